@@ -10,6 +10,9 @@ export default defineConfig({
     environment: "node",
     execArgv: conditions.map((condition) => `--conditions=${condition}`),
     include: ["src/**/*.test.ts"],
+    // CommonJS modules look as they do to Node, which runs the generator.
+    deps: { interopDefault: false },
+    testTimeout: 20_000,
     typecheck: { enabled: false },
   },
 });

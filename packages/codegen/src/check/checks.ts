@@ -1,0 +1,74 @@
+import { ruleExport } from "../emit/request-rules.ts";
+import type { ValidatorFile } from "../emit/validators.ts";
+import type { CaseOwner } from "../model/case-owner.ts";
+import { isStream } from "../model/operation.ts";
+import type { RequestRule } from "../model/request-rule.ts";
+import type { RawError } from "../validators/engine.ts";
+
+/** What rules look at: the parts of a request. */
+export interface RequestParts {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+}
+
+/** Checks values with the validators that were just made. */
+export class Checks {
+  readonly #files: ReadonlyMap<string, ValidatorFile>;
+
+  constructor(files: readonly ValidatorFile[]) {
+    this.#files = new Map(files.map((file) => [file.path, file]));
+  }
+
+  /** The faults of a request's parameters. */
+  parameters({ api, operation }: CaseOwner, value: unknown): readonly RawError[] {
+    return this.#check(`${api}/${operation.id}`, "parameters", value);
+  }
+
+  /** The faults of a request body. */
+  request({ api, operation, format }: CaseOwner, value: unknown): readonly RawError[] {
+    return format === undefined
+      ? this.#check(`${api}/${operation.id}`, "request", value)
+      : this.#check(`formats/${format}`, "invokeRequest", value);
+  }
+
+  /** The rules of the operation that a request breaks. They hold for every format of its body. */
+  brokenRules({ api, operation }: CaseOwner, parts: RequestParts): readonly RequestRule[] {
+    const envelope = { ...parts, contentType: contentTypeOf(parts) };
+    return operation.rules.filter(
+      (rule) => this.#check(`${api}/${operation.id}`, ruleExport(rule), envelope).length > 0,
+    );
+  }
+
+  /** The faults of the body of a successful answer; of a format's streamed answer, those of the list of its chunks. */
+  response({ api, operation, format }: CaseOwner, value: unknown): readonly RawError[] {
+    if (format === undefined) return this.#check(`${api}/${operation.id}`, "response", value);
+    if (!isStream(operation)) return this.#check(`formats/${format}`, "invokeResponse", value);
+    if (!Array.isArray(value)) return [{ instancePath: "", keyword: "type", params: { type: "array" } }];
+    return value.flatMap((chunk, index) =>
+      this.#check(`formats/${format}`, "invokeChunk", chunk).map((error) => ({
+        ...error,
+        instancePath: `/${index}${error.instancePath}`,
+      })),
+    );
+  }
+
+  /** The faults of an event of a stream, `{<its type>: <its members>}`. */
+  event({ api, operation }: CaseOwner, value: unknown): readonly RawError[] {
+    return this.#check(`${api}/${operation.id}`, "response", [value]);
+  }
+
+  /** The faults of the body of an exception. */
+  exception(name: string, value: unknown): readonly RawError[] {
+    return this.#check("exceptions", name, value);
+  }
+
+  #check(file: string, name: string, value: unknown): readonly RawError[] {
+    return this.#files.get(`packages/validators/src/gen/${file}.ts`)?.check(name, value) ?? [];
+  }
+}
+
+/** The content type that the request is sent with: that of its header parameter, else JSON. */
+function contentTypeOf({ parameters }: RequestParts): unknown {
+  const [, value] = Object.entries(parameters).find(([name]) => name.toLowerCase() === "content-type") ?? [];
+  return value ?? "application/json";
+}

@@ -1,0 +1,295 @@
+import type { ArrayRules, Node, ObjectRules } from "../schema/node.ts";
+import { isAny } from "../schema/read-node.ts";
+import { ANY, ARRAY, OBJECT, typePhrase } from "../schema/types.ts";
+import { branchesOf, isRequiredOnly } from "../schema/union.ts";
+import { type Emission, inside, type Scope, type Wanted } from "./emission.ts";
+import { all, compare, type Expression, isAlways, not, print, test } from "./expression.ts";
+import { countLines, isExpression, isSettled, oneOfExpression, switchOf } from "./is-code.ts";
+import { allNames, isAbsent, isClosed, isExtra, isPresent, ownNames, readMember } from "./object-code.ts";
+import {
+  baseChecks,
+  faultCall,
+  isInline,
+  reportFirst,
+  ruleChecks,
+  scalarChecks,
+  typeCheck,
+  typeTest,
+} from "./scalar-code.ts";
+import { block, counted, indent, quote } from "./text.ts";
+import { switchIssues, unionIssues } from "./union-issues.ts";
+
+/** The source of a node's `issues` function. */
+export function issuesFunction(emission: Emission, { name, node, id }: Wanted): readonly string[] {
+  const isDeep = emission.isDeep(node, id);
+  const scope = { name, isDeep, hasMembers: false };
+  const isRecursive = id !== undefined && emission.model.isRecursive(id);
+  const limit = isRecursive
+    ? [
+        `if (depth > ${emission.helper("MAX_DEPTH")}) return ${faultCall(emission, "d", "path", "depth", "less nesting")};`,
+      ]
+    : [];
+  const parameters = `d: unknown, path: Path, out: Faults${isDeep ? ", depth = 0" : ""}`;
+  return [
+    `function issues_${name}(${parameters}): void {`,
+    ...indent([...limit, ...bodyLines(emission, node, scope)]),
+    "}",
+  ];
+}
+
+/** Statements that report what is wrong with a value that is there. */
+export function issueLines(
+  emission: Emission,
+  node: Node,
+  value: string,
+  path: string,
+  scope: Scope,
+): readonly string[] {
+  const { node: own } = emission.model.target(node);
+  if (isAny(own)) return [];
+  if (isInline(own)) return reportFirst(emission, scalarChecks(emission, own, value, scope.name), value, path);
+  const call = `${emission.issuesCall(node, value, path, scope)};`;
+  if (path === "path" || isStructured(emission, own)) return [call];
+  return [`if (${print(not(isExpression(emission, node, value, scope)))}) ${call}`];
+}
+
+/** The path of a member or item of the value that `path` leads to. */
+export function pathTo(emission: Emission, key: string): string {
+  return `${emission.helper("at")}(path, ${key})`;
+}
+
+/** Whether the check of a value costs more than the path that its faults would need. */
+function isStructured(emission: Emission, node: Node): boolean {
+  return (emission.model.typesOf(node) & (ARRAY | OBJECT)) !== 0;
+}
+
+/** Everything that a node asks of `d`. */
+function bodyLines(emission: Emission, node: Node, scope: Scope): readonly string[] {
+  const tagged = switchOf(emission, node);
+  if (tagged) return switchIssues(emission, tagged, scope);
+  const union = branchesOf(emission.model, node);
+  if (union) return unionIssues(emission, union, scope);
+  const types = emission.model.typesOf({ types: node.types, refs: node.refs, allOf: node.allOf });
+  if (node.object && !node.array && types === OBJECT && !node.values)
+    return objectOnly(emission, node, node.object, types, scope);
+  if (isSettled(node)) return settledLines(emission, node, scope);
+  const lines = firstReturns(emission, node, types, scope);
+  lines.push(...reportFirst(emission, ruleChecks(emission, node, "d"), "d", "path"));
+  if (node.array) lines.push(...nonEmpty("if (Array.isArray(d))", arrayLines(emission, node.array, scope)));
+  if (node.object) {
+    const inner = objectLines(emission, node, node.object, { ...scope, hasMembers: true });
+    lines.push(`const o = ${emission.helper("members")}(d);`, ...nonEmpty("if (o !== undefined)", inner));
+  }
+  return [...lines, ...applicatorLines(emission, node, scope)];
+}
+
+/** A value of another type has no other fault. */
+function firstReturns(emission: Emission, node: Node, types: number, scope: Scope): string[] {
+  const checks = node.values ? baseChecks(emission, node, "d", scope.name) : [typeCheck(emission, types, "d")];
+  return checks.flatMap(({ test: condition, keyword, expected }) => {
+    const failed = not(condition);
+    if (isAlways(failed, false)) return [];
+    const report = `return ${faultCall(emission, "d", "path", keyword, expected)};`;
+    return [isAlways(failed) ? report : `if (${print(failed)}) ${report}`];
+  });
+}
+
+function objectOnly(
+  emission: Emission,
+  node: Node,
+  object: ObjectRules,
+  types: number,
+  scope: Scope,
+): readonly string[] {
+  const here = { ...scope, hasMembers: true };
+  const wrong = faultCall(emission, "d", "path", "type", typePhrase(types));
+  const read = [`const o = ${emission.helper("members")}(d);`, `if (o === undefined) return ${wrong};`];
+  return [...read, ...objectLines(emission, node, object, here), ...applicatorLines(emission, node, here)];
+}
+
+function settledLines(emission: Emission, node: Node, scope: Scope): readonly string[] {
+  const { array, object, types } = node;
+  const plain = typeTest(emission, types & ~(array ? ARRAY : OBJECT), "d");
+  const early = isAlways(plain, false) ? [] : [`if (${print(plain)}) return;`];
+  if (object) return [...early, ...objectOnly(emission, node, object, types, scope)];
+  const wrong = faultCall(emission, "d", "path", "type", typePhrase(types));
+  return [...early, `if (!Array.isArray(d)) return ${wrong};`, ...(array ? arrayLines(emission, array, scope) : [])];
+}
+
+function arrayLines(emission: Emission, array: ArrayRules, scope: Scope): readonly string[] {
+  const { prefixItems, items, minItems, maxItems, uniqueItems, contains } = array;
+  const lines: string[] = [];
+  const check = (failed: Expression, keyword: string, expected: string) =>
+    lines.push(reportIf(emission, failed, keyword, expected));
+  if (minItems !== undefined)
+    check(compare("d.length", "<", String(minItems)), "minItems", `at least ${counted(minItems, "item")}`);
+  if (maxItems !== undefined)
+    check(compare("d.length", ">", String(maxItems)), "maxItems", `at most ${counted(maxItems, "item")}`);
+  for (const [index, item] of prefixItems.entries()) {
+    const found = issueLines(
+      emission,
+      item,
+      `d[${index}]`,
+      pathTo(emission, String(index)),
+      inside(scope, `item_${index}`),
+    );
+    lines.push(...nonEmpty(`if (d.length > ${index})`, found));
+  }
+  if (items) lines.push(...itemLoop(emission, items, prefixItems.length, scope));
+  if (contains && (contains.min > 0 || contains.max !== undefined)) {
+    lines.push(...countLines(emission, contains.node, scope));
+    check(
+      compare("contained", "<", String(contains.min)),
+      "contains",
+      `at least ${counted(contains.min, "item")} of the described form`,
+    );
+    if (contains.max !== undefined) {
+      check(
+        compare("contained", ">", String(contains.max)),
+        "contains",
+        `at most ${counted(contains.max, "item")} of the described form`,
+      );
+    }
+  }
+  if (uniqueItems) check(not(test(`${emission.helper("isUnique")}(d)`)), "uniqueItems", "an array without equal items");
+  return lines;
+}
+
+/** A valid item costs its check only; but items that may be deep would be checked again at every level. */
+function itemLoop(emission: Emission, items: Node, from: number, scope: Scope): readonly string[] {
+  const here = inside(scope, "item");
+  const found = issueLines(emission, items, "d[i]", pathTo(emission, "i"), here);
+  const head = `for (let i = ${from}; i < d.length && !out.isFull; i++)`;
+  const [call] = found;
+  if (found.length !== 1 || !call?.startsWith("issues_") || emission.isDeep(emission.model.target(items).node))
+    return nonEmpty(head, found);
+  return block(head, [`if (${print(not(isExpression(emission, items, "d[i]", here)))}) ${call}`]);
+}
+
+function objectLines(emission: Emission, node: Node, object: ObjectRules, scope: Scope): readonly string[] {
+  const { properties, required, minProperties, maxProperties, dependentRequired, dependentSchemas } = object;
+  const known = new Set(properties.map(([name]) => name));
+  const lines = required.filter((name) => !known.has(name)).map((name) => missingLine(emission, node, name, scope));
+  for (const [name, member] of properties) lines.push(...memberLines(emission, node, object, name, member, scope));
+  const size = () => `${emission.helper("countMembers")}(o)`;
+  const check = (failed: Expression, keyword: string, expected: string) =>
+    lines.push(reportIf(emission, failed, keyword, expected));
+  if (minProperties !== undefined)
+    check(compare(size(), "<", String(minProperties)), "minProperties", `at least ${counted(minProperties, "member")}`);
+  if (maxProperties !== undefined)
+    check(compare(size(), ">", String(maxProperties)), "maxProperties", `at most ${counted(maxProperties, "member")}`);
+  for (const [name, names] of dependentRequired)
+    lines.push(...names.map((other) => dependentLine(emission, name, other)));
+  for (const [name, dependent] of dependentSchemas) {
+    const found = issueLines(emission, dependent, "d", "path", inside(scope, `with_${name}`));
+    lines.push(...nonEmpty(`if (${print(isPresent(emission, name))})`, found));
+  }
+  return [...lines, ...extraLines(emission, object, scope)];
+}
+
+function memberLines(
+  emission: Emission,
+  owner: Node,
+  object: ObjectRules,
+  name: string,
+  node: Node,
+  scope: Scope,
+): readonly string[] {
+  const value = readMember(emission, name);
+  const found = issueLines(emission, node, value, pathTo(emission, quote(name)), inside(scope, name));
+  if (!object.required.includes(name)) return nonEmpty(`if (${print(isPresent(emission, name))})`, found);
+  const missing = missingLine(emission, owner, name, scope);
+  const [first, ...rest] = found;
+  if (first === undefined) return [missing];
+  const isChain = rest.every((line) => line.startsWith("else "));
+  return isChain ? [missing, `else ${first}`, ...rest] : [missing, ...block("else", found)];
+}
+
+function missingLine(emission: Emission, owner: Node, name: string, scope: Scope): string {
+  const call = `${emission.helper("missing")}(out, o, path, ${quote(name)}, ${allNames(emission, owner, scope)})`;
+  return `if (${print(isAbsent(emission, name))}) ${call};`;
+}
+
+function dependentLine(emission: Emission, name: string, other: string): string {
+  const failed = all([isPresent(emission, name), isAbsent(emission, other)]);
+  const expected = `a value, because ${JSON.stringify(name)} is there`;
+  return `if (${print(failed)}) ${faultCall(emission, "undefined", pathTo(emission, quote(other)), "dependentRequired", expected)};`;
+}
+
+/** Rules on the members that are not named: patterns, names, extras. */
+function extraLines(emission: Emission, object: ObjectRules, scope: Scope): readonly string[] {
+  const { patternProperties, propertyNames, additionalProperties } = object;
+  if (isClosed(object)) return [`${emission.helper("extras")}(out, o, path, ${ownNames(emission, object, scope)});`];
+  const here = pathTo(emission, "key");
+  const lines: string[] = [];
+  if (propertyNames) {
+    const failed = not(isExpression(emission, propertyNames, "key", inside(scope, "name")));
+    lines.push(`if (${print(failed)}) ${faultCall(emission, "o[key]", here, "propertyNames", "another name")};`);
+  }
+  for (const [pattern, node] of patternProperties) {
+    const found = issueLines(emission, node, "o[key]", here, inside(scope, "matched"));
+    lines.push(...nonEmpty(`if (${emission.pattern(pattern)}.test(key))`, found));
+  }
+  if (additionalProperties) {
+    const isRefused = additionalProperties.types === 0;
+    const refusal = () => [`${emission.helper("extra")}(out, o, path, key, ${ownNames(emission, object, scope)});`];
+    const found = isRefused
+      ? refusal()
+      : issueLines(emission, additionalProperties, "o[key]", here, inside(scope, "extra"));
+    const isUnnamed = all(isExtra(emission, object, scope));
+    lines.push(...(isAlways(isUnnamed) ? found : nonEmpty(`if (${print(isUnnamed)})`, found)));
+  }
+  return nonEmpty(
+    "for (const key in o)",
+    lines.length > 0 ? ["if (o[key] === undefined || out.isFull) continue;", ...lines] : [],
+  );
+}
+
+/** What a node asks through other schemas. */
+function applicatorLines(emission: Emission, node: Node, scope: Scope): readonly string[] {
+  const { refs, allOf, anyOf, oneOf, conditional } = node;
+  const part = (item: Node, name: string) => issueLines(emission, item, "d", "path", inside(scope, name));
+  const lines = refs.flatMap((ref) => part({ types: ANY, refs: [ref], allOf: [] }, ref));
+  lines.push(...allOf.flatMap((item, index) => partLines(emission, item, inside(scope, `part_${index + 1}`))));
+  if (anyOf) lines.push(...partLines(emission, { types: ANY, refs: [], allOf: [], anyOf }, inside(scope, "any")));
+  if (oneOf) lines.push(...oneOfLines(emission, oneOf, scope));
+  if (node.not)
+    lines.push(
+      reportIf(emission, isExpression(emission, node.not, "d", inside(scope, "not")), "not", "of another form"),
+    );
+  if (conditional) {
+    const holds = isExpression(emission, conditional.if, "d", inside(scope, "if"));
+    if (conditional.then) lines.push(...nonEmpty(`if (${print(holds)})`, part(conditional.then, "then")));
+    if (conditional.else) lines.push(...nonEmpty(`if (${print(not(holds))})`, part(conditional.else, "else")));
+  }
+  return lines.filter((line) => line !== "");
+}
+
+/** A union of which each branch only asks for members to be there speaks of the first. */
+function partLines(emission: Emission, node: Node, scope: Scope): readonly string[] {
+  const branches = branchesOf(emission.model, emission.model.target(node).node);
+  const [first] = branches ?? [];
+  if (!scope.hasMembers || !first || !branches?.every(isRequiredOnly))
+    return issueLines(emission, node, "d", "path", scope);
+  const failed = not(isExpression(emission, node, "d", scope));
+  const found = (first.object?.required ?? []).map((name) => missingLine(emission, first, name, scope));
+  return nonEmpty(`if (${print(failed)})`, found);
+}
+
+function oneOfLines(emission: Emission, oneOf: readonly Node[], scope: Scope): readonly string[] {
+  const none = partLines(emission, { types: ANY, refs: [], allOf: [], anyOf: oneOf }, inside(scope, "one"));
+  const many = oneOfExpression(emission, oneOf, scope, "> 1");
+  return isAlways(many, false)
+    ? none
+    : [...none, reportIf(emission, many, "oneOf", "of exactly one of the described forms")];
+}
+
+function reportIf(emission: Emission, failed: Expression, keyword: string, expected: string): string {
+  if (isAlways(failed, false)) return "";
+  const call = `${faultCall(emission, "d", "path", keyword, expected)};`;
+  return isAlways(failed) ? call : `if (${print(failed)}) ${call}`;
+}
+
+function nonEmpty(head: string, lines: readonly string[]): readonly string[] {
+  return lines.length > 0 ? block(head, lines) : [];
+}

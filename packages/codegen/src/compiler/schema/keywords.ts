@@ -1,0 +1,98 @@
+/** Keywords of draft 2020-12 and OpenAPI 3.1 that describe, name or hold schemas, and decide nothing by themselves. */
+export const ANNOTATIONS: ReadonlySet<string> = new Set([
+  "$schema",
+  "$id",
+  "$anchor",
+  "$comment",
+  "$defs",
+  "definitions",
+  "title",
+  "description",
+  "summary",
+  "default",
+  "deprecated",
+  "readOnly",
+  "writeOnly",
+  "example",
+  "examples",
+  "externalDocs",
+  "xml",
+  "discriminator",
+  "contentEncoding",
+  "contentMediaType",
+  "contentSchema",
+]);
+
+/** Keywords that the compiler reads. */
+export const KEYWORDS: ReadonlySet<string> = new Set([
+  "$ref",
+  "type",
+  "enum",
+  "const",
+  "minLength",
+  "maxLength",
+  "pattern",
+  "format",
+  "minimum",
+  "maximum",
+  "exclusiveMinimum",
+  "exclusiveMaximum",
+  "multipleOf",
+  "prefixItems",
+  "items",
+  "minItems",
+  "maxItems",
+  "uniqueItems",
+  "contains",
+  "minContains",
+  "maxContains",
+  "properties",
+  "required",
+  "patternProperties",
+  "additionalProperties",
+  "propertyNames",
+  "minProperties",
+  "maxProperties",
+  "dependentRequired",
+  "dependentSchemas",
+  "allOf",
+  "anyOf",
+  "oneOf",
+  "not",
+  "if",
+  "then",
+  "else",
+]);
+
+/** Whether a keyword decides nothing: an annotation, or an extension. */
+export function isAnnotation(keyword: string): boolean {
+  return ANNOTATIONS.has(keyword) || keyword.startsWith("x-");
+}
+
+/** Keywords whose value is one schema. */
+const ONE: readonly string[] = [
+  "items",
+  "contains",
+  "additionalProperties",
+  "propertyNames",
+  "not",
+  "if",
+  "then",
+  "else",
+];
+/** Keywords whose value is a list of schemas. */
+const LIST: readonly string[] = ["prefixItems", "allOf", "anyOf", "oneOf"];
+/** Keywords whose value is a mapping to schemas. */
+const MAP: readonly string[] = ["$defs", "definitions", "properties", "patternProperties", "dependentSchemas"];
+
+/** The schemas directly inside a schema, each with the steps that lead to it. */
+export function subschemas(schema: object): readonly { readonly steps: readonly string[]; readonly schema: unknown }[] {
+  const found: { steps: readonly string[]; schema: unknown }[] = [];
+  for (const [keyword, value] of Object.entries(schema)) {
+    if (ONE.includes(keyword)) found.push({ steps: [keyword], schema: value });
+    const isMany = LIST.includes(keyword) || MAP.includes(keyword);
+    if (!isMany || typeof value !== "object" || value === null) continue;
+    for (const [key, item] of Object.entries(value)) found.push({ steps: [keyword, key], schema: item });
+  }
+  return found;
+}

@@ -1,0 +1,162 @@
+import { components } from "../components.ts";
+import type { Definition, Node } from "./node.ts";
+import { type ReadOptions, readNode } from "./read-node.ts";
+import { type LocatedSchema, type SchemaDocuments, SchemaSource } from "./schema-source.ts";
+import { ANY } from "./types.ts";
+import { branchesOf } from "./union.ts";
+
+/** What a node leads to; `id` where that is a definition. */
+export interface Target {
+  readonly node: Node;
+  readonly id?: string;
+}
+
+const MOST_DETOURS = 50;
+
+/** All definitions that the wanted schemas reach, and what can be told about them. */
+export class SchemaModel {
+  readonly #source: SchemaSource;
+  readonly #formats: ReadOptions["formats"];
+  readonly #names = new Map<string, string>();
+  readonly #definitions = new Map<string, Definition>();
+  readonly #taken = new Set<string>();
+  readonly #targets = new WeakMap<Node, Target>();
+  #recursive: ReadonlySet<string> = new Set();
+  #deep: ReadonlySet<string> = new Set();
+
+  constructor(documents: SchemaDocuments, wanted: readonly string[], formats: ReadOptions["formats"]) {
+    this.#source = new SchemaSource(documents);
+    this.#formats = formats;
+    for (const key of wanted) this.#define(this.#source.document(key));
+    this.#findCircles();
+  }
+
+  /** The definition of a document. */
+  named(key: string): Definition {
+    const { schema, pointer } = this.#source.document(key);
+    return this.definition(this.#names.get(`${schema}#${pointer}`) ?? key);
+  }
+
+  /** A definition by its identifier. */
+  definition(id: string): Definition {
+    const definition = this.#definitions.get(id);
+    if (!definition) throw new Error(`no definition ${id}`);
+    return definition;
+  }
+
+  /** Whether a definition can contain itself. */
+  isRecursive(id: string): boolean {
+    return this.#recursive.has(id);
+  }
+
+  /** Whether a node reaches a definition that can contain itself. */
+  isDeep(node: Node): boolean {
+    return refsIn(node).some((ref) => this.#deep.has(ref));
+  }
+
+  /** A name that no function has yet. */
+  freeName(wish: string): string {
+    const base = wish.replaceAll(/[^A-Za-z0-9_$]+/g, "_").replace(/^(?=\d|$)/, "_");
+    let name = base;
+    for (let count = 2; this.#taken.has(name); count++) name = `${base}_${count}`;
+    this.#taken.add(name);
+    return name;
+  }
+
+  /** The types that a value of a node can have, with everything that the node refers to. */
+  typesOf(node: Node, visiting: ReadonlySet<string> = new Set()): number {
+    const meet = (types: number, part: Node) => types & this.typesOf(part, visiting);
+    const join = (branches: readonly Node[]) =>
+      branches.reduce((types, part) => types | this.typesOf(part, visiting), 0);
+    let types = node.allOf.reduce(meet, node.types);
+    for (const ref of node.refs) {
+      types &= visiting.has(ref) ? ANY : this.typesOf(this.definition(ref).node, new Set([...visiting, ref]));
+    }
+    if (node.anyOf) types &= join(node.anyOf);
+    if (node.oneOf) types &= join(node.oneOf);
+    return types;
+  }
+
+  /** A node without detours: one that is nothing but a reference, or a union of one branch, becomes what it leads to. */
+  target(node: Node): Target {
+    const known = this.#targets.get(node);
+    if (known) return known;
+    let target: Target = { node };
+    // A reference that leads back to itself must not be followed for ever.
+    for (let steps = 0; steps < MOST_DETOURS; steps++) {
+      const next = this.#next(target.node);
+      if (!next) break;
+      target = next;
+    }
+    this.#targets.set(node, target);
+    return target;
+  }
+
+  #next(node: Node): Target | undefined {
+    if (isReference(node)) {
+      const id = node.refs[0] ?? "";
+      return { node: this.definition(id).node, id };
+    }
+    const branches = !this.isDeep(node) ? branchesOf(this, node) : undefined;
+    const [only] = branches ?? [];
+    return only && branches?.length === 1 ? { node: only } : undefined;
+  }
+
+  #define(place: LocatedSchema): string {
+    const key = `${place.schema}#${place.pointer}`;
+    const known = this.#names.get(key);
+    if (known !== undefined) return known;
+    const id = this.freeName(nameOf(place));
+    this.#names.set(key, id);
+    const define = (ref: string, from: LocatedSchema) => this.#define(this.#source.resolve(ref, from));
+    this.#definitions.set(id, { name: id, node: readNode(place, { formats: this.#formats, define }) });
+    return id;
+  }
+
+  #findCircles(): void {
+    const refs = (id: string) => refsIn(this.definition(id).node);
+    const groups = components([...this.#definitions.keys()], refs);
+    const recursive = new Set(
+      groups.flatMap((group) => (group.length > 1 || group.some((id) => refs(id).includes(id)) ? group : [])),
+    );
+    const deep = new Set(recursive);
+    // A group comes after those it depends on.
+    for (const id of groups.flat()) if (refs(id).some((ref) => deep.has(ref))) deep.add(id);
+    this.#recursive = recursive;
+    this.#deep = deep;
+  }
+}
+
+/** Whether a node is nothing but one reference. */
+export function isReference(node: Node): boolean {
+  return node.types === ANY && node.refs.length === 1 && node.allOf.length === 0 && Object.keys(node).length === 3;
+}
+
+/** The definitions that a node refers to, at any depth. */
+function refsIn(node: Node): readonly string[] {
+  return [...node.refs, ...partsOf(node).flatMap(refsIn)];
+}
+
+function partsOf(node: Node): readonly Node[] {
+  const { array, object, conditional } = node;
+  const values = <Key>(entries: readonly (readonly [Key, Node])[] | undefined) =>
+    (entries ?? []).map(([, part]) => part);
+  const single = [array?.items, array?.contains?.node, object?.additionalProperties, object?.propertyNames, node.not];
+  return [
+    ...node.allOf,
+    ...(node.anyOf ?? []),
+    ...(node.oneOf ?? []),
+    ...(array?.prefixItems ?? []),
+    ...values(object?.properties),
+    ...values(object?.patternProperties),
+    ...values(object?.dependentSchemas),
+    ...[...single, conditional?.if, conditional?.then, conditional?.else].filter((part) => part !== undefined),
+  ];
+}
+
+function nameOf(place: LocatedSchema): string {
+  const last = place.pointer.split("/").at(-1);
+  return last
+    ? last.replaceAll("~1", "_").replaceAll("~0", "_")
+    : (place.schema.split("/").findLast((part) => part !== "") ?? "Schema");
+}

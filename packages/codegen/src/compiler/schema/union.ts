@@ -1,0 +1,170 @@
+import type { SchemaModel } from "./model.ts";
+import type { Node } from "./node.ts";
+import { isAny } from "./read-node.ts";
+import { ANY, OBJECT } from "./types.ts";
+
+/** One case of a tagged union. */
+export interface TagCase {
+  readonly values: readonly unknown[];
+  readonly branch: Node;
+}
+
+/** A union told by the value of one member. */
+export interface Tagged {
+  readonly member: string;
+  readonly cases: readonly TagCase[];
+  /** The branch of a value without the tag, if there is one. */
+  readonly untagged?: Node;
+}
+
+/** The branches of a union that decide something: none that another one contains, those cheap to check first. */
+export function simplifyUnion(model: SchemaModel, branches: readonly Node[]): readonly Node[] {
+  const possible = flatten(model, branches).filter((branch) => model.typesOf(branch) !== 0);
+  if (possible.some((branch) => isAny(model.target(branch).node))) return [{ types: ANY, refs: [], allOf: [] }];
+  const merged = mergeValues(model, mergeTypes(model, possible));
+  const needed = merged.filter((branch) => !merged.some((other) => other !== branch && covers(model, other, branch)));
+  return [...needed].sort((a, b) => cost(model, a) - cost(model, b));
+}
+
+/** The branches of a node that is nothing but a union, of which at most one needs to be known. */
+export function branchesOf(model: SchemaModel, node: Node): readonly Node[] | undefined {
+  if (Object.keys(node).length !== 4 || node.refs.length + node.allOf.length > 0) return undefined;
+  const { anyOf, oneOf } = node;
+  const branches = anyOf ?? (oneOf && isExclusive(model, oneOf) ? oneOf : undefined);
+  if (!branches) return undefined;
+  const types = branches.reduce((bits, branch) => bits | model.typesOf(branch), 0);
+  return (types & ~node.types) === 0 ? simplifyUnion(model, branches) : undefined;
+}
+
+/** Whether a node only asks for members to be there. */
+export function isRequiredOnly(node: Node): boolean {
+  const { object } = node;
+  if (!object || Object.keys(node).length !== 4 || node.refs.length + node.allOf.length > 0) return false;
+  const { required, properties, patternProperties, dependentRequired, dependentSchemas, ...more } = object;
+  const others = [properties, patternProperties, dependentRequired, dependentSchemas];
+  return required.length > 0 && others.every((list) => list.length === 0) && Object.keys(more).length === 0;
+}
+
+/** The names of members that a node speaks of, with all that it refers to. */
+export function knownMembers(model: SchemaModel, node: Node): readonly string[] {
+  return withParts(model, node).flatMap(({ object }) => [
+    ...(object?.properties ?? []).map(([name]) => name),
+    ...(object?.required ?? []),
+  ]);
+}
+
+/** A branch that is a union itself gives its branches. */
+function flatten(model: SchemaModel, branches: readonly Node[]): readonly Node[] {
+  return branches.flatMap((branch) => {
+    const { node, id } = model.target(branch);
+    if (id !== undefined && model.isRecursive(id)) return [branch];
+    return branchesOf(model, node) ?? [branch];
+  });
+}
+
+/** Whether at most one branch can be valid for any value. */
+export function isExclusive(model: SchemaModel, branches: readonly Node[]): boolean {
+  const types = branches.map((branch) => model.typesOf(branch));
+  const overlaps = types.some((bits, index) =>
+    types.some((other, otherIndex) => otherIndex > index && (bits & other) !== 0),
+  );
+  if (!overlaps) return true;
+  const objects = branches.filter((_, index) => types[index] === OBJECT);
+  const others = types.filter((bits) => bits !== OBJECT);
+  const isApart = others.every(
+    (bits, index) => (bits & OBJECT) === 0 && others.every((other, i) => i === index || (bits & other) === 0),
+  );
+  return isApart && tagOf(model, objects) !== undefined;
+}
+
+/** The member that tells the branches of a union of objects apart, if there is one. */
+export function tagOf(model: SchemaModel, branches: readonly Node[]): Tagged | undefined {
+  const [first, ...others] = branches;
+  if (!first || others.length === 0 || branches.some((branch) => model.typesOf(branch) !== OBJECT)) return undefined;
+  for (const member of memberNames(model, first)) {
+    const cases = branches.map((branch) => ({ branch, values: fixedValues(model, branch, member) ?? [] }));
+    const all = cases.flatMap(({ values }) => values);
+    if (cases.some(({ values }) => values.length === 0 || !values.every(isTagValue)) || new Set(all).size < all.length)
+      continue;
+    const free = branches.filter((branch) => !isRequired(model, branch, member));
+    if (free.length <= 1) return { member, cases, ...(free[0] && { untagged: free[0] }) };
+  }
+  return undefined;
+}
+
+/** What it takes to check a node, roughly; a definition is worth a call. */
+export function cost(model: SchemaModel, node: Node): number {
+  const types = model.typesOf(node);
+  const target = model.target(node).node;
+  const parts = (target.anyOf?.length ?? 0) + (target.oneOf?.length ?? 0) + target.allOf.length + target.refs.length;
+  const rules = Object.keys(target.string ?? {}).length + Object.keys(target.number ?? {}).length;
+  const values = (target.values?.list.length ?? 0) / 4;
+  const structure = (target.array ? 50 : 0) + (target.object ? 20 + target.object.properties.length : 0);
+  return structure + parts * 10 + rules * 2 + values + (types & OBJECT ? 2 : 1);
+}
+
+function isTagValue(value: unknown): boolean {
+  return typeof value !== "object" || value === null;
+}
+
+function memberNames(model: SchemaModel, node: Node): readonly string[] {
+  return withParts(model, node).flatMap((part) => (part.object?.properties ?? []).map(([name]) => name));
+}
+
+/** A node and what must hold too where it holds, as far as that goes without a circle. */
+function withParts(model: SchemaModel, node: Node, seen: ReadonlySet<string> = new Set()): readonly Node[] {
+  const refs = node.refs.filter((ref) => !seen.has(ref));
+  const known = new Set([...seen, ...refs]);
+  const parts = [...node.allOf, ...refs.map((ref) => model.definition(ref).node)];
+  return [node, ...parts.flatMap((part) => withParts(model, part, known))];
+}
+
+/** The values that a member can have in a node, if they are fixed. */
+function fixedValues(model: SchemaModel, node: Node, member: string): readonly unknown[] | undefined {
+  return withParts(model, node)
+    .map((part) => part.object?.properties.find(([name]) => name === member)?.[1])
+    .map((own) => own && model.target(own).node.values?.list)
+    .find((list) => list !== undefined);
+}
+
+function isRequired(model: SchemaModel, node: Node, member: string): boolean {
+  return withParts(model, node).some((part) => part.object?.required.includes(member) === true);
+}
+
+/** Whether a node decides by its types alone. */
+function isTypeOnly(node: Node): boolean {
+  return Object.keys(node).length === 3 && node.refs.length === 0 && node.allOf.length === 0;
+}
+
+function isValuesOnly(node: Node): boolean {
+  return (
+    node.values !== undefined && Object.keys(node).length === 4 && node.refs.length === 0 && node.allOf.length === 0
+  );
+}
+
+function covers(model: SchemaModel, wide: Node, narrow: Node): boolean {
+  return isTypeOnly(wide) && (model.typesOf(narrow) & ~wide.types) === 0;
+}
+
+/** Branches that only name types become one. */
+function mergeTypes(model: SchemaModel, branches: readonly Node[]): readonly Node[] {
+  const targets = branches.map((branch) => model.target(branch).node);
+  const types = targets.filter(isTypeOnly).reduce((bits, node) => bits | node.types, 0);
+  const others = branches.filter((_, index) => !isTypeOnly(targets[index] ?? { types: 0, refs: [], allOf: [] }));
+  return types === 0 ? others : [{ types, refs: [], allOf: [] }, ...others];
+}
+
+/** Branches that only list values become one. */
+function mergeValues(model: SchemaModel, branches: readonly Node[]): readonly Node[] {
+  const isList = (branch: Node) => isValuesOnly(model.target(branch).node);
+  const lists = branches.filter(isList).map((branch) => model.target(branch).node);
+  if (lists.length < 2) return branches;
+  const list = [
+    ...new Map(lists.flatMap((node) => node.values?.list ?? []).map((item) => [JSON.stringify(item), item])).values(),
+  ];
+  const types = lists.reduce((bits, node) => bits | node.types, 0);
+  return [
+    { types, values: { keyword: "enum", list }, refs: [], allOf: [] },
+    ...branches.filter((branch) => !isList(branch)),
+  ];
+}

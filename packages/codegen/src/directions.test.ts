@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, test } from "vitest";
+
+const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
+const SCOPE = "@bedrock-contract/";
+
+/** What each package may use of the others. Nothing may use `codegen`, and nothing but itself `conformance`. */
+const MAY_USE: Readonly<Record<string, readonly string[]>> = {
+  specs: [],
+  codegen: ["specs"],
+  types: [],
+  validators: ["types"],
+  wire: [],
+  client: ["types", "validators", "wire"],
+  mock: ["specs", "types", "validators", "wire"],
+  conformance: ["specs", "types", "validators", "wire", "client", "mock"],
+};
+
+/** What only the tests of a package may use besides. */
+const TESTS_MAY_USE: Readonly<Record<string, readonly string[]>> = { client: ["mock"] };
+
+const folders = [
+  "specs",
+  "conformance",
+  ...readdirSync(join(REPOSITORY, "packages")).map((name) => `packages/${name}`),
+];
+
+describe.each(folders)("%s", (folder) => {
+  const name = folder.replace("packages/", "");
+  const allowed = MAY_USE[name] ?? [];
+  const allowedInTests = [...allowed, ...(TESTS_MAY_USE[name] ?? [])];
+
+  test("is in the table of directions", () => {
+    expect(Object.keys(MAY_USE)).toContain(name);
+  });
+
+  test("depends on what it may use only", () => {
+    const manifest = JSON.parse(readFileSync(join(REPOSITORY, folder, "package.json"), "utf8"));
+    expect(ours(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }), allowed)).toEqual([]);
+    expect(ours(Object.keys(manifest.devDependencies ?? {}), allowedInTests)).toEqual([]);
+  });
+
+  test("imports what it may use only, and by name", () => {
+    for (const { file, target } of importsOf(folder)) {
+      const isTest = /\.test(-d)?\.ts$/.test(file);
+      if (target.startsWith(SCOPE)) expect(ours([target], isTest ? allowedInTests : allowed), file).toEqual([]);
+      if (target.startsWith(".")) expect(relative(folder, join(dirname(file), target)), file).not.toMatch(/^\.\./);
+    }
+  });
+
+  test("generates files that import nothing from outside", () => {
+    for (const { file, target } of importsOf(folder).filter(({ file }) => file.includes("/src/gen/"))) {
+      expect(target, file).toMatch(/^\.\.?\//);
+    }
+  });
+});
+
+/** The packages of ours among names that are not allowed. */
+function ours(names: readonly string[], allowed: readonly string[]): readonly string[] {
+  return names.filter(
+    (name) => name.startsWith(SCOPE) && !allowed.includes(name.slice(SCOPE.length).split("/")[0] ?? ""),
+  );
+}
+
+function importsOf(folder: string): readonly { readonly file: string; readonly target: string }[] {
+  const source = join(REPOSITORY, folder, "src");
+  return sourceFiles(source).flatMap((path) => {
+    const text = readFileSync(path, "utf8");
+    const targets = [
+      ...text.matchAll(/^(?:import|export)\b[^"']*?["']([^"']+)["'];|\bimport\(\s*["']([^"']+)["']\s*\)/gm),
+    ];
+    return targets.map(([, fixed, lazy]) => ({ file: relative(REPOSITORY, path), target: fixed ?? lazy ?? "" }));
+  });
+}
+
+function sourceFiles(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => join(folder, name));
+  } catch {
+    return [];
+  }
+}

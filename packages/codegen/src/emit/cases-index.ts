@@ -1,0 +1,93 @@
+import { API_TABLE } from "../model/api.ts";
+import type { AuthoredCase } from "../model/authored-case.ts";
+import { type CaseOwner, caseOwners, ownerId } from "../model/case-owner.ts";
+import type { Example } from "../model/example.ts";
+import { isStream } from "../model/operation.ts";
+import type { SpecModel } from "../model/spec-model.ts";
+import { answerOf } from "../model/streamed-answer.ts";
+import { child, children, rootOf } from "../source/spec-node.ts";
+import { header } from "./header.ts";
+import { literal } from "./literal.ts";
+
+/** `conformance/src/gen/cases.ts`: the examples and the authored cases, resolved. */
+export function emitCasesIndex(model: SpecModel, authored: readonly AuthoredCase[]): string {
+  const documented = documentedCases(model);
+  const negative = authored.map(authoredData);
+  return `${header(`${API_TABLE} and conformance/cases`)}import type { Case } from "../case.ts";
+
+/** Every case: the examples of the specs, then the authored ones. */
+export const cases: readonly Case[] = ${literal([...documented, ...negative])};
+`;
+}
+
+function documentedCases(model: SpecModel): readonly unknown[] {
+  return caseOwners(model).flatMap((owner) => owner.operation.examples.map((example) => exampleCase(owner, example)));
+}
+
+function exampleCase(owner: CaseOwner, example: Example): unknown {
+  const { operation, api, format } = owner;
+  const { body, streamException } = answerOf(operation, example);
+  const root = rootOf(example.file);
+  const source = child(root, "x-source");
+  const { kind, ...rest } = Object.fromEntries(source ? children(source).map(([key, node]) => [key, node.value]) : []);
+  const asked = isShared(example) ? operation.examples.find(isSuccess) : example;
+  return {
+    id: `${ownerId(owner)}/${example.name}`,
+    operation: operation.id,
+    api,
+    format,
+    summary: child(root, "summary")?.value,
+    kind,
+    source: rest,
+    file: example.file.path,
+    requires: requiresOf(owner, example.requires),
+    parameters: asked?.parameters ?? {},
+    body: asked?.request?.value,
+    prefer: isScripted(example) ? { code: example.status, example: example.name } : undefined,
+    example: example.name,
+    expect: {
+      status: [example.status],
+      errorTypes: example.error === undefined ? undefined : [example.error],
+      body,
+      headers: example.headers,
+      streamException,
+    },
+  };
+}
+
+/** An operation that streams needs a target that does, whatever its cases are about. */
+function requiresOf({ operation }: CaseOwner, requires: readonly string[]): readonly string[] {
+  return isStream(operation) ? [...new Set([...requires, "streaming"])] : requires;
+}
+
+/** An error that any request can meet has no request of its own. */
+function isShared(example: Example): boolean {
+  return example.error !== undefined && !example.request && !example.hasParameters;
+}
+
+function isScripted(example: Example): boolean {
+  return example.requires.some((feature) => feature.startsWith("scripted-error"));
+}
+
+function isSuccess(example: Example): boolean {
+  return example.status < 300;
+}
+
+function authoredData({ id, owner, summary, rule, node, requires, request, expect }: AuthoredCase): unknown {
+  return {
+    id,
+    operation: owner.operation.id,
+    api: owner.api,
+    format: owner.format,
+    summary,
+    kind: "negative",
+    source: rule,
+    file: node.file.path,
+    requires: requiresOf(owner, requires),
+    parameters: request.parameters,
+    body: request.body,
+    rawBody: request.rawBody,
+    authentication: request.authentication,
+    expect,
+  };
+}

@@ -1,0 +1,43 @@
+import { exceptionSchemas } from "../model/exception.ts";
+import type { SpecModel } from "../model/spec-model.ts";
+import type { Definitions } from "../schema/definitions.ts";
+import type { SpecFiles } from "../source/spec-file.ts";
+import type { SpecNode } from "../source/spec-node.ts";
+import { emitValidatorFile, VALIDATORS_FOLDER, type ValidatorFile } from "./validators.ts";
+
+/** The exceptions of all operations, by name, each with its schema. */
+export function exceptionsIn(files: SpecFiles, model: SpecModel): ReadonlyMap<string, SpecNode> {
+  const schemas = [...model.apis, ...model.formats]
+    .flatMap((api) => api.operations.flatMap((operation) => operation.errors))
+    .flatMap((response) => (response.schema ? exceptionSchemas(files, response.schema) : []))
+    .map(({ name, schema }) => [name, schema] as const);
+  return new Map(schemas.sort(([a], [b]) => (a < b ? -1 : Number(a > b))));
+}
+
+/** `gen/exceptions.ts` of the validators: one for the body of each exception, and a table of them by name. */
+export async function emitExceptionValidators(
+  definitions: Definitions,
+  exceptions: ReadonlyMap<string, SpecNode>,
+): Promise<ValidatorFile> {
+  const exports = [...exceptions].map(([name, node]) => ({
+    name,
+    schema: definitions.schemaOf(node),
+    title: name,
+    type: `ExceptionBody<"${name}">`,
+  }));
+  const file = await emitValidatorFile(
+    definitions,
+    `${VALIDATORS_FOLDER}/exceptions.ts`,
+    "specs/shared/schemas",
+    exports,
+  );
+  const table = `
+/** Checks the body of each exception, by the exception's name. */
+export const exceptions: { readonly [Name in ExceptionName]: Validator<ExceptionBody<Name>> } = {
+${[...exceptions.keys()].map((name) => `  ${name},\n`).join("")}};
+`;
+  return {
+    ...file,
+    text: file.text.replace("import type { ExceptionBody }", "import type { ExceptionBody, ExceptionName }") + table,
+  };
+}

@@ -1,0 +1,38 @@
+import { isSchema } from "../schema/json-schema.ts";
+import type { SpecFiles } from "../source/spec-file.ts";
+import { header } from "./header.ts";
+import { schemaTypes } from "./openapi-types.ts";
+
+/** The shape of `x-bedrock-format`, from the root. */
+export const FORMAT_SCHEMA = "specs/format.schema.json";
+
+/** Keywords that only relate members to each other; no type can say that. */
+const RELATIONS = new Set(["allOf", "if", "then", "else"]);
+
+/** `gen/format-description.ts` of the validators: the type of what stands under `x-bedrock-format`. */
+export async function emitFormatDescription(files: SpecFiles): Promise<readonly [path: string, text: string]> {
+  const { $defs, $schema, ...root } = asSchema(files.read(FORMAT_SCHEMA)?.value);
+  const schemas = { FormatDescription: root, ...asSchema($defs) };
+  const named = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [typeName(name), rename(schema)]));
+  const text = await schemaTypes(named, { isReadonly: true });
+  return ["packages/validators/src/gen/format-description.ts", header(FORMAT_SCHEMA) + text];
+}
+
+function asSchema(value: unknown): Readonly<Record<string, unknown>> {
+  return isSchema(value) ? value : {};
+}
+
+/** `routing` becomes `FormatRouting`. */
+function typeName(name: string): string {
+  return name.startsWith("Format") ? name : `Format${name[0]?.toUpperCase()}${name.slice(1)}`;
+}
+
+function rename(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(rename);
+  if (typeof value === "string")
+    return value.replace(/^#\/\$defs\/(.+)$/, (_, name: string) => `#/components/schemas/${typeName(name)}`);
+  if (!isSchema(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([key, item]) => (RELATIONS.has(key) ? [] : [[key, rename(item)]])),
+  );
+}

@@ -1,0 +1,81 @@
+import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from "openapi-typescript";
+import ts from "typescript";
+
+/** How the types are written. */
+export interface OpenapiTypesOptions {
+  /** Whether every member is readonly; not by default. */
+  readonly isReadonly?: boolean;
+}
+
+/** The only place that knows openapi-typescript: TypeScript for an OpenAPI document. */
+export async function openapiTypes(document: OpenAPI3, options: OpenapiTypesOptions = {}): Promise<string> {
+  const nodes = await openapiTS(document, {
+    immutable: options.isReadonly ?? false,
+    defaultNonNullable: false,
+    emptyObjectsUnknown: true,
+    rootTypes: true,
+    rootTypesNoSchemaPrefix: true,
+    rootTypesKeepCasing: true,
+    silent: true,
+    transform: openEnum,
+  });
+  return astToString(nodes);
+}
+
+/** `anyOf: [{enum}, {type: string}]` would be no more than `string`; so written, editors still offer the known values. */
+function openEnum(schema: { readonly anyOf?: unknown }): ts.TypeNode | undefined {
+  const branches: readonly unknown[] = Array.isArray(schema.anyOf) ? schema.anyOf : [];
+  const known = branches.flatMap(enumValues);
+  const isOpen = branches.some(isPlainString);
+  if (!isOpen || known.length === 0 || known.some((value) => typeof value !== "string")) return undefined;
+  const literals = known.map((value) =>
+    ts.factory.createLiteralTypeNode(ts.factory.createStringLiteral(String(value))),
+  );
+  const anyString = ts.factory.createIntersectionTypeNode([
+    ts.factory.createKeywordTypeNode(ts.SyntaxKind.StringKeyword),
+    ts.factory.createTypeLiteralNode([]),
+  ]);
+  const isNullable = branches.some((branch) => typeOf(branch) === "null");
+  const nothing = isNullable ? [ts.factory.createLiteralTypeNode(ts.factory.createNull())] : [];
+  return ts.factory.createUnionTypeNode([...literals, ts.factory.createParenthesizedType(anyString), ...nothing]);
+}
+
+function enumValues(branch: unknown): readonly unknown[] {
+  return typeof branch === "object" && branch !== null && "enum" in branch && Array.isArray(branch.enum)
+    ? branch.enum
+    : [];
+}
+
+function isPlainString(branch: unknown): boolean {
+  return typeOf(branch) === "string" && enumValues(branch).length === 0;
+}
+
+function typeOf(branch: unknown): unknown {
+  return typeof branch === "object" && branch !== null && "type" in branch ? branch.type : undefined;
+}
+
+/** TypeScript for named schemas alone: `components.schemas`, and an alias for each. */
+export async function schemaTypes(
+  schemas: Readonly<Record<string, unknown>>,
+  options: OpenapiTypesOptions = {},
+): Promise<string> {
+  const text = await openapiTypes(
+    {
+      openapi: "3.1.0",
+      info: { title: "Schemas", version: "1" },
+      paths: {},
+      components: { schemas: asSchemas(schemas) },
+    },
+    options,
+  );
+  const body = text.slice(text.indexOf("export interface components"));
+  return body
+    .replaceAll(/\n {4}(?:readonly )?(?:responses|parameters|requestBodies|headers|pathItems): never;/g, "")
+    .replaceAll(/\nexport type (?:\$defs|operations) = .*;/g, "");
+}
+
+/** Schemas that were read as such: they stood in `schemas/` or under `schema` in the specs, or in a JSON Schema file. */
+export function asSchemas(schemas: Readonly<Record<string, unknown>>): Record<string, SchemaObject> {
+  // openapi-typescript takes any JSON Schema; its own type for them is narrower than the standard.
+  return schemas as Record<string, SchemaObject>;
+}

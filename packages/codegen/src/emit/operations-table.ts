@@ -1,0 +1,36 @@
+import { API_TABLE } from "../model/api.ts";
+import type { Operation } from "../model/operation.ts";
+import type { SpecModel } from "../model/spec-model.ts";
+import { header } from "./header.ts";
+import { literal } from "./literal.ts";
+
+/** `packages/wire/src/gen/operations.ts`: how each operation looks on the wire. */
+export function emitOperationsTable(model: SpecModel): string {
+  const operations = model.apis.flatMap((api) => api.operations);
+  const table = Object.fromEntries(operations.map((operation) => [operation.id, operationData(operation)]));
+  return `${header(API_TABLE)}/** How each operation of Amazon Bedrock looks on the wire, by its name. */
+export const operations = ${literal(table)} as const;
+
+/** Name of an operation that the specs describe. */
+export type OperationName = keyof typeof operations;
+`;
+}
+
+function operationData(operation: Operation): unknown {
+  const { success } = operation;
+  return {
+    name: operation.id,
+    api: operation.api.id,
+    method: operation.method,
+    path: operation.path,
+    successStatus: success.status,
+    parameters: operation.parameters.map(({ name, in: location, required }) => ({ name, in: location, required })),
+    requestBody: operation.requestBody,
+    errors: Object.fromEntries(
+      operation.errors.flatMap(({ exceptions, status }) => exceptions.map((name) => [name, status])),
+    ),
+    responseHeaders: success.headers,
+    responseMediaType: success.mediaType ?? "application/json",
+    pagination: operation.pagination,
+  };
+}

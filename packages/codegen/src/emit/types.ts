@@ -1,0 +1,137 @@
+import type { PathsObject } from "openapi-typescript";
+import { API_TABLE } from "../model/api.ts";
+import type { Operation } from "../model/operation.ts";
+import type { ApiModel, FormatModel, SpecModel } from "../model/spec-model.ts";
+import { SchemaBundle } from "../source/bundle-schemas.ts";
+import type { SpecFiles } from "../source/spec-file.ts";
+import { child, refOf, type SpecNode } from "../source/spec-node.ts";
+import { header } from "./header.ts";
+import { asSchemas, openapiTypes, schemaTypes } from "./openapi-types.ts";
+
+const FOLDER = "packages/types/src/gen";
+
+/** A generated file: its path from the repository's root, and its text. */
+export type TextFile = readonly [path: string, text: string];
+
+/** `gen/<api>.ts`: paths, operations and components of an API. */
+export async function emitApiTypes(files: SpecFiles, api: ApiModel): Promise<TextFile> {
+  const bundle = new SchemaBundle(files);
+  const paths = child(api.root, "paths");
+  const text = await openapiTypes({
+    openapi: "3.1.0",
+    info: { title: api.id, version: "1" },
+    // What the specs hold under `paths` was read as such by the model.
+    paths: (paths ? bundle.addDocument(paths) : {}) as PathsObject,
+    components: { schemas: asSchemas(bundle.schemas) },
+  });
+  return [`${FOLDER}/${api.id}.ts`, header(api.root.file.path) + text];
+}
+
+/** `gen/formats/<id>.ts`: the schemas of a format's bodies. */
+export async function emitFormatTypes(files: SpecFiles, format: FormatModel): Promise<TextFile> {
+  const bodies = formatBodies(format);
+  const text = await bundledTypes(
+    files,
+    Object.values(bodies).filter((node) => node !== undefined),
+  );
+  return [`${FOLDER}/formats/${format.id}.ts`, header(format.root.file.path) + text];
+}
+
+/** `gen/exceptions.ts`: the bodies of the exceptions. */
+export async function emitExceptionTypes(
+  files: SpecFiles,
+  exceptions: ReadonlyMap<string, SpecNode>,
+): Promise<TextFile> {
+  const text = await bundledTypes(files, [...exceptions.values()]);
+  const members = [...exceptions.keys()].map((name) => `  ${name}: ${name};\n`).join("");
+  return [
+    `${FOLDER}/exceptions.ts`,
+    `${header("specs/shared/schemas")}${text}
+/** The body of each exception, by the exception's name. */
+export interface ExceptionBodies {
+${members}}
+`,
+  ];
+}
+
+function bundledTypes(files: SpecFiles, nodes: readonly SpecNode[]): Promise<string> {
+  const bundle = new SchemaBundle(files);
+  for (const node of nodes) bundle.addSchema(node);
+  return schemaTypes(bundle.schemas);
+}
+
+/** `gen/formats.ts`: the bodies of every format, by its id. */
+export function emitFormatBodies(model: SpecModel): TextFile {
+  const imports = model.formats.map(
+    ({ id }) => `import type { components as ${alias(id)} } from "./formats/${id}.ts";\n`,
+  );
+  const members = model.formats.map((format) => {
+    const { request, response, chunk } = formatBodies(format);
+    const type = (node: SpecNode | undefined) => schemaType(alias(format.id), node);
+    return `  "${format.id}": { request: ${type(request)}; response: ${type(response)}; chunk: ${type(chunk)} };\n`;
+  });
+  return [
+    `${FOLDER}/formats.ts`,
+    `${header(API_TABLE)}${imports.join("")}
+/** The bodies of each format, by its id; \`never\` where its spec describes none. */
+export interface FormatBodies {
+${members.join("")}}
+`,
+  ];
+}
+
+/** `gen/operations.ts`: the parameters and bodies of every operation, by its name, for each API. */
+export function emitOperationTypes(model: SpecModel): TextFile {
+  const imports = model.apis.map(({ id }) => `import type { operations as ${alias(id)} } from "./${id}.ts";\n`);
+  return [
+    `${FOLDER}/operations.ts`,
+    `${header(API_TABLE)}import type { ParametersOf } from "../parameters-of.ts";\n${imports.join("")}${model.apis.map(apiOperations).join("")}`,
+  ];
+}
+
+function apiOperations(api: ApiModel): string {
+  return `
+/** Parameters, request and response of each operation of the ${api.id} API, by its name. */
+export interface ${pascal(api.id)}Operations {
+${api.operations.map((operation) => operationMember(alias(api.id), operation)).join("")}}
+`;
+}
+
+function operationMember(api: string, operation: Operation): string {
+  const self = `${api}["${operation.id}"]`;
+  const { success, requestBody, requestMediaType } = operation;
+  const body = requestBody === "optional" ? `NonNullable<${self}["requestBody"]>` : `${self}["requestBody"]`;
+  const request = requestMediaType === undefined ? "never" : `${body}["content"]["${requestMediaType}"]`;
+  const response =
+    success.mediaType === undefined
+      ? "never"
+      : `${self}["responses"][${success.status}]["content"]["${success.mediaType}"]`;
+  return `  ${operation.id}: {
+    parameters: ParametersOf<${self}["parameters"]>;
+    request: ${request};
+    response: ${response};
+  };
+`;
+}
+
+/** The schemas of a format's bodies, `$ref` not followed. */
+function formatBodies(format: FormatModel): {
+  request: SpecNode | undefined;
+  response: SpecNode | undefined;
+  chunk: SpecNode | undefined;
+} {
+  return { request: format.operation.request, response: format.operation.success.schema, chunk: format.chunk };
+}
+
+function schemaType(api: string, node: SpecNode | undefined): string {
+  const name = node && refOf(node)?.match(/([^/#]+)\.ya?ml$/)?.[1];
+  return name ? `${api}["schemas"]["${name}"]` : "never";
+}
+
+function alias(id: string): string {
+  return id.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function pascal(id: string): string {
+  return `${id[0]?.toUpperCase()}${alias(id).slice(1)}`;
+}

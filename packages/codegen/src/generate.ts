@@ -1,0 +1,76 @@
+import { checkAuthoredCases } from "./check/check-authored-cases.ts";
+import { checkExamples } from "./check/check-examples.ts";
+import { checkReferences } from "./check/check-references.ts";
+import { checkRequestRules } from "./check/check-request-rules.ts";
+import { Checks } from "./check/checks.ts";
+import { FileSchemas } from "./check/file-schemas.ts";
+import { emitCasesIndex } from "./emit/cases-index.ts";
+import { emitExamplesIndex } from "./emit/examples-index.ts";
+import { emitExceptionValidators, exceptionsIn } from "./emit/exceptions.ts";
+import { emitFormatDescription, FORMAT_SCHEMA } from "./emit/format-description.ts";
+import { emitFormatsTable } from "./emit/formats-table.ts";
+import { emitLoaders } from "./emit/loaders.ts";
+import { emitOperationsTable } from "./emit/operations-table.ts";
+import {
+  emitApiTypes,
+  emitExceptionTypes,
+  emitFormatBodies,
+  emitFormatTypes,
+  emitOperationTypes,
+} from "./emit/types.ts";
+import { emitFormatValidators, emitOperationValidators } from "./emit/validators.ts";
+import { readAuthoredCases } from "./model/authored-case.ts";
+import { caseOwners } from "./model/case-owner.ts";
+import { readSpecModel } from "./model/spec-model.ts";
+import { type Problem, Problems } from "./problem.ts";
+import { Definitions } from "./schema/definitions.ts";
+import { SpecFiles } from "./source/spec-file.ts";
+
+/** What one run found and made. */
+export interface Generated {
+  /** The text of every generated file, by its path from the repository's root. */
+  readonly files: ReadonlyMap<string, string>;
+  readonly problems: readonly Problem[];
+}
+
+/** Reads the specs under a repository's root and makes the text of every generated file. */
+export async function generate(root: string): Promise<Generated> {
+  const problems = new Problems();
+  const specs = new SpecFiles(root, problems);
+  const model = readSpecModel(specs);
+  const definitions = new Definitions(specs);
+  checkReferences(specs, [...model.apis, ...model.formats]);
+  const exceptions = exceptionsIn(specs, model);
+  const validators = await Promise.all([
+    ...model.apis.flatMap((api) => api.operations.map((operation) => emitOperationValidators(definitions, operation))),
+    ...model.formats.map((format) => emitFormatValidators(definitions, format)),
+    emitExceptionValidators(definitions, exceptions),
+  ]);
+  const schemas = new FileSchemas(specs);
+  const owners = caseOwners(model);
+  const authored = readAuthoredCases(specs, schemas, owners);
+  const checks = new Checks(validators);
+  for (const { format } of model.formats) if (format) schemas.check(format, FORMAT_SCHEMA);
+  checkRequestRules(specs, schemas, model);
+  checkExamples(specs, schemas, checks, owners);
+  checkAuthoredCases(specs, checks, authored);
+  if (problems.list().length > 0) return { files: new Map(), problems: problems.list() };
+  const types = await Promise.all([
+    ...model.apis.map((api) => emitApiTypes(specs, api)),
+    ...model.formats.map((format) => emitFormatTypes(specs, format)),
+    emitExceptionTypes(specs, exceptions),
+    emitFormatDescription(specs),
+  ]);
+  const files = new Map<string, string>([
+    ["packages/wire/src/gen/operations.ts", emitOperationsTable(model)],
+    ["packages/mock/src/gen/examples.ts", emitExamplesIndex(model)],
+    ["conformance/src/gen/cases.ts", emitCasesIndex(model, authored)],
+    ["packages/validators/src/gen/formats.ts", emitFormatsTable(model)],
+    ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],
+    ...validators.map(({ path, text }) => [path, text] as const),
+    ...types,
+    emitFormatBodies(model),
+    emitOperationTypes(model),
+  ]);
+  return { files, problems: problems.list() };
+}

@@ -1,0 +1,190 @@
+import type { SpecFiles } from "../source/spec-file.ts";
+import { child, children, member, placeOf, resolve, type SpecNode } from "../source/spec-node.ts";
+import type { Api } from "./api.ts";
+import { type Example, readExamples } from "./example.ts";
+import { exceptionsOf } from "./exception.ts";
+import { type RequestRule, readRules } from "./request-rule.ts";
+
+/** The media type of a streamed answer: in the specs, the list of its events or decoded chunks. */
+const EVENT_STREAM = "application/vnd.amazon.eventstream";
+
+const METHODS = ["get", "post", "put", "patch", "delete"];
+
+/** One path, query or header parameter. */
+export interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly required: boolean;
+  readonly node: SpecNode;
+  readonly schema: SpecNode | undefined;
+}
+
+/** What one status of an operation answers with. */
+export interface Response {
+  readonly status: number;
+  readonly mediaType: string | undefined;
+  /** The schema, `$ref` not followed. */
+  readonly schema: SpecNode | undefined;
+  readonly headers: readonly { readonly name: string; readonly required: boolean }[];
+  /** Names of the exceptions that it stands for. */
+  readonly exceptions: readonly string[];
+}
+
+/** The pages of a list operation, as `x-pagination` states them. */
+export interface Pagination {
+  readonly input: string;
+  readonly output: string;
+  readonly limit: string;
+  readonly items: string;
+}
+
+/** One operation of one API. */
+export interface Operation {
+  readonly id: string;
+  readonly api: Api;
+  readonly method: string;
+  readonly path: string;
+  readonly node: SpecNode;
+  readonly parameters: readonly Parameter[];
+  readonly requestBody: "none" | "optional" | "required";
+  /** The schema of the JSON request body, `$ref` not followed. */
+  readonly request: SpecNode | undefined;
+  readonly requestMediaType: string | undefined;
+  readonly success: Response;
+  readonly errors: readonly Response[];
+  readonly pagination: Pagination | undefined;
+  /** What binds several parts of a request together. */
+  readonly rules: readonly RequestRule[];
+  readonly examples: readonly Example[];
+}
+
+/** Whether an operation answers with an event stream. */
+export function isStream({ success }: Operation): boolean {
+  return success.mediaType === EVENT_STREAM;
+}
+
+/** The operations of an API, in the order of its paths. */
+export function readOperations(files: SpecFiles, api: Api): readonly Operation[] {
+  const paths = member(files, api.root, "paths");
+  return (paths ? children(paths) : []).flatMap(([path, reference]) => {
+    const item = resolve(files, reference);
+    if (!item) return [];
+    return children(item).flatMap(([method, node]) =>
+      METHODS.includes(method) ? (readOperation(files, api, path, item, method, node) ?? []) : [],
+    );
+  });
+}
+
+function readOperation(
+  files: SpecFiles,
+  api: Api,
+  path: string,
+  item: SpecNode,
+  method: string,
+  node: SpecNode,
+): Operation | undefined {
+  const id = child(node, "operationId")?.value;
+  const responses = readResponses(files, node);
+  const success = responses.find((response) => response.status >= 200 && response.status < 300);
+  if (typeof id !== "string" || !success) {
+    const missing = typeof id === "string" ? "a response with a 2xx status" : "operationId";
+    files.problems.add(
+      placeOf(node),
+      `${method.toUpperCase()} ${path} lacks ${missing}, which every operation must have`,
+    );
+    return undefined;
+  }
+  const body = member(files, node, "requestBody");
+  const content = body && readContent(files, body);
+  return {
+    id,
+    api,
+    method: method.toUpperCase(),
+    path,
+    node,
+    parameters: [item, node].flatMap((owner) => readParameters(files, owner)),
+    requestBody: requestBodyOf(body),
+    request: content?.schema,
+    requestMediaType: content?.mediaType,
+    success,
+    errors: responses.filter((response) => response.status >= 300),
+    pagination: readPagination(files, node),
+    rules: readRules(files, node),
+    examples: readExamples(files, node),
+  };
+}
+
+function requestBodyOf(body: SpecNode | undefined): Operation["requestBody"] {
+  if (!body) return "none";
+  return child(body, "required")?.value === true ? "required" : "optional";
+}
+
+function readParameters(files: SpecFiles, owner: SpecNode): readonly Parameter[] {
+  const list = child(owner, "parameters");
+  return (list ? children(list) : []).flatMap(([, reference]) => {
+    const node = resolve(files, reference);
+    const name = node && child(node, "name")?.value;
+    const location = node && child(node, "in")?.value;
+    if (!node || typeof name !== "string" || typeof location !== "string") return [];
+    const required = child(node, "required")?.value === true;
+    return [{ name, in: location, required, node, schema: child(node, "schema") }];
+  });
+}
+
+function readResponses(files: SpecFiles, node: SpecNode): readonly Response[] {
+  const responses = child(node, "responses");
+  return (responses ? children(responses) : []).flatMap(([status, reference]) => {
+    const response = /^\d{3}$/.test(status) ? resolve(files, reference) : undefined;
+    if (!response) return [];
+    const content = readContent(files, response);
+    return [
+      {
+        status: Number(status),
+        mediaType: content?.mediaType,
+        schema: content?.schema,
+        headers: readHeaders(files, response),
+        exceptions: content?.schema ? exceptionsOf(files, content.schema) : [],
+      },
+    ];
+  });
+}
+
+/** The JSON content where there is one, else the first. */
+function readContent(
+  files: SpecFiles,
+  owner: SpecNode,
+): { mediaType: string; schema: SpecNode | undefined } | undefined {
+  const content = member(files, owner, "content");
+  const entries = content ? children(content) : [];
+  const [mediaType, entry] = entries.find(([name]) => name === "application/json") ?? entries[0] ?? [];
+  return mediaType !== undefined && entry ? { mediaType, schema: child(entry, "schema") } : undefined;
+}
+
+function readHeaders(files: SpecFiles, response: SpecNode): Response["headers"] {
+  const headers = child(response, "headers");
+  return (headers ? children(headers) : []).map(([name, reference]) => {
+    const header = resolve(files, reference);
+    return { name: name.toLowerCase(), required: header !== undefined && child(header, "required")?.value === true };
+  });
+}
+
+function readPagination(files: SpecFiles, node: SpecNode): Pagination | undefined {
+  const pagination = child(node, "x-pagination");
+  if (!pagination) return undefined;
+  const [input, output, limit, items] = ["input", "output", "limit", "items"].map(
+    (key) => child(pagination, key)?.value,
+  );
+  if (
+    typeof input === "string" &&
+    typeof output === "string" &&
+    typeof limit === "string" &&
+    typeof items === "string"
+  ) {
+    return { input, output, limit, items };
+  }
+  files.problems.add(
+    placeOf(pagination),
+    "x-pagination lacks a member; expected the texts input, output, limit and items",
+  );
+  return undefined;
+}

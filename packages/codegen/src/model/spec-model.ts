@@ -1,0 +1,117 @@
+import type { SpecFiles } from "../source/spec-file.ts";
+import { child, member, placeOf, refOf, type SpecNode, targetOf } from "../source/spec-node.ts";
+import { type Api, readApis } from "./api.ts";
+import { isStream, type Operation, readOperations } from "./operation.ts";
+import { RULES_KEY } from "./request-rule.ts";
+
+/** An API with its operations. */
+export interface ApiModel extends Api {
+  readonly operations: readonly Operation[];
+}
+
+/** A format: an API that refines the operations of another. */
+export interface FormatModel extends ApiModel {
+  /** The operation that answers in one body. */
+  readonly operation: Operation;
+  /** The operation that answers with a stream; undefined where the format has none. */
+  readonly stream: Operation | undefined;
+  /** The API that the format refines. */
+  readonly refined: ApiModel;
+  /** The schema of one chunk of a streamed answer, `$ref` not followed; undefined where the format has no stream. */
+  readonly chunk: SpecNode | undefined;
+}
+
+/** Everything that the generators read. */
+export interface SpecModel {
+  readonly apis: readonly ApiModel[];
+  readonly formats: readonly FormatModel[];
+}
+
+/** Reads the APIs of the table with their operations and examples. */
+export function readSpecModel(files: SpecFiles): SpecModel {
+  const all = readApis(files).map((api) => ({ ...api, operations: readOperations(files, api) }));
+  const apis = all.filter((api) => !api.format);
+  refuseDoubles(files, apis);
+  const formats = all.filter((api) => api.format).flatMap((format) => formatModel(files, format, apis) ?? []);
+  return { apis, formats };
+}
+
+function formatModel(files: SpecFiles, format: ApiModel, apis: readonly ApiModel[]): FormatModel | undefined {
+  const refined = apis.find((api) =>
+    format.operations.every(({ id }) => api.operations.some((other) => other.id === id)),
+  );
+  const operation = format.operations.find((candidate) => !isStream(candidate));
+  const stream = format.operations.find(isStream);
+  if (operation && refined) {
+    for (const each of format.operations) refuseOtherRules(files, each, refined);
+    if (stream) refuseOtherRequest(files, operation, stream);
+    refuseWrongFeature(files, format, stream);
+    return { ...format, operation, stream, refined, chunk: stream && chunkOf(files, stream) };
+  }
+  const found = format.operations.map(({ id }) => id).join(", ") || "no operation";
+  files.problems.add(
+    placeOf(format.root),
+    `format '${format.id}' has ${found}; expected an operation that another API has under the same operationId`,
+  );
+  return undefined;
+}
+
+/** The schema of one chunk: the elements of the list that the specs write a stream as. */
+function chunkOf(files: SpecFiles, stream: Operation): SpecNode | undefined {
+  const list = member(files, stream.success.schema);
+  const items = list && child(list, "items");
+  if (!items)
+    files.problems.add(
+      placeOf(stream.node),
+      `${stream.id} answers with no list of chunks; expected \`type: array\` with \`items\``,
+    );
+  return items;
+}
+
+/** What binds a request holds in every format of its body. */
+function refuseOtherRules(files: SpecFiles, operation: Operation, refined: ApiModel): void {
+  const original = refined.operations.find(({ id }) => id === operation.id);
+  const [own, expected] = [operation, original].map((each) => each?.rules.map(({ node }) => node.file.path) ?? []);
+  if (String(own) === String(expected)) return;
+  files.problems.add(
+    placeOf(child(operation.node, RULES_KEY) ?? operation.node),
+    `${operation.id} has the ${RULES_KEY} ${own?.join(", ") || "of nobody"}; expected those of the ${refined.id} API: ${expected?.join(", ") || "none"}`,
+  );
+}
+
+/** A format has one request body, whether its answer is streamed or not. */
+function refuseOtherRequest(files: SpecFiles, operation: Operation, stream: Operation): void {
+  const [one, other] = [operation, stream].map(({ request }) => {
+    const ref = request && refOf(request);
+    return ref === undefined || !request ? undefined : targetOf(files, request, ref)?.file.path;
+  });
+  if (one !== undefined && one === other) return;
+  files.problems.add(
+    placeOf(stream.request ?? stream.node),
+    `${stream.id} takes the request ${other ?? "of no file"}; expected that of ${operation.id}, ${one ?? "in a file"}`,
+  );
+}
+
+function refuseWrongFeature(files: SpecFiles, { id, format }: ApiModel, stream: Operation | undefined): void {
+  const feature = member(files, format, "features", "streaming");
+  if (!feature || feature.value === (stream !== undefined)) return;
+  files.problems.add(
+    placeOf(feature),
+    `format '${id}' says streaming: ${feature.value}, but lists ${stream ? stream.id : "no operation that streams"}; expected both to agree`,
+  );
+}
+
+function refuseDoubles(files: SpecFiles, apis: readonly ApiModel[]): void {
+  const seen = new Map<string, Operation>();
+  for (const operation of apis.flatMap((api) => api.operations)) {
+    const first = seen.get(operation.id);
+    if (first) {
+      const { file, line } = placeOf(first.node);
+      files.problems.add(
+        placeOf(operation.node),
+        `operation '${operation.id}' is also in ${file}:${line}; expected each operationId once`,
+      );
+    }
+    seen.set(operation.id, operation);
+  }
+}

@@ -1,0 +1,174 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { CopiedSpecs, REPOSITORY } from "./copied-specs.ts";
+import { generate } from "./generate.ts";
+import { formatProblem } from "./problem.ts";
+
+const RULE = "specs/runtime/rules/guardrail-version.yaml";
+const CLAUDE = "specs/formats/claude-text-completion";
+const RUNTIME_CASES = "conformance/cases/runtime/InvokeModel.yaml";
+const CLAUDE_CASES = "conformance/cases/claude-text-completion/InvokeModel.yaml";
+const AUTH_CASES = "conformance/cases/auth/GetFoundationModel.yaml";
+
+const copies: CopiedSpecs[] = [];
+
+afterEach(() => {
+  for (const copy of copies.splice(0)) copy.remove();
+});
+
+function copySpecs(): CopiedSpecs {
+  const copy = new CopiedSpecs();
+  copies.push(copy);
+  return copy;
+}
+
+describe("what is generated", async () => {
+  const { files } = await generate(REPOSITORY);
+  const cases = files.get("conformance/src/gen/cases.ts") ?? "";
+
+  test.each(["InvokeModel", "InvokeModelWithResponseStream"])("has the rules of %s with their validators", (name) => {
+    const text = files.get(`packages/validators/src/gen/runtime/${name}.ts`);
+    expect(text).toContain("export const rules: readonly RequestRule[] = [\n");
+    for (const id of ["guardrail-version", "guardrail-content-type", "guardrail-config"])
+      expect(text).toContain(`id: "${id}",\n    error: "ValidationException",\n`);
+    expect(text).toContain("validator: guardrailVersionRule,");
+  });
+
+  test("has an empty list where an operation has no rules", () => {
+    expect(files.get("packages/validators/src/gen/management/GetFoundationModel.ts")).toContain(
+      "export const rules: readonly RequestRule[] = [];",
+    );
+  });
+
+  test("leaves a parameter out, or sends another content type, in the cases that say so", () => {
+    const [, without = ""] = cases.split('id: "runtime/InvokeModel/guardrail-without-version"');
+    expect(without.split("expect:")[0]).not.toContain("X-Amzn-Bedrock-GuardrailVersion");
+    expect(without.split("expect:")[0]).toContain("X-Amzn-Bedrock-GuardrailIdentifier");
+    const [, other = ""] = cases.split('id: "runtime/InvokeModel/guardrail-with-other-content-type"');
+    expect(other.split("expect:")[0]).toContain('"Content-Type": "text/plain"');
+  });
+
+  test("sends a text of the length that a case states", () => {
+    expect(cases).toContain(`"X-Amzn-Bedrock-Request-Metadata": "${"a".repeat(8501)}"`);
+  });
+
+  test("names the cases about authentication after their operation, and says what is wrong", () => {
+    const [, tampered = ""] = cases.split('id: "auth/InvokeModel/tampered-body"');
+    expect(tampered.split("\n  },\n")[0]).toContain('authentication: "tampered-body"');
+    expect(tampered.split("\n  },\n")[0]).toContain('requires: ["authentication-sigv4"]');
+  });
+});
+
+describe("a broken rule or case is told with file, line and what was expected:", () => {
+  test.each([
+    {
+      fault: "a rule of another shape",
+      change: (specs: CopiedSpecs) => specs.edit(RULE, "names: guardrailVersion\n", "names: ''\n"),
+      want: /guardrail-version\.yaml:\d+: \/names must NOT have fewer than 1 characters \(see specs\/request-rule\.schema\.json\)$/,
+    },
+    {
+      fault: "a rule without a schema",
+      change: (specs: CopiedSpecs) => specs.edit(RULE, /^schema:$/m, "x-schema:"),
+      want: /invoke\.yaml:\d+: is not a rule; expected a \$ref to a file with the texts id, description, error and names, and a schema$/,
+    },
+    {
+      fault: "a rule that is named otherwise than its file",
+      change: (specs: CopiedSpecs) => specs.edit(RULE, "id: guardrail-version", "id: guardrail"),
+      want: /guardrail-version\.yaml:1: has the id 'guardrail'; expected the name of its file$/,
+    },
+    {
+      fault: "a rule with an error that the operation does not declare",
+      change: (specs: CopiedSpecs) => specs.edit(RULE, "error: ValidationException", "error: ConflictException"),
+      want: /guardrail-version\.yaml:\d+: has the error 'ConflictException', which InvokeModel does not declare; expected one of ValidationException, /,
+    },
+    {
+      fault: "a keyword in a rule that the validators do not know",
+      change: (specs: CopiedSpecs) => specs.edit(RULE, "minLength: 1", "minLenght: 1"),
+      want: /guardrail-version\.yaml:\d+: has the keyword 'minLenght', which the validators do not know; expected one of JSON Schema$/,
+    },
+    {
+      fault: "a format that leaves a rule out",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(`${CLAUDE}/paths/model_{modelId}_invoke.yaml`, / {4}- \$ref: \S+guardrail-config\.yaml\n/, ""),
+      want: /invoke\.yaml:\d+: InvokeModel has the x-request-rules \S+guardrail-version\.yaml, \S+guardrail-content-type\.yaml; expected those of the runtime API: /,
+    },
+    {
+      fault: "an example that breaks a rule",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(`${CLAUDE}/examples/guardrail.yaml`, / {2}X-Amzn-Bedrock-GuardrailVersion: .*\n/, ""),
+      want: /guardrail\.yaml:\d+: example 'guardrail' of claude-text-completion\/InvokeModel: its request breaks the rule 'guardrail-version' \(specs\/runtime\/rules\/guardrail-version\.yaml\)$/,
+    },
+    {
+      fault: "a case that breaks neither schema nor rule",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(CLAUDE_CASES, "removeParameter: X-Amzn-Bedrock-GuardrailVersion", "contentType: application/json"),
+      want: /InvokeModel\.yaml:\d+: case 'guardrail-without-version' sends a request that the specs accept; expected a change that breaks a rule of the schema$/,
+    },
+    {
+      fault: "a case that removes a parameter which its twin does not send",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(RUNTIME_CASES, "removeParameter: X-Amzn-Bedrock-GuardrailVersion", "removeParameter: X-Nothing"),
+      want: /InvokeModel\.yaml:\d+: 'all-headers' \(\S+\) sends no parameter 'X-Nothing'; expected one of .*X-Amzn-Bedrock-GuardrailVersion/,
+    },
+    {
+      fault: "a case that removes a part of the path",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(RUNTIME_CASES, "removeParameter: X-Amzn-Bedrock-GuardrailVersion", "removeParameter: modelId"),
+      want: /InvokeModel\.yaml:\d+: the parameter 'modelId' is part of the path, which no request lacks; expected a query or header parameter$/,
+    },
+    {
+      fault: "a content type for an operation that declares none",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(
+          "conformance/cases/management/CreateModelCustomizationJob.yaml",
+          "remove: /jobName",
+          "contentType: text/plain",
+        ),
+      want: /CreateModelCustomizationJob\.yaml:\d+: management\/CreateModelCustomizationJob declares no header Content-Type; expected an operation that does$/,
+    },
+    {
+      fault: "two changes at once",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(AUTH_CASES, "authentication: missing\n", "authentication: missing\n    remove: /a\n"),
+      want: /GetFoundationModel\.yaml:\d+: \/cases\/0 must match exactly one schema in oneOf \(see conformance\/cases\.schema\.json\)$/,
+    },
+    {
+      fault: "a tampered body where there is none",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(AUTH_CASES, "authentication: missing\n", "authentication: tampered-body\n"),
+      want: /GetFoundationModel\.yaml:\d+: 'by-id' \(\S+\) has no body for tampered-body; expected a twin with a body$/,
+    },
+    {
+      fault: "authentication without the feature it needs",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(AUTH_CASES, "requires: [authentication-sigv4]", "requires: [authentication-bearer]"),
+      want: /GetFoundationModel\.yaml:\d+: \/cases\/0\/requires must contain at least 1 valid item\(s\) \(see conformance\/cases\.schema\.json\)$/,
+    },
+    {
+      fault: "another case among those about authentication",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(AUTH_CASES, "authentication: missing\n", "parameter: {name: modelIdentifier, value: a b}\n"),
+      want: /GetFoundationModel\.yaml:\d+: case 'no-authorization' is not about authentication; expected such cases in conformance\/cases\/auth$/,
+    },
+    {
+      fault: "a case about authentication among the others",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(
+          RUNTIME_CASES,
+          "removeParameter: X-Amzn-Bedrock-GuardrailVersion",
+          "requires: [authentication-sigv4]\n    authentication: missing",
+        ),
+      want: /InvokeModel\.yaml:\d+: case 'guardrail-without-version' is about authentication; expected a place in conformance\/cases\/auth$/,
+    },
+    {
+      fault: "cases about authentication for nobody",
+      change: (specs: CopiedSpecs) => specs.edit(AUTH_CASES, "operation: GetFoundationModel", "operation: GetNothing"),
+      want: /GetFoundationModel\.yaml:\d+: is for operation 'GetNothing'; expected/,
+    },
+  ])("$fault", async ({ change, want }) => {
+    const specs = copySpecs();
+    change(specs);
+    const { problems, files } = await generate(specs.root);
+    expect(problems.map(formatProblem)).toContainEqual(expect.stringMatching(want));
+    expect(files.size).toBe(0);
+  });
+});

@@ -1,0 +1,126 @@
+import { basename } from "node:path";
+import type { SpecFiles } from "../source/spec-file.ts";
+import { child, children, placeOf, refOf, type SpecNode, targetOf } from "../source/spec-node.ts";
+import {
+  ANNOTATIONS,
+  FORMATS,
+  type JsonSchema,
+  PLAIN_KEYWORDS,
+  REPRESENTATIONS,
+  SCHEMA_KEYWORDS,
+  SCHEMA_LIST_KEYWORDS,
+  SCHEMA_MAP_KEYWORDS,
+} from "./json-schema.ts";
+
+/** Turns the schemas of the specs into JSON Schema; a `$ref` becomes the name of a definition. */
+export class Definitions {
+  readonly #files: SpecFiles;
+  readonly #byName = new Map<string, JsonSchema | boolean>();
+  readonly #names = new Map<string, string>();
+
+  constructor(files: SpecFiles) {
+    this.#files = files;
+  }
+
+  /** The schema at a node; the definitions that it refers to are added. */
+  schemaOf(node: SpecNode | undefined): JsonSchema | boolean {
+    if (!node) return true;
+    const ref = refOf(node);
+    return ref === undefined ? this.#convert(node) : this.#reference(node, ref);
+  }
+
+  /** A definition by its name. */
+  get(name: string): JsonSchema | boolean | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Adds a definition that no file holds. */
+  set(name: string, schema: JsonSchema | boolean): void {
+    this.#byName.set(name, schema);
+  }
+
+  #reference(node: SpecNode, ref: string): JsonSchema | boolean {
+    const target = targetOf(this.#files, node, ref);
+    if (!target) {
+      this.#files.problems.add(placeOf(node), `$ref '${ref}' leads nowhere; expected a schema file that exists`);
+      return true;
+    }
+    const key = [target.file.path, ...target.path].join("#");
+    const known = this.#names.get(key);
+    if (known !== undefined) return { $ref: known };
+    const name = this.#free([basename(target.file.path).replace(/\.(ya?ml|json)$/, ""), ...target.path].join("_"));
+    this.#names.set(key, name);
+    this.#byName.set(name, true);
+    this.#byName.set(name, this.schemaOf(target));
+    return { $ref: name };
+  }
+
+  /** Two files of one name, in two folders, are two definitions. */
+  #free(name: string): string {
+    let free = name;
+    for (let count = 2; this.#byName.has(free); count++) free = `${name}${count}`;
+    return free;
+  }
+
+  #convert(node: SpecNode): JsonSchema | boolean {
+    if (typeof node.value === "boolean") return node.value;
+    if (typeof node.value !== "object" || node.value === null || Array.isArray(node.value)) {
+      this.#files.problems.add(placeOf(node), `is ${JSON.stringify(node.value)}; expected a schema`);
+      return true;
+    }
+    return Object.fromEntries(children(node).flatMap(([keyword, value]) => this.#keyword(keyword, value)));
+  }
+
+  #keyword(keyword: string, node: SpecNode): readonly (readonly [string, unknown])[] {
+    if (ANNOTATIONS.has(keyword) || keyword.startsWith("x-")) return [];
+    if (SCHEMA_KEYWORDS.has(keyword)) return [[keyword, this.schemaOf(node)]];
+    if (SCHEMA_LIST_KEYWORDS.has(keyword)) return [[keyword, children(node).map(([, item]) => this.schemaOf(item))]];
+    if (SCHEMA_MAP_KEYWORDS.has(keyword)) {
+      return [[keyword, Object.fromEntries(children(node).map(([name, item]) => [name, this.schemaOf(item)]))]];
+    }
+    if (keyword === "format") return this.#format(node);
+    if (keyword === "pattern") this.#checkPattern(node);
+    if (keyword === "required") this.#checkRequired(node);
+    if (PLAIN_KEYWORDS.has(keyword)) return [[keyword, node.value]];
+    this.#files.problems.add(
+      placeOf(node),
+      `has the keyword '${keyword}', which the validators do not know; expected one of JSON Schema`,
+    );
+    return [];
+  }
+
+  #format(node: SpecNode): readonly (readonly [string, unknown])[] {
+    const format = String(node.value);
+    if (REPRESENTATIONS.has(format)) return [];
+    if (Object.hasOwn(FORMATS, format)) return [["format", format]];
+    const known = [...Object.keys(FORMATS), ...REPRESENTATIONS].join(", ");
+    this.#files.problems.add(placeOf(node), `has the format '${format}'; expected one of ${known}`);
+    return [];
+  }
+
+  #checkPattern(node: SpecNode): void {
+    try {
+      new RegExp(String(node.value), "u");
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      this.#files.problems.add(placeOf(node), `is not a pattern of ECMAScript (with the flag u): ${reason}`);
+    }
+  }
+
+  /** A required member that has no schema is a slip of the pen. */
+  #checkRequired(node: SpecNode): void {
+    const owner = { ...node, path: node.path.slice(0, -1), value: ownerValue(node) };
+    const properties = child(owner, "properties");
+    if (!properties) return;
+    for (const [, item] of children(node)) {
+      if (child(properties, String(item.value))) continue;
+      this.#files.problems.add(placeOf(item), `requires '${item.value}', which is not among the properties beside it`);
+    }
+  }
+}
+
+function ownerValue(node: SpecNode): unknown {
+  return node.path.slice(0, -1).reduce<unknown>((value, step) => {
+    return typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined;
+  }, node.file.value);
+}

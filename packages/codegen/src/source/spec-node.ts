@@ -1,0 +1,70 @@
+import { posix } from "node:path";
+import type { Place } from "../problem.ts";
+import type { Path, SpecFile, SpecFiles } from "./spec-file.ts";
+
+/** A value in the specs together with where it stands. */
+export interface SpecNode {
+  readonly file: SpecFile;
+  readonly path: Path;
+  readonly value: unknown;
+}
+
+/** The root of a file as a node. */
+export function rootOf(file: SpecFile): SpecNode {
+  return { file, path: [], value: file.value };
+}
+
+/** Where a node stands. */
+export function placeOf(node: SpecNode): Place {
+  return node.file.at(node.path);
+}
+
+/** The member of a mapping or the element of a list, `$ref` not followed. */
+export function child(node: SpecNode, key: string): SpecNode | undefined {
+  if (typeof node.value !== "object" || node.value === null || !Object.hasOwn(node.value, key)) return undefined;
+  const value: unknown = Reflect.get(node.value, key);
+  return { file: node.file, path: [...node.path, key], value };
+}
+
+/** The members of a mapping or the elements of a list, in order, `$ref` not followed. */
+export function children(node: SpecNode): readonly (readonly [string, SpecNode])[] {
+  if (typeof node.value !== "object" || node.value === null) return [];
+  return Object.entries(node.value).map(([key, value]) => [key, { file: node.file, path: [...node.path, key], value }]);
+}
+
+/** The text of a node's `$ref`, if it is a reference. */
+export function refOf(node: SpecNode): string | undefined {
+  const ref = child(node, "$ref")?.value;
+  return typeof ref === "string" ? ref : undefined;
+}
+
+/** The node that a reference stands for; the node itself when it is none. An unresolved reference is noted. */
+export function resolve(files: SpecFiles, node: SpecNode, seen = 0): SpecNode | undefined {
+  const ref = refOf(node);
+  if (ref === undefined) return node;
+  const target = seen > 50 ? undefined : targetOf(files, node, ref);
+  if (target) return resolve(files, target, seen + 1);
+  files.problems.add(placeOf(node), `$ref '${ref}' leads nowhere; expected a file and pointer that exist`);
+  return undefined;
+}
+
+/** Follows member names from a node, and every `$ref` on the way. */
+export function member(files: SpecFiles, node: SpecNode | undefined, ...keys: readonly string[]): SpecNode | undefined {
+  let current = node && resolve(files, node);
+  for (const key of keys) {
+    const next = current && child(current, key);
+    current = next && resolve(files, next);
+  }
+  return current;
+}
+
+/** The node one `$ref` away, or undefined when there is no such file or value. */
+export function targetOf(files: SpecFiles, node: SpecNode, ref: string): SpecNode | undefined {
+  const [path = "", pointer = ""] = ref.split("#", 2);
+  const file = path === "" ? node.file : files.read(posix.join(posix.dirname(node.file.path), path));
+  let target = file && rootOf(file);
+  for (const step of pointer.split("/").slice(1)) {
+    target = target && child(target, decodeURIComponent(step).replaceAll("~1", "/").replaceAll("~0", "~"));
+  }
+  return target;
+}

@@ -1,0 +1,132 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { CopiedSpecs, REPOSITORY } from "./copied-specs.ts";
+import { generate } from "./generate.ts";
+import { formatProblem } from "./problem.ts";
+
+const FORMAT = "specs/formats/bedrock-completion";
+const PATH = `${FORMAT}/paths/model_{modelId}_invoke-with-response-stream.yaml`;
+const IN_STREAM = `${FORMAT}/examples/exception-in-stream.yaml`;
+
+const copies: CopiedSpecs[] = [];
+
+afterEach(() => {
+  for (const copy of copies.splice(0)) copy.remove();
+});
+
+function copySpecs(): CopiedSpecs {
+  const copy = new CopiedSpecs();
+  copies.push(copy);
+  return copy;
+}
+
+/** The part of a generated list that begins with an id, up to the next. */
+function entry(text: string | undefined, start: string): string {
+  const [, rest = ""] = (text ?? "").split(start);
+  return rest.split("\n  },\n")[0] ?? "";
+}
+
+describe("an operation that streams", async () => {
+  const { files } = await generate(REPOSITORY);
+  const cases = files.get("conformance/src/gen/cases.ts");
+
+  test("is in the table of operations with its media type", () => {
+    const operation = entry(files.get("packages/wire/src/gen/operations.ts"), "\n  InvokeModelWithResponseStream: {");
+    expect(operation).toContain('responseMediaType: "application/vnd.amazon.eventstream"');
+    expect(operation).toContain("ModelStreamErrorException: 424");
+  });
+
+  test("gives each format the type and the validators of its chunks", () => {
+    expect(files.get("packages/types/src/gen/formats.ts")).toContain(
+      'chunk: bedrockCompletion["schemas"]["BedrockCompletionChunk"]',
+    );
+    const validators = files.get("packages/validators/src/gen/formats/bedrock-completion.ts");
+    expect(validators).toContain("export const invokeChunk: ");
+    expect(validators).toContain("export const invokeChunkKnown: ");
+  });
+
+  test("needs a target that streams in all of its cases, its refusals and shared errors too", () => {
+    const ids = (cases ?? "").split("\n    id: ").slice(1);
+    const streamed = ids.filter((text) => text.includes('operation: "InvokeModelWithResponseStream"'));
+    expect(streamed.length).toBeGreaterThan(60);
+    for (const text of streamed) expect(text).toMatch(/requires: \[[^\]]*"streaming"/);
+  });
+
+  test("has the exception that ends a stream beside the chunks, in cases and examples", () => {
+    const inFormat = entry(cases, 'id: "bedrock-completion/InvokeModelWithResponseStream/exception-in-stream"');
+    expect(inFormat).toMatch(/body: \[\s*\{\s*generation: "Hel"/);
+    expect(inFormat).toMatch(/streamException: \{\s*type: "modelStreamErrorException",\s*members: \{/);
+    expect(files.get("packages/mock/src/gen/examples.ts")).toMatch(
+      /streamException: \{\s*type: "throttlingException",\s*members: \{/,
+    );
+  });
+
+  test("has decoded chunks in the cases of the runtime API, whose examples are events", () => {
+    const opaque = entry(cases, 'id: "runtime/InvokeModelWithResponseStream/exception-in-stream"');
+    expect(opaque).toMatch(/body: \[\s*\{ type: "completion", completion: " Hel"/);
+    expect(opaque).toContain('type: "modelStreamErrorException"');
+    expect(opaque).not.toContain("bytes");
+  });
+});
+
+describe("a broken stream is told with file, line and what was expected:", () => {
+  test.each([
+    {
+      fault: "a chunk that breaks its schema",
+      change: (specs: CopiedSpecs) => specs.edit(IN_STREAM, "generation: Hel", "generation: 5"),
+      want: /exception-in-stream\.yaml:\d+: example 'exception-in-stream' of bedrock-completion\/InvokeModelWithResponseStream: its response breaks the schema: \/0\/generation breaks `type`; expected "string"$/,
+    },
+    {
+      fault: "an answer that is no list of chunks",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(IN_STREAM, /(response:\n {2}summary: .*\n {2}value:\n)( {4})- (.*\n)/, "$1$2  $3"),
+      want: /exception-in-stream\.yaml:\d+: example 'exception-in-stream' of \S+: its response breaks the schema: the whole breaks `type`; expected "array"$/,
+    },
+    {
+      fault: "an exception that no stream has",
+      change: (specs: CopiedSpecs) => specs.edit(IN_STREAM, "type: modelStreamError", "type: accessDenied"),
+      want: /exception-in-stream\.yaml:\d+: example 'exception-in-stream' of \S+: its streamException 'accessDeniedException' is no event of the stream; expected one of runtime's/,
+    },
+    {
+      fault: "an exception whose member has another type",
+      change: (specs: CopiedSpecs) => specs.edit(IN_STREAM, "originalStatusCode: 500", "originalStatusCode: five"),
+      want: /exception-in-stream\.yaml:\d+: .* its streamException 'modelStreamErrorException' is no event of the stream;/,
+    },
+    {
+      fault: "an exception in an answer that is no stream",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(
+          `${FORMAT}/examples/logprobs.yaml`,
+          "request:\n",
+          "streamException: {type: throttlingException, members: {}}\nrequest:\n",
+        ),
+      want: /logprobs\.yaml:\d+: example 'logprobs' of bedrock-completion\/InvokeModel has a streamException, but no stream; expected the example of a streamed answer$/,
+    },
+    {
+      fault: "a format that says it has no stream",
+      change: (specs: CopiedSpecs) => specs.edit(`${FORMAT}/openapi.yaml`, "streaming: true", "streaming: false"),
+      want: /openapi\.yaml:\d+: format 'bedrock-completion' says streaming: false, but lists InvokeModelWithResponseStream; expected both to agree$/,
+    },
+    {
+      fault: "a format that says it has a stream and lists none",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(`${FORMAT}/openapi.yaml`, / {2}\/model\/\{modelId\}\/invoke-with-response-stream:\n.*\n/, ""),
+      want: /openapi\.yaml:\d+: format 'bedrock-completion' says streaming: true, but lists no operation that streams; expected both to agree$/,
+    },
+    {
+      fault: "a stream that takes another request",
+      change: (specs: CopiedSpecs) => specs.edit(PATH, "BedrockCompletionRequest.yaml", "BedrockCompletionChunk.yaml"),
+      want: /response-stream\.yaml:\d+: InvokeModelWithResponseStream takes the request \S+BedrockCompletionChunk\.yaml; expected that of InvokeModel, \S+BedrockCompletionRequest\.yaml$/,
+    },
+    {
+      fault: "a stream without chunks",
+      change: (specs: CopiedSpecs) => specs.edit(PATH, / +items:\n +\$ref: .*Chunk\.yaml\n/, ""),
+      want: /response-stream\.yaml:\d+: InvokeModelWithResponseStream answers with no list of chunks; expected `type: array` with `items`$/,
+    },
+  ])("$fault", async ({ change, want }) => {
+    const specs = copySpecs();
+    change(specs);
+    const { problems, files } = await generate(specs.root);
+    expect(problems.map(formatProblem)).toContainEqual(expect.stringMatching(want));
+    expect(files.size).toBe(0);
+  });
+});

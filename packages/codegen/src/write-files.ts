@@ -1,0 +1,52 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+
+/** How the generated files on disk differ from what they should be; paths from the repository's root. */
+export interface Drift {
+  readonly missing: readonly string[];
+  readonly changed: readonly string[];
+  /** In a folder that we generate, but made from nothing any more. */
+  readonly stale: readonly string[];
+}
+
+/** Compares the generated files with those on disk. */
+export function findDrift(root: string, files: ReadonlyMap<string, string>): Drift {
+  const missing: string[] = [];
+  const changed: string[] = [];
+  for (const [path, text] of files) {
+    if (!existsSync(join(root, path))) missing.push(path);
+    else if (readFileSync(join(root, path), "utf8") !== text) changed.push(path);
+  }
+  const stale = genFolders(files)
+    .flatMap((folder) => filesUnder(root, folder))
+    .filter((path) => !files.has(path));
+  return { missing, changed, stale };
+}
+
+/** Writes what differs and removes what is stale, so that an unchanged file keeps its time. */
+export function writeFiles(root: string, files: ReadonlyMap<string, string>): Drift {
+  const drift = findDrift(root, files);
+  for (const path of [...drift.missing, ...drift.changed]) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), files.get(path) ?? "");
+  }
+  for (const path of drift.stale) rmSync(join(root, path));
+  return drift;
+}
+
+/** The `src/gen` folders that the files belong to. */
+function genFolders(files: ReadonlyMap<string, string>): readonly string[] {
+  return [...new Set([...files.keys()].map((path) => path.slice(0, path.indexOf("/src/gen/") + "/src/gen".length)))];
+}
+
+function filesUnder(root: string, folder: string): readonly string[] {
+  if (!existsSync(join(root, folder))) return [];
+  return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      join(entry.parentPath, entry.name)
+        .slice(root.length + 1)
+        .replaceAll("\\", "/"),
+    )
+    .sort();
+}

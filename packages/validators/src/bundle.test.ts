@@ -1,0 +1,72 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+import { describe, expect, test } from "vitest";
+import { formats } from "./gen/formats.ts";
+
+const SOURCE = fileURLToPath(new URL(".", import.meta.url));
+
+describe("a bundle of one format", () => {
+  test.each(formats)("of $id holds no other format and stays small", async ({ id }) => {
+    const code = await bundle(`export { invokeRequest, invokeResponse } from "./gen/formats/${id}.ts";`);
+    for (const other of formats.filter((format) => format.id !== id)) expect(code).not.toContain(`${other.id} request`);
+    expect(gzipSync(code).length).toBeLessThan(12_000);
+  });
+
+  test("leaves out what is not used of a format", async () => {
+    const [format] = formats;
+    const both = await bundle(`export { invokeRequest, invokeResponse } from "./gen/formats/${format?.id}.ts";`);
+    const request = await bundle(`export { invokeRequest } from "./gen/formats/${format?.id}.ts";`);
+    expect(both).toContain(`${format?.id} response`);
+    expect(request).not.toContain(`${format?.id} response`);
+    expect(request.length).toBeLessThan(both.length * 0.8);
+  });
+
+  test("leaves out everything when nothing is used", async () => {
+    expect(await bundle(`import "./index.ts"; import "./gen/formats/${formats[0]?.id}.ts";`)).toBe("");
+  });
+});
+
+describe("the generated files", () => {
+  const files = readdirSync(`${SOURCE}gen`, { recursive: true, encoding: "utf8" }).filter((name) =>
+    name.endsWith(".ts"),
+  );
+
+  test("import nothing from outside the package", () => {
+    for (const file of files) {
+      const text = readFileSync(`${SOURCE}gen/${file}`, "utf8");
+      for (const [, target] of text.matchAll(/(?:from|import\()\s*"([^"]+)"/g)) expect(target).toMatch(/^\.\.?\//);
+      expect(text).not.toContain("require(");
+    }
+  });
+
+  test("work where code generation from strings is forbidden", () => {
+    const script = `
+      const { loadFormat, loadOperation, formats } = await import(${JSON.stringify(`${SOURCE}index.ts`)});
+      for (const { id } of formats) console.log((await loadFormat(id)).invokeRequest.issues(0).length);
+      console.log((await loadOperation("GetFoundationModel")).response.issues(0).length);`;
+    const flags = [
+      "--disallow-code-generation-from-strings",
+      "--conditions=@bedrock-contract/source",
+      "--input-type=module",
+      "-e",
+      script,
+    ];
+    const lines = execFileSync(process.execPath, flags, { encoding: "utf8" }).trim().split("\n");
+    expect(lines).toEqual(Array.from({ length: formats.length + 1 }, () => "1"));
+  });
+});
+
+async function bundle(contents: string): Promise<string> {
+  const result = await build({
+    stdin: { contents, resolveDir: SOURCE, loader: "ts" },
+    bundle: true,
+    format: "esm",
+    minify: true,
+    platform: "neutral",
+    write: false,
+  });
+  return result.outputFiles[0]?.text ?? "";
+}

@@ -1,0 +1,36 @@
+import { type Fault, Faults, type Path } from "./faults.ts";
+
+/** A generated function that notes the faults of a value. */
+export type NoteFaults = (value: unknown, path: Path, out: Faults, depth?: number) => void;
+
+/** Inside so many unions, the first branch is taken without trial: the effort must not double with every level. */
+const MOST_TRIALS = 3;
+const MOST_FAULTS = 20;
+
+/** Notes the faults of the branch that was probably meant: the one with the fewest and least grave. */
+export function closest(out: Faults, value: unknown, path: Path, branches: readonly NoteFaults[], depth = 0): void {
+  let best: Faults | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const branch of out.trials < MOST_TRIALS ? branches : branches.slice(0, 1)) {
+    const trial = new Faults(MOST_FAULTS, out.trials + 1);
+    branch(value, path, trial, depth);
+    const gravity = trial.list.reduce((sum, fault) => sum + weight(fault, path), 0);
+    if (gravity >= least) continue;
+    best = trial;
+    least = gravity;
+  }
+  for (const fault of best?.list ?? []) if (!out.isFull) push(out, fault);
+}
+
+function push(out: Faults, fault: Fault): void {
+  out.list.push(fault);
+  out.isFull = out.list.length >= out.limit;
+}
+
+/** Another kind of value, or a tag that is not the branch's, says that the branch was not meant. */
+function weight({ keyword, path }: Fault, union: Path): number {
+  const isFixed = keyword === "const" || keyword === "enum";
+  if (path === union) return keyword === "type" || isFixed ? 1000 : 10;
+  if (path?.up === union) return keyword === "const" ? 100 : isFixed ? 2 : 1;
+  return 0.9;
+}

@@ -1,0 +1,24 @@
+export { closest, type NoteFaults } from "./closest.ts";
+export { equal } from "./equal.ts";
+export { at, type Fault, Faults, fault, MAX_DEPTH, type Path, type Step } from "./faults.ts";
+export {
+  isDate,
+  isDateTime,
+  isDuration,
+  isEmail,
+  isHostname,
+  isIpv4,
+  isIpv6,
+  isJsonPointer,
+  isRegex,
+  isRelativeJsonPointer,
+  isTime,
+  isUri,
+  isUriReference,
+  isUuid,
+} from "./formats.ts";
+export { extra, extras, missing } from "./member-faults.ts";
+export { countMembers, hasOnly, isObject, type Members, members, own, ownMembers } from "./members.ts";
+export { isFraction, isInteger, isMultiple, isNumber } from "./numbers.ts";
+export { atLeast, atMost } from "./text-length.ts";
+export { isUnique } from "./unique.ts";

@@ -1,0 +1,25 @@
+/** Whether a text has at least so many characters; one has one or two units of UTF-16, so that most need no counting. */
+export function atLeast(text: string, count: number): boolean {
+  return text.length >= 2 * count || (text.length >= count && characters(text) >= count);
+}
+
+/** Whether a text has at most so many characters. */
+export function atMost(text: string, count: number): boolean {
+  return text.length <= count || (text.length <= 2 * count && characters(text) <= count);
+}
+
+/** The number of code points. */
+export function characters(text: string): number {
+  let count = text.length;
+  for (let index = 0; index < text.length - 1; index++) {
+    if (isBetween(text.charCodeAt(index), 0xd800, 0xdbff) && isBetween(text.charCodeAt(index + 1), 0xdc00, 0xdfff)) {
+      count--;
+      index++;
+    }
+  }
+  return count;
+}
+
+function isBetween(unit: number, first: number, last: number): boolean {
+  return unit >= first && unit <= last;
+}

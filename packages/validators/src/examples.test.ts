@@ -1,0 +1,45 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { formats } from "./gen/formats.ts";
+import { operationLoaders } from "./gen/loaders.ts";
+import { loadFormat } from "./load.ts";
+
+const SPECS = new URL("../../../specs/", import.meta.url);
+
+/** The files of a folder of examples, parsed. */
+function examplesIn(folder: URL) {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".yaml"))
+    .map((name) => ({ name, example: parse(readFileSync(new URL(name, folder), "utf8")) }));
+}
+
+describe.each(formats)("every example of $id", ({ id }) => {
+  test.each(examplesIn(new URL(`formats/${id}/examples/`, SPECS)))("is valid: $name", async ({ example }) => {
+    const validators = await loadFormat(id);
+    expect(validators.invokeRequest.issues(example.request.value)).toEqual([]);
+    if (example.error) return;
+    if (Array.isArray(example.response.value)) {
+      for (const chunk of example.response.value) expect(validators.invokeChunk?.issues(chunk) ?? []).toEqual([]);
+    } else expect(validators.invokeResponse.issues(example.response.value)).toEqual([]);
+  });
+});
+
+const folders = ["management/examples/", "runtime/examples/"]
+  .map((path) => new URL(path, SPECS))
+  .flatMap((folder) =>
+    readdirSync(folder).map((operation) => ({ operation, folder: new URL(`${operation}/`, folder) })),
+  );
+
+describe.each(folders.filter(({ operation }) => operation in operationLoaders))(
+  "every example of $operation",
+  ({ operation, folder }) => {
+    test.each(examplesIn(folder))("is valid: $name", async ({ example }) => {
+      const load = Object.entries(operationLoaders).find(([name]) => name === operation)?.[1];
+      const validators = await load?.();
+      expect(validators?.parameters.issues(example.parameters ?? {})).toEqual([]);
+      if (example.request && validators?.request) expect(validators.request.issues(example.request.value)).toEqual([]);
+      if (!example.error) expect(validators?.response.issues(example.response.value)).toEqual([]);
+    });
+  },
+);

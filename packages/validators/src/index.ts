@@ -1,0 +1,17 @@
+export { detectFormat } from "./detect-format.ts";
+export type { FormatDescription, FormatFeatures, FormatRouting } from "./format-description.ts";
+export { exceptions } from "./gen/exceptions.ts";
+export { formats } from "./gen/formats.ts";
+export { loadFormat, loadOperation } from "./load.ts";
+export type { RequestEnvelope, RequestRule } from "./request-rule.ts";
+export type {
+  StandardFailure,
+  StandardIssue,
+  StandardProperties,
+  StandardResult,
+  StandardSchema,
+  StandardSuccess,
+} from "./standard-schema.ts";
+export type { ExceptionName, FormatId, FormatValidators, OperationName, OperationValidators } from "./types.ts";
+export { isValidationError, ValidationError } from "./validation-error.ts";
+export type { Issue, Validator } from "./validator.ts";

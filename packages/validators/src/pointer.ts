@@ -1,0 +1,31 @@
+/** The member names and indexes that a JSON pointer (RFC 6901) leads through in a value. */
+export function pointerPath(pointer: string, value: unknown): readonly (string | number)[] {
+  let current = value;
+  return pointerKeys(pointer).map((key) => {
+    const isIndex = Array.isArray(current);
+    current = memberOf(current, key);
+    return isIndex ? Number(key) : key;
+  });
+}
+
+/** The steps of a JSON pointer as they are written in the value. */
+export function pointerKeys(pointer: string): readonly string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+}
+
+/** The pointer to a member of what a pointer leads to. */
+export function memberPointer(pointer: string, name: string): string {
+  return `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+/** What a pointer leads to; undefined where there is nothing. */
+export function valueAt(value: unknown, pointer: string): unknown {
+  return pointerKeys(pointer).reduce(memberOf, value);
+}
+
+function memberOf(value: unknown, key: string): unknown {
+  return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
+}

@@ -1,0 +1,54 @@
+// The generated files import from inside their package only; what they need of the types package comes through here.
+import type {
+  FormatId,
+  InvokeChunk,
+  InvokeRequest,
+  InvokeResponse,
+  OperationName,
+  OperationParameters,
+  OperationRequest,
+  OperationResponse,
+} from "@bedrock-contract/types";
+import type { RequestRule } from "./request-rule.ts";
+import type { Validator } from "./validator.ts";
+
+export type {
+  ExceptionBody,
+  ExceptionName,
+  FormatId,
+  InvokeChunk,
+  InvokeRequest,
+  InvokeResponse,
+  OperationName,
+  OperationParameters,
+  OperationRequest,
+  OperationResponse,
+} from "@bedrock-contract/types";
+
+export type { RequestEnvelope, RequestRule } from "./request-rule.ts";
+
+/** The validators of one operation. */
+export interface OperationValidators<Name extends OperationName> {
+  /** Path, query and header parameters, in one object by name. */
+  readonly parameters: Validator<OperationParameters<Name>>;
+  /** The request body; absent where the operation has none, or where only a format describes it. */
+  readonly request?: Validator<OperationRequest<Name>>;
+  /** The body of a successful answer; accepts everything where only a format describes it. */
+  readonly response: Validator<OperationResponse<Name>>;
+  /** The same with open enums closed, to notice values that are not documented yet. */
+  readonly responseKnown: Validator<OperationResponse<Name>>;
+  /** What binds several parts of a request together; they hold in every format of the body. */
+  readonly rules: readonly RequestRule[];
+}
+
+/** The validators of one format's bodies. */
+export interface FormatValidators<Format extends FormatId> {
+  readonly invokeRequest: Validator<InvokeRequest<Format>>;
+  readonly invokeResponse: Validator<InvokeResponse<Format>>;
+  /** The same with open enums closed, to notice values that are not documented yet. */
+  readonly invokeResponseKnown: Validator<InvokeResponse<Format>>;
+  /** One chunk of a streamed answer; absent where the format has no stream. */
+  readonly invokeChunk?: Validator<InvokeChunk<Format>>;
+  /** The same with open enums closed. */
+  readonly invokeChunkKnown?: Validator<InvokeChunk<Format>>;
+}
