@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { errorMessageOf, errorTypeOf, requestIdOf } from "./error-type.ts";
+
+test.each([
+  { given: "ValidationException:http://internal.amazon.com/coral/com.amazon.bedrock/", want: "ValidationException" },
+  { given: "UnrecognizedClientException", want: "UnrecognizedClientException" },
+  { given: "com.amazon.bedrock#ThrottlingException", want: "ThrottlingException" },
+  { given: "com.amazon#ConflictException:http://internal.amazon.com/", want: "ConflictException" },
+  { given: "", want: undefined },
+])("reads $want from $given", ({ given, want }) => {
+  expect(errorTypeOf({ "x-amzn-ErrorType": given })).toBe(want);
+  expect(errorTypeOf(new Headers({ "X-Amzn-ErrorType": given }))).toBe(want);
+});
+
+test("reads the type from the body where the header is missing", () => {
+  expect(errorTypeOf({}, { __type: "com.amazon.coral#SerializationException" })).toBe("SerializationException");
+  expect(errorTypeOf({}, { code: "AccessDeniedException" })).toBe("AccessDeniedException");
+  expect(errorTypeOf({}, { message: "no type" })).toBeUndefined();
+  expect(errorTypeOf({}, "text")).toBeUndefined();
+});
+
+test("reads the request id and the message", () => {
+  expect(requestIdOf({ "X-Amzn-RequestId": ["3df0e828-5c24-46cc-8dbc-8b282bfc5146"] })).toBe(
+    "3df0e828-5c24-46cc-8dbc-8b282bfc5146",
+  );
+  expect(requestIdOf(new Headers())).toBeUndefined();
+  expect(errorMessageOf({ message: "m" })).toBe("m");
+  expect(errorMessageOf({ Message: "M" })).toBe("M");
+  expect(errorMessageOf(undefined)).toBeUndefined();
+});

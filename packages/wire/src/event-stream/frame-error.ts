@@ -1,0 +1,41 @@
+/** What is wrong with the bytes of a frame. */
+export type FrameErrorCode =
+  | "PreludeChecksumMismatch"
+  | "MessageChecksumMismatch"
+  | "InvalidLength"
+  | "InvalidHeaders"
+  | "Truncated";
+
+/** The place of a faulty frame in its stream. */
+export interface FramePosition {
+  /** Index of the frame, from 0. */
+  readonly index: number;
+  /** Offset in bytes of the frame's beginning, from the beginning of the stream. */
+  readonly offset: number;
+}
+
+/** Thrown for bytes that are no event-stream frame. `hex` shows the first bytes of the faulty frame. */
+export class FrameError extends Error {
+  override readonly name = "FrameError";
+  readonly code: FrameErrorCode;
+  readonly index: number;
+  readonly offset: number;
+  readonly hex: string;
+
+  constructor(code: FrameErrorCode, message: string, position: FramePosition, bytes: Uint8Array) {
+    super(`[${code}] frame ${position.index} at byte ${position.offset}: ${message}`);
+    this.code = code;
+    this.index = position.index;
+    this.offset = position.offset;
+    this.hex = hexView(bytes);
+  }
+}
+
+const SHOWN_BYTES = 32;
+
+/** The first 32 bytes in hexadecimal, in groups of four, with an ellipsis when there are more. */
+export function hexView(bytes: Uint8Array): string {
+  const digits = Array.from(bytes.subarray(0, SHOWN_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join("");
+  const groups = digits.match(/.{1,8}/g) ?? [];
+  return groups.join(" ") + (bytes.length > SHOWN_BYTES ? " …" : "");
+}

@@ -1,0 +1,92 @@
+import { crc32 } from "./crc32.ts";
+
+/** The ten header types of the event-stream encoding, by their type number. */
+export const HEADER_TYPES = [
+  "true",
+  "false",
+  "byte",
+  "short",
+  "integer",
+  "long",
+  "bytes",
+  "string",
+  "timestamp",
+  "uuid",
+] as const;
+
+/** Name of a header type: `HEADER_TYPES[n]` is the type with number n. */
+export type HeaderType = (typeof HEADER_TYPES)[number];
+
+/** One header of a frame. `long` values and `timestamp`s (milliseconds since 1970) are bigints, `uuid`s hex text. */
+export interface FrameHeader {
+  readonly name: string;
+  readonly type: HeaderType;
+  readonly value: boolean | number | bigint | string | Uint8Array;
+}
+
+/** One message of an `application/vnd.amazon.eventstream` body. Headers stand in the order of the wire. */
+export interface Frame {
+  readonly headers: readonly FrameHeader[];
+  readonly payload: Uint8Array;
+}
+
+/** The media type of a body that is a sequence of frames. */
+export const EVENT_STREAM_MEDIA_TYPE = "application/vnd.amazon.eventstream";
+
+/** Bytes before the headers: total length, header length, and the checksum of these two. */
+export const PRELUDE_LENGTH = 12;
+
+/** Bytes of a frame that are neither headers nor payload: the prelude and the closing checksum. */
+export const FRAME_OVERHEAD: number = PRELUDE_LENGTH + 4;
+
+const STRING_TYPE = HEADER_TYPES.indexOf("string");
+const encoder = new TextEncoder();
+
+/**
+ * Writes one frame with string headers, in the order given: the only kind of header that Bedrock sends.
+ * Throws a RangeError when a name is longer than 255 bytes or a value longer than 65,535.
+ */
+export function encodeFrame(headers: Readonly<Record<string, string>>, payload: Uint8Array): Uint8Array {
+  const block = encodeHeaders(headers);
+  const frame = new Uint8Array(FRAME_OVERHEAD + block.length + payload.length);
+  const view = new DataView(frame.buffer);
+  view.setUint32(0, frame.length);
+  view.setUint32(4, block.length);
+  view.setUint32(8, crc32(frame, 0, 8));
+  frame.set(block, PRELUDE_LENGTH);
+  frame.set(payload, PRELUDE_LENGTH + block.length);
+  view.setUint32(frame.length - 4, crc32(frame, 0, frame.length - 4));
+  return frame;
+}
+
+/** The value of the first header of that name if it is a string. */
+export function stringHeader(frame: Frame, name: string): string | undefined {
+  const value = frame.headers.find((header) => header.name === name)?.value;
+  return typeof value === "string" ? value : undefined;
+}
+
+function encodeHeaders(headers: Readonly<Record<string, string>>): Uint8Array {
+  const parts = Object.entries(headers).map(([name, value]) => encodeHeader(name, value));
+  const block = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    block.set(part, at);
+    at += part.length;
+  }
+  return block;
+}
+
+function encodeHeader(name: string, value: string): Uint8Array {
+  const nameBytes = encoder.encode(name);
+  const valueBytes = encoder.encode(value);
+  if (nameBytes.length > 0xff) throw new RangeError(`The header name ${name} is longer than 255 bytes.`);
+  if (valueBytes.length > 0xffff) throw new RangeError(`The value of header ${name} is longer than 65,535 bytes.`);
+  return Uint8Array.of(
+    nameBytes.length,
+    ...nameBytes,
+    STRING_TYPE,
+    valueBytes.length >>> 8,
+    valueBytes.length & 255,
+    ...valueBytes,
+  );
+}

@@ -1,0 +1,78 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { encodeFrame } from "./frame.ts";
+import { FrameDecoder } from "./frame-decoder.ts";
+import { decodeStreamEvent, encodeChunk, encodeException, StreamEventError } from "./stream-event.ts";
+
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
+const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+const streams = new URL("../../../../../shared/recordings/streams/", import.meta.url);
+
+function decoded(frame: Uint8Array): ReturnType<typeof decodeStreamEvent> {
+  const [only] = new FrameDecoder().push(frame);
+  if (only === undefined) throw new Error("not a whole frame");
+  return decodeStreamEvent(only);
+}
+
+function chunkFrame(payload: string, headers: Record<string, string> = {}): Uint8Array {
+  return encodeFrame({ ":event-type": "chunk", ":message-type": "event", ...headers }, bytesOf(payload));
+}
+
+describe("decodeStreamEvent", () => {
+  it("reads a chunk with its padding", () => {
+    const event = decoded(encodeChunk(bytesOf('{"é":1}'), 5));
+    expect(event).toMatchObject({ kind: "chunk", padding: "abcde" });
+    expect(event.kind === "chunk" && textOf(event.bytes)).toBe('{"é":1}');
+  });
+
+  it("reads an exception with all its members", () => {
+    const members = { message: "No more.", originalStatusCode: 500 };
+    expect(decoded(encodeException("modelStreamErrorException", members))).toEqual({
+      kind: "exception",
+      exceptionType: "modelStreamErrorException",
+      message: "No more.",
+      members,
+    });
+  });
+
+  it("reads the error form by its code, and leaves unknown events to the caller", () => {
+    const headers = { ":message-type": "error", ":error-code": "InternalFailure", ":error-message": "Oh." };
+    expect(decoded(encodeFrame(headers, bytesOf("")))).toMatchObject({
+      exceptionType: "InternalFailure",
+      message: "Oh.",
+    });
+    expect(decoded(chunkFrame("{}", { ":event-type": "ping" }))).toEqual({ kind: "unknown", eventType: "ping" });
+  });
+
+  it.each([
+    { given: '{"type":"completion"}', says: /no base64 member "bytes".*completion/ },
+    { given: '{"bytes":"a!=="}', says: /not base64/ },
+    { given: "[1]", says: /expected a JSON object/ },
+    { given: '{"bytes":', says: /not JSON/ },
+  ])("refuses the chunk payload $given", ({ given, says }) => {
+    expect(() => decoded(chunkFrame(given))).toThrow(StreamEventError);
+    expect(() => decoded(chunkFrame(given))).toThrow(says);
+  });
+
+  it("refuses a frame without event or message type", () => {
+    expect(() => decoded(encodeFrame({}, bytesOf("{}")))).toThrow(/:message-type is missing/);
+    expect(() => decoded(encodeFrame({ ":message-type": "event" }, bytesOf("{}")))).toThrow(/:event-type is missing/);
+  });
+
+  it("writes chunks exactly as recorded from real Bedrock", ({ skip }) => {
+    if (!existsSync(streams)) return skip("the recordings are not beside the repository");
+    let chunks = 0;
+    for (const file of readdirSync(streams)) {
+      const recorded = new Uint8Array(readFileSync(new URL(file, streams)));
+      for (const frame of new FrameDecoder().push(recorded)) {
+        const event = decodeStreamEvent(frame);
+        if (event.kind !== "chunk") continue;
+        const start = frame.offset;
+        const again = encodeChunk(event.bytes, event.padding?.length ?? 0);
+        expect(again, `${file} frame ${frame.index}`).toEqual(recorded.subarray(start, start + frame.length));
+        chunks += 1;
+      }
+    }
+    expect(chunks).toBeGreaterThan(100);
+  });
+});

@@ -1,0 +1,117 @@
+import { decodeBase64, encodeBase64 } from "./base64.ts";
+import { encodeFrame, type Frame, stringHeader } from "./frame.ts";
+
+/** One part of the model's answer: the bytes that the service wrapped in base64. */
+export interface ChunkEvent {
+  readonly kind: "chunk";
+  readonly bytes: Uint8Array;
+  /** Padding (`p`) that the service adds beside the bytes, so that lengths tell nothing. */
+  readonly padding?: string;
+}
+
+/** An exception that ends a stream which had begun with HTTP status 200. */
+export interface ExceptionEvent {
+  readonly kind: "exception";
+  /** Name as in the `:exception-type` header, for instance `throttlingException`. */
+  readonly exceptionType: string;
+  readonly message: string;
+  /** The payload's members, for instance `originalStatusCode` of a modelStreamErrorException. */
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+/** An event of a type that the contract does not know; SDKs skip it. */
+export interface UnknownEvent {
+  readonly kind: "unknown";
+  readonly eventType: string;
+}
+
+/** What one frame of InvokeModelWithResponseStream says. */
+export type StreamEvent = ChunkEvent | ExceptionEvent | UnknownEvent;
+
+/** Thrown by decodeStreamEvent for a sound frame whose headers or payload make no event. */
+export class StreamEventError extends Error {
+  override readonly name = "StreamEventError";
+}
+
+const CONTENT_TYPE = "application/json";
+const PADDING = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+const encoder = new TextEncoder();
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
+/**
+ * The event in a frame. Exceptions are named by `:exception-type`, or by `:error-code` where `:message-type` is
+ * `error`, as the AWS SDKs read them. Throws a StreamEventError when there is no event type or a chunk carries no base64.
+ */
+export function decodeStreamEvent(frame: Frame): StreamEvent {
+  const messageType = stringHeader(frame, ":message-type");
+  if (messageType === "exception") return decodeException(frame);
+  if (messageType === "error") return decodeError(frame);
+  if (messageType !== "event") throw new StreamEventError(`:message-type is ${shown(messageType)}, expected "event"`);
+  const eventType = stringHeader(frame, ":event-type");
+  if (eventType === undefined) throw new StreamEventError("the header :event-type is missing");
+  return eventType === "chunk" ? decodeChunk(frame) : { kind: "unknown", eventType };
+}
+
+/**
+ * The frame of one chunk, with the headers in real Bedrock's order and `padding` characters of padding (0 to 62,
+ * default none).
+ */
+export function encodeChunk(bytes: Uint8Array, padding = 0): Uint8Array {
+  const payload = { bytes: encodeBase64(bytes), ...(padding > 0 && { p: PADDING.slice(0, padding) }) };
+  const headers = { ":event-type": "chunk", ":content-type": CONTENT_TYPE, ":message-type": "event" };
+  return encodeFrame(headers, encoder.encode(JSON.stringify(payload)));
+}
+
+/** The frame of an exception inside a stream; `exceptionType` as in the stream's union (`throttlingException`). */
+export function encodeException(exceptionType: string, members: Readonly<Record<string, unknown>>): Uint8Array {
+  const headers = { ":exception-type": exceptionType, ":content-type": CONTENT_TYPE, ":message-type": "exception" };
+  return encodeFrame(headers, encoder.encode(JSON.stringify(members)));
+}
+
+function decodeChunk(frame: Frame): ChunkEvent {
+  const { bytes: text, p } = jsonObject(frame.payload);
+  if (typeof text !== "string") {
+    throw new StreamEventError(`the payload of a chunk has no base64 member "bytes"; it begins ${beginning(frame)}`);
+  }
+  const bytes = decodeBase64(text);
+  if (bytes === undefined) throw new StreamEventError('the member "bytes" of a chunk is not base64');
+  return { kind: "chunk", bytes, ...(typeof p === "string" && { padding: p }) };
+}
+
+function decodeException(frame: Frame): ExceptionEvent {
+  const exceptionType = stringHeader(frame, ":exception-type");
+  if (exceptionType === undefined) throw new StreamEventError("an exception has no header :exception-type");
+  const members = jsonObject(frame.payload);
+  return { kind: "exception", exceptionType, message: messageOf(members), members };
+}
+
+function decodeError(frame: Frame): ExceptionEvent {
+  const exceptionType = stringHeader(frame, ":error-code") ?? "UnknownError";
+  return { kind: "exception", exceptionType, message: stringHeader(frame, ":error-message") ?? "", members: {} };
+}
+
+function jsonObject(payload: Uint8Array): Readonly<Record<string, unknown>> {
+  let value: unknown;
+  try {
+    value = JSON.parse(decoder.decode(payload));
+  } catch (reason) {
+    throw new StreamEventError("the payload is not JSON in UTF-8", { cause: reason });
+  }
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>; // An object that JSON.parse made has string keys only.
+  }
+  throw new StreamEventError(`the payload is ${shown(value)}, expected a JSON object`);
+}
+
+function messageOf(members: Readonly<Record<string, unknown>>): string {
+  const message = members.message ?? members.Message;
+  return typeof message === "string" ? message : "";
+}
+
+function beginning(frame: Frame): string {
+  return shown(new TextDecoder().decode(frame.payload.subarray(0, 40)));
+}
+
+function shown(value: unknown): string {
+  return value === undefined ? "missing" : JSON.stringify(value);
+}

@@ -1,0 +1,72 @@
+export { type CreateRequestOptions, createRequest } from "./create-request.ts";
+export { errorMessageOf, errorTypeOf, requestIdOf } from "./error-type.ts";
+export { crc32 } from "./event-stream/crc32.ts";
+export {
+  EVENT_STREAM_MEDIA_TYPE,
+  encodeFrame,
+  FRAME_OVERHEAD,
+  type Frame,
+  type FrameHeader,
+  HEADER_TYPES,
+  type HeaderType,
+  PRELUDE_LENGTH,
+  stringHeader,
+} from "./event-stream/frame.ts";
+export { FrameDecoder, type FrameDecoderOptions, type PositionedFrame } from "./event-stream/frame-decoder.ts";
+export { FrameError, type FrameErrorCode, type FramePosition, hexView } from "./event-stream/frame-error.ts";
+export {
+  type ChunkEvent,
+  decodeStreamEvent,
+  type ExceptionEvent,
+  encodeChunk,
+  encodeException,
+  type StreamEvent,
+  StreamEventError,
+  type UnknownEvent,
+} from "./event-stream/stream-event.ts";
+export {
+  BEDROCK_CONTENT_TYPE_HEADER,
+  CACHE_READ_INPUT_TOKEN_COUNT_HEADER,
+  CACHE_WRITE_INPUT_TOKEN_COUNT_HEADER,
+  ERROR_TYPE_HEADER,
+  type HeadersLike,
+  headerValue,
+  INPUT_TOKEN_COUNT_HEADER,
+  INVOCATION_LATENCY_HEADER,
+  OUTPUT_TOKEN_COUNT_HEADER,
+  PERFORMANCE_CONFIG_LATENCY_HEADER,
+  REQUEST_ID_HEADER,
+  SERVICE_TIER_HEADER,
+} from "./headers.ts";
+export { isSameSecret } from "./is-same-secret.ts";
+export type {
+  Operation,
+  OperationHeader,
+  OperationPagination,
+  OperationParameter,
+} from "./operation.ts";
+export {
+  findOperation,
+  isOperationName,
+  type KnownOperation,
+  type OperationMatch,
+  type OperationName,
+  type OperationTable,
+  operationNamed,
+  operations,
+  operationsAt,
+} from "./operations.ts";
+export { decodePathLabel, encodePathLabel } from "./path-label.ts";
+export { fillPath, matchPath } from "./path-template.ts";
+export { redactHeaders } from "./redact-headers.ts";
+export {
+  bearerHeaders,
+  type Credentials,
+  type SignRequestOptions,
+  signRequest,
+} from "./sign-request.ts";
+export { isSignatureFailure, type ReceivedSignature, readSignature } from "./sigv4/read-signature.ts";
+export type { ReceivedRequest } from "./sigv4/received-request.ts";
+export type { AuthenticationErrorType, SignatureFailure, SignatureFailureKind } from "./sigv4/signature-failure.ts";
+export { type VerifySignatureOptions, verifySignature } from "./sigv4/verify-signature.ts";
+export { requestTarget, requestUrl, type WireRequest } from "./wire-request.ts";

@@ -1,0 +1,46 @@
+/** One path, query or header parameter of an operation. */
+export interface OperationParameter {
+  /** The parameter's name on the wire, for example `modelIdentifier` or `X-Amzn-Bedrock-Trace`. */
+  readonly name: string;
+  readonly in: "path" | "query" | "header";
+  readonly required: boolean;
+}
+
+/** A response header that the success response of an operation declares. */
+export interface OperationHeader {
+  readonly name: string;
+  readonly required: boolean;
+}
+
+/** The members that carry the pages of a paginated list operation. */
+export interface OperationPagination {
+  /** The query parameter that takes the token. */
+  readonly input: string;
+  /** The member of the response that holds the next token. */
+  readonly output: string;
+  /** The query parameter that limits the size of a page. */
+  readonly limit: string;
+  /** The member of the response that holds the items. */
+  readonly items: string;
+}
+
+/** How one operation of Amazon Bedrock looks on the wire. */
+export interface Operation {
+  /** AWS's name, for example `ListFoundationModels`. */
+  readonly name: string;
+  readonly api: "management" | "runtime";
+  readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** The path with labels in braces, for example `/foundation-models/{modelIdentifier}`. */
+  readonly path: string;
+  readonly successStatus: number;
+  readonly parameters: readonly OperationParameter[];
+  readonly requestBody: "none" | "optional" | "required";
+  /** The HTTP status of each exception that the operation declares, by the exception's name. */
+  readonly errors: Readonly<Record<string, number>>;
+  /** The headers of the success response. */
+  readonly responseHeaders: readonly OperationHeader[];
+  /** The media type of the success response. */
+  readonly responseMediaType: string;
+  /** Present on paginated list operations only. */
+  readonly pagination?: OperationPagination;
+}

@@ -1,0 +1,19 @@
+import { expect, test } from "vitest";
+import { findOperation, isOperationName, operationNamed, operations, operationsAt } from "./operations.ts";
+import { fillPath } from "./path-template.ts";
+
+test.each(Object.values(operations))("finds $name by its method and path", (operation) => {
+  const labels = Object.fromEntries(
+    operation.parameters.filter((parameter) => parameter.in === "path").map(({ name }) => [name, "arn:a/b"]),
+  );
+  const path = fillPath(operation.path, labels);
+  expect(findOperation(operation.method, path)).toEqual({ operation, labels });
+  expect(operationNamed(operation.name)).toBe(operation);
+});
+
+test("finds nothing for another method, path or name", () => {
+  expect(findOperation("TRACE", "/foundation-models")).toBeUndefined();
+  expect(operationsAt("/no/such/path")).toEqual([]);
+  expect(operationNamed("toString")).toBeUndefined();
+  expect(isOperationName("GetFoundationModel")).toBe(true);
+});

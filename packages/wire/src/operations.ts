@@ -1,0 +1,53 @@
+import { type OperationName, operations as table } from "./gen/operations.ts";
+import type { Operation } from "./operation.ts";
+import { matchPath } from "./path-template.ts";
+
+export type { OperationName };
+
+/** The operations with every path, status and exception as a literal type, for types that are derived from them. */
+export type OperationTable = typeof table;
+
+/** An operation that the specs describe. */
+export interface KnownOperation extends Operation {
+  readonly name: OperationName;
+}
+
+/** Every operation that the specs describe, by its name. */
+export const operations: Readonly<Record<OperationName, KnownOperation>> = table;
+
+/** An operation and the values of its path labels, decoded. */
+export interface OperationMatch {
+  readonly operation: KnownOperation;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Whether a string is the name of an operation that the specs describe. */
+export function isOperationName(name: string): name is OperationName {
+  return Object.hasOwn(table, name);
+}
+
+/** The operation of that name, or undefined where the specs describe none. */
+export function operationNamed(name: string): KnownOperation | undefined {
+  return isOperationName(name) ? operations[name] : undefined;
+}
+
+/** The operation that a method and a path (without its query) mean, or undefined. */
+export function findOperation(method: string, path: string): OperationMatch | undefined {
+  return operationsAt(path).find(({ operation }) => operation.method === method);
+}
+
+/** Every operation at a path (without its query), whatever its method. An exact path comes before one with labels. */
+export function operationsAt(path: string): readonly OperationMatch[] {
+  return byFewestLabels.flatMap((operation) => {
+    const labels = matchPath(operation.path, path);
+    return labels === undefined ? [] : [{ operation, labels }];
+  });
+}
+
+const byFewestLabels: readonly KnownOperation[] = Object.values<KnownOperation>(table).toSorted(
+  (one, other) => labelCount(one) - labelCount(other),
+);
+
+function labelCount(operation: Operation): number {
+  return operation.path.split("{").length;
+}

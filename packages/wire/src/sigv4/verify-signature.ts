@@ -1,0 +1,153 @@
+import { isSameSecret } from "../is-same-secret.ts";
+import type { Credentials } from "../sign-request.ts";
+import { canonicalRequest } from "./canonical-request.ts";
+import { isSignatureFailure, type ReceivedSignature, readSignature, timeOf } from "./read-signature.ts";
+import { headerValues, type ReceivedRequest } from "./received-request.ts";
+import { type SignatureFailure, signatureFailure } from "./signature-failure.ts";
+
+/** Against what a signature is verified. */
+export interface VerifySignatureOptions {
+  /** Finds the credentials of an access key id; undefined for one that is unknown. */
+  readonly credentials: (accessKeyId: string) => Credentials | undefined;
+  /** The region that the credential scope must name. Default: any. */
+  readonly region?: string;
+  /** The service that the credential scope must name. Default: `bedrock`, for the management and the runtime API alike. */
+  readonly service?: string;
+  /** The time at which the request came in. Default: now. */
+  readonly now?: Date;
+}
+
+/**
+ * Verifies the Signature Version 4 of a request as it was received, the way AWS does: form, key, session token, scope, the date to within five
+ * minutes, the hash of the body, and the signature itself in constant time. Returns undefined where all of it is right, else the first failure.
+ */
+export async function verifySignature(
+  request: ReceivedRequest,
+  options: VerifySignatureOptions,
+): Promise<SignatureFailure | undefined> {
+  const signature = readSignature(request);
+  if (isSignatureFailure(signature)) {
+    return signature;
+  }
+  const credentials = options.credentials(signature.accessKeyId);
+  if (credentials === undefined) {
+    return signatureFailure("unknown-access-key", `The access key id ${signature.accessKeyId} is not known.`);
+  }
+  const failure =
+    checkSessionToken(request, credentials) ?? checkScope(signature, options) ?? checkTime(signature, options);
+  if (failure !== undefined) {
+    return failure;
+  }
+  const payload = await readPayloadHash(request);
+  return typeof payload === "string"
+    ? checkSignature(signature, credentials, canonicalRequest(request, { ...signature, payloadHash: payload }))
+    : payload;
+}
+
+function checkSessionToken(request: ReceivedRequest, { sessionToken }: Credentials): SignatureFailure | undefined {
+  const received = headerValues(request, "x-amz-security-token").join(",");
+  if (sessionToken !== undefined && received === "") {
+    return signatureFailure(
+      "missing-session-token",
+      "These credentials need their token in the header x-amz-security-token.",
+    );
+  }
+  return isSameSecret(received, sessionToken ?? "")
+    ? undefined
+    : signatureFailure(
+        "wrong-session-token",
+        "The token in the header x-amz-security-token does not belong to the access key id.",
+      );
+}
+
+function checkScope(signature: ReceivedSignature, options: VerifySignatureOptions): SignatureFailure | undefined {
+  const { scopeDate, region, service, timestamp } = signature;
+  const wanted = [
+    { kind: "wrong-scope-date", name: "date", received: scopeDate, expected: timestamp.slice(0, 8) },
+    { kind: "wrong-scope-region", name: "region", received: region, expected: options.region ?? region },
+    { kind: "wrong-scope-service", name: "service", received: service, expected: options.service ?? "bedrock" },
+  ] as const;
+  const wrong = wanted.find(({ received, expected }) => received !== expected);
+  return wrong === undefined
+    ? undefined
+    : signatureFailure(
+        wrong.kind,
+        `The credential scope must name the ${wrong.name} ${wrong.expected}, received ${wrong.received}.`,
+      );
+}
+
+const MAX_SKEW = 5 * 60_000;
+
+function checkTime(
+  { timestamp }: ReceivedSignature,
+  { now = new Date() }: VerifySignatureOptions,
+): SignatureFailure | undefined {
+  const age = now.getTime() - (timeOf(timestamp) ?? Number.NaN);
+  if (Math.abs(age) <= MAX_SKEW) {
+    return undefined;
+  }
+  const clock = `${timestamp} is more than five minutes away from ${now.toISOString()}.`;
+  return age > 0
+    ? signatureFailure("expired", `Signature expired: ${clock}`)
+    : signatureFailure("not-yet-valid", `Signature not yet current: ${clock}`);
+}
+
+/** The hash that the signature covers: the one that the request states, if it is that of the body, else the body's own. */
+async function readPayloadHash(request: ReceivedRequest): Promise<string | SignatureFailure> {
+  const [stated] = headerValues(request, "x-amz-content-sha256");
+  if (stated === "UNSIGNED-PAYLOAD") {
+    return stated;
+  }
+  const actual = hex(await crypto.subtle.digest("SHA-256", plain(request.body ?? new Uint8Array(0))));
+  return stated === undefined || stated === actual
+    ? actual
+    : signatureFailure("wrong-payload-hash", "The header x-amz-content-sha256 is not the SHA-256 of the body.");
+}
+
+async function checkSignature(
+  { scopeDate, region, service, timestamp, signature }: ReceivedSignature,
+  { secretAccessKey }: Credentials,
+  canonical: string,
+): Promise<SignatureFailure | undefined> {
+  const hash = hex(await crypto.subtle.digest("SHA-256", utf8(canonical)));
+  const scope = `${scopeDate}/${region}/${service}/aws4_request`;
+  let key = await hmacKey(utf8(`AWS4${secretAccessKey}`));
+  for (const part of scope.split("/")) {
+    key = await hmacKey(await crypto.subtle.sign("HMAC", key, utf8(part)));
+  }
+  const toSign = utf8(["AWS4-HMAC-SHA256", timestamp, scope, hash].join("\n"));
+  // `verify` compares in constant time. https://www.w3.org/TR/webcrypto/#hmac-operations
+  return (await crypto.subtle.verify("HMAC", key, bytesOf(signature), toSign))
+    ? undefined
+    : signatureFailure(
+        "wrong-signature",
+        "The signature is not the one that this request and the secret key of the access key id give.",
+      );
+}
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+function hmacKey(raw: Bytes | ArrayBuffer): ReturnType<typeof crypto.subtle.importKey> {
+  return crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
+}
+
+/** Web Crypto takes no shared memory, and TypeScript cannot tell: such a body is copied. */
+function plain(bytes: Uint8Array): Bytes {
+  return bytes.buffer instanceof ArrayBuffer
+    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
+    : bytes.slice();
+}
+
+const encoder = new TextEncoder();
+
+function utf8(text: string): Bytes {
+  return encoder.encode(text);
+}
+
+function hex(bytes: ArrayBuffer): string {
+  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function bytesOf(digits: string): Bytes {
+  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
+}
