@@ -1,0 +1,83 @@
+import { EVENT_STREAM_MEDIA_TYPE, type OperationMatch } from "@bedrock-contract/wire";
+import { type Answer, frameAnswer, jsonAnswer } from "./answer.ts";
+import { type AuthenticationOptions, authenticate } from "./authenticate.ts";
+import { chooseExample, type ExampleRequest } from "./choose-example.ts";
+import type { Engine } from "./engine.ts";
+import { locateFormat, refuseUnknownModel } from "./locate-format.ts";
+import { locateOperation } from "./locate-operation.ts";
+import type { MockRequest } from "./mock-request.ts";
+import { type Preference, readPreference } from "./preference.ts";
+import { readJson } from "./read-json.ts";
+import { readParameters } from "./read-parameters.ts";
+import { invalid } from "./refusal.ts";
+import { responseHeaders } from "./response-headers.ts";
+import { scriptException } from "./script-exception.ts";
+import { streamFrames } from "./stream-frames.ts";
+import { validateRequest } from "./validate-request.ts";
+
+/** What a mock answers from, and how. */
+export interface AnswerOptions extends AuthenticationOptions {
+  readonly engine: Engine;
+  /** How long a stream waits before each chunk but the first, in milliseconds. */
+  readonly chunkDelay: number;
+}
+
+/** Answers one request from the specs. What it throws is a refusal, or a fault of the mock. */
+export async function answerRequest(request: MockRequest, options: AnswerOptions): Promise<Answer> {
+  const start = performance.now();
+  await authenticate(request, options);
+  const { engine, chunkDelay } = options;
+  const understood = await understand(request, engine);
+  const { operation, format } = understood;
+  const preference = readPreference(request.headers.prefer);
+  const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
+  refuseMisplaced(preference, isStream);
+  const example = chooseExample(understood, preference);
+  const status = example?.status ?? operation.successStatus;
+  const api = format?.id ?? operation.api;
+  const answer = await engine.body(example ?? { api, operation: operation.name, status });
+  const latency = performance.now() - start;
+  const invocation = format === undefined ? undefined : { request, format, answer, latency };
+  const headers = responseHeaders({ operation, status, example, invocation });
+  if (!isStream || status >= 400) {
+    return jsonAnswer(status, answer, headers);
+  }
+  const frames = streamFrames(answer, example);
+  const scripted =
+    preference.streamException === undefined
+      ? frames
+      : await scriptException(frames, preference, { operation, engine });
+  return frameAnswer(status, { frames: scripted, delay: chunkDelay }, headers);
+}
+
+/** Reads and validates a request. */
+async function understand(request: MockRequest, engine: Engine): Promise<ExampleRequest> {
+  const match = locateOperation(request);
+  const { operation } = match;
+  const { body, format } = readRequestBody(match, request);
+  const specOperation = await engine.specOperation(format?.id ?? operation.api, operation.name);
+  const parameters = readParameters(match, request, specOperation);
+  const understood = { operation, format, parameters, body };
+  await validateRequest(understood, request.headers["content-type"]);
+  return understood;
+}
+
+function readRequestBody(
+  { operation, labels }: OperationMatch,
+  request: MockRequest,
+): Pick<ExampleRequest, "body" | "format"> {
+  if (operation.api === "management") {
+    return { body: readJson(operation, request.body) };
+  }
+  const { modelId = "" } = labels;
+  // Bedrock looks at the model before it looks at the body.
+  refuseUnknownModel(modelId);
+  const body = readJson(operation, request.body);
+  return { body, format: locateFormat(operation, modelId, body) };
+}
+
+function refuseMisplaced({ streamException }: Preference, isStream: boolean): void {
+  if (streamException !== undefined && !isStream) {
+    throw invalid(`Prefer: stream-exception=${streamException} is for streams only.`);
+  }
+}

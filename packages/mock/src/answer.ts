@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import { ERROR_TYPE_HEADER, REQUEST_ID_HEADER } from "@bedrock-contract/wire";
+import type { Refusal } from "./refusal.ts";
+
+/** The body of a stream: its frames, and how they are sent. */
+export interface FrameBody {
+  readonly frames: readonly Uint8Array[];
+  /** How long to wait before each frame but the first, in milliseconds. */
+  readonly delay: number;
+}
+
+/** An HTTP answer, ready to be written. A text has a known length, so `content-length` is the front's business. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | FrameBody;
+}
+
+/** A JSON answer with the headers that every answer of Bedrock has. */
+export function jsonAnswer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): TextAnswer {
+  return {
+    status,
+    headers: { ...everyAnswer(), "content-type": "application/json", ...headers },
+    body: body === undefined ? "" : JSON.stringify(body),
+  };
+}
+
+/** An answer whose body is sent frame by frame; `headers` tell its content type. */
+export function frameAnswer(status: number, body: FrameBody, headers: Readonly<Record<string, string>>): Answer {
+  return { status, headers: { ...everyAnswer(), ...headers }, body };
+}
+
+/** An answer that is written at once. */
+export interface TextAnswer extends Answer {
+  readonly body: string;
+}
+
+/** An error as Bedrock sends it: the type in a header only, and `message` as the only member of the body. */
+export function errorAnswer(refusal: Refusal): TextAnswer {
+  const headers = { ...errorTypeHeaders(refusal.errorType), ...refusal.headers };
+  return jsonAnswer(refusal.status, { message: refusal.message }, headers);
+}
+
+/** The header that names an exception, with the suffix that real Bedrock appends; `origin` is the part of it that raised the exception. */
+export function errorTypeHeaders(errorType: string, origin = "com.amazon.bedrock"): Record<string, string> {
+  return { [ERROR_TYPE_HEADER]: `${errorType}:http://internal.amazon.com/coral/${origin}/` };
+}
+
+function everyAnswer(): Record<string, string> {
+  return { [REQUEST_ID_HEADER]: randomUUID() };
+}

@@ -1,0 +1,72 @@
+import {
+  type Credentials,
+  isSameSecret,
+  isSignatureFailure,
+  readSignature,
+  type SignatureFailure,
+  verifySignature,
+} from "@bedrock-contract/wire";
+import { errorTypeHeaders } from "./answer.ts";
+import type { MockRequest } from "./mock-request.ts";
+import { Refusal } from "./refusal.ts";
+
+/** Who may ask. Without credentials and without a bearer key everybody may. */
+export interface AuthenticationOptions {
+  /** Requests signed with these are answered. Default: any well-formed signature, and none at all. */
+  readonly credentials?: Credentials | undefined;
+  /** Requests with this bearer key are answered. Default: any, where there are no credentials either. */
+  readonly bearerToken?: string | undefined;
+  /** The region that the signatures of `credentials` must name. Default: `us-east-1`. */
+  readonly region?: string | undefined;
+}
+
+const DEFAULT_REGION = "us-east-1";
+
+/** Throws what AWS answers where a request is not authenticated: status 403 and the exception of that failure. */
+export async function authenticate(request: MockRequest, options: AuthenticationOptions): Promise<void> {
+  const { authorization } = request.headers;
+  const isOpen = options.credentials === undefined && options.bearerToken === undefined;
+  if (authorization === undefined) {
+    if (!isOpen) {
+      throw refusal("MissingAuthenticationTokenException", "The request has no header authorization.");
+    }
+  } else if (/^bearer\b/i.test(authorization)) {
+    checkBearer(authorization, options, isOpen);
+  } else {
+    const failure = isOpen ? readFailure(request) : await verify(request, options);
+    if (failure !== undefined) {
+      throw refusal(failure.errorType, failure.message);
+    }
+  }
+}
+
+/** A bearer key is one token. https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
+const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+function checkBearer(authorization: string, { bearerToken }: AuthenticationOptions, isOpen: boolean): void {
+  const token = BEARER.exec(authorization)?.[1];
+  if (token === undefined) {
+    throw refusal("AccessDeniedException", "The header authorization is malformed: one bearer key must follow Bearer.");
+  }
+  if (!isOpen && (bearerToken === undefined || !isSameSecret(token, bearerToken))) {
+    throw refusal("AccessDeniedException", "The bearer key is not valid.");
+  }
+}
+
+function readFailure({ received }: MockRequest): SignatureFailure | undefined {
+  const signature = readSignature(received);
+  return isSignatureFailure(signature) ? signature : undefined;
+}
+
+function verify({ received }: MockRequest, options: AuthenticationOptions): Promise<SignatureFailure | undefined> {
+  const { credentials, region = DEFAULT_REGION } = options;
+  return verifySignature(received, {
+    credentials: (accessKeyId) => (accessKeyId === credentials?.accessKeyId ? credentials : undefined),
+    region,
+  });
+}
+
+/** The refusals of authentication come from the layer that all services of AWS share, and their type says so. */
+function refusal(errorType: string, message: string): Refusal {
+  return new Refusal(errorType, 403, message, errorTypeHeaders(errorType, "com.amazon.coral.service"));
+}

@@ -1,0 +1,237 @@
+import * as bedrock from "@aws-sdk/client-bedrock";
+import * as runtime from "@aws-sdk/client-bedrock-runtime";
+import { formats } from "@bedrock-contract/validators";
+import { type Operation, operationNamed, operations } from "@bedrock-contract/wire";
+import { NodeHttpHandler } from "@smithy/node-http-handler";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadEngine } from "./engine.ts";
+import type { MockExample } from "./example.ts";
+import { examples } from "./gen/examples.ts";
+import { type Mock, startMock } from "./start-mock.ts";
+
+const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+const engine = await loadEngine();
+let mock: Mock;
+
+beforeAll(async () => {
+  mock = await startMock({ chunkDelayMs: 1 });
+});
+afterAll(() => mock.close());
+
+const successes = examples.filter(({ status }) => status < 400);
+const errors = examples.filter(({ status, api }) => status >= 400 && api !== "runtime");
+const management = successes.filter(({ api }) => api === "management");
+const invocations = successes.filter(({ operation }) => operation === "InvokeModel");
+const streams = successes.filter(({ operation }) => operation === "InvokeModelWithResponseStream");
+
+test("covers every operation and every format", () => {
+  expect(new Set(successes.map(({ operation }) => operation))).toEqual(new Set(Object.keys(operations)));
+  expect(invocations.map(({ api }) => api)).toEqual(expect.arrayContaining(formats.map(({ id }) => id)));
+  const streaming = formats.filter(({ features }) => features.streaming);
+  expect(streams.map(({ api }) => api)).toEqual(expect.arrayContaining(streaming.map(({ id }) => id)));
+});
+
+describe("client-bedrock", () => {
+  test.each(management)("reads $operation $name", async (example) => {
+    const output = await send(example);
+    expect(output.$metadata).toMatchObject({ httpStatusCode: example.status, requestId: expect.any(String) });
+    const members = Object.keys(output).filter((name) => name !== "$metadata");
+    expect(members.length).toBeGreaterThan(0);
+    // The same example asked for by name is what the request alone must bring.
+    expect({ ...output, $metadata: {} }).toEqual({ ...(await send(example, { example })), $metadata: {} });
+  });
+});
+
+describe.each([
+  { name: "its HTTP/2 handler", handler: () => undefined },
+  { name: "NodeHttpHandler", handler: () => new NodeHttpHandler() },
+])("client-bedrock-runtime with $name", ({ handler }) => {
+  test.each(invocations)("reads InvokeModel $api $name", async (example) => {
+    const headers = { "x-amzn-bedrock-service-tier": "priority" };
+    const output = await send(example, { handler: handler(), headers, read: readBody });
+    expect(output).toMatchObject({ contentType: "application/json", serviceTier: "priority" });
+    expect(output.json).toEqual(await engine.body(example));
+  });
+
+  test.each(streams)("reads the stream of $api $name", async (example) => {
+    const headers = { "x-amzn-bedrock-service-tier": "flex", "x-amzn-bedrock-performanceconfig-latency": "optimized" };
+    const sent = send(example, { handler: handler(), headers, example, read: readStream });
+    const { stream, ...output } = await sent.catch(asEmptyStream);
+    const echoed = { contentType: "application/json", serviceTier: "flex", performanceConfigLatency: "optimized" };
+    expect(output).toMatchObject(stream.chunks.length === 0 ? {} : echoed);
+    expect(stream).toEqual(await wanted(example));
+  });
+
+  test.each(streams.filter(({ streamException }) => streamException === undefined))(
+    "finds the stream of $api $name by its request",
+    async (example) => {
+      const { stream } = await send(example, { handler: handler(), read: readStream });
+      expect(stream).toEqual(await wanted(example));
+    },
+  );
+});
+
+describe("both clients", () => {
+  test.each(errors)("raise $errorType for $api $operation $name", async (example) => {
+    const error = await send(firstSuccess(example), { example }).catch((reason: unknown) => reason);
+    const namespace: object = example.api === "management" ? bedrock : runtime;
+    expect(error).toBeInstanceOf(Reflect.get(namespace, example.errorType ?? ""));
+    expect(error).toMatchObject({
+      ...Object(await engine.body(example)),
+      name: example.errorType,
+      $metadata: { httpStatusCode: example.status, requestId: expect.any(String) },
+    });
+  });
+});
+
+test("both operations of the runtime can answer each of their exceptions in every format", () => {
+  for (const operation of [operations.InvokeModel, operations.InvokeModelWithResponseStream]) {
+    for (const { id } of formats) {
+      const known = errors.filter((example) => example.api === id && example.operation === operation.name);
+      expect(new Set(known.map(({ errorType }) => errorType))).toEqual(new Set(Object.keys(operation.errors)));
+    }
+  }
+});
+
+interface Sent {
+  readonly $metadata: { readonly httpStatusCode?: number | undefined; readonly requestId?: string | undefined };
+}
+
+interface Sending<Output, Read> {
+  /** Reads the output while the client is still there: it destroys its connections. Default: gives it as it is. */
+  readonly read?: (output: Output) => Promise<Read>;
+  /** The example asked for, where it is another than the request's own. */
+  readonly example?: MockExample;
+  /** Headers beyond those of the example. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default: that of the client. */
+  readonly handler?: NodeHttpHandler | undefined;
+}
+
+/** Sends an example's request through the SDK's client of its API. */
+async function send<Output extends Sent, Read = Output>(
+  request: MockExample,
+  sending: Sending<Output, Read> = {},
+): Promise<Read> {
+  const operation = operationNamed(request.operation);
+  if (operation === undefined) {
+    throw new Error(`No operation ${request.operation}`);
+  }
+  // Without a reader, the type parameter says that the output is what was read.
+  const { example, handler, read = async (output) => output as unknown as Read } = sending;
+  const options = {
+    endpoint: mock.url,
+    region: "us-east-1",
+    credentials,
+    maxAttempts: 1,
+    ...(handler === undefined ? {} : { requestHandler: handler }),
+  };
+  const isManagement = operation.api === "management";
+  const client = isManagement ? new bedrock.BedrockClient(options) : new runtime.BedrockRuntimeClient(options);
+  const prefer = example === undefined ? {} : { prefer: `code=${example.status}, example=${example.name}` };
+  // Both stacks take the same middleware, but TypeScript cannot call a union of their overloads.
+  const stack = client.middlewareStack as bedrock.BedrockClient["middlewareStack"];
+  stack.add(
+    (next) => (args) => {
+      // The SDK types a request in its middleware as unknown.
+      const { headers } = args.request as { headers: Record<string, string> };
+      Object.assign(headers, headerParameters(operation, request), sending.headers, prefer);
+      return next(args);
+    },
+    { step: "build" },
+  );
+  try {
+    // The command is looked up by its name, which TypeScript cannot type.
+    return await read(await (client.send as (command: unknown) => Promise<Output>)(commandOf(operation, request)));
+  } finally {
+    client.destroy();
+  }
+}
+
+interface StreamRead {
+  readonly chunks: readonly unknown[];
+  readonly error?: unknown;
+}
+
+async function readBody(output: runtime.InvokeModelCommandOutput) {
+  return { ...output, json: JSON.parse(output.body.transformToString()) };
+}
+
+async function readStream(output: runtime.InvokeModelWithResponseStreamCommandOutput) {
+  return { ...output, stream: await collect(output.body ?? []) };
+}
+
+/** The SDK reads the first event itself, and raises an exception that comes before any chunk in place of an output. */
+function asEmptyStream(error: unknown): { readonly stream: StreamRead } {
+  return { stream: { chunks: [], error } };
+}
+
+type Events = AsyncIterable<runtime.ResponseStream> | Iterable<runtime.ResponseStream>;
+
+async function collect(events: Events): Promise<StreamRead> {
+  const chunks: unknown[] = [];
+  try {
+    for await (const { chunk } of events) {
+      chunks.push(JSON.parse(new TextDecoder().decode(chunk?.bytes)));
+    }
+  } catch (error) {
+    return { chunks, error };
+  }
+  return { chunks };
+}
+
+/** What the SDK must make of a stream: its chunks, and the exception that ends it as an error of that class. */
+async function wanted(example: MockExample): Promise<StreamRead> {
+  const answer: unknown = await engine.body(example);
+  const events = Array.isArray(answer) ? answer : [];
+  if (example.api !== "runtime") {
+    return { chunks: events, ...wantedError(example.streamException) };
+  }
+  const chunks = events.filter(({ chunk }) => chunk !== undefined).map(({ chunk }) => JSON.parse(atob(chunk.bytes)));
+  const [type, members] = events.flatMap((event) => Object.entries(event)).find(([name]) => name !== "chunk") ?? [];
+  return { chunks, ...(type === undefined ? {} : wantedError({ type, members: Object(members) })) };
+}
+
+function wantedError(exception: MockExample["streamException"]): { readonly error?: unknown } {
+  if (exception === undefined) {
+    return {};
+  }
+  const name = exception.type.charAt(0).toUpperCase() + exception.type.slice(1);
+  return { error: expect.objectContaining({ ...exception.members, name }) };
+}
+
+function firstSuccess({ api, operation }: MockExample): MockExample {
+  const first = successes.find((example) => example.api === api && example.operation === operation);
+  if (first === undefined) {
+    throw new Error(`${api} ${operation} has no success example`);
+  }
+  return first;
+}
+
+function commandOf(operation: Operation, { parameters, body }: MockExample): unknown {
+  const namespace: object = operation.api === "management" ? bedrock : runtime;
+  const Command: unknown = Reflect.get(namespace, `${operation.name}Command`);
+  if (typeof Command !== "function") {
+    throw new Error(`The SDK has no ${operation.name}Command`);
+  }
+  const labels = Object.entries(parameters).filter(([name]) => placeOf(operation, name) !== "header");
+  const members =
+    operation.api === "management"
+      ? { ...Object(body) }
+      : { body: JSON.stringify(body), contentType: "application/json" };
+  const input = { ...members, ...Object.fromEntries(labels.map(([name, value]) => [name, dateOr(value)])) };
+  return Reflect.construct(Command, [input]);
+}
+
+function headerParameters(operation: Operation, { parameters }: MockExample): Record<string, string> {
+  const headers = Object.entries(parameters).filter(([name]) => placeOf(operation, name) === "header");
+  return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+function placeOf(operation: Operation, name: string): string | undefined {
+  return operation.parameters.find((parameter) => parameter.name === name)?.in;
+}
+
+function dateOr(value: unknown): unknown {
+  return typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value) ? new Date(value) : value;
+}

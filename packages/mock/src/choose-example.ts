@@ -1,0 +1,125 @@
+import { isDeepStrictEqual } from "node:util";
+import { detectFormat, type FormatDescription } from "@bedrock-contract/validators";
+import type { KnownOperation } from "@bedrock-contract/wire";
+import type { MockExample } from "./example.ts";
+import { examples } from "./gen/examples.ts";
+import type { Preference } from "./preference.ts";
+import type { Parameters } from "./read-parameters.ts";
+import { invalid, Refusal } from "./refusal.ts";
+
+/** A valid request, understood. */
+export interface ExampleRequest {
+  readonly operation: KnownOperation;
+  /** The format of the body; absent on the management API. */
+  readonly format?: FormatDescription | undefined;
+  readonly parameters: Parameters;
+  readonly body: unknown;
+}
+
+/**
+ * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one; else the success
+ * example that this request extends most; else the first success example. A resource that no example knows is refused as not found.
+ * Returns undefined where the operation has no example at all.
+ */
+export function chooseExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
+  const known = examplesOf(request);
+  if (preference.example !== undefined || preference.code !== undefined) {
+    return preferred(request, known, preference);
+  }
+  const successes = known.filter(({ status }) => status < 400);
+  const equal = [...successes, ...known.filter(hasRequest)].find((example) => isEqual(example, request));
+  if (equal !== undefined) {
+    return equal;
+  }
+  refuseUnknownResource(request, successes);
+  return mostExtended(successes, request) ?? successes[0];
+}
+
+/** Examples of the format first; then those of the runtime API: errors that every format shares, and requests whose body is of this format. */
+function examplesOf({ operation, format }: ExampleRequest): readonly MockExample[] {
+  const api = format?.id ?? operation.api;
+  const ofOperation = examples.filter((example) => example.operation === operation.name);
+  return [
+    ...ofOperation.filter((example) => example.api === api),
+    ...ofOperation.filter(
+      (example) =>
+        example.api !== api && example.api === operation.api && (example.status >= 400 || formatOf(example) === api),
+    ),
+  ];
+}
+
+function formatOf({ parameters, body }: MockExample): string | undefined {
+  return detectFormat(String(parameters.modelId), body);
+}
+
+function preferred({ operation }: ExampleRequest, known: readonly MockExample[], wanted: Preference): MockExample {
+  const example = known.find(
+    ({ name, status }) =>
+      (wanted.example === undefined || name === wanted.example) &&
+      (wanted.code === undefined || status === wanted.code),
+  );
+  if (example === undefined) {
+    const asked = Object.entries(wanted).map((pair) => pair.join("="));
+    const names = [...new Set(known.map(({ name, status }) => `${name} (${status})`))].join(", ");
+    throw invalid(`Prefer: ${operation.name} has no example ${asked.join(", ")}; it has: ${names || "none"}.`);
+  }
+  return example;
+}
+
+/** The errors that any operation can answer are stored without a request: an empty request does not mean them. */
+function hasRequest(example: MockExample): boolean {
+  return example.body !== undefined || Object.keys(example.parameters).length > 0;
+}
+
+function isEqual(example: MockExample, { parameters, body }: ExampleRequest): boolean {
+  return isDeepStrictEqual(relevant(example.parameters), relevant(parameters)) && isDeepStrictEqual(example.body, body);
+}
+
+/** What a client says about media types does not make it another request. */
+const IRRELEVANT_PARAMETERS: ReadonlySet<string> = new Set(["accept", "content-type", "x-amzn-bedrock-accept"]);
+
+function relevant(parameters: Parameters): Parameters {
+  return Object.fromEntries(
+    Object.entries(parameters).filter(([name]) => !IRRELEVANT_PARAMETERS.has(name.toLowerCase())),
+  );
+}
+
+function refuseUnknownResource({ operation, parameters }: ExampleRequest, successes: readonly MockExample[]): void {
+  const status = operation.errors.ResourceNotFoundException;
+  const labels = operation.parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name);
+  const isKnown = successes.some((example) => labels.every((name) => example.parameters[name] === parameters[name]));
+  if (operation.api === "management" && status !== undefined && labels.length > 0 && !isKnown) {
+    const asked = labels.map((name) => parameters[name]).join(", ");
+    const known = successes.map((example) => labels.map((name) => example.parameters[name]).join(", ")).join("; ");
+    throw new Refusal(
+      "ResourceNotFoundException",
+      status,
+      `The resource ${asked} does not exist. The examples know: ${known || "none"}.`,
+    );
+  }
+}
+
+/** SDKs add members of their own to a request, an idempotency token for one: the example with the most members that all occur here is meant. */
+function mostExtended(successes: readonly MockExample[], request: ExampleRequest): MockExample | undefined {
+  const extended = successes.filter(
+    (example) =>
+      hasRequest(example) &&
+      isContained(relevant(example.parameters), request.parameters) &&
+      isContained(example.body, request.body),
+  );
+  return extended.toSorted((one, other) => memberCount(other) - memberCount(one))[0];
+}
+
+function isContained(part: unknown, whole: unknown): boolean {
+  if (part === undefined) {
+    return true;
+  }
+  if (typeof part !== "object" || typeof whole !== "object" || part === null || whole === null || Array.isArray(part)) {
+    return isDeepStrictEqual(part, whole);
+  }
+  return Object.entries(part).every(([name, value]) => isDeepStrictEqual(value, Reflect.get(whole, name)));
+}
+
+function memberCount({ parameters, body }: MockExample): number {
+  return Object.keys(parameters).length + (typeof body === "object" && body !== null ? Object.keys(body).length : 0);
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env node
+import type { Credentials } from "@bedrock-contract/wire";
+import { Command, InvalidArgumentError } from "commander";
+import { startMock } from "./start-mock.ts";
+
+const DEFAULT_PORT = 4010;
+
+interface CliOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly credentials?: Credentials;
+  readonly bearer?: string;
+  readonly region: string;
+  readonly chunkDelay: number;
+}
+
+const command = new Command("bedrock-mock")
+  .description("Starts a mock of Amazon Bedrock that answers from the specs.")
+  .option("-p, --port <number>", "TCP port; 0 takes any free one", readPort, DEFAULT_PORT)
+  .option("-h, --host <address>", "address to listen at", "127.0.0.1")
+  .option("--credentials <id:secret[:token]>", "answer only requests signed with these", readCredentials)
+  .option("--bearer <key>", "answer only requests with this bearer key, or signed with --credentials")
+  .option("--region <name>", "the region that signatures must name, with --credentials", "us-east-1")
+  .option("--chunk-delay <ms>", "wait so long before each chunk of a stream but the first", readMilliseconds, 5)
+  .helpOption("--help", "show this help");
+
+try {
+  const { chunkDelay, bearer, ...options } = command.parse().opts<CliOptions>();
+  const mock = await startMock({ ...options, bearerToken: bearer, chunkDelayMs: chunkDelay });
+  process.stdout.write(`Bedrock mock at ${mock.url}\n`);
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    process.once(signal, () => void mock.close());
+  }
+} catch (reason) {
+  process.stderr.write(`bedrock-mock: ${reason instanceof Error ? reason.message : String(reason)}\n`);
+  process.exitCode = 1;
+}
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) {
+    throw new InvalidArgumentError("A port is a number from 0 to 65535.");
+  }
+  return port;
+}
+
+function readCredentials(text: string): Credentials {
+  const [accessKeyId = "", secretAccessKey = "", sessionToken, ...more] = text.split(":");
+  if (accessKeyId === "" || secretAccessKey === "" || sessionToken === "" || more.length > 0) {
+    throw new InvalidArgumentError("Credentials are ID:SECRET, or ID:SECRET:TOKEN.");
+  }
+  return { accessKeyId, secretAccessKey, ...(sessionToken === undefined ? {} : { sessionToken }) };
+}
+
+function readMilliseconds(text: string): number {
+  if (!/^\d{1,6}$/.test(text)) {
+    throw new InvalidArgumentError("A delay is a number of milliseconds from 0 to 999999.");
+  }
+  return Number(text);
+}

@@ -1,0 +1,168 @@
+import http from "node:http";
+import http2 from "node:http2";
+import net from "node:net";
+import { type Answer, errorAnswer } from "./answer.ts";
+import type { MockRequest } from "./mock-request.ts";
+import { readBody } from "./read-body.ts";
+import { invalid, Refusal } from "./refusal.ts";
+import { writeFrames } from "./write-frames.ts";
+
+/** Answers one request. Anything that it throws becomes an error answer. */
+export type Handler = (request: MockRequest) => Promise<Answer>;
+
+/** A server of HTTP/1.1 and HTTP/2 (prior knowledge, no TLS) on one port. */
+export interface HttpFront {
+  listen(port: number, host: string): Promise<net.AddressInfo>;
+  /** Stops listening, ends every connection, and resolves when all of them are closed. */
+  close(): Promise<void>;
+}
+
+/** Creates the front of the mock. No malformed request stops it. */
+export function createHttpFront(handler: Handler): HttpFront {
+  const http1Server = http.createServer((request, response) => void exchange(request, response, handler));
+  http1Server.on("clientError", refuseOnSocket);
+  http1Server.on("connect", (_request, socket) => refuseOnSocket(new Error("CONNECT is not offered"), socket));
+  const http2Server = http2.createServer((request, response) => void exchange(request, response, handler));
+  const sockets = new Set<net.Socket>();
+  // Without `noDelay` the frames of a stream would wait for one another.
+  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
+    // A connection that breaks is the client's affair; without a listener it would end the process.
+    socket.on("error", () => socket.destroy());
+    sniff(socket, (isHttp2) => (isHttp2 ? http2Server : http1Server).emit("connection", socket));
+  });
+  return {
+    listen: (port, host) => listen(server, port, host),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) {
+          socket.destroy();
+        }
+      }),
+  };
+}
+
+function listen(server: net.Server, port: number, host: string): Promise<net.AddressInfo> {
+  return new Promise((resolve, reject) => {
+    // It stays: an error of a later accept must not end the process, and rejects nothing any more.
+    server.on("error", reject);
+    server.listen(port, host, () => {
+      const address = server.address();
+      if (address === null || typeof address === "string") {
+        reject(new Error("The mock listens on a TCP port only"));
+      } else {
+        resolve(address);
+      }
+    });
+  });
+}
+
+/** HTTP/2 with prior knowledge begins with this text; `PR` alone may still become `PRI` or be no HTTP at all. https://www.rfc-editor.org/rfc/rfc9113#section-3.4 */
+const HTTP2_START = "PRI";
+
+/** Reads the first bytes of a connection, puts them back and says whether they begin HTTP/2. */
+function sniff(socket: net.Socket, decide: (isHttp2: boolean) => void): void {
+  let start = Buffer.alloc(0);
+  const onEnd = () => refuseOnSocket(new Error("it ends inside the request line"), socket);
+  const onReadable = () => {
+    for (let piece: unknown = socket.read(); piece instanceof Buffer; piece = socket.read()) {
+      start = Buffer.concat([start, piece]);
+    }
+    const text = start.toString("latin1", 0, HTTP2_START.length);
+    if (text !== HTTP2_START && HTTP2_START.startsWith(text)) {
+      return;
+    }
+    socket.off("readable", onReadable);
+    socket.off("end", onEnd);
+    socket.unshift(start);
+    decide(text === HTTP2_START);
+  };
+  socket.on("readable", onReadable);
+  socket.on("end", onEnd);
+}
+
+type AnyRequest = http.IncomingMessage | http2.Http2ServerRequest;
+type AnyResponse = http.ServerResponse | http2.Http2ServerResponse;
+
+async function exchange(request: AnyRequest, response: AnyResponse, handler: Handler): Promise<void> {
+  const answer = await answerOf(request, handler);
+  if (isGone(response)) {
+    return;
+  }
+  const writing = writeAnswer(response, answer);
+  // A client that still sends would lose the answer if we closed the connection: the rest of an oversized body is dropped as it comes.
+  request.resume();
+  await writing;
+}
+
+/** Whether the client went away; writing to an HTTP/2 stream would then throw. */
+function isGone(response: AnyResponse): boolean {
+  return response instanceof http.ServerResponse
+    ? response.destroyed
+    : response.stream === undefined || response.stream.destroyed || response.stream.closed;
+}
+
+async function answerOf(request: AnyRequest, handler: Handler): Promise<Answer> {
+  try {
+    const body = await readBody(request.iterator({ destroyOnReturn: false }));
+    return await handler(mockRequest(request, body));
+  } catch (reason) {
+    return errorAnswer(Refusal.from(reason));
+  }
+}
+
+function mockRequest(request: AnyRequest, body: Uint8Array): MockRequest {
+  const { method = "GET", url = "/", rawHeaders } = request;
+  // The request line may hold a whole URL (`GET http://host/path`): what stands before its path does not matter here.
+  const target = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
+  const mark = target.indexOf("?");
+  return {
+    method,
+    path: mark === -1 ? target : target.slice(0, mark),
+    query: mark === -1 ? "" : target.slice(mark + 1),
+    headers: joinHeaders(request.headers),
+    body,
+    received: { method, target, headers: pairHeaders(rawHeaders), body },
+  };
+}
+
+/** Node lists names and values in turn. */
+function pairHeaders(rawHeaders: readonly string[]): readonly (readonly [string, string])[] {
+  return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ""] as const] : []));
+}
+
+function joinHeaders(headers: http.IncomingHttpHeaders | http2.IncomingHttpHeaders): Record<string, string> {
+  const joined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined && !name.startsWith(":")) {
+      joined[name] = typeof value === "string" ? value : value.join(", ");
+    }
+  }
+  return joined;
+}
+
+async function writeAnswer(anyResponse: AnyResponse, { status, headers, body }: Answer): Promise<void> {
+  // The overloads of both are the same, but TypeScript cannot call a union of them.
+  const response = anyResponse as http.ServerResponse;
+  if (typeof body === "string") {
+    response.writeHead(status, { ...headers, "content-length": String(Buffer.byteLength(body)) });
+    response.end(body);
+  } else {
+    response.writeHead(status, headers);
+    await writeFrames(response, body);
+  }
+}
+
+/** Answers bytes that are no HTTP request, for which there is no response object. */
+function refuseOnSocket(error: Error, socket: NodeJS.WritableStream & { destroy(): void }): void {
+  if (!socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const { status, headers, body } = errorAnswer(invalid(`The request is not valid HTTP/1.1: ${error.message}`));
+  const lines = Object.entries({ ...headers, "content-length": String(Buffer.byteLength(body)), connection: "close" });
+  const head = [`HTTP/1.1 ${status} Bad Request`, ...lines.map((line) => line.join(": "))].join("\r\n");
+  socket.end(`${head}\r\n\r\n${body}`, () => socket.destroy());
+}

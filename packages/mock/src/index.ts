@@ -1,0 +1,4 @@
+export type { AuthenticationOptions } from "./authenticate.ts";
+export type { MockExample, StreamException } from "./example.ts";
+export { examples } from "./gen/examples.ts";
+export { type Mock, type StartMockOptions, startMock } from "./start-mock.ts";

@@ -1,0 +1,67 @@
+import type { FormatDescription } from "@bedrock-contract/validators";
+import {
+  BEDROCK_CONTENT_TYPE_HEADER,
+  INPUT_TOKEN_COUNT_HEADER,
+  INVOCATION_LATENCY_HEADER,
+  OUTPUT_TOKEN_COUNT_HEADER,
+  PERFORMANCE_CONFIG_LATENCY_HEADER,
+  SERVICE_TIER_HEADER,
+} from "@bedrock-contract/wire";
+import type { MockRequest } from "./mock-request.ts";
+
+/** An InvokeModel or InvokeModelWithResponseStream that succeeded. */
+export interface Invocation {
+  readonly request: MockRequest;
+  readonly format: FormatDescription;
+  /** The value of the answer's JSON. */
+  readonly answer: unknown;
+  /** How long the answer took, in milliseconds. */
+  readonly latency: number;
+}
+
+/** The headers of an invocation that tell about the model's work: its latency, the token counts as the answer's body tells them, the media type of chunks. */
+export function workHeaders({ format, answer, latency }: Invocation): Record<string, string> {
+  return definedOnly({
+    [INVOCATION_LATENCY_HEADER]: String(Math.max(1, Math.round(latency))),
+    [INPUT_TOKEN_COUNT_HEADER]: tokenCount(answer, format.response.inputTokens),
+    [OUTPUT_TOKEN_COUNT_HEADER]: tokenCount(answer, format.response.outputTokens),
+    [BEDROCK_CONTENT_TYPE_HEADER]: "application/json",
+  });
+}
+
+/** The headers of an invocation that repeat what the request asked for, and stay away where it asked for nothing. */
+export function echoHeaders({ request }: Invocation): Record<string, string | undefined> {
+  return Object.fromEntries(
+    [SERVICE_TIER_HEADER, PERFORMANCE_CONFIG_LATENCY_HEADER].map((name) => [name, request.headers[name]]),
+  );
+}
+
+function tokenCount(answer: unknown, pointer: string | undefined): string | undefined {
+  const values = pointer === undefined ? [] : valuesAt(answer, pointer.split("/").slice(1));
+  const numbers = values.filter((count) => typeof count === "number");
+  return numbers.length === 0 ? undefined : String(numbers.reduce((sum, count) => sum + count, 0));
+}
+
+/** The values at a JSON pointer, in which `*` means each element. */
+function valuesAt(value: unknown, [token, ...rest]: readonly string[]): readonly unknown[] {
+  if (token === undefined) {
+    return [value];
+  }
+  if (typeof value !== "object" || value === null) {
+    return [];
+  }
+  const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
+  const next: readonly unknown[] = token === "*" ? Object.values(value) : [Reflect.get(value, name)];
+  return next.flatMap((each) => valuesAt(each, rest));
+}
+
+/** A copy of headers without those that are undefined. */
+export function definedOnly(headers: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const defined: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    if (value !== undefined) {
+      defined[name] = value;
+    }
+  }
+  return defined;
+}

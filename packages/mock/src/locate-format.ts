@@ -1,0 +1,31 @@
+import { detectFormat, type FormatDescription, formats } from "@bedrock-contract/validators";
+import { EVENT_STREAM_MEDIA_TYPE, type Operation } from "@bedrock-contract/wire";
+import { malformedInput } from "./read-json.ts";
+import { invalid } from "./refusal.ts";
+
+/** Refuses a model that no format of the specs knows, as Bedrock refuses an unknown model: with 400, not 404. */
+export function refuseUnknownModel(modelId: string): void {
+  const isKnown = formats.some(({ routing }) =>
+    routing.modelIds.some((pattern) => new RegExp(pattern, "u").test(modelId)),
+  );
+  if (!isKnown) {
+    throw invalid("The provided model identifier is invalid.");
+  }
+}
+
+/**
+ * The format of a body for a model. Throws for a model that no format knows, for a body that no format of the model admits, and for a stream of a format
+ * that has none.
+ */
+export function locateFormat(operation: Operation, modelId: string, body: unknown): FormatDescription {
+  refuseUnknownModel(modelId);
+  const id = detectFormat(modelId, body);
+  const format = formats.find((each) => each.id === id);
+  if (format === undefined) {
+    throw malformedInput(`the body has none of the formats that the specs describe for ${modelId}`);
+  }
+  if (operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE && !format.features.streaming) {
+    throw invalid(`The model ${modelId} does not stream bodies of the format ${format.name}.`);
+  }
+  return format;
+}

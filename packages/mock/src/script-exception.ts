@@ -1,0 +1,49 @@
+import { loadOperation } from "@bedrock-contract/validators";
+import { encodeException, type KnownOperation } from "@bedrock-contract/wire";
+import type { Engine } from "./engine.ts";
+import type { MockExample, StreamException } from "./example.ts";
+import { examples } from "./gen/examples.ts";
+import type { Preference } from "./preference.ts";
+import { invalid } from "./refusal.ts";
+
+/** Where an exception that `Prefer` asks for comes without saying where. */
+const DEFAULT_AFTER = 1;
+
+/**
+ * The frames of a stream that ends as `Prefer: stream-exception=throttlingException, after=2` asks: so many of its chunks, then the exception. It has the
+ * members of the spec's example of that exception. Throws a ValidationException for an exception that no stream has.
+ */
+export async function scriptException(
+  frames: readonly Uint8Array[],
+  { streamException: type = "", after = DEFAULT_AFTER }: Preference,
+  { operation, engine }: { readonly operation: KnownOperation; readonly engine: Engine },
+): Promise<readonly Uint8Array[]> {
+  const known = await streamExceptions(operation, engine);
+  const exception = known.find((each) => each.type === type);
+  if (exception === undefined) {
+    const names = known.map((each) => each.type).join(", ");
+    throw invalid(`Prefer: the stream of ${operation.name} has no exception ${type}; it has: ${names || "none"}.`);
+  }
+  return [...frames.slice(0, after), encodeException(exception.type, exception.members)];
+}
+
+/** The exceptions that the spec has an example of, as far as its union of a stream's events admits them. */
+async function streamExceptions(operation: KnownOperation, engine: Engine): Promise<readonly StreamException[]> {
+  const { response } = await loadOperation(operation.name);
+  const errors = examples.filter((example) => example.operation === operation.name && example.api === operation.api);
+  const exceptions = await Promise.all(errors.flatMap((example) => asStreamException(example, engine)));
+  return exceptions.filter(({ type, members }) => response.is([{ [type]: members }]));
+}
+
+/** In a stream the name of an exception begins with a lower-case letter. */
+function asStreamException(example: MockExample, engine: Engine): readonly Promise<StreamException>[] {
+  const { errorType } = example;
+  return errorType === undefined
+    ? []
+    : [
+        engine.body(example).then((body) => ({
+          type: errorType.charAt(0).toLowerCase() + errorType.slice(1),
+          members: Object(body),
+        })),
+      ];
+}

@@ -1,0 +1,309 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import {
+  createRequest,
+  EVENT_STREAM_MEDIA_TYPE,
+  findOperation,
+  operationNamed,
+  operations,
+  requestUrl,
+} from "@bedrock-contract/wire";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import type { MockExample } from "./example.ts";
+import { examples } from "./gen/examples.ts";
+import { type Mock, startMock } from "./start-mock.ts";
+
+let mock: Mock;
+let startTime = 0;
+
+beforeAll(async () => {
+  const start = performance.now();
+  mock = await startMock();
+  startTime = performance.now() - start;
+});
+afterAll(() => mock.close());
+
+const IMPORTED_MODEL = "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A111122223333%3Aimported-model%2Fabcdef123456/invoke";
+
+test("is ready in a moment, Prism included", () => {
+  expect(startTime).toBeLessThan(3000);
+  expect(mock.url).toBe(`http://127.0.0.1:${mock.port}`);
+});
+
+const answerable = examples.filter((example) => operationNamed(example.operation) !== undefined);
+const successes = answerable.filter(({ status, operation }) => status < 400 && !isStream(operation));
+const streams = answerable.filter(({ status, operation }) => status < 400 && isStream(operation));
+const errors = answerable.filter(({ status, api }) => status >= 400 && api !== "runtime");
+
+function isStream(operation: string): boolean {
+  return operationNamed(operation)?.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
+}
+
+test.each(successes)("answers $api $operation $name with that example", async (example) => {
+  const { response, body } = await send(example);
+  const asked = await send(example, `code=${example.status}, example=${example.name}`);
+  expect(response.status).toBe(example.status);
+  expect(response.headers.get("x-amzn-requestid")).toMatch(/^[0-9a-f]{8}-/);
+  expect(response.headers.get("content-type")).toBe("application/json");
+  expect(body).toEqual(asked.body);
+});
+
+test.each(errors)("answers $api $operation with the error $name when asked for it", async (example) => {
+  const first = [...successes, ...streams].find(
+    ({ api, operation }) => api === example.api && operation === example.operation,
+  );
+  expect(first).toBeDefined();
+  const { response, body } = await send(first ?? example, `code=${example.status}, example=${example.name}`);
+  expect(response.status).toBe(example.status);
+  expect(response.headers.get("x-amzn-errortype")).toBe(
+    `${example.errorType}:http://internal.amazon.com/coral/com.amazon.bedrock/`,
+  );
+  expect(body).toMatchObject({ message: expect.any(String) });
+});
+
+test.each(errors.filter(({ parameters }) => Object.keys(parameters).length > 0))(
+  "answers $api $operation with the error $name to the request of that example",
+  async (example) => {
+    const { response } = await send(example);
+    expect(response.status).toBe(example.status);
+  },
+);
+
+test.each(successes.filter(({ operation }) => operation === "InvokeModel"))(
+  "adds the headers of InvokeModel to $api $name",
+  async (example) => {
+    const echoed = { "x-amzn-bedrock-service-tier": "flex", "x-amzn-bedrock-performanceconfig-latency": "optimized" };
+    const { response, body } = await send(example, `example=${example.name}`, echoed);
+    expect(response.headers.get("x-amzn-bedrock-invocation-latency")).toMatch(/^[1-9]\d*$/);
+    expect(Object.fromEntries(response.headers)).toMatchObject(echoed);
+    const { usage } = Object(body);
+    if (usage !== undefined && usage !== null) {
+      expect(response.headers.get("x-amzn-bedrock-input-token-count")).toBe(String(usage.prompt_tokens));
+      expect(response.headers.get("x-amzn-bedrock-output-token-count")).toBe(String(usage.completion_tokens));
+    }
+  },
+);
+
+test("names the examples that exist when it is asked for another one", async () => {
+  const { response, body } = await get("/foundation-models/amazon.unheard-of-v1", {
+    prefer: "example=no-such-example",
+  });
+  expect(response.status).toBe(400);
+  expect(body).toEqual({
+    message: expect.stringMatching(/no example example=no-such-example; it has: .*by-id \(200\)/),
+  });
+  expect((await get("/foundation-models/amazon.unheard-of-v1", { prefer: "code=abc" })).response.status).toBe(400);
+});
+
+test("does not find a resource that no example knows", async () => {
+  const { response, body } = await get("/foundation-models/amazon.unheard-of-v1");
+  expect(response.status).toBe(404);
+  expect(response.headers.get("x-amzn-errortype")).toMatch(/^ResourceNotFoundException:/);
+  expect(body).toEqual({ message: expect.stringContaining("amazon.unheard-of-v1") });
+});
+
+test.each(Object.values(operations))("refuses another method than that of $name", async (operation) => {
+  const path = operation.path.replaceAll(/\{[^}]+\}/g, "x");
+  const method = ["PATCH", "PUT", "DELETE"].find((each) => findOperation(each, path) === undefined) ?? "OPTIONS";
+  for (const wrong of [method, "HEAD", "OPTIONS"]) {
+    const response = await fetch(`${mock.url}${path}`, { method: wrong });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("x-amzn-errortype")).toMatch(/^UnknownOperationException:/);
+    expect(response.headers.get("allow")).toContain(operation.method);
+    expect(await response.text()).toMatch(wrong === "HEAD" ? /^$/ : /not recognized/);
+  }
+});
+
+test.each([
+  {
+    title: "an unknown path",
+    path: "/no/such/path",
+    status: 404,
+    type: "UnknownOperationException",
+    names: "/no/such/path",
+  },
+  {
+    title: "a raw slash in an ARN",
+    path: "/model/arn:x/y/invoke",
+    body: "{}",
+    status: 404,
+    type: "UnknownOperationException",
+    names: "POST",
+  },
+  {
+    title: "malformed percent-encoding of a label",
+    path: "/model/%E0%A4%A/invoke",
+    body: "{}",
+    status: 400,
+    type: "ValidationException",
+    names: "%E0%A4%A",
+  },
+  {
+    title: "malformed percent-encoding of a query",
+    path: "/foundation-models?byProvider=%zz",
+    status: 400,
+    type: "ValidationException",
+    names: "%zz",
+  },
+  {
+    title: "an unknown model",
+    path: "/model/no.such-model/invoke",
+    body: "{}",
+    status: 400,
+    type: "ValidationException",
+    names: "model identifier is invalid",
+  },
+  {
+    title: "an unknown model before malformed JSON",
+    path: "/model/no.such-model/invoke",
+    body: "{",
+    status: 400,
+    type: "ValidationException",
+    names: "model identifier is invalid",
+  },
+  {
+    title: "malformed JSON on InvokeModel",
+    path: IMPORTED_MODEL,
+    body: '{"prompt":',
+    status: 400,
+    type: "ValidationException",
+    names: "Malformed input request",
+  },
+  {
+    title: "an empty body on InvokeModel",
+    path: IMPORTED_MODEL,
+    body: "",
+    status: 400,
+    type: "ValidationException",
+    names: "Malformed input request: the body is empty",
+  },
+  {
+    title: "a missing member on InvokeModel",
+    path: IMPORTED_MODEL,
+    body: '{"max_gen_len": 5}',
+    status: 400,
+    type: "ValidationException",
+    names: "prompt",
+  },
+  {
+    title: "a body that is no object on InvokeModel",
+    path: IMPORTED_MODEL,
+    body: "[]",
+    status: 400,
+    type: "ValidationException",
+    names: "Malformed input request",
+  },
+  {
+    title: "malformed JSON on the management API",
+    path: "/model-customization-jobs",
+    body: '{"jobName":',
+    status: 400,
+    type: "SerializationException",
+    names: "not JSON",
+  },
+  {
+    title: "a body that is no UTF-8",
+    path: "/model-customization-jobs",
+    body: new Uint8Array([0x22, 0xff, 0x22]),
+    status: 400,
+    type: "SerializationException",
+    names: "UTF-8",
+  },
+  {
+    title: "an empty body on the management API",
+    path: "/model-customization-jobs",
+    body: "",
+    status: 400,
+    type: "ValidationException",
+    names: "jobName",
+  },
+  {
+    title: "a body nested a million times",
+    path: "/model-customization-jobs",
+    body: "[".repeat(1_000_000),
+    status: 400,
+    type: "SerializationException",
+    names: "not JSON",
+  },
+  {
+    title: "a wrong type on the management API",
+    path: "/model-customization-jobs",
+    body: '{"jobName": 1}',
+    status: 400,
+    type: "ValidationException",
+    names: "jobName",
+  },
+  {
+    title: "a number out of range in the query",
+    path: "/custom-models?maxResults=0",
+    status: 400,
+    type: "ValidationException",
+    names: "maxResults",
+  },
+  {
+    title: "a text where the query has a number",
+    path: "/custom-models?maxResults=many",
+    status: 400,
+    type: "ValidationException",
+    names: "maxResults",
+  },
+])("refuses $title", async ({ path, body, status, type, names }) => {
+  const response = await fetch(`${mock.url}${path}`, body === undefined ? {} : { method: "POST", body });
+  expect(response.headers.get("x-amzn-errortype")).toBe(`${type}:http://internal.amazon.com/coral/com.amazon.bedrock/`);
+  expect(response.headers.get("x-amzn-requestid")).toMatch(/^[0-9a-f]{8}-/);
+  const answered = await response.json();
+  expect(answered).toEqual({ message: expect.stringContaining(names) });
+  expect(response.status).toBe(status);
+});
+
+test("still answers after all of these", async () => {
+  const [first] = successes;
+  expect(first).toBeDefined();
+  if (first !== undefined) {
+    expect((await send(first)).response.status).toBe(first.status);
+  }
+});
+
+test("rejects a port that is taken", async () => {
+  await expect(startMock({ port: mock.port })).rejects.toThrow("EADDRINUSE");
+});
+
+test("leaves nothing behind that keeps the process alive", async () => {
+  const script = `
+    const { startMock } = await import(${JSON.stringify(new URL("./index.ts", import.meta.url).href)});
+    const mock = await startMock();
+    const response = await fetch(mock.url + "/foundation-models");
+    await mock.close();
+    process.stdout.write(String(response.status));`;
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ["--conditions=@bedrock-contract/source", "--input-type=module", "--eval", script],
+    { cwd: fileURLToPath(new URL("..", import.meta.url)), timeout: 15_000 },
+  );
+  expect(stdout).toBe("200");
+});
+
+async function get(path: string, headers: Record<string, string> = {}): Promise<Received> {
+  const response = await fetch(`${mock.url}${path}`, { headers });
+  return { response, body: await response.json() };
+}
+
+interface Received {
+  readonly response: Response;
+  readonly body: unknown;
+}
+
+async function send(example: MockExample, prefer = "", headers: Record<string, string> = {}): Promise<Received> {
+  const operation = operationNamed(example.operation);
+  if (operation === undefined) {
+    throw new Error(`No operation ${example.operation}`);
+  }
+  const request = createRequest(operation, { parameters: example.parameters, body: example.body });
+  const response = await fetch(requestUrl(mock.url, request), {
+    method: request.method,
+    headers: { ...request.headers, ...headers, prefer },
+    ...(typeof request.body === "string" ? { body: request.body } : {}),
+  });
+  return { response, body: await response.json() };
+}

@@ -1,0 +1,39 @@
+import { answerRequest } from "./answer-request.ts";
+import type { AuthenticationOptions } from "./authenticate.ts";
+import { loadEngine } from "./engine.ts";
+import { createHttpFront } from "./http-front.ts";
+
+/** Where a mock listens, whom it answers, and how fast it streams. */
+export interface StartMockOptions extends AuthenticationOptions {
+  /** The TCP port; 0 takes any free one. Default: 0. */
+  readonly port?: number;
+  /** The address to listen at. Default: `127.0.0.1`, so that only this machine reaches the mock. */
+  readonly host?: string;
+  /** How long a stream waits before each chunk but the first, in milliseconds. Default: 5. */
+  readonly chunkDelayMs?: number;
+}
+
+const DEFAULT_CHUNK_DELAY = 5;
+
+/** A running mock. */
+export interface Mock {
+  /** The endpoint to give to a client, for example `http://127.0.0.1:49152`. */
+  readonly url: string;
+  readonly port: number;
+  /** Ends every connection and stops listening. Nothing of the mock keeps the process alive afterwards. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts a Bedrock that answers from the specs, over HTTP/1.1 and HTTP/2 without TLS on one port: the management API, and
+ * InvokeModel and InvokeModelWithResponseStream for each format. Rejects where the port is taken.
+ */
+export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
+  const { port = 0, host = "127.0.0.1", chunkDelayMs: chunkDelay = DEFAULT_CHUNK_DELAY } = options;
+  const { credentials, bearerToken, region } = options;
+  const answerOptions = { engine: await loadEngine(), chunkDelay, credentials, bearerToken, region };
+  const front = createHttpFront((request) => answerRequest(request, answerOptions));
+  const address = await front.listen(port, host);
+  const name = host.includes(":") ? `[${host}]` : host;
+  return { url: `http://${name}:${address.port}`, port: address.port, close: front.close };
+}

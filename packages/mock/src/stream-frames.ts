@@ -1,0 +1,40 @@
+import { encodeChunk, encodeException } from "@bedrock-contract/wire";
+import type { MockExample } from "./example.ts";
+
+/**
+ * The frames of an example's stream: those of its chunks, and of the exception that ends it if it has one. A format's example lists chunks as JSON values; one of
+ * the runtime API lists events, which hold what a frame carries (base64 and padding).
+ */
+export function streamFrames(answer: unknown, example: MockExample | undefined): readonly Uint8Array[] {
+  if (!Array.isArray(answer)) {
+    throw new Error("The example of a stream must be a list of chunks");
+  }
+  const frames = answer.flatMap(example?.api === "runtime" ? eventFrames : chunkFrame);
+  const exception = example?.streamException;
+  return exception === undefined ? frames : [...frames, encodeException(exception.type, exception.members)];
+}
+
+function chunkFrame(chunk: unknown, index: number): Uint8Array {
+  const bytes = Buffer.from(JSON.stringify(chunk));
+  return encodeChunk(bytes, paddingLength(bytes, index));
+}
+
+function eventFrames(event: unknown): readonly Uint8Array[] {
+  return Object.entries(Object(event)).map(([type, members]) =>
+    type === "chunk" ? partFrame(members) : encodeException(type, Object(members)),
+  );
+}
+
+function partFrame(part: unknown): Uint8Array {
+  const { bytes, p } = Object(part);
+  return encodeChunk(Buffer.from(String(bytes), "base64"), typeof p === "string" ? p.length : 0);
+}
+
+const SHORTEST_PADDING = 2;
+const LONGEST_PADDING = 61;
+
+/** Bedrock pads by 2 to 61 characters at random; the mock's lengths vary too, but are the same for the same stream. */
+function paddingLength(bytes: Uint8Array, index: number): number {
+  const sum = bytes.reduce((total, byte) => (total * 31 + byte) % 65_521, index);
+  return SHORTEST_PADDING + (sum % (LONGEST_PADDING - SHORTEST_PADDING + 1));
+}

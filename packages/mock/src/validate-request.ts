@@ -1,0 +1,55 @@
+import {
+  type Issue,
+  loadFormat,
+  loadOperation,
+  type RequestEnvelope,
+  type RequestRule,
+} from "@bedrock-contract/validators";
+import type { Operation } from "@bedrock-contract/wire";
+import type { ExampleRequest } from "./choose-example.ts";
+import { malformedInput } from "./read-json.ts";
+import { invalid, Refusal } from "./refusal.ts";
+
+/** What a body is taken for whose content type nothing says. */
+const DEFAULT_CONTENT_TYPE = "application/json";
+
+/**
+ * Throws the exception of a request that breaks the spec: its parameters, the rules that bind several parts of a request together, its body. Our compiled
+ * validators decide alone; Prism's own validation, which would read the same specs once more, stays off.
+ */
+export async function validateRequest(request: ExampleRequest, contentType = DEFAULT_CONTENT_TYPE): Promise<void> {
+  const { operation, format, parameters, body } = request;
+  const validators = await loadOperation(operation.name);
+  const parameterIssues = validators.parameters.issues(parameters);
+  const bodyIssues = (format === undefined ? validators.request : undefined)?.issues(body) ?? [];
+  const issues = [...parameterIssues, ...bodyIssues];
+  if (issues.length > 0) {
+    throw invalid(
+      `${issues.length} validation ${issues.length === 1 ? "error" : "errors"} detected: ${listed(issues)}`,
+    );
+  }
+  refuseBrokenRule(operation, validators.rules, { parameters, contentType, body });
+  if (format !== undefined) {
+    const { invokeRequest } = await loadFormat(format.id);
+    const formatIssues = invokeRequest.issues(body);
+    if (formatIssues.length > 0) {
+      throw malformedInput(listed(formatIssues));
+    }
+  }
+}
+
+function refuseBrokenRule(operation: Operation, rules: readonly RequestRule[], envelope: RequestEnvelope): void {
+  const broken = rules.find(({ validator }) => !validator.is(envelope));
+  if (broken !== undefined) {
+    throw new Refusal(broken.error, operation.errors[broken.error] ?? 400, broken.message ?? broken.description);
+  }
+}
+
+/** A message stays readable where a long list has the same fault in each element. */
+const MAX_LISTED_ISSUES = 10;
+
+function listed(issues: readonly Issue[]): string {
+  const sentences = issues.slice(0, MAX_LISTED_ISSUES).map(({ pointer, message }) => `${pointer || "#"}: ${message}`);
+  const rest = issues.length - sentences.length;
+  return [...sentences, ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ");
+}
