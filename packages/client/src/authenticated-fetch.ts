@@ -1,0 +1,87 @@
+import { bearerHeaders, findOperation, requestUrl, signRequest, type WireRequest } from "@bedrock-contract/wire";
+import type { Identity } from "./authentication.ts";
+import { BedrockError } from "./bedrock-error.ts";
+import { callError } from "./call-error.ts";
+import { quoteBeginning } from "./quote-beginning.ts";
+
+/** How requests are sent. */
+export interface AuthenticatedFetchOptions {
+  /** The endpoint's URL, without a slash at its end. */
+  readonly endpoint: string;
+  readonly region: string;
+  /** The identity of the next request. */
+  readonly identify: () => Promise<Identity>;
+  /** The time that an answer may take, its body included, in milliseconds. */
+  readonly timeout: number;
+  readonly fetch: typeof globalThis.fetch;
+}
+
+/**
+ * A `fetch` that signs each request, or adds its bearer key, and stops when the time is up. It follows no redirect, so that credentials and
+ * bodies go to the endpoint's host only. It rejects with a `BedrockError`.
+ */
+export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const { origin, pathname } = new URL(request.url);
+    const path = pathname.slice(new URL(options.endpoint).pathname.replace(/\/$/, "").length);
+    const operation = findOperation(request.method, path)?.operation.name;
+    const wireRequest = await readRequest(request);
+    const identity = await options.identify().catch((cause: unknown) => {
+      const message = cause instanceof Error ? cause.message : String(cause);
+      throw new BedrockError({ code: "CredentialsError", message, operation, cause });
+    });
+    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(options.timeout)]);
+    const init = {
+      method: wireRequest.method,
+      headers: await authenticate(wireRequest, identity, origin, options.region),
+      redirect: "manual",
+      signal,
+      ...(wireRequest.body === undefined ? {} : { body: wireRequest.body }),
+    } satisfies RequestInit;
+    const response = await options.fetch(requestUrl(origin, wireRequest), init).catch((reason: unknown) => {
+      throw callError(reason, signal, operation);
+    });
+    return refuseRedirect(response, operation);
+  };
+}
+
+async function readRequest(request: Request): Promise<WireRequest> {
+  const { pathname, searchParams } = new URL(request.url);
+  return {
+    method: request.method,
+    path: pathname,
+    query: Object.fromEntries([...new Set(searchParams.keys())].map((name) => [name, searchParams.getAll(name)])),
+    headers: Object.fromEntries(request.headers),
+    ...(request.body === null ? {} : { body: await request.text() }),
+  };
+}
+
+async function authenticate(
+  request: WireRequest,
+  identity: Identity,
+  endpoint: string,
+  region: string,
+): Promise<Record<string, string>> {
+  switch (identity.kind) {
+    case "none":
+      return { ...request.headers };
+    case "bearer":
+      return { ...request.headers, ...bearerHeaders(identity.token) };
+    case "sigv4":
+      return signRequest(request, { credentials: identity.credentials, region, endpoint });
+    default:
+      return identity satisfies never;
+  }
+}
+
+function refuseRedirect(response: Response, operation: string | undefined): Response {
+  const isRedirect = response.type === "opaqueredirect" || (response.status >= 300 && response.status < 400);
+  if (!isRedirect) {
+    return response;
+  }
+  void response.body?.cancel();
+  const target = response.headers.get("location");
+  const place = target === null ? "another place" : quoteBeginning(target);
+  const message = `the endpoint redirects to ${place}; this is not followed, because that host would get the credentials`;
+  throw new BedrockError({ code: "RedirectError", message, status: response.status, operation });
+}

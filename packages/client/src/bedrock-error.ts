@@ -1,0 +1,147 @@
+import { describeReason } from "./describe-reason.ts";
+import { redactSecrets } from "./redact-secrets.ts";
+
+/**
+ * What went wrong where Amazon Bedrock did not say it itself.
+ *
+ * - `AbortError`: the caller's signal ended the call.
+ * - `CredentialsError`: no credentials, or some that cannot be sent.
+ * - `InvalidRequest`: the request breaks the contract and was not sent; `issues` says where.
+ * - `InvalidResponse`: the answer is not what the contract allows, for example no JSON.
+ * - `NetworkError`: no answer arrived.
+ * - `RedirectError`: the answer is a redirect, which is never followed.
+ * - `TimeoutError`: the time was up.
+ * - `UnknownError`: none of these.
+ */
+export type LocalErrorCode =
+  | "AbortError"
+  | "CredentialsError"
+  | "InvalidRequest"
+  | "InvalidResponse"
+  | "NetworkError"
+  | "RedirectError"
+  | "TimeoutError"
+  | "UnknownError";
+
+/** One fault of a body, as the validators report it. */
+export interface BedrockErrorIssue {
+  /** The place in the body, as a JSON pointer. */
+  readonly pointer: string;
+  /** What is wrong there. */
+  readonly message: string;
+}
+
+/** The facts of a {@link BedrockError}. */
+export interface BedrockErrorOptions {
+  /** The exception's bare name, such as `ThrottlingException`, or a {@link LocalErrorCode}. */
+  readonly code: string;
+  /** What happened, without the code and the operation: they are put before it. */
+  readonly message: string;
+  /** The HTTP status of the answer. Default: none, since no answer arrived. */
+  readonly status?: number | undefined;
+  /** The operation that failed. Default: unknown. */
+  readonly operation?: string | undefined;
+  /** The id that Amazon Bedrock gave the request. Default: none. */
+  readonly requestId?: string | undefined;
+  /** The faults of the body, for `InvalidRequest` and `InvalidResponse`. Default: none. */
+  readonly issues?: readonly BedrockErrorIssue[] | undefined;
+  /** What the exception says beyond its message. Default: nothing. */
+  readonly members?: Readonly<Record<string, unknown>> | undefined;
+  /** The index of the chunk at fault in its stream, from 0. Default: no chunk is at fault. */
+  readonly chunkIndex?: number | undefined;
+  /** The error beneath this one. Default: none. */
+  readonly cause?: unknown;
+}
+
+/**
+ * Anything that failed between the caller and Amazon Bedrock. Its message explains a log line by itself, code first:
+ * `[ThrottlingException] ListCustomModels: Too many requests (HTTP 429, request 4a1b…)`. No message holds a secret.
+ */
+export class BedrockError extends Error {
+  override readonly name = "BedrockError";
+  /** The exception's bare name as Amazon Bedrock sent it, such as `ThrottlingException`, or a {@link LocalErrorCode}. */
+  readonly code: string;
+  /** The HTTP status of the answer; undefined where none arrived. */
+  readonly status: number | undefined;
+  /** The operation that failed, such as `GetFoundationModel`. */
+  readonly operation: string | undefined;
+  /** The id that Amazon Bedrock gave the request, to quote to AWS support. */
+  readonly requestId: string | undefined;
+  /** The faults of the body, where the body was at fault; else empty. */
+  readonly issues: readonly BedrockErrorIssue[];
+  /** What the exception says beyond its message: `originalStatusCode` and `resourceName` of a ModelErrorException, for example. */
+  readonly members: Readonly<Record<string, unknown>>;
+  /** The index, from 0, of the chunk at fault in a stream; undefined where none is. */
+  readonly chunkIndex: number | undefined;
+
+  constructor(options: BedrockErrorOptions) {
+    super(redactSecrets(messageOf(options)), options.cause === undefined ? {} : { cause: options.cause });
+    this.code = options.code;
+    this.status = options.status;
+    this.operation = options.operation;
+    this.requestId = options.requestId;
+    this.issues = options.issues ?? [];
+    this.members = options.members ?? {};
+    this.chunkIndex = options.chunkIndex;
+  }
+
+  /**
+   * Whether the same request may succeed when it is sent again, after a while: throttling, a server's fault (408, 429, 5xx), a model that is
+   * not ready, took too long or failed while it streamed, or an answer that did not arrive whole. Inside a stream, whose status is 200, the
+   * exception's name decides. Where the time was up the first request may still have been carried out.
+   *
+   * A ModelErrorException is not: AWS does not say that a second try helps. A ServiceQuotaExceededException is not either: it lasts until
+   * usage falls or the quota is raised.
+   */
+  get isRetryable(): boolean {
+    const status = this.status ?? 0;
+    return status === 408 || status === 429 || status >= 500 || RETRYABLE.has(this.code);
+  }
+
+  /**
+   * Turns anything caught into a `BedrockError`, in this order:
+   *
+   * - a `BedrockError` stays as it is, one of another copy of this package too;
+   * - an exception of the AWS SDK keeps its name as `code`, its status and its request id;
+   * - an abort is `AbortError`, a timeout `TimeoutError`, missing credentials `CredentialsError`;
+   * - a `ValidationError` of the validators is `InvalidRequest` with its issues;
+   * - a failure of `fetch` or of a socket is `NetworkError` and names the system's code, such as `ECONNREFUSED`;
+   * - all else is `UnknownError`.
+   */
+  static from(reason: unknown, operation?: string): BedrockError {
+    return isBedrockError(reason) ? reason : new BedrockError({ operation, cause: reason, ...describeReason(reason) });
+  }
+}
+
+/** Whether a value is a `BedrockError`, of this or of another copy of this package: its name and its fields are compared. */
+export function isBedrockError(value: unknown): value is BedrockError {
+  return (
+    value instanceof Error &&
+    value.name === "BedrockError" &&
+    typeof Reflect.get(value, "code") === "string" &&
+    ["status", "operation", "requestId", "issues", "members", "isRetryable"].every((field) => field in value)
+  );
+}
+
+// What AWS tells to retry, by name: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ResponseStream.html
+const RETRYABLE: ReadonlySet<string> = new Set([
+  "InternalFailure",
+  "InternalServerException",
+  "ModelNotReadyException",
+  "ModelStreamErrorException",
+  "ModelTimeoutException",
+  "NetworkError",
+  "ServiceUnavailable",
+  "ServiceUnavailableException",
+  "ThrottlingException",
+  "TimeoutError",
+]);
+
+function messageOf({ code, message, status, operation, requestId }: BedrockErrorOptions): string {
+  const answer = [
+    ...(status === undefined ? [] : [`HTTP ${status}`]),
+    ...(requestId === undefined ? [] : [`request ${requestId}`]),
+  ].join(", ");
+  const where = operation === undefined ? "" : `${operation}${message.startsWith("/") ? " " : ": "}`;
+  return `[${code}] ${where}${message}${answer === "" ? "" : ` (${answer})`}`;
+}

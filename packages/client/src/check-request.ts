@@ -1,0 +1,32 @@
+import type { FormatId, RuntimeOperation } from "@bedrock-contract/types";
+import { loadFormat, loadOperation } from "@bedrock-contract/validators";
+import { BedrockError } from "./bedrock-error.ts";
+import { CONTENT_TYPE, type InvokeOptions, toParameters } from "./invoke-options.ts";
+
+/** A request of the runtime API before it is sent. */
+export interface InvokeRequestParts {
+  readonly operation: RuntimeOperation;
+  readonly format: FormatId;
+  readonly modelId: string;
+  readonly body: unknown;
+}
+
+/**
+ * Checks the body against its format, and the request as a whole against the rules of its operation, such as that a guardrail needs its
+ * version. Throws what is wrong; with `validate: false` nothing is looked at.
+ */
+export async function checkRequest(request: InvokeRequestParts, options: InvokeOptions): Promise<void> {
+  if (options.validate === false) {
+    return;
+  }
+  const { operation, format, modelId, body } = request;
+  const [{ invokeRequest }, { rules }] = await Promise.all([loadFormat(format), loadOperation(operation)]);
+  invokeRequest.parse(body);
+  const envelope = { parameters: toParameters(modelId, options), contentType: CONTENT_TYPE, body };
+  const broken = rules.filter(({ validator }) => !validator.is(envelope));
+  if (broken.length > 0) {
+    const issues = broken.map(({ description, message = description }) => ({ pointer: "", message }));
+    const message = issues.map((issue) => issue.message).join(" ");
+    throw new BedrockError({ code: "InvalidRequest", message, operation, issues });
+  }
+}

@@ -1,0 +1,99 @@
+import type { Validator } from "@bedrock-contract/validators";
+import { errorTypeOf, requestIdOf } from "@bedrock-contract/wire/error-type";
+import type { ExceptionEvent, StreamEvent } from "@bedrock-contract/wire/event-stream";
+import type { BedrockError } from "../bedrock-error.ts";
+import { failureOf } from "../failure-of.ts";
+import { ByteReader, type ByteStream } from "./byte-reader.ts";
+import { createEventStream, type EventStream } from "./event-stream.ts";
+import { type OnInvalidChunk, readChunks } from "./read-chunks.ts";
+import { readEvents } from "./read-events.ts";
+import type { StreamFacts } from "./stream-error.ts";
+
+/** What a stream is decoded from: its bytes, or the answer of `fetch` that brings them. */
+export type EventStreamSource = ByteStream | Response;
+
+/** How a stream is decoded. */
+export interface DecodeEventStreamOptions<Chunk = unknown> {
+  /**
+   * What comes out: `chunks` are the decoded bodies; `events` tells also each chunk's bytes and padding, and events of unknown types.
+   * Default: `chunks`.
+   */
+  readonly output?: "chunks" | "events" | undefined;
+  /** The validator of the format's chunks; it types them. Default: none, nothing is checked. */
+  readonly validator?: Validator<Chunk> | undefined;
+  /** What to do where a chunk breaks its format. Default: `throw`, since without `validator` nothing is checked. */
+  readonly onInvalidChunk?: OnInvalidChunk | undefined;
+  /** Ends the stream early, with an `AbortError`. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/**
+ * Decodes an answer of InvokeModelWithResponseStream, without an SDK, in browsers too. An exception inside the stream is thrown as a
+ * `BedrockError` after the chunks before it; bytes that are no frames throw one whose `cause` is the `FrameError`. Of a `Response` that is
+ * an error the exception is thrown. A chunk's type is that of `validator`, or the one that the caller names.
+ */
+export function decodeEventStream(
+  source: EventStreamSource,
+  options: DecodeEventStreamOptions & { readonly output: "events" },
+): EventStream<Exclude<StreamEvent, ExceptionEvent>>;
+export function decodeEventStream<Chunk = unknown>(
+  source: EventStreamSource,
+  options?: DecodeEventStreamOptions<Chunk> & { readonly output?: "chunks" | undefined },
+): EventStream<Chunk>;
+export function decodeEventStream<Chunk>(
+  source: EventStreamSource,
+  options: DecodeEventStreamOptions<Chunk> = {},
+): EventStream<Chunk | StreamEvent> {
+  const { output = "chunks", validator, onInvalidChunk = "throw", signal } = options;
+  const facts = { ...factsOf(source), signal };
+  const reader = new ByteReader(bytesOf(source), facts);
+  const events = readEvents(reader, facts);
+  return output === "events"
+    ? createEventStream(reader, events)
+    : createEventStream(reader, readChunks(events, facts, { validator, onInvalidChunk }));
+}
+
+function factsOf(source: EventStreamSource): StreamFacts {
+  return isResponse(source)
+    ? {
+        status: source.status,
+        requestId: requestIdOf(source.headers),
+        mediaType: source.headers.get("content-type") ?? undefined,
+      }
+    : {};
+}
+
+function bytesOf(source: EventStreamSource): ByteStream {
+  if (!isResponse(source)) {
+    return source;
+  }
+  return source.ok ? (source.body ?? noBytes()) : failingBytes(source);
+}
+
+async function* noBytes(): AsyncGenerator<never> {}
+
+/** Bytes whose first piece throws what the answer says. */
+function failingBytes(response: Response): AsyncIterable<never> {
+  const next = async () => {
+    throw await readFailure(response);
+  };
+  return { [Symbol.asyncIterator]: () => ({ next }) };
+}
+
+async function readFailure(response: Response): Promise<BedrockError> {
+  const { status, headers } = response;
+  const body = parseBody(await response.text());
+  return failureOf({ status, requestId: requestIdOf(headers), errorType: errorTypeOf(headers, body), body });
+}
+
+function parseBody(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+function isResponse(source: EventStreamSource): source is Response {
+  return "headers" in source && "status" in source;
+}

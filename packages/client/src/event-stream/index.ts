@@ -1,0 +1,13 @@
+export type { ChunkEvent, StreamEvent, UnknownEvent } from "@bedrock-contract/wire/event-stream";
+export { FrameError, type FrameErrorCode, StreamEventError } from "@bedrock-contract/wire/event-stream";
+export {
+  BedrockError,
+  type BedrockErrorIssue,
+  type BedrockErrorOptions,
+  isBedrockError,
+  type LocalErrorCode,
+} from "../bedrock-error.ts";
+export type { ByteStream } from "./byte-reader.ts";
+export { type DecodeEventStreamOptions, decodeEventStream, type EventStreamSource } from "./decode-event-stream.ts";
+export type { EventStream } from "./event-stream.ts";
+export type { OnInvalidChunk } from "./read-chunks.ts";

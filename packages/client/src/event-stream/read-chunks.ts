@@ -1,0 +1,68 @@
+import type { Issue, Validator } from "@bedrock-contract/validators";
+import type { StreamEvent } from "@bedrock-contract/wire/event-stream";
+import { BedrockError } from "../bedrock-error.ts";
+import { callError } from "../call-error.ts";
+import { quoteBeginning } from "../quote-beginning.ts";
+import { answerFacts, type StreamFacts } from "./stream-error.ts";
+
+/**
+ * What to do where a chunk breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a function gets the issues and the
+ * chunk's index, from 0, and the stream goes on with the chunk as it is.
+ */
+export type OnInvalidChunk = "ignore" | "throw" | ((issues: readonly Issue[], index: number) => void);
+
+/** How chunks are checked. */
+export interface ReadChunksOptions<Chunk> {
+  readonly validator?: Validator<Chunk> | undefined;
+  readonly onInvalidChunk: OnInvalidChunk;
+}
+
+/** The decoded chunks of a stream's events; events of other types are skipped. */
+export async function* readChunks<Chunk>(
+  events: AsyncIterable<StreamEvent>,
+  facts: StreamFacts,
+  options: ReadChunksOptions<Chunk>,
+): AsyncGenerator<Chunk, void, undefined> {
+  let index = 0;
+  try {
+    for await (const event of events) {
+      if (event.kind === "chunk") {
+        const chunk = parseChunk(event.bytes, index, facts);
+        checkChunk(chunk, index, facts, options);
+        // A chunk is typed by its spec, and checked against it only on request: real Bedrock is never refused.
+        yield chunk as Chunk;
+        index += 1;
+      }
+    }
+  } catch (reason) {
+    throw callError(reason, facts.signal, facts.operation);
+  }
+}
+
+function parseChunk(bytes: Uint8Array, chunkIndex: number, facts: StreamFacts): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    const message = `chunk ${chunkIndex} is not JSON: ${quoteBeginning(new TextDecoder().decode(bytes))}`;
+    throw new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message, chunkIndex, cause });
+  }
+}
+
+function checkChunk<Chunk>(
+  chunk: unknown,
+  chunkIndex: number,
+  facts: StreamFacts,
+  { validator, onInvalidChunk }: ReadChunksOptions<Chunk>,
+): void {
+  if (validator === undefined || onInvalidChunk === "ignore" || validator.is(chunk)) {
+    return;
+  }
+  const issues = validator.issues(chunk);
+  if (onInvalidChunk !== "throw") {
+    onInvalidChunk(issues, chunkIndex);
+    return;
+  }
+  const faults = issues.map((issue) => `${issue.pointer || "(body)"}: ${issue.message}`).join("; ");
+  const message = `chunk ${chunkIndex} ${faults}`;
+  throw new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message, chunkIndex, issues });
+}

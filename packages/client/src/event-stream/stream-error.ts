@@ -1,0 +1,49 @@
+import { type ExceptionEvent, FrameError } from "@bedrock-contract/wire/event-stream";
+import { BedrockError } from "../bedrock-error.ts";
+import { exceptionMembers } from "../exception-members.ts";
+
+/** What is known about an answer before its first frame; each error of its stream says so too. */
+export interface StreamFacts {
+  readonly operation?: string | undefined;
+  readonly status?: number | undefined;
+  readonly requestId?: string | undefined;
+  /** The `content-type` of the answer. */
+  readonly mediaType?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The error that an exception inside a stream stands for; `throttlingException` there is `ThrottlingException` everywhere else. */
+export function exceptionError(event: ExceptionEvent, facts: StreamFacts): BedrockError {
+  const { exceptionType, message, members } = event;
+  return new BedrockError({
+    ...answerFacts(facts),
+    code: exceptionType.charAt(0).toUpperCase() + exceptionType.slice(1),
+    message: message || "the stream ends with this exception, which says no more",
+    members: exceptionMembers(members),
+  });
+}
+
+/** The error of bytes that are no frame, or of a frame that is no event; `index` counts the chunks before it. */
+export function frameError(reason: unknown, index: number, facts: StreamFacts): BedrockError {
+  const detail = reason instanceof Error ? reason.message : String(reason);
+  const bytes = reason instanceof FrameError ? `; it begins ${reason.hex}` : "";
+  return new BedrockError({
+    ...answerFacts(facts),
+    code: "InvalidResponse",
+    message: `the stream cannot be read after ${index} chunks: ${detail}${bytes}${otherMediaType(facts)}`,
+    cause: reason,
+  });
+}
+
+/** The facts of an answer that an error repeats. */
+export function answerFacts({ operation, status, requestId }: StreamFacts): Omit<StreamFacts, "signal" | "mediaType"> {
+  return { operation, status, requestId };
+}
+
+function otherMediaType({ mediaType }: StreamFacts): string {
+  return mediaType === undefined || mediaType.startsWith(MEDIA_TYPE)
+    ? ""
+    : `; its content type is ${mediaType}, not ${MEDIA_TYPE}`;
+}
+
+const MEDIA_TYPE = "application/vnd.amazon.eventstream";

@@ -1,0 +1,68 @@
+// The only file that knows openapi-fetch: no more releases of it are made, so it must be easy to replace.
+import { encodePathLabel } from "@bedrock-contract/wire";
+import createClient from "openapi-fetch";
+import type { ManagementHttpClient } from "./http-types.ts";
+
+/** What an operation's answer holds: its body as text where it succeeded, else its error body, parsed where it is JSON. */
+export interface HttpAnswer {
+  readonly response: Response;
+  readonly text: string;
+  readonly error: unknown;
+}
+
+/** A request by path template and method, for callers that know their operation only at run time. */
+export interface HttpRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly parameters: { readonly [Place in "path" | "query" | "header"]: Readonly<Record<string, unknown>> };
+  readonly body: unknown;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** The client by path and method, and the same for callers that know their operation only at run time. */
+export interface HttpClient {
+  readonly http: ManagementHttpClient;
+  readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
+}
+
+/** Creates the client for one endpoint; `fetch` authenticates and sends each request. */
+export function createHttpClient(url: string, fetch: (request: Request) => Promise<Response>): HttpClient {
+  // Our types of the methods stand in for those of openapi-fetch; both describe the same calls.
+  const client = createClient<UntypedPaths>({
+    baseUrl: url,
+    fetch,
+    pathSerializer: fillLabels,
+    headers: { accept: "application/json" },
+  }) as unknown as ManagementHttpClient & UntypedClient;
+  return { http: client, send: (request) => sendRequest(client, request) };
+}
+
+async function sendRequest(client: UntypedClient, request: HttpRequest): Promise<HttpAnswer> {
+  const { method, path, parameters: params, body, signal } = request;
+  const init = { params, body, parseAs: "text", ...(signal === undefined ? {} : { signal }) };
+  const { data, error, response } = await client.request(method.toLowerCase(), path, init);
+  return { response, text: typeof data === "string" ? data : "", error };
+}
+
+type UntypedPaths = Record<never, never>;
+
+interface UntypedClient {
+  request(method: string, path: string, init: object): Promise<FetchAnswer>;
+}
+
+interface FetchAnswer {
+  readonly data?: unknown;
+  readonly error?: unknown;
+  readonly response: Response;
+}
+
+/** `fillPath` of wire, with the values that a URL would read as another path refused: `/x/..` means `/`. */
+function fillLabels(template: string, labels: Readonly<Record<string, unknown>>): string {
+  return template.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
+    const value = labels[name];
+    if (value === undefined || value === null || ["", ".", ".."].includes(String(value))) {
+      throw new Error(`The path ${template} needs a value for {${name}}; ${JSON.stringify(value)} is none`);
+    }
+    return encodePathLabel(String(value));
+  });
+}

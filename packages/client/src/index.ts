@@ -1,0 +1,38 @@
+export type { AuthenticationOptions, Provided } from "./authentication.ts";
+export {
+  BedrockError,
+  type BedrockErrorIssue,
+  type BedrockErrorOptions,
+  isBedrockError,
+  type LocalErrorCode,
+} from "./bedrock-error.ts";
+export type { EndpointOptions } from "./endpoint.ts";
+export type { EventStream } from "./event-stream/event-stream.ts";
+export type { OnInvalidChunk } from "./event-stream/read-chunks.ts";
+export type { HttpInit, HttpMethod, HttpResult, ManagementHttpClient } from "./http-types.ts";
+export { type InvokeModelOptions, invokeModel } from "./invoke-model.ts";
+export {
+  type InvokeModelStreamOptions,
+  type InvokeStream,
+  type InvokeStreamMetadata,
+  invokeModelStream,
+} from "./invoke-model-stream.ts";
+export type { InvokeOptions } from "./invoke-options.ts";
+export type { InvokeMetadata, InvokeResult } from "./invoke-result.ts";
+export {
+  type CallOptions,
+  createManagementClient,
+  type ManagementClient,
+  type ManagementClientOptions,
+} from "./management-client.ts";
+export type {
+  ManagementAnswer,
+  ManagementArguments,
+  ManagementFailure,
+  ManagementInput,
+  ManagementSuccess,
+  PageItem,
+  PaginatedOperation,
+} from "./management-types.ts";
+export { type Paginator, paginate } from "./paginate.ts";
+export { createRuntimeClient, type RuntimeClientOptions } from "./runtime-client.ts";

@@ -1,0 +1,100 @@
+import { type BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
+import type { FormatId, InvokeChunk, InvokeRequest } from "@bedrock-contract/types";
+import { loadFormat, type Validator } from "@bedrock-contract/validators";
+import { BEDROCK_CONTENT_TYPE_HEADER, headerValue } from "@bedrock-contract/wire";
+import { BedrockError } from "./bedrock-error.ts";
+import { callError } from "./call-error.ts";
+import { checkRequest } from "./check-request.ts";
+import { ByteReader } from "./event-stream/byte-reader.ts";
+import { createEventStream, type EventStream } from "./event-stream/event-stream.ts";
+import { type OnInvalidChunk, readChunks } from "./event-stream/read-chunks.ts";
+import { readEvents } from "./event-stream/read-events.ts";
+import { type InvokeOptions, signalOf, toCommandInput } from "./invoke-options.ts";
+import { type InvokeMetadata, metadataOf } from "./invoke-result.ts";
+import { keepAnswer, type SdkAnswer } from "./sdk-headers.ts";
+
+/** What a call of `invokeModelStream` may say beyond its body. */
+export interface InvokeModelStreamOptions extends InvokeOptions {
+  /**
+   * What to do where a chunk breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a function gets the issues and the
+   * chunk's index, and the stream goes on. Default: `ignore`, so that nothing that real Bedrock sends is ever refused. A chunk that is not
+   * JSON throws in any case.
+   */
+  readonly onInvalidChunk?: OnInvalidChunk | undefined;
+}
+
+/**
+ * What is known about a stream before its first chunk. Token counts and latencies come in its last chunk, under
+ * `amazon-bedrock-invocationMetrics`.
+ */
+export interface InvokeStreamMetadata
+  extends Pick<InvokeMetadata, "requestId" | "serviceTier" | "performanceConfigLatency" | "headers"> {
+  /** The media type of the chunks, `application/json`. */
+  readonly contentType: string | undefined;
+}
+
+/** The chunks of a model's answer in the format `F`, as they arrive, and what its headers say. */
+export interface InvokeStream<F extends FormatId> extends InvokeStreamMetadata, EventStream<InvokeChunk<F>> {}
+
+const OPERATION = "InvokeModelWithResponseStream";
+
+/**
+ * Calls a model with a body of a known format and returns its answer chunk by chunk, typed and decoded. The promise settles when the
+ * answer's headers are there; what fails until then it rejects with, as `invokeModel` does. An exception inside the stream is thrown where
+ * it stands, after the chunks before it. Read the stream to its end, leave the loop, or call `cancel`: each releases the connection.
+ */
+export async function invokeModelStream<F extends FormatId>(
+  client: BedrockRuntimeClient,
+  format: F,
+  modelId: string,
+  body: InvokeRequest<F>,
+  options: InvokeModelStreamOptions = {},
+): Promise<InvokeStream<F>> {
+  const signal = signalOf(options);
+  try {
+    await checkRequest({ operation: OPERATION, format, modelId, body }, options);
+    const validator = await chunkValidator(format, options);
+    const command = new InvokeModelWithResponseStreamCommand(toCommandInput(modelId, body, options));
+    const answerOf = keepAnswer(command, { takesStream: true });
+    await client.send(command, signal === undefined ? {} : { abortSignal: signal });
+    return readStream(answerOf(), { validator, signal, onInvalidChunk: options.onInvalidChunk ?? "ignore" });
+  } catch (reason) {
+    throw callError(reason, signal, OPERATION);
+  }
+}
+
+interface ReadStreamOptions<Chunk> {
+  readonly validator: Validator<Chunk> | undefined;
+  readonly onInvalidChunk: OnInvalidChunk;
+  readonly signal: AbortSignal | undefined;
+}
+
+function readStream<F extends FormatId>(
+  answer: SdkAnswer | undefined,
+  { signal, ...options }: ReadStreamOptions<InvokeChunk<F>>,
+): InvokeStream<F> {
+  const { stream, headers = {}, status } = answer ?? {};
+  const metadata = streamMetadataOf(headers);
+  const { requestId } = metadata;
+  if (stream === undefined) {
+    const message = "the answer has no body that can be streamed";
+    throw new BedrockError({ code: "InvalidResponse", message, status, operation: OPERATION, requestId });
+  }
+  const facts = { operation: OPERATION, status, requestId, mediaType: headers["content-type"], signal };
+  const reader = new ByteReader(stream, facts);
+  return { ...metadata, ...createEventStream(reader, readChunks(readEvents(reader, facts), facts, options)) };
+}
+
+function streamMetadataOf(headers: Readonly<Record<string, string>>): InvokeStreamMetadata {
+  const { requestId, serviceTier, performanceConfigLatency } = metadataOf(headers);
+  const contentType = headerValue(headers, BEDROCK_CONTENT_TYPE_HEADER);
+  return { requestId, contentType, serviceTier, performanceConfigLatency, headers };
+}
+
+/** The validator is loaded only where it is asked for. */
+async function chunkValidator<F extends FormatId>(
+  format: F,
+  { onInvalidChunk = "ignore" }: InvokeModelStreamOptions,
+): Promise<Validator<InvokeChunk<F>> | undefined> {
+  return onInvalidChunk === "ignore" ? undefined : (await loadFormat(format)).invokeChunk;
+}

@@ -1,0 +1,96 @@
+import {
+  type BedrockRuntimeClient,
+  InvokeModelCommand,
+  type InvokeModelCommandInput,
+} from "@aws-sdk/client-bedrock-runtime";
+import type { FormatId, InvokeRequest, InvokeResponse } from "@bedrock-contract/types";
+import { type Issue, loadFormat } from "@bedrock-contract/validators";
+import { BedrockError } from "./bedrock-error.ts";
+import { callError } from "./call-error.ts";
+import { checkRequest } from "./check-request.ts";
+import { type InvokeOptions, signalOf, toCommandInput } from "./invoke-options.ts";
+import { type InvokeMetadata, type InvokeResult, metadataOf } from "./invoke-result.ts";
+import { quoteBeginning } from "./quote-beginning.ts";
+import { keepAnswer } from "./sdk-headers.ts";
+
+/** What a call of `invokeModel` may say beyond its body. */
+export interface InvokeModelOptions extends InvokeOptions {
+  /** Whether the result also holds the body's bytes as they arrived. Default: false. */
+  readonly includeBytes?: boolean | undefined;
+  /**
+   * What to do where the answer's body breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a function gets the
+   * issues and the call goes on. Default: `ignore`, so that nothing that real Bedrock sends is ever refused.
+   */
+  readonly onInvalidResponse?: "ignore" | "throw" | ((issues: readonly Issue[]) => void) | undefined;
+}
+
+const OPERATION = "InvokeModel";
+
+/**
+ * Calls a model with a body of a known format and returns its answer, typed and decoded. The body is checked before it is sent. Whatever
+ * fails is thrown as a `BedrockError`. The client is the AWS SDK's own: its retries, its region, its credentials.
+ */
+export async function invokeModel<F extends FormatId>(
+  client: BedrockRuntimeClient,
+  format: F,
+  modelId: string,
+  body: InvokeRequest<F>,
+  options: InvokeModelOptions = {},
+): Promise<InvokeResult<F>> {
+  const signal = signalOf(options);
+  try {
+    await checkRequest({ operation: OPERATION, format, modelId, body }, options);
+    const { bytes, metadata } = await send(client, toCommandInput(modelId, body, options), signal);
+    const answer = parseJson(bytes, metadata.requestId);
+    await checkResponse(format, answer, metadata.requestId, options);
+    // A response is typed by its spec, and checked against it only on request: real Bedrock is never refused.
+    const result = { ...metadata, body: answer as InvokeResponse<F> };
+    return options.includeBytes === true ? { ...result, bytes } : result;
+  } catch (reason) {
+    throw callError(reason, signal, OPERATION);
+  }
+}
+
+async function send(
+  client: BedrockRuntimeClient,
+  input: InvokeModelCommandInput,
+  signal: AbortSignal | undefined,
+): Promise<{ bytes: Uint8Array; metadata: InvokeMetadata }> {
+  const command = new InvokeModelCommand(input);
+  const answerOf = keepAnswer(command);
+  const { body } = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
+  // Against its type the SDK gives no bytes for an empty body.
+  const bytes = ArrayBuffer.isView(body) ? body : new Uint8Array();
+  return { bytes, metadata: metadataOf(answerOf()?.headers ?? {}) };
+}
+
+function parseJson(bytes: Uint8Array, requestId: string | undefined): unknown {
+  try {
+    return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (cause) {
+    const message = `the body of the answer is not JSON: ${quoteBeginning(new TextDecoder().decode(bytes))}`;
+    throw new BedrockError({ code: "InvalidResponse", message, status: 200, operation: OPERATION, requestId, cause });
+  }
+}
+
+async function checkResponse(
+  format: FormatId,
+  answer: unknown,
+  requestId: string | undefined,
+  { onInvalidResponse = "ignore" }: InvokeModelOptions,
+): Promise<void> {
+  if (onInvalidResponse === "ignore") {
+    return;
+  }
+  const { invokeResponse } = await loadFormat(format);
+  const issues = invokeResponse.issues(answer);
+  if (issues.length === 0) {
+    return;
+  }
+  if (onInvalidResponse !== "throw") {
+    onInvalidResponse(issues);
+    return;
+  }
+  const message = issues.map((issue) => `${issue.pointer || "(body)"}: ${issue.message}`).join("; ");
+  throw new BedrockError({ code: "InvalidResponse", message, status: 200, operation: OPERATION, requestId, issues });
+}

@@ -1,0 +1,78 @@
+import type { InvokeModelCommandInput } from "@aws-sdk/client-bedrock-runtime";
+import type { RuntimeParameters } from "@bedrock-contract/types";
+
+/** The media type of every body that is sent, and asked for. Without one the AWS SDK would say `application/octet-stream`. */
+export const CONTENT_TYPE = "application/json";
+
+type Headers = RuntimeParameters<"InvokeModel">;
+
+/** What a call of a model may say beyond its body: the headers of the runtime API, and how to wait. */
+export interface InvokeOptions {
+  /** Whether the answer shows what the guardrail did. Default: not. */
+  readonly trace?: Headers["X-Amzn-Bedrock-Trace"];
+  /** The id or ARN of the guardrail to apply; it needs `guardrailVersion` too. Default: none. */
+  readonly guardrailIdentifier?: Headers["X-Amzn-Bedrock-GuardrailIdentifier"];
+  /** The version of the guardrail, a number or `DRAFT`. Default: none. */
+  readonly guardrailVersion?: Headers["X-Amzn-Bedrock-GuardrailVersion"];
+  /** Whether to ask for the latency-optimized deployment of the model. Default: `standard`. */
+  readonly performanceConfigLatency?: Headers["X-Amzn-Bedrock-PerformanceConfig-Latency"];
+  /** The tier that processes the request. Default: `default`. */
+  readonly serviceTier?: Headers["X-Amzn-Bedrock-Service-Tier"];
+  /** Names and values by which the invocation logs can be filtered. Default: none. */
+  readonly requestMetadata?: Readonly<Record<string, string>> | undefined;
+  /**
+   * Whether to check the request before it is sent: the body against its format, and the rules that bind body and headers together, such as
+   * that a guardrail needs its version. A fault throws `InvalidRequest`, and nothing is sent. Default: true.
+   */
+  readonly validate?: boolean | undefined;
+  /** Ends the call early. Default: none. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * The time that the whole call may take, retries and the whole of a stream included, in milliseconds. Default: what the AWS SDK's client
+   * sets.
+   */
+  readonly timeout?: number | undefined;
+}
+
+/** The input of the AWS SDK's commands, streaming or not, for a body and options; the content type is always sent. */
+export function toCommandInput(modelId: string, body: unknown, options: InvokeOptions): InvokeModelCommandInput {
+  const { trace, guardrailIdentifier, guardrailVersion, performanceConfigLatency, serviceTier, requestMetadata } =
+    options;
+  return {
+    modelId,
+    body: new TextEncoder().encode(JSON.stringify(body)),
+    contentType: CONTENT_TYPE,
+    accept: CONTENT_TYPE,
+    trace,
+    guardrailIdentifier,
+    guardrailVersion,
+    performanceConfigLatency,
+    serviceTier,
+    requestMetadata: requestMetadata === undefined ? undefined : JSON.stringify(requestMetadata),
+  };
+}
+
+/** The parameters of a call by the names that the spec gives them, without those that are not sent. */
+export function toParameters(modelId: string, options: InvokeOptions): Readonly<Record<string, unknown>> {
+  const { requestMetadata } = options;
+  const parameters = {
+    modelId,
+    "Content-Type": CONTENT_TYPE,
+    "X-Amzn-Bedrock-Trace": options.trace,
+    "X-Amzn-Bedrock-GuardrailIdentifier": options.guardrailIdentifier,
+    "X-Amzn-Bedrock-GuardrailVersion": options.guardrailVersion,
+    "X-Amzn-Bedrock-PerformanceConfig-Latency": options.performanceConfigLatency,
+    "X-Amzn-Bedrock-Service-Tier": options.serviceTier,
+    "X-Amzn-Bedrock-Request-Metadata": requestMetadata === undefined ? undefined : JSON.stringify(requestMetadata),
+  } satisfies { [Name in keyof Headers]?: Headers[Name] | undefined };
+  return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
+}
+
+/** The signal that ends a call: the caller's, or the end of its time, whichever comes first. */
+export function signalOf({ signal, timeout }: InvokeOptions): AbortSignal | undefined {
+  const signals = [
+    ...(signal === undefined ? [] : [signal]),
+    ...(timeout === undefined ? [] : [AbortSignal.timeout(timeout)]),
+  ];
+  return signals.length > 1 ? AbortSignal.any(signals) : signals[0];
+}

@@ -1,0 +1,66 @@
+import type { ManagementResponse } from "@bedrock-contract/types";
+import { type OperationPagination, operationNamed } from "@bedrock-contract/wire";
+import type { CallOptions, ManagementClient } from "./management-client.ts";
+import type { ManagementInput, PageItem, PaginatedOperation } from "./management-types.ts";
+
+/** The items of all pages, one after the other; or the pages themselves. Pages are fetched as they are asked for. */
+export interface Paginator<O extends PaginatedOperation> extends AsyncIterable<PageItem<O>> {
+  /** The pages as the service sends them. */
+  pages(): AsyncIterable<ManagementResponse<O>>;
+}
+
+/**
+ * Lists everything that a paginated operation has to tell: `for await (const model of paginate(client, "ListCustomModels"))`. A token in the
+ * input starts in the middle, a limit sets the size of a page. It ends at the page without a token, or with one that was seen before, so
+ * that a service which repeats itself is no endless loop.
+ */
+export function paginate<O extends PaginatedOperation>(
+  client: Pick<ManagementClient, "call">,
+  operation: O,
+  input?: ManagementInput<O>,
+  options: CallOptions = {},
+): Paginator<O> {
+  const pagination = paginationOf(operation);
+  // The operation's name binds the untyped pages to their types; the members' names come from the same table as the types.
+  const call = client.call as (operation: string, input: object, options: CallOptions) => Promise<Page>;
+  const pages = () => pagesOf((token) => call(operation, Object.assign({}, input, token), options), pagination);
+  const items = () => itemsOf(pages(), pagination.items);
+  return { pages, [Symbol.asyncIterator]: items } as Paginator<O>;
+}
+
+type Page = Readonly<Record<string, unknown>>;
+
+async function* pagesOf(
+  fetchPage: (token: Page) => Promise<Page>,
+  { input, output }: OperationPagination,
+): AsyncGenerator<Page> {
+  const seen = new Set<unknown>();
+  let token: Page = {};
+  for (;;) {
+    const page = await fetchPage(token);
+    yield page;
+    const next = page[output];
+    if (typeof next !== "string" || next === "" || seen.has(next)) {
+      return;
+    }
+    seen.add(next);
+    token = { [input]: next };
+  }
+}
+
+async function* itemsOf(pages: AsyncIterable<Page>, member: string): AsyncGenerator<unknown> {
+  for await (const page of pages) {
+    const items = page[member];
+    if (Array.isArray(items)) {
+      yield* items;
+    }
+  }
+}
+
+function paginationOf(name: string): OperationPagination {
+  const pagination = operationNamed(name)?.pagination;
+  if (pagination === undefined) {
+    throw new Error(`${JSON.stringify(name)} does not answer in pages`);
+  }
+  return pagination;
+}

@@ -1,0 +1,52 @@
+import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from "@aws-sdk/client-bedrock-runtime";
+import type { Credentials } from "@bedrock-contract/wire";
+import type { AuthenticationOptions } from "./authentication.ts";
+import type { EndpointOptions } from "./endpoint.ts";
+
+/** How a runtime client reaches Amazon Bedrock. */
+export interface RuntimeClientOptions extends EndpointOptions, AuthenticationOptions {
+  /** Settings of the AWS SDK's client that go before those above. Default: none. */
+  readonly sdk?: BedrockRuntimeClientConfig | undefined;
+}
+
+/**
+ * Creates the AWS SDK's runtime client with the same options as the management client. What is not given here the AWS SDK finds by itself:
+ * the endpoint in `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, the region in the profile, a bearer key in `AWS_BEARER_TOKEN_BEDROCK`. It speaks
+ * HTTP/2; call its `destroy` when it is no longer needed.
+ */
+export function createRuntimeClient(options: RuntimeClientOptions = {}): BedrockRuntimeClient {
+  const { endpoint, sdk } = options;
+  const region = options.region ?? (endpoint === undefined || hasRegion(process.env) ? undefined : "us-east-1");
+  return new BedrockRuntimeClient({
+    ...(region === undefined ? {} : { region }),
+    ...(endpoint === undefined ? {} : { endpoint: String(endpoint) }),
+    ...authenticationOf(options),
+    ...sdk,
+  });
+}
+
+function hasRegion(environment: Readonly<Record<string, string | undefined>>): boolean {
+  return Boolean(environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION);
+}
+
+function authenticationOf({ unsigned, bearerToken, credentials }: AuthenticationOptions): BedrockRuntimeClientConfig {
+  if (unsigned === true) {
+    return { credentials: PLACEHOLDER, signer: { sign: async (request) => request }, authSchemePreference: [SIGV4] };
+  }
+  if (bearerToken !== undefined) {
+    const token = async () => ({ token: typeof bearerToken === "function" ? await bearerToken() : bearerToken });
+    return { token, authSchemePreference: [BEARER] };
+  }
+  return credentials === undefined
+    ? {}
+    : {
+        credentials: typeof credentials === "function" ? async () => credentials() : credentials,
+        authSchemePreference: [SIGV4],
+      };
+}
+
+const SIGV4 = "sigv4";
+const BEARER = "httpBearerAuth";
+
+/** The AWS SDK looks for credentials even where its signer does not use them. */
+const PLACEHOLDER: Credentials = { accessKeyId: "unsigned", secretAccessKey: "unsigned" };
