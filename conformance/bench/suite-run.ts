@@ -1,0 +1,14 @@
+// The suite as its command runs it: every check of every case, and the console report.
+import { enableCompileCache } from "node:module";
+
+enableCompileCache();
+const { createConsoleReporter, runSuite } = await import("@bedrock-contract/conformance");
+const { benchCases } = await import("./cases.ts");
+
+const [count = "30", endpoint = ""] = process.argv.slice(2);
+const results = await runSuite({
+  endpoint,
+  cases: await benchCases(Number(count)),
+  reporters: [createConsoleReporter()],
+});
+console.log(JSON.stringify(results.summary));

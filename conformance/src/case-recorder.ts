@@ -1,0 +1,115 @@
+import type { WireRequest } from "@bedrock-contract/wire";
+import type { Case } from "./case.ts";
+import { profilesOf } from "./case-tags.ts";
+import { caseDocument } from "./checks/documents.ts";
+import { wholeAnswer } from "./checks/whole-answer.ts";
+import type { Answer } from "./exchange/answer.ts";
+import { createRedact, type Redact, recordExchange, redactCheck } from "./exchange/record.ts";
+import type { CaseOutcome, CaseResult, CheckResult } from "./result.ts";
+import { streamFacts } from "./stream/stream-facts.ts";
+
+/** Writes the result of one case while it runs. */
+export class CaseRecorder {
+  readonly #case: Case;
+  #startedAt: number | undefined;
+  #durationMs = 0;
+  #sent: { readonly request: WireRequest; readonly endpoint: URL; readonly secrets: readonly string[] } | undefined;
+  #answer: Answer | undefined;
+
+  constructor(given: Case) {
+    this.#case = given;
+  }
+
+  /** Notes the request. */
+  sends(request: WireRequest, endpoint: URL, secrets: readonly string[]): void {
+    this.#sent = { request, endpoint, secrets };
+    this.#startedAt = performance.now();
+  }
+
+  /** Notes the answer. */
+  receives(answer: Answer): void {
+    this.#answer = answer;
+    this.#stopClock();
+  }
+
+  /** The result of an exchange that was checked. */
+  checked(checks: readonly CheckResult[]): CaseResult {
+    if (checks.every((check) => check.outcome === "pass")) {
+      return this.#result("pass", { checks });
+    }
+    const redact = this.#redact();
+    const outcome = checks.some((check) => check.outcome === "fail") ? "fail" : "pass";
+    const redacted = checks.map((check) => (check.outcome === "pass" ? check : redactCheck(check, redact)));
+    return this.#result(outcome, { checks: redacted, ...this.#exchange(redact) });
+  }
+
+  /** The result of a request to which no whole answer came. */
+  unanswered(received: string): CaseResult {
+    this.#stopClock();
+    const redact = this.#redact();
+    const check: CheckResult = {
+      id: wholeAnswer.id,
+      outcome: "fail",
+      level: "MUST",
+      rule: wholeAnswer.rule,
+      message: "there is no whole answer",
+      expected: `status ${this.#case.expect.status.join(" or ")} with a whole body`,
+      received: redact(received),
+      documented: wholeAnswer.documented,
+    };
+    return this.#result("fail", { checks: [check], ...this.#exchange(redact) });
+  }
+
+  /** The result of a case that could not be tried. */
+  notTestable(reason: string): CaseResult {
+    return this.#result("not-testable", { reason: this.#redact()(reason) });
+  }
+
+  /** The result of a case that the target does not offer. */
+  unsupported(reason: string): CaseResult {
+    return this.#result("unsupported", { reason });
+  }
+
+  /** The result of a case that the suite itself got wrong. */
+  error(reason: string): CaseResult {
+    return this.#result("error", { reason: this.#redact()(reason) });
+  }
+
+  #result(outcome: CaseOutcome, more: Partial<Pick<CaseResult, "checks" | "reason" | "exchange">>): CaseResult {
+    const { id, operation, format, summary, file } = this.#case;
+    return {
+      id,
+      operation,
+      ...(format === undefined ? {} : { format }),
+      profile: profilesOf(this.#case)[0] ?? this.#case.api,
+      summary,
+      outcome,
+      durationMs: this.#durationMs,
+      checks: [],
+      ...(this.#answer?.stream === undefined ? {} : { stream: streamFacts(this.#answer.stream) }),
+      documented: caseDocument(this.#case),
+      file,
+      ...more,
+    };
+  }
+
+  /** The time of a case is that of its exchange. */
+  #stopClock(): void {
+    this.#durationMs = Math.round((performance.now() - (this.#startedAt ?? performance.now())) * 10) / 10;
+  }
+
+  #exchange(redact: Redact): Pick<CaseResult, "exchange"> {
+    if (this.#sent === undefined) {
+      return {};
+    }
+    const { request, endpoint } = this.#sent;
+    const answer = this.#answer === undefined ? {} : { answer: this.#answer };
+    return { exchange: recordExchange(endpoint, request, { ...answer, redact }) };
+  }
+
+  /** A target may echo what it was sent: the headers that authenticate count as secrets too. */
+  #redact(): Redact {
+    const headers = this.#sent?.request.headers ?? {};
+    return createRedact([...(this.#sent?.secrets ?? []), headers.authorization, headers["x-amz-security-token"]]);
+  }
+}

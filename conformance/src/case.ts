@@ -1,0 +1,71 @@
+/** What an answer must look like for its case to pass. */
+export interface CaseExpectation {
+  /** The statuses that conform; more than one where the service answers either way. */
+  readonly status: readonly number[];
+  /** The exceptions that conform, for an error. */
+  readonly errorTypes?: readonly string[];
+  /** The member or parameter that the error's message should name. */
+  readonly names?: string;
+  /** The body that a deterministic target answers with; of a stream the list of its chunks, or of its events where there is no format. */
+  readonly body?: unknown;
+  /** The exception that ends the stream after its chunks. */
+  readonly streamException?: StreamException;
+  /** The response headers that a deterministic target answers with. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** An exception inside a stream that began with a success. */
+export interface StreamException {
+  /** As `:exception-type` names it, such as `throttlingException`. */
+  readonly type: string;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+/** Where a case comes from. */
+export interface CaseSource {
+  /** Title of the document that shows the exchange, or states the rule. */
+  readonly document?: string;
+  readonly url?: string;
+  readonly section?: string;
+  /** What was changed or added to what the document shows, and why. */
+  readonly edits?: readonly string[];
+  /** Present when the document shows only the request. */
+  readonly response?: "authored";
+}
+
+/** The request and the example that are asked of a target with the feature `scripted-errors`. */
+export interface CasePreference {
+  readonly code: number;
+  readonly example: string;
+}
+
+/** One exchange with a stable id: what to send, and what to expect. Pure data. */
+export interface Case {
+  /** Stable id, such as `management/GetFoundationModel/by-id`. */
+  readonly id: string;
+  readonly operation: string;
+  readonly api: "management" | "runtime";
+  /** The format of the bodies; absent where the operation has no format. */
+  readonly format?: string;
+  /** One sentence. */
+  readonly summary: string;
+  readonly kind: "documented" | "authored" | "negative";
+  readonly source: CaseSource;
+  /** The file that the case is written in, from the repository's root. */
+  readonly file: string;
+  /** Features that a target must offer. */
+  readonly requires: readonly string[];
+  /** Path, query and header parameters by name. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** The JSON value to send. */
+  readonly body?: unknown;
+  /** Instead of `body`: the exact text to send. */
+  readonly rawBody?: string;
+  /** What is wrong with the authentication of the request, such as `wrong-key`; the request itself is right. */
+  readonly authentication?: string;
+  /** Sent as `Prefer`, only to targets that offer scripted errors. */
+  readonly prefer?: CasePreference;
+  /** The key of the example, for deterministic targets. */
+  readonly example?: string;
+  readonly expect: CaseExpectation;
+}

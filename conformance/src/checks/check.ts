@@ -1,0 +1,49 @@
+import type { Operation } from "@bedrock-contract/wire";
+import type { Case } from "../case.ts";
+import type { Answer } from "../exchange/answer.ts";
+import type { ExceptionValidators, ExchangeValidators } from "../exchange-validators.ts";
+import type { Difference, Documented, FramePlace, Level } from "../result.ts";
+
+/** What a check looks at. */
+export interface CheckContext {
+  readonly case: Case;
+  readonly operation: Operation;
+  readonly answer: Answer;
+  readonly validators: ExchangeValidators;
+  readonly exceptions: ExceptionValidators;
+  /** Whether the target answers with the examples themselves. */
+  readonly isDeterministic: boolean;
+}
+
+/** What does not conform. */
+export interface Fault {
+  readonly message: string;
+  readonly pointer?: string;
+  readonly expected?: string;
+  readonly received?: string;
+  /** The frame that is meant, of a stream. */
+  readonly frame?: FramePlace;
+  readonly differences?: readonly Difference[];
+  /** Later checks would only repeat this fault: they are not made. */
+  readonly isFinal?: boolean;
+}
+
+/** How a check ends: it holds, it does not apply to this exchange, or it finds a fault. */
+export type Verdict = "holds" | "not-applicable" | Fault;
+
+/** One rule with one id, for pass and fail alike. */
+export interface Check {
+  readonly id: string;
+  /** MUST where the service model says so or a real SDK relies on it; SHOULD where it only helps. */
+  readonly level: Level;
+  /** The rule in one sentence. */
+  readonly rule: string;
+  /** The document that justifies the rule. */
+  documented(context: Pick<CheckContext, "case" | "operation">): Documented;
+  verdict(context: CheckContext): Verdict;
+}
+
+/** Whether the answer is an error. */
+export function isError({ answer }: CheckContext): boolean {
+  return answer.status >= 400;
+}

@@ -1,0 +1,177 @@
+import { expect, test } from "vitest";
+import { caseById } from "../../test/case-by-id.ts";
+import { startServer, type TestAnswer } from "../../test/start-server.ts";
+import type { Case } from "../case.ts";
+import type { CheckResult } from "../result.ts";
+import { runSuite } from "../run-suite.ts";
+
+const READ = await caseById("management/GetFoundationModel/by-id");
+const UNKNOWN = await caseById("management/GetFoundationModel/unknown-model");
+const REFUSED = await caseById("management/GetFoundationModel/identifier-with-spaces");
+const body = READ.expect.body as { modelDetails: Record<string, unknown> }; // As its example file shows it.
+const error = { "x-amzn-errortype": "ResourceNotFoundException:http://internal.amazon.com/" };
+const refused = { "x-amzn-errortype": "ValidationException" };
+
+interface Row {
+  readonly title: string;
+  readonly of?: Case;
+  readonly given: TestAnswer;
+  /** The outcome by check, of those that are not `pass`, and the passes that matter. */
+  readonly want: Readonly<Record<string, CheckResult["outcome"]>>;
+  readonly replay?: "exact" | "none";
+}
+
+const withDetails = (details: Record<string, unknown>): unknown => ({
+  modelDetails: { ...body.modelDetails, ...details },
+});
+
+const rows: readonly Row[] = [
+  { title: "status: the right one", given: { body }, want: { status: "pass" } },
+  { title: "status: another success", given: { status: 201, body }, want: { status: "fail" } },
+  {
+    title: "status: an HTML page is one fault",
+    given: { status: 404, text: "<h1>no</h1>", headers: { "content-type": "text/html" } },
+    want: { status: "fail" },
+  },
+  {
+    title: "content-type: with a charset",
+    given: { body, headers: { "content-type": "Application/JSON; charset=utf-8" } },
+    want: { "content-type": "pass" },
+  },
+  {
+    title: "content-type: text/html around JSON",
+    given: { body, headers: { "content-type": "text/html" } },
+    want: { "content-type": "fail", "response-schema": "pass" },
+  },
+  {
+    title: "content-type: HTML is one fault",
+    given: { text: "<h1>ok</h1>", headers: { "content-type": "text/html" } },
+    want: { "content-type": "fail" },
+  },
+  { title: "request-id: present", given: { body }, want: { "request-id": "pass" } },
+  { title: "request-id: empty", given: { body, headers: { "x-amzn-requestid": "" } }, want: { "request-id": "warn" } },
+  {
+    title: "error-type: with its suffix",
+    of: UNKNOWN,
+    given: { status: 404, headers: error, body: { message: "no" } },
+    want: { "error-type": "pass" },
+  },
+  {
+    title: "error-type: missing",
+    of: UNKNOWN,
+    given: { status: 404, body: { message: "no" } },
+    want: { "error-type": "fail" },
+  },
+  {
+    title: "error-type: in the body only",
+    of: UNKNOWN,
+    given: { status: 404, body: { __type: "ResourceNotFoundException", message: "no" } },
+    want: { "error-type": "fail" },
+  },
+  {
+    title: "error-type: another exception",
+    of: UNKNOWN,
+    given: { status: 404, headers: { "x-amzn-errortype": "AccessDeniedException" }, body: { message: "no" } },
+    want: { "error-type": "fail", "response-schema": "pass" },
+  },
+  {
+    title: "response-schema: unknown members",
+    given: { body: withDetails({ toolboxArn: null, new: { er: 1 } }) },
+    want: { "response-schema": "pass" },
+  },
+  {
+    title: "response-schema: a required member is missing",
+    given: { body: withDetails({ modelArn: undefined }) },
+    want: { "response-schema": "fail" },
+  },
+  {
+    title: "response-schema: a wrong type",
+    given: { body: withDetails({ inputModalities: "TEXT" }) },
+    want: { "response-schema": "fail" },
+  },
+  { title: "response-schema: no JSON", given: { text: '{"modelDetails":' }, want: { "response-schema": "fail" } },
+  { title: "response-schema: an empty body", given: { text: "" }, want: { "response-schema": "fail" } },
+  {
+    title: "response-schema: an error without a text",
+    of: UNKNOWN,
+    given: { status: 404, headers: error, body: { message: 404 } },
+    want: { "response-schema": "fail" },
+  },
+  { title: "known-values: those of the documents", given: { body }, want: { "known-values": "pass" } },
+  {
+    title: "known-values: another one",
+    given: { body: withDetails({ inferenceTypesSupported: ["BY_PIGEON"] }) },
+    want: { "known-values": "warn" },
+  },
+  {
+    title: "error-message: names the parameter",
+    of: REFUSED,
+    given: { status: 400, headers: refused, body: { message: "Value at 'modelIdentifier' failed" } },
+    want: { "error-message": "pass" },
+  },
+  {
+    title: "error-message: says nothing",
+    of: REFUSED,
+    given: { status: 400, headers: refused, body: { message: "Invalid" } },
+    want: { "error-message": "warn" },
+  },
+  {
+    title: "response-equals-example: the same, members in another order",
+    replay: "exact",
+    given: { body: withDetails({ modelArn: undefined, ...body.modelDetails }) },
+    want: { "response-equals-example": "pass" },
+  },
+  {
+    title: "response-equals-example: another value",
+    replay: "exact",
+    given: { body: withDetails({ modelName: "Sonnet" }) },
+    want: { "response-equals-example": "fail" },
+  },
+  {
+    title: "response-equals-example: a further member",
+    replay: "exact",
+    given: { body: withDetails({ more: 1 }) },
+    want: { "response-equals-example": "fail" },
+  },
+];
+
+test.each(rows)("$title", async ({ of = READ, given, want, replay = "none" }) => {
+  await using server = await startServer(given);
+  const target = { name: "test", endpoints: { management: server.url }, auth: "none", replay } as const;
+
+  const results = await runSuite({ target, cases: [of] });
+
+  const checks = results.cases[0]?.checks ?? [];
+  const outcomes = Object.fromEntries(checks.map(({ id, outcome }) => [id, outcome]));
+  const faults = checks.filter(({ outcome }) => outcome !== "pass").map(({ id }) => id);
+  expect(outcomes).toMatchObject(want);
+  expect(faults).toEqual(Object.keys(want).filter((id) => want[id] !== "pass"));
+});
+
+test("declared-headers: those of the example, where a target replays it", async () => {
+  const of = { ...READ, expect: { ...READ.expect, headers: { "X-Tokens": "7" } } };
+  const outcomes = [];
+  for (const headers of [{ "x-tokens": "7" }, { "x-tokens": "8" }, {}]) {
+    await using server = await startServer({ body, headers });
+    const target = { name: "test", endpoints: { management: server.url }, auth: "none", replay: "exact" } as const;
+    const [result] = (await runSuite({ target, cases: [of] })).cases;
+    outcomes.push(result?.checks.find(({ id }) => id === "declared-headers")?.outcome);
+  }
+  expect(outcomes).toEqual(["pass", "fail", "fail"]);
+});
+
+test("a fault says what was expected, received, where, and which document says so", async () => {
+  await using server = await startServer({ body: withDetails({ modelName: 7 }) });
+
+  const [result] = (await runSuite({ endpoint: server.url, auth: "none", cases: [READ] })).cases;
+
+  expect(result?.outcome).toBe("fail");
+  expect(result?.checks.at(-1)).toMatchObject({
+    id: "response-schema",
+    level: "MUST",
+    pointer: "/modelDetails/modelName",
+    received: "7",
+    documented: { document: "AWS API model bedrock 2023-04-20", section: "GetFoundationModel" },
+  });
+  expect(result?.exchange?.response?.body).toContain('"modelName":7');
+});

@@ -1,0 +1,43 @@
+import type { Check } from "./check.ts";
+import { contentType } from "./content-type.ts";
+import { declaredHeaders } from "./declared-headers.ts";
+import { errorMessage } from "./error-message.ts";
+import { errorType } from "./error-type.ts";
+import { knownValues } from "./known-values.ts";
+import { requestId } from "./request-id.ts";
+import { responseEqualsExample } from "./response-equals-example.ts";
+import { responseSchema } from "./response-schema.ts";
+import { status } from "./status.ts";
+import { chunkOrder } from "./stream/chunk-order.ts";
+import { chunkPayload } from "./stream/chunk-payload.ts";
+import { chunkSchema } from "./stream/chunk-schema.ts";
+import { frameCrc } from "./stream/frame-crc.ts";
+import { frameHeaders } from "./stream/frame-headers.ts";
+import { incrementalDelivery } from "./stream/incremental-delivery.ts";
+import { invocationMetrics } from "./stream/invocation-metrics.ts";
+import { streamContentType } from "./stream/stream-content-type.ts";
+import { streamEnd } from "./stream/stream-end.ts";
+import { streamException } from "./stream/stream-exception.ts";
+
+/** Every check of an answer, in the order in which they are made: what makes later ones meaningless comes first. */
+export const checks: readonly Check[] = [
+  status,
+  contentType,
+  streamContentType,
+  requestId,
+  errorType,
+  declaredHeaders,
+  frameCrc,
+  frameHeaders,
+  streamException,
+  chunkPayload,
+  chunkSchema,
+  chunkOrder,
+  streamEnd,
+  invocationMetrics,
+  incrementalDelivery,
+  responseSchema,
+  knownValues,
+  errorMessage,
+  responseEqualsExample,
+];

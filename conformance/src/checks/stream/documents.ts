@@ -1,0 +1,17 @@
+import type { Case } from "../../case.ts";
+import type { Documented } from "../../result.ts";
+import { apiModel } from "../documents.ts";
+
+/** A section of the description of event streams. */
+export function eventStreams(section: string): Documented {
+  return {
+    document: "Smithy 2.0, Amazon Event Stream",
+    section,
+    url: "https://smithy.io/2.0/aws/amazon-eventstream.html",
+  };
+}
+
+/** The union of a stream's events in the service model. */
+export function responseStream(given: Case, member: string): Documented {
+  return { document: apiModel(given).document, section: `ResponseStream.${member}` };
+}

@@ -1,0 +1,30 @@
+import type { Difference, FramePlace } from "../../result.ts";
+import type { StreamFrame } from "../../stream/stream-frame.ts";
+import type { Verdict } from "../check.ts";
+
+/** So many places are told of one check: a stream may be wrong in each of its frames. */
+const MOST_DIFFERENCES = 20;
+
+/** Where a frame stands. */
+export function placeOf({ index, offset, hex }: FramePlace | StreamFrame): FramePlace {
+  return { index, offset, hex };
+}
+
+/** A verdict from what is wrong in each frame: it holds where nothing is, and does not apply where there is no frame. */
+export function frameVerdict<T>(
+  frames: readonly T[],
+  faultsOf: (frame: T, index: number) => readonly Difference[],
+): Verdict {
+  const differences: Difference[] = [];
+  for (const [index, frame] of frames.entries()) {
+    differences.push(...faultsOf(frame, index));
+    if (differences.length >= MOST_DIFFERENCES) {
+      break;
+    }
+  }
+  const [first] = differences;
+  if (first === undefined) {
+    return frames.length === 0 ? "not-applicable" : "holds";
+  }
+  return { ...first, differences: differences.slice(0, MOST_DIFFERENCES) };
+}

@@ -1,0 +1,171 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LLMock } from "@copilotkit/aimock";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { caseById } from "../test/case-by-id.ts";
+import { runCli } from "../test/run-cli.ts";
+import { startServer } from "../test/start-server.ts";
+import { SUITE } from "./suite.ts";
+
+const READ = await caseById("management/GetFoundationModel/by-id");
+const CANARY = "canary-5f2c9a";
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "conformance-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test("without any flag the mock conforms: exit 0", async () => {
+  const { code, stdout, stderr } = await runCli([]);
+
+  expect(stderr).toBe("");
+  expect(stdout).toMatch(/(\d+)\/\1 cases conform \(unsupported \d+, not testable 0\)/);
+  expect(stdout).toMatch(/mock conforms\n$/);
+  expect(code).toBe(0);
+}, 30_000);
+
+test("aimock does not conform, and is told why: exit 1", async () => {
+  const mock = new LLMock({ port: 0 });
+  mock.onMessage(/.*/, { content: "Hi there!" });
+  const url = await mock.start();
+  const { code, stdout } = await runCli(["--endpoint", url]);
+  await mock.stop();
+
+  expect(code).toBe(1);
+  expect(stdout).toContain("management/ListFoundationModels/all › status MUST");
+  expect(stdout).toContain('received  404 application/json "{\\"error\\":{\\"message\\":\\"Not found\\"');
+  expect(stdout).toContain(`again     bedrock-conformance --endpoint ${url} --run management/ListFoundationModels/all`);
+  expect(stdout).toMatch(/does not conform\n$/);
+}, 30_000);
+
+test.each([
+  { flags: ["--run", "nothing/*"], want: "None of the" },
+  { flags: ["--target", "nowhere"], want: 'There is no target "nowhere"' },
+  { flags: ["--target", "no-such.yaml"], want: "no-such.yaml cannot be read" },
+  { flags: ["--model", "gpt=x"], want: "which is no format. Expected one of" },
+  { flags: ["--model", "gpt"], want: "Expected FORMAT=ID" },
+  { flags: ["--feature", "flying"], want: "Expected one of: scripted-errors" },
+  { flags: ["--timeout", "soon"], want: "Expected a whole number of at least 1" },
+  { flags: ["--reporter", "html"], want: "Expected console, json or json=FILE" },
+  { flags: ["--auth", "basic"], want: "Allowed choices are auto, aws, sigv4, bearer, none" },
+  { flags: ["--rnu", "x"], want: "(Did you mean --run?)" },
+  { flags: ["rnu"], want: "rnu" },
+  { flags: ["--baseline", "no-such.yaml"], want: "no-such.yaml cannot be read" },
+])("$flags is wrong usage: exit 2", async ({ flags, want }) => {
+  const { code, stderr, stdout } = await runCli(flags);
+
+  expect(stderr).toContain(want);
+  expect([code, stdout]).toEqual([2, ""]);
+});
+
+test("a target that is down is said once: exit 3", async () => {
+  const { code, stdout } = await runCli(["--endpoint", "http://127.0.0.1:1", "--profile", "management"]);
+
+  expect(stdout.match(/cannot be reached/g)).toHaveLength(1);
+  expect(stdout.trim().split("\n").length).toBeLessThan(12);
+  expect(stdout).toMatch(/incomplete/);
+  expect(code).toBe(3);
+});
+
+test("an interrupted run prints what is there: exit 130", async () => {
+  let count = 0;
+  await using server = await startServer((_request, response) => {
+    count += 1;
+    if (count === 1) {
+      response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(READ.expect.body));
+    }
+  });
+
+  const flags = [
+    "--endpoint",
+    server.url,
+    "--run",
+    "management/GetFoundationModel/{by-id,by-arn}",
+    "--concurrency",
+    "1",
+  ];
+  const { code, stdout } = await runCli(flags, { interruptAt: "by-id " });
+
+  expect(stdout).toContain("the run was interrupted, 1 case");
+  expect(stdout).toContain("1/1 cases conform (unsupported 0, not testable 1)");
+  expect(code).toBe(130);
+});
+
+test("results as JSON keep to their schema and hold no secret", async () => {
+  await using server = await startServer((request, response) => {
+    response.writeHead(200, { "content-type": "application/json", "set-cookie": CANARY });
+    response.end(JSON.stringify({ modelDetails: { echo: request.headers } }));
+  });
+  const file = join(folder, "results.json");
+  const environment = {
+    AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+    AWS_SECRET_ACCESS_KEY: `secret-${CANARY}`,
+    AWS_SESSION_TOKEN: `token-${CANARY}`,
+    AWS_BEARER_TOKEN_BEDROCK: `bearer-${CANARY}`,
+  };
+
+  const flags = ["--endpoint", server.url, "--run", READ.id, "--reporter", `json=${file}`];
+  const outputs = [await runCli(flags, { environment }), await runCli([...flags, "--auth", "bearer"], { environment })];
+
+  const text = await readFile(file, "utf8");
+  const schema = JSON.parse(await readFile(new URL("../results.schema.json", import.meta.url), "utf8"));
+  const validate = new Ajv2020().compile(schema);
+  expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
+  expect(server.requests[0]?.headers["x-amz-security-token"]).toBe(`token-${CANARY}`);
+  expect(server.requests[1]?.headers.authorization).toBe(`Bearer bearer-${CANARY}`);
+  expect(outputs.map(({ code }) => code)).toEqual([1, 1]);
+  expect(text + outputs.map(({ stdout, stderr }) => stdout + stderr).join("")).not.toContain(CANARY);
+});
+
+test("--reporter json alone replaces the console's report", async () => {
+  await using server = await startServer({ body: READ.expect.body });
+
+  const { stdout } = await runCli(["--endpoint", server.url, "--run", READ.id, "--reporter", "json"]);
+
+  expect(JSON.parse(stdout)).toMatchObject({ suite: SUITE, summary: { pass: 1 } });
+});
+
+test("a manifest is a target", async () => {
+  await using server = await startServer({ body: READ.expect.body });
+  const manifest = join(folder, "target.yaml");
+  await writeFile(
+    manifest,
+    `name: mine\nendpoints: {management: '${server.url}'}\nfeatures: {unsupported: [errors-of-any-kind]}\n`,
+  );
+  const wrong = await runCli(["--target", manifest]);
+  await writeFile(manifest, `name: mine\nendpoints: {management: '${server.url}'}\n`);
+  const right = await runCli(["run", "--target", manifest, "--run", READ.id]);
+
+  expect([wrong.code, right.code]).toEqual([2, 0]);
+  expect(wrong.stderr).toContain("/features/unsupported/0: expected one of");
+  expect(right.stdout).toContain("mine conforms");
+});
+
+test("list shows what a run would send, and sends nothing", async () => {
+  const all = await runCli(["list"]);
+  const some = await runCli([
+    "list",
+    "--endpoint",
+    "http://127.0.0.1:1",
+    "--run",
+    "management/GetFoundationModel",
+    "--json",
+  ]);
+
+  expect(all.stdout.split("\n")).toContain(READ.id);
+  expect(all.code).toBe(0);
+  expect(JSON.parse(some.stdout)).toContainEqual(
+    expect.objectContaining({ id: READ.id, api: "management", file: READ.file }),
+  );
+  expect(some.stdout).not.toContain("throttled");
+});
+
+test("its version is that of its package", async () => {
+  const manifest = JSON.parse(await readFile(new URL("../package.json", import.meta.url), "utf8"));
+
+  expect(SUITE).toEqual({ name: manifest.name, version: manifest.version });
+  expect((await runCli(["--version"])).stdout.trim()).toBe(manifest.version);
+});

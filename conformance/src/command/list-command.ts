@@ -1,0 +1,37 @@
+import type { Command } from "commander";
+import { planRun } from "../plan-run.ts";
+import { optionsOf, type TargetFlags } from "./target-options.ts";
+
+interface ListFlags extends TargetFlags {
+  readonly json?: boolean;
+}
+
+/** Adds the flags of `list`. */
+export function addListOptions(command: Command): Command {
+  return command
+    .description("the cases that a run would send, one a line")
+    .option("--json", "as JSON, with operation, format, summary, kind, source and file");
+}
+
+/** Lists the cases that a run with the same flags would send; nothing is sent. */
+export async function listCommand({ json = false, ...flags }: ListFlags): Promise<void> {
+  const { applicable } = await planRun(optionsOf(flags));
+  const text = json
+    ? JSON.stringify(
+        applicable.map(({ id, operation, api, format, kind, summary, source, file, requires }) => ({
+          id,
+          operation,
+          api,
+          format,
+          kind,
+          summary,
+          source,
+          file,
+          requires,
+        })),
+        undefined,
+        2,
+      )
+    : applicable.map(({ id }) => id).join("\n");
+  process.stdout.write(text === "" ? "" : `${text}\n`);
+}

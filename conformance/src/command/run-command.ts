@@ -1,0 +1,102 @@
+import { type Command, InvalidArgumentError } from "commander";
+import pc from "picocolors";
+import { createConsoleReporter } from "../report/console-reporter.ts";
+import type { Reporter } from "../report/reporter.ts";
+import { runSuite } from "../run-suite.ts";
+import { exitCodeOf } from "../summary.ts";
+import { againCommand } from "./again-command.ts";
+import { optionsOf, type TargetFlags } from "./target-options.ts";
+
+interface RunFlags extends TargetFlags {
+  readonly baseline?: string;
+  readonly concurrency?: number;
+  readonly timeout?: number;
+  readonly reporter?: readonly ReporterFlag[];
+  readonly color?: boolean;
+}
+
+interface ReporterFlag {
+  readonly name: "console" | "json";
+  readonly file?: string;
+}
+
+/** Adds the flags of `run`. */
+export function addRunOptions(command: Command): Command {
+  return command
+    .description("send the cases to a target and check what it answers")
+    .option("--baseline <file>", "known failures, a YAML list of {case, reason}")
+    .option("--concurrency <n>", "cases under way at once (default: 8)", wholeNumber)
+    .option("--timeout <ms>", "time for one case, its body included (default: 30000)", wholeNumber)
+    .option("--reporter <name[=file]>", "console (default) or json[=FILE], repeatable", collectReporter)
+    .option("--color", "colours, even where the output is no terminal")
+    .option("--no-color", "no colours");
+}
+
+/** Runs the suite and sets the exit code of the process. */
+export async function runCommand(flags: RunFlags): Promise<void> {
+  const { timeout, concurrency, baseline, reporter = [], color: _, ...target } = flags;
+  const interruption = new AbortController();
+  const interrupt = (): void => {
+    // The second time nobody wants to wait any longer.
+    if (interruption.signal.aborted) {
+      process.exit(130);
+    }
+    interruption.abort();
+  };
+  process.on("SIGINT", interrupt);
+  try {
+    const results = await runSuite({
+      ...optionsOf(target),
+      ...(timeout === undefined ? {} : { timeoutMs: timeout }),
+      ...(concurrency === undefined ? {} : { concurrency }),
+      ...(baseline === undefined ? {} : { baseline }),
+      signal: interruption.signal,
+      reporters: await createReporters(reporter, flags),
+    });
+    process.exitCode = exitCodeOf(results);
+  } finally {
+    process.off("SIGINT", interrupt);
+  }
+}
+
+/** A reporter that writes to a file comes beside the console's; one that writes to the standard output replaces it. */
+async function createReporters(wanted: readonly ReporterFlag[], flags: RunFlags): Promise<readonly Reporter[]> {
+  const isReplaced = wanted.some(({ name, file }) => name === "json" && file === undefined);
+  const files = wanted.filter(({ name }) => name === "json");
+  const reporters: Reporter[] = isReplaced ? [] : [consoleReporter(flags)];
+  if (files.length > 0) {
+    const { createJsonReporter } = await import("../report/json-reporter.ts");
+    reporters.push(...files.map(({ file }) => createJsonReporter(file)));
+  }
+  return reporters;
+}
+
+function consoleReporter(flags: RunFlags): Reporter {
+  const { isTTY, columns } = process.stdout;
+  return createConsoleReporter({
+    isColored: flags.color ?? pc.isColorSupported,
+    // Some terminals say that they are 0 wide.
+    ...(isTTY ? { columns: columns || 80 } : {}),
+    again: (id) => againCommand(id, flags),
+  });
+}
+
+function collectReporter(value: string, before: readonly ReporterFlag[] = []): readonly ReporterFlag[] {
+  const [name = "", ...rest] = value.split("=");
+  const file = rest.join("=");
+  if (name === "console" && file === "") {
+    return [...before, { name }];
+  }
+  if (name === "json") {
+    return [...before, { name, ...(file === "" ? {} : { file }) }];
+  }
+  throw new InvalidArgumentError("Expected console, json or json=FILE.");
+}
+
+function wholeNumber(value: string): number {
+  const number = Number(value);
+  if (!Number.isInteger(number) || number < 1) {
+    throw new InvalidArgumentError("Expected a whole number of at least 1.");
+  }
+  return number;
+}

@@ -1,0 +1,88 @@
+import { errorMessageOf, errorTypeOf, type Operation } from "@bedrock-contract/wire";
+import { readStream, type StreamReading } from "../stream/stream-reader.ts";
+import { type JsonBody, parseJson } from "./parse-json.ts";
+
+/** Header values by lower-case name; repeated headers are joined by a comma. */
+export type AnswerHeaders = Readonly<Record<string, string>>;
+
+/** The media type of a body that is a stream of frames. */
+export const EVENT_STREAM = "application/vnd.amazon.eventstream";
+
+/** An answer, its body in bytes. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  /** Of a stream only the beginning. */
+  readonly body: Buffer;
+  readonly json: JsonBody;
+  /** The frames of an answer that is to be a stream. */
+  readonly stream?: StreamReading;
+}
+
+/** Creates an answer; its body is parsed at once, since nearly every check reads it. */
+export function createAnswer(status: number, headers: AnswerHeaders, body: Buffer): Answer {
+  return { status, headers, body, json: parseJson(body) };
+}
+
+/** Creates an answer from the frames that were read of it; `beginning` are the first bytes of its body. */
+export function createStreamAnswer(
+  status: number,
+  headers: AnswerHeaders,
+  { stream, beginning }: { readonly stream: StreamReading; readonly beginning: Buffer },
+): Answer {
+  return { status, headers, body: beginning, json: { isJson: false, reason: "the body is a stream" }, stream };
+}
+
+/** So many bytes of a stream are kept as they came. */
+export const KEPT_STREAM_BYTES = 8_192;
+
+/** Creates the answer to an operation from a whole body: a stream where the operation streams and the status is that of a success. */
+export function createOperationAnswer(
+  operation: Operation,
+  { status, headers, body }: { readonly status: number; readonly headers: AnswerHeaders; readonly body: Buffer },
+): Answer {
+  return isStreamed(operation, status)
+    ? createStreamAnswer(status, headers, { stream: readStream(body), beginning: body.subarray(0, KEPT_STREAM_BYTES) })
+    : createAnswer(status, headers, body);
+}
+
+/** Whether the answer to an operation with this status is to be a stream. An error before the stream is plain JSON. */
+export function isStreamed({ responseMediaType }: Pick<Operation, "responseMediaType">, status: number): boolean {
+  return status < 300 && responseMediaType === EVENT_STREAM;
+}
+
+/** The media type of an answer, in lower case and without parameters. */
+export function mediaTypeOf(answer: Answer): string {
+  return (answer.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
+}
+
+/** An answer in one line: status, error type and message, or else where it leads or what it holds. The body of a success says nothing here. */
+export function describeAnswer(answer: Answer): string {
+  if (answer.status >= 200 && answer.status < 300) {
+    return `${answer.status} ${answer.headers["content-type"] ?? "without content type"}`;
+  }
+  const body = answer.json.isJson ? answer.json.value : undefined;
+  const type = errorTypeOf(answer.headers, body);
+  const message = errorMessageOf(body);
+  const location = answer.headers.location;
+  const parts = [
+    String(answer.status),
+    type,
+    location === undefined ? undefined : `redirect to ${location}`,
+    message === undefined ? describeBody(answer) : JSON.stringify(excerpt(message)),
+  ];
+  return parts.filter((part) => part !== undefined && part !== "").join(" ");
+}
+
+/** The content type of an answer and the beginning of its body. */
+export function describeBody(answer: Answer): string {
+  const type = answer.headers["content-type"] ?? "no content type";
+  const text = excerpt(answer.body.toString("utf8", 0, 600));
+  return text === "" ? `${type}, no body` : `${type} ${JSON.stringify(text)}`;
+}
+
+/** A text on one line, cut to a readable length. */
+export function excerpt(text: string, length = 160): string {
+  const line = text.replaceAll(/\s+/g, " ").trim();
+  return line.length > length ? `${line.slice(0, length)}…` : line;
+}

@@ -1,0 +1,111 @@
+import { StreamReader } from "../stream/stream-reader.ts";
+import { type Answer, type AnswerHeaders, createAnswer, createStreamAnswer, KEPT_STREAM_BYTES } from "./answer.ts";
+
+/** The largest body that is read: what the service model allows a body of InvokeModel. More would only fill the memory. */
+export const MAXIMUM_BODY_BYTES = 25_000_000;
+
+/** What is known of an answer when its body begins. */
+export interface AnswerHead {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  /** When the request was sent, by `performance.now()`. */
+  readonly sentAt: number;
+}
+
+/** Collects the body of one answer. */
+export interface BodyCollector {
+  readonly status: number;
+  readonly bytes: number;
+  add(piece: Buffer): void;
+  /** Why no more is to be read; undefined while there is no reason. */
+  limit(): string | undefined;
+  /** The answer, at the end of its body. */
+  ended(): Answer;
+  /** The answer as far as it came; undefined where half a body says nothing. */
+  interrupted(reason: string): Answer | undefined;
+}
+
+/** Creates what collects a body: a stream frame by frame with the time of each, any other whole. */
+export function createBodyCollector(head: AnswerHead, { isStream }: { readonly isStream: boolean }): BodyCollector {
+  return isStream ? new StreamCollector(head) : new WholeBodyCollector(head);
+}
+
+class WholeBodyCollector implements BodyCollector {
+  readonly status: number;
+  bytes = 0;
+  readonly #headers: AnswerHeaders;
+  readonly #pieces: Buffer[] = [];
+
+  constructor({ status, headers }: AnswerHead) {
+    this.status = status;
+    this.#headers = headers;
+  }
+
+  add(piece: Buffer): void {
+    this.bytes += piece.length;
+    this.#pieces.push(piece);
+  }
+
+  limit(): string | undefined {
+    const announced = Number(this.#headers["content-length"] ?? 0);
+    return Math.max(this.bytes, announced) > MAXIMUM_BODY_BYTES
+      ? `the body is larger than ${MAXIMUM_BODY_BYTES} bytes`
+      : undefined;
+  }
+
+  ended(): Answer {
+    const [first] = this.#pieces;
+    const body = this.#pieces.length === 1 && first !== undefined ? first : Buffer.concat(this.#pieces);
+    return createAnswer(this.status, this.#headers, body);
+  }
+
+  interrupted(): undefined {
+    return undefined;
+  }
+}
+
+class StreamCollector implements BodyCollector {
+  readonly status: number;
+  bytes = 0;
+  readonly #head: AnswerHead;
+  readonly #reader = new StreamReader();
+  #beginning: Buffer = Buffer.alloc(0);
+  #isReadable = true;
+
+  constructor(head: AnswerHead) {
+    this.status = head.status;
+    this.#head = head;
+  }
+
+  add(piece: Buffer): void {
+    if (this.#beginning.length < KEPT_STREAM_BYTES) {
+      const more = piece.subarray(0, KEPT_STREAM_BYTES - this.#beginning.length);
+      this.#beginning = Buffer.concat([this.#beginning, more]);
+    }
+    this.bytes += piece.length;
+    this.#isReadable = this.#reader.push(piece, this.#elapsed());
+  }
+
+  /** The reader itself knows why. */
+  limit(): string | undefined {
+    return this.#isReadable ? undefined : "the stream cannot be read any further";
+  }
+
+  ended(): Answer {
+    return this.#answer();
+  }
+
+  interrupted(reason: string): Answer {
+    return this.#answer(this.#isReadable ? reason : undefined);
+  }
+
+  #answer(interruption?: string): Answer {
+    const ending = { durationMs: this.#elapsed(), ...(interruption === undefined ? {} : { interruption }) };
+    const { status, headers } = this.#head;
+    return createStreamAnswer(status, headers, { stream: this.#reader.end(ending), beginning: this.#beginning });
+  }
+
+  #elapsed(): number {
+    return performance.now() - this.#head.sentAt;
+  }
+}

@@ -1,0 +1,107 @@
+import { requestTarget, type WireRequest } from "@bedrock-contract/wire";
+import { Pool } from "undici";
+import type { Answer } from "./answer.ts";
+import { describeUnreachable, type ExchangeFailure } from "./exchange-failure.ts";
+import { receiveAnswer } from "./receive-answer.ts";
+
+/** How exchanges are made. */
+export interface HttpSenderOptions {
+  /** Connections to each origin. */
+  readonly connections: number;
+  /** Time for one exchange, its body included, in milliseconds. */
+  readonly timeoutMs: number;
+  /** Ends every exchange under way. */
+  readonly signal?: AbortSignal;
+}
+
+/** An answer, or why there is none. */
+export type ExchangeOutcome = { readonly answer: Answer } | { readonly failure: ExchangeFailure };
+
+/** What is known of one exchange. */
+export interface SendOptions {
+  /** Whether the request may be sent a second time where a kept-alive connection was closed just then. */
+  readonly isRepeatable: boolean;
+  /** Whether an answer with this status is read as a stream. */
+  readonly isStreamed: (status: number) => boolean;
+}
+
+/** Sends requests over HTTP/1.1 with kept-alive connections, and follows no redirect. */
+export interface HttpSender {
+  send(endpoint: URL, request: WireRequest, options: SendOptions): Promise<ExchangeOutcome>;
+  close(): Promise<void>;
+}
+
+/** Creates a sender. It speaks to the wire itself, since a client library hides what is to be checked. */
+export function createHttpSender(options: HttpSenderOptions): HttpSender {
+  const pools = new Map<string, OriginPool>();
+  const poolOf = (origin: string): OriginPool => {
+    const pool = pools.get(origin) ?? createOriginPool(origin, options);
+    pools.set(origin, pool);
+    return pool;
+  };
+  return {
+    send: async (endpoint, request, { isRepeatable, isStreamed }) => {
+      const pool = poolOf(endpoint.origin);
+      const attempt = () => exchange(pool, endpoint, { request, options: { ...options, isStreamed } });
+      const first = await attempt();
+      return isRepeatable && isStaleConnection(first, pool) ? attempt() : first;
+    },
+    close: async () => {
+      await Promise.all([...pools.values()].map(({ pool }) => pool.destroy()));
+    },
+  };
+}
+
+interface OriginPool {
+  readonly origin: string;
+  readonly pool: Pool;
+  /** The errors with which a connection could not be made. */
+  readonly connectErrors: WeakSet<object>;
+  /** Whether an answer ever arrived; only then a connection can have been kept alive and closed meanwhile. */
+  hasAnswered: boolean;
+}
+
+/** undici's own timeouts are off: the timer of an exchange bounds all of it. */
+function createOriginPool(origin: string, { connections }: HttpSenderOptions): OriginPool {
+  const pool = new Pool(origin, { connections, pipelining: 1, allowH2: false, headersTimeout: 0, bodyTimeout: 0 });
+  const connectErrors = new WeakSet<object>();
+  pool.on("connectionError", (_origin, _targets, error) => connectErrors.add(error));
+  return { origin, pool, connectErrors, hasAnswered: false };
+}
+
+async function exchange(
+  origin: OriginPool,
+  endpoint: URL,
+  {
+    request,
+    options,
+  }: { readonly request: WireRequest; readonly options: HttpSenderOptions & Pick<SendOptions, "isStreamed"> },
+): Promise<ExchangeOutcome> {
+  const prefix = endpoint.pathname.replace(/\/$/, "");
+  const result = await receiveAnswer(
+    origin.pool,
+    {
+      method: request.method,
+      path: `${prefix}${requestTarget(request)}`,
+      headers: request.headers,
+      body: request.body ?? null,
+    },
+    options,
+  );
+  if ("answer" in result) {
+    origin.hasAnswered = true;
+    return result;
+  }
+  const { failure, reason } = result;
+  if (typeof reason === "object" && reason !== null && origin.connectErrors.has(reason)) {
+    return { failure: { kind: "unreachable", message: describeUnreachable(origin.origin, reason) } };
+  }
+  return { failure };
+}
+
+/** A server may close a kept-alive connection just as the next request leaves. https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1 */
+function isStaleConnection(outcome: ExchangeOutcome, { hasAnswered }: OriginPool): boolean {
+  return (
+    hasAnswered && "failure" in outcome && outcome.failure.kind === "broken" && outcome.failure.isBeforeAnswer === true
+  );
+}

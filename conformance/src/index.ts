@@ -1,0 +1,26 @@
+export type { BaselineEntry } from "./baseline.ts";
+export type { Case, CaseExpectation, CasePreference, CaseSource } from "./case.ts";
+export { ConformanceError, type ConformanceErrorCode } from "./conformance-error.ts";
+export { type CaseFilter, loadCases } from "./load-cases.ts";
+export { type ConsoleReporterOptions, createConsoleReporter } from "./report/console-reporter.ts";
+export { createJsonReporter } from "./report/json-reporter.ts";
+export type { Reporter, RunStart } from "./report/reporter.ts";
+export type {
+  CaseOutcome,
+  CaseResult,
+  CheckOutcome,
+  CheckResult,
+  Difference,
+  Documented,
+  ExchangeRecord,
+  Level,
+  StaleEntry,
+  SuiteResults,
+  Summary,
+} from "./result.ts";
+export type { RunOptions } from "./run-options.ts";
+export { runSuite } from "./run-suite.ts";
+export { exitCodeOf } from "./summary.ts";
+export type { Environment } from "./targets/authenticator.ts";
+export { type Authentication, defineTarget, type TargetManifest } from "./targets/manifest.ts";
+export type { TargetOptions } from "./targets/resolve-manifest.ts";

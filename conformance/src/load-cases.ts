@@ -1,0 +1,63 @@
+import type { Case } from "./case.ts";
+import { profilesOf } from "./case-tags.ts";
+import { ConformanceError } from "./conformance-error.ts";
+import { matchesGlob } from "./glob.ts";
+
+/** Which cases are meant. What is left out selects everything. */
+export interface CaseFilter {
+  /** Profiles, of which a case must belong to one: `management`, `runtime`, `format:<id>`, `auth`, `errors`, `documented`, `authored`, `negative`. */
+  readonly profile?: readonly string[];
+  /** Globs, of which a case's id must match one. */
+  readonly run?: readonly string[];
+  /** Globs, of which a case's id must match none. */
+  readonly skip?: readonly string[];
+}
+
+/** Loads the suite's cases, in the order of their ids' groups. Throws for a profile that no case belongs to. */
+export async function loadCases(filter: CaseFilter = {}): Promise<readonly Case[]> {
+  const { cases } = await import("./gen/cases.ts");
+  return selectCases(grouped(cases), filter);
+}
+
+/** The cases of one operation together, whether they come from examples or are authored. */
+function grouped(cases: readonly Case[]): readonly Case[] {
+  const groups = new Map<string, Case[]>();
+  for (const each of cases) {
+    const name = each.id.slice(0, each.id.lastIndexOf("/"));
+    const group = groups.get(name) ?? [];
+    group.push(each);
+    groups.set(name, group);
+  }
+  return [...groups.values()].flat();
+}
+
+/** The cases that a filter selects. Throws for a profile that no case belongs to. */
+export function selectCases(cases: readonly Case[], filter: CaseFilter): readonly Case[] {
+  const { profile = [], run = [], skip = [] } = filter;
+  checkProfiles(cases, profile);
+  return cases.filter(
+    (each) =>
+      (profile.length === 0 || profilesOf(each).some((name) => profile.includes(name))) &&
+      (run.length === 0 || run.some((glob) => matchesGlob(each.id, glob))) &&
+      !skip.some((glob) => matchesGlob(each.id, glob)),
+  );
+}
+
+/** The formats that cases exist for. */
+export function formatsOf(cases: readonly Case[]): readonly string[] {
+  return [...new Set(cases.flatMap((each) => each.format ?? []))].toSorted();
+}
+
+function checkProfiles(cases: readonly Case[], profiles: readonly string[]): void {
+  if (profiles.length === 0) {
+    return;
+  }
+  const known = new Set(cases.flatMap(profilesOf));
+  const unknown = profiles.find((name) => !known.has(name));
+  if (unknown !== undefined) {
+    throw new ConformanceError(
+      "usage",
+      `There is no profile "${unknown}". Expected one of: ${[...known].toSorted().join(", ")}.`,
+    );
+  }
+}

@@ -1,0 +1,54 @@
+import { Command, CommanderError } from "commander";
+import { addListOptions, listCommand } from "./command/list-command.ts";
+import { addRunOptions, runCommand } from "./command/run-command.ts";
+import { addTargetOptions } from "./command/target-options.ts";
+import { ConformanceError, type ConformanceErrorCode } from "./conformance-error.ts";
+import { SUITE } from "./suite.ts";
+
+const EXIT_CODES: Readonly<Record<ConformanceErrorCode, number>> = { usage: 2, "nothing-selected": 2, unreachable: 3 };
+
+/** Runs the command line and sets the exit code of the process. */
+export async function main(argv: readonly string[]): Promise<void> {
+  try {
+    await createProgram().parseAsync([...argv]);
+  } catch (error) {
+    process.exitCode = exitCodeFor(error);
+  }
+}
+
+function createProgram(): Command {
+  const program = new Command("bedrock-conformance")
+    .description(
+      "Replays the documented exchanges of Amazon Bedrock against any implementation and says what does not conform.",
+    )
+    .version(SUITE.version)
+    .exitOverride()
+    .showHelpAfterError("(--help shows what there is)");
+  addRunOptions(addTargetOptions(program.command("run", { isDefault: true }))).action(runCommand);
+  addListOptions(addTargetOptions(program.command("list"))).action(listCommand);
+  return program.addHelpText("after", EXAMPLES);
+}
+
+const EXAMPLES = `
+With no command it is run; "bedrock-conformance run --help" shows its options.
+
+  bedrock-conformance                                         the embedded mock
+  bedrock-conformance --endpoint http://127.0.0.1:4010        any implementation
+  bedrock-conformance --target bedrock --region us-east-1     Amazon Bedrock itself
+  bedrock-conformance list --profile runtime                  what would be sent
+
+Exit codes: 0 conformant, 1 not conformant, 2 wrong usage or nothing selected, 3 incomplete, 130 interrupted.`;
+
+function exitCodeFor(error: unknown): number {
+  if (error instanceof CommanderError) {
+    // Commander has said what was wrong; help and version are no faults.
+    return error.exitCode === 0 ? 0 : 2;
+  }
+  if (error instanceof ConformanceError) {
+    process.stderr.write(`bedrock-conformance: ${error.message}\n`);
+    return EXIT_CODES[error.code];
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`bedrock-conformance: this is a fault of the suite itself, please report it\n${text}\n`);
+  return 3;
+}

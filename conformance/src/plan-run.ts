@@ -1,0 +1,58 @@
+import { unsupportedReason } from "./applicability.ts";
+import { type BaselineEntry, readBaseline } from "./baseline.ts";
+import type { Case } from "./case.ts";
+import { ConformanceError } from "./conformance-error.ts";
+import { type CaseFilter, formatsOf, loadCases, selectCases } from "./load-cases.ts";
+import type { RunOptions } from "./run-options.ts";
+import type { TargetManifest } from "./targets/manifest.ts";
+import { resolveManifest } from "./targets/resolve-manifest.ts";
+
+/** What a run would do. */
+export interface RunPlan {
+  readonly manifest: TargetManifest;
+  /** Every case there is. */
+  readonly all: readonly Case[];
+  readonly selected: readonly Case[];
+  /** The selected cases that the target offers. */
+  readonly applicable: readonly Case[];
+  readonly baseline: readonly BaselineEntry[];
+}
+
+/** Decides what a run would do, without doing it. Throws a ConformanceError as `runSuite` does. */
+export async function planRun(options: RunOptions): Promise<RunPlan> {
+  const [manifest, all] = await Promise.all([
+    resolveManifest(options, options.environment),
+    options.cases ?? loadCases(),
+  ]);
+  checkFormats(manifest, all);
+  const selected = selectCases(all, options);
+  if (selected.length === 0) {
+    throw new ConformanceError(
+      "nothing-selected",
+      `None of the ${all.length} cases is selected. ${describeFilter(options)}`,
+    );
+  }
+  const applicable = selected.filter((given) => unsupportedReason(given, manifest) === undefined);
+  const file = options.baseline ?? manifest.baseline;
+  return { manifest, all, selected, applicable, baseline: file === undefined ? [] : await readBaseline(file) };
+}
+
+function checkFormats({ models = {}, name }: TargetManifest, cases: readonly Case[]): void {
+  const known = formatsOf(cases);
+  const unknown = Object.keys(models).find((format) => !known.includes(format));
+  if (unknown !== undefined) {
+    throw new ConformanceError(
+      "usage",
+      `The target ${name} names a model for "${unknown}", which is no format. Expected one of: ${known.join(", ")}.`,
+    );
+  }
+}
+
+function describeFilter({ profile = [], run = [], skip = [] }: CaseFilter): string {
+  const parts = [
+    profile.length === 0 ? undefined : `profile ${profile.join(", ")}`,
+    run.length === 0 ? undefined : `run ${run.join(", ")}`,
+    skip.length === 0 ? undefined : `skip ${skip.join(", ")}`,
+  ].filter((part) => part !== undefined);
+  return `Filters: ${parts.join("; ") || "none"}. \`bedrock-conformance list\` shows every id.`;
+}

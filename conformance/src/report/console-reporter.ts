@@ -1,0 +1,158 @@
+import type { Case } from "../case.ts";
+import type { CaseResult } from "../result.ts";
+import { describeResults } from "./describe-results.ts";
+import { printable } from "./printable.ts";
+import type { Reporter, RunStart } from "./reporter.ts";
+import { createStyle, type Style } from "./style.ts";
+
+/** Where and how the report is written. */
+export interface ConsoleReporterOptions {
+  /** Default: the standard output. */
+  readonly write?: (text: string) => void;
+  /** Default: false. */
+  readonly isColored?: boolean;
+  /** The width of the terminal, to show progress in; absent where the output is no terminal. */
+  readonly columns?: number;
+  /** The command that runs one case again. */
+  readonly again?: (caseId: string) => string;
+}
+
+/** Writes a report for people: one line a case in the cases' own order, then every fault explained, then the sum. */
+export function createConsoleReporter(options: ConsoleReporterOptions = {}): Reporter {
+  const { write = (text) => void process.stdout.write(text), isColored = false, columns } = options;
+  const { again = (id) => `bedrock-conformance run --run '${id}'` } = options;
+  const style = createStyle(isColored);
+  const progress = new Progress(write, columns);
+  const lines = new CaseLines(style);
+  return {
+    start: ({ suite, target, cases }) => {
+      const endpoints = [...new Set(Object.values(target.endpoints))].join(", ");
+      write(
+        `${style.bold("Bedrock conformance")} ${suite.version}, ${cases.length} ${cases.length === 1 ? "case" : "cases"}\n`,
+      );
+      const place = endpoints === "" || endpoints === target.name ? "" : ` at ${endpoints}`;
+      write(style.dim(`target ${target.name}${place}, ${AUTHENTICATION[target.authentication]}\n`));
+      lines.start(cases);
+      progress.start(cases.length);
+    },
+    result: (result, index) => {
+      const text = lines.add(result, index);
+      progress.advance(text, result.id);
+    },
+    end: (results) => {
+      progress.clear();
+      // Where nothing could be reached, what would not have been sent anyway is no news.
+      write(results.unreachable.length === 0 ? lines.takePending() : "");
+      write(describeResults(results, { style, again }).join("\n"));
+    },
+  };
+}
+
+const AUTHENTICATION: Readonly<Record<RunStart["target"]["authentication"], string>> = {
+  sigv4: "requests signed",
+  bearer: "with a bearer key",
+  unsigned: "requests unsigned",
+};
+
+/** Holds lines back until their turn, so that the report reads the same however cases overtake each other. */
+class CaseLines {
+  readonly #style: Style;
+  readonly #waiting = new Map<number, CaseResult>();
+  #next = 0;
+  #pending = "";
+  #group = "";
+  #width = 0;
+
+  constructor(style: Style) {
+    this.#style = style;
+  }
+
+  start(cases: readonly Case[]): void {
+    this.#width = Math.min(48, Math.max(0, ...cases.map(({ id }) => nameOf(id).length)));
+  }
+
+  /**
+   * The lines whose turn has come. A case that could not be tested has none: its reason is told once, at the end. Lines of unsupported cases
+   * wait for one that was sent.
+   */
+  add(result: CaseResult, index: number): string {
+    this.#waiting.set(index, result);
+    let wasSent = false;
+    for (let next = this.#waiting.get(this.#next); next !== undefined; next = this.#waiting.get(this.#next)) {
+      this.#waiting.delete(this.#next);
+      this.#next += 1;
+      if (next.outcome !== "not-testable") {
+        this.#pending += this.#line(next);
+        wasSent ||= next.outcome !== "unsupported";
+      }
+    }
+    return wasSent ? this.takePending() : "";
+  }
+
+  /** The lines that still wait. */
+  takePending(): string {
+    const text = this.#pending;
+    this.#pending = "";
+    return text;
+  }
+
+  #line(result: CaseResult): string {
+    const group = groupOf(result.id);
+    const heading = group === this.#group ? "" : `\n${this.#style.bold(group)}\n`;
+    this.#group = group;
+    const name = nameOf(result.id).padEnd(this.#width);
+    const duration =
+      result.outcome !== "unsupported"
+        ? this.#style.dim(`${Math.round(result.durationMs)} ms`.padStart(8))
+        : "        ";
+    const note = noteOf(result);
+    const line = `  ${this.#style.symbol(result)} ${name} ${duration}${note === "" ? "" : `  ${this.#style.dim(printable(note))}`}`;
+    return `${heading}${line.trimEnd()}\n`;
+  }
+}
+
+function noteOf({ outcome, reason, checks }: CaseResult): string {
+  const faults = checks.filter((check) => check.outcome === "fail" || check.outcome === "warn").map(({ id }) => id);
+  return outcome === "pass" || outcome === "fail" ? faults.join(", ") : `${outcome}: ${reason ?? ""}`;
+}
+
+function groupOf(id: string): string {
+  return id.slice(0, Math.max(0, id.lastIndexOf("/")));
+}
+
+function nameOf(id: string): string {
+  return id.slice(id.lastIndexOf("/") + 1);
+}
+
+/** One line at the bottom of a terminal that says how far the run is. Elsewhere it stays silent. */
+class Progress {
+  readonly #write: (text: string) => void;
+  readonly #columns: number | undefined;
+  #total = 0;
+  #done = 0;
+
+  constructor(write: (text: string) => void, columns: number | undefined) {
+    this.#write = write;
+    this.#columns = columns;
+  }
+
+  start(total: number): void {
+    this.#total = total;
+  }
+
+  advance(text: string, id: string): void {
+    this.#done += 1;
+    if (this.#columns === undefined) {
+      this.#write(text);
+      return;
+    }
+    const status = `  ${this.#done}/${this.#total} ${id}`.slice(0, this.#columns - 1);
+    this.#write(`\r\u001b[K${text}${this.#done < this.#total ? status : ""}`);
+  }
+
+  clear(): void {
+    if (this.#columns !== undefined) {
+      this.#write("\r\u001b[K");
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { Case } from "../case.ts";
+import type { CaseResult, SuiteResults } from "../result.ts";
+
+/** Is told how a run goes. */
+export interface Reporter {
+  /** The run begins with these cases, in this order. */
+  start?(run: RunStart): void;
+  /** A case has ended. With several connections cases end in any order. */
+  result?(result: CaseResult, index: number): void;
+  /** The run has ended. */
+  end?(results: SuiteResults): void | Promise<void>;
+}
+
+/** What is known when a run begins. */
+export interface RunStart {
+  readonly suite: SuiteResults["suite"];
+  readonly target: SuiteResults["target"];
+  readonly cases: readonly Case[];
+}

@@ -1,0 +1,150 @@
+/** MUST fails a case; SHOULD warns. */
+export type Level = "MUST" | "SHOULD";
+
+/** How a check went. `warn` is a SHOULD that does not hold; `expected-fail` is excused by the baseline. */
+export type CheckOutcome = "pass" | "fail" | "warn" | "expected-fail";
+
+/**
+ * How a case went. `unsupported`: the manifest says that the target does not offer it. `not-testable`: a prerequisite is missing.
+ * `error`: the suite's own fault.
+ */
+export type CaseOutcome = "pass" | "fail" | "unsupported" | "not-testable" | "expected-fail" | "error";
+
+/** The document that states a rule. */
+export interface Documented {
+  readonly document: string;
+  readonly section?: string;
+  readonly url?: string;
+}
+
+/** The frame of a stream that something is said about. */
+export interface FramePlace {
+  /** Index of the frame, from 0. */
+  readonly index: number;
+  /** Offset in bytes of the frame's beginning, from the beginning of the stream. */
+  readonly offset: number;
+  /** Its first bytes in hexadecimal; where the frame itself is sound, those of its payload. */
+  readonly hex: string;
+}
+
+/** One place where an answer differs from what was expected. */
+export interface Difference {
+  /** JSON pointer into the body; into the chunk where a frame is named. */
+  readonly pointer: string;
+  readonly message: string;
+  readonly expected?: string;
+  readonly received?: string;
+  readonly frame?: FramePlace;
+}
+
+/** One check of one case. */
+export interface CheckResult {
+  readonly id: string;
+  readonly outcome: CheckOutcome;
+  readonly level: Level;
+  /** The rule in one sentence, where it does not hold. */
+  readonly rule?: string;
+  readonly message?: string;
+  /** JSON pointer to the first place that does not conform. */
+  readonly pointer?: string;
+  readonly expected?: string;
+  readonly received?: string;
+  /** The frame that does not conform, of a stream. */
+  readonly frame?: FramePlace;
+  /** Every place, when there are several. */
+  readonly differences?: readonly Difference[];
+  readonly documented?: Documented;
+}
+
+/** What went over the wire, without secrets, bodies cut to a readable length. */
+export interface ExchangeRecord {
+  readonly request: {
+    readonly method: string;
+    readonly url: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: string;
+  };
+  readonly response?: {
+    readonly status: number;
+    readonly headers: Readonly<Record<string, string>>;
+    /** Of a stream nothing: its frames tell more. */
+    readonly body: string;
+    /** The first frames of a stream. */
+    readonly frames?: readonly FrameRecord[];
+  };
+}
+
+/** One frame of a stream, as it was read. */
+export interface FrameRecord {
+  readonly index: number;
+  readonly offset: number;
+  /** Length of the whole frame in bytes. */
+  readonly length: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** The decoded chunk, the members of an exception, or the beginning of a payload that is neither. */
+  readonly content: unknown;
+  /** From the request to the frame's last byte. */
+  readonly receivedMs?: number;
+}
+
+/** How a stream came. */
+export interface StreamFacts {
+  readonly frames: number;
+  readonly bytes: number;
+  /** From the request to the last byte of the first frame; absent without frames, and for recorded streams. */
+  readonly firstFrameMs?: number;
+  /** From the request to the end of the stream; absent for recorded streams. */
+  readonly durationMs?: number;
+}
+
+/** One case with its checks. */
+export interface CaseResult {
+  readonly id: string;
+  readonly operation: string;
+  readonly format?: string;
+  /** The narrowest profile that the case belongs to. */
+  readonly profile: string;
+  readonly summary: string;
+  readonly outcome: CaseOutcome;
+  /** Why a case is unsupported, not testable, in error, or expected to fail. */
+  readonly reason?: string;
+  readonly durationMs: number;
+  readonly checks: readonly CheckResult[];
+  /** Present where the answer was a stream. */
+  readonly stream?: StreamFacts;
+  readonly documented?: Documented;
+  /** The file that the case is written in. */
+  readonly file: string;
+  /** Present where something did not conform. */
+  readonly exchange?: ExchangeRecord;
+}
+
+/** How many cases ended how, and how many checks were made. */
+export type Summary = Readonly<Record<CaseOutcome, number>> & {
+  readonly checks: number;
+  readonly warnings: number;
+};
+
+/** A baseline entry that excuses nothing. */
+export interface StaleEntry {
+  readonly entry: string;
+  readonly message: string;
+}
+
+/** The results of a run, as `--reporter json=FILE` writes them; `results.schema.json` is their schema. */
+export interface SuiteResults {
+  readonly suite: { readonly name: string; readonly version: string };
+  readonly target: {
+    readonly name: string;
+    readonly endpoints: Readonly<Record<string, string>>;
+    readonly authentication: "sigv4" | "bearer" | "unsigned";
+    readonly replay: "exact" | "none";
+  };
+  readonly summary: Summary;
+  readonly cases: readonly CaseResult[];
+  /** Baseline entries that no longer hold; each fails the run. */
+  readonly stale: readonly StaleEntry[];
+  /** What kept the target from being reached, each said once. */
+  readonly unreachable: readonly string[];
+  readonly interrupted: boolean;
+}

@@ -1,0 +1,137 @@
+import { existsSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+import { bearerHeaders, type Credentials, signRequest, type WireRequest } from "@bedrock-contract/wire";
+import { ConformanceError } from "../conformance-error.ts";
+import type { Authentication } from "./manifest.ts";
+
+/** The variables of the environment that this suite reads. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Adds to a request's headers what authenticates it. */
+export interface Authenticator {
+  /** What it adds. */
+  readonly kind: "sigv4" | "bearer" | "unsigned";
+  authenticate(request: WireRequest, endpoint: URL): Promise<Readonly<Record<string, string>>>;
+  readonly secrets: readonly string[];
+  /** What it signs with, for cases about signatures that are wrong. */
+  readonly signing?: Signing;
+}
+
+/** What requests are signed with. */
+export interface Signing {
+  readonly credentials: Credentials;
+  readonly region: string;
+}
+
+interface AuthenticatorOptions {
+  readonly region: string;
+  readonly environment: Environment;
+}
+
+/** Sends requests as they are. */
+export const unsigned: Authenticator = {
+  kind: "unsigned",
+  authenticate: async (request) => request.headers,
+  secrets: [],
+};
+
+/** Creates what authenticates the requests of a run. Throws where the wanted credentials are missing. */
+export async function createAuthenticator(auth: Authentication, options: AuthenticatorOptions): Promise<Authenticator> {
+  switch (auth) {
+    case "none":
+      return unsigned;
+    case "bearer":
+      return bearer(options.environment);
+    case "sigv4":
+      return signing(await chainCredentials(), options.region);
+    case "aws":
+      return createAuthenticator(options.environment.AWS_BEARER_TOKEN_BEDROCK ? "bearer" : "sigv4", options);
+    case "auto":
+      return automatic(options);
+    default:
+      return auth satisfies never;
+  }
+}
+
+/** Signs with credentials that are given. */
+export function signing(credentials: Credentials, region: string): Authenticator {
+  const { secretAccessKey, sessionToken } = credentials;
+  return {
+    kind: "sigv4",
+    authenticate: (request, endpoint) => signRequest(request, { credentials, region, endpoint }),
+    secrets: [secretAccessKey, ...(sessionToken === undefined ? [] : [sessionToken])],
+    signing: { credentials, region },
+  };
+}
+
+function bearer({ AWS_BEARER_TOKEN_BEDROCK: key }: Environment): Authenticator {
+  if (key === undefined || key === "") {
+    throw new ConformanceError(
+      "usage",
+      "Authentication with a bearer key needs the key in AWS_BEARER_TOKEN_BEDROCK, which is not set.",
+    );
+  }
+  return {
+    kind: "bearer",
+    authenticate: async (request) => ({ ...request.headers, ...bearerHeaders(key) }),
+    secrets: [key],
+  };
+}
+
+/** Asks the credential chain only where the environment shows that it has something: it takes long to find nothing. */
+async function automatic({ environment, region }: AuthenticatorOptions): Promise<Authenticator> {
+  const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = environment;
+  if (accessKeyId && secretAccessKey && !environment.AWS_PROFILE) {
+    const sessionToken = environment.AWS_SESSION_TOKEN;
+    return signing({ accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) }, region);
+  }
+  if (!hasCredentialEvidence(environment)) {
+    return unsigned;
+  }
+  try {
+    return signing(await withoutMetadataService(chainCredentials), region);
+  } catch {
+    // The files may describe other profiles only; then there is nothing to sign with.
+    return unsigned;
+  }
+}
+
+/** Whether the environment shows credentials that the standard chain would find without asking a metadata service. */
+export function hasCredentialEvidence(environment: Environment): boolean {
+  const variables = ["AWS_PROFILE", "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI"];
+  const home = environment.HOME ?? homedir();
+  const files = [
+    environment.AWS_SHARED_CREDENTIALS_FILE ?? join(home, ".aws", "credentials"),
+    environment.AWS_CONFIG_FILE ?? join(home, ".aws", "config"),
+  ];
+  return (
+    [...variables, "AWS_CONTAINER_CREDENTIALS_FULL_URI"].some((name) => Boolean(environment[name])) ||
+    files.some((file) => existsSync(file))
+  );
+}
+
+async function chainCredentials(): Promise<Credentials> {
+  const { defaultProvider } = await import("@aws-sdk/credential-provider-node");
+  try {
+    return await defaultProvider()();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConformanceError("usage", `The AWS credential chain gives no credentials: ${message}`, { cause: error });
+  }
+}
+
+/** The chain's last resort is the instance metadata service, which a run against a local server must not wait for. */
+async function withoutMetadataService<T>(action: () => Promise<T>): Promise<T> {
+  const before = process.env.AWS_EC2_METADATA_DISABLED;
+  process.env.AWS_EC2_METADATA_DISABLED = "true";
+  try {
+    return await action();
+  } finally {
+    if (before === undefined) {
+      delete process.env.AWS_EC2_METADATA_DISABLED;
+    } else {
+      process.env.AWS_EC2_METADATA_DISABLED = before;
+    }
+  }
+}

@@ -1,0 +1,102 @@
+import type { Case } from "../case.ts";
+import { ConformanceError } from "../conformance-error.ts";
+import { type Authenticator, createAuthenticator, type Environment, signing, unsigned } from "./authenticator.ts";
+import type { TargetManifest } from "./manifest.ts";
+import type { Target } from "./target.ts";
+
+/** What opening a target depends on. */
+export interface OpenTargetOptions {
+  /** The cases that will be sent: only what they need is started. */
+  readonly cases: readonly Case[];
+  readonly environment: Environment;
+}
+
+/** Makes a target ready: starts what the run itself starts, finds credentials. */
+export async function openTarget(manifest: TargetManifest, options: OpenTargetOptions): Promise<Target> {
+  switch (manifest.start) {
+    case "mock": {
+      const { startMockServer } = await import("./mock-server.ts");
+      return createTarget(manifest, await startMockServer(), ownAuthenticator(manifest));
+    }
+    case "prism": {
+      const { startPrismServers } = await import("./prism-servers.ts");
+      return createTarget(manifest, await startPrismServers(options.cases), ownAuthenticator(manifest));
+    }
+    case undefined:
+      return openEndpoints(manifest, options);
+    default:
+      return manifest.start satisfies never;
+  }
+}
+
+/** Servers that answer cases. */
+export interface Servers {
+  readonly endpoints: Readonly<Record<string, string>>;
+  endpointOf(given: Case): string;
+  close(): Promise<void>;
+}
+
+function createTarget(manifest: TargetManifest, servers: Servers, authenticator: Authenticator): Target {
+  const urls = new Map(Object.values(servers.endpoints).map((endpoint) => [endpoint, endpointUrl(endpoint)]));
+  return {
+    manifest,
+    endpoints: servers.endpoints,
+    endpointOf: (given) => {
+      const endpoint = servers.endpointOf(given);
+      return urls.get(endpoint) ?? endpointUrl(endpoint);
+    },
+    authenticator,
+    close: servers.close,
+  };
+}
+
+/** What the run itself starts is asked with credentials that are made up: real ones are none of its business. */
+function ownAuthenticator({ region = "us-east-1" }: TargetManifest): Authenticator {
+  return signing({ accessKeyId: "AKIDEXAMPLE", secretAccessKey: "conformance-suite" }, region);
+}
+
+async function openEndpoints(manifest: TargetManifest, { environment }: OpenTargetOptions): Promise<Target> {
+  const { endpoints: templates } = manifest;
+  if (templates === undefined) {
+    throw new ConformanceError(
+      "usage",
+      `The target ${manifest.name} has no endpoint. Expected "start" or "endpoints" in its manifest, or --endpoint URL.`,
+    );
+  }
+  const region = regionOf(manifest, environment);
+  const endpoints = Object.fromEntries(
+    Object.entries(templates).map(([api, template]) => [api, template.replaceAll("{region}", region)]),
+  );
+  const servers: Servers = {
+    endpoints,
+    endpointOf: ({ api }) => endpoints[api] ?? "",
+    close: async () => {},
+  };
+  const target = createTarget(manifest, servers, unsigned);
+  // Only now, when the URLs are known to be right, credentials are looked for.
+  const authenticator = await createAuthenticator(manifest.auth ?? "auto", { environment, region });
+  return { ...target, authenticator };
+}
+
+function regionOf({ region, endpoints, name }: TargetManifest, environment: Environment): string {
+  const found = region ?? environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION;
+  const isNeeded = Object.values(endpoints ?? {}).some((endpoint) => endpoint.includes("{region}"));
+  if (found === undefined && isNeeded) {
+    throw new ConformanceError("usage", `The target ${name} needs a region. Expected --region, or AWS_REGION.`);
+  }
+  return found ?? "us-east-1";
+}
+
+function endpointUrl(endpoint: string): URL {
+  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    throw new ConformanceError("usage", `"${endpoint}" is no endpoint. Expected a URL such as http://127.0.0.1:4010.`);
+  }
+  if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
+    throw new ConformanceError(
+      "usage",
+      `The endpoint at ${url.host} must have neither credentials, nor a query, nor a fragment in its URL.`,
+    );
+  }
+  return url;
+}

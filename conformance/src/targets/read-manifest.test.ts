@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { checkManifest, readManifest, readYaml, TARGET_NAMES } from "./read-manifest.ts";
+
+test.each(TARGET_NAMES)("the suite's own manifest %s is valid", async (name) => {
+  const file = new URL(`../../targets/${name}.yaml`, import.meta.url).pathname;
+
+  expect(await checkManifest(await readYaml(file), name)).toMatchObject({ name });
+});
+
+test("a baseline is found beside its manifest", async () => {
+  expect((await readManifest("prism")).baseline).toMatch(/targets\/prism\.baseline\.yaml$/);
+});
+
+test.each([
+  { given: "nothing", want: "(top level): must be object" },
+  { given: {}, want: '(top level): the key "name" is missing' },
+  { given: { name: "x", enpoints: {} }, want: '(top level): there is no key "enpoints"' },
+  {
+    given: { name: "x", endpoints: { runtime: "localhost" } },
+    want: "/endpoints/runtime: expected a URL that begins with http:// or https://",
+  },
+  { given: { name: "x", auth: "basic" }, want: "/auth: expected one of auto,aws,sigv4,bearer,none" },
+  {
+    given: { name: "x", features: { supported: ["images"] } },
+    want: "/features/supported/0: expected one of scripted-errors",
+  },
+  { given: { name: "x", features: { unsupported: ["images"] } }, want: "operation:<Name>, format:<id>" },
+  {
+    given: { name: "x", start: "mock", endpoints: { runtime: "http://a" } },
+    want: 'either "start" or "endpoints", not both',
+  },
+])("says of $given: $want", async ({ given, want }) => {
+  await expect(checkManifest(given, "x.yaml")).rejects.toThrow(want);
+});

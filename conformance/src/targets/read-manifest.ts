@@ -1,0 +1,93 @@
+import { readFile } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { ConformanceError } from "../conformance-error.ts";
+import { FEATURES, type TargetManifest } from "./manifest.ts";
+
+const OWN_TARGETS = new URL("../../targets/", import.meta.url);
+const SCHEMA = new URL("../../manifest.schema.json", import.meta.url);
+
+/** The targets that come with the suite, by the names that `--target` takes. */
+export const TARGET_NAMES = ["mock", "prism", "bedrock"] as const;
+
+/** Reads the manifest of one of the suite's own targets, or of a YAML file. */
+export async function readManifest(target: string): Promise<TargetManifest> {
+  if (TARGET_NAMES.some((name) => name === target)) {
+    const file = fileURLToPath(new URL(`${target}.yaml`, OWN_TARGETS));
+    // The suite's own manifests are held against the schema by a test.
+    return withBaselineBeside(file, (await readYaml(file)) as TargetManifest);
+  }
+  if (!/\.ya?ml$/.test(target)) {
+    throw new ConformanceError(
+      "usage",
+      `There is no target "${target}". Expected one of ${TARGET_NAMES.join(", ")}, the path of a manifest (*.yaml), or --endpoint URL.`,
+    );
+  }
+  return withBaselineBeside(target, await checkManifest(await readYaml(target), target));
+}
+
+/** A manifest names its baseline relative to itself. */
+function withBaselineBeside(file: string, manifest: TargetManifest): TargetManifest {
+  const { baseline } = manifest;
+  return baseline === undefined ? manifest : { ...manifest, baseline: resolve(dirname(file), baseline) };
+}
+
+/** Reads a YAML file. Throws a usage error that names the file. */
+export async function readYaml(file: string): Promise<unknown> {
+  try {
+    const [{ parse }, text] = await Promise.all([import("yaml"), readFile(file, "utf8")]);
+    return parse(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConformanceError("usage", `${file} cannot be read: ${message}`, { cause: error });
+  }
+}
+
+/** Holds a value against the manifests' schema. Throws a usage error that says what was expected and where. */
+export async function checkManifest(value: unknown, name: string): Promise<TargetManifest> {
+  const [{ Ajv2020 }, schema] = await Promise.all([import("ajv/dist/2020.js"), readFile(SCHEMA, "utf8")]);
+  const validate = new Ajv2020({ allErrors: true, strict: false }).compile<TargetManifest>(JSON.parse(schema));
+  if (validate(value)) {
+    return value;
+  }
+  const issues = (validate.errors ?? []).map(describeIssue).filter((issue) => issue !== "");
+  throw new ConformanceError("usage", `${name} is not a target manifest:\n${[...new Set(issues)].join("\n")}`);
+}
+
+interface SchemaIssue {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+function describeIssue({ instancePath, keyword, params, message }: SchemaIssue): string {
+  const at = `  ${instancePath === "" ? "(top level)" : instancePath}: `;
+  switch (keyword) {
+    case "additionalProperties":
+      return `${at}there is no key "${String(params.additionalProperty)}"`;
+    case "required":
+      return `${at}the key "${String(params.missingProperty)}" is missing`;
+    case "enum":
+      return isFeaturePath(instancePath) ? featureIssue(at) : `${at}expected one of ${String(params.allowedValues)}`;
+    case "not":
+      return `${at}a target has either "start" or "endpoints", not both`;
+    case "anyOf":
+      return featureIssue(at);
+    case "pattern":
+      return isFeaturePath(instancePath) ? "" : `${at}expected a URL that begins with http:// or https://`;
+    default:
+      return `${at}${message ?? keyword}`;
+  }
+}
+
+function isFeaturePath(pointer: string): boolean {
+  return pointer.startsWith("/features/");
+}
+
+function featureIssue(at: string): string {
+  const others = at.includes("/unsupported/")
+    ? ", management, runtime, malformed-json, operation:<Name>, format:<id>"
+    : "";
+  return `${at}expected one of ${FEATURES.join(", ")}${others}`;
+}

@@ -1,0 +1,86 @@
+import { ConformanceError } from "../conformance-error.ts";
+import type { Environment } from "./authenticator.ts";
+import type { Authentication, TargetManifest } from "./manifest.ts";
+import { checkManifest, readManifest } from "./read-manifest.ts";
+
+/** Which target is meant, and what is to differ from its manifest. Flags come before the manifest, the manifest before defaults. */
+export interface TargetOptions {
+  /** `mock`, `prism`, `bedrock`, the path of a manifest, or a manifest. Default: `mock`, or what answers at `endpoint`. */
+  readonly target?: string | TargetManifest;
+  /** Base URL of an implementation, for both apis. */
+  readonly endpoint?: string;
+  readonly managementEndpoint?: string;
+  readonly runtimeEndpoint?: string;
+  readonly region?: string;
+  readonly auth?: Authentication;
+  /** Model ids by format. */
+  readonly models?: Readonly<Record<string, string>>;
+  /** Features that the target offers beyond those of its manifest. */
+  readonly features?: readonly string[];
+}
+
+/**
+ * The manifest of a run; its `aws` authentication is resolved by the environment. Throws a usage error where the options contradict each other.
+ */
+export async function resolveManifest(
+  options: TargetOptions,
+  environment: Environment = process.env,
+): Promise<TargetManifest> {
+  const endpoints = endpointsOf(options);
+  const base = await baseManifest(options, endpoints);
+  if (endpoints !== undefined && base.start !== undefined) {
+    throw new ConformanceError(
+      "usage",
+      `The target ${base.name} is started by the run itself and takes no endpoint. Leave out --target ${base.name}, or --endpoint.`,
+    );
+  }
+  const { region = base.region, models, features = [] } = options;
+  // Credentials meant for the manifest's endpoints do not go to another one unasked.
+  const wanted = options.auth ?? (endpoints === undefined ? base.auth : "auto");
+  const auth = wanted === "aws" ? chooseAsAws(environment) : wanted;
+  return {
+    ...base,
+    ...(endpoints === undefined ? {} : { endpoints: { ...base.endpoints, ...endpoints } }),
+    ...(region === undefined ? {} : { region }),
+    ...(auth === undefined ? {} : { auth }),
+    ...(models === undefined ? {} : { models: { ...base.models, ...models } }),
+    ...(features.length === 0 ? {} : { features: withSupported(base, features) }),
+  };
+}
+
+/** As the AWS SDKs choose. */
+function chooseAsAws({ AWS_BEARER_TOKEN_BEDROCK: key }: Environment): Authentication {
+  return key === undefined || key === "" ? "sigv4" : "bearer";
+}
+
+async function baseManifest(
+  { target }: TargetOptions,
+  endpoints: TargetManifest["endpoints"],
+): Promise<TargetManifest> {
+  if (target === undefined) {
+    return endpoints === undefined ? readManifest("mock") : unknownImplementation(endpoints);
+  }
+  return typeof target === "string" ? readManifest(target) : checkManifest(target, "The target");
+}
+
+/** What is assumed of an implementation of which only the URLs are known: it creates nothing that may cost money. */
+function unknownImplementation(endpoints: NonNullable<TargetManifest["endpoints"]>): TargetManifest {
+  const name = [...new Set(Object.values(endpoints))].join(" and ");
+  return { name };
+}
+
+function endpointsOf(options: TargetOptions): TargetManifest["endpoints"] | undefined {
+  const { endpoint, managementEndpoint: management = endpoint, runtimeEndpoint: runtime = endpoint } = options;
+  if (management === undefined && runtime === undefined) {
+    return undefined;
+  }
+  return { ...(management === undefined ? {} : { management }), ...(runtime === undefined ? {} : { runtime }) };
+}
+
+function withSupported(base: TargetManifest, features: readonly string[]): NonNullable<TargetManifest["features"]> {
+  const { supported = [], unsupported = [] } = base.features ?? {};
+  return {
+    supported: [...new Set([...supported, ...features])],
+    unsupported: unsupported.filter((feature) => !features.includes(feature)),
+  };
+}

@@ -1,0 +1,16 @@
+import type { Case } from "../case.ts";
+import type { Authenticator } from "./authenticator.ts";
+import type { TargetManifest } from "./manifest.ts";
+
+/** A target that is ready to be asked. */
+export interface Target {
+  readonly manifest: TargetManifest;
+  /** Where its apis answer, for reports. */
+  readonly endpoints: Readonly<Record<string, string>>;
+  /** Where a case is sent. */
+  endpointOf(given: Case): URL;
+  /** What authenticates its requests. */
+  readonly authenticator: Authenticator;
+  /** Stops what was started for the run. */
+  close(): Promise<void>;
+}

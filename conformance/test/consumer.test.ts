@@ -1,0 +1,75 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { type ConsumerProject, createConsumerProject, ROOT } from "./consumer-project.ts";
+import { startInstalledMock } from "./installed-mock.ts";
+import { readmeExamples } from "./readme-examples.ts";
+import { runCommand } from "./run-command.ts";
+
+const READMES = ["README.md", "packages/client/README.md"];
+const examples = (await Promise.all(READMES.map((name) => readmeExamples(new URL(name, ROOT), name)))).flat();
+const sources = examples.map((example, index) => ({ ...example, name: `example-${index}` }));
+const strictest = {
+  strict: true,
+  noUncheckedIndexedAccess: true,
+  exactOptionalPropertyTypes: true,
+  module: "nodenext",
+  target: "es2023",
+  types: ["node"],
+  skipLibCheck: false,
+  rootDir: "src",
+  outDir: "dist",
+};
+
+let project: ConsumerProject;
+
+beforeAll(async () => {
+  project = await createConsumerProject();
+  await mkdir(join(project.folder, "src"));
+  await Promise.all(sources.map(({ name, code }) => writeFile(join(project.folder, "src", `${name}.ts`), code)));
+  await writeFile(
+    join(project.folder, "tsconfig.json"),
+    JSON.stringify({ compilerOptions: strictest, include: ["src"] }),
+  );
+});
+afterAll(() => project?.remove());
+
+describe("in an empty project that installs the packages", () => {
+  it.each(["typescript-5", "typescript"])(
+    "compiles the examples of the READMEs with %s, libraries checked too",
+    async (compiler) => {
+      const bin = join("node_modules", compiler, "bin", "tsc");
+      expect(await runCommand(process.execPath, [bin, "--pretty", "false"], { cwd: project.folder })).toBe("");
+    },
+  );
+
+  it.each(sources.filter(({ kind }) => kind === "run"))("runs $place", async ({ name }) => {
+    await using mock = await startInstalledMock(project.folder);
+    const env = {
+      AWS_ACCESS_KEY_ID: "AKIDEXAMPLE",
+      AWS_SECRET_ACCESS_KEY: "secret",
+      AWS_REGION: "us-east-1",
+      AWS_ENDPOINT_URL_BEDROCK_RUNTIME: mock.url,
+      ENDPOINT: mock.url,
+    };
+    const output = await runCommand(process.execPath, [`dist/${name}.js`], { cwd: project.folder, env });
+    expect(output).not.toBe("");
+  });
+
+  it("imports every package", async () => {
+    const specs = "@bedrock-contract/specs";
+    const imports = [
+      ...project.packages.filter((name) => name !== specs).map((name) => `await import("${name}");`),
+      `const { default: api } = await import("${specs}/management", { with: { type: "json" } });`,
+      "console.log(Object.keys(api.paths).length);",
+    ];
+    const args = ["--input-type=module", "--eval", imports.join("\n")];
+    const output = await runCommand(process.execPath, args, { cwd: project.folder });
+    expect(Number(output)).toBeGreaterThan(0);
+  });
+
+  it.each(["bedrock-mock", "bedrock-conformance"])("starts %s", async (bin) => {
+    const output = await runCommand(join("node_modules", ".bin", bin), ["--help"], { cwd: project.folder });
+    expect(output).toContain(`Usage: ${bin}`);
+  });
+});
