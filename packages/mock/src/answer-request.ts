@@ -42,12 +42,10 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
   if (!isStream || status >= 400) {
     return jsonAnswer(status, answer, headers);
   }
-  const frames = streamFrames(answer, example);
-  const scripted =
-    preference.streamException === undefined
-      ? frames
-      : await scriptException(frames, preference, { operation, engine });
-  return frameAnswer(status, { frames: scripted, delay: chunkDelay }, headers);
+  const whole = streamFrames(answer, example);
+  const { chunks, exceptions } =
+    preference.streamException === undefined ? whole : await scriptException(whole, preference, { operation, engine });
+  return frameAnswer(status, { frames: [...chunks, ...exceptions], delay: chunkDelay }, headers);
 }
 
 /** Reads and validates a request. */

@@ -49,8 +49,11 @@ describe.each(handlers)("with the AWS SDK over $name", ({ handler }) => {
     const command = new InvokeModelWithResponseStreamCommand({ modelId, body, contentType: "application/json" });
     try {
       const { body: events } = await client.send(command);
-      const chunks = await Array.fromAsync(events ?? []);
-      expect(chunks.length).toBeGreaterThan(0);
+      let chunks = 0;
+      for await (const { chunk } of events ?? []) {
+        chunks += chunk === undefined ? 0 : 1;
+      }
+      expect(chunks).toBeGreaterThan(0);
     } finally {
       client.destroy();
     }
@@ -157,7 +160,9 @@ test.each(["a b+c&d=e/f", "%41?#[]@!$'()*,;", "é\u{1f600}", "a=b", "~-._"])(
 test.each([modelId, "anthropic.claude-v2:1", "a b+c/d%2Fe", "é"])(
   "verifies the path label %j as the SDK signs it",
   async (modelIdentifier) => {
-    expect(await statusOf((client) => client.send(new GetFoundationModelCommand({ modelIdentifier })))).not.toBe(403);
+    expect(await statusOf((client) => client.send(new GetFoundationModelCommand({ modelIdentifier })))).toBeOneOf([
+      200, 400, 404,
+    ]);
   },
 );
 

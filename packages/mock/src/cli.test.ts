@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { bearerHeaders, createRequest, operations, signRequest } from "@bedrock-contract/wire";
 import { expect, test } from "vitest";
 
 const cli = fileURLToPath(new URL("./cli.ts", import.meta.url));
@@ -15,7 +16,25 @@ test.each(["SIGINT", "SIGTERM"] as const)("prints one line with its URL, and end
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
+test("answers only those who have its credentials or its key", async () => {
+  const child = start("--port", "0", "--credentials", "ID:SECRET:TOKEN", "--bearer", "KEY", "--chunk-delay", "0");
+  const [line] = await once(child.stdout ?? child, "data");
+  const url = `${String(line).trim().split(" ").at(-1)}/foundation-models`;
+  const region = "us-east-1";
+  const credentials = { accessKeyId: "ID", secretAccessKey: "SECRET", sessionToken: "TOKEN" };
+  const request = createRequest(operations.ListFoundationModels);
+  const headers = await signRequest(request, { credentials, region, endpoint: new URL(url).origin });
+  expect((await fetch(url, { headers })).status).toBe(200);
+  expect((await fetch(url, { headers: bearerHeaders("KEY") })).status).toBe(200);
+  expect((await fetch(url)).status).toBe(403);
+  child.kill("SIGTERM");
+  await once(child, "exit");
+});
+
 test.each([
+  { given: ["--credentials", "ID"], want: "Credentials are ID:SECRET, or ID:SECRET:TOKEN" },
+  { given: ["--credentials", "ID:SECRET:"], want: "Credentials are ID:SECRET, or ID:SECRET:TOKEN" },
+  { given: ["--chunk-delay", "-1"], want: "A delay is a number of milliseconds" },
   { given: ["--port", "70000"], want: "A port is a number from 0 to 65535" },
   { given: ["--nonsense"], want: "unknown option" },
   { given: ["--host", "256.0.0.1", "--port", "0"], want: "bedrock-mock:" },

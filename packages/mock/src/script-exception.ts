@@ -5,26 +5,27 @@ import type { MockExample, StreamException } from "./example.ts";
 import { examples } from "./gen/examples.ts";
 import type { Preference } from "./preference.ts";
 import { invalid } from "./refusal.ts";
+import type { StreamFrames } from "./stream-frames.ts";
 
 /** Where an exception that `Prefer` asks for comes without saying where. */
 const DEFAULT_AFTER = 1;
 
 /**
- * The frames of a stream that ends as `Prefer: stream-exception=throttlingException, after=2` asks: so many of its chunks, then the exception. It has the
- * members of the spec's example of that exception. Throws a ValidationException for an exception that no stream has.
+ * The exception that `Prefer: stream-exception=throttlingException, after=2` asks for, in a stream that then has so many of its chunks. It carries the members of
+ * the spec's example of that exception. Throws a ValidationException for an exception that no stream has.
  */
 export async function scriptException(
-  frames: readonly Uint8Array[],
+  { chunks }: StreamFrames,
   { streamException: type = "", after = DEFAULT_AFTER }: Preference,
   { operation, engine }: { readonly operation: KnownOperation; readonly engine: Engine },
-): Promise<readonly Uint8Array[]> {
+): Promise<StreamFrames> {
   const known = await streamExceptions(operation, engine);
   const exception = known.find((each) => each.type === type);
   if (exception === undefined) {
     const names = known.map((each) => each.type).join(", ");
     throw invalid(`Prefer: the stream of ${operation.name} has no exception ${type}; it has: ${names || "none"}.`);
   }
-  return [...frames.slice(0, after), encodeException(exception.type, exception.members)];
+  return { chunks: chunks.slice(0, after), exceptions: [encodeException(exception.type, exception.members)] };
 }
 
 /** The exceptions that the spec has an example of, as far as its union of a stream's events admits them. */

@@ -1,17 +1,29 @@
 import { encodeChunk, encodeException } from "@bedrock-contract/wire";
 import type { MockExample } from "./example.ts";
 
+/** The frames of an example's stream. */
+export interface StreamFrames {
+  readonly chunks: readonly Uint8Array[];
+  /** The exception that ends the stream, if one does. */
+  readonly exceptions: readonly Uint8Array[];
+}
+
 /**
- * The frames of an example's stream: those of its chunks, and of the exception that ends it if it has one. A format's example lists chunks as JSON values; one of
- * the runtime API lists events, which hold what a frame carries (base64 and padding).
+ * The frames of an example's stream. A format's example lists chunks as JSON values; one of the runtime API lists events, which hold what a frame carries: base64,
+ * padding, exceptions.
  */
-export function streamFrames(answer: unknown, example: MockExample | undefined): readonly Uint8Array[] {
+export function streamFrames(answer: unknown, example: MockExample | undefined): StreamFrames {
   if (!Array.isArray(answer)) {
     throw new Error("The example of a stream must be a list of chunks");
   }
-  const frames = answer.flatMap(example?.api === "runtime" ? eventFrames : chunkFrame);
-  const exception = example?.streamException;
-  return exception === undefined ? frames : [...frames, encodeException(exception.type, exception.members)];
+  if (example?.api === "runtime") {
+    return eventFrames(answer);
+  }
+  const { type, members } = example?.streamException ?? {};
+  return {
+    chunks: answer.map(chunkFrame),
+    exceptions: type === undefined || members === undefined ? [] : [encodeException(type, members)],
+  };
 }
 
 function chunkFrame(chunk: unknown, index: number): Uint8Array {
@@ -19,10 +31,14 @@ function chunkFrame(chunk: unknown, index: number): Uint8Array {
   return encodeChunk(bytes, paddingLength(bytes, index));
 }
 
-function eventFrames(event: unknown): readonly Uint8Array[] {
-  return Object.entries(Object(event)).map(([type, members]) =>
-    type === "chunk" ? partFrame(members) : encodeException(type, Object(members)),
-  );
+function eventFrames(events: readonly unknown[]): StreamFrames {
+  const entries = events.flatMap((event) => Object.entries(Object(event)));
+  return {
+    chunks: entries.filter(([type]) => type === "chunk").map(([, part]) => partFrame(part)),
+    exceptions: entries
+      .filter(([type]) => type !== "chunk")
+      .map(([type, members]) => encodeException(type, Object(members))),
+  };
 }
 
 function partFrame(part: unknown): Uint8Array {

@@ -17,7 +17,10 @@ const DEFAULT_CONTENT_TYPE = "application/json";
  * Throws the exception of a request that breaks the spec: its parameters, the rules that bind several parts of a request together, its body. Our compiled
  * validators decide alone; Prism's own validation, which would read the same specs once more, stays off.
  */
-export async function validateRequest(request: ExampleRequest, contentType = DEFAULT_CONTENT_TYPE): Promise<void> {
+export async function validateRequest(
+  request: ExampleRequest,
+  contentType: string = DEFAULT_CONTENT_TYPE,
+): Promise<void> {
   const { operation, format, parameters, body } = request;
   const validators = await loadOperation(operation.name);
   const parameterIssues = validators.parameters.issues(parameters);

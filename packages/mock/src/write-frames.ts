@@ -14,17 +14,18 @@ export async function writeFrames(response: ServerResponse, { frames, delay }: F
   response.on("error", () => gone.abort());
   response.flushHeaders();
   try {
-    for (const [index, frame] of frames.entries()) {
-      if (index > 0 && delay > 0) {
+    let isFirst = true;
+    for (const frame of frames) {
+      if (!isFirst && delay > 0) {
         await wait(delay, undefined, { signal: gone.signal });
       }
-      if (!gone.signal.aborted && !response.write(frame)) {
+      isFirst = false;
+      gone.signal.throwIfAborted();
+      if (!response.write(frame)) {
         await once(response, "drain", { signal: gone.signal });
       }
     }
-    if (!gone.signal.aborted) {
-      response.end();
-    }
+    response.end();
   } catch (reason) {
     if (!gone.signal.aborted) {
       throw reason;
