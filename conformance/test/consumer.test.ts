@@ -60,6 +60,7 @@ describe("in an empty project that installs the packages", () => {
     const specs = "@bedrock-contract/specs";
     const imports = [
       ...project.packages.filter((name) => name !== specs).map((name) => `await import("${name}");`),
+      'await import("@bedrock-contract/client/event-stream");',
       `const { default: api } = await import("${specs}/management", { with: { type: "json" } });`,
       "console.log(Object.keys(api.paths).length);",
     ];

@@ -25,9 +25,12 @@ export async function runCli(flags: readonly string[], options: RunCliOptions = 
   });
   let stdout = "";
   let stderr = "";
+  let isInterrupted = false;
   child.stdout.on("data", (chunk: Buffer) => {
     stdout += chunk.toString("utf8");
-    if (options.interruptAt !== undefined && stdout.includes(options.interruptAt)) {
+    if (!isInterrupted && options.interruptAt !== undefined && stdout.includes(options.interruptAt)) {
+      // Once: the second time would end the process at once.
+      isInterrupted = true;
       child.kill("SIGINT");
     }
   });

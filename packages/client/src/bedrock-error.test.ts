@@ -51,6 +51,12 @@ describe("isRetryable", () => {
     { code: "ServiceUnavailableException", status: 503, want: true },
     { code: "NetworkError", status: undefined, want: true },
     { code: "ServiceQuotaExceededException", status: 400, want: false },
+    { code: "ModelErrorException", status: 424, want: false },
+    { code: "ModelStreamErrorException", status: 424, want: true },
+    { code: "ModelNotReadyException", status: 429, want: true },
+    { code: "InternalServerException", status: 200, want: true },
+    { code: "ValidationException", status: 200, want: false },
+    { code: "InvalidResponse", status: 200, want: false },
     { code: "AbortError", status: undefined, want: false },
   ];
   it.each(cases)("is $want for $code with status $status", ({ code, status, want }) => {

@@ -99,6 +99,31 @@ describe("a request that breaks its format", () => {
     expect(server.received).toHaveLength(0);
   });
 
+  it.each([
+    {
+      rule: "a guardrail without its version",
+      body: request,
+      options: { guardrailIdentifier: "gr1" },
+      want: /guardrailVersion/,
+    },
+    {
+      rule: "a guardrail's configuration without its identifier",
+      body: { ...request, "amazon-bedrock-guardrailConfig": { tagSuffix: "xyz" } },
+      options: {},
+      want: /guardrailIdentifier/,
+    },
+  ])("is not sent where it breaks a rule of several parts: $rule", async ({ body, options, want }) => {
+    await using server = await startHttp2Server(answerJson(200, generated));
+    const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, body, options);
+    await expect(call).rejects.toMatchObject({
+      code: "InvalidRequest",
+      issues: [{ message: expect.stringMatching(want) }],
+    });
+    expect(server.received).toHaveLength(0);
+    await invokeModel(clientOf(server.url), "bedrock-completion", modelId, body, { ...options, validate: false });
+    expect(server.received).toHaveLength(1);
+  });
+
   it("is sent where validation is off", async () => {
     await using server = await startHttp2Server(answerJson(200, generated));
     await invokeModel(clientOf(server.url), "bedrock-completion", modelId, wrong, { validate: false });
@@ -143,6 +168,14 @@ describe("a failure", () => {
       message: "[ModelNotReadyException] InvokeModel: Wait. (HTTP 429, request 4a1b)",
       isRetryable: true,
     });
+  });
+
+  it("keeps what the exception says beyond its message", async () => {
+    const members = { originalStatusCode: 500, resourceName: "model" };
+    const headers = { "x-amzn-errortype": "ModelErrorException" };
+    await using server = await startHttp2Server(answerJson(424, { message: "Broken.", ...members }, headers));
+    const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, request);
+    await expect(call).rejects.toMatchObject({ code: "ModelErrorException", status: 424, members, isRetryable: false });
   });
 
   it("keeps the name of an exception that no model declares", async () => {

@@ -1,8 +1,12 @@
-import { examples, type Mock, startMock } from "@bedrock-contract/mock";
-import { loadFormat, loadOperation } from "@bedrock-contract/validators";
+import { AnthropicBedrock } from "@anthropic-ai/bedrock-sdk";
+import { BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
+import { examples, type Mock, type MockExample, startMock } from "@bedrock-contract/mock";
+import { formats, loadFormat, loadOperation } from "@bedrock-contract/validators";
 import { isOperationName, operations } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { exampleOptions, preferExample } from "../test/example-options.ts";
 import { invokeModel } from "./invoke-model.ts";
+import { invokeModelStream } from "./invoke-model-stream.ts";
 import { createManagementClient } from "./management-client.ts";
 import { paginate } from "./paginate.ts";
 import { createRuntimeClient } from "./runtime-client.ts";
@@ -11,10 +15,16 @@ const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const successes = examples.filter(({ status }) => status < 300);
 const managementExamples = successes.filter(({ api }) => api === "management");
 const invokeExamples = successes.filter(({ operation, api }) => operation === "InvokeModel" && api !== "runtime");
+const formatExamples = examples.filter(
+  ({ operation, api }) => operation === "InvokeModelWithResponseStream" && api !== "runtime",
+);
+const streamExamples = formatExamples.filter(({ status, streamException }) => status === 200 && !streamException);
+const brokenStreamExamples = formatExamples.filter(({ streamException }) => streamException);
+const streamErrorExamples = formatExamples.filter(({ api, status }) => api === "bedrock-completion" && status > 299);
 let mock: Mock;
 
 beforeAll(async () => {
-  mock = await startMock();
+  mock = await startMock({ chunkDelayMs: 0 });
 });
 afterAll(() => mock.close());
 
@@ -64,11 +74,10 @@ describe("management client", () => {
 });
 
 describe("invokeModel", () => {
-  it.each(invokeExamples)("calls $api as in $name", async ({ api, parameters, body }) => {
+  it.each(invokeExamples)("calls $api as in $name", async (example) => {
     const client = createRuntimeClient({ endpoint: mock.url, credentials });
-    // An example's api is the id of its format, and its body a request of that format.
-    const format = api as "bedrock-completion";
-    const answer = await invokeModel(client, format, String(parameters.modelId), body as { prompt: string });
+    const { modelId, format, body } = formatRequestOf(example);
+    const answer = await invokeModel(client, format, modelId, body, exampleOptions(example));
     const { invokeResponse } = await loadFormat(format);
     expect(invokeResponse.issues(answer.body)).toEqual([]);
     expect(answer.invocationLatency).toEqual(expect.any(Number));
@@ -86,3 +95,123 @@ describe("invokeModel", () => {
     client.destroy();
   });
 });
+
+describe("invokeModelStream", () => {
+  it("has a stream of every format that streams", () => {
+    const streaming = formats.filter(({ features }) => features.streaming).map(({ id }) => id);
+    expect(new Set(streamExamples.map(({ api }) => api))).toEqual(new Set(streaming));
+  });
+
+  it.each(streamExamples)("reads the stream of $api $name", async (example) => {
+    const { received, reason, stream } = await readStream(example);
+    expect(received.length).toBeGreaterThan(0);
+    expect(stream).toMatchObject({ contentType: "application/json", requestId: expect.any(String) });
+    expect(reason).toBeUndefined();
+    expect(received).toEqual(await chunksOfSdkAlone(example));
+  });
+
+  it.each(brokenStreamExamples)("throws the exception within the stream of $api $name", async (example) => {
+    const { type = "", members: { message, ...members } = {} } = example.streamException ?? {};
+    const { reason } = await readStream(example);
+    expect(reason).toMatchObject({ code: type[0]?.toUpperCase() + type.slice(1), status: 200, members });
+    expect(reason).toHaveProperty("message", expect.stringContaining(String(message)));
+  });
+
+  it.each(streamErrorExamples)("rejects with $errorType, as in $name", async (example) => {
+    const sdk = { maxAttempts: 1 };
+    const client = preferExample(createRuntimeClient({ endpoint: mock.url, credentials, sdk }), example);
+    const [request = example] = streamExamples;
+    const { modelId, format, body } = formatRequestOf(request);
+    await expect(invokeModelStream(client, format, modelId, body)).rejects.toMatchObject({
+      code: example.errorType,
+      status: example.status,
+      operation: "InvokeModelWithResponseStream",
+    });
+    client.destroy();
+  });
+
+  it("frees the mock when the loop is left", async () => {
+    const slow = await startMock({ chunkDelayMs: 60_000 });
+    const client = createRuntimeClient({ endpoint: slow.url, credentials });
+    const [example] = streamExamples;
+    if (example === undefined) {
+      return expect.unreachable();
+    }
+    const { modelId, format, body } = formatRequestOf(example);
+    for await (const _ of await invokeModelStream(client, format, modelId, body)) {
+      break;
+    }
+    client.destroy();
+    await slow.close();
+  });
+});
+
+describe("@anthropic-ai/bedrock-sdk", () => {
+  // It calls Messages by itself, a format that the specs do not describe; its `post` takes any body, and reads the stream the same way.
+  it("reads a stream of the mock", async () => {
+    const client = new AnthropicBedrock({
+      baseURL: mock.url,
+      awsRegion: "us-east-1",
+      awsAccessKey: credentials.accessKeyId,
+      awsSecretKey: credentials.secretAccessKey,
+    });
+    const [example] = streamExamples.filter(({ api }) => api === "claude-text-completion");
+    const path = `/model/${example?.parameters.modelId}/invoke-with-response-stream`;
+    const stream = await client.post<AsyncIterable<unknown>>(path, { body: example?.body, stream: true });
+    const received: unknown[] = [];
+    for await (const chunk of stream) {
+      received.push(chunk);
+    }
+    expect(received).toEqual(example === undefined ? [] : await chunksOfSdkAlone(example));
+  });
+});
+
+/** An example's api is the id of its format, and its body a request of that format. */
+function formatRequestOf({ api, parameters, body }: MockExample) {
+  const format = api as "bedrock-completion";
+  return { modelId: String(parameters.modelId), format, body: body as { prompt: string } };
+}
+
+async function readStream(example: MockExample) {
+  const client = preferExample(createRuntimeClient({ endpoint: mock.url, credentials }), example);
+  const { modelId, format, body } = formatRequestOf(example);
+  const options = { ...exampleOptions(example), onInvalidChunk: "throw" } as const;
+  const stream = await invokeModelStream(client, format, modelId, body, options);
+  const received: unknown[] = [];
+  try {
+    for await (const chunk of stream) {
+      received.push(chunk);
+    }
+    return { stream, received };
+  } catch (reason) {
+    return { stream, received, reason };
+  } finally {
+    client.destroy();
+  }
+}
+
+/** What the AWS SDK reads of the same stream without this package. */
+async function chunksOfSdkAlone(example: MockExample): Promise<unknown[]> {
+  const client = preferExample(
+    new BedrockRuntimeClient({ endpoint: mock.url, credentials, region: "us-east-1" }),
+    example,
+  );
+  const command = new InvokeModelWithResponseStreamCommand({
+    modelId: String(example.parameters.modelId),
+    contentType: "application/json",
+    body: JSON.stringify(example.body),
+    ...sdkInput(example),
+  });
+  const { body = [] } = await client.send(command);
+  const received: unknown[] = [];
+  for await (const event of body) {
+    received.push(JSON.parse(new TextDecoder().decode(event.chunk?.bytes)));
+  }
+  client.destroy();
+  return received;
+}
+
+function sdkInput(example: MockExample) {
+  const { requestMetadata: _, ...options } = exampleOptions(example);
+  return options;
+}

@@ -1,5 +1,4 @@
 import { EventEmitter, once } from "node:events";
-import { constants } from "node:http2";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { createRuntimeClient } from "../src/runtime-client.ts";
 import { startHttp2Server } from "./start-http2-server.ts";
@@ -11,7 +10,7 @@ export interface StreamResponse {
   write(bytes: Uint8Array | string): boolean;
   end(bytes?: Uint8Array | string): unknown;
   once(event: "close", listener: () => void): unknown;
-  /** Ends the answer in the middle: the connection is gone, or the stream within it is reset. */
+  /** Ends the answer in the middle: its connection is gone. */
   breakOff(): void;
 }
 
@@ -37,7 +36,7 @@ export const HTTP2: Transport = {
     observeClose(
       (each) =>
         startHttp2Server((response) =>
-          each(Object.assign(response, { breakOff: () => response.stream.close(constants.NGHTTP2_CANCEL) })),
+          each(Object.assign(response, { breakOff: () => response.stream.session?.destroy() })),
         ),
       answer,
     ),

@@ -95,6 +95,9 @@ function iterableSource(bytes: AsyncIterable<Uint8Array>): Source {
   return {
     read: async () => {
       const { done, value } = await iterator.next();
+      if (done === true && wasCutOff(bytes)) {
+        throw new Error("the connection was closed before the answer ended");
+      }
       return done === true ? undefined : value;
     },
     release: () => {
@@ -105,6 +108,14 @@ function iterableSource(bytes: AsyncIterable<Uint8Array>): Source {
       void iterator.return?.().catch(ignoreLateFailure);
     },
   };
+}
+
+/**
+ * A stream of Node's HTTP/2 stops without an error where its connection is lost or the stream is cancelled: only the event `end` tells an
+ * answer that is whole. https://nodejs.org/api/stream.html#readablereadableended
+ */
+function wasCutOff(bytes: object): boolean {
+  return "readableEnded" in bytes && bytes.readableEnded === false;
 }
 
 /** Nobody waits any more for what a released stream says. */

@@ -1,0 +1,127 @@
+import { existsSync } from "node:fs";
+import { createContext, runInContext } from "node:vm";
+import { gzipSync } from "node:zlib";
+import { encodeChunk, encodeException } from "@bedrock-contract/wire";
+import { type Browser, chromium } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { bundleForBrowsers } from "../../test/bundle-for-browsers.ts";
+import { startServer } from "../../test/start-server.ts";
+import { answerBytes, HTTP1 } from "../../test/start-stream-server.ts";
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";
+const FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+const ENTRY = 'export { decodeEventStream, isBedrockError } from "@bedrock-contract/client/event-stream";';
+const cors = { "access-control-allow-origin": "*", "access-control-expose-headers": "x-amzn-requestid" };
+const chunks = [{ text: "Rain" }, { text: "bow, schön" }];
+const frames = chunks.map((chunk) => encodeChunk(new TextEncoder().encode(JSON.stringify(chunk)), 3));
+
+describe("a bundle for browsers", () => {
+  it("holds nothing of Node or of another package, and is small", async () => {
+    const { code, files } = await bundleForBrowsers(ENTRY);
+    expect(files.filter((file) => !/^packages\/(?:client|wire)\/src\/|^<stdin>$/.test(file))).toEqual([]);
+    expect(code).not.toMatch(/["']node:|\brequire\(/);
+    expect(gzipSync(code).length).toBeLessThan(7_000);
+  });
+
+  it("stays small with the validator of one format", async () => {
+    const validator = 'export { invokeChunk } from "@bedrock-contract/validators/bedrock-completion";';
+    const { code } = await bundleForBrowsers(`${ENTRY}\n${validator}`);
+    expect(code).not.toMatch(/["']node:/);
+    expect(gzipSync(code).length).toBeLessThan(12_000);
+  });
+
+  it("runs with what browsers have, and nothing of Node", async () => {
+    const { code } = await bundleForBrowsers(ENTRY);
+    const exception = encodeException("throttlingException", { message: "Slow down." });
+    const response = new Response(ReadableStream.from([...frames, exception].map((frame) => Uint8Array.from(frame))));
+    const web = createContext({ atob, btoa, TextDecoder, TextEncoder, Uint8Array, response });
+    runInContext(code, web);
+    expect(await runInContext(readingScript("response"), web)).toEqual({
+      received: chunks,
+      isBedrockError: true,
+      code: "ThrottlingException",
+      message: "[ThrottlingException] Slow down. (HTTP 200)",
+    });
+  });
+});
+
+/** A script that decodes what an expression gives and tells what it read, what it threw, and whether Node's Buffer was there. */
+function readingScript(source: string, leavesAfter = Number.POSITIVE_INFINITY): string {
+  return `(async () => {
+    const { decodeEventStream, isBedrockError } = bundled;
+    const received = [];
+    try {
+      for await (const chunk of decodeEventStream(${source})) {
+        received.push(chunk);
+        if (received.length === ${leavesAfter}) break;
+      }
+      return { received, hasBuffer: "Buffer" in globalThis };
+    } catch (error) {
+      return { received, isBedrockError: isBedrockError(error), code: error.code, message: error.message };
+    }
+  })()`;
+}
+
+describe.skipIf(!existsSync(CHROMIUM))(`in a browser (skipped where there is no ${CHROMIUM})`, () => {
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });
+  }, 60_000);
+  afterAll(() => browser?.close());
+
+  /** Decodes the stream at a URL of another origin in a page, and returns what a page would see. The page stays as long as it is told to. */
+  async function decodeInPage(url: string, leavesAfter?: number, until: Promise<void> = Promise.resolve()) {
+    const { code } = await bundleForBrowsers(ENTRY);
+    await using site = await startServer((request, response) => {
+      const isScript = request.url === "/bundled.js";
+      response.writeHead(200, { "content-type": isScript ? "text/javascript" : "text/html" });
+      response.end(isScript ? code : '<!doctype html><script src="/bundled.js"></script>');
+    });
+    const page = await browser.newPage();
+    await page.goto(site.url);
+    const outcome: unknown = await page.evaluate(readingScript(`await fetch(${JSON.stringify(url)})`, leavesAfter));
+    await until;
+    await page.close();
+    return outcome;
+  }
+
+  it("decodes a stream of another origin", async () => {
+    await using server = await HTTP1.start(answerBytes(frames, { headers: cors }));
+    expect(await decodeInPage(server.url)).toEqual({ received: chunks, hasBuffer: false });
+  });
+
+  it("throws an exception inside the stream", async () => {
+    const exception = encodeException("throttlingException", { message: "Slow down." });
+    await using server = await HTTP1.start(answerBytes([...frames, exception], { headers: cors }));
+    expect(await decodeInPage(server.url)).toEqual({
+      received: chunks,
+      isBedrockError: true,
+      code: "ThrottlingException",
+      message: "[ThrottlingException] Slow down. (HTTP 200, request 4a1b)",
+    });
+  });
+
+  it("names a connection that breaks off", async () => {
+    await using server = await HTTP1.start((response) => {
+      answerBytes(frames, { headers: cors, keepsOpen: true })(response);
+      setTimeout(() => response.breakOff(), 100);
+    });
+    expect(await decodeInPage(server.url)).toMatchObject({ received: chunks, code: "NetworkError" });
+  });
+
+  it("releases the connection when the loop is left", async () => {
+    await using server = await HTTP1.start(answerBytes(frames, { headers: cors, keepsOpen: true }));
+    const outcome = await decodeInPage(server.url, 1, server.closed);
+    expect(outcome).toMatchObject({ received: chunks.slice(0, 1) });
+  });
+});
