@@ -6,7 +6,7 @@ export interface CaseExpectation {
   readonly errorTypes?: readonly string[];
   /** The member or parameter that the error's message should name. */
   readonly names?: string;
-  /** The body that a deterministic target answers with; of a stream the list of its chunks, or of its events where there is no format. */
+  /** The body that a deterministic target answers with; of a stream the list of its chunks, decoded. */
   readonly body?: unknown;
   /** The exception that ends the stream after its chunks. */
   readonly streamException?: StreamException;

@@ -41,6 +41,20 @@ test("aimock does not conform, and is told why: exit 1", async () => {
   expect(stdout).toMatch(/does not conform\n$/);
 }, 30_000);
 
+test("aimock's frames are caught: they hold the bare event", async () => {
+  const mock = new LLMock({ port: 0 });
+  mock.onMessage(/.*/, { content: "Hi there!" });
+  const url = await mock.start();
+  const { code, stdout } = await runCli(["--endpoint", url, "--run", "openai-chat-completion/*Stream/streaming"]);
+  await mock.stop();
+
+  expect(code).toBe(1);
+  expect(stdout).toContain("openai-chat-completion/InvokeModelWithResponseStream/streaming › chunk-payload MUST");
+  expect(stdout).toContain("frame     0 at byte 0: 7b227479 7065223a 226d6573 73616765");
+  expect(stdout).toContain('expected  {"bytes": BASE64 of a JSON value}');
+  expect(stdout).toMatch(/received {2}\{"type":"message_start"/);
+});
+
 test.each([
   { flags: ["--run", "nothing/*"], want: "None of the" },
   { flags: ["--target", "nowhere"], want: 'There is no target "nowhere"' },

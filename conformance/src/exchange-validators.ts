@@ -37,7 +37,7 @@ export type ExceptionValidators = Readonly<Record<string, Validator<unknown>>>;
 export const exceptionValidators: ExceptionValidators = exceptions;
 
 /** Loads the validators of a case: those of its operation, refined by those of its format. Each module loads once. */
-export function loadValidators(given: Case): Promise<ExchangeValidators> {
+export function loadValidators(given: Pick<Case, "operation" | "format">): Promise<ExchangeValidators> {
   const key = `${given.operation} ${given.format ?? ""}`;
   const loaded = cache.get(key) ?? load(given);
   cache.set(key, loaded);
@@ -46,7 +46,7 @@ export function loadValidators(given: Case): Promise<ExchangeValidators> {
 
 const cache = new Map<string, Promise<ExchangeValidators>>();
 
-async function load({ operation, format }: Case): Promise<ExchangeValidators> {
+async function load({ operation, format }: Pick<Case, "operation" | "format">): Promise<ExchangeValidators> {
   if (!isOperationName(operation)) {
     throw new Error(`there is no operation ${operation}`);
   }

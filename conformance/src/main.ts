@@ -3,6 +3,7 @@ import { addListOptions, listCommand } from "./command/list-command.ts";
 import { addRunOptions, runCommand } from "./command/run-command.ts";
 import { addTargetOptions } from "./command/target-options.ts";
 import { ConformanceError, type ConformanceErrorCode } from "./conformance-error.ts";
+import { addCheckOptions, checkCommand } from "./recorded/check-command.ts";
 import { SUITE } from "./suite.ts";
 
 const EXIT_CODES: Readonly<Record<ConformanceErrorCode, number>> = { usage: 2, "nothing-selected": 2, unreachable: 3 };
@@ -26,6 +27,7 @@ function createProgram(): Command {
     .showHelpAfterError("(--help shows what there is)");
   addRunOptions(addTargetOptions(program.command("run", { isDefault: true }))).action(runCommand);
   addListOptions(addTargetOptions(program.command("list"))).action(listCommand);
+  addCheckOptions(program.command("check")).action(checkCommand);
   return program.addHelpText("after", EXAMPLES);
 }
 
@@ -36,6 +38,7 @@ With no command it is run; "bedrock-conformance run --help" shows its options.
   bedrock-conformance --endpoint http://127.0.0.1:4010        any implementation
   bedrock-conformance --target bedrock --region us-east-1     Amazon Bedrock itself
   bedrock-conformance list --profile runtime                  what would be sent
+  bedrock-conformance check traffic.har                       recorded traffic, offline
 
 Exit codes: 0 conformant, 1 not conformant, 2 wrong usage or nothing selected, 3 incomplete, 130 interrupted.`;
 

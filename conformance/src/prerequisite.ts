@@ -1,5 +1,6 @@
 import { errorMessageOf, errorTypeOf, type Operation } from "@bedrock-contract/wire";
 import type { Case } from "./case.ts";
+import { exceptionOf } from "./checks/stream/chunks.ts";
 import { type Answer, excerpt } from "./exchange/answer.ts";
 
 /** What AWS answers, with 403, to a request whose signature or key it does not accept. No api model lists these. */
@@ -22,7 +23,7 @@ export function missingPrerequisite(
   answer: Answer,
 ): string | undefined {
   if (expect.status.includes(answer.status)) {
-    return undefined;
+    return expect.streamException === undefined ? throttledStream(answer) : undefined;
   }
   const type = errorTypeOf(answer.headers);
   const said = excerpt(errorMessageOf(answer.json.isJson ? answer.json.value : undefined) ?? "");
@@ -33,4 +34,13 @@ export function missingPrerequisite(
     return `the target is too busy: ${type} ${said}`;
   }
   return undefined;
+}
+
+/** A stream may find only after it began that there is too much to do. */
+function throttledStream({ stream }: Answer): string | undefined {
+  const content = exceptionOf(stream)?.content;
+  if (content?.type !== "throttlingException") {
+    return undefined;
+  }
+  return `the target is too busy: ${content.type} ${excerpt(errorMessageOf(content.members) ?? "")}`.trim();
 }

@@ -1,8 +1,11 @@
 /** MUST fails a case; SHOULD warns. */
 export type Level = "MUST" | "SHOULD";
 
-/** How a check went. `warn` is a SHOULD that does not hold; `expected-fail` is excused by the baseline. */
-export type CheckOutcome = "pass" | "fail" | "warn" | "expected-fail";
+/**
+ * How a check went. `warn` is a SHOULD that does not hold; `expected-fail` is excused by the baseline; `unsupported` is a check that could not
+ * be made of a recorded exchange, its message says why.
+ */
+export type CheckOutcome = "pass" | "fail" | "warn" | "expected-fail" | "unsupported";
 
 /**
  * How a case went. `unsupported`: the manifest says that the target does not offer it. `not-testable`: a prerequisite is missing.
@@ -123,6 +126,8 @@ export interface CaseResult {
 export type Summary = Readonly<Record<CaseOutcome, number>> & {
   readonly checks: number;
   readonly warnings: number;
+  /** Of recorded traffic: the checks that could not be made; they are not among `checks`. */
+  readonly unsupportedChecks?: number;
 };
 
 /** A baseline entry that excuses nothing. */
@@ -137,7 +142,8 @@ export interface SuiteResults {
   readonly target: {
     readonly name: string;
     readonly endpoints: Readonly<Record<string, string>>;
-    readonly authentication: "sigv4" | "bearer" | "unsigned";
+    /** `recorded` where nothing was sent. */
+    readonly authentication: "sigv4" | "bearer" | "unsigned" | "recorded";
     readonly replay: "exact" | "none";
   };
   readonly summary: Summary;

@@ -7,6 +7,7 @@ import { runSuite } from "../run-suite.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
 const UNKNOWN = await caseById("management/GetFoundationModel/unknown-model");
+const QUOTA = await caseById("runtime/InvokeModel/quota-exceeded");
 const REFUSED = await caseById("management/GetFoundationModel/identifier-with-spaces");
 const body = READ.expect.body as { modelDetails: Record<string, unknown> }; // As its example file shows it.
 const error = { "x-amzn-errortype": "ResourceNotFoundException:http://internal.amazon.com/" };
@@ -75,6 +76,40 @@ const rows: readonly Row[] = [
     want: { "error-type": "fail", "response-schema": "pass" },
   },
   {
+    title: "error-type: without its suffix",
+    of: UNKNOWN,
+    given: { status: 404, headers: { "x-amzn-errortype": "ResourceNotFoundException" }, body: { message: "no" } },
+    want: { "error-type": "pass" },
+  },
+  {
+    title: "error-type: in a header of unusual case",
+    of: UNKNOWN,
+    given: { status: 404, headers: { "X-Amzn-ErrorType": "ResourceNotFoundException" }, body: { message: "no" } },
+    want: { "error-type": "pass" },
+  },
+  {
+    title: "error-type: with the namespace of the model",
+    of: UNKNOWN,
+    given: {
+      status: 404,
+      headers: { "x-amzn-errortype": "com.amazonaws.bedrock#ResourceNotFoundException" },
+      body: { message: "no" },
+    },
+    want: { "error-type": "pass" },
+  },
+  {
+    title: "error-type: the right one of two that share a status",
+    of: QUOTA,
+    given: { status: 400, headers: { "x-amzn-errortype": "ServiceQuotaExceededException" }, body: { message: "" } },
+    want: { "error-type": "pass" },
+  },
+  {
+    title: "error-type: the other one of two that share a status",
+    of: QUOTA,
+    given: { status: 400, headers: refused, body: { message: "" } },
+    want: { "error-type": "fail" },
+  },
+  {
     title: "response-schema: unknown members",
     given: { body: withDetails({ toolboxArn: null, new: { er: 1 } }) },
     want: { "response-schema": "pass" },
@@ -137,7 +172,9 @@ const rows: readonly Row[] = [
 
 test.each(rows)("$title", async ({ of = READ, given, want, replay = "none" }) => {
   await using server = await startServer(given);
-  const target = { name: "test", endpoints: { management: server.url }, auth: "none", replay } as const;
+  const endpoints = { management: server.url, runtime: server.url };
+  const features = { supported: ["scripted-error-types", "scripted-errors"] };
+  const target = { name: "test", endpoints, auth: "none", replay, features } as const;
 
   const results = await runSuite({ target, cases: [of] });
 

@@ -1,12 +1,9 @@
-import type { Case } from "../case.ts";
-import { parseJson } from "../exchange/parse-json.ts";
+import type { CaseExpectation } from "../case.ts";
 import type { StreamReading } from "../stream/stream-reader.ts";
 import type { Check, CheckContext, Verdict } from "./check.ts";
 import { differencesOf } from "./differences.ts";
 import { caseDocument } from "./documents.ts";
 import { isWhole } from "./stream/chunks.ts";
-import { expectedException } from "./stream/stream-exception.ts";
-import { valuesAt } from "./stream/values-at.ts";
 
 /** A target that replays the examples answers with exactly the example. */
 export const responseEqualsExample: Check = {
@@ -27,9 +24,7 @@ function verdict(context: CheckContext): Verdict {
     return "not-applicable";
   }
   if (answer.stream !== undefined) {
-    return isWhole(answer.stream)
-      ? compare(expectedEvents(context.case), receivedEvents(answer.stream))
-      : "not-applicable";
+    return isWhole(answer.stream) ? compare(expectedEvents(expect), receivedEvents(answer.stream)) : "not-applicable";
   }
   return answer.json.isJson ? compare(expect.body, answer.json.value) : "not-applicable";
 }
@@ -41,19 +36,10 @@ function compare(expected: unknown, received: unknown): Verdict {
 }
 
 /** The chunks of a stream as JSON values; an exception after them as an object of its name. Padding is no part of either. */
-function expectedEvents(given: Case): readonly unknown[] {
-  const { expect, format } = given;
-  const listed: readonly unknown[] = Array.isArray(expect.body) ? expect.body : [];
-  const chunks = format === undefined ? listed.flatMap(decodedChunk) : listed;
-  const exception = expectedException(given);
-  return exception === undefined ? chunks : [...chunks, { [exception.type]: exception.members }];
-}
-
-/** Where no format describes the chunks, the example lists events as they stand in the frames. */
-function decodedChunk(event: unknown): readonly unknown[] {
-  const bytes = valuesAt(event, "/chunk/bytes")[0]?.value;
-  const json = typeof bytes === "string" ? parseJson(Buffer.from(bytes, "base64")) : undefined;
-  return json?.isJson === true ? [json.value] : [];
+function expectedEvents({ body, streamException }: CaseExpectation): unknown {
+  return streamException === undefined || !Array.isArray(body)
+    ? body
+    : [...body, { [streamException.type]: streamException.members }];
 }
 
 function receivedEvents(stream: StreamReading): readonly unknown[] {

@@ -23,6 +23,7 @@ function programName(): string {
   return process.env.npm_lifecycle_event === "conformance" ? "pnpm conformance" : "bedrock-conformance";
 }
 
-function quoted(word: string): string {
+/** A word as a shell takes it. */
+export function quoted(word: string): string {
   return /^[\w./:=@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

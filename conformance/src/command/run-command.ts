@@ -15,7 +15,8 @@ interface RunFlags extends TargetFlags {
   readonly color?: boolean;
 }
 
-interface ReporterFlag {
+/** One `--reporter`. */
+export interface ReporterFlag {
   readonly name: "console" | "json";
   readonly file?: string;
 }
@@ -81,7 +82,8 @@ function consoleReporter(flags: RunFlags): Reporter {
   });
 }
 
-function collectReporter(value: string, before: readonly ReporterFlag[] = []): readonly ReporterFlag[] {
+/** Reads `--reporter NAME[=FILE]`. */
+export function collectReporter(value: string, before: readonly ReporterFlag[] = []): readonly ReporterFlag[] {
   const [name = "", ...rest] = value.split("=");
   const file = rest.join("=");
   if (name === "console" && file === "") {

@@ -56,7 +56,8 @@ export function optionsOf({ model, feature, ...flags }: TargetFlags): RunOptions
   };
 }
 
-function collect(value: string, before: readonly string[] = []): readonly string[] {
+/** Gathers the values of a repeatable flag. */
+export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
 }
 

@@ -1,5 +1,5 @@
 import type { Case } from "../case.ts";
-import type { CaseResult } from "../result.ts";
+import type { CaseResult, StreamFacts } from "../result.ts";
 import { describeResults } from "./describe-results.ts";
 import { printable } from "./printable.ts";
 import type { Reporter, RunStart } from "./reporter.ts";
@@ -52,6 +52,7 @@ const AUTHENTICATION: Readonly<Record<RunStart["target"]["authentication"], stri
   sigv4: "requests signed",
   bearer: "with a bearer key",
   unsigned: "requests unsigned",
+  recorded: "recorded traffic",
 };
 
 /** Holds lines back until their turn, so that the report reads the same however cases overtake each other. */
@@ -111,9 +112,16 @@ class CaseLines {
   }
 }
 
-function noteOf({ outcome, reason, checks }: CaseResult): string {
+function noteOf({ outcome, reason, checks, stream }: CaseResult): string {
+  const facts = stream === undefined || outcome === "unsupported" ? "" : describeStream(stream);
   const faults = checks.filter((check) => check.outcome === "fail" || check.outcome === "warn").map(({ id }) => id);
-  return outcome === "pass" || outcome === "fail" ? faults.join(", ") : `${outcome}: ${reason ?? ""}`;
+  const notes = outcome === "pass" || outcome === "fail" ? faults.join(", ") : `${outcome}: ${reason ?? ""}`;
+  return [notes, facts].filter((note) => note !== "").join("; ");
+}
+
+function describeStream({ frames, firstFrameMs }: StreamFacts): string {
+  const count = frames === 1 ? "1 frame" : `${frames} frames`;
+  return firstFrameMs === undefined ? count : `${count}, the first after ${Math.round(firstFrameMs)} ms`;
 }
 
 function groupOf(id: string): string {

@@ -1,9 +1,11 @@
-import type { CaseResult, CheckResult, Difference, Documented } from "../result.ts";
+import type { CaseResult, CheckResult, Difference, Documented, FramePlace } from "../result.ts";
 import type { FailureGroup } from "./failure-groups.ts";
 import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
 
 const MOST_DIFFERENCES = 8;
+/** Frames of one stream are mostly wrong in the same way. */
+const MOST_FRAMES = 3;
 const MOST_CASES = 5;
 
 /** How a failure is told. */
@@ -15,7 +17,7 @@ export interface DescribeFailureOptions {
 
 /** Tells one fault: where, what was expected and received, which document says so, and how to see it again. */
 export function describeFailure(
-  { check, cases }: FailureGroup,
+  { check, cases, count = cases.length }: FailureGroup,
   number: number,
   { style, again }: DescribeFailureOptions,
 ): readonly string[] {
@@ -26,11 +28,11 @@ export function describeFailure(
   const row = (name: string, text: string): string => `     ${style.dim(name.padEnd(9))} ${text}`;
   return [
     `${`${number})`.padStart(4)} ${style.bold(first.id)} ${style.dim("›")} ${style.bold(check.id)} ${style.level(check)}`,
-    `     ${printable(check.message ?? "")}${cases.length > 1 ? style.dim(` (${cases.length} cases alike)`) : ""}`,
+    `     ${printable(check.message ?? "")}${count > 1 ? style.dim(` (${count} cases alike)`) : ""}`,
     ...valueRows(check, style, row),
     ...documentRows(check, first, row),
     row("again", again(first.id)),
-    ...likewise(cases, row),
+    ...likewise(cases, count, row),
     "",
   ];
 }
@@ -43,22 +45,28 @@ export function describeDocument({ document, section, url }: Documented): string
 type Row = (name: string, text: string) => string;
 
 function valueRows(check: CheckResult, style: Style, row: Row): readonly string[] {
-  const { differences, pointer, expected, received, message } = check;
+  const { differences, pointer = "", expected, received, message = "", frame } = check;
   const places: readonly Difference[] = differences ?? [
-    { pointer: pointer ?? "", message: message ?? "", ...values(expected, received) },
+    { pointer, message, ...values(expected, received), ...(frame === undefined ? {} : { frame }) },
   ];
+  const most = frame === undefined ? MOST_DIFFERENCES : MOST_FRAMES;
   const rows = places
-    .slice(0, MOST_DIFFERENCES)
+    .slice(0, most)
     .flatMap((place, index) => [
       ...(differences !== undefined && index > 0 && place.message !== message
         ? [row("", printable(place.message))]
         : []),
+      ...(place.frame === undefined ? [] : [row("frame", describeFrame(place.frame))]),
       ...(place.pointer === "" ? [] : [row("at", style.pointer(printable(place.pointer)))]),
       ...(place.expected === undefined ? [] : [row("expected", style.good(printable(place.expected)))]),
       ...(place.received === undefined ? [] : [row("received", style.bad(printable(place.received)))]),
     ]);
-  const rest = places.length - MOST_DIFFERENCES;
+  const rest = places.length - most;
   return rest > 0 ? [...rows, row("", `and ${rest} more`)] : rows;
+}
+
+function describeFrame({ index, offset, hex }: FramePlace): string {
+  return `${index} at byte ${offset}${hex === "" ? "" : `: ${hex}`}`;
 }
 
 function values(expected: string | undefined, received: string | undefined): Pick<Difference, "expected" | "received"> {
@@ -77,12 +85,12 @@ function documentRows({ documented, rule }: CheckResult, result: CaseResult, row
   ];
 }
 
-function likewise(cases: readonly CaseResult[], row: Row): readonly string[] {
+function likewise(cases: readonly CaseResult[], count: number, row: Row): readonly string[] {
   const others = cases.slice(1);
   if (others.length === 0) {
     return [];
   }
-  const rest = others.length - MOST_CASES;
+  const rest = count - 1 - Math.min(others.length, MOST_CASES);
   return [
     ...others.slice(0, MOST_CASES).map(({ id }, index) => row(index === 0 ? "likewise" : "", id)),
     ...(rest > 0 ? [row("", `and ${rest} more`)] : []),

@@ -31,11 +31,11 @@ export function describeResults(results: SuiteResults, options: DescribeFailureO
 }
 
 /** Warnings fail nothing, so that they are told in a line each. */
-function describeWarnings(groups: readonly FailureGroup[], style: Style): readonly string[] {
+export function describeWarnings(groups: readonly FailureGroup[], style: Style): readonly string[] {
   const rest = groups.length - MOST_WARNINGS;
   return [
-    ...groups.slice(0, MOST_WARNINGS).flatMap(({ check, cases }) => {
-      const alike = cases.length > 1 ? style.dim(` (${cases.length} cases alike)`) : "";
+    ...groups.slice(0, MOST_WARNINGS).flatMap(({ check, cases, count = cases.length }) => {
+      const alike = count > 1 ? style.dim(` (${count} cases alike)`) : "";
       const received = check.received === undefined ? "" : `, received ${printable(check.received)}`;
       return [
         `  ${style.warning("!")} ${cases[0]?.id ?? ""} ${style.dim("›")} ${check.id}${alike}`,
@@ -46,7 +46,7 @@ function describeWarnings(groups: readonly FailureGroup[], style: Style): readon
   ];
 }
 
-function section(title: string, lines: readonly string[]): readonly string[] {
+export function section(title: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [title, "", ...lines, ...(lines.at(-1) === "" ? [] : [""])];
 }
 

@@ -46,12 +46,17 @@ export async function createAuthenticator(auth: Authentication, options: Authent
     case "sigv4":
       return signing(await chainCredentials(), options.region);
     case "aws":
-      return createAuthenticator(options.environment.AWS_BEARER_TOKEN_BEDROCK ? "bearer" : "sigv4", options);
+      return createAuthenticator(chooseAsAws(options.environment), options);
     case "auto":
       return automatic(options);
     default:
       return auth satisfies never;
   }
+}
+
+/** What the AWS SDKs choose: the bearer key where there is one. */
+export function chooseAsAws({ AWS_BEARER_TOKEN_BEDROCK: key }: Environment): "sigv4" | "bearer" {
+  return key ? "bearer" : "sigv4";
 }
 
 /** Signs with credentials that are given. */

@@ -1,6 +1,13 @@
 import type { Case } from "../case.ts";
 import { ConformanceError } from "../conformance-error.ts";
-import { type Authenticator, createAuthenticator, type Environment, signing, unsigned } from "./authenticator.ts";
+import {
+  type Authenticator,
+  createAuthenticator,
+  type Environment,
+  type Signing,
+  signing,
+  unsigned,
+} from "./authenticator.ts";
 import type { TargetManifest } from "./manifest.ts";
 import type { Target } from "./target.ts";
 
@@ -16,11 +23,14 @@ export async function openTarget(manifest: TargetManifest, options: OpenTargetOp
   switch (manifest.start) {
     case "mock": {
       const { startMockServer } = await import("./mock-server.ts");
-      return createTarget(manifest, await startMockServer(), ownAuthenticator(manifest));
+      const own = ownSigning(manifest);
+      return createTarget(manifest, await startMockServer(own), signing(own.credentials, own.region));
     }
     case "prism": {
       const { startPrismServers } = await import("./prism-servers.ts");
-      return createTarget(manifest, await startPrismServers(options.cases), ownAuthenticator(manifest));
+      const own = ownSigning(manifest);
+      const servers = await startPrismServers(options.cases);
+      return createTarget(manifest, servers, signing(own.credentials, own.region));
     }
     case undefined:
       return openEndpoints(manifest, options);
@@ -51,8 +61,9 @@ function createTarget(manifest: TargetManifest, servers: Servers, authenticator:
 }
 
 /** What the run itself starts is asked with credentials that are made up: real ones are none of its business. */
-function ownAuthenticator({ region = "us-east-1" }: TargetManifest): Authenticator {
-  return signing({ accessKeyId: "AKIDEXAMPLE", secretAccessKey: "conformance-suite" }, region);
+function ownSigning({ region = "us-east-1" }: TargetManifest): Signing {
+  const [secretAccessKey, sessionToken] = ["conformance-suite-secret", "conformance-suite-token"];
+  return { credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey, sessionToken }, region };
 }
 
 async function openEndpoints(manifest: TargetManifest, { environment }: OpenTargetOptions): Promise<Target> {

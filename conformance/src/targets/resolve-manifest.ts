@@ -1,5 +1,5 @@
 import { ConformanceError } from "../conformance-error.ts";
-import type { Environment } from "./authenticator.ts";
+import { chooseAsAws, type Environment } from "./authenticator.ts";
 import type { Authentication, TargetManifest } from "./manifest.ts";
 import { checkManifest, readManifest } from "./read-manifest.ts";
 
@@ -46,11 +46,6 @@ export async function resolveManifest(
     ...(models === undefined ? {} : { models: { ...base.models, ...models } }),
     ...(features.length === 0 ? {} : { features: withSupported(base, features) }),
   };
-}
-
-/** As the AWS SDKs choose. */
-function chooseAsAws({ AWS_BEARER_TOKEN_BEDROCK: key }: Environment): Authentication {
-  return key === undefined || key === "" ? "sigv4" : "bearer";
 }
 
 async function baseManifest(

@@ -5,7 +5,7 @@ import { apiModel } from "../documents.ts";
 /** A section of the description of event streams. */
 export function eventStreams(section: string): Documented {
   return {
-    document: "Smithy 2.0, Amazon Event Stream",
+    document: "Smithy 2.0, Amazon Event Stream Specification",
     section,
     url: "https://smithy.io/2.0/aws/amazon-eventstream.html",
   };

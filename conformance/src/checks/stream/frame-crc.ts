@@ -7,7 +7,7 @@ export const frameCrc: Check = {
   id: "frame-crc",
   level: "MUST",
   rule: "The lengths of a frame fit together, and its two CRC-32 checksums are those of its bytes.",
-  documented: () => eventStreams("Message wire format, prelude and message checksum"),
+  documented: () => eventStreams("Message Format"),
   verdict,
 };
 

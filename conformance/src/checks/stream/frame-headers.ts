@@ -9,8 +9,8 @@ import { frameVerdict, placeOf } from "./frame-fault.ts";
 export const frameHeaders: Check = {
   id: "frame-headers",
   level: "MUST",
-  rule: "A frame says what it is in string headers: :message-type, :event-type or :exception-type, and :content-type.",
-  documented: () => eventStreams("Event message, exception message"),
+  rule: "A frame says what it is in string headers, each once: :message-type, :event-type or :exception-type, :content-type.",
+  documented: () => eventStreams("Amazon Event Semantics"),
   verdict,
 };
 
@@ -18,7 +18,7 @@ export const frameHeaders: Check = {
 const WANTED: Readonly<Record<string, Readonly<Record<string, string | undefined>>>> = {
   event: { ":event-type": undefined, ":content-type": "application/json" },
   exception: { ":exception-type": undefined, ":content-type": "application/json" },
-  error: { ":error-code": undefined },
+  error: { ":error-code": undefined, ":error-message": undefined },
 };
 
 function verdict({ answer: { stream } }: CheckContext): Verdict {
@@ -40,6 +40,12 @@ function faultsOf(frame: StreamFrame): readonly Difference[] {
   const wanted = type?.type === "string" ? WANTED[String(type.value)] : undefined;
   if (wanted === undefined) {
     return [faultOf(frame, { name: ":message-type", received: type, expected: "event, exception or error" })];
+  }
+  const names = frame.headers.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) {
+    const message = "a frame has a header more than once";
+    return [{ pointer: "", message, expected: `${twice} once`, received: names.join(", "), frame: placeOf(frame) }];
   }
   return Object.entries(wanted).flatMap(([name, value]) => {
     const received = frame.headers.find((header) => header.name === name);

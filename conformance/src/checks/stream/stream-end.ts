@@ -9,7 +9,7 @@ export const streamEnd: Check = {
   id: "stream-end",
   level: "MUST",
   rule: "A stream ends after a whole frame, holds at least one chunk or an exception, and nothing comes after an exception.",
-  documented: () => eventStreams("Message wire format"),
+  documented: () => eventStreams("Message Format"),
   verdict,
 };
 

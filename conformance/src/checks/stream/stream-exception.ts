@@ -1,4 +1,5 @@
-import type { Case, StreamException } from "../../case.ts";
+import { errorMessageOf } from "@bedrock-contract/wire";
+import type { StreamException } from "../../case.ts";
 import { excerpt } from "../../exchange/answer.ts";
 import type { Check, CheckContext, Fault, Verdict } from "../check.ts";
 import { schemaFault } from "../response-schema.ts";
@@ -11,32 +12,23 @@ export const streamException: Check = {
   id: "stream-exception",
   level: "MUST",
   rule: "An exception inside a stream is a frame of :message-type exception, its type one of the stream's, with a message.",
-  documented: (context) => responseStream(context.case, expectedException(context.case)?.type ?? "exceptions"),
+  documented: (context) => responseStream(context.case, context.case.expect.streamException?.type ?? "exceptions"),
   verdict,
 };
-
-/** The exception that a case expects inside the stream. Where no format describes the chunks, the example lists it as an event. */
-export function expectedException({ expect, format }: Case): StreamException | undefined {
-  if (expect.streamException !== undefined || format !== undefined || !Array.isArray(expect.body)) {
-    return expect.streamException;
-  }
-  const last: unknown = expect.body.at(-1);
-  const [[type, members] = []] = Object.entries(typeof last === "object" && last !== null ? last : {});
-  // The example of an event holds the exception's members.
-  return type === undefined || type === "chunk" ? undefined : { type, members: members as StreamException["members"] };
-}
 
 function verdict(context: CheckContext): Verdict {
   const { stream } = context.answer;
   if (stream === undefined) {
     return "not-applicable";
   }
-  const expected = expectedException(context.case);
+  const expected = context.case.expect.streamException;
   const found = exceptionOf(stream);
   if (found === undefined) {
     return expected === undefined || !isWhole(stream) ? "not-applicable" : missing(expected);
   }
-  return formFault(found, context) ?? typeFault(found, expected) ?? "holds";
+  // Of an exception that nobody expects, what it says matters more than its form.
+  const unexpected = expected === undefined ? typeFault(found, expected) : undefined;
+  return unexpected ?? formFault(found, context) ?? typeFault(found, expected) ?? "holds";
 }
 
 function missing({ type }: StreamException): Fault {
@@ -52,12 +44,14 @@ function typeFault({ frame, content }: ExceptionFrame, expected: StreamException
   if (content.type === expected?.type) {
     return undefined;
   }
-  const text = content.members?.message;
-  const said = typeof text === "string" ? text : content.payload;
+  const said =
+    frame.headers.find(({ name }) => name === ":error-message")?.value ??
+    errorMessageOf(content.members) ??
+    content.payload;
   return {
     message: expected === undefined ? "the stream ends with an exception" : "the exception is another one",
     expected: expected === undefined ? "no exception" : `:exception-type: ${expected.type}`,
-    received: `${content.type} ${JSON.stringify(excerpt(said))}`,
+    received: `${content.type} ${JSON.stringify(excerpt(String(said)))}`,
     frame: placeOf(frame),
   };
 }

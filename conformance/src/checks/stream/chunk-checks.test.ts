@@ -1,0 +1,154 @@
+import { expect, test } from "vitest";
+import { caseById } from "../../../test/case-by-id.ts";
+import {
+  CHUNKS,
+  checkRow,
+  FRAMES,
+  frameWith,
+  HEADERS,
+  resultOf,
+  STREAMING,
+  type StreamRow,
+} from "../../../test/check-stream.ts";
+import { chunkFrame } from "../../../test/stream-server.ts";
+
+const CHAT = await caseById("openai-chat-completion/InvokeModelWithResponseStream/streaming");
+const [first = new Uint8Array(0)] = FRAMES;
+const metrics = { inputTokenCount: 1, outputTokenCount: 1, invocationLatency: 1, firstByteLatency: 1 };
+const choice = (index: number, text: string, finish_reason: string | null): unknown => ({
+  choices: [{ index, delta: { content: text }, finish_reason }],
+});
+const ending = { choices: [], "amazon-bedrock-invocationMetrics": metrics };
+
+const rows: readonly StreamRow[] = [
+  {
+    title: "chunk-payload: without padding",
+    given: { frames: CHUNKS.map((chunk) => chunkFrame(chunk, 0)) },
+    want: { "chunk-payload": "pass" },
+  },
+  {
+    title: "chunk-payload: the bare event",
+    given: { frames: CHUNKS.map((chunk) => frameWith(HEADERS, chunk)) },
+    want: { "chunk-payload": "fail" },
+  },
+  {
+    title: "chunk-payload: bytes that are no base64",
+    given: { frames: [...FRAMES, frameWith(HEADERS, { bytes: "{}" })] },
+    want: { "chunk-payload": "fail", "chunk-schema": "pass" },
+  },
+  {
+    title: "chunk-payload: bytes that are no JSON",
+    given: { frames: [...FRAMES, frameWith(HEADERS, { bytes: btoa("data: {}") })] },
+    want: { "chunk-payload": "fail" },
+  },
+  {
+    title: "chunk-schema: further members",
+    given: { frames: [chunkFrame({ ...Object(CHUNKS.at(-1)), new: 1 })] },
+    want: { "chunk-schema": "pass" },
+  },
+  {
+    title: "chunk-schema: a chunk of another format",
+    given: { frames: [chunkFrame({ completion: "Hel" }), ...FRAMES] },
+    want: { "chunk-schema": "fail" },
+  },
+  {
+    title: "known-values: another stop reason",
+    given: { frames: [chunkFrame({ ...Object(CHUNKS.at(-1)), stop_reason: "tired" })] },
+    want: { "known-values": "warn" },
+  },
+  {
+    title: "chunk-order: metrics in a chunk of their own",
+    given: {
+      frames: [
+        chunkFrame({ generation: "a", stop_reason: "stop" }),
+        chunkFrame({ "amazon-bedrock-invocationMetrics": metrics }),
+      ],
+    },
+    want: { "chunk-order": "pass", "invocation-metrics": "pass" },
+  },
+  {
+    title: "chunk-order: text after the stop reason",
+    given: {
+      frames: [...FRAMES.slice(0, -1), chunkFrame({ generation: "a", stop_reason: "stop" }), ...FRAMES.slice(1)],
+    },
+    want: { "chunk-order": "fail" },
+  },
+  {
+    title: "chunk-order: a chunk after the metrics",
+    given: { frames: [...FRAMES, chunkFrame({ generation: "" })] },
+    want: { "chunk-order": "fail" },
+  },
+  {
+    title: "chunk-order: no stop reason",
+    given: {
+      frames: [...FRAMES.slice(0, -1), chunkFrame({ generation: "", "amazon-bedrock-invocationMetrics": metrics })],
+    },
+    want: { "chunk-order": "fail" },
+  },
+  {
+    title: "chunk-order: a guardrail stops without a stop reason",
+    given: { frames: [chunkFrame({ generation: "No.", "amazon-bedrock-guardrailAction": "INTERVENED" })] },
+    want: { "chunk-order": "pass" },
+  },
+  {
+    title: "chunk-order: choices that stop one after the other",
+    of: CHAT,
+    given: {
+      frames: [choice(1, "b", null), choice(0, "a", null), choice(0, "", "stop"), choice(1, "b", "length"), ending].map(
+        (chunk) => chunkFrame(chunk),
+      ),
+    },
+    want: { "chunk-order": "pass", "invocation-metrics": "pass" },
+  },
+  {
+    title: "chunk-order: a choice that goes on after its stop reason",
+    of: CHAT,
+    given: {
+      frames: [choice(1, "b", "stop"), choice(0, "a", "stop"), choice(1, "c", null), ending].map((chunk) =>
+        chunkFrame(chunk),
+      ),
+    },
+    want: { "chunk-order": "fail" },
+  },
+  {
+    title: "chunk-order: one of two choices never stops",
+    of: CHAT,
+    given: { frames: [choice(0, "a", "stop"), choice(1, "b", null), ending].map((chunk) => chunkFrame(chunk)) },
+    want: { "chunk-order": "fail" },
+  },
+  {
+    title: "invocation-metrics: none",
+    given: { frames: [chunkFrame({ generation: "a", stop_reason: "stop" })] },
+    want: { "invocation-metrics": "warn" },
+  },
+  {
+    title: "response-equals-example: the same chunks, padded otherwise",
+    replay: "exact",
+    given: { frames: CHUNKS.map((chunk, index) => chunkFrame(chunk, index * 9)) },
+    want: { "response-equals-example": "pass" },
+  },
+  {
+    title: "response-equals-example: another text",
+    replay: "exact",
+    given: { frames: [chunkFrame({ ...Object(CHUNKS[0]), generation: "Bye" }), ...FRAMES.slice(1)] },
+    want: { "response-equals-example": "fail" },
+  },
+  {
+    title: "response-equals-example: a chunk is missing",
+    replay: "exact",
+    given: { frames: FRAMES.slice(1) },
+    want: { "response-equals-example": "fail" },
+  },
+];
+
+test.each(rows)("$title", checkRow);
+
+test("a chunk's fault points into the chunk", async () => {
+  const { checks } = await resultOf(STREAMING, { frames: [first, chunkFrame({ generation: 7 })] });
+
+  expect(checks.find(({ id }) => id === "chunk-schema")).toMatchObject({
+    pointer: "/generation",
+    received: "7",
+    frame: { index: 1, offset: first.length },
+  });
+});

@@ -1,0 +1,148 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCli } from "../../test/run-cli.ts";
+
+const CANARY = "canary-5f2c9a";
+const BODY = { prompt: "\n\nHuman: Hi\n\nAssistant:", max_tokens_to_sample: 10 };
+const HEADERS = { "content-type": "application/json", "x-amzn-requestid": "1" };
+const request = { method: "POST", path: "/model/anthropic.claude-v2/invoke", headers: {}, body: BODY };
+const right = {
+  id: "right",
+  request,
+  response: { status: 200, headers: HEADERS, body: { completion: " Hi", stop_reason: "stop_sequence" } },
+};
+const wrong = { ...right, id: "wrong", response: { ...right.response, body: { completion: 5 } } };
+const foreign = { ...right, id: "foreign", request: { ...request, path: "/model/x/converse" } };
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "check-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function fileOf(name: string, lines: readonly unknown[]): Promise<string> {
+  const file = join(folder, name);
+  await writeFile(file, lines.map((line) => (typeof line === "string" ? line : JSON.stringify(line))).join("\n"));
+  return file;
+}
+
+test.each([
+  {
+    what: "conformant traffic",
+    lines: [right],
+    code: 0,
+    want: "1/1 exchanges conform (unsupported 0, not testable 0)",
+  },
+  { what: "traffic that does not conform", lines: [right, wrong], code: 1, want: "1/2 exchanges conform" },
+  {
+    what: "a malformed line",
+    lines: [right, "{"],
+    code: 2,
+    want: "1/1 exchanges conform (unsupported 0, not testable 1)",
+  },
+  {
+    what: "operations without a spec only",
+    lines: [foreign],
+    code: 3,
+    want: "0/0 exchanges conform (unsupported 1, not testable 0)",
+  },
+])("$what: exit $code", async ({ lines, code, want }) => {
+  const result = await runCli(["check", await fileOf("traffic.jsonl", lines)]);
+
+  expect(result.stdout).toContain(want);
+  expect(result.code).toBe(code);
+  expect(result.stderr).toMatch(code === 2 ? /traffic[.]jsonl:2: expected one exchange as JSON on one line/ : /^$/);
+});
+
+test.each([
+  { what: "no file", flags: [], want: "missing required argument 'file'" },
+  { what: "a file that is not there", flags: ["no-such.har"], want: "no-such.har cannot be read" },
+  { what: "a folder", flags: [tmpdir()], want: "it is a folder; expected a HAR file" },
+  { what: "another flag", flags: ["x.har", "--endpoint", "http://x"], want: "unknown option '--endpoint'" },
+])("$what is wrong usage: exit 2", async ({ flags, want }) => {
+  const { code, stderr, stdout } = await runCli(["check", ...flags]);
+
+  expect(stderr).toContain(want);
+  expect([code, stdout]).toEqual([2, ""]);
+});
+
+test("zero exchanges, or none selected: exit 2", async () => {
+  const empty = await runCli(["check", await fileOf("empty.jsonl", [])]);
+  const none = await runCli(["check", await fileOf("traffic.jsonl", [right]), "--run", "other"]);
+
+  expect([empty.code, none.code]).toEqual([2, 2]);
+  expect(empty.stderr).toContain("empty.jsonl holds no exchange");
+  expect(none.stderr).toContain("holds no exchange that --run other selects");
+});
+
+test("--run and --skip choose exchanges by id, over several files", async () => {
+  const files = [await fileOf("one.jsonl", [right, foreign]), await fileOf("two.jsonl", [wrong])];
+  const { code, stdout } = await runCli(["check", ...files, "--run", "{right,wrong}", "--skip", "wr*"]);
+
+  expect(stdout).toContain("1/1 exchanges conform");
+  expect(code).toBe(0);
+});
+
+test("a fault is told with its place, rule and the command that shows it again", async () => {
+  const file = await fileOf("traffic.jsonl", [right, wrong]);
+  const { stdout } = await runCli(["check", file]);
+
+  expect(stdout).toContain("wrong › response-schema MUST");
+  expect(stdout).toContain("at        /completion");
+  expect(stdout).toContain(`case      ${file}:2 (InvokeModel anthropic.claude-v2 answered 200)`);
+  expect(stdout).toContain(`again     bedrock-conformance check ${file} --run wrong`);
+});
+
+test("results as JSON keep to the schema of a run, and hold no secret", async () => {
+  const headers = {
+    Authorization: `AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20260101/us-east-1/bedrock/aws4_request, SignedHeaders=host;x-amz-date, Signature=${CANARY}-signature`,
+    "X-Amz-Security-Token": `${CANARY}-token`,
+    Cookie: `session=${CANARY}-cookie`,
+  };
+  const path = `${request.path}?X-Amz-Signature=${CANARY}-query&X-Amz-Security-Token=${CANARY}%2Fescaped`;
+  const echo = `${CANARY}-signature ${CANARY}-token ${CANARY}-cookie ${CANARY}-query ${CANARY}/escaped`;
+  const leaky = {
+    ...wrong,
+    id: "leaky",
+    request: { ...request, path, headers },
+    response: { ...wrong.response, body: { completion: [echo] } },
+  };
+  const bearer = {
+    ...leaky,
+    id: "bearer",
+    request: { ...request, headers: { authorization: `Bearer ${CANARY}-bearer` } },
+    response: { ...leaky.response, status: 500, body: { message: `${CANARY}-bearer` } },
+  };
+  const lost = { ...leaky, id: "lost", request: { ...leaky.request, path: path.replace("invoke", "converse") } };
+  const file = join(folder, "results.json");
+  const traffic = await fileOf("secrets.jsonl", [right, leaky, bearer, lost]);
+  const { stdout, stderr } = await runCli(["check", traffic, "--reporter", `json=${file}`]);
+  const alone = await runCli(["check", traffic, "--reporter", "json"]);
+
+  const text = await readFile(file, "utf8");
+  const schema = JSON.parse(await readFile(new URL("../../results.schema.json", import.meta.url), "utf8"));
+  const validate = new Ajv2020().compile(schema);
+  expect(validate(JSON.parse(text)), JSON.stringify(validate.errors)).toBe(true);
+  expect(JSON.parse(text)).toMatchObject({
+    target: { name: traffic, authentication: "recorded" },
+    summary: { pass: 1, fail: 2, unsupported: 1 },
+    cases: [{ id: "right" }, { id: "leaky", file: `${traffic}:2` }, { id: "bearer" }, { id: "lost" }],
+  });
+  expect(JSON.parse(alone.stdout)).toEqual(JSON.parse(text));
+  expect(text + stdout + stderr).not.toContain(CANARY);
+});
+
+test("the schema of exchanges is one, and takes what the README shows", async () => {
+  const schema = JSON.parse(await readFile(new URL("../../exchanges.schema.json", import.meta.url), "utf8"));
+  const readme = await readFile(new URL("../../README.md", import.meta.url), "utf8");
+  const shown = /```jsonl\n([\s\S]+?)```/.exec(readme)?.[1]?.trim().split("\n") ?? [];
+  const validate = new Ajv2020({ strict: false }).compile(schema);
+
+  expect(shown.length).toBeGreaterThan(0);
+  for (const line of shown) {
+    expect(validate(JSON.parse(line)), JSON.stringify(validate.errors)).toBe(true);
+  }
+});

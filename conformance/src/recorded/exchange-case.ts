@@ -1,0 +1,42 @@
+import { formats } from "@bedrock-contract/validators";
+import type { OperationMatch } from "@bedrock-contract/wire";
+import type { Case } from "../case.ts";
+import { exceptionOf } from "../checks/stream/chunks.ts";
+import type { Answer } from "../exchange/answer.ts";
+import { exceptionsOf, statusesOf } from "./common-errors.ts";
+import type { RecordedExchange } from "./recorded-exchange.ts";
+
+/** The case that an exchange would be: any answer that the operation may give is expected. */
+export function exchangeCase(
+  { id, place }: RecordedExchange,
+  details: {
+    readonly match: OperationMatch;
+    readonly answer: Answer;
+    readonly parameters: Readonly<Record<string, unknown>>;
+    readonly format?: string;
+  },
+): Case {
+  const { match, answer, parameters, format } = details;
+  const { operation, labels } = match;
+  const exception = exceptionOf(answer.stream)?.content;
+  const name = formats.find((each) => each.id === format)?.name;
+  return {
+    id,
+    operation: operation.name,
+    api: operation.api,
+    ...(format === undefined ? {} : { format }),
+    summary: [operation.name, ...Object.values(labels), `answered ${answer.status}`].join(" "),
+    kind: "authored",
+    source: name === undefined ? {} : { document: "Bedrock Contract, specs", section: `formats/${format}, ${name}` },
+    file: place,
+    requires: [],
+    parameters,
+    expect: {
+      status: statusesOf(operation),
+      ...(answer.status < 400 ? {} : { errorTypes: exceptionsOf(operation, answer.status) }),
+      ...(exception === undefined
+        ? {}
+        : { streamException: { type: exception.type, members: exception.members ?? {} } }),
+    },
+  };
+}

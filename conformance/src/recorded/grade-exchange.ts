@@ -1,0 +1,88 @@
+import type { OperationMatch } from "@bedrock-contract/wire";
+import type { Case } from "../case.ts";
+import { checks } from "../checks/checks.ts";
+import { runChecks } from "../checks/run-checks.ts";
+import { type Answer, createOperationAnswer } from "../exchange/answer.ts";
+import { parseJson } from "../exchange/parse-json.ts";
+import { type ExchangeValidators, exceptionValidators, loadValidators } from "../exchange-validators.ts";
+import type { CaseResult } from "../result.ts";
+import { exchangeCase } from "./exchange-case.ts";
+import { checkedResult, uncheckedResult } from "./graded-result.ts";
+import { isAmazonBedrock, locateOperation, type RequestTarget, requestTargetOf } from "./locate-operation.ts";
+import { recordedEvents } from "./recorded-events-check.ts";
+import type { RecordedExchange } from "./recorded-exchange.ts";
+import { recordedFormat } from "./recorded-format.ts";
+import { recordedParameters } from "./recorded-parameters.ts";
+import { requestChecks } from "./request-checks.ts";
+import { unsupportedReason } from "./unsupported-checks.ts";
+
+/** Makes every check of a recorded exchange. Never rejects: what goes wrong on this side is the outcome `error`. */
+export async function gradeExchange(exchange: RecordedExchange): Promise<CaseResult> {
+  const target = requestTargetOf(exchange.request.url);
+  const match = locateOperation(exchange.request.method, target);
+  if (match === undefined) {
+    const reason = `no spec for ${exchange.request.method} ${target.path}`;
+    return uncheckedResult(exchange, { outcome: "unsupported", reason, operation: "unknown" });
+  }
+  const operation = match.operation.name;
+  if (exchange.response.status < 100) {
+    return uncheckedResult(exchange, { outcome: "not-testable", reason: "the recording has no answer", operation });
+  }
+  try {
+    return await grade(exchange, { match, target });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return uncheckedResult(exchange, { outcome: "error", reason, operation });
+  }
+}
+
+interface Located {
+  readonly match: OperationMatch;
+  readonly target: RequestTarget;
+}
+
+async function grade(exchange: RecordedExchange, { match, target }: Located): Promise<CaseResult> {
+  const { operation, labels } = match;
+  const { request, response, holding } = exchange;
+  const answer = createOperationAnswer(operation, response);
+  const requestBody = request.body.length === 0 ? undefined : parseJson(request.body);
+  const evidence = {
+    operation,
+    modelId: labels.modelId ?? "",
+    body: requestBody?.isJson ? requestBody.value : undefined,
+    answer,
+  };
+  const isManagement = operation.api === "management";
+  const found = isManagement
+    ? { validators: await loadValidators({ operation: operation.name }) }
+    : await recordedFormat(evidence);
+  const parameters = recordedParameters(match, { target, headers: request.headers }, found.validators.parameters);
+  const format = "format" in found ? found.format : undefined;
+  const given = exchangeCase(exchange, { match, answer, parameters, ...(format === undefined ? {} : { format }) });
+  const ofRequest = requestChecks({
+    parameters,
+    contentType: request.headers["content-type"],
+    body: requestBody,
+    bodyIs: operation.requestBody,
+    validators: found.validators,
+    isAmazonBedrock: isAmazonBedrock(target),
+  });
+  const obstacles = { holding, answer, ...("reason" in found ? { formatReason: found.reason } : {}) };
+  const results = runChecks(contextOf(given, { match, answer, validators: found.validators }), {
+    checks: [...ofRequest, recordedEvents(response.events, response.body), ...checks],
+    unsupportedReason: (check, verdict) => unsupportedReason(check, verdict, obstacles),
+  });
+  return checkedResult(exchange, { given, answer, checks: results });
+}
+
+function contextOf(
+  given: Case,
+  {
+    match,
+    answer,
+    validators,
+  }: { readonly match: OperationMatch; readonly answer: Answer; readonly validators: ExchangeValidators },
+): Parameters<typeof runChecks>[0] {
+  const { operation } = match;
+  return { case: given, operation, answer, validators, exceptions: exceptionValidators, isDeterministic: false };
+}

@@ -1,0 +1,40 @@
+import { findOperation, type OperationMatch } from "@bedrock-contract/wire";
+
+/** The target of a recorded request. */
+export interface RequestTarget {
+  readonly path: string;
+  /** Without the question mark. */
+  readonly query: string;
+  /** Absent where only the path was recorded. */
+  readonly host?: string;
+}
+
+/** Splits a recorded URL, or path, without changing how it is encoded. */
+export function requestTargetOf(url: string): RequestTarget {
+  const [, host, target = ""] = /^(?:https?:\/\/([^/?#]*))?([^#]*)/i.exec(url) ?? [];
+  const [path = "", ...query] = target.split("?");
+  return { path: path === "" ? "/" : path, query: query.join("?"), ...(host === undefined ? {} : { host }) };
+}
+
+/**
+ * The operation that a recorded request means. A gateway may serve Bedrock below a path of its own: the paths of the runtime api are known below
+ * any prefix, those of the management api, common words, only by themselves.
+ */
+export function locateOperation(method: string, { path }: RequestTarget): OperationMatch | undefined {
+  const exact = findOperation(method, path);
+  if (exact !== undefined) {
+    return exact;
+  }
+  for (let start = path.indexOf("/", 1); start !== -1; start = path.indexOf("/", start + 1)) {
+    const match = findOperation(method, path.slice(start));
+    if (match?.operation.api === "runtime") {
+      return match;
+    }
+  }
+  return undefined;
+}
+
+/** Whether Amazon Bedrock itself answered: then it is right, and what refuses its answer is wrong. */
+export function isAmazonBedrock({ host = "" }: RequestTarget): boolean {
+  return /^bedrock(?:-runtime)?(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::443)?$/i.test(host);
+}
