@@ -2,9 +2,9 @@ import { type Case, loadCases } from "@bedrock-contract/conformance";
 import { createRequest, operations, requestTarget, type WireRequest } from "@bedrock-contract/wire";
 import type { PreparedRequest } from "./prepared-request.ts";
 
-/** `count` cases that ask nothing special of the target: those of the suite, over and over. */
+/** `count` cases that every contender can send and that ask nothing special of the target: those of the suite, over and over. */
 export async function benchCases(count: number): Promise<readonly Case[]> {
-  const cases = (await loadCases()).filter(({ requires, rawBody }) => requires.length === 0 && rawBody === undefined);
+  const cases = (await loadCases()).filter(isPlain);
   return Array.from({ length: count }, (_, index) => {
     const given = cases[index % cases.length];
     if (given === undefined) throw new Error("The suite has no cases.");
@@ -24,4 +24,8 @@ export function prepare(given: Case): PreparedRequest {
   const { method, headers, body, ...target } = requestOf(given);
   const text = body === undefined ? null : String(body);
   return { method, path: requestTarget(target), headers: { ...headers }, body: text, statuses: given.expect.status };
+}
+
+function isPlain({ requires, rawBody, parameters }: Case): boolean {
+  return requires.length === 0 && rawBody === undefined && parameters["Content-Type"] === undefined;
 }
