@@ -12,7 +12,7 @@ export default defineConfig({
     include: ["src/**/*.test.ts"],
     // CommonJS modules look as they do to Node, which runs the generator.
     deps: { interopDefault: false },
-    testTimeout: 20_000,
+    testTimeout: 30_000,
     typecheck: { enabled: false },
   },
 });

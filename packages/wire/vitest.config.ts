@@ -8,6 +8,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     environment: "node",
+    // Room for a machine that does other work too; nothing here measures time.
+    testTimeout: 30_000,
     execArgv: conditions.map((condition) => `--conditions=${condition}`),
     include: ["src/**/*.test.ts"],
     typecheck: { enabled: false },

@@ -37,7 +37,7 @@ test.each([
   { given: ["--chunk-delay", "-1"], want: "A delay is a number of milliseconds" },
   { given: ["--port", "70000"], want: "A port is a number from 0 to 65535" },
   { given: ["--nonsense"], want: "unknown option" },
-  { given: ["--host", "256.0.0.1", "--port", "0"], want: "bedrock-mock:" },
+  { given: ["--host", "203.0.113.1", "--port", "0"], want: "bedrock-mock:" },
 ])("says what is wrong with $given and exits with 1", async ({ given, want }) => {
   const child = start(...given);
   let said = "";
