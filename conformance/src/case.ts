@@ -44,9 +44,11 @@ export interface Case {
   /** Stable id, such as `management/GetFoundationModel/by-id`. */
   readonly id: string;
   readonly operation: string;
-  readonly api: "management" | "runtime";
+  readonly api: "management" | "runtime" | "gateway";
   /** The format of the bodies; absent where the operation has no format. */
   readonly format?: string;
+  /** The media type of the answer, where it is a stream because the request asks for one. */
+  readonly mediaType?: string;
   /** One sentence. */
   readonly summary: string;
   readonly kind: "documented" | "authored" | "negative";

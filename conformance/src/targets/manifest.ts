@@ -11,7 +11,7 @@ export interface TargetManifest {
   /** What the run itself starts and stops: the embedded mock, or plain Prism, one process for each spec. Then there are no endpoints. */
   readonly start?: "mock" | "prism";
   /** Base URLs; `{region}` stands for the region. */
-  readonly endpoints?: { readonly management?: string; readonly runtime?: string };
+  readonly endpoints?: { readonly management?: string; readonly runtime?: string; readonly gateway?: string };
   /** Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, else `us-east-1` unless an endpoint names `{region}`. */
   readonly region?: string;
   /** Default: `auto`. */
@@ -43,6 +43,7 @@ export const FEATURES = [
   "streaming",
   "authentication-sigv4",
   "authentication-bearer",
+  "gateway",
 ] as const;
 
 /** Declares a target in TypeScript; the same keys as in YAML. */

@@ -7,10 +7,11 @@ import { FileSchemas } from "./check/file-schemas.ts";
 import { emitCasesIndex } from "./emit/cases-index.ts";
 import { emitExamplesIndex } from "./emit/examples-index.ts";
 import { emitExceptionValidators, exceptionsIn } from "./emit/exceptions.ts";
-import { emitFormatDescription, FORMAT_SCHEMA } from "./emit/format-description.ts";
+import { emitFormatDescription, FORMAT_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
 import { emitFormatsTable } from "./emit/formats-table.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitOperationsTable } from "./emit/operations-table.ts";
+import { emitSseStreams } from "./emit/sse-streams.ts";
 import {
   emitApiTypes,
   emitExceptionTypes,
@@ -51,6 +52,8 @@ export async function generate(root: string): Promise<Generated> {
   const authored = readAuthoredCases(specs, schemas, owners);
   const checks = new Checks(validators);
   for (const { format } of model.formats) if (format) schemas.check(format, FORMAT_SCHEMA);
+  for (const { success } of model.apis.flatMap((api) => api.operations))
+    if (success.sse) schemas.check(success.sse.stream, SSE_SCHEMA);
   checkRequestRules(specs, schemas, model);
   checkExamples(specs, schemas, checks, owners);
   checkAuthoredCases(specs, checks, authored);
@@ -66,6 +69,7 @@ export async function generate(root: string): Promise<Generated> {
     ["packages/mock/src/gen/examples.ts", emitExamplesIndex(model)],
     ["conformance/src/gen/cases.ts", emitCasesIndex(model, authored)],
     ["packages/validators/src/gen/formats.ts", emitFormatsTable(model)],
+    ["packages/validators/src/gen/sse-streams.ts", emitSseStreams(model)],
     ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],
     ...validators.map(({ path, text }) => [path, text] as const),
     ...types,

@@ -10,7 +10,7 @@ export type Wanted = Pick<MockExample, "api" | "operation" | "status"> & Partial
 
 /** Prism, in this process. */
 export interface Engine {
-  /** The operation of that name in the spec of an API (`management`, `runtime` or the id of a format). */
+  /** The operation of that name in the spec of an API (`management`, `runtime`, `gateway` or the id of a format). */
   specOperation(api: string, name: string): Promise<SpecOperation>;
   /** The body that the spec gives for an answer. */
   body(wanted: Wanted): Promise<unknown>;
@@ -78,7 +78,7 @@ function requestOf(operation: SpecOperation): PrismHttp.IHttpRequest {
 
 /** Resolved as Node resolves it: the YAML sources under the condition of the workspace, else the bundle of the published package. */
 function specFile(api: string): string {
-  const folder = api === "management" || api === "runtime" ? api : `formats/${api}`;
+  const folder = ["management", "runtime", "gateway"].includes(api) ? api : `formats/${api}`;
   return createRequire(import.meta.url).resolve(`@bedrock-contract/specs/${folder}`);
 }
 

@@ -10,12 +10,14 @@ export interface StreamException {
 export interface MockExample {
   /** The example's key in the spec: what `Prefer: example=NAME` asks for. */
   readonly name: string;
-  /** `management`, `runtime` or the id of a format. */
+  /** `management`, `runtime`, `gateway` or the id of a format. */
   readonly api: string;
   /** The operation's name, for example `InvokeModel`. */
   readonly operation: string;
   /** The HTTP status of the answer. */
   readonly status: number;
+  /** The media type of the answer, where it is a stream because the request asks for one; the body is then the list of its events' data. */
+  readonly mediaType?: string;
   /** The exception that an error example stands for. */
   readonly errorType?: string;
   /** The path, query and header parameters of the example's request, by name. */

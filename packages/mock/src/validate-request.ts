@@ -44,7 +44,8 @@ export async function validateRequest(
 function refuseBrokenRule(operation: Operation, rules: readonly RequestRule[], envelope: RequestEnvelope): void {
   const broken = rules.find(({ validator }) => !validator.is(envelope));
   if (broken !== undefined) {
-    throw new Refusal(broken.error, operation.errors[broken.error] ?? 400, broken.message ?? broken.description);
+    const { error = "ValidationException", status = 400, message, description } = broken;
+    throw new Refusal(error, operation.errors[error] ?? status, message ?? description);
   }
 }
 

@@ -1,12 +1,22 @@
 export type { ExceptionBody, ExceptionName } from "./exceptions.ts";
 export type { FormatId, InvokeChunk, InvokeRequest, InvokeResponse } from "./formats.ts";
 export type {
+  GatewayChunk,
+  GatewayError,
+  GatewayOperation,
+  GatewayParameters,
+  GatewayPaths,
+  GatewayRequest,
+  GatewayResponse,
+  GatewaySchemas,
   ManagementOperation,
   ManagementParameters,
   ManagementPaths,
   ManagementRequest,
   ManagementResponse,
   ManagementSchemas,
+  OperationChunk,
+  OperationError,
   OperationName,
   OperationParameters,
   OperationRequest,

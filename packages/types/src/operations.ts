@@ -1,5 +1,6 @@
+import type { components as GatewayParts, paths as GatewayPathsByTemplate } from "./gen/gateway.ts";
 import type { components as ManagementParts, paths as Paths } from "./gen/management.ts";
-import type { ManagementOperations, RuntimeOperations } from "./gen/operations.ts";
+import type { GatewayOperations, ManagementOperations, RuntimeOperations } from "./gen/operations.ts";
 
 /** Name of an operation of the management API: `ListFoundationModels`, …. */
 export type ManagementOperation = keyof ManagementOperations;
@@ -25,8 +26,32 @@ export type RuntimeOperation = keyof RuntimeOperations;
 /** Path and header parameters of a runtime operation, in one object by name. */
 export type RuntimeParameters<Operation extends RuntimeOperation> = RuntimeOperations[Operation]["parameters"];
 
-/** Every operation of the management and the runtime API, by its name. */
-type Operations = ManagementOperations & RuntimeOperations;
+/** Name of an operation of an OpenAI-compatible gateway: `CreateChatCompletion`, …. */
+export type GatewayOperation = keyof GatewayOperations;
+
+/** Path, query and header parameters of a gateway's operation, in one object by name. */
+export type GatewayParameters<Operation extends GatewayOperation> = GatewayOperations[Operation]["parameters"];
+
+/** Request body of a gateway's operation; `never` where it has none. */
+export type GatewayRequest<Operation extends GatewayOperation> = GatewayOperations[Operation]["request"];
+
+/** Body of a gateway operation's successful answer in one body. */
+export type GatewayResponse<Operation extends GatewayOperation> = GatewayOperations[Operation]["response"];
+
+/** The data of one event of a gateway operation's streamed answer; `never` where it has no stream. */
+export type GatewayChunk<Operation extends GatewayOperation> = GatewayOperations[Operation]["chunk"];
+
+/** Body of a gateway operation's error, in either of the two shapes that gateways use. */
+export type GatewayError<Operation extends GatewayOperation> = GatewayOperations[Operation]["error"];
+
+/** The paths of a gateway, in the form that openapi-fetch takes. */
+export type GatewayPaths = GatewayPathsByTemplate;
+
+/** The named schemas of a gateway: `GatewaySchemas["ChatCompletionChunk"]`. */
+export type GatewaySchemas = GatewayParts["schemas"];
+
+/** Every operation of all APIs, by its name. */
+type Operations = ManagementOperations & RuntimeOperations & GatewayOperations;
 
 /** Name of any operation. */
 export type OperationName = keyof Operations;
@@ -39,3 +64,9 @@ export type OperationRequest<Name extends OperationName> = Operations[Name]["req
 
 /** Body of any operation's successful answer; `unknown` where only a format describes it. */
 export type OperationResponse<Name extends OperationName> = Operations[Name]["response"];
+
+/** The data of one event, of an operation whose request can ask for a stream; else `never`. */
+export type OperationChunk<Name extends OperationName> = Operations[Name]["chunk"];
+
+/** Body of any error, of an operation whose errors go by their status; `never` where exceptions tell them apart. */
+export type OperationError<Name extends OperationName> = Operations[Name]["error"];

@@ -16,4 +16,5 @@ export type {
   FormatResponse,
   FormatRouting,
   FormatStream,
+  SseStreamDescription,
 } from "./gen/format-description.ts";

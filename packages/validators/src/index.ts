@@ -1,7 +1,8 @@
 export { detectFormat } from "./detect-format.ts";
-export type { FormatDescription, FormatFeatures, FormatRouting } from "./format-description.ts";
+export type { FormatDescription, FormatFeatures, FormatRouting, SseStreamDescription } from "./format-description.ts";
 export { exceptions } from "./gen/exceptions.ts";
 export { formats } from "./gen/formats.ts";
+export { sseStreams } from "./gen/sse-streams.ts";
 export { loadFormat, loadOperation } from "./load.ts";
 export type { RequestEnvelope, RequestRule } from "./request-rule.ts";
 export type {

@@ -15,8 +15,10 @@ export interface RequestEnvelope {
 export interface RequestRule {
   /** Name of the rule, the same for every operation that keeps it. */
   readonly id: string;
-  /** The exception that the service answers a request with which breaks the rule. */
-  readonly error: ExceptionName;
+  /** The exception that the service answers a request with which breaks the rule; absent in APIs that name none. */
+  readonly error?: ExceptionName;
+  /** Instead of an exception, the status of the answer. */
+  readonly status?: number;
   /** The parameter or member that the exception's message should mention. */
   readonly names: string;
   /** What the exception may say. */

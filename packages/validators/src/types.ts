@@ -4,6 +4,8 @@ import type {
   InvokeChunk,
   InvokeRequest,
   InvokeResponse,
+  OperationChunk,
+  OperationError,
   OperationName,
   OperationParameters,
   OperationRequest,
@@ -19,6 +21,8 @@ export type {
   InvokeChunk,
   InvokeRequest,
   InvokeResponse,
+  OperationChunk,
+  OperationError,
   OperationName,
   OperationParameters,
   OperationRequest,
@@ -37,6 +41,12 @@ export interface OperationValidators<Name extends OperationName> {
   readonly response: Validator<OperationResponse<Name>>;
   /** The same with open enums closed, to notice values that are not documented yet. */
   readonly responseKnown: Validator<OperationResponse<Name>>;
+  /** The data of one event of a streamed answer; absent where the request cannot ask for a stream. */
+  readonly chunk?: Validator<OperationChunk<Name>>;
+  /** The same with open enums closed. */
+  readonly chunkKnown?: Validator<OperationChunk<Name>>;
+  /** The body of any error; absent where exceptions tell errors apart. */
+  readonly error?: Validator<OperationError<Name>>;
   /** What binds several parts of a request together; they hold in every format of the body. */
   readonly rules: readonly RequestRule[];
 }

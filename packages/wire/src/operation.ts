@@ -24,23 +24,27 @@ export interface OperationPagination {
   readonly items: string;
 }
 
-/** How one operation of Amazon Bedrock looks on the wire. */
+/** How one operation looks on the wire. */
 export interface Operation {
-  /** AWS's name, for example `ListFoundationModels`. */
+  /** Its name, AWS's where there is one, for example `ListFoundationModels`. */
   readonly name: string;
-  readonly api: "management" | "runtime";
+  readonly api: "management" | "runtime" | "gateway";
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** What every path of the api begins with by default, for example `/api/v1`; absent where that is nothing. */
+  readonly basePath?: string;
   /** The path with labels in braces, for example `/foundation-models/{modelIdentifier}`. */
   readonly path: string;
   readonly successStatus: number;
   readonly parameters: readonly OperationParameter[];
   readonly requestBody: "none" | "optional" | "required";
-  /** The HTTP status of each exception that the operation declares, by the exception's name. */
+  /** The HTTP status of each exception that the operation declares, by the exception's name; empty where errors go by their status. */
   readonly errors: Readonly<Record<string, number>>;
   /** The headers of the success response. */
   readonly responseHeaders: readonly OperationHeader[];
   /** The media type of the success response. */
   readonly responseMediaType: string;
+  /** The media type of the success response where the request asks for a stream; absent where it cannot ask. */
+  readonly streamMediaType?: string;
   /** Present on paginated list operations only. */
   readonly pagination?: OperationPagination;
 }

@@ -6,7 +6,7 @@ test.each(Object.values(operations))("finds $name by its method and path", (oper
   const labels = Object.fromEntries(
     operation.parameters.filter((parameter) => parameter.in === "path").map(({ name }) => [name, "arn:a/b"]),
   );
-  const path = fillPath(operation.path, labels);
+  const path = `${operation.basePath ?? ""}${fillPath(operation.path, labels)}`;
   expect(findOperation(operation.method, path)).toEqual({ operation, labels });
   expect(operationNamed(operation.name)).toBe(operation);
 });

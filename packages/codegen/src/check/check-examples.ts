@@ -45,7 +45,7 @@ class ExampleCheck {
     const { request, response, parameters, error, hasParameters, status } = this.#example;
     const root = rootOf(this.#example.file);
     if (request) this.#note("request", request, this.#checks.request(this.#owner, request.value));
-    if (status < 300) this.#note("response", response, this.#checks.response(this.#owner, response.value));
+    if (status < 300) this.#note("response", response, this.#checks.response(this.#owner, this.#example));
     else this.#checkError(error, response);
     this.#checkRules();
     this.#checkStreamException();
@@ -77,12 +77,21 @@ class ExampleCheck {
     }
   }
 
+  /** Whether errors go by their status alone. */
+  #hasUnnamedErrors(): boolean {
+    return this.#owner.operation.errors.every(({ exceptions }) => exceptions.length === 0);
+  }
+
   #needsParameters(): boolean {
     return this.#owner.operation.parameters.some((parameter) => parameter.required);
   }
 
   #checkError(error: string | undefined, response: SpecNode): void {
     const { status, name } = this.#example;
+    if (error === undefined && this.#hasUnnamedErrors()) {
+      this.#note("response", response, this.#checks.error(this.#owner, response.value));
+      return;
+    }
     const declared = this.#owner.operation.errors.find((other) => other.status === status)?.exceptions ?? [];
     if (error !== undefined && declared.includes(error)) {
       this.#note("response", response, this.#checks.exception(error, response.value));

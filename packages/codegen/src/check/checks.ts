@@ -1,7 +1,8 @@
 import { ruleExport } from "../emit/request-rules.ts";
 import type { ValidatorFile } from "../emit/validators.ts";
 import type { CaseOwner } from "../model/case-owner.ts";
-import { isStream } from "../model/operation.ts";
+import type { Example } from "../model/example.ts";
+import { isStreamed } from "../model/operation.ts";
 import type { RequestRule } from "../model/request-rule.ts";
 import type { RawError } from "../validators/engine.ts";
 
@@ -39,17 +40,24 @@ export class Checks {
     );
   }
 
-  /** The faults of the body of a successful answer; of a format's streamed answer, those of the list of its chunks. */
-  response({ api, operation, format }: CaseOwner, value: unknown): readonly RawError[] {
-    if (format === undefined) return this.#check(`${api}/${operation.id}`, "response", value);
-    if (!isStream(operation)) return this.#check(`formats/${format}`, "invokeResponse", value);
+  /** The faults of the body of a successful answer; of a streamed answer whose chunks are described, those of the list of them. */
+  response({ api, operation, format }: CaseOwner, example: Example): readonly RawError[] {
+    const { value } = example.response;
+    const file = format === undefined ? `${api}/${operation.id}` : `formats/${format}`;
+    const isList = isStreamed(operation, example) && (format !== undefined || operation.success.sse !== undefined);
+    if (!isList) return this.#check(file, format === undefined ? "response" : "invokeResponse", value);
     if (!Array.isArray(value)) return [{ instancePath: "", keyword: "type", params: { type: "array" } }];
     return value.flatMap((chunk, index) =>
-      this.#check(`formats/${format}`, "invokeChunk", chunk).map((error) => ({
+      this.#check(file, format === undefined ? "chunk" : "invokeChunk", chunk).map((error) => ({
         ...error,
         instancePath: `/${index}${error.instancePath}`,
       })),
     );
+  }
+
+  /** The faults of the body of an error that has no name. */
+  error({ api, operation }: CaseOwner, value: unknown): readonly RawError[] {
+    return this.#check(`${api}/${operation.id}`, "error", value);
   }
 
   /** The faults of an event of a stream, `{<its type>: <its members>}`. */

@@ -1,5 +1,6 @@
+import { posix } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
-import { isSchema } from "../schema/json-schema.ts";
+import { isSchema, type JsonSchema } from "../schema/json-schema.ts";
 import type { Path, SpecFiles } from "../source/spec-file.ts";
 import { placeOf, type SpecNode } from "../source/spec-node.ts";
 
@@ -31,9 +32,18 @@ export class FileSchemas {
 
   #compile(schemaPath: string): ValidateFunction | undefined {
     const schema = this.#files.read(schemaPath)?.value;
-    if (isSchema(schema)) return this.#ajv.compile(schema);
+    if (isSchema(schema)) return this.#ajv.compile(this.#withOthers(schema, schemaPath));
     this.#files.problems.add({ file: schemaPath, line: 1 }, "is missing or unreadable; expected a JSON Schema");
     return undefined;
+  }
+
+  /** Makes known the schema files beside it that a schema refers to by their names. */
+  #withOthers(schema: JsonSchema, schemaPath: string): JsonSchema {
+    for (const [, name = ""] of JSON.stringify(schema).matchAll(/"\$ref":"([^"#]+)#/g)) {
+      const other = this.#files.read(posix.join(posix.dirname(schemaPath), name))?.value;
+      if (isSchema(other) && !this.#ajv.getSchema(name)) this.#ajv.addSchema(other, name);
+    }
+    return schema;
   }
 }
 

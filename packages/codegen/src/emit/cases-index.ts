@@ -2,7 +2,7 @@ import { API_TABLE } from "../model/api.ts";
 import type { AuthoredCase } from "../model/authored-case.ts";
 import { type CaseOwner, caseOwners, ownerId } from "../model/case-owner.ts";
 import type { Example } from "../model/example.ts";
-import { isStream } from "../model/operation.ts";
+import { isStream, isStreamed, isSuccess } from "../model/operation.ts";
 import type { SpecModel } from "../model/spec-model.ts";
 import { answerOf } from "../model/streamed-answer.ts";
 import { child, children, rootOf } from "../source/spec-node.ts";
@@ -40,13 +40,14 @@ function exampleCase(owner: CaseOwner, example: Example): unknown {
     kind,
     source: rest,
     file: example.file.path,
+    mediaType: mediaTypeOf(owner, example),
     requires: requiresOf(owner, example.requires),
     parameters: asked?.parameters ?? {},
     body: asked?.request?.value,
     prefer: isScripted(example) ? { code: example.status, example: example.name } : undefined,
     example: example.name,
     expect: {
-      status: [example.status],
+      status: [example.status, ...example.otherStatuses],
       errorTypes: example.error === undefined ? undefined : [example.error],
       body,
       headers: example.headers,
@@ -55,22 +56,23 @@ function exampleCase(owner: CaseOwner, example: Example): unknown {
   };
 }
 
-/** An operation that streams needs a target that does, whatever its cases are about. */
+/** An API can need a feature of its target; an operation that streams needs a target that does, whatever its cases are about. */
 function requiresOf({ operation }: CaseOwner, requires: readonly string[]): readonly string[] {
-  return isStream(operation) ? [...new Set([...requires, "streaming"])] : requires;
+  return [...new Set([...operation.api.requires, ...requires, ...(isStream(operation) ? ["streaming"] : [])])];
+}
+
+/** The media type of an answer that comes as a stream because its request asks for one. */
+function mediaTypeOf({ operation }: CaseOwner, example: Example): string | undefined {
+  return isStreamed(operation, example) && !isStream(operation) ? example.mediaType : undefined;
 }
 
 /** An error that any request can meet has no request of its own. */
 function isShared(example: Example): boolean {
-  return example.error !== undefined && !example.request && !example.hasParameters;
+  return !isSuccess(example) && !example.request && !example.hasParameters;
 }
 
 function isScripted(example: Example): boolean {
   return example.requires.some((feature) => feature.startsWith("scripted-error"));
-}
-
-function isSuccess(example: Example): boolean {
-  return example.status < 300;
 }
 
 function authoredData({ id, owner, summary, rule, node, requires, request, expect }: AuthoredCase): unknown {

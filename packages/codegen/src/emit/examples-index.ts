@@ -1,6 +1,6 @@
 import { API_TABLE } from "../model/api.ts";
 import type { Example } from "../model/example.ts";
-import type { Operation } from "../model/operation.ts";
+import { isStream, isStreamed, type Operation } from "../model/operation.ts";
 import type { SpecModel } from "../model/spec-model.ts";
 import { answerOf } from "../model/streamed-answer.ts";
 import { header } from "./header.ts";
@@ -24,6 +24,7 @@ function exampleData(api: string, operation: Operation, example: Example): unkno
     api,
     operation: operation.id,
     status: example.status,
+    mediaType: isStreamed(operation, example) && !isStream(operation) ? example.mediaType : undefined,
     errorType: example.error,
     parameters: example.parameters,
     body: example.request?.value,

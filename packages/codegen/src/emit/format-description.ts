@@ -6,16 +6,22 @@ import { schemaTypes } from "./openapi-types.ts";
 /** The shape of `x-bedrock-format`, from the root. */
 export const FORMAT_SCHEMA = "specs/format.schema.json";
 
+/** The shape of `x-sse-stream`, from the root. It refers to parts of the former. */
+export const SSE_SCHEMA = "specs/sse-stream.schema.json";
+
 /** Keywords that only relate members to each other; no type can say that. */
 const RELATIONS = new Set(["allOf", "if", "then", "else"]);
 
-/** `gen/format-description.ts` of the validators: the type of what stands under `x-bedrock-format`. */
+/** `gen/format-description.ts` of the validators: the types of what stands under `x-bedrock-format` and `x-sse-stream`. */
 export async function emitFormatDescription(files: SpecFiles): Promise<readonly [path: string, text: string]> {
   const { $defs, $schema, ...root } = asSchema(files.read(FORMAT_SCHEMA)?.value);
   const schemas = { FormatDescription: root, ...asSchema($defs) };
-  const named = Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [typeName(name), rename(schema)]));
+  const named = Object.fromEntries([
+    ...Object.entries(schemas).map(([name, schema]) => [typeName(name), rename(schema)]),
+    ["SseStreamDescription", rename(asSchema(files.read(SSE_SCHEMA)?.value))],
+  ]);
   const text = await schemaTypes(named, { isReadonly: true });
-  return ["packages/validators/src/gen/format-description.ts", header(FORMAT_SCHEMA) + text];
+  return ["packages/validators/src/gen/format-description.ts", header(`${FORMAT_SCHEMA} and ${SSE_SCHEMA}`) + text];
 }
 
 function asSchema(value: unknown): Readonly<Record<string, unknown>> {
@@ -30,7 +36,10 @@ function typeName(name: string): string {
 function rename(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(rename);
   if (typeof value === "string")
-    return value.replace(/^#\/\$defs\/(.+)$/, (_, name: string) => `#/components/schemas/${typeName(name)}`);
+    return value.replace(
+      /^(?:format\.schema\.json)?#\/\$defs\/(.+)$/,
+      (_, name: string) => `#/components/schemas/${typeName(name)}`,
+    );
   if (!isSchema(value)) return value;
   return Object.fromEntries(
     Object.entries(value).flatMap(([key, item]) => (RELATIONS.has(key) ? [] : [[key, rename(item)]])),

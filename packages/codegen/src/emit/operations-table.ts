@@ -22,6 +22,7 @@ function operationData(operation: Operation): unknown {
     name: operation.id,
     api: operation.api.id,
     method: operation.method,
+    basePath: operation.api.basePath || undefined,
     path: operation.path,
     successStatus: success.status,
     parameters: operation.parameters.map(({ name, in: location, required }) => ({ name, in: location, required })),
@@ -31,6 +32,7 @@ function operationData(operation: Operation): unknown {
     ),
     responseHeaders: success.headers,
     responseMediaType: success.mediaType ?? "application/json",
+    streamMediaType: success.sse?.mediaType,
     pagination: operation.pagination,
   };
 }

@@ -22,8 +22,8 @@ export function ruleExports(definitions: Definitions, operation: Operation): rea
 /** The table of an operation's rules, beside their validators. */
 export function rulesTable({ id, rules }: Operation): string {
   const entries = rules.map((rule) => {
-    const { id: ruleId, error, names, message, description } = rule;
-    const facts = Object.entries({ id: ruleId, error, names, message, description }).filter(([, fact]) => fact);
+    const { id: ruleId, error, status, names, message, description } = rule;
+    const facts = Object.entries({ id: ruleId, error, status, names, message, description }).filter(([, fact]) => fact);
     const members = facts.map(([key, fact]) => `    ${key}: ${literal(fact)},\n`);
     return `  {\n${members.join("")}    validator: ${ruleExport(rule)},\n  },\n`;
   });

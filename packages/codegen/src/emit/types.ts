@@ -1,6 +1,6 @@
 import type { PathsObject } from "openapi-typescript";
 import { API_TABLE } from "../model/api.ts";
-import type { Operation } from "../model/operation.ts";
+import { type Operation, unnamedErrors } from "../model/operation.ts";
 import type { ApiModel, FormatModel, SpecModel } from "../model/spec-model.ts";
 import { SchemaBundle } from "../source/bundle-schemas.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
@@ -91,7 +91,7 @@ export function emitOperationTypes(model: SpecModel): TextFile {
 
 function apiOperations(api: ApiModel): string {
   return `
-/** Parameters, request and response of each operation of the ${api.id} API, by its name. */
+/** Parameters, request, response, chunk of a stream and error of each operation of the ${api.id} API, by its name. */
 export interface ${pascal(api.id)}Operations {
 ${api.operations.map((operation) => operationMember(alias(api.id), operation)).join("")}}
 `;
@@ -110,8 +110,25 @@ function operationMember(api: string, operation: Operation): string {
     parameters: ParametersOf<${self}["parameters"]>;
     request: ${request};
     response: ${response};
+    chunk: ${chunkType(self, operation)};
+    error: ${errorType(self, operation)};
   };
 `;
+}
+
+/** One event of an answer that can come as a stream beside one body. */
+function chunkType(self: string, { success: { sse, status } }: Operation): string {
+  return sse ? `${self}["responses"][${status}]["content"]["${sse.mediaType}"][number]` : "never";
+}
+
+/** The body of any error, where no exceptions tell errors apart. */
+function errorType(self: string, operation: Operation): string {
+  const types = unnamedErrors(operation).map(({ status, mediaType, schema }) => {
+    const type = `${self}["responses"][${status}]["content"]["${mediaType}"]`;
+    return [(schema && refOf(schema)?.split("/").at(-1)) ?? type, type] as const;
+  });
+  // Of several with one schema, the last stands for all.
+  return [...new Map(types).values()].join(" | ") || "never";
 }
 
 /** The schemas of a format's bodies, `$ref` not followed. */

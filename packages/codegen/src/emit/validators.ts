@@ -1,4 +1,4 @@
-import type { Operation, Parameter } from "../model/operation.ts";
+import { type Operation, type Parameter, unnamedErrors } from "../model/operation.ts";
 import type { FormatModel } from "../model/spec-model.ts";
 import { closeOpenEnums } from "../schema/close-open-enums.ts";
 import type { Definitions } from "../schema/definitions.ts";
@@ -48,6 +48,8 @@ export async function emitOperationValidators(definitions: Definitions, operatio
       `${operation.id} response`,
       `OperationResponse<"${operation.id}">`,
     ),
+    ...chunkExports(definitions, operation),
+    ...errorExports(definitions, operation),
     ...ruleExports(definitions, operation),
   ];
   const file = await emitValidatorFile(definitions, path, operation.node.file.path, exports, ["RequestRule"]);
@@ -69,6 +71,22 @@ export function emitFormatValidators(definitions: Definitions, format: FormatMod
     ...(chunk ? responseExports(definitions, chunk, "invokeChunk", `${id} chunk`, `InvokeChunk<"${id}">`) : []),
   ];
   return emitValidatorFile(definitions, `${VALIDATORS_FOLDER}/formats/${id}.ts`, format.root.file.path, exports);
+}
+
+/** One event of an answer that can come as a stream. */
+function chunkExports(definitions: Definitions, { id, success }: Operation): readonly ValidatorExport[] {
+  return success.sse
+    ? responseExports(definitions, success.sse.chunk, "chunk", `${id} chunk`, `OperationChunk<"${id}">`)
+    : [];
+}
+
+/** The body of any error, where no exceptions tell errors apart. */
+function errorExports(definitions: Definitions, operation: Operation): readonly ValidatorExport[] {
+  const schemas = unnamedErrors(operation).map(({ schema }) => definitions.schemaOf(schema));
+  const [first, ...others] = new Map(schemas.map((schema) => [JSON.stringify(schema), schema])).values();
+  if (first === undefined) return [];
+  const schema = others.length === 0 ? first : { anyOf: [first, ...others] };
+  return [{ name: "error", schema, title: `${operation.id} error`, type: `OperationError<"${operation.id}">` }];
 }
 
 function parametersExport(definitions: Definitions, operation: Operation): ValidatorExport {

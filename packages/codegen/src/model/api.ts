@@ -11,6 +11,10 @@ export interface Api {
   readonly id: string;
   /** The root document. */
   readonly root: SpecNode;
+  /** The path that every path of the API begins with on its first server; empty where there is none. */
+  readonly basePath: string;
+  /** What a target must offer before any case of the API can be sent to it. */
+  readonly requires: readonly string[];
   /** The value of `x-bedrock-format`; present for formats only. */
   readonly format?: SpecNode;
 }
@@ -50,5 +54,23 @@ function readApi(files: SpecFiles, key: string, entry: SpecNode): Api | undefine
       `x-bedrock-format has the id '${child(format, "id")?.value}'; expected '${id}', its key in ${API_TABLE}`,
     );
   }
-  return { id, root: node, ...(format && { format }) };
+  return { id, root: node, basePath: basePathOf(node), requires: requiresOf(node), ...(format && { format }) };
+}
+
+/** The path of the first server's URL, its variables at their defaults. */
+function basePathOf(root: SpecNode): string {
+  const servers = child(root, "servers");
+  const server = servers && child(servers, "0");
+  const variables = server && child(server, "variables");
+  const url = String((server && child(server, "url")?.value) ?? "/");
+  const filled = url.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
+    const variable = variables && child(variables, name);
+    return String(variable && child(variable, "default")?.value);
+  });
+  return new URL(filled, "http://localhost").pathname.replace(/\/$/, "");
+}
+
+function requiresOf(root: SpecNode): readonly string[] {
+  const requires = child(root, "x-requires");
+  return requires ? children(requires).map(([, node]) => String(node.value)) : [];
 }

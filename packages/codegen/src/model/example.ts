@@ -19,6 +19,10 @@ export interface Example {
   readonly file: SpecFile;
   /** The status of the response that lists it. */
   readonly status: number;
+  /** The other statuses that conform. */
+  readonly otherStatuses: readonly number[];
+  /** The media type under which the response lists it. */
+  readonly mediaType: string;
   /** The request's `value`. */
   readonly request: SpecNode | undefined;
   /** The response's `value`. */
@@ -47,10 +51,11 @@ export function readExamples(files: SpecFiles, operation: SpecNode): readonly Ex
   const responses = child(operation, "responses");
   const examples = (responses ? children(responses) : []).flatMap(([status, reference]) =>
     [...exampleRefs(files, resolve(files, reference))].flatMap(
-      ([name, node]) => readExample(files, name, Number(status), node, requests.get(name)) ?? [],
+      ([name, { node, mediaType }]) =>
+        readExample(files, { name, node, mediaType, status: Number(status) }, requests.get(name)?.node) ?? [],
     ),
   );
-  for (const [name, node] of requests) {
+  for (const [name, { node }] of requests) {
     if (examples.some((example) => example.name === name) || !exampleFile(files, name, node, "request")) continue;
     files.problems.add(
       placeOf(node),
@@ -60,23 +65,27 @@ export function readExamples(files: SpecFiles, operation: SpecNode): readonly Ex
   return examples;
 }
 
+/** An entry of `examples`, with the media type of the content that it is in. */
+interface Listed {
+  readonly node: SpecNode;
+  readonly mediaType: string;
+}
+
 /** The entries of every `examples` in the content of a request body or response. */
-function exampleRefs(files: SpecFiles, owner: SpecNode | undefined): ReadonlyMap<string, SpecNode> {
+function exampleRefs(files: SpecFiles, owner: SpecNode | undefined): ReadonlyMap<string, Listed> {
   const content = member(files, owner, "content");
   const media = content ? children(content) : [];
   return new Map(
-    media.flatMap(([, entry]) => {
+    media.flatMap(([mediaType, entry]) => {
       const examples = member(files, entry, "examples");
-      return examples ? children(examples) : [];
+      return (examples ? children(examples) : []).map(([name, node]) => [name, { node, mediaType }] as const);
     }),
   );
 }
 
 function readExample(
   files: SpecFiles,
-  name: string,
-  status: number,
-  node: SpecNode,
+  { name, status, node, mediaType }: Listed & { readonly name: string; readonly status: number },
   requestRef: SpecNode | undefined,
 ): Example | undefined {
   const file = exampleFile(files, name, node, "response");
@@ -100,17 +109,20 @@ function readExample(
       `example '${name}' means another file than its response does (${file.path}); expected one file for both`,
     );
   }
-  return { name, file, status, response, request: request && member(files, request, "value"), ...details(root) };
+  const value = request && member(files, request, "value");
+  return { name, file, status, mediaType, response, request: value, ...details(root) };
 }
 
-type Details = Pick<Example, "parameters" | "hasParameters" | "error" | "requires" | "headers" | "streamException">;
+type Details = Omit<Example, "name" | "file" | "status" | "mediaType" | "request" | "response">;
 
 function details(root: SpecNode): Details {
   const error = child(root, "error")?.value;
   const parameters = child(root, "parameters");
   const headers = child(root, "headers");
   const requires = child(root, "requires");
+  const otherStatuses = child(root, "otherStatuses");
   return {
+    otherStatuses: otherStatuses ? children(otherStatuses).map(([, node]) => Number(node.value)) : [],
     parameters: Object.fromEntries(parameters ? children(parameters).map(([key, node]) => [key, node.value]) : []),
     hasParameters: parameters !== undefined,
     error: typeof error === "string" ? error : undefined,

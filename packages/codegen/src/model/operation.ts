@@ -8,6 +8,12 @@ import { type RequestRule, readRules } from "./request-rule.ts";
 /** The media type of a streamed answer: in the specs, the list of its events or decoded chunks. */
 const EVENT_STREAM = "application/vnd.amazon.eventstream";
 
+/** The media type of server-sent events: in the specs, the list of the decoded data of each. */
+const SERVER_SENT_EVENTS = "text/event-stream";
+
+/** Where the content of a server-sent answer says how its stream goes. */
+const SSE_KEY = "x-sse-stream";
+
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 /** One path, query or header parameter. */
@@ -26,8 +32,19 @@ export interface Response {
   /** The schema, `$ref` not followed. */
   readonly schema: SpecNode | undefined;
   readonly headers: readonly { readonly name: string; readonly required: boolean }[];
-  /** Names of the exceptions that it stands for. */
+  /** Names of the exceptions that it stands for; none where errors go by their status. */
   readonly exceptions: readonly string[];
+  /** The content as server-sent events, beside that of one body. */
+  readonly sse: SseContent | undefined;
+}
+
+/** An answer as server-sent events. */
+export interface SseContent {
+  readonly mediaType: string;
+  /** The schema of the data of one event, `$ref` not followed. */
+  readonly chunk: SpecNode;
+  /** The value of `x-sse-stream`. */
+  readonly stream: SpecNode;
 }
 
 /** The pages of a list operation, as `x-pagination` states them. */
@@ -56,6 +73,21 @@ export interface Operation {
   /** What binds several parts of a request together. */
   readonly rules: readonly RequestRule[];
   readonly examples: readonly Example[];
+}
+
+/** The errors that no exceptions tell apart. */
+export function unnamedErrors({ errors }: Operation): readonly Response[] {
+  return errors.filter(({ schema, exceptions }) => schema && exceptions.length === 0);
+}
+
+/** Whether an example answers with a stream: of the operation's only kind, or of the kind that its request asked for. */
+export function isStreamed(operation: Operation, example: Example): boolean {
+  return isSuccess(example) && (isStream(operation) || example.mediaType === operation.success.sse?.mediaType);
+}
+
+/** Whether an example is no error. */
+export function isSuccess({ status }: Example): boolean {
+  return status < 300;
 }
 
 /** Whether an operation answers with an event stream. */
@@ -144,6 +176,7 @@ function readResponses(files: SpecFiles, node: SpecNode): readonly Response[] {
         schema: content?.schema,
         headers: readHeaders(files, response),
         exceptions: content?.schema ? exceptionsOf(files, content.schema) : [],
+        sse: readSse(files, response),
       },
     ];
   });
@@ -158,6 +191,20 @@ function readContent(
   const entries = content ? children(content) : [];
   const [mediaType, entry] = entries.find(([name]) => name === "application/json") ?? entries[0] ?? [];
   return mediaType !== undefined && entry ? { mediaType, schema: child(entry, "schema") } : undefined;
+}
+
+function readSse(files: SpecFiles, response: SpecNode): SseContent | undefined {
+  const entry = member(files, response, "content", SERVER_SENT_EVENTS);
+  if (!entry) return undefined;
+  const list = member(files, entry, "schema");
+  const chunk = list && child(list, "items");
+  const stream = child(entry, SSE_KEY);
+  if (chunk && stream) return { mediaType: SERVER_SENT_EVENTS, chunk, stream };
+  files.problems.add(
+    placeOf(entry),
+    `${SERVER_SENT_EVENTS} lacks ${chunk ? SSE_KEY : "the list of its chunks"}; expected \`schema: {type: array, items: …}\` and ${SSE_KEY}`,
+  );
+  return undefined;
 }
 
 function readHeaders(files: SpecFiles, response: SpecNode): Response["headers"] {

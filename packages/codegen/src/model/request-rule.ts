@@ -10,8 +10,10 @@ export interface RequestRule {
   /** The root of the rule's file. */
   readonly node: SpecNode;
   readonly description: string;
-  /** The exception that a request earns which breaks the rule. */
-  readonly error: string;
+  /** The exception that a request earns which breaks the rule; undefined in APIs that name none. */
+  readonly error: string | undefined;
+  /** Instead of an exception, the status. */
+  readonly status: number | undefined;
   /** What the exception's message should mention. */
   readonly names: string;
   /** What the exception says, where the rule states it. */
@@ -35,14 +37,17 @@ function readRule(files: SpecFiles, reference: SpecNode, node: SpecNode): Reques
     return typeof value === "string" ? value : undefined;
   };
   const [id, description, error, names] = ["id", "description", "error", "names"].map(text);
+  const number = child(node, "status")?.value;
+  const status = typeof number === "number" ? number : undefined;
+  const isAnswered = error !== undefined || status !== undefined;
   const schema = child(node, "schema");
   const isFile = node.file !== reference.file && node.path.length === 0;
-  if (isFile && id !== undefined && description !== undefined && error !== undefined && names !== undefined && schema) {
-    return { id, node: rootOf(node.file), description, error, names, message: text("message"), schema };
+  if (isFile && id !== undefined && description !== undefined && isAnswered && names !== undefined && schema) {
+    return { id, node: rootOf(node.file), description, error, status, names, message: text("message"), schema };
   }
   files.problems.add(
     placeOf(reference),
-    `is not a rule; expected a $ref to a file with the texts id, description, error and names, and a schema`,
+    `is not a rule; expected a $ref to a file with the texts id, description, error (or a status) and names, and a schema`,
   );
   return undefined;
 }

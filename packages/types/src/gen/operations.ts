@@ -2,61 +2,114 @@
 import type { ParametersOf } from "../parameters-of.ts";
 import type { operations as management } from "./management.ts";
 import type { operations as runtime } from "./runtime.ts";
+import type { operations as gateway } from "./gateway.ts";
 
-/** Parameters, request and response of each operation of the management API, by its name. */
+/** Parameters, request, response, chunk of a stream and error of each operation of the management API, by its name. */
 export interface ManagementOperations {
   ListFoundationModels: {
     parameters: ParametersOf<management["ListFoundationModels"]["parameters"]>;
     request: never;
     response: management["ListFoundationModels"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
   };
   GetFoundationModel: {
     parameters: ParametersOf<management["GetFoundationModel"]["parameters"]>;
     request: never;
     response: management["GetFoundationModel"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
   };
   ListModelCustomizationJobs: {
     parameters: ParametersOf<management["ListModelCustomizationJobs"]["parameters"]>;
     request: never;
     response: management["ListModelCustomizationJobs"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
   };
   CreateModelCustomizationJob: {
     parameters: ParametersOf<management["CreateModelCustomizationJob"]["parameters"]>;
     request: management["CreateModelCustomizationJob"]["requestBody"]["content"]["application/json"];
     response: management["CreateModelCustomizationJob"]["responses"][201]["content"]["application/json"];
+    chunk: never;
+    error: never;
   };
   GetModelCustomizationJob: {
     parameters: ParametersOf<management["GetModelCustomizationJob"]["parameters"]>;
     request: never;
     response: management["GetModelCustomizationJob"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
   };
   ListCustomModels: {
     parameters: ParametersOf<management["ListCustomModels"]["parameters"]>;
     request: never;
     response: management["ListCustomModels"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
   };
   CreateProvisionedModelThroughput: {
     parameters: ParametersOf<management["CreateProvisionedModelThroughput"]["parameters"]>;
     request: management["CreateProvisionedModelThroughput"]["requestBody"]["content"]["application/json"];
     response: management["CreateProvisionedModelThroughput"]["responses"][201]["content"]["application/json"];
+    chunk: never;
+    error: never;
   };
   ListProvisionedModelThroughputs: {
     parameters: ParametersOf<management["ListProvisionedModelThroughputs"]["parameters"]>;
     request: never;
     response: management["ListProvisionedModelThroughputs"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
   };
 }
 
-/** Parameters, request and response of each operation of the runtime API, by its name. */
+/** Parameters, request, response, chunk of a stream and error of each operation of the runtime API, by its name. */
 export interface RuntimeOperations {
   InvokeModel: {
     parameters: ParametersOf<runtime["InvokeModel"]["parameters"]>;
     request: NonNullable<runtime["InvokeModel"]["requestBody"]>["content"]["application/json"];
     response: runtime["InvokeModel"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
   };
   InvokeModelWithResponseStream: {
     parameters: ParametersOf<runtime["InvokeModelWithResponseStream"]["parameters"]>;
     request: NonNullable<runtime["InvokeModelWithResponseStream"]["requestBody"]>["content"]["application/json"];
     response: runtime["InvokeModelWithResponseStream"]["responses"][200]["content"]["application/vnd.amazon.eventstream"];
+    chunk: never;
+    error: never;
+  };
+}
+
+/** Parameters, request, response, chunk of a stream and error of each operation of the gateway API, by its name. */
+export interface GatewayOperations {
+  ListModels: {
+    parameters: ParametersOf<gateway["ListModels"]["parameters"]>;
+    request: never;
+    response: gateway["ListModels"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: gateway["ListModels"]["responses"][500]["content"]["application/json"];
+  };
+  GetModel: {
+    parameters: ParametersOf<gateway["GetModel"]["parameters"]>;
+    request: never;
+    response: gateway["GetModel"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: gateway["GetModel"]["responses"][500]["content"]["application/json"];
+  };
+  CreateEmbedding: {
+    parameters: ParametersOf<gateway["CreateEmbedding"]["parameters"]>;
+    request: gateway["CreateEmbedding"]["requestBody"]["content"]["application/json"];
+    response: gateway["CreateEmbedding"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: gateway["CreateEmbedding"]["responses"][500]["content"]["application/json"];
+  };
+  CreateChatCompletion: {
+    parameters: ParametersOf<gateway["CreateChatCompletion"]["parameters"]>;
+    request: gateway["CreateChatCompletion"]["requestBody"]["content"]["application/json"];
+    response: gateway["CreateChatCompletion"]["responses"][200]["content"]["application/json"];
+    chunk: gateway["CreateChatCompletion"]["responses"][200]["content"]["text/event-stream"][number];
+    error: gateway["CreateChatCompletion"]["responses"][500]["content"]["application/json"];
   };
 }

@@ -13,6 +13,10 @@ export const operationLoaders: { readonly [Name in OperationName]: () => Promise
   ListProvisionedModelThroughputs: () => import("./management/ListProvisionedModelThroughputs.ts"),
   InvokeModel: () => import("./runtime/InvokeModel.ts"),
   InvokeModelWithResponseStream: () => import("./runtime/InvokeModelWithResponseStream.ts"),
+  ListModels: () => import("./gateway/ListModels.ts"),
+  GetModel: () => import("./gateway/GetModel.ts"),
+  CreateEmbedding: () => import("./gateway/CreateEmbedding.ts"),
+  CreateChatCompletion: () => import("./gateway/CreateChatCompletion.ts"),
 };
 
 /** Loads the validators of each format, by its id. */
