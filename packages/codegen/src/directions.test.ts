@@ -69,7 +69,9 @@ function importsOf(folder: string): readonly { readonly file: string; readonly t
   return sourceFiles(source).flatMap((path) => {
     const text = readFileSync(path, "utf8");
     const targets = [
-      ...text.matchAll(/^(?:import|export)\b[^"']*?["']([^"']+)["'];|\bimport\(\s*["']([^"']+)["']\s*\)/gm),
+      ...text.matchAll(
+        /^(?:import\b[^"']*?|export\s[^"';=]*?[*}]\s*from\s*)["']([^"']+)["'];|\bimport\(\s*["']([^"']+)["']\s*\)/gm,
+      ),
     ];
     return targets.map(([, fixed, lazy]) => ({ file: relative(REPOSITORY, path), target: fixed ?? lazy ?? "" }));
   });

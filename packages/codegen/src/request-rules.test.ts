@@ -68,12 +68,23 @@ describe("a broken rule or case is told with file, line and what was expected:",
     {
       fault: "a rule without a schema",
       change: (specs: CopiedSpecs) => specs.edit(RULE, /^schema:$/m, "x-schema:"),
-      want: /invoke\.yaml:\d+: is not a rule; expected a \$ref to a file with the texts id, description, error and names, and a schema$/,
+      want: /invoke\.yaml:\d+: is not a rule; expected a \$ref to a file with the texts id, description, error \(or a status\) and names, and a schema$/,
     },
     {
       fault: "a rule that is named otherwise than its file",
       change: (specs: CopiedSpecs) => specs.edit(RULE, "id: guardrail-version", "id: guardrail"),
       want: /guardrail-version\.yaml:1: has the id 'guardrail'; expected the name of its file$/,
+    },
+    {
+      fault: "a rule with a status that the operation does not declare",
+      change: (specs: CopiedSpecs) =>
+        specs.edit("specs/gateway/rules/reasoning-token-limit.yaml", "status: 400", "status: 418"),
+      want: /reasoning-token-limit\.yaml:\d+: has the status 418, which CreateChatCompletion does not declare; expected one of 400, 401, 404, 422, 429, 500$/,
+    },
+    {
+      fault: "a rule with an error and a status",
+      change: (specs: CopiedSpecs) => specs.edit(RULE, /^error: .*$/m, "error: ValidationException\nstatus: 400"),
+      want: /guardrail-version\.yaml:\d+: .*must match exactly one schema in oneOf \(see specs\/request-rule\.schema\.json\)$/,
     },
     {
       fault: "a rule with an error that the operation does not declare",

@@ -1,0 +1,134 @@
+import { afterEach, describe, expect, test } from "vitest";
+import { CopiedSpecs, REPOSITORY } from "./copied-specs.ts";
+import { generate } from "./generate.ts";
+import { formatProblem } from "./problem.ts";
+
+const PATHS = "specs/gateway/paths";
+const CHAT = "specs/gateway/examples/CreateChatCompletion";
+const CASES = "conformance/cases/gateway/CreateChatCompletion.yaml";
+
+const copies: CopiedSpecs[] = [];
+
+afterEach(() => {
+  for (const copy of copies.splice(0)) copy.remove();
+});
+
+function copySpecs(): CopiedSpecs {
+  const copy = new CopiedSpecs();
+  copies.push(copy);
+  return copy;
+}
+
+describe("what is generated of an API without AWS's conventions", async () => {
+  const { files } = await generate(REPOSITORY);
+  const operations = files.get("packages/wire/src/gen/operations.ts") ?? "";
+  const cases = files.get("conformance/src/gen/cases.ts") ?? "";
+  const examples = files.get("packages/mock/src/gen/examples.ts") ?? "";
+
+  /** The entry of a table that begins with a text, up to the end of its mapping. */
+  function entry(table: string, begin: string): string {
+    return table.split(begin)[1]?.split("\n  },\n")[0] ?? "";
+  }
+
+  test("has the base path of its server, and no exceptions", () => {
+    const chat = entry(operations, "  CreateChatCompletion: {");
+    expect(chat).toContain('basePath: "/api/v1",\n    path: "/chat/completions",');
+    expect(chat).toContain("errors: {},");
+    expect(chat).toContain('responseMediaType: "application/json",\n    streamMediaType: "text/event-stream",');
+    expect(entry(operations, "  InvokeModel: {")).not.toMatch(/basePath|streamMediaType/);
+  });
+
+  test("needs of a target what the API says", () => {
+    expect(entry(cases, 'id: "gateway/ListModels/models"')).toContain('requires: ["gateway"]');
+    expect(entry(cases, 'id: "gateway/CreateChatCompletion/streaming"')).toContain(
+      'requires: ["gateway", "streaming"]',
+    );
+    expect(entry(cases, 'id: "gateway/CreateChatCompletion/empty-messages"')).toContain('requires: ["gateway"]');
+    expect(entry(cases, 'id: "auth/ListModels/no-api-key"')).toContain(
+      'requires: ["gateway", "authentication-bearer"]',
+    );
+  });
+
+  test("tells streams from answers in one body", () => {
+    expect(entry(cases, 'id: "gateway/CreateChatCompletion/streaming"')).toContain('mediaType: "text/event-stream"');
+    expect(entry(cases, 'id: "gateway/CreateChatCompletion/text"')).not.toContain("mediaType");
+    expect(examples.match(/mediaType: "text\/event-stream"/g)).toHaveLength(6);
+  });
+
+  test("takes the other statuses of an example", () => {
+    expect(entry(cases, 'id: "gateway/GetModel/unknown-model"')).toContain("status: [404, 400, 500]");
+  });
+
+  test("asks for errors of any request by their name", () => {
+    const throttled = entry(cases, 'id: "gateway/CreateEmbedding/throttled"');
+    expect(throttled).toContain('prefer: { code: 429, example: "throttled" }');
+    expect(throttled).toContain('model: "text-embedding-ada-002"');
+    expect(throttled).not.toContain("errorTypes");
+  });
+
+  test("has validators of chunks and errors where there are some", () => {
+    const chat = files.get("packages/validators/src/gen/gateway/CreateChatCompletion.ts");
+    for (const name of ["parameters", "request", "response", "chunk", "chunkKnown", "error", "rules"])
+      expect(chat).toContain(`export const ${name}: `);
+    expect(chat).toContain('id: "reasoning-token-limit",\n    status: 400,');
+    const list = files.get("packages/validators/src/gen/gateway/ListModels.ts");
+    expect(list).toContain("export const error: ");
+    expect(list).not.toContain("export const chunk");
+    expect(files.get("packages/validators/src/gen/runtime/InvokeModel.ts")).not.toContain("export const error:");
+  });
+
+  test("says how the stream goes", () => {
+    const streams = files.get("packages/validators/src/gen/sse-streams.ts");
+    expect(streams).toContain("readonly CreateChatCompletion: SseStreamDescription;");
+    expect(streams).toContain('doneMarker: "[DONE]"');
+  });
+});
+
+describe("a broken spec is told with file, line and what was expected:", () => {
+  test.each([
+    {
+      fault: "a chunk that breaks its schema",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(`${CHAT}/streaming.yaml`, "object: chat.completion.chunk", "object: chat.completion.lump"),
+      want: /streaming\.yaml:\d+: example 'streaming' of gateway\/CreateChatCompletion: its response breaks the schema: \/0/,
+    },
+    {
+      fault: "a stream that is no list",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(`${CHAT}/streaming.yaml`, /response:[\s\S]*$/, "response:\n  value: {}\n"),
+      want: /streaming\.yaml:\d+: example 'streaming' of gateway\/CreateChatCompletion: its response breaks the schema: .*`type`; expected "array"$/,
+    },
+    {
+      fault: "an error of neither shape",
+      change: (specs: CopiedSpecs) =>
+        specs.edit("specs/gateway/examples/errors/internal-error.yaml", "detail:", "message:"),
+      want: /internal-error\.yaml:\d+: example 'internal-error' of gateway\/\w+: its response breaks the schema: /,
+    },
+    {
+      fault: "server-sent events without their rules",
+      change: (specs: CopiedSpecs) => specs.edit(`${PATHS}/chat_completions.yaml`, "x-sse-stream:", "x-stream:"),
+      want: /chat_completions\.yaml:\d+: text\/event-stream lacks x-sse-stream; expected `schema: \{type: array, items: …\}` and x-sse-stream$/,
+    },
+    {
+      fault: "a rule of streams of another shape",
+      change: (specs: CopiedSpecs) => specs.edit(`${PATHS}/chat_completions.yaml`, "how: extend", "how: stretch"),
+      want: /chat_completions\.yaml:\d+: \/fold\/\d+\/how must be equal to one of the allowed values: .* \(see specs\/sse-stream\.schema\.json\)$/,
+    },
+    {
+      fault: "a request that breaks a rule",
+      change: (specs: CopiedSpecs) => specs.edit(`${CHAT}/reasoning-sdk.yaml`, / +max_completion_tokens: .*\n/, ""),
+      want: /reasoning-sdk\.yaml:\d+: example 'reasoning-sdk' of gateway\/CreateChatCompletion: its request breaks the rule 'reasoning-token-limit' /,
+    },
+    {
+      fault: "a case whose request the specs accept",
+      change: (specs: CopiedSpecs) => specs.edit(CASES, "value: 2.1", "value: 1.9"),
+      want: /CreateChatCompletion\.yaml:\d+: case 'temperature-too-high' sends a request that the specs accept;/,
+    },
+  ])("$fault", async ({ change, want }) => {
+    const specs = copySpecs();
+    change(specs);
+    const { problems, files } = await generate(specs.root);
+    expect(problems.map(formatProblem)).toContainEqual(expect.stringMatching(want));
+    expect(files.size).toBe(0);
+  });
+});

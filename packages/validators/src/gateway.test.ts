@@ -1,0 +1,190 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { sseStreams } from "./gen/sse-streams.ts";
+import { loadOperation } from "./load.ts";
+
+const EXAMPLES = new URL("../../../specs/gateway/examples/", import.meta.url);
+const { request, response, responseKnown, chunk, chunkKnown, error, rules } =
+  await loadOperation("CreateChatCompletion");
+const embeddings = await loadOperation("CreateEmbedding");
+
+/** The example files of a folder, parsed. */
+function examplesIn(folder: string) {
+  return readdirSync(new URL(`${folder}/`, EXAMPLES)).map((name) => ({
+    name,
+    example: parse(readFileSync(new URL(`${folder}/${name}`, EXAMPLES), "utf8")),
+  }));
+}
+
+function bodyIn(file: string, side: "request" | "response") {
+  return parse(readFileSync(new URL(file, EXAMPLES), "utf8"))[side].value;
+}
+
+const hello = bodyIn("CreateChatCompletion/text.yaml", "request");
+const answer = bodyIn("CreateChatCompletion/text.yaml", "response");
+const [first] = bodyIn("CreateChatCompletion/streaming.yaml", "response");
+
+describe.each(["ListModels", "GetModel", "CreateEmbedding", "CreateChatCompletion"] as const)(
+  "every example of %s",
+  (operation) => {
+    test.each(examplesIn(operation))("is valid: $name", async ({ example }) => {
+      const validators = await loadOperation(operation);
+      const { value } = example.response;
+      expect(validators.parameters.issues(example.parameters ?? {})).toEqual([]);
+      if (example.request) expect(validators.request?.issues(example.request.value)).toEqual([]);
+      if (Array.isArray(value)) for (const each of value) expect(validators.chunk?.issues(each)).toEqual([]);
+      else if ("error" in value || "detail" in value) expect(validators.error?.issues(value)).toEqual([]);
+      else expect(validators.responseKnown.issues(value)).toEqual([]);
+    });
+  },
+);
+
+test.each(examplesIn("errors"))("an error is valid for every operation: $name", async ({ example }) => {
+  for (const operation of ["ListModels", "GetModel", "CreateEmbedding", "CreateChatCompletion"] as const) {
+    const validators = await loadOperation(operation);
+    expect(validators.error?.issues(example.response.value)).toEqual([]);
+  }
+});
+
+describe("a chat request", () => {
+  test.each([
+    { fault: "no messages", change: { messages: [] }, pointer: "/messages" },
+    {
+      fault: "an unknown role",
+      change: { messages: [{ role: "function", name: "f", content: "" }] },
+      pointer: "/messages/0/role",
+    },
+    {
+      fault: "an answer of nothing",
+      change: { messages: [{ role: "assistant" }] },
+      pointer: "/messages/0",
+    },
+    { fault: "a temperature above 2", change: { temperature: 2.5 }, pointer: "/temperature" },
+    { fault: "an effort that nobody knows", change: { reasoning_effort: "huge" }, pointer: "/reasoning_effort" },
+    { fault: "no choice at all", change: { n: 0 }, pointer: "/n" },
+    { fault: "stop texts that are numbers", change: { stop: [1] }, pointer: "/stop" },
+  ])("is refused with $fault", ({ change, pointer }) => {
+    const issues = request?.issues({ ...hello, ...change }) ?? [];
+    expect(issues.map((issue) => issue.pointer)).toContainEqual(expect.stringContaining(pointer));
+  });
+
+  test.each([
+    { url: "https://example.org/image.png", isValid: true },
+    { url: "http://example.org/image", isValid: true },
+    { url: "data:image/webp;base64,UklGRg==", isValid: true },
+    { url: "data:image/gif;base64,R0lGODdh", isValid: true },
+    { url: "data:image/bmp;base64,Qk0=", isValid: false },
+    { url: "data:image/png;base64,", isValid: false },
+    { url: "ftp://example.org/image.png", isValid: false },
+    { url: "image.png", isValid: false },
+  ])("takes the image $url: $isValid", ({ url, isValid }) => {
+    const content = [{ type: "image_url", image_url: { url } }];
+    expect(request?.is({ ...hello, messages: [{ role: "user", content }] })).toBe(isValid);
+  });
+
+  test.each([
+    { title: "members of the model's own", change: { top_k: 50, extra_body: { thinking: {} } } },
+    {
+      title: "null for what is left out",
+      change: { stop: null, stream: null, temperature: null, stream_options: null },
+    },
+    { title: "a tool by name", change: { tool_choice: { type: "function", function: { name: "f" } } } },
+  ])("takes $title", ({ change }) => {
+    expect(request?.issues({ ...hello, ...change })).toEqual([]);
+  });
+});
+
+describe("the rule reasoning-token-limit", () => {
+  const [rule] = rules;
+  const accepts = (body: object) => rule?.validator.is({ parameters: {}, contentType: "application/json", body });
+
+  test("earns the status 400, and no exception", () => {
+    expect(rule).toMatchObject({ id: "reasoning-token-limit", status: 400, names: "max_completion_tokens" });
+    expect(rule).not.toHaveProperty("error");
+  });
+
+  test.each([
+    { body: { reasoning_effort: "low" }, want: false },
+    { body: { reasoning_effort: "low", max_tokens: null }, want: false },
+    { body: { reasoning_effort: "low", max_tokens: 4096 }, want: true },
+    { body: { reasoning_effort: "low", max_completion_tokens: 4096 }, want: true },
+    { body: { reasoning_effort: "none" }, want: true },
+    { body: { reasoning_effort: null }, want: true },
+    { body: {}, want: true },
+  ])("$body: $want", ({ body, want }) => {
+    expect(accepts({ ...hello, max_tokens: undefined, ...body })).toBe(want);
+  });
+});
+
+describe("an answer", () => {
+  test.each(["id", "object", "created", "model", "choices", "usage"])("has %s", (name) => {
+    expect(response.issues({ ...answer, [name]: undefined }).map(({ pointer }) => pointer)).toEqual([`/${name}`]);
+  });
+
+  test("has choices with an index", () => {
+    const [{ index: _, ...choice }] = answer.choices;
+    expect(response.is({ ...answer, choices: [choice] })).toBe(false);
+  });
+
+  test("may have unknown members, and a reason of the model's own that is noticed", () => {
+    const [choice] = answer.choices;
+    const other = { ...answer, x: 1, choices: [{ ...choice, finish_reason: "end_turn" }] };
+    expect(response.issues(other)).toEqual([]);
+    expect(responseKnown.issues(other).map(({ pointer }) => pointer)).toEqual(["/choices/0/finish_reason"]);
+  });
+});
+
+describe("the data of an event", () => {
+  test.each([
+    { title: "a chunk", value: first, isValid: true },
+    { title: "token counts without choices", value: { ...first, choices: [], usage: answer.usage }, isValid: true },
+    { title: "an error", value: { error: { message: "Overloaded." } }, isValid: true },
+    { title: "an answer in one body", value: answer, isValid: false },
+    { title: "an error as FastAPI writes it", value: { detail: "Overloaded." }, isValid: false },
+    { title: "a chunk without choices", value: { ...first, choices: undefined }, isValid: false },
+    { title: "a piece of a tool call without index", value: toolCall({ function: { arguments: "" } }), isValid: false },
+    { title: "a piece of a tool call", value: toolCall({ index: 0, function: { arguments: "" } }), isValid: true },
+    { title: "the end marker", value: "[DONE]", isValid: false },
+  ])("$title is valid: $isValid", ({ value, isValid }) => {
+    expect(chunk?.is(value)).toBe(isValid);
+    expect(chunkKnown?.is(value)).toBe(isValid);
+  });
+
+  function toolCall(piece: object) {
+    return { ...first, choices: [{ index: 0, delta: { tool_calls: [piece] } }] };
+  }
+});
+
+test.each([
+  { value: { detail: "Not authenticated" }, isValid: true },
+  { value: { detail: [{ loc: ["body"], msg: "Field required" }] }, isValid: true },
+  { value: { error: { message: "No.", type: null, param: null, code: 404 } }, isValid: true },
+  { value: { error: "No." }, isValid: false },
+  { value: { message: "No." }, isValid: false },
+])("an error may be $value: $isValid", ({ value, isValid }) => {
+  expect(error?.is(value)).toBe(isValid);
+});
+
+test.each([
+  { input: "hello", isValid: true },
+  { input: ["hello", "goodbye"], isValid: true },
+  { input: [15339], isValid: true },
+  { input: [[15339], [19045, 29474]], isValid: true },
+  { input: "", isValid: false },
+  { input: [], isValid: false },
+  { input: ["hello", 15339], isValid: false },
+  { input: [1.5], isValid: false },
+  { input: 15339, isValid: false },
+])("embeds $input: $isValid", ({ input, isValid }) => {
+  expect(embeddings.request?.is({ model: "m", input })).toBe(isValid);
+});
+
+test("the stream ends with its marker, and is asked for by a member of the request", () => {
+  const { CreateChatCompletion: stream } = sseStreams;
+  expect(stream).toMatchObject({
+    doneMarker: "[DONE]",
+    requestedBy: "/stream",
+    usageRequestedBy: "/stream_options/include_usage",
+  });
+});
