@@ -28,7 +28,7 @@ describe("what is generated", async () => {
   test.each(["InvokeModel", "InvokeModelWithResponseStream"])("has the rules of %s with their validators", (name) => {
     const text = files.get(`packages/validators/src/gen/runtime/${name}.ts`);
     expect(text).toContain("export const rules: readonly RequestRule[] = [\n");
-    for (const id of ["guardrail-version", "guardrail-content-type", "guardrail-config"])
+    for (const id of ["guardrail-version", "guardrail-content-type", "guardrail-config", "image-count"])
       expect(text).toContain(`id: "${id}",\n    error: "ValidationException",\n`);
     expect(text).toContain("validator: guardrailVersionRule,");
   });
@@ -100,7 +100,7 @@ describe("a broken rule or case is told with file, line and what was expected:",
       fault: "a format that leaves a rule out",
       change: (specs: CopiedSpecs) =>
         specs.edit(`${CLAUDE}/paths/model_{modelId}_invoke.yaml`, / {4}- \$ref: \S+guardrail-config\.yaml\n/, ""),
-      want: /invoke\.yaml:\d+: InvokeModel has the x-request-rules \S+guardrail-version\.yaml, \S+guardrail-content-type\.yaml; expected those of the runtime API: /,
+      want: /invoke\.yaml:\d+: InvokeModel has the x-request-rules \S+guardrail-version\.yaml, \S+guardrail-content-type\.yaml, \S+image-count\.yaml; expected those of the runtime API: /,
     },
     {
       fault: "an example that breaks a rule",

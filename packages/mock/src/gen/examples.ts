@@ -1686,6 +1686,22 @@ export const examples: readonly MockExample[] = [
     body: { prompt: "Say hello in one word.", max_gen_len: 8, temperature: 0 },
   },
   {
+    name: "routing-max-gen-len",
+    api: "bedrock-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "How is the rainbow formed?", max_gen_len: 10 },
+  },
+  {
+    name: "routing-prompt-only",
+    api: "bedrock-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Say hello in one word." },
+  },
+  {
     name: "invalid-request",
     api: "bedrock-completion",
     operation: "InvokeModel",
@@ -1836,6 +1852,27 @@ export const examples: readonly MockExample[] = [
     status: 200,
     parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abcdef123456" },
     body: { prompt: "Say hello in one word.", max_gen_len: 8, temperature: 0 },
+  },
+  {
+    name: "streaming-routing-max-gen-len",
+    api: "bedrock-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "How is the rainbow formed?", max_gen_len: 10 },
+  },
+  {
+    name: "streaming-json-object",
+    api: "bedrock-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      prompt: "Give the name and the hex code of a colour as JSON.",
+      max_gen_len: 64,
+      temperature: 0,
+      response_format: { type: "json_object" },
+    },
   },
   {
     name: "invalid-request",
@@ -2057,6 +2094,41 @@ export const examples: readonly MockExample[] = [
     body: { prompt: "Say hello in one word.", max_tokens: 8, temperature: 0 },
   },
   {
+    name: "structured-output-json",
+    api: "openai-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      prompt: "Give the name and the hex code of a colour as JSON.",
+      max_tokens: 64,
+      temperature: 0,
+      structured_outputs: {
+        json: {
+          type: "object",
+          properties: { name: { type: "string" }, hex: { type: "string", pattern: "^#[0-9a-f]{6}$" } },
+          required: ["name", "hex"],
+        },
+      },
+    },
+  },
+  {
+    name: "routing-max-tokens",
+    api: "openai-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "How is the rainbow formed?", max_tokens: 10 },
+  },
+  {
+    name: "stop-sequence",
+    api: "openai-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Counting in words: one,", max_tokens: 32, temperature: 0, stop: "," },
+  },
+  {
     name: "invalid-request",
     api: "openai-completion",
     operation: "InvokeModel",
@@ -2236,6 +2308,92 @@ export const examples: readonly MockExample[] = [
     parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
     body: { prompt: "Say hello in two words.", max_tokens: 8 },
     streamException: { type: "throttlingException", members: { message: "Too many requests. Wait before trying again." } },
+  },
+  {
+    name: "streaming-routing-max-tokens",
+    api: "openai-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "How is the rainbow formed?", max_tokens: 10, stream_options: { include_usage: true } },
+  },
+  {
+    name: "streaming-stop-sequence",
+    api: "openai-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      prompt: "Counting in words: one,",
+      max_tokens: 32,
+      temperature: 0,
+      stop: ",",
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-grammar",
+    api: "openai-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      prompt: "The SQL query that lists the names of all users is",
+      max_tokens: 32,
+      temperature: 0,
+      structured_outputs: {
+        grammar: "root ::= \"SELECT \" column \" FROM \" table\ncolumn ::= \"name\" | \"email\"\ntable ::= \"users\" | \"orders\"\n",
+      },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-json-object",
+    api: "openai-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      prompt: "Give the name and the hex code of a colour as JSON.",
+      max_tokens: 64,
+      temperature: 0,
+      response_format: { type: "json_object" },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-json",
+    api: "openai-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      prompt: "Give the name and the hex code of a colour as JSON.",
+      max_tokens: 64,
+      temperature: 0,
+      structured_outputs: {
+        json: {
+          type: "object",
+          properties: { name: { type: "string" }, hex: { type: "string", pattern: "^#[0-9a-f]{6}$" } },
+          required: ["name", "hex"],
+        },
+      },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-regex",
+    api: "openai-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      prompt: "The day of the first moon landing as an ISO date is",
+      max_tokens: 16,
+      temperature: 0,
+      structured_outputs: { regex: "\\d{4}-\\d{2}-\\d{2}" },
+      stream_options: { include_usage: true },
+    },
   },
   {
     name: "invalid-request",
@@ -2610,6 +2768,216 @@ export const examples: readonly MockExample[] = [
     body: { messages: [{ role: "user", content: "Say hello in one word." }], max_tokens: 8, temperature: 0 },
   },
   {
+    name: "three-images",
+    api: "openai-chat-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "How many images are these? Answer with a number." },
+            {
+              type: "image_url",
+              image_url: {
+                url: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==",
+              },
+            },
+            {
+              type: "image_url",
+              image_url: { url: "data:image/gif;base64,R0lGODlhAQABAIAAAICAgAAAACwAAAAAAQABAAACAkQBADs=" },
+            },
+          ],
+        },
+        {
+          role: "user",
+          content: [
+            {
+              type: "image_url",
+              image_url: { url: "data:image/webp;base64,UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA" },
+            },
+          ],
+        },
+      ],
+      max_tokens: 8,
+      temperature: 0,
+    },
+  },
+  {
+    name: "tool-choice-required",
+    api: "openai-chat-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "I am in Paris." }],
+      max_tokens: 64,
+      temperature: 0,
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_weather",
+            description: "Tells the weather in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" }, unit: { type: "string", enum: ["celsius", "fahrenheit"] } },
+              required: ["city"],
+            },
+          },
+        },
+        {
+          type: "function",
+          function: {
+            name: "get_time",
+            description: "Tells the time in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" } },
+              required: ["city"],
+              additionalProperties: false,
+            },
+          },
+        },
+      ],
+      tool_choice: "required",
+    },
+  },
+  {
+    name: "tool-choice-named",
+    api: "openai-chat-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "I am in Paris." }],
+      max_tokens: 64,
+      temperature: 0,
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_weather",
+            description: "Tells the weather in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" }, unit: { type: "string", enum: ["celsius", "fahrenheit"] } },
+              required: ["city"],
+            },
+          },
+        },
+        {
+          type: "function",
+          function: {
+            name: "get_time",
+            description: "Tells the time in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" } },
+              required: ["city"],
+              additionalProperties: false,
+            },
+          },
+        },
+      ],
+      tool_choice: { type: "function", function: { name: "get_weather" } },
+    },
+  },
+  {
+    name: "tool-choice-none",
+    api: "openai-chat-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "What is the weather in Paris?" }],
+      max_tokens: 32,
+      temperature: 0,
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_weather",
+            description: "Tells the weather in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" }, unit: { type: "string", enum: ["celsius", "fahrenheit"] } },
+              required: ["city"],
+            },
+          },
+        },
+      ],
+      tool_choice: "none",
+    },
+  },
+  {
+    name: "several-tool-calls",
+    api: "openai-chat-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "What are the weather and the time in Paris?" }],
+      max_tokens: 96,
+      temperature: 0,
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_weather",
+            description: "Tells the weather in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" }, unit: { type: "string", enum: ["celsius", "fahrenheit"] } },
+              required: ["city"],
+            },
+          },
+        },
+        {
+          type: "function",
+          function: {
+            name: "get_time",
+            description: "Tells the time in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" } },
+              required: ["city"],
+              additionalProperties: false,
+            },
+          },
+        },
+      ],
+      tool_choice: "auto",
+    },
+  },
+  {
+    name: "max-tokens",
+    api: "openai-chat-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "Count from one to ten in words." }],
+      max_tokens: 4,
+      temperature: 0,
+    },
+  },
+  {
+    name: "stop-sequence",
+    api: "openai-chat-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "Count from one to ten in words." }],
+      max_tokens: 32,
+      temperature: 0,
+      stop: [","],
+    },
+  },
+  {
     name: "invalid-request",
     api: "openai-chat-completion",
     operation: "InvokeModel",
@@ -2818,6 +3186,339 @@ export const examples: readonly MockExample[] = [
     body: { messages: [{ role: "user", content: "Say hello in one word." }], max_tokens: 8, temperature: 0 },
   },
   {
+    name: "streaming-max-tokens",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "Count from one to ten in words." }],
+      max_tokens: 4,
+      temperature: 0,
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-multi-image",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [
+        { role: "system", content: "You are a helpful assistant that can analyze images." },
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "Spot the difference between the two images?" },
+            {
+              type: "image_url",
+              image_url: {
+                url: "data:image/jpeg;base64,/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQH/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z",
+              },
+            },
+            {
+              type: "image_url",
+              image_url: {
+                url: "data:image/jpeg;base64,/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQH/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z",
+              },
+            },
+          ],
+        },
+      ],
+      max_tokens: 300,
+      temperature: 0.5,
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-several-tool-calls",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "What are the weather and the time in Paris?" }],
+      max_tokens: 96,
+      temperature: 0,
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_weather",
+            description: "Tells the weather in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" }, unit: { type: "string", enum: ["celsius", "fahrenheit"] } },
+              required: ["city"],
+            },
+          },
+        },
+        {
+          type: "function",
+          function: {
+            name: "get_time",
+            description: "Tells the time in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" } },
+              required: ["city"],
+              additionalProperties: false,
+            },
+          },
+        },
+      ],
+      tool_choice: "auto",
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-stop-sequence",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "Count from one to ten in words." }],
+      max_tokens: 32,
+      temperature: 0,
+      stop: [","],
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-choice",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "Is a tomato a fruit or a vegetable to a botanist?" }],
+      max_tokens: 8,
+      temperature: 0,
+      structured_outputs: { choice: ["fruit", "vegetable"] },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-grammar",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "Write the SQL query that lists the names of all users." }],
+      max_tokens: 32,
+      temperature: 0,
+      structured_outputs: {
+        grammar: "root ::= \"SELECT \" column \" FROM \" table\ncolumn ::= \"name\" | \"email\"\ntable ::= \"users\" | \"orders\"\n",
+      },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-json-object",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "Give the name and the hex code of a colour as JSON." }],
+      max_tokens: 64,
+      temperature: 0,
+      response_format: { type: "json_object" },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-json",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "Describe a small city car as JSON." }],
+      max_tokens: 64,
+      temperature: 0,
+      structured_outputs: {
+        json: {
+          title: "CarDescription",
+          type: "object",
+          properties: {
+            brand: { title: "Brand", type: "string" },
+            model: { title: "Model", type: "string" },
+            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
+          },
+          required: ["brand", "model", "car_type"],
+        },
+      },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-regex",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "On which day was the first moon landing?" }],
+      max_tokens: 16,
+      temperature: 0,
+      structured_outputs: { regex: "\\d{4}-\\d{2}-\\d{2}" },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-three-images",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "How many images are these? Answer with a number." },
+            {
+              type: "image_url",
+              image_url: {
+                url: "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg==",
+              },
+            },
+            {
+              type: "image_url",
+              image_url: { url: "data:image/gif;base64,R0lGODlhAQABAIAAAICAgAAAACwAAAAAAQABAAACAkQBADs=" },
+            },
+          ],
+        },
+        {
+          role: "user",
+          content: [
+            {
+              type: "image_url",
+              image_url: { url: "data:image/webp;base64,UklGRiIAAABXRUJQVlA4IBYAAAAwAQCdASoBAAEADsD+JaQAA3AAAAAA" },
+            },
+          ],
+        },
+      ],
+      max_tokens: 8,
+      temperature: 0,
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-tool-choice-named",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "I am in Paris." }],
+      max_tokens: 64,
+      temperature: 0,
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_weather",
+            description: "Tells the weather in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" }, unit: { type: "string", enum: ["celsius", "fahrenheit"] } },
+              required: ["city"],
+            },
+          },
+        },
+        {
+          type: "function",
+          function: {
+            name: "get_time",
+            description: "Tells the time in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" } },
+              required: ["city"],
+              additionalProperties: false,
+            },
+          },
+        },
+      ],
+      tool_choice: { type: "function", function: { name: "get_weather" } },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-tool-choice-none",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "What is the weather in Paris?" }],
+      max_tokens: 32,
+      temperature: 0,
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_weather",
+            description: "Tells the weather in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" }, unit: { type: "string", enum: ["celsius", "fahrenheit"] } },
+              required: ["city"],
+            },
+          },
+        },
+      ],
+      tool_choice: "none",
+      stream_options: { include_usage: true },
+    },
+  },
+  {
+    name: "streaming-tool-choice-required",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "I am in Paris." }],
+      max_tokens: 64,
+      temperature: 0,
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_weather",
+            description: "Tells the weather in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" }, unit: { type: "string", enum: ["celsius", "fahrenheit"] } },
+              required: ["city"],
+            },
+          },
+        },
+        {
+          type: "function",
+          function: {
+            name: "get_time",
+            description: "Tells the time in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" } },
+              required: ["city"],
+              additionalProperties: false,
+            },
+          },
+        },
+      ],
+      tool_choice: "required",
+      stream_options: { include_usage: true },
+    },
+  },
+  {
     name: "invalid-request",
     api: "openai-chat-completion",
     operation: "InvokeModelWithResponseStream",
@@ -2947,6 +3648,19 @@ export const examples: readonly MockExample[] = [
       temperature: 0,
       top_k: 250,
       stop_sequences: ["\n\nHuman:", "END"],
+    },
+  },
+  {
+    name: "stop-sequence",
+    api: "claude-text-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "anthropic.claude-v2:1" },
+    body: {
+      prompt: "\n\nHuman: Count from one to ten in words.\n\nAssistant:",
+      max_tokens_to_sample: 100,
+      temperature: 0,
+      stop_sequences: [","],
     },
   },
   {
@@ -3306,6 +4020,19 @@ export const examples: readonly MockExample[] = [
       prompt: "\n\nHuman: Count from one to ten in words.\n\nAssistant:",
       max_tokens_to_sample: 6,
       temperature: 0,
+    },
+  },
+  {
+    name: "streaming-stop-sequence",
+    api: "claude-text-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "anthropic.claude-v2:1" },
+    body: {
+      prompt: "\n\nHuman: Count from one to ten in words.\n\nAssistant:",
+      max_tokens_to_sample: 100,
+      temperature: 0,
+      stop_sequences: [","],
     },
   },
   {

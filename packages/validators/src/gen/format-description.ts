@@ -45,6 +45,8 @@ export interface components {
             readonly structuredOutputs: readonly ("json" | "regex" | "choice" | "grammar")[];
             /** @description For which tokens log-probabilities can be asked. */
             readonly logprobs: readonly ("prompt" | "output")[];
+            /** @description How many of the likeliest tokens are told at each position where the request cannot say so. */
+            readonly topLogprobs?: number;
         };
         /** @description Where things stand in a request. */
         readonly FormatRequest: {
@@ -58,6 +60,8 @@ export interface components {
             readonly stopSequences?: components["schemas"]["FormatPointer"];
             /** @description How many answers are asked for; absent means one. */
             readonly choiceCount?: components["schemas"]["FormatPointer"];
+            /** @description What makes the answer begin with the prompt, where it is true. */
+            readonly echo?: components["schemas"]["FormatPointer"];
             /** @description The data URL of each image. */
             readonly images?: components["schemas"]["FormatPointer"];
             /** @description The form that the answer must have. */
@@ -141,7 +145,7 @@ export interface components {
             /** @description Place in the answer; absent, the same. A `*` is the same element as the one in `from`. What stands under `from` and has no rule of its own moves along. */
             readonly to?: components["schemas"]["FormatPointer"];
             /**
-             * @description append: texts are joined. extend: lists are joined. index: elements of a list with the same value of `key` are one element, at the place of that value. last, first: the last or first value that is not null counts. constant: the answer has `value` there. drop: the answer has nothing there.
+             * @description append: texts are joined. extend: lists are joined. index: elements of a list with the same value of `key` are one element, at the place of that value. last, first: the last or first value that is not null counts. constant: the answer has `value` there. drop: the answer has nothing there, but for what has a rule of its own.
              * @enum {unknown}
              */
             readonly how: "append" | "extend" | "index" | "last" | "first" | "constant" | "drop";

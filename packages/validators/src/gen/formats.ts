@@ -33,6 +33,7 @@ export const formats: readonly FormatDescription[] = [
       responseFormat: ["json_object", "json_schema"],
       structuredOutputs: [],
       logprobs: ["output"],
+      topLogprobs: 1,
     },
     request: {
       prompt: "/prompt",
@@ -49,6 +50,7 @@ export const formats: readonly FormatDescription[] = [
       outputTokens: "/generation_token_count",
       outputLogprobs: "/logprobs/*",
       outputLogprobValues: "/logprobs/*/*",
+      topLogprobs: "/logprobs/*",
     },
     stopReasons: { stop: "end", length: "limit" },
     stream: {
@@ -60,6 +62,12 @@ export const formats: readonly FormatDescription[] = [
       fold: [
         { from: "/generation", how: "append" },
         { from: "/logprobs", how: "extend" },
+        { from: "/amazon-bedrock-invocationMetrics/inputTokenCount", to: "/prompt_token_count", how: "first" },
+        {
+          from: "/amazon-bedrock-invocationMetrics/outputTokenCount",
+          to: "/generation_token_count",
+          how: "first",
+        },
         { from: "/amazon-bedrock-invocationMetrics", how: "drop" },
       ],
     },
@@ -92,6 +100,7 @@ export const formats: readonly FormatDescription[] = [
       maxTokens: "/max_tokens",
       stopSequences: "/stop",
       choiceCount: "/n",
+      echo: "/echo",
       responseFormat: "/response_format",
       responseSchema: "/response_format/json_schema/schema",
       structuredOutputs: "/structured_outputs",
@@ -128,6 +137,16 @@ export const formats: readonly FormatDescription[] = [
         { from: "/choices/*/logprobs/top_logprobs", how: "extend" },
         { from: "/choices/*/logprobs/text_offset", how: "extend" },
         { from: "/choices/*/token_ids", how: "extend" },
+        {
+          from: "/amazon-bedrock-invocationMetrics/inputTokenCount",
+          to: "/usage/prompt_tokens",
+          how: "first",
+        },
+        {
+          from: "/amazon-bedrock-invocationMetrics/outputTokenCount",
+          to: "/usage/completion_tokens",
+          how: "first",
+        },
         { from: "/amazon-bedrock-invocationMetrics", how: "drop" },
       ],
     },
@@ -161,6 +180,7 @@ export const formats: readonly FormatDescription[] = [
       maxCompletionTokens: "/max_completion_tokens",
       stopSequences: "/stop",
       choiceCount: "/n",
+      echo: "/echo",
       images: "/messages/*/content/*/image_url/url",
       responseFormat: "/response_format",
       responseSchema: "/response_format/json_schema/schema",
@@ -238,6 +258,16 @@ export const formats: readonly FormatDescription[] = [
         { from: "/choices/*/logprobs/content", how: "extend" },
         { from: "/choices/*/logprobs/refusal", how: "extend" },
         { from: "/choices/*/token_ids", how: "extend" },
+        {
+          from: "/amazon-bedrock-invocationMetrics/inputTokenCount",
+          to: "/usage/prompt_tokens",
+          how: "first",
+        },
+        {
+          from: "/amazon-bedrock-invocationMetrics/outputTokenCount",
+          to: "/usage/completion_tokens",
+          how: "first",
+        },
         { from: "/amazon-bedrock-invocationMetrics", how: "drop" },
       ],
     },

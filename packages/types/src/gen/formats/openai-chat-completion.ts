@@ -3,7 +3,7 @@ export interface components {
     schemas: {
         /** @description A conversation for an imported model in the shape of OpenAI's Chat Completions API. `messages` is what makes a body one of this format. A request may hold three images at most, over all messages. */
         OpenAIChatCompletionRequest: {
-            /** @description The conversation so far, oldest first. */
+            /** @description The conversation so far, oldest first, with three images at most. */
             messages: components["schemas"]["OpenAIChatMessage"][];
             /** @description The most tokens to generate; the answer stops with `length` when it gets there. By default as many as fit. */
             max_tokens?: number | null;
@@ -34,7 +34,7 @@ export interface components {
             chat_template_kwargs?: {
                 [key: string]: unknown;
             } | null;
-        } & components["schemas"]["OpenAISamplingParameters"];
+        } & (components["schemas"]["OpenAISamplingParameters"] & unknown & unknown);
         /** @description How tokens are chosen and when generation ends, alike in both OpenAI formats. */
         OpenAISamplingParameters: {
             /** @description How freely tokens are chosen; 0 always takes the likeliest. OpenAI documents values up to 2. The default is 1. */
@@ -195,7 +195,7 @@ export interface components {
         };
         /** @description The image itself, not a place to load it from. */
         OpenAIChatImage: {
-            /** @description A data URL with the image in base64, as JPEG, PNG, GIF or WebP. Addresses on the web are refused. Large images cost time and memory; scale them down first. */
+            /** @description A data URL with the image in whole, padded base64, as JPEG, PNG, GIF or WebP. Addresses on the web are refused. Large images cost time and memory; scale them down first. */
             url: string;
             /** @description How closely to look, `auto`, `low` or `high`. The default is `auto`. */
             detail?: string | null;

@@ -824,7 +824,7 @@ function checkOpenAISamplingParameters(data, instancePath = "") {
   checkOpenAISamplingParameters.errors = vErrors;
   return errors === 0;
 }
-const pattern0 = /* @__PURE__ */ new RegExp("^data:image/(?:jpe?g|png|gif|webp);base64,", "u");
+const pattern0 = /* @__PURE__ */ new RegExp("^data:image/(?:jpe?g|png|gif|webp);base64,(?=.)(?:[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/])*(?:[A-Za-z0-9+/][A-Za-z0-9+/]==|[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/]=)?$", "u");
 function checkOpenAIChatImage(data, instancePath = "") {
   let vErrors = null;
   let errors = 0;
@@ -838,7 +838,7 @@ function checkOpenAIChatImage(data, instancePath = "") {
       let data0 = data.url;
       if (typeof data0 === "string") {
         if (!pattern0.test(data0)) {
-          const err1 = { instancePath: instancePath + "/url", keyword: "pattern", params: { pattern: "^data:image/(?:jpe?g|png|gif|webp);base64," } };
+          const err1 = { instancePath: instancePath + "/url", keyword: "pattern", params: { pattern: "^data:image/(?:jpe?g|png|gif|webp);base64,(?=.)(?:[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/])*(?:[A-Za-z0-9+/][A-Za-z0-9+/]==|[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/]=)?$" } };
           (vErrors ??= []).push(err1);
           errors++;
         }
@@ -1613,102 +1613,254 @@ function checkOpenAIChatCompletionRequest(data, instancePath = "") {
     vErrors = vErrors === null ? checkOpenAISamplingParameters.errors : vErrors.concat(checkOpenAISamplingParameters.errors);
     errors = vErrors.length;
   }
+  const _errs3 = errors;
+  let valid1 = true;
+  const _errs4 = errors;
   if (data && typeof data == "object" && !Array.isArray(data)) {
-    if (data.messages === void 0) {
-      const err0 = { instancePath, keyword: "required", params: { missingProperty: "messages" } };
+    let missing0;
+    if (data.top_logprobs === void 0 && (missing0 = "top_logprobs")) {
+      const err0 = {};
       (vErrors ??= []).push(err0);
       errors++;
-    }
-    if (data.messages !== void 0) {
-      let data0 = data.messages;
-      if (Array.isArray(data0)) {
-        if (data0.length < 1) {
-          const err1 = { instancePath: instancePath + "/messages", keyword: "minItems", params: { limit: 1 } };
+    } else {
+      if (data.top_logprobs !== void 0) {
+        let data0 = data.top_logprobs;
+        const _errs5 = errors;
+        if (!(typeof data0 == "number" && (!(data0 % 1) && !isNaN(data0)) && isFinite(data0))) {
+          const err1 = {};
           (vErrors ??= []).push(err1);
           errors++;
         }
-        const len0 = data0.length;
-        for (let i0 = 0; i0 < len0; i0++) {
-          if (!checkOpenAIChatMessage(data0[i0], instancePath + "/messages/" + i0)) {
-            vErrors = vErrors === null ? checkOpenAIChatMessage.errors : vErrors.concat(checkOpenAIChatMessage.errors);
-            errors = vErrors.length;
+        if (errors === _errs5) {
+          if (typeof data0 == "number" && isFinite(data0)) {
+            if (data0 < 1 || isNaN(data0)) {
+              const err2 = {};
+              (vErrors ??= []).push(err2);
+              errors++;
+            }
           }
         }
-      } else {
-        const err2 = { instancePath: instancePath + "/messages", keyword: "type", params: { type: "array" } };
-        (vErrors ??= []).push(err2);
-        errors++;
       }
     }
-    if (data.max_tokens !== void 0) {
-      let data2 = data.max_tokens;
-      if (!(typeof data2 == "number" && (!(data2 % 1) && !isNaN(data2)) && isFinite(data2)) && data2 !== null) {
-        const err3 = { instancePath: instancePath + "/max_tokens", keyword: "type", params: { type: ["integer", "null"] } };
+  }
+  var _valid0 = _errs4 === errors;
+  errors = _errs3;
+  if (vErrors !== null) {
+    if (_errs3) {
+      vErrors.length = _errs3;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid0) {
+    const _errs7 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.logprobs === void 0) {
+        const err3 = { instancePath, keyword: "required", params: { missingProperty: "logprobs" } };
         (vErrors ??= []).push(err3);
         errors++;
       }
-      if (typeof data2 == "number" && isFinite(data2)) {
-        if (data2 < 1 || isNaN(data2)) {
-          const err4 = { instancePath: instancePath + "/max_tokens", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+      if (data.logprobs !== void 0) {
+        if (true !== data.logprobs) {
+          const err4 = { instancePath: instancePath + "/logprobs", keyword: "const", params: { allowedValue: true } };
           (vErrors ??= []).push(err4);
           errors++;
         }
       }
     }
-    if (data.max_completion_tokens !== void 0) {
-      let data3 = data.max_completion_tokens;
-      if (!(typeof data3 == "number" && (!(data3 % 1) && !isNaN(data3)) && isFinite(data3)) && data3 !== null) {
-        const err5 = { instancePath: instancePath + "/max_completion_tokens", keyword: "type", params: { type: ["integer", "null"] } };
-        (vErrors ??= []).push(err5);
+    var _valid0 = _errs7 === errors;
+    valid1 = _valid0;
+  }
+  if (!valid1) {
+    const err5 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
+    (vErrors ??= []).push(err5);
+    errors++;
+  }
+  const _errs10 = errors;
+  let valid4 = true;
+  const _errs11 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing1;
+    if (data.tool_choice === void 0 && (missing1 = "tool_choice")) {
+      const err6 = {};
+      (vErrors ??= []).push(err6);
+      errors++;
+    } else {
+      if (data.tool_choice !== void 0) {
+        let data2 = data.tool_choice;
+        const _errs13 = errors;
+        let valid6 = false;
+        const _errs14 = errors;
+        if ("required" !== data2) {
+          const err7 = {};
+          (vErrors ??= []).push(err7);
+          errors++;
+        }
+        var _valid2 = _errs14 === errors;
+        valid6 = _valid2;
+        if (!valid6) {
+          const _errs15 = errors;
+          if (!(data2 && typeof data2 == "object" && !Array.isArray(data2))) {
+            const err8 = {};
+            (vErrors ??= []).push(err8);
+            errors++;
+          }
+          var _valid2 = _errs15 === errors;
+          valid6 = _valid2;
+        }
+        if (!valid6) {
+          const err9 = {};
+          (vErrors ??= []).push(err9);
+          errors++;
+        } else {
+          errors = _errs13;
+          if (vErrors !== null) {
+            if (_errs13) {
+              vErrors.length = _errs13;
+            } else {
+              vErrors = null;
+            }
+          }
+        }
+      }
+    }
+  }
+  var _valid1 = _errs11 === errors;
+  errors = _errs10;
+  if (vErrors !== null) {
+    if (_errs10) {
+      vErrors.length = _errs10;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid1) {
+    const _errs17 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.tools === void 0) {
+        const err10 = { instancePath, keyword: "required", params: { missingProperty: "tools" } };
+        (vErrors ??= []).push(err10);
         errors++;
       }
-      if (typeof data3 == "number" && isFinite(data3)) {
-        if (data3 < 1 || isNaN(data3)) {
-          const err6 = { instancePath: instancePath + "/max_completion_tokens", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
-          (vErrors ??= []).push(err6);
+      if (data.tools !== void 0) {
+        let data3 = data.tools;
+        if (Array.isArray(data3)) {
+          if (data3.length < 1) {
+            const err11 = { instancePath: instancePath + "/tools", keyword: "minItems", params: { limit: 1 } };
+            (vErrors ??= []).push(err11);
+            errors++;
+          }
+        } else {
+          const err12 = { instancePath: instancePath + "/tools", keyword: "type", params: { type: "array" } };
+          (vErrors ??= []).push(err12);
+          errors++;
+        }
+      }
+    }
+    var _valid1 = _errs17 === errors;
+    valid4 = _valid1;
+  }
+  if (!valid4) {
+    const err13 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
+    (vErrors ??= []).push(err13);
+    errors++;
+  }
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    if (data.messages === void 0) {
+      const err14 = { instancePath, keyword: "required", params: { missingProperty: "messages" } };
+      (vErrors ??= []).push(err14);
+      errors++;
+    }
+    if (data.messages !== void 0) {
+      let data4 = data.messages;
+      if (Array.isArray(data4)) {
+        if (data4.length < 1) {
+          const err15 = { instancePath: instancePath + "/messages", keyword: "minItems", params: { limit: 1 } };
+          (vErrors ??= []).push(err15);
+          errors++;
+        }
+        const len0 = data4.length;
+        for (let i0 = 0; i0 < len0; i0++) {
+          if (!checkOpenAIChatMessage(data4[i0], instancePath + "/messages/" + i0)) {
+            vErrors = vErrors === null ? checkOpenAIChatMessage.errors : vErrors.concat(checkOpenAIChatMessage.errors);
+            errors = vErrors.length;
+          }
+        }
+      } else {
+        const err16 = { instancePath: instancePath + "/messages", keyword: "type", params: { type: "array" } };
+        (vErrors ??= []).push(err16);
+        errors++;
+      }
+    }
+    if (data.max_tokens !== void 0) {
+      let data6 = data.max_tokens;
+      if (!(typeof data6 == "number" && (!(data6 % 1) && !isNaN(data6)) && isFinite(data6)) && data6 !== null) {
+        const err17 = { instancePath: instancePath + "/max_tokens", keyword: "type", params: { type: ["integer", "null"] } };
+        (vErrors ??= []).push(err17);
+        errors++;
+      }
+      if (typeof data6 == "number" && isFinite(data6)) {
+        if (data6 < 1 || isNaN(data6)) {
+          const err18 = { instancePath: instancePath + "/max_tokens", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          (vErrors ??= []).push(err18);
+          errors++;
+        }
+      }
+    }
+    if (data.max_completion_tokens !== void 0) {
+      let data7 = data.max_completion_tokens;
+      if (!(typeof data7 == "number" && (!(data7 % 1) && !isNaN(data7)) && isFinite(data7)) && data7 !== null) {
+        const err19 = { instancePath: instancePath + "/max_completion_tokens", keyword: "type", params: { type: ["integer", "null"] } };
+        (vErrors ??= []).push(err19);
+        errors++;
+      }
+      if (typeof data7 == "number" && isFinite(data7)) {
+        if (data7 < 1 || isNaN(data7)) {
+          const err20 = { instancePath: instancePath + "/max_completion_tokens", keyword: "minimum", params: { comparison: ">=", limit: 1 } };
+          (vErrors ??= []).push(err20);
           errors++;
         }
       }
     }
     if (data.logprobs !== void 0) {
-      let data4 = data.logprobs;
-      if (typeof data4 !== "boolean" && data4 !== null) {
-        const err7 = { instancePath: instancePath + "/logprobs", keyword: "type", params: { type: ["boolean", "null"] } };
-        (vErrors ??= []).push(err7);
+      let data8 = data.logprobs;
+      if (typeof data8 !== "boolean" && data8 !== null) {
+        const err21 = { instancePath: instancePath + "/logprobs", keyword: "type", params: { type: ["boolean", "null"] } };
+        (vErrors ??= []).push(err21);
         errors++;
       }
     }
     if (data.top_logprobs !== void 0) {
-      let data5 = data.top_logprobs;
-      if (!(typeof data5 == "number" && (!(data5 % 1) && !isNaN(data5)) && isFinite(data5)) && data5 !== null) {
-        const err8 = { instancePath: instancePath + "/top_logprobs", keyword: "type", params: { type: ["integer", "null"] } };
-        (vErrors ??= []).push(err8);
+      let data9 = data.top_logprobs;
+      if (!(typeof data9 == "number" && (!(data9 % 1) && !isNaN(data9)) && isFinite(data9)) && data9 !== null) {
+        const err22 = { instancePath: instancePath + "/top_logprobs", keyword: "type", params: { type: ["integer", "null"] } };
+        (vErrors ??= []).push(err22);
         errors++;
       }
-      if (typeof data5 == "number" && isFinite(data5)) {
-        if (data5 > 20 || isNaN(data5)) {
-          const err9 = { instancePath: instancePath + "/top_logprobs", keyword: "maximum", params: { comparison: "<=", limit: 20 } };
-          (vErrors ??= []).push(err9);
+      if (typeof data9 == "number" && isFinite(data9)) {
+        if (data9 > 20 || isNaN(data9)) {
+          const err23 = { instancePath: instancePath + "/top_logprobs", keyword: "maximum", params: { comparison: "<=", limit: 20 } };
+          (vErrors ??= []).push(err23);
           errors++;
         }
-        if (data5 < -1 || isNaN(data5)) {
-          const err10 = { instancePath: instancePath + "/top_logprobs", keyword: "minimum", params: { comparison: ">=", limit: -1 } };
-          (vErrors ??= []).push(err10);
+        if (data9 < -1 || isNaN(data9)) {
+          const err24 = { instancePath: instancePath + "/top_logprobs", keyword: "minimum", params: { comparison: ">=", limit: -1 } };
+          (vErrors ??= []).push(err24);
           errors++;
         }
       }
     }
     if (data.tools !== void 0) {
-      let data6 = data.tools;
-      if (!Array.isArray(data6) && data6 !== null) {
-        const err11 = { instancePath: instancePath + "/tools", keyword: "type", params: { type: ["array", "null"] } };
-        (vErrors ??= []).push(err11);
+      let data10 = data.tools;
+      if (!Array.isArray(data10) && data10 !== null) {
+        const err25 = { instancePath: instancePath + "/tools", keyword: "type", params: { type: ["array", "null"] } };
+        (vErrors ??= []).push(err25);
         errors++;
       }
-      if (Array.isArray(data6)) {
-        const len1 = data6.length;
+      if (Array.isArray(data10)) {
+        const len1 = data10.length;
         for (let i1 = 0; i1 < len1; i1++) {
-          if (!checkOpenAIChatTool(data6[i1], instancePath + "/tools/" + i1)) {
+          if (!checkOpenAIChatTool(data10[i1], instancePath + "/tools/" + i1)) {
             vErrors = vErrors === null ? checkOpenAIChatTool.errors : vErrors.concat(checkOpenAIChatTool.errors);
             errors = vErrors.length;
           }
@@ -1722,68 +1874,68 @@ function checkOpenAIChatCompletionRequest(data, instancePath = "") {
       }
     }
     if (data.parallel_tool_calls !== void 0) {
-      let data9 = data.parallel_tool_calls;
-      if (typeof data9 !== "boolean" && data9 !== null) {
-        const err12 = { instancePath: instancePath + "/parallel_tool_calls", keyword: "type", params: { type: ["boolean", "null"] } };
-        (vErrors ??= []).push(err12);
+      let data13 = data.parallel_tool_calls;
+      if (typeof data13 !== "boolean" && data13 !== null) {
+        const err26 = { instancePath: instancePath + "/parallel_tool_calls", keyword: "type", params: { type: ["boolean", "null"] } };
+        (vErrors ??= []).push(err26);
         errors++;
       }
     }
     if (data.model !== void 0) {
-      let data10 = data.model;
-      if (typeof data10 !== "string" && data10 !== null) {
-        const err13 = { instancePath: instancePath + "/model", keyword: "type", params: { type: ["string", "null"] } };
-        (vErrors ??= []).push(err13);
+      let data14 = data.model;
+      if (typeof data14 !== "string" && data14 !== null) {
+        const err27 = { instancePath: instancePath + "/model", keyword: "type", params: { type: ["string", "null"] } };
+        (vErrors ??= []).push(err27);
         errors++;
       }
     }
     if (data.reasoning_effort !== void 0) {
-      let data11 = data.reasoning_effort;
-      if (typeof data11 !== "string" && data11 !== null) {
-        const err14 = { instancePath: instancePath + "/reasoning_effort", keyword: "type", params: { type: ["string", "null"] } };
-        (vErrors ??= []).push(err14);
+      let data15 = data.reasoning_effort;
+      if (typeof data15 !== "string" && data15 !== null) {
+        const err28 = { instancePath: instancePath + "/reasoning_effort", keyword: "type", params: { type: ["string", "null"] } };
+        (vErrors ??= []).push(err28);
         errors++;
       }
     }
     if (data.include_reasoning !== void 0) {
       if (typeof data.include_reasoning !== "boolean") {
-        const err15 = { instancePath: instancePath + "/include_reasoning", keyword: "type", params: { type: "boolean" } };
-        (vErrors ??= []).push(err15);
+        const err29 = { instancePath: instancePath + "/include_reasoning", keyword: "type", params: { type: "boolean" } };
+        (vErrors ??= []).push(err29);
         errors++;
       }
     }
     if (data.echo !== void 0) {
       if (typeof data.echo !== "boolean") {
-        const err16 = { instancePath: instancePath + "/echo", keyword: "type", params: { type: "boolean" } };
-        (vErrors ??= []).push(err16);
+        const err30 = { instancePath: instancePath + "/echo", keyword: "type", params: { type: "boolean" } };
+        (vErrors ??= []).push(err30);
         errors++;
       }
     }
     if (data.add_generation_prompt !== void 0) {
       if (typeof data.add_generation_prompt !== "boolean") {
-        const err17 = { instancePath: instancePath + "/add_generation_prompt", keyword: "type", params: { type: "boolean" } };
-        (vErrors ??= []).push(err17);
+        const err31 = { instancePath: instancePath + "/add_generation_prompt", keyword: "type", params: { type: "boolean" } };
+        (vErrors ??= []).push(err31);
         errors++;
       }
     }
     if (data.continue_final_message !== void 0) {
       if (typeof data.continue_final_message !== "boolean") {
-        const err18 = { instancePath: instancePath + "/continue_final_message", keyword: "type", params: { type: "boolean" } };
-        (vErrors ??= []).push(err18);
+        const err32 = { instancePath: instancePath + "/continue_final_message", keyword: "type", params: { type: "boolean" } };
+        (vErrors ??= []).push(err32);
         errors++;
       }
     }
     if (data.chat_template_kwargs !== void 0) {
-      let data16 = data.chat_template_kwargs;
-      if (!(data16 && typeof data16 == "object" && !Array.isArray(data16)) && data16 !== null) {
-        const err19 = { instancePath: instancePath + "/chat_template_kwargs", keyword: "type", params: { type: ["object", "null"] } };
-        (vErrors ??= []).push(err19);
+      let data20 = data.chat_template_kwargs;
+      if (!(data20 && typeof data20 == "object" && !Array.isArray(data20)) && data20 !== null) {
+        const err33 = { instancePath: instancePath + "/chat_template_kwargs", keyword: "type", params: { type: ["object", "null"] } };
+        (vErrors ??= []).push(err33);
         errors++;
       }
     }
   } else {
-    const err20 = { instancePath, keyword: "type", params: { type: "object" } };
-    (vErrors ??= []).push(err20);
+    const err34 = { instancePath, keyword: "type", params: { type: "object" } };
+    (vErrors ??= []).push(err34);
     errors++;
   }
   checkOpenAIChatCompletionRequest.errors = vErrors;

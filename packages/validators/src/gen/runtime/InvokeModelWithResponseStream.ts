@@ -22,6 +22,9 @@ export const guardrailContentTypeRule: Validator<RequestEnvelope> = /* @__PURE__
 /** Checks the InvokeModelWithResponseStream request by the rule guardrail-config. */
 export const guardrailConfigRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("InvokeModelWithResponseStream request by the rule guardrail-config", checkGuardrailConfigRule);
 
+/** Checks the InvokeModelWithResponseStream request by the rule image-count. */
+export const imageCountRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("InvokeModelWithResponseStream request by the rule image-count", checkImageCountRule);
+
 const pattern0 = /* @__PURE__ */ new RegExp("^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}/[a-z0-9]{12}|:foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model/[a-z0-9]{12}|[0-9]{12}:provisioned-model/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint/[a-zA-Z0-9-]+)$", "u");
 const pattern1 = /* @__PURE__ */ new RegExp("^(?:(|([a-z0-9]+)|(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]+)))$", "u");
 const pattern2 = /* @__PURE__ */ new RegExp("^(?:(|([1-9][0-9]{0,7})|(DRAFT)))$", "u");
@@ -785,6 +788,843 @@ function checkGuardrailConfigRule(data, instancePath = "") {
   checkGuardrailConfigRule.errors = vErrors;
   return errors === 0;
 }
+const pattern4 = /* @__PURE__ */ new RegExp(":imported-model/", "u");
+function checkImageCountRule(data, instancePath = "") {
+  let vErrors = null;
+  let errors = 0;
+  const _errs0 = errors;
+  let valid0 = true;
+  const _errs1 = errors;
+  if (data && typeof data == "object" && !Array.isArray(data)) {
+    let missing0;
+    if (data.parameters === void 0 && (missing0 = "parameters") || data.body === void 0 && (missing0 = "body")) {
+      const err0 = {};
+      (vErrors ??= []).push(err0);
+      errors++;
+    } else {
+      if (data.parameters !== void 0) {
+        let data0 = data.parameters;
+        const _errs2 = errors;
+        if (data0 && typeof data0 == "object" && !Array.isArray(data0)) {
+          let missing1;
+          if (data0.modelId === void 0 && (missing1 = "modelId")) {
+            const err1 = {};
+            (vErrors ??= []).push(err1);
+            errors++;
+          } else {
+            if (data0.modelId !== void 0) {
+              let data1 = data0.modelId;
+              const _errs3 = errors;
+              if (errors === _errs3) {
+                if (typeof data1 === "string") {
+                  if (!pattern4.test(data1)) {
+                    const err2 = {};
+                    (vErrors ??= []).push(err2);
+                    errors++;
+                  }
+                } else {
+                  const err3 = {};
+                  (vErrors ??= []).push(err3);
+                  errors++;
+                }
+              }
+            }
+          }
+        }
+        var valid1 = _errs2 === errors;
+      } else {
+        var valid1 = true;
+      }
+      if (valid1) {
+        if (data.body !== void 0) {
+          let data2 = data.body;
+          const _errs5 = errors;
+          if (errors === _errs5) {
+            if (data2 && typeof data2 == "object" && !Array.isArray(data2)) {
+              let missing2;
+              if (data2.messages === void 0 && (missing2 = "messages")) {
+                const err4 = {};
+                (vErrors ??= []).push(err4);
+                errors++;
+              } else {
+                if (data2.messages !== void 0) {
+                  if (!Array.isArray(data2.messages)) {
+                    const err5 = {};
+                    (vErrors ??= []).push(err5);
+                    errors++;
+                  }
+                }
+              }
+            } else {
+              const err6 = {};
+              (vErrors ??= []).push(err6);
+              errors++;
+            }
+          }
+          var valid1 = _errs5 === errors;
+        } else {
+          var valid1 = true;
+        }
+      }
+    }
+  }
+  var _valid0 = _errs1 === errors;
+  errors = _errs0;
+  if (vErrors !== null) {
+    if (_errs0) {
+      vErrors.length = _errs0;
+    } else {
+      vErrors = null;
+    }
+  }
+  if (_valid0) {
+    const _errs9 = errors;
+    if (data && typeof data == "object" && !Array.isArray(data)) {
+      if (data.body !== void 0) {
+        let data4 = data.body;
+        if (data4 && typeof data4 == "object" && !Array.isArray(data4)) {
+          if (data4.messages !== void 0) {
+            let data5 = data4.messages;
+            const _errs12 = errors;
+            const _errs13 = errors;
+            const _errs14 = errors;
+            let valid7 = false;
+            const _errs15 = errors;
+            if (Array.isArray(data5)) {
+              const _errs16 = errors;
+              const len0 = data5.length;
+              for (let i0 = 0; i0 < len0; i0++) {
+                let data6 = data5[i0];
+                const _errs17 = errors;
+                if (data6 && typeof data6 == "object" && !Array.isArray(data6)) {
+                  let missing3;
+                  if (data6.content === void 0 && (missing3 = "content")) {
+                    const err7 = {};
+                    (vErrors ??= []).push(err7);
+                    errors++;
+                  } else {
+                    if (data6.content !== void 0) {
+                      let data7 = data6.content;
+                      const _errs18 = errors;
+                      if (errors === _errs18) {
+                        if (Array.isArray(data7)) {
+                          const _errs20 = errors;
+                          const len1 = data7.length;
+                          let valid10 = false;
+                          let count0 = 0;
+                          for (let i1 = 0; i1 < len1; i1++) {
+                            let data8 = data7[i1];
+                            const _errs21 = errors;
+                            if (data8 && typeof data8 == "object" && !Array.isArray(data8)) {
+                              let missing4;
+                              if (data8.type === void 0 && (missing4 = "type")) {
+                                const err8 = {};
+                                (vErrors ??= []).push(err8);
+                                errors++;
+                              } else {
+                                if (data8.type !== void 0) {
+                                  if ("image_url" !== data8.type) {
+                                    const err9 = {};
+                                    (vErrors ??= []).push(err9);
+                                    errors++;
+                                  }
+                                }
+                              }
+                            }
+                            var _valid2 = _errs21 === errors;
+                            if (_valid2) {
+                              count0++;
+                              if (count0 >= 4) {
+                                valid10 = true;
+                                break;
+                              }
+                            }
+                          }
+                          if (!valid10) {
+                            const err10 = {};
+                            (vErrors ??= []).push(err10);
+                            errors++;
+                          } else {
+                            errors = _errs20;
+                            if (vErrors !== null) {
+                              if (_errs20) {
+                                vErrors.length = _errs20;
+                              } else {
+                                vErrors = null;
+                              }
+                            }
+                          }
+                        } else {
+                          const err11 = {};
+                          (vErrors ??= []).push(err11);
+                          errors++;
+                        }
+                      }
+                    }
+                  }
+                }
+                var valid8 = _errs17 === errors;
+                if (valid8) {
+                  break;
+                }
+              }
+              if (!valid8) {
+                const err12 = {};
+                (vErrors ??= []).push(err12);
+                errors++;
+              } else {
+                errors = _errs16;
+                if (vErrors !== null) {
+                  if (_errs16) {
+                    vErrors.length = _errs16;
+                  } else {
+                    vErrors = null;
+                  }
+                }
+              }
+            }
+            var _valid1 = _errs15 === errors;
+            valid7 = _valid1;
+            if (!valid7) {
+              const _errs23 = errors;
+              const _errs24 = errors;
+              if (Array.isArray(data5)) {
+                const _errs25 = errors;
+                const len2 = data5.length;
+                for (let i2 = 0; i2 < len2; i2++) {
+                  let data10 = data5[i2];
+                  const _errs26 = errors;
+                  if (data10 && typeof data10 == "object" && !Array.isArray(data10)) {
+                    let missing5;
+                    if (data10.content === void 0 && (missing5 = "content")) {
+                      const err13 = {};
+                      (vErrors ??= []).push(err13);
+                      errors++;
+                    } else {
+                      if (data10.content !== void 0) {
+                        let data11 = data10.content;
+                        const _errs27 = errors;
+                        if (errors === _errs27) {
+                          if (Array.isArray(data11)) {
+                            const _errs29 = errors;
+                            const len3 = data11.length;
+                            let valid15 = false;
+                            let count1 = 0;
+                            for (let i3 = 0; i3 < len3; i3++) {
+                              let data12 = data11[i3];
+                              const _errs30 = errors;
+                              if (data12 && typeof data12 == "object" && !Array.isArray(data12)) {
+                                let missing6;
+                                if (data12.type === void 0 && (missing6 = "type")) {
+                                  const err14 = {};
+                                  (vErrors ??= []).push(err14);
+                                  errors++;
+                                } else {
+                                  if (data12.type !== void 0) {
+                                    if ("image_url" !== data12.type) {
+                                      const err15 = {};
+                                      (vErrors ??= []).push(err15);
+                                      errors++;
+                                    }
+                                  }
+                                }
+                              }
+                              var _valid3 = _errs30 === errors;
+                              if (_valid3) {
+                                count1++;
+                                if (count1 >= 3) {
+                                  valid15 = true;
+                                  break;
+                                }
+                              }
+                            }
+                            if (!valid15) {
+                              const err16 = {};
+                              (vErrors ??= []).push(err16);
+                              errors++;
+                            } else {
+                              errors = _errs29;
+                              if (vErrors !== null) {
+                                if (_errs29) {
+                                  vErrors.length = _errs29;
+                                } else {
+                                  vErrors = null;
+                                }
+                              }
+                            }
+                          } else {
+                            const err17 = {};
+                            (vErrors ??= []).push(err17);
+                            errors++;
+                          }
+                        }
+                      }
+                    }
+                  }
+                  var valid13 = _errs26 === errors;
+                  if (valid13) {
+                    break;
+                  }
+                }
+                if (!valid13) {
+                  const err18 = {};
+                  (vErrors ??= []).push(err18);
+                  errors++;
+                } else {
+                  errors = _errs25;
+                  if (vErrors !== null) {
+                    if (_errs25) {
+                      vErrors.length = _errs25;
+                    } else {
+                      vErrors = null;
+                    }
+                  }
+                }
+              }
+              var valid12 = _errs24 === errors;
+              if (valid12) {
+                const _errs32 = errors;
+                if (Array.isArray(data5)) {
+                  const _errs33 = errors;
+                  const len4 = data5.length;
+                  let valid17 = false;
+                  let count2 = 0;
+                  for (let i4 = 0; i4 < len4; i4++) {
+                    let data14 = data5[i4];
+                    const _errs34 = errors;
+                    if (data14 && typeof data14 == "object" && !Array.isArray(data14)) {
+                      let missing7;
+                      if (data14.content === void 0 && (missing7 = "content")) {
+                        const err19 = {};
+                        (vErrors ??= []).push(err19);
+                        errors++;
+                      } else {
+                        if (data14.content !== void 0) {
+                          let data15 = data14.content;
+                          const _errs35 = errors;
+                          if (errors === _errs35) {
+                            if (Array.isArray(data15)) {
+                              const _errs37 = errors;
+                              const len5 = data15.length;
+                              for (let i5 = 0; i5 < len5; i5++) {
+                                let data16 = data15[i5];
+                                const _errs38 = errors;
+                                if (data16 && typeof data16 == "object" && !Array.isArray(data16)) {
+                                  let missing8;
+                                  if (data16.type === void 0 && (missing8 = "type")) {
+                                    const err20 = {};
+                                    (vErrors ??= []).push(err20);
+                                    errors++;
+                                  } else {
+                                    if (data16.type !== void 0) {
+                                      if ("image_url" !== data16.type) {
+                                        const err21 = {};
+                                        (vErrors ??= []).push(err21);
+                                        errors++;
+                                      }
+                                    }
+                                  }
+                                }
+                                var valid19 = _errs38 === errors;
+                                if (valid19) {
+                                  break;
+                                }
+                              }
+                              if (!valid19) {
+                                const err22 = {};
+                                (vErrors ??= []).push(err22);
+                                errors++;
+                              } else {
+                                errors = _errs37;
+                                if (vErrors !== null) {
+                                  if (_errs37) {
+                                    vErrors.length = _errs37;
+                                  } else {
+                                    vErrors = null;
+                                  }
+                                }
+                              }
+                            } else {
+                              const err23 = {};
+                              (vErrors ??= []).push(err23);
+                              errors++;
+                            }
+                          }
+                        }
+                      }
+                    }
+                    var _valid4 = _errs34 === errors;
+                    if (_valid4) {
+                      count2++;
+                      if (count2 >= 2) {
+                        valid17 = true;
+                        break;
+                      }
+                    }
+                  }
+                  if (!valid17) {
+                    const err24 = {};
+                    (vErrors ??= []).push(err24);
+                    errors++;
+                  } else {
+                    errors = _errs33;
+                    if (vErrors !== null) {
+                      if (_errs33) {
+                        vErrors.length = _errs33;
+                      } else {
+                        vErrors = null;
+                      }
+                    }
+                  }
+                }
+                var valid12 = _errs32 === errors;
+              }
+              var _valid1 = _errs23 === errors;
+              valid7 = _valid1;
+              if (!valid7) {
+                const _errs40 = errors;
+                if (Array.isArray(data5)) {
+                  const _errs41 = errors;
+                  const len6 = data5.length;
+                  let valid21 = false;
+                  let count3 = 0;
+                  for (let i6 = 0; i6 < len6; i6++) {
+                    let data18 = data5[i6];
+                    const _errs42 = errors;
+                    if (data18 && typeof data18 == "object" && !Array.isArray(data18)) {
+                      let missing9;
+                      if (data18.content === void 0 && (missing9 = "content")) {
+                        const err25 = {};
+                        (vErrors ??= []).push(err25);
+                        errors++;
+                      } else {
+                        if (data18.content !== void 0) {
+                          let data19 = data18.content;
+                          const _errs43 = errors;
+                          if (errors === _errs43) {
+                            if (Array.isArray(data19)) {
+                              const _errs45 = errors;
+                              const len7 = data19.length;
+                              let valid23 = false;
+                              let count4 = 0;
+                              for (let i7 = 0; i7 < len7; i7++) {
+                                let data20 = data19[i7];
+                                const _errs46 = errors;
+                                if (data20 && typeof data20 == "object" && !Array.isArray(data20)) {
+                                  let missing10;
+                                  if (data20.type === void 0 && (missing10 = "type")) {
+                                    const err26 = {};
+                                    (vErrors ??= []).push(err26);
+                                    errors++;
+                                  } else {
+                                    if (data20.type !== void 0) {
+                                      if ("image_url" !== data20.type) {
+                                        const err27 = {};
+                                        (vErrors ??= []).push(err27);
+                                        errors++;
+                                      }
+                                    }
+                                  }
+                                }
+                                var _valid6 = _errs46 === errors;
+                                if (_valid6) {
+                                  count4++;
+                                  if (count4 >= 2) {
+                                    valid23 = true;
+                                    break;
+                                  }
+                                }
+                              }
+                              if (!valid23) {
+                                const err28 = {};
+                                (vErrors ??= []).push(err28);
+                                errors++;
+                              } else {
+                                errors = _errs45;
+                                if (vErrors !== null) {
+                                  if (_errs45) {
+                                    vErrors.length = _errs45;
+                                  } else {
+                                    vErrors = null;
+                                  }
+                                }
+                              }
+                            } else {
+                              const err29 = {};
+                              (vErrors ??= []).push(err29);
+                              errors++;
+                            }
+                          }
+                        }
+                      }
+                    }
+                    var _valid5 = _errs42 === errors;
+                    if (_valid5) {
+                      count3++;
+                      if (count3 >= 2) {
+                        valid21 = true;
+                        break;
+                      }
+                    }
+                  }
+                  if (!valid21) {
+                    const err30 = {};
+                    (vErrors ??= []).push(err30);
+                    errors++;
+                  } else {
+                    errors = _errs41;
+                    if (vErrors !== null) {
+                      if (_errs41) {
+                        vErrors.length = _errs41;
+                      } else {
+                        vErrors = null;
+                      }
+                    }
+                  }
+                }
+                var _valid1 = _errs40 === errors;
+                valid7 = _valid1;
+                if (!valid7) {
+                  const _errs48 = errors;
+                  const _errs49 = errors;
+                  if (Array.isArray(data5)) {
+                    const _errs50 = errors;
+                    const len8 = data5.length;
+                    for (let i8 = 0; i8 < len8; i8++) {
+                      let data22 = data5[i8];
+                      const _errs51 = errors;
+                      if (data22 && typeof data22 == "object" && !Array.isArray(data22)) {
+                        let missing11;
+                        if (data22.content === void 0 && (missing11 = "content")) {
+                          const err31 = {};
+                          (vErrors ??= []).push(err31);
+                          errors++;
+                        } else {
+                          if (data22.content !== void 0) {
+                            let data23 = data22.content;
+                            const _errs52 = errors;
+                            if (errors === _errs52) {
+                              if (Array.isArray(data23)) {
+                                const _errs54 = errors;
+                                const len9 = data23.length;
+                                let valid28 = false;
+                                let count5 = 0;
+                                for (let i9 = 0; i9 < len9; i9++) {
+                                  let data24 = data23[i9];
+                                  const _errs55 = errors;
+                                  if (data24 && typeof data24 == "object" && !Array.isArray(data24)) {
+                                    let missing12;
+                                    if (data24.type === void 0 && (missing12 = "type")) {
+                                      const err32 = {};
+                                      (vErrors ??= []).push(err32);
+                                      errors++;
+                                    } else {
+                                      if (data24.type !== void 0) {
+                                        if ("image_url" !== data24.type) {
+                                          const err33 = {};
+                                          (vErrors ??= []).push(err33);
+                                          errors++;
+                                        }
+                                      }
+                                    }
+                                  }
+                                  var _valid7 = _errs55 === errors;
+                                  if (_valid7) {
+                                    count5++;
+                                    if (count5 >= 2) {
+                                      valid28 = true;
+                                      break;
+                                    }
+                                  }
+                                }
+                                if (!valid28) {
+                                  const err34 = {};
+                                  (vErrors ??= []).push(err34);
+                                  errors++;
+                                } else {
+                                  errors = _errs54;
+                                  if (vErrors !== null) {
+                                    if (_errs54) {
+                                      vErrors.length = _errs54;
+                                    } else {
+                                      vErrors = null;
+                                    }
+                                  }
+                                }
+                              } else {
+                                const err35 = {};
+                                (vErrors ??= []).push(err35);
+                                errors++;
+                              }
+                            }
+                          }
+                        }
+                      }
+                      var valid26 = _errs51 === errors;
+                      if (valid26) {
+                        break;
+                      }
+                    }
+                    if (!valid26) {
+                      const err36 = {};
+                      (vErrors ??= []).push(err36);
+                      errors++;
+                    } else {
+                      errors = _errs50;
+                      if (vErrors !== null) {
+                        if (_errs50) {
+                          vErrors.length = _errs50;
+                        } else {
+                          vErrors = null;
+                        }
+                      }
+                    }
+                  }
+                  var valid25 = _errs49 === errors;
+                  if (valid25) {
+                    const _errs57 = errors;
+                    if (Array.isArray(data5)) {
+                      const _errs58 = errors;
+                      const len10 = data5.length;
+                      let valid30 = false;
+                      let count6 = 0;
+                      for (let i10 = 0; i10 < len10; i10++) {
+                        let data26 = data5[i10];
+                        const _errs59 = errors;
+                        if (data26 && typeof data26 == "object" && !Array.isArray(data26)) {
+                          let missing13;
+                          if (data26.content === void 0 && (missing13 = "content")) {
+                            const err37 = {};
+                            (vErrors ??= []).push(err37);
+                            errors++;
+                          } else {
+                            if (data26.content !== void 0) {
+                              let data27 = data26.content;
+                              const _errs60 = errors;
+                              if (errors === _errs60) {
+                                if (Array.isArray(data27)) {
+                                  const _errs62 = errors;
+                                  const len11 = data27.length;
+                                  for (let i11 = 0; i11 < len11; i11++) {
+                                    let data28 = data27[i11];
+                                    const _errs63 = errors;
+                                    if (data28 && typeof data28 == "object" && !Array.isArray(data28)) {
+                                      let missing14;
+                                      if (data28.type === void 0 && (missing14 = "type")) {
+                                        const err38 = {};
+                                        (vErrors ??= []).push(err38);
+                                        errors++;
+                                      } else {
+                                        if (data28.type !== void 0) {
+                                          if ("image_url" !== data28.type) {
+                                            const err39 = {};
+                                            (vErrors ??= []).push(err39);
+                                            errors++;
+                                          }
+                                        }
+                                      }
+                                    }
+                                    var valid32 = _errs63 === errors;
+                                    if (valid32) {
+                                      break;
+                                    }
+                                  }
+                                  if (!valid32) {
+                                    const err40 = {};
+                                    (vErrors ??= []).push(err40);
+                                    errors++;
+                                  } else {
+                                    errors = _errs62;
+                                    if (vErrors !== null) {
+                                      if (_errs62) {
+                                        vErrors.length = _errs62;
+                                      } else {
+                                        vErrors = null;
+                                      }
+                                    }
+                                  }
+                                } else {
+                                  const err41 = {};
+                                  (vErrors ??= []).push(err41);
+                                  errors++;
+                                }
+                              }
+                            }
+                          }
+                        }
+                        var _valid8 = _errs59 === errors;
+                        if (_valid8) {
+                          count6++;
+                          if (count6 >= 3) {
+                            valid30 = true;
+                            break;
+                          }
+                        }
+                      }
+                      if (!valid30) {
+                        const err42 = {};
+                        (vErrors ??= []).push(err42);
+                        errors++;
+                      } else {
+                        errors = _errs58;
+                        if (vErrors !== null) {
+                          if (_errs58) {
+                            vErrors.length = _errs58;
+                          } else {
+                            vErrors = null;
+                          }
+                        }
+                      }
+                    }
+                    var valid25 = _errs57 === errors;
+                  }
+                  var _valid1 = _errs48 === errors;
+                  valid7 = _valid1;
+                  if (!valid7) {
+                    const _errs65 = errors;
+                    if (Array.isArray(data5)) {
+                      const _errs66 = errors;
+                      const len12 = data5.length;
+                      let valid34 = false;
+                      let count7 = 0;
+                      for (let i12 = 0; i12 < len12; i12++) {
+                        let data30 = data5[i12];
+                        const _errs67 = errors;
+                        if (data30 && typeof data30 == "object" && !Array.isArray(data30)) {
+                          let missing15;
+                          if (data30.content === void 0 && (missing15 = "content")) {
+                            const err43 = {};
+                            (vErrors ??= []).push(err43);
+                            errors++;
+                          } else {
+                            if (data30.content !== void 0) {
+                              let data31 = data30.content;
+                              const _errs68 = errors;
+                              if (errors === _errs68) {
+                                if (Array.isArray(data31)) {
+                                  const _errs70 = errors;
+                                  const len13 = data31.length;
+                                  for (let i13 = 0; i13 < len13; i13++) {
+                                    let data32 = data31[i13];
+                                    const _errs71 = errors;
+                                    if (data32 && typeof data32 == "object" && !Array.isArray(data32)) {
+                                      let missing16;
+                                      if (data32.type === void 0 && (missing16 = "type")) {
+                                        const err44 = {};
+                                        (vErrors ??= []).push(err44);
+                                        errors++;
+                                      } else {
+                                        if (data32.type !== void 0) {
+                                          if ("image_url" !== data32.type) {
+                                            const err45 = {};
+                                            (vErrors ??= []).push(err45);
+                                            errors++;
+                                          }
+                                        }
+                                      }
+                                    }
+                                    var valid36 = _errs71 === errors;
+                                    if (valid36) {
+                                      break;
+                                    }
+                                  }
+                                  if (!valid36) {
+                                    const err46 = {};
+                                    (vErrors ??= []).push(err46);
+                                    errors++;
+                                  } else {
+                                    errors = _errs70;
+                                    if (vErrors !== null) {
+                                      if (_errs70) {
+                                        vErrors.length = _errs70;
+                                      } else {
+                                        vErrors = null;
+                                      }
+                                    }
+                                  }
+                                } else {
+                                  const err47 = {};
+                                  (vErrors ??= []).push(err47);
+                                  errors++;
+                                }
+                              }
+                            }
+                          }
+                        }
+                        var _valid9 = _errs67 === errors;
+                        if (_valid9) {
+                          count7++;
+                          if (count7 >= 4) {
+                            valid34 = true;
+                            break;
+                          }
+                        }
+                      }
+                      if (!valid34) {
+                        const err48 = {};
+                        (vErrors ??= []).push(err48);
+                        errors++;
+                      } else {
+                        errors = _errs66;
+                        if (vErrors !== null) {
+                          if (_errs66) {
+                            vErrors.length = _errs66;
+                          } else {
+                            vErrors = null;
+                          }
+                        }
+                      }
+                    }
+                    var _valid1 = _errs65 === errors;
+                    valid7 = _valid1;
+                  }
+                }
+              }
+            }
+            if (!valid7) {
+              const err49 = {};
+              (vErrors ??= []).push(err49);
+              errors++;
+            } else {
+              errors = _errs14;
+              if (vErrors !== null) {
+                if (_errs14) {
+                  vErrors.length = _errs14;
+                } else {
+                  vErrors = null;
+                }
+              }
+            }
+            var valid6 = _errs13 === errors;
+            if (valid6) {
+              const err50 = { instancePath: instancePath + "/body/messages", keyword: "not", params: {} };
+              (vErrors ??= []).push(err50);
+              errors++;
+            } else {
+              errors = _errs12;
+              if (vErrors !== null) {
+                if (_errs12) {
+                  vErrors.length = _errs12;
+                } else {
+                  vErrors = null;
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+    var _valid0 = _errs9 === errors;
+    valid0 = _valid0;
+  }
+  if (!valid0) {
+    const err51 = { instancePath, keyword: "if", params: { failingKeyword: "then" } };
+    (vErrors ??= []).push(err51);
+    errors++;
+  }
+  checkImageCountRule.errors = vErrors;
+  return errors === 0;
+}
 
 /** What binds several parts of a request to InvokeModelWithResponseStream together. */
 export const rules: readonly RequestRule[] = [
@@ -811,5 +1651,13 @@ export const rules: readonly RequestRule[] = [
     message: "A body with amazon-bedrock-guardrailConfig needs a guardrailIdentifier.",
     description: "A body that configures a guardrail with `amazon-bedrock-guardrailConfig` comes with the identifier of one.",
     validator: guardrailConfigRule,
+  },
+  {
+    id: "image-count",
+    error: "ValidationException",
+    names: "messages",
+    message: "The messages hold more than three images.",
+    description: "A request to an imported model holds three images at most, over all its messages.",
+    validator: imageCountRule,
   },
 ];
