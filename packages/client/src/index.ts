@@ -1,3 +1,4 @@
+export { assembleStream } from "@bedrock-contract/validators";
 export type { AuthenticationOptions, Provided } from "./authentication.ts";
 export {
   BedrockError,

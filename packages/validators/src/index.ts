@@ -1,9 +1,21 @@
+export { assembleStream } from "./assemble-stream.ts";
 export { detectFormat } from "./detect-format.ts";
-export type { FormatDescription, FormatFeatures, FormatRouting, SseStreamDescription } from "./format-description.ts";
+export { foldChunks } from "./fold/fold-chunks.ts";
+export type {
+  FormatDescription,
+  FormatFeatures,
+  FormatFoldRule,
+  FormatRequest,
+  FormatResponse,
+  FormatRouting,
+  FormatStream,
+  SseStreamDescription,
+} from "./format-description.ts";
 export { exceptions } from "./gen/exceptions.ts";
 export { formats } from "./gen/formats.ts";
 export { sseStreams } from "./gen/sse-streams.ts";
 export { loadFormat, loadOperation } from "./load.ts";
+export { type PlacedValue, readAll, readPointer } from "./read-pointer.ts";
 export type { RequestEnvelope, RequestRule } from "./request-rule.ts";
 export type {
   StandardFailure,

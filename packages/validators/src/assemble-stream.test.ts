@@ -1,0 +1,133 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { isDeepStrictEqual } from "node:util";
+import { describe, expect, test } from "vitest";
+import { parse } from "yaml";
+import { assembleStream } from "./assemble-stream.ts";
+import { foldChunks } from "./fold/fold-chunks.ts";
+import { formats } from "./gen/formats.ts";
+import { loadFormat } from "./load.ts";
+import { readPointer } from "./read-pointer.ts";
+
+const SPECS = new URL("../../../specs/formats/", import.meta.url);
+
+interface ExampleFile {
+  readonly "x-source": { readonly kind: string; readonly response?: string };
+  readonly request: { readonly value: Readonly<Record<string, unknown>> };
+  readonly response?: { readonly value: unknown };
+  readonly streamException?: unknown;
+}
+
+const files = formats.flatMap(({ id }) =>
+  readdirSync(new URL(`${id}/examples/`, SPECS)).map((file) => ({
+    id,
+    name: file.replace(/\.yaml$/, ""),
+    example: parse(readFileSync(new URL(`${id}/examples/${file}`, SPECS), "utf8")) as ExampleFile, // By its schema.
+  })),
+);
+
+const streams = files.filter(({ example }) => Array.isArray(example.response?.value));
+
+/** The example that asks the same without a stream, by its name and its request; a stream has no log-probabilities of the prompt. */
+function twinOf(format: string, name: string, { request }: ExampleFile) {
+  const [, base] = /^streaming-(.+)$/.exec(name) ?? [];
+  const twin = files.find(
+    (file) => file.id === format && (file.name === base || file.name === `structured-output-${base}`),
+  );
+  const asked = ({ stream_options: _, prompt_logprobs: __, ...body }: ExampleFile["request"]["value"]) => body;
+  const isTwin = twin && isDeepStrictEqual(asked(twin.example.request.value), asked(request.value));
+  return isTwin ? { twin: twin.example, twinName: twin.name } : undefined;
+}
+
+function isDocumentedAnswer({ "x-source": source, response }: ExampleFile): boolean {
+  return source.kind === "documented" && source.response !== "authored" && response !== undefined;
+}
+
+/** An answer without what streams leave out: null and empty members, sums, and log-probabilities of the prompt; ids differ. */
+function substance(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(substance);
+  if (typeof value !== "object" || value === null) return value;
+  const kept = Object.entries(value).filter(([name, member]) => {
+    const isEmpty = member === null || member === "" || (Array.isArray(member) && member.length === 0);
+    return !isEmpty && !["id", "total_tokens", "prompt_logprobs"].includes(name);
+  });
+  return Object.fromEntries(kept.map(([name, member]) => [name, substance(member)]));
+}
+
+/** The chunks of an example: its validators are tested elsewhere. */
+const chunksOf = ({ response }: ExampleFile) => response?.value as readonly never[];
+
+describe("the chunks of an example fold into an answer of its format", () => {
+  const whole = streams.filter(({ example }) => example.streamException === undefined);
+  test.each(whole)("$id $name", async ({ id, example }) => {
+    const { invokeResponse } = await loadFormat(id);
+    expect(invokeResponse.issues(assembleStream(id, chunksOf(example)))).toEqual([]);
+  });
+});
+
+describe("the streamed twin of an example folds into the same answer", () => {
+  const twins = streams.flatMap(({ id, name, example }) => {
+    const twin = twinOf(id, name, example);
+    return twin === undefined ? [] : [{ id, name, example, ...twin }];
+  });
+
+  test.each(twins)("$id $name is $twinName", ({ id, example, twin }) => {
+    expect(substance(assembleStream(id, chunksOf(example)))).toEqual(substance(twin.response?.value));
+  });
+
+  test("every documented example with an answer has one", () => {
+    const streamed = new Set(twins.map(({ id, twinName }) => `${id}/${twinName}`));
+    const documented = files.filter(
+      ({ id, name, example }) => isDocumentedAnswer(example) && !streamed.has(`${id}/${name}`),
+    );
+    expect(documented.map(({ id, name }) => `${id}/${name}`)).toEqual([]);
+  });
+});
+
+test("a stream without chunks is no answer", () => {
+  expect(assembleStream("bedrock-completion", [])).toBeUndefined();
+});
+
+const chat = formats.find(({ id }) => id === "openai-chat-completion")?.stream ?? {
+  fold: [],
+  text: "",
+  stopReason: "",
+  metrics: "",
+};
+
+test("choices come together by index, in whichever order their chunks come", () => {
+  const answer = foldChunks(chat, [
+    { choices: [{ index: 1, delta: { role: "assistant", content: "b" } }] },
+    { choices: [{ index: 0, delta: { content: "a" } }] },
+    { choices: [{ index: 1, delta: { content: "B" }, finish_reason: "stop" }] },
+  ]);
+  expect(answer).toEqual({
+    choices: [
+      { index: 0, message: { content: "a" } },
+      { index: 1, message: { role: "assistant", content: "bB" }, finish_reason: "stop" },
+    ],
+  });
+});
+
+test("null stands only where no chunk has a value", () => {
+  const chunks = [
+    { usage: { prompt_tokens: 3 }, a: null },
+    { usage: null, a: null },
+  ];
+  expect(foldChunks(chat, chunks)).toEqual({ usage: { prompt_tokens: 3 }, a: null });
+});
+
+test("chunks stay as they are", () => {
+  const chunks = [1, 2].map((n) => ({ choices: [{ index: 0, logprobs: { content: [n] }, delta: {} }] }));
+  const copy = structuredClone(chunks);
+  expect(readPointer(foldChunks(chat, chunks), "/choices/*/logprobs/content")).toEqual([1, 2]);
+  expect(chunks).toEqual(copy);
+});
+
+test("survives chunks of any shape", () => {
+  const deep = JSON.parse(`${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`);
+  const odd = [null, 7, "x", [], deep, { choices: 7 }, { choices: [null, { index: "x", delta: 7 }] }];
+  expect(() => foldChunks(chat, odd)).not.toThrow();
+  const own = foldChunks(chat, [JSON.parse('{"__proto__": {"polluted": true}}')]);
+  expect(Object.hasOwn(own as object, "__proto__")).toBe(true);
+  expect("polluted" in {}).toBe(false);
+});
