@@ -38,9 +38,12 @@ export class CaseRecorder {
       return this.#result("pass", { checks });
     }
     const redact = this.#redact();
-    const outcome = checks.some((check) => check.outcome === "fail") ? "fail" : "pass";
+    const undecided = checks.find((check) => check.outcome === "not-testable");
+    const sound = undecided === undefined ? "pass" : "not-testable";
+    const outcome = checks.some((check) => check.outcome === "fail") ? "fail" : sound;
     const redacted = checks.map((check) => (check.outcome === "pass" ? check : redactCheck(check, redact)));
-    return this.#result(outcome, { checks: redacted, ...this.#exchange(redact) });
+    const reason = outcome === "not-testable" ? { reason: redact(undecided?.message ?? "") } : {};
+    return this.#result(outcome, { checks: redacted, ...reason, ...this.#exchange(redact) });
   }
 
   /** The result of a request to which no whole answer came. */

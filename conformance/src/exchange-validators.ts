@@ -26,6 +26,8 @@ export interface ExchangeValidators {
   readonly chunk?: Validator<unknown>;
   /** The same as `chunk`, enumerations closed. */
   readonly chunkKnown?: Validator<unknown>;
+  /** What the format's spec says about it as a whole; absent where no format describes the bodies. */
+  readonly format?: FormatDescription;
   /** Where things stand in the chunks of the format. */
   readonly stream?: FormatDescription["stream"];
 }
@@ -59,7 +61,7 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     throw new Error(`there is no format ${format}`);
   }
   const loaded = await loadFormat(description.id);
-  const request = { request: loaded.invokeRequest };
+  const request = { request: loaded.invokeRequest, format: description };
   if (operations[operation].responseMediaType !== EVENT_STREAM) {
     return { ...ofOperation, ...request, response: loaded.invokeResponse, responseKnown: loaded.invokeResponseKnown };
   }

@@ -18,10 +18,13 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-test("the embedded mock conforms in every case", async () => {
+test("the embedded mock conforms in every case but the gateway's, which it does not offer", async () => {
   const results = await runSuite();
 
-  expect(results.cases.filter(({ outcome }) => outcome !== "pass")).toEqual([]);
+  const others = results.cases.filter(({ outcome }) => outcome !== "pass");
+  expect([...new Set(others.map(({ outcome, reason }) => `${outcome}: ${reason}`))]).toEqual([
+    "unsupported: needs gateway",
+  ]);
   expect(results.summary.pass).toBeGreaterThan(500);
   expect(results.cases.filter(({ stream }) => (stream?.frames ?? 0) > 1).length).toBeGreaterThan(10);
   expect(exitCodeOf(results)).toBe(0);

@@ -8,6 +8,7 @@ import { caseRequest, type ModelIds, parametersOf } from "./exchange/case-reques
 import type { ExchangeFailure } from "./exchange/exchange-failure.ts";
 import type { HttpSender } from "./exchange/http-sender.ts";
 import { type ExchangeValidators, exceptionValidators, loadValidators } from "./exchange-validators.ts";
+import { readMeaning } from "./meaning/meaning.ts";
 import { ownFault } from "./own-fault.ts";
 import { missingPrerequisite } from "./prerequisite.ts";
 import type { Reachability } from "./reachability.ts";
@@ -88,8 +89,16 @@ async function send(
   }
   const isDeterministic = target.manifest.replay === "exact";
   const { answer } = outcome;
+  const meaning = await readMeaning({ format: validators.format, request: context.case.body, answer });
   return recorder.checked(
-    runChecks({ ...context, answer, validators, exceptions: exceptionValidators, isDeterministic }),
+    runChecks({
+      ...context,
+      answer,
+      validators,
+      exceptions: exceptionValidators,
+      isDeterministic,
+      ...(meaning === undefined ? {} : { meaning }),
+    }),
   );
 }
 

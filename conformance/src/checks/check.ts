@@ -2,6 +2,7 @@ import type { Operation } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import type { Answer } from "../exchange/answer.ts";
 import type { ExceptionValidators, ExchangeValidators } from "../exchange-validators.ts";
+import type { Meaning } from "../meaning/meaning.ts";
 import type { Difference, Documented, FramePlace, Level } from "../result.ts";
 
 /** What a check looks at. */
@@ -11,6 +12,8 @@ export interface CheckContext {
   readonly answer: Answer;
   readonly validators: ExchangeValidators;
   readonly exceptions: ExceptionValidators;
+  /** The two bodies together; absent where there is nothing to judge, such as for errors. */
+  readonly meaning?: Meaning;
   /** Whether the target answers with the examples themselves. */
   readonly isDeterministic: boolean;
 }
@@ -28,8 +31,13 @@ export interface Fault {
   readonly isFinal?: boolean;
 }
 
-/** How a check ends: it holds, it does not apply to this exchange, or it finds a fault. */
-export type Verdict = "holds" | "not-applicable" | Fault;
+/** Why nobody can tell whether a rule holds. */
+export interface Undecided {
+  readonly undecided: string;
+}
+
+/** How a check ends: it holds, it does not apply to this exchange, it finds a fault, or it cannot tell. */
+export type Verdict = "holds" | "not-applicable" | Fault | Undecided;
 
 /** One rule with one id, for pass and fail alike. */
 export interface Check {

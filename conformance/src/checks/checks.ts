@@ -7,6 +7,7 @@ import { knownValues } from "./known-values.ts";
 import { requestId } from "./request-id.ts";
 import { responseEqualsExample } from "./response-equals-example.ts";
 import { responseSchema } from "./response-schema.ts";
+import { semanticChecks } from "./semantic/semantic-checks.ts";
 import { status } from "./status.ts";
 import { chunkOrder } from "./stream/chunk-order.ts";
 import { chunkPayload } from "./stream/chunk-payload.ts";
@@ -39,5 +40,6 @@ export const checks: readonly Check[] = [
   responseSchema,
   knownValues,
   errorMessage,
+  ...semanticChecks,
   responseEqualsExample,
 ];

@@ -22,6 +22,8 @@ export function runChecks(context: CheckContext, options: RunChecksOptions = {})
     const reason = unsupportedReason?.(check, verdict);
     if (reason !== undefined) {
       results.push({ id: check.id, outcome: "unsupported", level: check.level, message: reason });
+    } else if (typeof verdict === "object" && "undecided" in verdict) {
+      results.push({ id: check.id, outcome: "not-testable", level: check.level, message: verdict.undecided });
     } else if (verdict === "holds") {
       results.push({ id: check.id, outcome: "pass", level: check.level });
     } else {

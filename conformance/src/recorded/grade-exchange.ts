@@ -5,6 +5,7 @@ import { runChecks } from "../checks/run-checks.ts";
 import { type Answer, createOperationAnswer } from "../exchange/answer.ts";
 import { parseJson } from "../exchange/parse-json.ts";
 import { type ExchangeValidators, exceptionValidators, loadValidators } from "../exchange-validators.ts";
+import { readMeaning } from "../meaning/meaning.ts";
 import type { CaseResult } from "../result.ts";
 import { exchangeCase } from "./exchange-case.ts";
 import { checkedResult, uncheckedResult } from "./graded-result.ts";
@@ -68,7 +69,9 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
     isAmazonBedrock: isAmazonBedrock(target),
   });
   const obstacles = { holding, answer, ...("reason" in found ? { formatReason: found.reason } : {}) };
-  const results = runChecks(contextOf(given, { match, answer, validators: found.validators }), {
+  const meaning = await readMeaning({ format: found.validators.format, request: evidence.body, answer });
+  const context = contextOf(given, { match, answer, validators: found.validators });
+  const results = runChecks(meaning === undefined ? context : { ...context, meaning }, {
     checks: [...ofRequest, recordedEvents(response.events, response.body), ...checks],
     unsupportedReason: (check, verdict) => unsupportedReason(check, verdict, obstacles),
   });

@@ -20,13 +20,16 @@ export function checkedResult(
 ): CaseResult {
   const redact = redactionOf(exchange);
   const isFailed = results.some(({ outcome }) => outcome === "fail");
+  const undecided = isFailed ? undefined : results.find(({ outcome }) => outcome === "not-testable");
+  const sound = undecided === undefined ? "pass" : "not-testable";
   const isClean = results.every(({ outcome }) => outcome === "pass" || outcome === "unsupported");
   return {
     ...headOf(exchange, given.operation),
     ...(given.format === undefined ? {} : { format: given.format }),
     profile: profilesOf(given)[0] ?? given.api,
     summary: redact(given.summary),
-    outcome: isFailed ? "fail" : "pass",
+    outcome: isFailed ? "fail" : sound,
+    ...(undecided?.message === undefined ? {} : { reason: redact(undecided.message) }),
     checks: results.map((check) => (check.outcome === "pass" ? check : redactCheck(check, redact))),
     documented: caseDocument(given),
     ...(answer.stream === undefined ? {} : { stream: streamFacts(answer.stream) }),

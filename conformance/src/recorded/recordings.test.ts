@@ -45,6 +45,17 @@ describe.skipIf(!isPresent)("recordings of the real service (skipped where ../sh
     }
   });
 
+  test("what answers mean is judged, where a format describes them", async () => {
+    const { results } = await gradeText(
+      "claude.jsonl",
+      lines.filter((line) => line.includes("max_tokens_to_sample") || line.includes("sagemaker")).join("\n"),
+    );
+    const made = results.flatMap((result) => checkIds(result, "pass"));
+
+    expect(results.length).toBeGreaterThan(0);
+    expect(made).toEqual(expect.arrayContaining(["stop-reason"]));
+  });
+
   test("bodies without a spec are counted as unsupported checks", async () => {
     const { results, summary } = await gradeText(
       "mistral.jsonl",

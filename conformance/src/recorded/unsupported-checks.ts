@@ -1,4 +1,5 @@
 import type { Check, Verdict } from "../checks/check.ts";
+import { semanticChecks } from "../checks/semantic/semantic-checks.ts";
 import type { Answer } from "../exchange/answer.ts";
 import { type Holding, lacks, type Part } from "./holding.ts";
 
@@ -23,6 +24,8 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
   "request-parameters": ["request.path", "request.headers"],
   "request-schema": ["request.body"],
   "client-request": ["request.path", "request.headers", "request.body"],
+  ...Object.fromEntries(semanticChecks.map(({ id }) => [id, ["request.body", "response.body"]] as const)),
+  "token-count-headers": ["response.body", "response.headers"],
 };
 
 /** The checks that need the spec of a format. */

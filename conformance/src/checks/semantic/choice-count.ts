@@ -1,0 +1,28 @@
+import { readAll } from "@bedrock-contract/validators";
+import { choicesAsked } from "./choices.ts";
+import { openAi } from "./documents.ts";
+import { semanticCheck } from "./semantic-check.ts";
+
+/** There are as many choices as the request asks for. */
+export const choiceCount = semanticCheck({
+  id: "choice-count",
+  level: "MUST",
+  rule: "The answer has as many choices as the request asks for, one unless it says otherwise.",
+  document: openAi("n, choices"),
+  judge: (meaning) => {
+    const { choices } = meaning.format.response;
+    if (choices === undefined) {
+      return "not-applicable";
+    }
+    const received = readAll(meaning.response, choices).length;
+    const asked = choicesAsked(meaning);
+    return received === asked
+      ? "holds"
+      : {
+          message: "the answer has another number of choices",
+          pointer: choices.replace(/\/\*$/, ""),
+          expected: String(asked),
+          received: String(received),
+        };
+  },
+});

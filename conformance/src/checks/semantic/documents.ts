@@ -1,0 +1,19 @@
+import type { Documented } from "../../result.ts";
+
+/** A section of the guide to imported models. */
+export function advancedFeatures(section: string): Documented {
+  return {
+    document: "Advanced API features for imported models",
+    section,
+    url: "https://docs.aws.amazon.com/bedrock/latest/userguide/custom-model-import-advanced-features.html",
+  };
+}
+
+/** A member in OpenAI's reference, whose shapes the formats of imported models take over. */
+export function openAi(section: string): Documented {
+  return {
+    document: "OpenAI API reference, Chat Completions",
+    section,
+    url: "https://platform.openai.com/docs/api-reference/chat/object",
+  };
+}

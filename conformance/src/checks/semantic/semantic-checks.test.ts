@@ -1,0 +1,285 @@
+import { expect, test } from "vitest";
+import { caseById } from "../../../test/case-by-id.ts";
+import { startServer, type TestAnswer } from "../../../test/start-server.ts";
+import { chunkFrame, startStreamServer } from "../../../test/stream-server.ts";
+import type { Case } from "../../case.ts";
+import type { CaseResult } from "../../result.ts";
+import { runSuite } from "../../run-suite.ts";
+import { semanticChecks } from "./semantic-checks.ts";
+
+type Json = Record<string, unknown>;
+
+/** A wrong answer: what an example's answer becomes by changes, each a pointer with its new value. */
+interface Row {
+  readonly check: string;
+  readonly title: string;
+  readonly of: string;
+  readonly set?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What the request says instead, by pointer. */
+  readonly asked?: Readonly<Record<string, unknown>>;
+}
+
+const CHAT = "openai-chat-completion/InvokeModel";
+const TEXT = "openai-completion/InvokeModel";
+const PLAIN = "bedrock-completion/InvokeModel";
+const MESSAGE = "/choices/0/message";
+const CALL = `${MESSAGE}/tool_calls/0/function`;
+
+const rows: readonly Row[] = [
+  {
+    check: "structured-output-json",
+    title: "no JSON",
+    of: `${PLAIN}/structured-output-json-object`,
+    set: { "/generation": "teal" },
+  },
+  {
+    check: "structured-output-json",
+    title: "a list for an object",
+    of: `${CHAT}/structured-output-json-object`,
+    set: { [`${MESSAGE}/content`]: "[]" },
+  },
+  {
+    check: "structured-output-json",
+    title: "JSON cut off",
+    of: `${PLAIN}/structured-output-json-schema`,
+    set: { "/generation": '{"brand": "Fer' },
+  },
+  {
+    check: "structured-output-schema",
+    title: "a car of no type",
+    of: `${PLAIN}/structured-output-json-schema`,
+    set: { "/generation": '{"brand": "Ferrari", "model": "F40", "car_type": "bicycle"}' },
+  },
+  {
+    check: "structured-output-schema",
+    title: "a member missing, wrapped schema",
+    of: `${CHAT}/structured-output-json-schema`,
+    set: { [`${MESSAGE}/content`]: "{}" },
+  },
+  {
+    check: "structured-output-schema",
+    title: "a pattern",
+    of: `${TEXT}/structured-output-json`,
+    set: { "/choices/0/text": '{"name": "teal", "hex": "teal"}' },
+  },
+  {
+    check: "structured-output-choice",
+    title: "another word",
+    of: `${TEXT}/structured-output-choice`,
+    set: { "/choices/0/text": "positive " },
+  },
+  {
+    check: "structured-output-regex",
+    title: "more than the match",
+    of: `${CHAT}/structured-output-regex`,
+    set: { [`${MESSAGE}/content`]: "on 1969-07-20" },
+  },
+  {
+    check: "structured-output-grammar",
+    title: "another table",
+    of: `${CHAT}/structured-output-grammar`,
+    set: { [`${MESSAGE}/content`]: "SELECT name FROM cars" },
+  },
+  { check: "logprobs-length", title: "one too few", of: `${PLAIN}/logprobs`, set: { "/logprobs/9": undefined } },
+  { check: "logprobs-length", title: "none", of: `${CHAT}/logprobs`, set: { "/choices/0/logprobs": null } },
+  {
+    check: "logprobs-top",
+    title: "none of the likeliest",
+    of: `${CHAT}/logprobs`,
+    set: { "/choices/0/logprobs/content/3/top_logprobs": [] },
+  },
+  { check: "logprobs-top", title: "above zero", of: `${PLAIN}/logprobs`, set: { "/logprobs/2": { "374": 0.2 } } },
+  {
+    check: "logprobs-top",
+    title: "three for one",
+    of: `${TEXT}/logprobs`,
+    set: { "/choices/0/logprobs/top_logprobs/1": { a: -1, b: -2, c: -3 } },
+  },
+  { check: "prompt-logprobs", title: "none", of: `${CHAT}/logprobs`, set: { "/prompt_logprobs": null } },
+  {
+    check: "prompt-logprobs",
+    title: "the first not null",
+    of: `${CHAT}/logprobs`,
+    set: { "/prompt_logprobs/0": { "1": { logprob: -1, rank: 1, decoded_token: "x" } } },
+  },
+  {
+    check: "prompt-logprobs",
+    title: "one too few",
+    of: `${TEXT}/logprobs`,
+    set: { "/choices/0/prompt_logprobs/6": undefined },
+  },
+  {
+    check: "stop-reason",
+    title: "the limit long before it",
+    of: `${CHAT}/multi-image`,
+    set: { "/choices/0/finish_reason": "length" },
+  },
+  { check: "usage-sums", title: "a wrong total", of: `${CHAT}/multi-image`, set: { "/usage/total_tokens": 2813 } },
+  {
+    check: "usage-sums",
+    title: "more than the limit",
+    of: `${PLAIN}/routing-max-gen-len`,
+    set: { "/generation_token_count": 11 },
+  },
+  { check: "tool-call", title: "an unknown tool", of: `${CHAT}/tool-call`, set: { [`${CALL}/name`]: "get_wether" } },
+  {
+    check: "tool-call",
+    title: "arguments that do not fit",
+    of: `${CHAT}/tool-call`,
+    set: { [`${CALL}/arguments`]: '{"unit": "celsius"}' },
+  },
+  {
+    check: "tool-call",
+    title: "arguments that are no JSON",
+    of: `${CHAT}/tool-call`,
+    set: { [`${CALL}/arguments`]: "city: Paris" },
+  },
+  {
+    check: "tool-call",
+    title: "the stop reason of a text",
+    of: `${CHAT}/tool-call`,
+    set: { "/choices/0/finish_reason": "stop" },
+  },
+  {
+    check: "tool-call",
+    title: "no call where one is demanded",
+    of: `${CHAT}/tool-choice-required`,
+    set: { [`${MESSAGE}/tool_calls`]: [], [`${MESSAGE}/content`]: "No.", "/choices/0/finish_reason": "stop" },
+  },
+  {
+    check: "tool-call",
+    title: "another tool than the named one",
+    of: `${CHAT}/tool-choice-named`,
+    set: { [`${CALL}/name`]: "get_time", [`${CALL}/arguments`]: '{"city": "Paris"}' },
+  },
+  {
+    check: "tool-call",
+    title: "a call where none is allowed",
+    of: `${CHAT}/tool-choice-none`,
+    set: {
+      [`${MESSAGE}/tool_calls`]: [
+        { id: "1", type: "function", function: { name: "get_weather", arguments: '{"city":"Paris"}' } },
+      ],
+      "/choices/0/finish_reason": "tool_calls",
+    },
+  },
+  {
+    check: "token-count-headers",
+    title: "another count",
+    of: `${PLAIN}/logprobs`,
+    headers: { "x-amzn-bedrock-output-token-count": "11" },
+  },
+  { check: "choice-count", title: "one of two", of: `${CHAT}/several-choices`, set: { "/choices/1": undefined } },
+];
+
+test.each(rows)("$check catches $title, and no other check does", async ({ check, of, set = {}, headers = {} }) => {
+  const given = await caseById(of);
+  const wrong = await faultsOf(given, { body: changed(given.expect.body, set), headers });
+  const right = await faultsOf(given, { body: given.expect.body });
+
+  expect(right).toEqual([]);
+  expect(wrong).toEqual([check]);
+});
+
+test("every check has a wrong answer", () => {
+  expect(new Set(rows.map(({ check }) => check))).toEqual(new Set(semanticChecks.map(({ id }) => id)));
+});
+
+test("a stream is judged by the answer that its chunks make up", async () => {
+  const given = await caseById("openai-completion/InvokeModelWithResponseStream/streaming-choice");
+  const chunks = given.expect.body as readonly unknown[]; // By its example.
+  const wrong = chunks.with(0, changed(chunks[0], { "/choices/0/text": "nega" }));
+
+  expect(await streamFaultsOf(given, chunks)).toEqual([]);
+  expect(await streamFaultsOf(given, wrong)).toEqual(["structured-output-choice"]);
+});
+
+test("what the limit cuts off need not be whole", async () => {
+  const given = await caseById(`${PLAIN}/structured-output-json-object`);
+  const cut = { generation: '{"name": ', stop_reason: "length", generation_token_count: 64 };
+  expect(await faultsOf(given, { body: { ...(given.expect.body as Json), ...cut } })).toEqual([]);
+});
+
+test.each([
+  ["a look-ahead", { "/structured_outputs": { regex: "(?=x)x" } }, "structured-output-regex"],
+  ["a grammar in another notation", { "/structured_outputs": { grammar: "start: /a+/" } }, "structured-output-grammar"],
+  [
+    "a rule that begins with itself",
+    { "/structured_outputs": { grammar: 'root ::= root "a" | "a"' } },
+    "structured-output-grammar",
+  ],
+  [
+    "a schema with a reference to nowhere",
+    { "/structured_outputs": { json: { $ref: "https://example.com/x" } } },
+    "structured-output-schema",
+  ],
+])("%s is not testable", async (_, asked, check) => {
+  const given = await caseById(`${TEXT}/structured-output-choice`);
+  const other: Case = { ...given, body: changed(given.body, asked) };
+  const result = await resultOf(other, { body: changed(given.expect.body, { "/choices/0/text": "7" }) });
+
+  expect(result.outcome).toBe("not-testable");
+  expect(result.checks.filter(({ outcome }) => outcome !== "pass")).toMatchObject([
+    { id: check, outcome: "not-testable" },
+  ]);
+});
+
+test.each([{ regex: "(a+)+b" }, { json: { type: "string", pattern: "^(a+)+b$" } }])(
+  "a pattern that backtracks takes no time: %j",
+  async (structured_outputs) => {
+    const given = await caseById(`${TEXT}/structured-output-choice`);
+    const other: Case = { ...given, body: changed(given.body, { "/structured_outputs": structured_outputs }) };
+    const text = JSON.stringify("a".repeat(50_000));
+    const started = performance.now();
+    await resultOf(other, { body: changed(given.expect.body, { "/choices/0/text": text }) });
+
+    expect(performance.now() - started).toBeLessThan(5_000);
+  },
+);
+
+async function resultOf(of: Case, answer: TestAnswer): Promise<CaseResult> {
+  await using server = await startServer(answer);
+  return await run(of, server.url);
+}
+
+async function run(of: Case, url: string): Promise<CaseResult> {
+  const target = { name: "test", endpoints: { runtime: url }, auth: "none", replay: "none" } as const;
+  const [result] = (await runSuite({ target, cases: [of] })).cases;
+  if (result === undefined) {
+    throw new Error("There is no result");
+  }
+  return result;
+}
+
+async function faultsOf(of: Case, answer: TestAnswer): Promise<readonly string[]> {
+  return faults(await resultOf(of, answer));
+}
+
+async function streamFaultsOf(of: Case, chunks: readonly unknown[]): Promise<readonly string[]> {
+  await using server = await startStreamServer({ frames: chunks.map((chunk) => chunkFrame(chunk)) });
+  return faults(await run(of, server.url));
+}
+
+function faults({ checks, reason }: CaseResult): readonly string[] {
+  const found = checks.filter(({ outcome }) => outcome !== "pass").map(({ id }) => id);
+  return reason === undefined ? found : [...found, reason];
+}
+
+/** A copy with other values by pointer; undefined takes an element or a member away. */
+function changed(value: unknown, changes: Readonly<Record<string, unknown>>): unknown {
+  const copy = structuredClone(value);
+  for (const [pointer, replacement] of Object.entries(changes)) {
+    const names = pointer.split("/").slice(1);
+    const last = names.pop() ?? "";
+    const owner = names.reduce<unknown>((at, name) => Reflect.get(at as object, name), copy) as object; // As the row says.
+    if (replacement !== undefined) {
+      Reflect.set(owner, last, replacement);
+    } else if (Array.isArray(owner)) {
+      owner.splice(Number(last), 1);
+    } else {
+      Reflect.deleteProperty(owner, last);
+    }
+  }
+  return copy;
+}

@@ -1,0 +1,46 @@
+import type { Meaning } from "../../meaning/meaning.ts";
+import type { Verdict } from "../check.ts";
+import { type Choice, choicesAsked, choicesOf, numberAt, tokenLimit } from "./choices.ts";
+import { advancedFeatures } from "./documents.ts";
+import { semanticCheck } from "./semantic-check.ts";
+import { worstOf } from "./text-fault.ts";
+
+/** An answer that the limit ended has come near the limit. */
+const NEAR = 0.9;
+
+/** Stop reasons are there, and mean what happened; a context that is full also ends an answer early. That they are known is checked by known-values. */
+export const stopReason = semanticCheck({
+  id: "stop-reason",
+  level: "SHOULD",
+  rule: "Each choice has a stop reason, and the limit only ends answers that come near it.",
+  document: advancedFeatures("Log Probabilities, stop_reason and finish_reason with max_gen_len and max_tokens"),
+  judge: (meaning) => worstOf(choicesOf(meaning).map((choice) => judge(choice, meaning))),
+});
+
+function judge({ stopReason: received, stop }: Choice, meaning: Meaning): Verdict {
+  const pointer = meaning.format.response.stopReason;
+  if (received === undefined || received === null) {
+    // Of a stream, the check chunk-order looks for one.
+    const expected = Object.keys(meaning.format.stopReasons).join(" or ");
+    return meaning.isStreamed
+      ? "not-applicable"
+      : {
+          message: "the choice has no stop reason",
+          pointer,
+          expected,
+          received: JSON.stringify(received) ?? "nothing",
+        };
+  }
+  const tokens = numberAt(meaning.response, meaning.format.response.outputTokens);
+  const limit = tokenLimit(meaning);
+  // With several choices, nobody knows which of them the tokens are of.
+  const isKnown = tokens !== undefined && limit !== undefined && choicesAsked(meaning) === 1;
+  return stop === "limit" && isKnown && tokens < limit * NEAR
+    ? {
+        message: `the limit of tokens is said to end an answer that is far from it`,
+        pointer,
+        expected: `${limit} tokens, or another stop reason`,
+        received: `${JSON.stringify(received)} after ${tokens} tokens`,
+      }
+    : "holds";
+}

@@ -1,0 +1,37 @@
+import type { Meaning } from "../../meaning/meaning.ts";
+import type { Verdict } from "../check.ts";
+import { numberAt } from "./choices.ts";
+import { semanticCheck } from "./semantic-check.ts";
+
+/** Headers and body count the same tokens. */
+export const tokenCountHeaders = semanticCheck({
+  id: "token-count-headers",
+  level: "SHOULD",
+  rule: "The token counts in the headers are those of the body.",
+  document: {
+    document: "Bedrock Contract, specs",
+    section: "runtime/headers, x-amzn-bedrock-input-token-count and x-amzn-bedrock-output-token-count",
+  },
+  judge,
+});
+
+function judge({ format, response, headers }: Meaning): Verdict {
+  const { inputTokens, outputTokens } = format.response;
+  const counts = [
+    { name: "x-amzn-bedrock-input-token-count", place: inputTokens },
+    { name: "x-amzn-bedrock-output-token-count", place: outputTokens },
+  ].flatMap(({ name, place = "" }) => {
+    const [header, body] = [headers[name], place === "" ? undefined : numberAt(response, place)];
+    return header === undefined || body === undefined ? [] : [{ name, place, header, body }];
+  });
+  const wrong = counts.find(({ header, body }) => Number(header) !== body);
+  if (wrong === undefined) {
+    return counts.length === 0 ? "not-applicable" : "holds";
+  }
+  return {
+    message: `the header ${wrong.name} counts other tokens than the body`,
+    pointer: wrong.place,
+    expected: String(wrong.body),
+    received: wrong.header,
+  };
+}

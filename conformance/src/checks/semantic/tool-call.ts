@@ -1,0 +1,109 @@
+import { type PlacedValue, readPointer } from "@bedrock-contract/validators";
+import type { Meaning } from "../../meaning/meaning.ts";
+import type { Verdict } from "../check.ts";
+import { type Choice, choicesOf } from "./choices.ts";
+import { openAi } from "./documents.ts";
+import { schemaVerdict } from "./schema-verdict.ts";
+import { semanticCheck } from "./semantic-check.ts";
+import { parseText, worstOf } from "./text-fault.ts";
+
+/** Tool calls are of the request's tools, with arguments that fit, where the request allows or demands them. */
+export const toolCall = semanticCheck({
+  id: "tool-call",
+  level: "MUST",
+  rule: "Tool calls name a tool of the request, their arguments fit it, tool_choice is kept, and the stop reason says so.",
+  document: openAi("tools, tool_choice, finish_reason"),
+  judge: (meaning) =>
+    meaning.format.features.tools
+      ? worstOf(choicesOf(meaning).map((choice) => judge(choice, meaning)))
+      : "not-applicable",
+});
+
+function judge(choice: Choice, meaning: Meaning): Verdict {
+  const { toolCalls, stop } = choice;
+  if (toolCalls.length === 0 && meaning.tools.length === 0 && stop !== "tool") {
+    return "not-applicable";
+  }
+  // What the limit cuts off need neither be there nor parse.
+  const isCut = stop === "limit";
+  return worstOf([
+    demandVerdict(choice, meaning, isCut),
+    stopVerdict(choice, meaning),
+    ...toolCalls.map((call) => callVerdict(call, meaning, isCut)),
+  ]);
+}
+
+function demandVerdict({ toolCalls, text }: Choice, { format, request }: Meaning, isCut: boolean): Verdict {
+  const { toolChoice, toolChoiceName } = format.request;
+  const demand = readPointer(request, toolChoice);
+  const named = readPointer(request, toolChoiceName);
+  const names = toolCalls.map(({ value }) => readPointer(value, format.response.toolCallName));
+  const received = names.length === 0 ? "no call" : `calls of ${names.join(", ")}`;
+  const message = "the answer does not keep tool_choice";
+  if (demand === "none" && names.length > 0) {
+    return { message, pointer: text.pointer, expected: "no call", received };
+  }
+  const isKept =
+    named === undefined
+      ? demand !== "required" || names.length > 0
+      : names.length > 0 && names.every((name) => name === named);
+  return isKept || (isCut && names.length === 0)
+    ? "holds"
+    : {
+        message,
+        pointer: text.pointer,
+        expected: named === undefined ? "a call" : `a call of ${String(named)}`,
+        received,
+      };
+}
+
+/** With a demanded call vLLM says `stop`, as after any answer that came to its end. */
+function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, { format, request }: Meaning): Verdict {
+  const demand = readPointer(request, format.request.toolChoice) ?? "auto";
+  const isDemanded = demand !== "auto" && demand !== "none";
+  const isRight =
+    toolCalls.length === 0 ? stop !== "tool" : stop === "tool" || stop === "limit" || (isDemanded && stop === "end");
+  return isRight
+    ? "holds"
+    : {
+        message:
+          toolCalls.length === 0
+            ? "the stop reason tells of tool calls that are not there"
+            : "the stop reason does not tell of the tool calls",
+        pointer: text.pointer,
+        expected: toolCalls.length === 0 ? "another stop reason" : "the stop reason of tool calls",
+        received: JSON.stringify(stopReason) ?? "nothing",
+      };
+}
+
+function callVerdict({ pointer, value }: PlacedValue, { format, tools }: Meaning, isCut: boolean): Verdict {
+  const { toolCallName, toolCallArguments } = format.response;
+  const name = readPointer(value, toolCallName);
+  const tool = tools.find((each) => each.name === name);
+  if (tool === undefined) {
+    const expected = tools.map((each) => each.name).join(" or ") || "no call";
+    return {
+      message: "the call is of no tool of the request",
+      pointer: `${pointer}${toolCallName ?? ""}`,
+      expected,
+      received: String(name),
+    };
+  }
+  const text = readPointer(value, toolCallArguments);
+  const parsed = parseText(typeof text === "string" ? text : "");
+  const place = `${pointer}${toolCallArguments ?? ""}`;
+  if ("reason" in parsed) {
+    const fault = {
+      message: `the arguments are no JSON: ${parsed.reason}`,
+      pointer: place,
+      expected: "JSON text",
+      received: JSON.stringify(text) ?? "nothing",
+    };
+    return isCut ? "holds" : fault;
+  }
+  const verdict =
+    tool.parameters === undefined ? "holds" : schemaVerdict(parsed.value, tool.parameters, `the tool ${tool.name}`);
+  return typeof verdict === "object" && "message" in verdict
+    ? { ...verdict, pointer: place, received: String(text) }
+    : verdict;
+}

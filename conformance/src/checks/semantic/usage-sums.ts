@@ -1,0 +1,42 @@
+import type { Meaning } from "../../meaning/meaning.ts";
+import type { Verdict } from "../check.ts";
+import { choicesAsked, numberAt, tokenLimit } from "./choices.ts";
+import { openAi } from "./documents.ts";
+import { semanticCheck } from "./semantic-check.ts";
+
+/** The counts of tokens add up and keep to the limit. */
+export const usageSums = semanticCheck({
+  id: "usage-sums",
+  level: "MUST",
+  rule: "The total is the sum of prompt and answer, and the answer has no more tokens than the request allows.",
+  document: openAi("usage, max_tokens"),
+  judge,
+});
+
+function judge(meaning: Meaning): Verdict {
+  const { format, response } = meaning;
+  const { inputTokens, outputTokens, totalTokens } = format.response;
+  const [input, output, total] = [inputTokens, outputTokens, totalTokens].map((place) => numberAt(response, place));
+  const [pointer = ""] = [totalTokens, outputTokens].filter((place) => place !== undefined);
+  if (input !== undefined && output !== undefined && total !== undefined && total !== input + output) {
+    return {
+      message: "the total is not the sum of its parts",
+      pointer,
+      expected: `${input} + ${output} = ${input + output}`,
+      received: String(total),
+    };
+  }
+  const limit = tokenLimit(meaning);
+  const most = limit === undefined ? undefined : limit * choicesAsked(meaning);
+  if (output === undefined || (most === undefined && total === undefined)) {
+    return "not-applicable";
+  }
+  return most === undefined || output <= most
+    ? "holds"
+    : {
+        message: "the answer has more tokens than the request allows",
+        pointer: outputTokens ?? "",
+        expected: `at most ${most}`,
+        received: String(output),
+      };
+}
