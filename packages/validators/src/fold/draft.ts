@@ -18,12 +18,12 @@ export class Draft {
 
 /** An object that is being filled. */
 export class OpenObject {
-  readonly members = new Map<string, unknown>();
+  readonly members: Map<string, unknown> = new Map();
 }
 
 /** A list whose elements are told by a number. */
 export class OpenList {
-  readonly elements = new Map<number, unknown>();
+  readonly elements: Map<number, unknown> = new Map();
 }
 
 /** A list that grows at its end. */
