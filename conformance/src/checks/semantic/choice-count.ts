@@ -1,10 +1,11 @@
 import { readAll } from "@bedrock-contract/validators";
+import type { Check } from "../check.ts";
 import { choicesAsked } from "./choices.ts";
 import { openAi } from "./documents.ts";
 import { semanticCheck } from "./semantic-check.ts";
 
 /** There are as many choices as the request asks for. */
-export const choiceCount = semanticCheck({
+export const choiceCount: Check = semanticCheck({
   id: "choice-count",
   level: "MUST",
   rule: "The answer has as many choices as the request asks for, one unless it says otherwise.",

@@ -1,13 +1,13 @@
 import { readAll, readPointer } from "@bedrock-contract/validators";
 import type { Meaning } from "../../meaning/meaning.ts";
-import type { Verdict } from "../check.ts";
+import type { Check, Verdict } from "../check.ts";
 import { choicesOf, numberAt } from "./choices.ts";
 import { advancedFeatures } from "./documents.ts";
 import { asksForLogprobs } from "./logprobs-asked.ts";
 import { semanticCheck } from "./semantic-check.ts";
 
 /** There is a log-probability for each token of the answer. The token that ends an answer is counted, but need not be shown. */
-export const logprobsLength = semanticCheck({
+export const logprobsLength: Check = semanticCheck({
   id: "logprobs-length",
   level: "MUST",
   rule: "Where log-probabilities are asked for, there is one for each token of the answer; the end token may be left out.",

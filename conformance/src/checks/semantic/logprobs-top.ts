@@ -1,13 +1,13 @@
 import { readAll, readPointer } from "@bedrock-contract/validators";
 import type { Meaning } from "../../meaning/meaning.ts";
-import type { Verdict } from "../check.ts";
+import type { Check, Verdict } from "../check.ts";
 import { advancedFeatures } from "./documents.ts";
 import { countFault, valueFault } from "./likeliest-tokens.ts";
 import { asksForLogprobs } from "./logprobs-asked.ts";
 import { semanticCheck } from "./semantic-check.ts";
 
 /** At each position of the answer stand the likeliest tokens, as many as asked, with log-probabilities. */
-export const logprobsTop = semanticCheck({
+export const logprobsTop: Check = semanticCheck({
   id: "logprobs-top",
   level: "MUST",
   rule: "Each position of the answer tells as many of the likeliest tokens as asked, or one more, each at 0 or below.",

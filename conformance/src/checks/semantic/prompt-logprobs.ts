@@ -1,13 +1,13 @@
 import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
 import type { Meaning } from "../../meaning/meaning.ts";
-import type { Verdict } from "../check.ts";
+import type { Check, Verdict } from "../check.ts";
 import { choicesAsked, numberAt } from "./choices.ts";
 import { advancedFeatures } from "./documents.ts";
 import { countFault, valueFault } from "./likeliest-tokens.ts";
 import { semanticCheck } from "./semantic-check.ts";
 
 /** The prompt's log-probabilities: null for the first token, which has nothing before it, then the likeliest tokens. */
-export const promptLogprobs = semanticCheck({
+export const promptLogprobs: Check = semanticCheck({
   id: "prompt-logprobs",
   level: "MUST",
   rule: "Where asked for, each token of the prompt but the first has its likeliest tokens, as many as asked or one more.",

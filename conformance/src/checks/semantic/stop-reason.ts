@@ -1,5 +1,5 @@
 import type { Meaning } from "../../meaning/meaning.ts";
-import type { Verdict } from "../check.ts";
+import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesAsked, choicesOf, numberAt, tokenLimit } from "./choices.ts";
 import { advancedFeatures } from "./documents.ts";
 import { semanticCheck } from "./semantic-check.ts";
@@ -9,7 +9,7 @@ import { worstOf } from "./text-fault.ts";
 const NEAR = 0.9;
 
 /** Stop reasons are there, and mean what happened; a context that is full also ends an answer early. That they are known is checked by known-values. */
-export const stopReason = semanticCheck({
+export const stopReason: Check = semanticCheck({
   id: "stop-reason",
   level: "SHOULD",
   rule: "Each choice has a stop reason, and the limit only ends answers that come near it.",

@@ -1,9 +1,10 @@
+import type { Check } from "../check.ts";
 import { advancedFeatures } from "./documents.ts";
 import { semanticCheck } from "./semantic-check.ts";
 import { judgeTexts } from "./text-fault.ts";
 
 /** Text that is to be one of several is one of them. */
-export const structuredOutputChoice = semanticCheck({
+export const structuredOutputChoice: Check = semanticCheck({
   id: "structured-output-choice",
   level: "MUST",
   rule: "Where the request lists texts to choose from, the finished text is one of them.",

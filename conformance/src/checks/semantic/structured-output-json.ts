@@ -1,10 +1,10 @@
-import type { Verdict } from "../check.ts";
+import type { Check, Verdict } from "../check.ts";
 import { advancedFeatures } from "./documents.ts";
 import { semanticCheck } from "./semantic-check.ts";
 import { type ConstraintOf, judgeTexts, parseText } from "./text-fault.ts";
 
 /** Text that is to be JSON parses; `json_object` asks for an object. */
-export const structuredOutputJson = semanticCheck({
+export const structuredOutputJson: Check = semanticCheck({
   id: "structured-output-json",
   level: "MUST",
   rule: "Where the request asks for JSON, the finished text is JSON, with json_object an object.",

@@ -1,11 +1,11 @@
-import type { Verdict } from "../check.ts";
+import type { Check, Verdict } from "../check.ts";
 import { advancedFeatures } from "./documents.ts";
 import { schemaVerdict } from "./schema-verdict.ts";
 import { semanticCheck } from "./semantic-check.ts";
 import { type ConstraintOf, judgeTexts, parseText } from "./text-fault.ts";
 
 /** Text that a schema describes satisfies it. */
-export const structuredOutputSchema = semanticCheck({
+export const structuredOutputSchema: Check = semanticCheck({
   id: "structured-output-schema",
   level: "MUST",
   rule: "Where the request gives a JSON Schema for the text, the finished text satisfies it.",

@@ -1,10 +1,10 @@
 import type { Meaning } from "../../meaning/meaning.ts";
-import type { Verdict } from "../check.ts";
+import type { Check, Verdict } from "../check.ts";
 import { numberAt } from "./choices.ts";
 import { semanticCheck } from "./semantic-check.ts";
 
 /** Headers and body count the same tokens. */
-export const tokenCountHeaders = semanticCheck({
+export const tokenCountHeaders: Check = semanticCheck({
   id: "token-count-headers",
   level: "SHOULD",
   rule: "The token counts in the headers are those of the body.",

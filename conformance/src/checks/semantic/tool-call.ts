@@ -1,6 +1,6 @@
 import { type PlacedValue, readPointer } from "@bedrock-contract/validators";
 import type { Meaning } from "../../meaning/meaning.ts";
-import type { Verdict } from "../check.ts";
+import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesOf } from "./choices.ts";
 import { openAi } from "./documents.ts";
 import { schemaVerdict } from "./schema-verdict.ts";
@@ -8,7 +8,7 @@ import { semanticCheck } from "./semantic-check.ts";
 import { parseText, worstOf } from "./text-fault.ts";
 
 /** Tool calls are of the request's tools, with arguments that fit, where the request allows or demands them. */
-export const toolCall = semanticCheck({
+export const toolCall: Check = semanticCheck({
   id: "tool-call",
   level: "MUST",
   rule: "Tool calls name a tool of the request, their arguments fit it, tool_choice is kept, and the stop reason says so.",

@@ -1,11 +1,11 @@
 import type { Meaning } from "../../meaning/meaning.ts";
-import type { Verdict } from "../check.ts";
+import type { Check, Verdict } from "../check.ts";
 import { choicesAsked, numberAt, tokenLimit } from "./choices.ts";
 import { openAi } from "./documents.ts";
 import { semanticCheck } from "./semantic-check.ts";
 
 /** The counts of tokens add up and keep to the limit. */
-export const usageSums = semanticCheck({
+export const usageSums: Check = semanticCheck({
   id: "usage-sums",
   level: "MUST",
   rule: "The total is the sum of prompt and answer, and the answer has no more tokens than the request allows.",
