@@ -1,3 +1,4 @@
+import type { Ajv2020 } from "ajv/dist/2020.js";
 import type { Difference } from "../result.ts";
 import { linearPattern } from "./linear-pattern.ts";
 
@@ -15,16 +16,13 @@ export async function compileSchema(given: unknown): Promise<CompiledSchema> {
   if (typeof schema !== "object" || schema === null) {
     return { undecided: "the request's schema is no JSON object" };
   }
-  const [{ Ajv2020 }, matcher] = await Promise.all([import("ajv/dist/2020.js"), linearPattern()]);
-  // Ajv tells compiled patterns apart by their text.
-  const regExp = Object.assign((pattern: string) => ({ test: matcher(pattern, "part"), toString: () => pattern }), {
-    code: "linearPattern",
-  });
-  const ajv = new Ajv2020({ strict: false, logger: false, validateFormats: false, code: { regExp } });
+  compiler ??= createCompiler();
+  const ajv = await compiler;
   // Schemas that models get are of any draft; what they use means the same in all.
   const { $schema: _, $id: __, ...own } = Object.fromEntries(Object.entries(schema));
   try {
     const validate = ajv.compile(own);
+    ajv.removeSchema(own);
     return {
       faultOf: (value) => {
         if (validate(value)) {
@@ -37,6 +35,19 @@ export async function compileSchema(given: unknown): Promise<CompiledSchema> {
   } catch (error) {
     return { undecided: `the request's schema does not compile: ${messageOf(error)}` };
   }
+}
+
+// One for all schemas, and without the meta-schema, whose compilation costs more than all the cases of a run: keywords with
+// values of a wrong type are found all the same.
+let compiler: Promise<Ajv2020> | undefined;
+
+async function createCompiler(): Promise<Ajv2020> {
+  const [{ Ajv2020 }, matcher] = await Promise.all([import("ajv/dist/2020.js"), linearPattern()]);
+  // Ajv tells compiled patterns apart by their text.
+  const regExp = Object.assign((pattern: string) => ({ test: matcher(pattern, "part"), toString: () => pattern }), {
+    code: "linearPattern",
+  });
+  return new Ajv2020({ strict: false, logger: false, validateFormats: false, validateSchema: false, code: { regExp } });
 }
 
 function parsed(text: string): unknown {
