@@ -1,14 +1,29 @@
-import { type Check, findErrors } from "./engine/check.ts";
+import { Faults, type NoteFaults } from "./engine/runtime.ts";
 import { toIssues } from "./issues/to-issues.ts";
 import { pointerPath } from "./pointer.ts";
 import type { StandardResult } from "./standard-schema.ts";
 import { ValidationError } from "./validation-error.ts";
-import type { Issue, Validator } from "./validator.ts";
+import type { Issue, IssuesOptions, Validator } from "./validator.ts";
 
-/** Gives a generated function the interface of a validator; `name` is what messages call the value. */
-export function createValidator<Value>(name: string, check: Check): Validator<Value> {
-  const issues = (value: unknown): readonly Issue[] => toIssues(findErrors(check, value), value);
-  const is = (value: unknown): value is Value => findErrors(check, value).length === 0;
+/** A hostile body can have millions of faults, of which nobody reads the rest. */
+const MOST_ISSUES = 1000;
+
+/**
+ * Gives two generated functions the interface of a validator: one that says whether a value is valid, and one that notes
+ * the faults of one that is not. `name` is what messages call the value.
+ */
+export function createValidator<Value>(
+  name: string,
+  isValid: (value: unknown) => boolean,
+  noteFaults: NoteFaults,
+): Validator<Value> {
+  const is = (value: unknown): value is Value => isValid(value);
+  const issues = (value: unknown, options: IssuesOptions = {}): readonly Issue[] => {
+    if (isValid(value)) return [];
+    const faults = new Faults(options.first ? 1 : (options.limit ?? MOST_ISSUES));
+    noteFaults(value, undefined, faults);
+    return toIssues(faults.list);
+  };
   return {
     is,
     issues,

@@ -27,4 +27,4 @@ export type {
 } from "./standard-schema.ts";
 export type { ExceptionName, FormatId, FormatValidators, OperationName, OperationValidators } from "./types.ts";
 export { isValidationError, ValidationError } from "./validation-error.ts";
-export type { Issue, Validator } from "./validator.ts";
+export type { Issue, IssuesOptions, Validator } from "./validator.ts";

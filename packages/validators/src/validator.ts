@@ -20,5 +20,13 @@ export interface Validator<Value> extends StandardSchema<Value> {
   /** Returns the value, typed, or throws a `ValidationError` that carries all issues. */
   parse(value: unknown): Value;
   /** All faults of the value, none twice; empty when it is valid. */
-  issues(value: unknown): readonly Issue[];
+  issues(value: unknown, options?: IssuesOptions): readonly Issue[];
+}
+
+/** How many issues are wanted. */
+export interface IssuesOptions {
+  /** Only the first issue; false by default. */
+  readonly first?: boolean;
+  /** At most so many issues; 1000 by default. The rest of the value is not looked at. */
+  readonly limit?: number;
 }

@@ -4,13 +4,7 @@ import { closeOpenEnums } from "../schema/close-open-enums.ts";
 import type { Definitions } from "../schema/definitions.ts";
 import { isSchema, type JsonSchema } from "../schema/json-schema.ts";
 import type { SpecNode } from "../source/spec-node.ts";
-import {
-  type CompiledSchemas,
-  compileSchemas,
-  functionName,
-  type NamedSchemas,
-  type RawError,
-} from "../validators/engine.ts";
+import { type CompiledSchemas, compileSchemas, type NamedSchemas, type RawError } from "../validators/engine.ts";
 import { header } from "./header.ts";
 import { ruleExports, rulesTable } from "./request-rules.ts";
 
@@ -146,10 +140,9 @@ export async function emitValidatorFile(
   exports: readonly ValidatorExport[],
   furtherTypes: readonly string[] = [],
 ): Promise<ValidatorFile> {
-  const compiled = await compileSchemas(namedSchemas(definitions, exports), definitions);
-  const text = `${header(from)}// @ts-nocheck
-${imports(path, compiled, [...exports.map(({ type }) => type), ...furtherTypes])}
-${exports.map((item) => exportSource(item, exports)).join("\n")}
+  const compiled = compileSchemas(namedSchemas(definitions, exports), definitions);
+  const text = `${header(from)}${imports(path, compiled, [...exports.map(({ type }) => type), ...furtherTypes])}
+${exports.map((item) => exportSource(item, exports, compiled)).join("\n")}
 ${compiled.code}`;
   const check = (name: string, value: unknown): readonly RawError[] => {
     const item = exports.find((candidate) => candidate.name === name);
@@ -181,18 +174,22 @@ function imports(path: string, compiled: CompiledSchemas, typed: readonly string
   const types = [...new Set(typed.map((type) => type.replace(/<.*/, "")))].sort();
   return [
     `import { createValidator } from "${base}create-validator.ts";\n`,
-    ...compiled.helpers.map((helper) => `import { ${helper} } from "${base}engine/${helper}.ts";\n`),
+    ...(compiled.helpers.length > 0
+      ? [`import { ${compiled.helpers.join(", ")} } from "${base}engine/runtime.ts";\n`]
+      : []),
+    `import type { ${compiled.helperTypes.join(", ")} } from "${base}engine/runtime.ts";\n`,
     `import type { ${types.join(", ")} } from "${base}types.ts";\n`,
     `import type { Validator } from "${base}validator.ts";\n`,
   ].join("");
 }
 
-function exportSource(item: ValidatorExport, exports: readonly ValidatorExport[]): string {
+function exportSource(item: ValidatorExport, exports: readonly ValidatorExport[], compiled: CompiledSchemas): string {
   const declaration = `export const ${item.name}: Validator<${item.type}>`;
   const first = exports.find((other) => schemaName(other) === schemaName(item));
   if (first && first !== item)
     return `/** The same as \`${first.name}\`, for it has no open enum. */\n${declaration} = ${first.name};\n`;
   const known = item.name.endsWith("Known") ? ", its open enums closed" : "";
-  const create = `createValidator(${JSON.stringify(item.title)}, ${functionName(schemaName(item))})`;
+  const { is, issues } = compiled.functionsOf(schemaName(item));
+  const create = `createValidator(${JSON.stringify(item.title)}, ${is}, ${issues})`;
   return `/** Checks the ${item.title}${known}. */\n${declaration} = /* @__PURE__ */ ${create};\n`;
 }

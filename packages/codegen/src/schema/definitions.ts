@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { patternProblem } from "../compiler/index.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, refOf, type SpecNode, targetOf } from "../source/spec-node.ts";
 import {
@@ -99,12 +100,8 @@ export class Definitions {
   }
 
   #checkPattern(node: SpecNode): void {
-    try {
-      new RegExp(String(node.value), "u");
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
-      this.#files.problems.add(placeOf(node), `is not a pattern of ECMAScript (with the flag u): ${reason}`);
-    }
+    const problem = patternProblem(String(node.value));
+    if (problem !== undefined) this.#files.problems.add(placeOf(node), `is a pattern that ${problem}`);
   }
 
   /** A required member that has no schema is a slip of the pen. */

@@ -1,91 +1,79 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
-import standalone from "ajv/dist/standalone/index.js";
+import { type CompiledFunctions, compileModule } from "../compiler/index.ts";
 import type { Definitions } from "../schema/definitions.ts";
 import { FORMATS, isSchema, type JsonSchema } from "../schema/json-schema.ts";
-import { addLengthKeywords } from "./length-keywords.ts";
-import { tidySource } from "./tidy-source.ts";
-import { addUnionKeywords } from "./union-keywords.ts";
 
-/** One fault that a compiled schema found: what every engine must report. */
+/** One fault that a schema finds in a value while code is generated. */
 export interface RawError {
   readonly instancePath: string;
   readonly keyword: string;
   readonly params: Readonly<Record<string, unknown>>;
 }
 
-/** The schemas of one generated file, by the name of the function that checks them. */
+/** The schemas of one generated file, by name. */
 export type NamedSchemas = ReadonlyMap<string, JsonSchema | boolean>;
 
 /** The compiled schemas of one generated file. */
 export interface CompiledSchemas {
-  /** TypeScript-free source: one function per schema, `name(data): boolean`, faults in `name.errors`. */
+  /** TypeScript: constants and functions. */
   readonly code: string;
-  /** Names of the run-time helpers that the code calls. */
+  /** Names of the functions and types of the validators' `engine/runtime.ts` that the code uses. */
   readonly helpers: readonly string[];
+  readonly helperTypes: readonly string[];
+  /** The functions of a schema. */
+  functionsOf(name: string): CompiledFunctions;
   /** Checks a value with one of the schemas, now. */
   check(name: string, value: unknown): readonly RawError[];
 }
 
 /**
- * Compiles schemas with Ajv. Everything about the engine is in this folder: another one needs the same function, whose
- * checks report the keywords of JSON Schema with Ajv's parameters.
+ * Compiles schemas with our compiler. What is checked while code is generated, such as the examples, is checked by Ajv: it
+ * needs no code to be loaded, and so every example is also read by somebody else's implementation of JSON Schema.
  */
-export async function compileSchemas(schemas: NamedSchemas, definitions: Definitions): Promise<CompiledSchemas> {
-  const ajv = createAjv();
-  const names = addSchemas(ajv, schemas, definitions);
-  const source = standalone.default(ajv, Object.fromEntries([...schemas.keys()].map((name) => [name, name])));
-  const { code, helpers } = await tidySource(source, functionNames(ajv, names));
-  return { code, helpers, check: (name, value) => run(ajv, name, value) };
+export function compileSchemas(schemas: NamedSchemas, definitions: Definitions): CompiledSchemas {
+  const reached = reach(schemas, definitions);
+  const { code, helpers, types, functions } = compileModule(reached, [...schemas.keys()]);
+  let ajv: Ajv2020 | undefined;
+  return {
+    code,
+    helpers,
+    helperTypes: types,
+    functionsOf(name) {
+      const found = functions.get(name);
+      if (!found) throw new Error(`no schema is called ${name}`);
+      return found;
+    },
+    check(name, value) {
+      ajv ??= createAjv(reached);
+      const validate = ajv.getSchema(name);
+      return validate?.(value) === false ? (validate.errors ?? []) : [];
+    },
+  };
 }
 
-function createAjv(): Ajv2020 {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    code: { source: true, esm: true, lines: true },
-    formats: { ...FORMATS },
-    inlineRefs: 3,
-    messages: false,
-    meta: false,
-    strict: true,
-    strictRequired: false,
-    strictTuples: false,
-    strictTypes: false,
-    validateSchema: false,
-  });
-  // Nothing in the specs is unevaluated or dynamic; without these two the code keeps no record for them.
-  ajv.opts.unevaluated = false;
-  ajv.opts.dynamicRef = false;
-  addLengthKeywords(ajv);
-  addUnionKeywords(ajv);
-  return ajv;
-}
-
-/** Adds the schemas and every definition that they reach; returns the names of all. */
-function addSchemas(ajv: Ajv2020, schemas: NamedSchemas, definitions: Definitions): readonly string[] {
-  const added = new Set<string>();
+/** The schemas and every definition that they reach. */
+function reach(schemas: NamedSchemas, definitions: Definitions): NamedSchemas {
+  const reached = new Map<string, JsonSchema | boolean>();
   const add = (name: string, schema: JsonSchema | boolean): void => {
-    if (added.has(name)) return;
-    added.add(name);
-    ajv.addSchema(isSchema(schema) ? { ...schema, $id: name } : schema, name);
+    if (reached.has(name)) return;
+    reached.set(name, schema);
     for (const ref of refsIn(schema)) add(ref, definitions.get(ref) ?? true);
   };
   for (const [name, schema] of schemas) add(name, schema);
-  return [...added];
+  return reached;
 }
 
-/** What Ajv calls its functions, and what they are called in the generated file. */
-function functionNames(ajv: Ajv2020, names: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    names.flatMap((name) => {
-      const generated = ajv.getSchema(name)?.source?.validateName;
-      return generated ? [[String(generated), functionName(name)]] : [];
-    }),
-  );
-}
-
-/** The name of the function that checks a schema, in the generated file. */
-export function functionName(schema: string): string {
-  return `check${schema[0]?.toUpperCase()}${schema.slice(1).replaceAll(/[^\w$]/g, "_")}`;
+function createAjv(schemas: NamedSchemas): Ajv2020 {
+  const options = { formats: { ...FORMATS }, messages: false, meta: false, validateSchema: false };
+  const ajv = new Ajv2020({
+    ...options,
+    allErrors: true,
+    strictRequired: false,
+    strictTuples: false,
+    strictTypes: false,
+  });
+  for (const [name, schema] of schemas) ajv.addSchema(isSchema(schema) ? { ...schema, $id: name } : schema, name);
+  return ajv;
 }
 
 function refsIn(value: unknown): readonly string[] {
@@ -93,9 +81,4 @@ function refsIn(value: unknown): readonly string[] {
   if (!isSchema(value)) return [];
   const ref = value.$ref;
   return [...(typeof ref === "string" ? [ref] : []), ...Object.values(value).flatMap(refsIn)];
-}
-
-function run(ajv: Ajv2020, name: string, value: unknown): readonly RawError[] {
-  const validate = ajv.getSchema(name);
-  return validate?.(value) === false ? (validate.errors ?? []) : [];
 }

@@ -27,10 +27,10 @@ function push(out: Faults, fault: Fault): void {
   out.isFull = out.list.length >= out.limit;
 }
 
-/** Another kind of value, or a tag that is not the branch's, says that the branch was not meant. */
+/** Another kind of value, a tag that is not the branch's, and then an absent member say that the branch was not meant. */
 function weight({ keyword, path }: Fault, union: Path): number {
   const isFixed = keyword === "const" || keyword === "enum";
   if (path === union) return keyword === "type" || isFixed ? 1000 : 10;
-  if (path?.up === union) return keyword === "const" ? 100 : isFixed ? 2 : 1;
+  if (path?.up === union) return keyword === "const" ? 100 : keyword === "required" ? 3 : isFixed ? 2 : 1;
   return 0.9;
 }

@@ -1,12 +1,93 @@
+import type { NoteFaults } from "./closest.ts";
 import { at, type Faults, fault, type Path } from "./faults.ts";
 import type { Members } from "./members.ts";
 import { findSimilar } from "./similar.ts";
+import { hasType, joinOr, typePhrase } from "./types.ts";
 
-/** Notes that a member is missing, and the unknown one that may be meant for it. */
-export function missing(out: Faults, object: Members, path: Path, name: string, names: readonly string[]): void {
-  if (out.isFull) return;
-  const unknown = Object.keys(object).filter((key) => !names.includes(key));
-  fault(out, undefined, at(path, name), "required", "a value", findSimilar(name, unknown));
+/** Notes that a value has none of the types. */
+export function wrongType(out: Faults, value: unknown, path: Path, types: number): void {
+  fault(out, value, path, "type", typePhrase(types));
+}
+
+/** Notes the members that are there with a value of another type. */
+export function plain(out: Faults, object: Members, path: Path, types: number, names: readonly string[]): void {
+  for (const name of names) {
+    const value = object[name];
+    if (value !== undefined && !hasType(value, types)) wrongType(out, value, at(path, name), types);
+  }
+}
+
+/** Notes a member that is there and no number between two, unless it may be of another type. */
+export function between(
+  out: Faults,
+  object: Members,
+  path: Path,
+  types: number,
+  name: string,
+  least: number | undefined,
+  most?: number,
+): void {
+  const value = object[name];
+  if (value === undefined) return;
+  if (!hasType(value, types)) wrongType(out, value, at(path, name), types);
+  else if (typeof value !== "number") return;
+  else if (least !== undefined && value < least) fault(out, value, at(path, name), "minimum", `at least ${least}`);
+  else if (most !== undefined && value > most) fault(out, value, at(path, name), "maximum", `at most ${most}`);
+}
+
+/** Notes a member that is there with none of some fixed values. */
+export function fixed(
+  out: Faults,
+  object: Members,
+  path: Path,
+  keyword: "const" | "enum",
+  name: string,
+  values: readonly unknown[],
+): void {
+  const value = object[name];
+  if (value === undefined || values.includes(value)) return;
+  fault(out, value, at(path, name), keyword, joinOr(values.map((item) => JSON.stringify(item))));
+}
+
+/** Notes the faults inside a member that is there. */
+export function inner(out: Faults, object: Members, path: Path, name: string, note: NoteFaults, depth?: number): void {
+  const value = object[name];
+  if (value !== undefined) note(value, at(path, name), out, depth);
+}
+
+/** Notes the faults inside those items that are not valid. */
+export function items(
+  out: Faults,
+  list: readonly unknown[],
+  path: Path,
+  isValid: (value: unknown) => boolean,
+  note: NoteFaults,
+): void {
+  for (let index = 0; index < list.length && !out.isFull; index++) {
+    if (!isValid(list[index])) note(list[index], at(path, index), out);
+  }
+}
+
+/** Notes the items of another type. */
+export function plainItems(out: Faults, list: readonly unknown[], path: Path, types: number): void {
+  for (let index = 0; index < list.length && !out.isFull; index++) {
+    if (!hasType(list[index], types)) wrongType(out, list[index], at(path, index), types);
+  }
+}
+
+/** Notes the members that are missing, each with the unknown one that may be meant for it, which is none of `known`. */
+export function needs(
+  out: Faults,
+  object: Members,
+  path: Path,
+  names: readonly string[],
+  known: readonly string[] = [],
+): void {
+  for (const name of names) {
+    if (out.isFull || (Object.hasOwn(object, name) && object[name] !== undefined)) continue;
+    const unknown = Object.keys(object).filter((key) => !known.includes(key));
+    fault(out, undefined, at(path, name), "required", "a value", findSimilar(name, unknown));
+  }
 }
 
 /** Notes the members of an object that are none of the known ones. */

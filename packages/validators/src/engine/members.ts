@@ -19,7 +19,7 @@ export function members(value: unknown): Members | undefined {
   if (!isObject(value)) return undefined;
   // The accessor is many times faster than Object.getPrototypeOf; where it is missing or hidden, the copy is right too.
   // biome-ignore lint/suspicious/noProto: see above.
-  return value["__proto__"] === Object.prototype ? value : ownMembers(value);
+  return value.__proto__ === Object.prototype ? value : ownMembers(value);
 }
 
 /** A member whose name every object inherits. */

@@ -1,7 +1,7 @@
 import type { ArrayRules, Node, ObjectRules } from "../schema/node.ts";
 import { isAny } from "../schema/read-node.ts";
 import { ANY, ARRAY, OBJECT } from "../schema/types.ts";
-import { branchesOf, isExclusive, isRequiredOnly, type Tagged, tagOf } from "../schema/union.ts";
+import { branchesOf, isExclusive, isRequiredOnly, objectsOf, type Tagged, tagOf } from "../schema/union.ts";
 import { type Emission, inside, type Scope, type Wanted } from "./emission.ts";
 import {
   ALWAYS,
@@ -64,7 +64,7 @@ export function splitUnion(
   emission: Emission,
   branches: readonly Node[],
 ): { readonly others: readonly Node[]; readonly tagged?: Node } {
-  const objects = branches.filter((branch) => emission.model.typesOf(branch) === OBJECT);
+  const objects = objectsOf(emission.model, branches);
   if (!tagOf(emission.model, objects)) return { others: branches };
   return {
     others: branches.filter((branch) => !objects.includes(branch)),

@@ -1,11 +1,21 @@
 import type { ArrayRules, Node, ObjectRules } from "../schema/node.ts";
 import { isAny } from "../schema/read-node.ts";
-import { ANY, ARRAY, OBJECT, typePhrase } from "../schema/types.ts";
+import { ANY, ARRAY, OBJECT, orList } from "../schema/types.ts";
 import { branchesOf, isRequiredOnly } from "../schema/union.ts";
 import { type Emission, inside, type Scope, type Wanted } from "./emission.ts";
 import { all, compare, type Expression, isAlways, not, print, test } from "./expression.ts";
 import { countLines, isExpression, isSettled, oneOfExpression, switchOf } from "./is-code.ts";
-import { allNames, isAbsent, isClosed, isExtra, isPresent, ownNames, readMember } from "./object-code.ts";
+import { helperLine, plainTypes, typeBitsCode, wrongTypeCall } from "./member-issues.ts";
+import {
+  confusableNames,
+  INHERITED,
+  isAbsent,
+  isClosed,
+  isExtra,
+  isPresent,
+  ownNames,
+  readMember,
+} from "./object-code.ts";
 import {
   baseChecks,
   faultCall,
@@ -102,7 +112,7 @@ function objectOnly(
   scope: Scope,
 ): readonly string[] {
   const here = { ...scope, hasMembers: true };
-  const wrong = faultCall(emission, "d", "path", "type", typePhrase(types));
+  const wrong = wrongTypeCall(emission, types);
   const read = [`const o = ${emission.helper("members")}(d);`, `if (o === undefined) return ${wrong};`];
   return [...read, ...objectLines(emission, node, object, here), ...applicatorLines(emission, node, here)];
 }
@@ -112,7 +122,7 @@ function settledLines(emission: Emission, node: Node, scope: Scope): readonly st
   const plain = typeTest(emission, types & ~(array ? ARRAY : OBJECT), "d");
   const early = isAlways(plain, false) ? [] : [`if (${print(plain)}) return;`];
   if (object) return [...early, ...objectOnly(emission, node, object, types, scope)];
-  const wrong = faultCall(emission, "d", "path", "type", typePhrase(types));
+  const wrong = wrongTypeCall(emission, types);
   return [...early, `if (!Array.isArray(d)) return ${wrong};`, ...(array ? arrayLines(emission, array, scope) : [])];
 }
 
@@ -156,21 +166,25 @@ function arrayLines(emission: Emission, array: ArrayRules, scope: Scope): readon
 }
 
 /** A valid item costs its check only; but items that may be deep would be checked again at every level. */
-function itemLoop(emission: Emission, items: Node, from: number, scope: Scope): readonly string[] {
+function itemLoop(emission: Emission, list: Node, from: number, scope: Scope): readonly string[] {
   const here = inside(scope, "item");
-  const found = issueLines(emission, items, "d[i]", pathTo(emission, "i"), here);
-  const head = `for (let i = ${from}; i < d.length && !out.isFull; i++)`;
-  const [call] = found;
-  if (found.length !== 1 || !call?.startsWith("issues_") || emission.isDeep(emission.model.target(items).node))
-    return nonEmpty(head, found);
-  return block(head, [`if (${print(not(isExpression(emission, items, "d[i]", here)))}) ${call}`]);
+  const types = plainTypes(emission.model.target(list));
+  if (from === 0 && types !== undefined)
+    return [`${emission.helper("plainItems")}(out, d, path, ${typeBitsCode(emission, types)});`];
+  if (from === 0 && !isInline(emission.model.target(list).node) && !emission.isDeep(emission.model.target(list).node)) {
+    const is = `is_${emission.functionFor("is", list, here.name).name}`;
+    const issues = `issues_${emission.functionFor("issues", list, here.name).name}`;
+    return [`${emission.helper("items")}(out, d, path, ${is}, ${issues});`];
+  }
+  const found = issueLines(emission, list, "d[i]", pathTo(emission, "i"), here);
+  return nonEmpty(`for (let i = ${from}; i < d.length && !out.isFull; i++)`, found);
 }
 
 function objectLines(emission: Emission, node: Node, object: ObjectRules, scope: Scope): readonly string[] {
   const { properties, required, minProperties, maxProperties, dependentRequired, dependentSchemas } = object;
-  const known = new Set(properties.map(([name]) => name));
-  const lines = required.filter((name) => !known.has(name)).map((name) => missingLine(emission, node, name, scope));
-  for (const [name, member] of properties) lines.push(...memberLines(emission, node, object, name, member, scope));
+  const lines = required.length > 0 ? [needsLine(emission, node, required)] : [];
+  lines.push(...plainLines(emission, object));
+  for (const [name, member] of properties) lines.push(...memberLines(emission, name, member, scope));
   const size = () => `${emission.helper("countMembers")}(o)`;
   const check = (failed: Expression, keyword: string, expected: string) =>
     lines.push(reportIf(emission, failed, keyword, expected));
@@ -187,27 +201,36 @@ function objectLines(emission: Emission, node: Node, object: ObjectRules, scope:
   return [...lines, ...extraLines(emission, object, scope)];
 }
 
-function memberLines(
-  emission: Emission,
-  owner: Node,
-  object: ObjectRules,
-  name: string,
-  node: Node,
-  scope: Scope,
-): readonly string[] {
-  const value = readMember(emission, name);
-  const found = issueLines(emission, node, value, pathTo(emission, quote(name)), inside(scope, name));
-  if (!object.required.includes(name)) return nonEmpty(`if (${print(isPresent(emission, name))})`, found);
-  const missing = missingLine(emission, owner, name, scope);
-  const [first, ...rest] = found;
-  if (first === undefined) return [missing];
-  const isChain = rest.every((line) => line.startsWith("else "));
-  return isChain ? [missing, `else ${first}`, ...rest] : [missing, ...block("else", found)];
+/** Members that have only a type, those of one type together. */
+function plainLines(emission: Emission, { properties }: ObjectRules): readonly string[] {
+  const byTypes = new Map<number, string[]>();
+  for (const [name, node] of properties) {
+    const types = plainTypes(emission.model.target(node));
+    if (types === undefined || INHERITED.has(name)) continue;
+    byTypes.set(types, [...(byTypes.get(types) ?? []), name]);
+  }
+  return [...byTypes].map(([types, names]) => {
+    return `${emission.helper("plain")}(out, o, path, ${typeBitsCode(emission, types)}, [${names.map(quote).join(", ")}]);`;
+  });
 }
 
-function missingLine(emission: Emission, owner: Node, name: string, scope: Scope): string {
-  const call = `${emission.helper("missing")}(out, o, path, ${quote(name)}, ${allNames(emission, owner, scope)})`;
-  return `if (${print(isAbsent(emission, name))}) ${call};`;
+function memberLines(emission: Emission, name: string, node: Node, scope: Scope): readonly string[] {
+  if (plainTypes(emission.model.target(node)) !== undefined && !INHERITED.has(name)) return [];
+  const line = helperLine(emission, name, node, scope);
+  if (line !== undefined) return [line];
+  const found = issueLines(
+    emission,
+    node,
+    readMember(emission, name),
+    pathTo(emission, quote(name)),
+    inside(scope, name),
+  );
+  return nonEmpty(`if (${print(isPresent(emission, name))})`, found);
+}
+
+function needsLine(emission: Emission, owner: Node, names: readonly string[]): string {
+  const known = confusableNames(emission, owner, names);
+  return `${emission.helper("needs")}(out, o, path, [${names.map(quote).join(", ")}]${known === "[]" ? "" : `, ${known}`});`;
 }
 
 function dependentLine(emission: Emission, name: string, other: string): string {
@@ -265,15 +288,19 @@ function applicatorLines(emission: Emission, node: Node, scope: Scope): readonly
   return lines.filter((line) => line !== "");
 }
 
-/** A union of which each branch only asks for members to be there speaks of the first. */
+/** A union of which each branch only asks for members to be there names them; of several at once, those of the first. */
 function partLines(emission: Emission, node: Node, scope: Scope): readonly string[] {
   const branches = branchesOf(emission.model, emission.model.target(node).node);
   const [first] = branches ?? [];
   if (!scope.hasMembers || !first || !branches?.every(isRequiredOnly))
     return issueLines(emission, node, "d", "path", scope);
   const failed = not(isExpression(emission, node, "d", scope));
-  const found = (first.object?.required ?? []).map((name) => missingLine(emission, first, name, scope));
-  return nonEmpty(`if (${print(failed)})`, found);
+  const names = branches.flatMap(({ object }) => object?.required ?? []);
+  if (branches.length > 1 && branches.length === names.length) {
+    const expected = `the member ${orList(names.map((name) => JSON.stringify(name)))}`;
+    return [reportIf(emission, failed, "required", expected)];
+  }
+  return nonEmpty(`if (${print(failed)})`, [needsLine(emission, first, first.object?.required ?? [])]);
 }
 
 function oneOfLines(emission: Emission, oneOf: readonly Node[], scope: Scope): readonly string[] {

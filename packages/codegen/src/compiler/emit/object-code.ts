@@ -5,7 +5,7 @@ import { compare, type Expression, not, test } from "./expression.ts";
 import { memberAccess, quote } from "./text.ts";
 
 /** Names that every object inherits: they are read as own members only. */
-const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+export const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** A longer list of names is looked up. */
 const LONGEST_CHAIN = 4;
@@ -39,9 +39,28 @@ export function ownNames(emission: Emission, object: ObjectRules, scope: Scope):
   );
 }
 
-/** The names that a value may have by all that its schema refers to, hoisted. */
-export function allNames(emission: Emission, node: Node, scope: Scope): string {
-  return nameList(emission, knownMembers(emission.model, node), scope);
+/**
+ * The names of known members that could be taken for a misspelt one of some others, as a list. A slip or two change as
+ * many letters at most: names that differ in more need not be told apart where the code runs.
+ */
+export function confusableNames(emission: Emission, node: Node, names: readonly string[]): string {
+  const known = [...new Set(knownMembers(emission.model, node))];
+  const near = known.filter((other) =>
+    names.some((name) => name !== other && differingLetters(name, other) <= (name.length + 2) / 5),
+  );
+  return `[${near.map(quote).join(", ")}]`;
+}
+
+/** A lower bound of the slips that lead from one name to another. */
+function differingLetters(name: string, other: string): number {
+  const letters = [...other.toLowerCase().replaceAll(/[_\-\s]/g, "")];
+  let missing = 0;
+  for (const letter of name.toLowerCase().replaceAll(/[_\-\s]/g, "")) {
+    const at = letters.indexOf(letter);
+    if (at < 0) missing++;
+    else letters.splice(at, 1);
+  }
+  return Math.max(missing, letters.length);
 }
 
 /** The conditions that the name `key` is neither among the named members nor matched by a pattern. */

@@ -156,7 +156,7 @@ function stringRules(emission: Emission, { string, types }: Node, value: string)
   if (maxLength !== undefined)
     add("maxLength", maxLengthTest(emission, value, maxLength), `at most ${counted(maxLength, "character")}`);
   if (pattern !== undefined)
-    add("pattern", test(`${emission.pattern(pattern)}.test(${value})`), `text that matches ${pattern}`);
+    add("pattern", test(`${emission.pattern(pattern)}.test(${value})`), `text that matches \`${pattern}\``);
   const known = format === undefined ? undefined : FORMATS.get(format);
   if (known) add("format", test(`${emission.helper(known.check)}(${value})`), known.phrase);
   return rules;

@@ -1,11 +1,12 @@
 import type { Node } from "../schema/node.ts";
 import { isAny } from "../schema/read-node.ts";
-import { ANY, ARRAY, BOOLEAN, NULL, NUMBER, OBJECT, orList, STRING, typePhrase } from "../schema/types.ts";
+import { ANY, ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, orList, STRING, typePhrase } from "../schema/types.ts";
 import { cost, type Tagged } from "../schema/union.ts";
 import { type Emission, inside, type Scope } from "./emission.ts";
 import { any, isAlways, not, print } from "./expression.ts";
 import { caseLabels, isExpression, splitUnion } from "./is-code.ts";
 import { issueLines, pathTo } from "./issue-code.ts";
+import { wrongTypeCall } from "./member-issues.ts";
 import { readMember } from "./object-code.ts";
 import { faultCall, isInline, reportFirst, ruleChecks, typeTest } from "./scalar-code.ts";
 import { block, indent, quote } from "./text.ts";
@@ -35,11 +36,11 @@ export function unionIssues(emission: Emission, branches: readonly Node[], scope
   const early = settled === 0 || types === ANY ? [] : [`if (${print(typeTest(emission, settled, "d"))}) return;`];
   if (types === ANY) return [...early, ...heads];
   const { keyword, text } = expectedOf(emission, options, types);
-  return [
-    ...early,
-    ...heads,
-    `${heads.length > 0 ? "else " : ""}${faultCall(emission, "d", "path", keyword, text)};`,
-  ].map((line, index) => (index > early.length && line.startsWith("if (") ? `else ${line}` : line));
+  const isPlain = text === typePhrase(types) && (types & NUMBER) !== (NUMBER & ~INTEGER);
+  const report = isPlain ? wrongTypeCall(emission, types) : faultCall(emission, "d", "path", keyword, text);
+  return [...early, ...heads, `${heads.length > 0 ? "else " : ""}${report};`].map((line, index) =>
+    index > early.length && line.startsWith("if (") ? `else ${line}` : line,
+  );
 }
 
 /** Statements that report what is wrong with `d` by the branch that its tag names. */
@@ -49,7 +50,7 @@ export function switchIssues(emission: Emission, tagged: Tagged, scope: Scope): 
   const path = pathTo(emission, quote(member));
   const lines = [
     `const o = ${emission.helper("members")}(d);`,
-    `if (o === undefined) return ${faultCall(emission, "d", "path", "type", "an object")};`,
+    `if (o === undefined) return ${wrongTypeCall(emission, OBJECT)};`,
     `switch (${tag}) {`,
   ];
   for (const [index, { values, branch }] of cases.entries()) {
@@ -57,7 +58,7 @@ export function switchIssues(emission: Emission, tagged: Tagged, scope: Scope): 
     lines.push(...caseLabels(tagged, index), ...indent(indent(asReturn(found))));
   }
   if (!untagged)
-    lines.push("  case undefined:", `    return ${emission.helper("missing")}(out, o, path, ${quote(member)}, []);`);
+    lines.push("  case undefined:", `    return ${emission.helper("needs")}(out, o, path, [${quote(member)}]);`);
   const all = orList(cases.flatMap(({ values }) => values).map((value) => JSON.stringify(value)));
   return [...lines, "  default:", `    ${faultCall(emission, tag, path, "enum", all)};`, "}"];
 }

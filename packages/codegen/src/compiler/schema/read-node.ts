@@ -48,7 +48,7 @@ class Reader {
         );
       }
     }
-    const dialect = value["$schema"] ?? DIALECTS[0];
+    const dialect = value.$schema ?? DIALECTS[0];
     if (!DIALECTS.includes(String(dialect)))
       throw this.#error(["$schema"], `is ${JSON.stringify(dialect)}; expected ${DIALECTS.join(" or ")}`);
     return this.#node();
@@ -76,7 +76,7 @@ class Reader {
   }
 
   #types(): number {
-    const type = this.#schema["type"];
+    const type = this.#schema.type;
     if (type === undefined) return ANY;
     return (Array.isArray(type) ? type : [type]).reduce<number>((bits, name) => {
       const bit = typeBits(name);
@@ -152,7 +152,7 @@ class Reader {
 
   #object(): ObjectRules | undefined {
     const properties = this.#entries("properties");
-    const required = this.#names("required", this.#schema["required"] ?? []);
+    const required = this.#names("required", this.#schema.required ?? []);
     const patternProperties = this.#entries("patternProperties");
     for (const [pattern] of patternProperties) this.#pattern(["patternProperties", pattern], pattern);
     const dependentRequired = this.#map("dependentRequired").map(
@@ -188,7 +188,7 @@ class Reader {
 
   #child(steps: readonly string[], value: unknown): Node {
     const { schema, pointer, base } = this.#place;
-    const id = isRecord(value) ? value["$id"] : undefined;
+    const id = isRecord(value) ? value.$id : undefined;
     const place = {
       value,
       schema,

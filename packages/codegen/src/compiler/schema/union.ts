@@ -1,7 +1,7 @@
 import type { SchemaModel } from "./model.ts";
 import type { Node } from "./node.ts";
 import { isAny } from "./read-node.ts";
-import { ANY, OBJECT } from "./types.ts";
+import { ANY, NULL, OBJECT } from "./types.ts";
 
 /** One case of a tagged union. */
 export interface TagCase {
@@ -17,13 +17,24 @@ export interface Tagged {
   readonly untagged?: Node;
 }
 
+/** More than any node costs. */
+const MOST = 1e6;
+
 /** The branches of a union that decide something: none that another one contains, those cheap to check first. */
 export function simplifyUnion(model: SchemaModel, branches: readonly Node[]): readonly Node[] {
   const possible = flatten(model, branches).filter((branch) => model.typesOf(branch) !== 0);
   if (possible.some((branch) => isAny(model.target(branch).node))) return [{ types: ANY, refs: [], allOf: [] }];
   const merged = mergeValues(model, mergeTypes(model, possible));
   const needed = merged.filter((branch) => !merged.some((other) => other !== branch && covers(model, other, branch)));
-  return [...needed].sort((a, b) => cost(model, a) - cost(model, b));
+  // A tag tells its branches apart at once; they keep the order in which messages list them.
+  const isTagged = tagOf(model, objectsOf(model, needed)) !== undefined;
+  const price = (node: Node) => (isTagged && model.typesOf(node) === OBJECT ? MOST : cost(model, node));
+  return [...needed].sort((a, b) => price(a) - price(b));
+}
+
+/** The branches that admit objects only. */
+export function objectsOf(model: SchemaModel, branches: readonly Node[]): readonly Node[] {
+  return branches.filter((branch) => model.typesOf(branch) === OBJECT);
 }
 
 /** The branches of a node that is nothing but a union, of which at most one needs to be known. */
@@ -154,17 +165,16 @@ function mergeTypes(model: SchemaModel, branches: readonly Node[]): readonly Nod
   return types === 0 ? others : [{ types, refs: [], allOf: [] }, ...others];
 }
 
-/** Branches that only list values become one. */
+/** Branches that only list values become one, and take in the one that only admits null. */
 function mergeValues(model: SchemaModel, branches: readonly Node[]): readonly Node[] {
-  const isList = (branch: Node) => isValuesOnly(model.target(branch).node);
-  const lists = branches.filter(isList).map((branch) => model.target(branch).node);
-  if (lists.length < 2) return branches;
-  const list = [
-    ...new Map(lists.flatMap((node) => node.values?.list ?? []).map((item) => [JSON.stringify(item), item])).values(),
-  ];
-  const types = lists.reduce((bits, node) => bits | node.types, 0);
-  return [
-    { types, values: { keyword: "enum", list }, refs: [], allOf: [] },
-    ...branches.filter((branch) => !isList(branch)),
-  ];
+  const lists = branches.filter((branch) => isValuesOnly(model.target(branch).node));
+  if (lists.length === 0) return branches;
+  const nodes = lists.map((branch) => model.target(branch).node);
+  const nulls = branches.filter((branch) => isTypeOnly(branch) && branch.types === NULL);
+  if (lists.length + nulls.length < 2) return branches;
+  const values = [...nodes.flatMap((node) => node.values?.list ?? []), ...nulls.map(() => null)];
+  const list = [...new Map(values.map((item) => [JSON.stringify(item), item])).values()];
+  const types = [...nodes, ...nulls].reduce((bits, node) => bits | node.types, 0);
+  const others = branches.filter((branch) => !lists.includes(branch) && !nulls.includes(branch));
+  return [{ types, values: { keyword: "enum", list }, refs: [], allOf: [] }, ...others];
 }

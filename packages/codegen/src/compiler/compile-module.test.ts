@@ -1,0 +1,313 @@
+import { describe, expect, it } from "vitest";
+import { compileModule } from "./compile-module.ts";
+import { SchemaError } from "./schema-error.ts";
+import { loadModule, loadSchema } from "./testing/load-module.ts";
+
+const codeOf = (schema: unknown) => compileModule(new Map([["Schema", schema]]), ["Schema"]).code;
+
+const PARTS = {
+  anyOf: ["text", "image"].map((type) => ({
+    type: "object",
+    required: ["type", type],
+    properties: { type: { const: type }, [type]: { type: "string" } },
+  })),
+};
+
+describe("the compiled code", () => {
+  it("is a switch for a tagged union", () => {
+    const code = codeOf(PARTS);
+    expect(code).toContain('  switch (o.type) {\n    case "text":\n      return is_Schema_text(d);');
+    expect(code).toContain('  switch (o.type) {\n    case "text":\n      return issues_Schema_text(d, path, out);');
+  });
+
+  it("does not walk long strings", () => {
+    expect(codeOf({ type: "string", minLength: 1, maxLength: 63 })).toContain(
+      'd !== "" &&\n    (d.length <= 63 || atMost(d, 63))',
+    );
+  });
+
+  it("hoists regular expressions, once each", () => {
+    const code = codeOf({ properties: { a: { pattern: "^a/b$" }, b: { type: "string", pattern: "^a/b$" } } });
+    expect(code.match(/const PATTERN = \/\^a\\\/b\$\/u;/g)).toHaveLength(1);
+  });
+
+  it("has one function for a definition, and one for schemas that mean the same", () => {
+    const names = { type: "array", items: { type: "string" } };
+    const code = codeOf({ type: "object", properties: { a: names, b: { description: "The same.", ...names } } });
+    expect(code.match(/function is_strings\(/g)).toHaveLength(1);
+    expect(code.match(/function is_/g)).toHaveLength(2);
+  });
+
+  it("drops what other branches of a union admit anyway", () => {
+    expect(codeOf({ anyOf: [{ enum: ["a", "b"] }, { type: "string" }, { type: "null" }] })).toContain(
+      'return typeof d === "string" || d === null;',
+    );
+  });
+
+  it("makes no objects, strings or closures in the first phase", () => {
+    const { code } = compileModule(
+      new Map([["Schema", { type: "object", properties: { parts: { type: "array", items: PARTS } } }]]),
+      ["Schema"],
+    );
+    const first = code.slice(0, code.indexOf("function issues_"));
+    expect(first).not.toMatch(/=>|\bnew\b|\[\]|\{\}|`|at\(|fault\(/);
+  });
+});
+
+describe("a schema that the compiler cannot do is an error that names it", () => {
+  it.each([
+    {
+      schema: { properties: { a: { unevaluatedProperties: false } } },
+      want: "schema Schema at /properties/a/unevaluatedProperties: the keyword 'unevaluatedProperties' is not implemented",
+    },
+    { schema: { minLenght: 1 }, want: "schema Schema at /minLenght: the keyword 'minLenght' is not implemented" },
+    { schema: { $dynamicRef: "#x" }, want: "the keyword '$dynamicRef' is not implemented" },
+    { schema: { format: "iri" }, want: "the format 'iri' is not implemented" },
+    {
+      schema: { items: { pattern: "^(a+)+$" } },
+      want: 'schema Schema at /items/pattern: the pattern "^(a+)+$" can take time exponential',
+    },
+    { schema: { patternProperties: { "(a|a)*": true } }, want: "can take time exponential" },
+    { schema: { $ref: "Other" }, want: "$ref 'Other' leads nowhere" },
+    { schema: { type: "text" }, want: 'is "text"; expected a type of JSON Schema' },
+    { schema: { minLength: -1 }, want: "expected a whole number of 0 or more" },
+    { schema: { multipleOf: 0 }, want: "expected a number above 0" },
+    {
+      schema: { $schema: "http://json-schema.org/draft-07/schema#" },
+      want: "expected https://json-schema.org/draft/2020-12/schema",
+    },
+    { schema: { items: [] }, want: "expected an object, true or false" },
+  ])("$want", ({ schema, want }) => {
+    expect(() => codeOf(schema)).toThrow(SchemaError);
+    expect(() => codeOf(schema)).toThrow(want);
+  });
+
+  it("but annotations and extensions are let pass", () => {
+    expect(() =>
+      codeOf({ description: "x", examples: [1], "x-source": "y", discriminator: {}, contentEncoding: "base64" }),
+    ).not.toThrow();
+  });
+});
+
+describe("faults", () => {
+  it.each([
+    {
+      title: "one for each",
+      schema: { properties: { a: { type: "string" }, b: { type: "integer", minimum: 5 } } },
+      value: { a: 1, b: 2 },
+      want: [
+        ["/a", "type", "a string"],
+        ["/b", "minimum", "at least 5"],
+      ],
+    },
+    {
+      title: "the type only, where it is wrong",
+      schema: { type: "string", minLength: 3, pattern: "^a" },
+      value: 5,
+      want: [["", "type", "a string"]],
+    },
+    {
+      title: "pointers escaped",
+      schema: { properties: { "a/b~c": { type: "array", items: { type: "null" } } } },
+      value: { "a/b~c": [null, 1] },
+      want: [["/a~1b~0c/1", "type", "null"]],
+    },
+    {
+      title: "the branch of the tag",
+      schema: PARTS,
+      value: { type: "image", image: 1 },
+      want: [["/image", "type", "a string"]],
+    },
+    {
+      title: "an unknown tag",
+      schema: PARTS,
+      value: { type: "audio" },
+      want: [["/type", "enum", '"text" or "image"']],
+    },
+    { title: "a missing tag", schema: PARTS, value: { text: "" }, want: [["/type", "required", "a value"]] },
+    {
+      title: "the branch of the type",
+      schema: { anyOf: [{ type: "string" }, { type: "array", items: { type: "string" } }] },
+      value: ["a", 1],
+      want: [["/1", "type", "a string"]],
+    },
+    {
+      title: "no branch's type",
+      schema: { anyOf: [{ type: "string" }, { type: "array" }] },
+      value: 1,
+      want: [["", "type", "a string or an array"]],
+    },
+    {
+      title: "the closest of several objects",
+      schema: {
+        anyOf: [
+          { type: "object", required: ["a", "b"] },
+          { type: "object", required: ["c"], properties: { c: { type: "string" } } },
+        ],
+      },
+      value: { c: 1 },
+      want: [["/c", "type", "a string"]],
+    },
+    {
+      title: "one member of several",
+      schema: { type: "object", properties: { c: true }, anyOf: [{ required: ["a"] }, { required: ["b"] }] },
+      value: {},
+      want: [["", "required", 'the member "a" or "b"']],
+    },
+    {
+      title: "more than one branch",
+      schema: { oneOf: [{ type: "integer" }, { minimum: 2 }] },
+      value: 3,
+      want: [["", "oneOf", "of exactly one of the described forms"]],
+    },
+    {
+      title: "fixed values with null",
+      schema: { anyOf: [{ enum: ["a", "b"] }, { type: "null" }] },
+      value: "c",
+      want: [["", "enum", '"a", "b" or null']],
+    },
+  ])("tell $title", async ({ schema, value, want }) => {
+    const faults = (await loadSchema(schema)).faults(value);
+    expect(faults.map(({ pointer, keyword, expected }) => [pointer, keyword, expected])).toEqual(want);
+  });
+
+  it.each([
+    {
+      title: "a required member that is misspelt",
+      schema: { required: ["max_tokens"], properties: { max_tokens: true, min_tokens: true } },
+      value: { maxTokens: 1 },
+      want: [{ pointer: "/max_tokens", keyword: "required", expected: "a value", similar: "maxTokens" }],
+    },
+    {
+      title: "no known member",
+      schema: { required: ["max_tokens"], properties: { max_tokens: true, min_tokens: true } },
+      value: { min_tokens: 1 },
+      want: [{ pointer: "/max_tokens", keyword: "required", expected: "a value" }],
+    },
+    {
+      title: "an extra member that is misspelt",
+      schema: { properties: { temperature: true }, additionalProperties: false },
+      value: { temprature: 1 },
+      want: [
+        { pointer: "/temprature", keyword: "additionalProperties", expected: "no such member", similar: "temperature" },
+      ],
+    },
+    {
+      title: "a missing and an extra member as one fault",
+      schema: { required: ["prompt"], properties: { prompt: true }, additionalProperties: false },
+      value: { promt: "" },
+      want: [{ pointer: "/prompt", keyword: "required", expected: "a value", similar: "promt" }],
+    },
+    {
+      title: "nothing far-fetched",
+      schema: { required: ["prompt"], properties: { prompt: true } },
+      value: { color: "" },
+      want: [{ pointer: "/prompt", keyword: "required", expected: "a value" }],
+    },
+  ])("name $title", async ({ schema, value, want }) => {
+    expect((await loadSchema({ type: "object", ...schema })).faults(value)).toEqual(want);
+  });
+
+  it("stop at the limit", async () => {
+    const schema = await loadSchema({ type: "array", items: { type: "string" } });
+    expect(
+      schema.faults(
+        Array.from({ length: 1000 }, () => 1),
+        3,
+      ),
+    ).toHaveLength(3);
+  });
+});
+
+describe("hostile values", () => {
+  const deep = (levels: number, wrap: (inner: unknown) => unknown) =>
+    Array.from({ length: levels }).reduce<unknown>(wrap, {});
+
+  it.each([
+    { shape: "members", wrap: (inner: unknown) => ({ a: inner }) },
+    { shape: "items", wrap: (inner: unknown) => ({ list: [inner] }) },
+  ])("of depth 10,000 by $shape are one fault", async ({ wrap }) => {
+    const tree = {
+      type: "object",
+      properties: { a: { $ref: "Tree" }, list: { type: "array", items: { $ref: "Tree" } } },
+    };
+    const loaded = (await loadModule(new Map([["Tree", tree]]), ["Tree"])).get("Tree");
+    expect(loaded?.is(deep(200, wrap))).toBe(true);
+    expect(loaded?.is(deep(10_000, wrap))).toBe(false);
+    expect(loaded?.faults(deep(10_000, wrap)).map(({ keyword }) => keyword)).toEqual(["depth"]);
+  });
+
+  it("are not tried by every branch at every level of unions within unions", async () => {
+    const branch = (rules: object) => ({ type: "object", properties: { a: { $ref: "Tree" } }, ...rules });
+    const tree = { anyOf: [branch({ required: ["x"] }), branch({ required: ["y"] })] };
+    const loaded = (await loadModule(new Map([["Tree", tree]]), ["Tree"])).get("Tree");
+    const started = performance.now();
+    expect(loaded?.faults(deep(200, (inner) => ({ a: inner }))).length).toBeGreaterThan(0);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+
+  it("of depth 10,000 are compared without recursion", async () => {
+    const unique = await loadSchema({ uniqueItems: true });
+    const nested = () => deep(10_000, (inner) => [inner]);
+    expect(unique.is([nested(), nested()])).toBe(false);
+    expect(unique.is([nested(), [nested()]])).toBe(true);
+  });
+
+  it("have own members only", async () => {
+    const schema = await loadSchema({ type: "object", required: ["a"], properties: { a: { type: "string" } } });
+    expect(schema.is({ a: "x" })).toBe(true);
+    expect(schema.is(Object.assign(Object.create(null), { a: "x" }))).toBe(true);
+    expect(
+      schema.is(
+        new (class {
+          a = "x";
+        })(),
+      ),
+    ).toBe(true);
+    expect(schema.is(Object.create({ a: "x" }))).toBe(false);
+    expect(schema.is(JSON.parse('{"__proto__": {"a": "x"}}'))).toBe(false);
+    expect(schema.faults(Object.create({ a: "x" }))).toMatchObject([{ pointer: "/a", keyword: "required" }]);
+  });
+
+  it("do not borrow the tag of a union", async () => {
+    const schema = await loadSchema(PARTS);
+    expect(schema.is(Object.assign(Object.create({ type: "text" }), { text: "" }))).toBe(false);
+  });
+
+  it("that are no JSON are refused", async () => {
+    const number = await loadSchema({ type: "number" });
+    expect([Number.NaN, Number.POSITIVE_INFINITY, 1n, "1", new Number(1)].map(number.is)).toEqual(Array(5).fill(false));
+    const items = await loadSchema({ type: "array", items: { type: "integer" } });
+    // biome-ignore lint/suspicious/noSparseArray: a hole is what is tested.
+    expect(items.faults([1, , 3])).toMatchObject([{ pointer: "/1", keyword: "type" }]);
+    expect(items.is([1e300, -0, 2 ** 53])).toBe(true);
+  });
+
+  it("may hold lone surrogates, each a character", async () => {
+    const schema = await loadSchema({ type: "string", minLength: 2, maxLength: 2, pattern: "^.{2}$" });
+    expect(["\ud800\ud800", "🦀\udc00", "🦀🦀"].map((text) => schema.is(text))).toEqual([true, true, true]);
+    expect(["\ud800", "🦀", "🦀🦀🦀"].map((text) => schema.is(text))).toEqual([false, false, false]);
+  });
+
+  it("of 25 MB are checked within a second", async () => {
+    const schema = await loadSchema({
+      type: "array",
+      maxItems: 1e7,
+      items: {
+        anyOf: [
+          { type: "string", maxLength: 10 },
+          { type: "object", additionalProperties: { type: "number" } },
+        ],
+      },
+    });
+    const items = JSON.parse(
+      `[${Array.from({ length: 1_000_000 }, (_, index) => `{"a${index % 50}":${index}}`).join(",")}]`,
+    );
+    const started = performance.now();
+    expect(schema.is(items)).toBe(true);
+    expect(schema.is(["a".repeat(25_000_000)])).toBe(false);
+    items[999_999] = { a: "x" };
+    expect(schema.faults(items)).toHaveLength(1);
+    expect(performance.now() - started).toBeLessThan(5_000);
+  });
+});

@@ -1,0 +1,70 @@
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { describe, expect, it } from "vitest";
+import { FORMATS } from "../schema/json-schema.ts";
+import { type LoadedSchema, loadModule } from "./testing/load-module.ts";
+import { Random } from "./testing/random.ts";
+import { mutate, randomSchema, randomValue } from "./testing/random-json.ts";
+
+/** A run by hand may take more: FUZZ_SCHEMAS=5000 FUZZ_SEED=7 npx vitest run src/compiler/fuzz.test.ts */
+const SCHEMAS = Number(process.env.FUZZ_SCHEMAS ?? 240);
+const SEED = Number(process.env.FUZZ_SEED ?? 1);
+const VALUES = 60;
+const BATCH = 40;
+
+/** A schema that contains itself. */
+const SELF = {
+  type: "object",
+  properties: { a: { $ref: "Self" }, b: { type: "array", items: { $ref: "Self" } }, name: { type: "string" } },
+};
+
+describe("the compiled functions", () => {
+  it("decide as Ajv does about random schemas and values", { timeout: 600_000 }, async () => {
+    const random = new Random(SEED);
+    const counts = { schemas: 0, valid: 0, invalid: 0 };
+    for (let done = 0; done < SCHEMAS; done += BATCH) {
+      const schemas = Array.from({ length: BATCH }, (_, index) => [`S${index}`, randomSchema(random)] as const);
+      const documents = new Map<string, unknown>([...schemas, ["Self", SELF]]);
+      const loaded = await loadModule(
+        documents,
+        schemas.map(([name]) => name),
+      );
+      const ajv = createAjv(documents);
+      for (const [name, schema] of schemas) {
+        const compiled = loaded.get(name);
+        if (compiled) compare(random, schema, compiled, (value) => ajv.getSchema(name)?.(value) === true, counts);
+      }
+    }
+    console.log(
+      `compared with Ajv: ${counts.schemas} schemas, ${counts.valid} valid and ${counts.invalid} invalid values`,
+    );
+    expect(counts.valid).toBeGreaterThan(SCHEMAS);
+    expect(counts.invalid).toBeGreaterThan(SCHEMAS);
+  });
+});
+
+function createAjv(documents: ReadonlyMap<string, unknown>): Ajv2020 {
+  const ajv = new Ajv2020({ strict: false, ownProperties: true, validateSchema: false, formats: { ...FORMATS } });
+  for (const [name, schema] of documents)
+    ajv.addSchema(typeof schema === "boolean" ? schema : { ...Object(schema), $id: name }, name);
+  return ajv;
+}
+
+function compare(
+  random: Random,
+  schema: unknown,
+  compiled: LoadedSchema,
+  isValid: (value: unknown) => boolean,
+  counts: { schemas: number; valid: number; invalid: number },
+): void {
+  counts.schemas++;
+  let base: unknown = randomValue(random);
+  for (let index = 0; index < VALUES; index++) {
+    const value = random.chance(50) ? mutate(random, base) : randomValue(random);
+    const want = isValid(value);
+    if (want) base = value;
+    counts[want ? "valid" : "invalid"]++;
+    const found = { is: compiled.is(value), faultless: compiled.faults(value).length === 0 };
+    const text = JSON.stringify({ schema, value });
+    expect({ text, ...found }).toEqual({ text, is: want, faultless: want });
+  }
+}

@@ -1,0 +1,114 @@
+import type { Random } from "./random.ts";
+
+/** Ajv leaves a member called `__proto__` out of `properties`: values have one, schemas none. */
+const SCHEMA_NAMES = ["a", "b", "kind", "name", "isPrototypeOf", "x y", "é"] as const;
+const NAMES = [...SCHEMA_NAMES, "__proto__"] as const;
+const STRINGS = ["", "a", "ab", "cat", "dog", "🦀", "a🦀b", "\ud800", "2026-01-31T09:30:00Z", "aaaaaaaaaa"] as const;
+const NUMBERS = [0, 1, 2, 3, -1, 5, 10, 0.5, 2.5, 1e300, -0] as const;
+
+/** A random JSON value. */
+export function randomValue(random: Random, depth = 0): unknown {
+  const kind = random.below(depth > 3 ? 4 : 7);
+  if (kind === 0) return random.pick([null, true, false]);
+  if (kind < 3) return random.pick(STRINGS);
+  if (kind === 3) return random.pick(NUMBERS);
+  if (kind === 4) return random.list(3, () => randomValue(random, depth + 1));
+  return record(random.list(4, () => [random.pick(NAMES), randomValue(random, depth + 1)] as const));
+}
+
+/** A random schema of what the compiler implements; `Self` refers to a schema that contains itself. */
+export function randomSchema(random: Random, depth = 0): unknown {
+  if (random.chance(4)) return random.chance(70);
+  const inner = () => randomSchema(random, depth + 1);
+  const makers =
+    depth > 2 ? [scalarRules] : [scalarRules, scalarRules, objectRules, objectRules, arrayRules, applicator];
+  const rules = makers[random.below(makers.length)]?.(random, inner) ?? {};
+  return random.chance(20) ? { ...rules, ...scalarRules(random) } : rules;
+}
+
+/** A value with one thing changed somewhere in it. */
+export function mutate(random: Random, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || random.chance(15)) return randomValue(random, 3);
+  if (Array.isArray(value)) {
+    if (value.length === 0 || random.chance(20)) return [...value, randomValue(random, 3)];
+    const at = random.below(value.length);
+    return random.chance(20) ? value.toSpliced(at, 1) : value.with(at, mutate(random, value[at]));
+  }
+  const entries = Object.entries(value);
+  const at = random.below(entries.length + 1);
+  const [name = "", item] = entries[at] ?? [];
+  if (at === entries.length) return record([...entries, [random.pick(NAMES), randomValue(random, 3)]]);
+  if (random.chance(25)) return record(entries.toSpliced(at, 1));
+  if (random.chance(15)) return record(entries.with(at, [`${name}s`, item]));
+  return record(entries.with(at, [name, mutate(random, item)]));
+}
+
+/** An object with own members of any name, `__proto__` too. */
+function record(entries: readonly (readonly [string, unknown])[]): object {
+  return Object.fromEntries(entries);
+}
+
+function scalarRules(random: Random): object {
+  return random.pick<() => object>([
+    () => ({ type: random.pick(["string", "number", "integer", "boolean", "null", "object", "array"]) }),
+    () => ({ type: [random.pick(["string", "null", "array"]), random.pick(["integer", "boolean", "object"])] }),
+    () => ({ enum: [random.pick(STRINGS), random.pick(NUMBERS), null] }),
+    () => ({ const: random.chance(30) ? randomValue(random, 2) : random.pick(STRINGS) }),
+    () => ({ type: "string", minLength: random.below(4) }),
+    () => ({ type: ["string", "null"], maxLength: random.below(3) }),
+    () => ({ pattern: random.pick(["^a", "b$", "^.$", "^(?:cat|dog)$"]) }),
+    () => ({ minimum: random.below(3), exclusiveMaximum: 5 }),
+    () => ({ type: "integer", multipleOf: random.pick([1, 2, 5]), maximum: 9 }),
+    () => ({ format: "date-time" }),
+  ])();
+}
+
+function objectRules(random: Random, inner: () => unknown): object {
+  const names = [...new Set(random.list(4, () => random.pick(SCHEMA_NAMES)))];
+  return {
+    ...(random.chance(80) && { type: "object" }),
+    properties: record(names.map((name) => [name, inner()])),
+    ...(random.chance(60) && { required: names.filter(() => random.chance(60)) }),
+    ...(random.chance(40) && { additionalProperties: random.chance(50) ? false : inner() }),
+    ...(random.chance(10) && { patternProperties: { "^x|é": inner() } }),
+    ...(random.chance(10) && { propertyNames: { maxLength: 4 } }),
+    ...(random.chance(15) && { minProperties: random.below(2), maxProperties: 1 + random.below(3) }),
+    ...(random.chance(10) && { dependentRequired: { a: ["b"] } }),
+    ...(random.chance(10) && { dependentSchemas: { b: inner() } }),
+  };
+}
+
+function arrayRules(random: Random, inner: () => unknown): object {
+  return {
+    ...(random.chance(80) && { type: random.chance(30) ? ["array", "null"] : "array" }),
+    ...(random.chance(70) && { items: inner() }),
+    // Never both: Ajv then takes an array no longer than prefixItems for one that contains what it must.
+    ...(random.chance(50)
+      ? random.chance(50) && { prefixItems: [inner(), inner()] }
+      : random.chance(40) && { contains: inner(), minContains: random.below(3), maxContains: 1 + random.below(3) }),
+    ...(random.chance(30) && { minItems: random.below(2), maxItems: 1 + random.below(3) }),
+    ...(random.chance(20) && { uniqueItems: true }),
+  };
+}
+
+function applicator(random: Random, inner: () => unknown): object {
+  const tagged = () => ({
+    anyOf: ["cat", "dog"].map((kind) => ({
+      type: "object",
+      required: ["kind"],
+      properties: { kind: { const: kind }, a: inner() },
+    })),
+  });
+  return random.pick<() => object>([
+    tagged,
+    () => ({ oneOf: [inner(), inner(), { type: "null" }] }),
+    () => ({ anyOf: [inner(), inner(), { type: "string" }] }),
+    () => ({ anyOf: [{ enum: ["cat", "dog"] }, { type: "null" }, inner()] }),
+    () => ({ anyOf: [{ required: ["a"] }, { required: ["b"] }], type: "object" }),
+    () => ({ allOf: [inner(), inner()] }),
+    () => ({ not: inner() }),
+    // biome-ignore lint/suspicious/noThenProperty: the keyword is called so.
+    () => ({ if: inner(), then: inner(), ...(random.chance(50) && { else: inner() }) }),
+    () => ({ $ref: "Self" }),
+  ])();
+}
