@@ -21,11 +21,6 @@ export function memberPointer(pointer: string, name: string): string {
   return `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
-/** What a pointer leads to; undefined where there is nothing. */
-export function valueAt(value: unknown, pointer: string): unknown {
-  return pointerKeys(pointer).reduce(memberOf, value);
-}
-
 function memberOf(value: unknown, key: string): unknown {
   return typeof value === "object" && value !== null && Object.hasOwn(value, key) ? Reflect.get(value, key) : undefined;
 }

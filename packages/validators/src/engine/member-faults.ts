@@ -9,25 +9,21 @@ export function wrongType(out: Faults, value: unknown, path: Path, types: number
   fault(out, value, path, "type", typePhrase(types));
 }
 
-/** Notes the members that are there with a value of another type. */
-export function plain(out: Faults, object: Members, path: Path, types: number, names: readonly string[]): void {
-  for (const name of names) {
-    const value = object[name];
-    if (value !== undefined && !hasType(value, types)) wrongType(out, value, at(path, name), types);
-  }
+/** Notes a member that is there with a value of another type. */
+export function plain(out: Faults, path: Path, name: string, value: unknown, types: number): void {
+  if (value !== undefined && !hasType(value, types)) wrongType(out, value, at(path, name), types);
 }
 
 /** Notes a member that is there and no number between two, unless it may be of another type. */
 export function between(
   out: Faults,
-  object: Members,
   path: Path,
-  types: number,
   name: string,
+  value: unknown,
+  types: number,
   least: number | undefined,
   most?: number,
 ): void {
-  const value = object[name];
   if (value === undefined) return;
   if (!hasType(value, types)) wrongType(out, value, at(path, name), types);
   else if (typeof value !== "number") return;
@@ -38,20 +34,18 @@ export function between(
 /** Notes a member that is there with none of some fixed values. */
 export function fixed(
   out: Faults,
-  object: Members,
   path: Path,
-  keyword: "const" | "enum",
   name: string,
+  value: unknown,
+  keyword: "const" | "enum",
   values: readonly unknown[],
 ): void {
-  const value = object[name];
   if (value === undefined || values.includes(value)) return;
   fault(out, value, at(path, name), keyword, joinOr(values.map((item) => JSON.stringify(item))));
 }
 
 /** Notes the faults inside a member that is there. */
-export function inner(out: Faults, object: Members, path: Path, name: string, note: NoteFaults, depth?: number): void {
-  const value = object[name];
+export function inner(out: Faults, path: Path, name: string, value: unknown, note: NoteFaults, depth?: number): void {
   if (value !== undefined) note(value, at(path, name), out, depth);
 }
 

@@ -136,81 +136,84 @@ function is_ValidationException(d: unknown): boolean {
 function issues_AccessDeniedException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message"]);
+  plain(out, path, "message", o.message, STRING);
 }
 
 function issues_ConflictException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message"]);
+  plain(out, path, "message", o.message, STRING);
 }
 
 function issues_InternalServerException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message"]);
+  plain(out, path, "message", o.message, STRING);
 }
 
 function issues_ModelErrorException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message", "resourceName"]);
-  plain(out, o, path, INTEGER, ["originalStatusCode"]);
+  plain(out, path, "message", o.message, STRING);
+  plain(out, path, "originalStatusCode", o.originalStatusCode, INTEGER);
+  plain(out, path, "resourceName", o.resourceName, STRING);
 }
 
 function issues_ModelNotReadyException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message"]);
+  plain(out, path, "message", o.message, STRING);
 }
 
 function issues_ModelStreamErrorException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message", "originalMessage"]);
-  plain(out, o, path, INTEGER, ["originalStatusCode"]);
+  plain(out, path, "message", o.message, STRING);
+  plain(out, path, "originalStatusCode", o.originalStatusCode, INTEGER);
+  plain(out, path, "originalMessage", o.originalMessage, STRING);
 }
 
 function issues_ModelTimeoutException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message"]);
+  plain(out, path, "message", o.message, STRING);
 }
 
 function issues_ResourceNotFoundException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message"]);
+  plain(out, path, "message", o.message, STRING);
 }
 
 function issues_ServiceQuotaExceededException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message"]);
+  plain(out, path, "message", o.message, STRING);
 }
 
 function issues_ServiceUnavailableException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message"]);
+  plain(out, path, "message", o.message, STRING);
 }
 
 function issues_ThrottlingException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message"]);
+  plain(out, path, "message", o.message, STRING);
 }
 
 function issues_TooManyTagsException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message", "resourceName"]);
+  plain(out, path, "message", o.message, STRING);
+  plain(out, path, "resourceName", o.resourceName, STRING);
 }
 
 function issues_ValidationException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["message"]);
+  plain(out, path, "message", o.message, STRING);
 }
 
 /** Checks the body of each exception, by the exception's name. */

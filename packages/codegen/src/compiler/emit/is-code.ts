@@ -1,7 +1,7 @@
 import type { ArrayRules, Node, ObjectRules } from "../schema/node.ts";
 import { isAny } from "../schema/read-node.ts";
 import { ANY, ARRAY, OBJECT } from "../schema/types.ts";
-import { branchesOf, isExclusive, isRequiredOnly, objectsOf, type Tagged, tagOf } from "../schema/union.ts";
+import { branchesOf, isRequiredOnly } from "../schema/union.ts";
 import { type Emission, inside, type Scope, type Wanted } from "./emission.ts";
 import {
   ALWAYS,
@@ -11,23 +11,21 @@ import {
   compare,
   type Expression,
   isAlways,
-  NEVER,
   not,
   print,
   printPart,
   test,
 } from "./expression.ts";
-import { isAbsent, isClosed, isExtra, isPresent, ownNames, readMember } from "./object-code.ts";
+import { isAbsent, isClosed, isExtra, isPresent, ownNames, readMember, readMembers } from "./object-code.ts";
 import { baseChecks, isInline, ruleChecks, scalarTest, typeTest, valueTest } from "./scalar-code.ts";
 import { block, indent } from "./text.ts";
+import { oneOfExpression, switchLines, switchOf, unionExpression } from "./union-is.ts";
 
 /** A condition that must hold, or statements that return false where it does not. */
 type Step = Expression | readonly string[];
 
 /** More optional members than these are looked up rather than counted. */
 const MOST_COUNTED = 12;
-
-const NOT_AN_OBJECT = 'if (typeof d !== "object" || d === null || Array.isArray(d)) return false;';
 
 /** The source of a node's `is` function. */
 export function isFunction(emission: Emission, { name, node, id }: Wanted): readonly string[] {
@@ -57,32 +55,6 @@ export function isExpression(emission: Emission, node: Node, value: string, scop
   const union = id === undefined ? branchesOf(emission.model, own) : undefined;
   if (union && !switchOf(emission, own)) return unionExpression(emission, union, value, scope);
   return test(emission.isCall(node, value, scope));
-}
-
-/** The branches of a union; those that a tag tells apart are a union of their own, which becomes a `switch`. */
-export function splitUnion(
-  emission: Emission,
-  branches: readonly Node[],
-): { readonly others: readonly Node[]; readonly tagged?: Node } {
-  const objects = objectsOf(emission.model, branches);
-  if (!tagOf(emission.model, objects)) return { others: branches };
-  return {
-    others: branches.filter((branch) => !objects.includes(branch)),
-    tagged: { types: ANY, refs: [], allOf: [], anyOf: objects },
-  };
-}
-
-/** The tag of a node that is nothing but a tagged union. */
-export function switchOf(emission: Emission, node: Node): Tagged | undefined {
-  const branches = branchesOf(emission.model, node);
-  return branches && tagOf(emission.model, branches);
-}
-
-/** The `case` labels of one case. */
-export function caseLabels({ cases, untagged }: Tagged, index: number): readonly string[] {
-  const item = cases[index];
-  const values = (item?.values ?? []).map((value) => JSON.stringify(value));
-  return (item?.branch === untagged ? [...values, "undefined"] : values).map((label) => `  case ${label}:`);
 }
 
 /** Whether a node has one structured type, beside which only plain values are valid: they are settled at once. */
@@ -121,20 +93,6 @@ function valueSteps(emission: Emission, { values }: Node, scope: Scope): readonl
 function objectOnly(emission: Emission, node: Node, object: ObjectRules, scope: Scope): readonly Step[] {
   const here = { ...scope, hasMembers: true };
   return [readMembers(emission), ...objectSteps(emission, object, here), ...applicatorTests(emission, node, here)];
-}
-
-/** Where every branch requires the tag, the branch finds out whether it is the object's own. */
-function isReadTwice({ untagged }: Tagged): boolean {
-  return untagged === undefined;
-}
-
-/**
- * The own members of `d`. It is written out in every function, since the engine remembers the shapes of objects by the
- * place that reads them: a shared function would see too many.
- */
-function readMembers(emission: Emission): readonly string[] {
-  const copy = `${emission.helper("ownMembers")}(d)`;
-  return [NOT_AN_OBJECT, `const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ${copy};`];
 }
 
 function settledSteps(emission: Emission, node: Node, scope: Scope): readonly Step[] {
@@ -250,43 +208,6 @@ function applicatorTests(emission: Emission, node: Node, scope: Scope): readonly
     tests.push(choose(valid(conditional.if, "if"), branch(conditional.then, "then"), branch(conditional.else, "else")));
   }
   return tests;
-}
-
-function unionExpression(emission: Emission, branches: readonly Node[], value: string, scope: Scope): Expression {
-  const { others, tagged } = splitUnion(emission, branches);
-  const tests = others.map((branch, index) =>
-    isExpression(emission, branch, value, inside(scope, `option_${index + 1}`)),
-  );
-  return any(tagged ? [...tests, test(emission.isCall(tagged, value, inside(scope, "tagged")))] : tests);
-}
-
-/** The condition that exactly one branch is valid; `comparison` asks for another number. */
-export function oneOfExpression(
-  emission: Emission,
-  branches: readonly Node[],
-  scope: Scope,
-  comparison = "=== 1",
-): Expression {
-  const possible = branches.filter((branch) => emission.model.typesOf(branch) !== 0);
-  if (isExclusive(emission.model, possible)) {
-    if (comparison !== "=== 1") return NEVER;
-    return isExpression(emission, { types: ANY, refs: [], allOf: [], anyOf: possible }, "d", inside(scope, "one"));
-  }
-  const tests = possible.map((branch, index) =>
-    isExpression(emission, branch, "d", inside(scope, `option_${index + 1}`)),
-  );
-  if (tests.length === 0) return NEVER;
-  return test(`${tests.map((item) => `Number(${print(item)})`).join(" + ")} ${comparison}`);
-}
-
-function switchLines(emission: Emission, tagged: Tagged, scope: Scope): readonly string[] {
-  const lines = [...(isReadTwice(tagged) ? [NOT_AN_OBJECT, "const o = d as Members;"] : readMembers(emission))];
-  lines.push(`switch (${readMember(emission, tagged.member)}) {`);
-  for (const [index, { values, branch }] of tagged.cases.entries()) {
-    const valid = isExpression(emission, branch, "d", inside(scope, String(values[0])));
-    lines.push(...caseLabels(tagged, index), `    return ${print(valid)};`);
-  }
-  return [...lines, "  default:", "    return false;", "}"];
 }
 
 /** Steps as statements: conditions that follow each other are one expression. */

@@ -1,32 +1,26 @@
-import type { ArrayRules, Node, ObjectRules } from "../schema/node.ts";
+import type { Node, ObjectRules } from "../schema/node.ts";
 import { isAny } from "../schema/read-node.ts";
 import { ANY, ARRAY, OBJECT, orList } from "../schema/types.ts";
 import { branchesOf, isRequiredOnly } from "../schema/union.ts";
+import { arrayLines } from "./array-issues.ts";
 import { type Emission, inside, type Scope, type Wanted } from "./emission.ts";
-import { all, compare, type Expression, isAlways, not, print, test } from "./expression.ts";
-import { countLines, isExpression, isSettled, oneOfExpression, switchOf } from "./is-code.ts";
-import { helperLine, plainTypes, typeBitsCode, wrongTypeCall } from "./member-issues.ts";
-import {
-  confusableNames,
-  INHERITED,
-  isAbsent,
-  isClosed,
-  isExtra,
-  isPresent,
-  ownNames,
-  readMember,
-} from "./object-code.ts";
+import { all, any, compare, type Expression, isAlways, not, print } from "./expression.ts";
+import { isExpression, isSettled } from "./is-code.ts";
+import { helperLine, wrongTypeCall } from "./member-issues.ts";
+import { confusableNames, isAbsent, isClosed, isExtra, isPresent, ownNames, readMember } from "./object-code.ts";
 import {
   baseChecks,
   faultCall,
   isInline,
   reportFirst,
+  reportIf,
   ruleChecks,
   scalarChecks,
   typeCheck,
   typeTest,
 } from "./scalar-code.ts";
-import { block, counted, indent, quote } from "./text.ts";
+import { counted, indent, nonEmpty, quote } from "./text.ts";
+import { oneOfExpression, switchOf } from "./union-is.ts";
 import { switchIssues, unionIssues } from "./union-issues.ts";
 
 /** The source of a node's `issues` function. */
@@ -61,6 +55,17 @@ export function issueLines(
   const call = `${emission.issuesCall(node, value, path, scope)};`;
   if (path === "path" || isStructured(emission, own)) return [call];
   return [`if (${print(not(isExpression(emission, node, value, scope)))}) ${call}`];
+}
+
+/**
+ * Statements that report what is wrong with `d` by another schema. That all is well costs less to find out than what might
+ * be wrong; but a value that may be deep would be asked at every level.
+ */
+function guardedLines(emission: Emission, node: Node, scope: Scope): readonly string[] {
+  const lines = issueLines(emission, node, "d", "path", scope);
+  const { node: own } = emission.model.target(node);
+  if (lines.length !== 1 || !lines[0]?.startsWith("issues_") || emission.isDeep(own)) return lines;
+  return [`if (${print(not(isExpression(emission, node, "d", scope)))}) ${lines[0]}`];
 }
 
 /** The path of a member or item of the value that `path` leads to. */
@@ -126,64 +131,9 @@ function settledLines(emission: Emission, node: Node, scope: Scope): readonly st
   return [...early, `if (!Array.isArray(d)) return ${wrong};`, ...(array ? arrayLines(emission, array, scope) : [])];
 }
 
-function arrayLines(emission: Emission, array: ArrayRules, scope: Scope): readonly string[] {
-  const { prefixItems, items, minItems, maxItems, uniqueItems, contains } = array;
-  const lines: string[] = [];
-  const check = (failed: Expression, keyword: string, expected: string) =>
-    lines.push(reportIf(emission, failed, keyword, expected));
-  if (minItems !== undefined)
-    check(compare("d.length", "<", String(minItems)), "minItems", `at least ${counted(minItems, "item")}`);
-  if (maxItems !== undefined)
-    check(compare("d.length", ">", String(maxItems)), "maxItems", `at most ${counted(maxItems, "item")}`);
-  for (const [index, item] of prefixItems.entries()) {
-    const found = issueLines(
-      emission,
-      item,
-      `d[${index}]`,
-      pathTo(emission, String(index)),
-      inside(scope, `item_${index}`),
-    );
-    lines.push(...nonEmpty(`if (d.length > ${index})`, found));
-  }
-  if (items) lines.push(...itemLoop(emission, items, prefixItems.length, scope));
-  if (contains && (contains.min > 0 || contains.max !== undefined)) {
-    lines.push(...countLines(emission, contains.node, scope));
-    check(
-      compare("contained", "<", String(contains.min)),
-      "contains",
-      `at least ${counted(contains.min, "item")} of the described form`,
-    );
-    if (contains.max !== undefined) {
-      check(
-        compare("contained", ">", String(contains.max)),
-        "contains",
-        `at most ${counted(contains.max, "item")} of the described form`,
-      );
-    }
-  }
-  if (uniqueItems) check(not(test(`${emission.helper("isUnique")}(d)`)), "uniqueItems", "an array without equal items");
-  return lines;
-}
-
-/** A valid item costs its check only; but items that may be deep would be checked again at every level. */
-function itemLoop(emission: Emission, list: Node, from: number, scope: Scope): readonly string[] {
-  const here = inside(scope, "item");
-  const types = plainTypes(emission.model.target(list));
-  if (from === 0 && types !== undefined)
-    return [`${emission.helper("plainItems")}(out, d, path, ${typeBitsCode(emission, types)});`];
-  if (from === 0 && !isInline(emission.model.target(list).node) && !emission.isDeep(emission.model.target(list).node)) {
-    const is = `is_${emission.functionFor("is", list, here.name).name}`;
-    const issues = `issues_${emission.functionFor("issues", list, here.name).name}`;
-    return [`${emission.helper("items")}(out, d, path, ${is}, ${issues});`];
-  }
-  const found = issueLines(emission, list, "d[i]", pathTo(emission, "i"), here);
-  return nonEmpty(`for (let i = ${from}; i < d.length && !out.isFull; i++)`, found);
-}
-
 function objectLines(emission: Emission, node: Node, object: ObjectRules, scope: Scope): readonly string[] {
   const { properties, required, minProperties, maxProperties, dependentRequired, dependentSchemas } = object;
   const lines = required.length > 0 ? [needsLine(emission, node, required)] : [];
-  lines.push(...plainLines(emission, object));
   for (const [name, member] of properties) lines.push(...memberLines(emission, name, member, scope));
   const size = () => `${emission.helper("countMembers")}(o)`;
   const check = (failed: Expression, keyword: string, expected: string) =>
@@ -201,36 +151,20 @@ function objectLines(emission: Emission, node: Node, object: ObjectRules, scope:
   return [...lines, ...extraLines(emission, object, scope)];
 }
 
-/** Members that have only a type, those of one type together. */
-function plainLines(emission: Emission, { properties }: ObjectRules): readonly string[] {
-  const byTypes = new Map<number, string[]>();
-  for (const [name, node] of properties) {
-    const types = plainTypes(emission.model.target(node));
-    if (types === undefined || INHERITED.has(name)) continue;
-    byTypes.set(types, [...(byTypes.get(types) ?? []), name]);
-  }
-  return [...byTypes].map(([types, names]) => {
-    return `${emission.helper("plain")}(out, o, path, ${typeBitsCode(emission, types)}, [${names.map(quote).join(", ")}]);`;
-  });
-}
-
 function memberLines(emission: Emission, name: string, node: Node, scope: Scope): readonly string[] {
-  if (plainTypes(emission.model.target(node)) !== undefined && !INHERITED.has(name)) return [];
   const line = helperLine(emission, name, node, scope);
   if (line !== undefined) return [line];
-  const found = issueLines(
-    emission,
-    node,
-    readMember(emission, name),
-    pathTo(emission, quote(name)),
-    inside(scope, name),
-  );
+  const value = readMember(emission, name);
+  const found = issueLines(emission, node, value, pathTo(emission, quote(name)), inside(scope, name));
   return nonEmpty(`if (${print(isPresent(emission, name))})`, found);
 }
 
 function needsLine(emission: Emission, owner: Node, names: readonly string[]): string {
   const known = confusableNames(emission, owner, names);
-  return `${emission.helper("needs")}(out, o, path, [${names.map(quote).join(", ")}]${known === "[]" ? "" : `, ${known}`});`;
+  const isMissing = any(names.map((name) => isAbsent(emission, name)));
+  const list = `[${names.map(quote).join(", ")}]`;
+  const call = `${emission.helper("needs")}(out, o, path, ${known === "[]" ? list : `${list}, ${known}`})`;
+  return `if (${print(isMissing)}) ${call};`;
 }
 
 function dependentLine(emission: Emission, name: string, other: string): string {
@@ -271,7 +205,7 @@ function extraLines(emission: Emission, object: ObjectRules, scope: Scope): read
 /** What a node asks through other schemas. */
 function applicatorLines(emission: Emission, node: Node, scope: Scope): readonly string[] {
   const { refs, allOf, anyOf, oneOf, conditional } = node;
-  const part = (item: Node, name: string) => issueLines(emission, item, "d", "path", inside(scope, name));
+  const part = (item: Node, name: string) => guardedLines(emission, item, inside(scope, name));
   const lines = refs.flatMap((ref) => part({ types: ANY, refs: [ref], allOf: [] }, ref));
   lines.push(...allOf.flatMap((item, index) => partLines(emission, item, inside(scope, `part_${index + 1}`))));
   if (anyOf) lines.push(...partLines(emission, { types: ANY, refs: [], allOf: [], anyOf }, inside(scope, "any")));
@@ -309,14 +243,4 @@ function oneOfLines(emission: Emission, oneOf: readonly Node[], scope: Scope): r
   return isAlways(many, false)
     ? none
     : [...none, reportIf(emission, many, "oneOf", "of exactly one of the described forms")];
-}
-
-function reportIf(emission: Emission, failed: Expression, keyword: string, expected: string): string {
-  if (isAlways(failed, false)) return "";
-  const call = `${faultCall(emission, "d", "path", keyword, expected)};`;
-  return isAlways(failed) ? call : `if (${print(failed)}) ${call}`;
-}
-
-function nonEmpty(head: string, lines: readonly string[]): readonly string[] {
-  return lines.length > 0 ? block(head, lines) : [];
 }

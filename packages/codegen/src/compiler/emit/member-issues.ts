@@ -2,7 +2,7 @@ import type { Node, NumberRules } from "../schema/node.ts";
 import { isAny } from "../schema/read-node.ts";
 import { ANY, ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING } from "../schema/types.ts";
 import { type Emission, inside, type Scope } from "./emission.ts";
-import { INHERITED } from "./object-code.ts";
+import { readMember } from "./object-code.ts";
 import { isInline } from "./scalar-code.ts";
 import { quote, valueLiteral } from "./text.ts";
 
@@ -44,32 +44,36 @@ export function plainTypes({ node }: { readonly node: Node }): number | undefine
 
 /** A statement that reports the faults of a member with one of the helpers; undefined where none of them can. */
 export function helperLine(emission: Emission, name: string, node: Node, scope: Scope): string | undefined {
-  const { node: own } = emission.model.target(node);
-  if (INHERITED.has(name) || isAny(own)) return undefined;
-  if (!isInline(own)) return innerLine(emission, name, node, scope);
-  const { values, number, string, types } = own;
-  if (values && !string && !number) return fixedLine(emission, name, values);
-  if (number && !string && !values && isRange(number)) {
-    const bounds = [number.minimum, number.maximum].slice(0, number.maximum === undefined ? 1 : 2).map(String);
-    return `${emission.helper("between")}(out, o, path, ${typeBitsCode(emission, types)}, ${quote(name)}, ${bounds.join(", ")});`;
-  }
-  return undefined;
+  const target = emission.model.target(node);
+  const { node: own } = target;
+  if (isAny(own)) return undefined;
+  const call = (helper: string, ...rest: readonly string[]) => {
+    return `${emission.helper(helper)}(${["out", "path", quote(name), readMember(emission, name), ...rest].join(", ")});`;
+  };
+  if (!isInline(own)) return call("inner", ...noteArguments(emission, node, inside(scope, name)));
+  const types = plainTypes(target);
+  if (types !== undefined) return call("plain", typeBitsCode(emission, types));
+  const { values, number, string } = own;
+  if (values && !string && !number) return fixedArguments(values, (rest) => call("fixed", ...rest));
+  if (!number || string || values || !isRange(number)) return undefined;
+  const { minimum, maximum } = number;
+  const bounds = (maximum === undefined ? [minimum] : [minimum, maximum]).map(String);
+  return call("between", typeBitsCode(emission, own.types), ...bounds);
 }
 
-function innerLine(emission: Emission, name: string, node: Node, scope: Scope): string {
-  const call = emission.issuesCall(node, "v", "p", inside(scope, name));
-  const [, note, depth = ""] = /^(\w+)\(v, p, out(.*)\)$/.exec(call) ?? [];
-  return `${emission.helper("inner")}(out, o, path, ${quote(name)}, ${note}${depth});`;
+/** The function that notes a node's faults, and the depth that it is told. */
+function noteArguments(emission: Emission, node: Node, scope: Scope): readonly string[] {
+  const call = emission.issuesCall(node, "v", "p", scope);
+  const [, note = "", depth] = /^(\w+)\(v, p, out(?:, (.*))?\)$/.exec(call) ?? [];
+  return depth === undefined ? [note] : [note, depth];
 }
 
-function fixedLine(
-  emission: Emission,
-  name: string,
+function fixedArguments(
   { keyword, list }: NonNullable<Node["values"]>,
+  call: (rest: readonly string[]) => string,
 ): string | undefined {
   if (list.length === 0 || list.some((item) => typeof item === "object" && item !== null)) return undefined;
-  const values = `[${list.map(valueLiteral).join(", ")}]`;
-  return `${emission.helper("fixed")}(out, o, path, ${quote(keyword)}, ${quote(name)}, ${values});`;
+  return call([quote(keyword), `[${list.map(valueLiteral).join(", ")}]`]);
 }
 
 function isRange({ minimum, maximum, ...more }: NumberRules): boolean {

@@ -5,7 +5,7 @@ import { compare, type Expression, not, test } from "./expression.ts";
 import { memberAccess, quote } from "./text.ts";
 
 /** Names that every object inherits: they are read as own members only. */
-export const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
+const INHERITED: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));
 
 /** A longer list of names is looked up. */
 const LONGEST_CHAIN = 4;
@@ -79,4 +79,16 @@ export function isExtra(emission: Emission, object: ObjectRules, scope: Scope): 
 function nameList(emission: Emission, names: readonly string[], scope: Scope): string {
   if (names.length === 0) return "[]";
   return emission.value(`${scope.name}_members`, `[${[...new Set(names)].map(quote).join(", ")}]`);
+}
+
+/** Returns where `d` is no object. */
+export const NOT_AN_OBJECT = 'if (typeof d !== "object" || d === null || Array.isArray(d)) return false;';
+
+/**
+ * The own members of `d`. It is written out in every function, since the engine remembers the shapes of objects by the
+ * place that reads them: a shared function would see too many.
+ */
+export function readMembers(emission: Emission): readonly string[] {
+  const copy = `${emission.helper("ownMembers")}(d)`;
+  return [NOT_AN_OBJECT, `const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ${copy};`];
 }

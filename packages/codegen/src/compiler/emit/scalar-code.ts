@@ -137,6 +137,13 @@ export function reportFirst(
   });
 }
 
+/** Reports one fault of `d` under a condition; nothing where it never holds. */
+export function reportIf(emission: Emission, failed: Expression, keyword: string, expected: string): string {
+  if (isAlways(failed, false)) return "";
+  const call = `${faultCall(emission, "d", "path", keyword, expected)};`;
+  return isAlways(failed) ? call : `if (${print(failed)}) ${call}`;
+}
+
 /** The types of fixed values. */
 export function valueTypes(list: readonly unknown[]): number {
   return list.reduce<number>((types, item) => types | typeOfValue(item), 0);

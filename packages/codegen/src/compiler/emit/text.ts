@@ -39,3 +39,8 @@ export function block(head: string, lines: readonly string[]): readonly string[]
   if (lines.length === 1 && only !== undefined && !/^(?:if|for) /.test(only)) return [`${head} ${only}`];
   return [`${head} {`, ...indent(lines), "}"];
 }
+
+/** Statements under a condition, if there are any. */
+export function nonEmpty(head: string, lines: readonly string[]): readonly string[] {
+  return lines.length > 0 ? block(head, lines) : [];
+}

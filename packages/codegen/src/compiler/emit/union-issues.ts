@@ -4,12 +4,13 @@ import { ANY, ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, orList, STRING, typ
 import { cost, type Tagged } from "../schema/union.ts";
 import { type Emission, inside, type Scope } from "./emission.ts";
 import { any, isAlways, not, print } from "./expression.ts";
-import { caseLabels, isExpression, splitUnion } from "./is-code.ts";
+import { isExpression } from "./is-code.ts";
 import { issueLines, pathTo } from "./issue-code.ts";
 import { wrongTypeCall } from "./member-issues.ts";
 import { readMember } from "./object-code.ts";
 import { faultCall, isInline, reportFirst, ruleChecks, typeTest } from "./scalar-code.ts";
 import { block, indent, quote } from "./text.ts";
+import { caseLabels, splitUnion } from "./union-is.ts";
 
 /** Types whose values are told apart by different means. */
 const KINDS: readonly number[] = [STRING, NUMBER, BOOLEAN, NULL, ARRAY, OBJECT];
@@ -30,9 +31,7 @@ export function unionIssues(emission: Emission, branches: readonly Node[], scope
   const open = groups.filter(({ lines }) => lines.length > 0);
   const [only] = open;
   if (types === ANY && open.length === 1 && settled === 0) return only?.lines ?? [];
-  const heads = open.flatMap((group) =>
-    branchLines(`if (${print(typeTest(emission, group.types, "d"))})`, group.lines),
-  );
+  const heads = open.flatMap((group) => block(`if (${print(typeTest(emission, group.types, "d"))})`, group.lines));
   const early = settled === 0 || types === ANY ? [] : [`if (${print(typeTest(emission, settled, "d"))}) return;`];
   if (types === ANY) return [...early, ...heads];
   const { keyword, text } = expectedOf(emission, options, types);
@@ -66,11 +65,6 @@ export function switchIssues(emission: Emission, tagged: Tagged, scope: Scope): 
 function asReturn(lines: readonly string[]): readonly string[] {
   const [only] = lines;
   return lines.length === 1 && only?.startsWith("issues_") ? [`return ${only}`] : [...lines, "return;"];
-}
-
-/** A block whose `if` cannot be taken for that of the chain it stands in. */
-function branchLines(head: string, lines: readonly string[]): readonly string[] {
-  return block(head, lines);
 }
 
 /** Kinds of values by the branches that admit them, those cheap to tell first. */

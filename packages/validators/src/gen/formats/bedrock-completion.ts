@@ -207,27 +207,29 @@ function is_objects(d: unknown): boolean {
 function issues_BedrockCompletionRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["prompt"]);
-  plain(out, o, path, STRING, ["prompt"]);
-  plain(out, o, path, BOOLEAN, ["return_logprobs"]);
-  between(out, o, path, INTEGER, "max_gen_len", 1);
-  between(out, o, path, NUMBER, "temperature", 0);
-  between(out, o, path, NUMBER, "top_p", 0, 1);
-  inner(out, o, path, "response_format", issues_BedrockCompletionResponseFormat);
-  inner(out, o, path, "stop", issues_BedrockCompletionRequest_stop);
-  between(out, o, path, INTEGER, "top_k", -1);
-  inner(out, o, path, "amazon-bedrock-guardrailConfig", issues_GuardrailConfig);
+  if (o.prompt === undefined) needs(out, o, path, ["prompt"]);
+  plain(out, path, "prompt", o.prompt, STRING);
+  between(out, path, "max_gen_len", o.max_gen_len, INTEGER, 1);
+  between(out, path, "temperature", o.temperature, NUMBER, 0);
+  between(out, path, "top_p", o.top_p, NUMBER, 0, 1);
+  inner(out, path, "response_format", o.response_format, issues_BedrockCompletionResponseFormat);
+  plain(out, path, "return_logprobs", o.return_logprobs, BOOLEAN);
+  inner(out, path, "stop", o.stop, issues_BedrockCompletionRequest_stop);
+  between(out, path, "top_k", o.top_k, INTEGER, -1);
+  inner(out, path, "amazon-bedrock-guardrailConfig", o["amazon-bedrock-guardrailConfig"], issues_GuardrailConfig);
 }
 
 function issues_BedrockCompletionResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["generation"]);
-  plain(out, o, path, STRING, ["generation", "amazon-bedrock-guardrailAction"]);
-  plain(out, o, path, INTEGER | NULL, ["prompt_token_count", "generation_token_count"]);
-  plain(out, o, path, STRING | NULL, ["stop_reason"]);
-  inner(out, o, path, "logprobs", issues_BedrockCompletionResponse_logprobs);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  if (o.generation === undefined) needs(out, o, path, ["generation"]);
+  plain(out, path, "generation", o.generation, STRING);
+  plain(out, path, "prompt_token_count", o.prompt_token_count, INTEGER | NULL);
+  plain(out, path, "generation_token_count", o.generation_token_count, INTEGER | NULL);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | NULL);
+  inner(out, path, "logprobs", o.logprobs, issues_BedrockCompletionResponse_logprobs);
+  plain(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], STRING);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.prompt_token_count === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"prompt_token_count\" or \"amazon-bedrock-guardrailAction\"");
   if (o.generation_token_count === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"generation_token_count\" or \"amazon-bedrock-guardrailAction\"");
   if (o.stop_reason === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"stop_reason\" or \"amazon-bedrock-guardrailAction\"");
@@ -236,13 +238,14 @@ function issues_BedrockCompletionResponse(d: unknown, path: Path, out: Faults): 
 function issues_BedrockCompletionResponseKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["generation"]);
-  plain(out, o, path, STRING, ["generation"]);
-  plain(out, o, path, INTEGER | NULL, ["prompt_token_count", "generation_token_count"]);
-  fixed(out, o, path, "enum", "stop_reason", ["stop", "length", null]);
-  inner(out, o, path, "logprobs", issues_BedrockCompletionResponse_logprobs);
-  fixed(out, o, path, "enum", "amazon-bedrock-guardrailAction", ["INTERVENED", "NONE"]);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  if (o.generation === undefined) needs(out, o, path, ["generation"]);
+  plain(out, path, "generation", o.generation, STRING);
+  plain(out, path, "prompt_token_count", o.prompt_token_count, INTEGER | NULL);
+  plain(out, path, "generation_token_count", o.generation_token_count, INTEGER | NULL);
+  fixed(out, path, "stop_reason", o.stop_reason, "enum", ["stop", "length", null]);
+  inner(out, path, "logprobs", o.logprobs, issues_BedrockCompletionResponse_logprobs);
+  fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.prompt_token_count === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"prompt_token_count\" or \"amazon-bedrock-guardrailAction\"");
   if (o.generation_token_count === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"generation_token_count\" or \"amazon-bedrock-guardrailAction\"");
   if (o.stop_reason === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"stop_reason\" or \"amazon-bedrock-guardrailAction\"");
@@ -251,25 +254,28 @@ function issues_BedrockCompletionResponseKnown(d: unknown, path: Path, out: Faul
 function issues_BedrockCompletionChunk(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["generation", "amazon-bedrock-guardrailAction"]);
-  plain(out, o, path, INTEGER | NULL, ["prompt_token_count", "generation_token_count"]);
-  plain(out, o, path, STRING | NULL, ["stop_reason"]);
-  inner(out, o, path, "logprobs", issues_BedrockCompletionResponse_logprobs);
-  inner(out, o, path, "amazon-bedrock-invocationMetrics", issues_InvocationMetrics);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  plain(out, path, "generation", o.generation, STRING);
+  plain(out, path, "prompt_token_count", o.prompt_token_count, INTEGER | NULL);
+  plain(out, path, "generation_token_count", o.generation_token_count, INTEGER | NULL);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | NULL);
+  inner(out, path, "logprobs", o.logprobs, issues_BedrockCompletionResponse_logprobs);
+  inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
+  plain(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], STRING);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.generation === undefined && o["amazon-bedrock-invocationMetrics"] === undefined) fault(out, d, path, "required", "the member \"generation\" or \"amazon-bedrock-invocationMetrics\"");
 }
 
 function issues_BedrockCompletionChunkKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["generation"]);
-  plain(out, o, path, INTEGER | NULL, ["prompt_token_count", "generation_token_count"]);
-  fixed(out, o, path, "enum", "stop_reason", ["stop", "length", null]);
-  inner(out, o, path, "logprobs", issues_BedrockCompletionResponse_logprobs);
-  inner(out, o, path, "amazon-bedrock-invocationMetrics", issues_InvocationMetrics);
-  fixed(out, o, path, "enum", "amazon-bedrock-guardrailAction", ["INTERVENED", "NONE"]);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  plain(out, path, "generation", o.generation, STRING);
+  plain(out, path, "prompt_token_count", o.prompt_token_count, INTEGER | NULL);
+  plain(out, path, "generation_token_count", o.generation_token_count, INTEGER | NULL);
+  fixed(out, path, "stop_reason", o.stop_reason, "enum", ["stop", "length", null]);
+  inner(out, path, "logprobs", o.logprobs, issues_BedrockCompletionResponse_logprobs);
+  inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
+  fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.generation === undefined && o["amazon-bedrock-invocationMetrics"] === undefined) fault(out, d, path, "required", "the member \"generation\" or \"amazon-bedrock-invocationMetrics\"");
 }
 
@@ -297,7 +303,8 @@ function issues_BedrockCompletionRequest_stop(d: unknown, path: Path, out: Fault
 function issues_GuardrailConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["tagSuffix", "streamProcessingMode"]);
+  plain(out, path, "tagSuffix", o.tagSuffix, STRING);
+  plain(out, path, "streamProcessingMode", o.streamProcessingMode, STRING);
 }
 
 function issues_BedrockCompletionResponse_logprobs(d: unknown, path: Path, out: Faults): void {
@@ -309,28 +316,33 @@ function issues_BedrockCompletionResponse_logprobs(d: unknown, path: Path, out: 
 function issues_GuardrailTrace(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "guardrail", issues_GuardrailTrace_guardrail);
+  inner(out, path, "guardrail", o.guardrail, issues_GuardrailTrace_guardrail);
 }
 
 function issues_InvocationMetrics(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, INTEGER, ["inputTokenCount", "outputTokenCount", "invocationLatency", "firstByteLatency", "cacheReadInputTokenCount", "cacheWriteInputTokenCount"]);
+  plain(out, path, "inputTokenCount", o.inputTokenCount, INTEGER);
+  plain(out, path, "outputTokenCount", o.outputTokenCount, INTEGER);
+  plain(out, path, "invocationLatency", o.invocationLatency, INTEGER);
+  plain(out, path, "firstByteLatency", o.firstByteLatency, INTEGER);
+  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
+  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
 }
 
 function issues_BedrockCompletionResponseFormat_json_object(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type"]);
-  fixed(out, o, path, "const", "type", ["json_object"]);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "const", ["json_object"]);
 }
 
 function issues_BedrockCompletionResponseFormat_json_schema(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type", "json_schema"]);
-  plain(out, o, path, OBJECT, ["json_schema"]);
-  fixed(out, o, path, "const", "type", ["json_schema"]);
+  if (o.type === undefined || o.json_schema === undefined) needs(out, o, path, ["type", "json_schema"]);
+  fixed(out, path, "type", o.type, "const", ["json_schema"]);
+  plain(out, path, "json_schema", o.json_schema, OBJECT);
 }
 
 function issues_strings(d: unknown, path: Path, out: Faults): void {
@@ -350,10 +362,10 @@ function issues_BedrockCompletionLogprobs(d: unknown, path: Path, out: Faults): 
 function issues_GuardrailTrace_guardrail(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, OBJECT, ["input"]);
-  plain(out, o, path, STRING | NULL, ["actionReason"]);
-  inner(out, o, path, "modelOutput", issues_strings);
-  inner(out, o, path, "outputs", issues_objects);
+  inner(out, path, "modelOutput", o.modelOutput, issues_strings);
+  plain(out, path, "input", o.input, OBJECT);
+  inner(out, path, "outputs", o.outputs, issues_objects);
+  plain(out, path, "actionReason", o.actionReason, STRING | NULL);
 }
 
 function issues_objects(d: unknown, path: Path, out: Faults): void {

@@ -156,61 +156,70 @@ function is_objects(d: unknown): boolean {
 function issues_ClaudeTextCompletionRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["prompt", "max_tokens_to_sample"]);
-  plain(out, o, path, STRING, ["prompt", "anthropic_version"]);
-  between(out, o, path, INTEGER, "max_tokens_to_sample", 0);
-  between(out, o, path, NUMBER, "temperature", 0, 1);
-  between(out, o, path, NUMBER, "top_p", 0, 1);
-  between(out, o, path, INTEGER, "top_k", 0, 500);
-  inner(out, o, path, "stop_sequences", issues_strings);
-  inner(out, o, path, "amazon-bedrock-guardrailConfig", issues_GuardrailConfig);
+  if (o.prompt === undefined || o.max_tokens_to_sample === undefined) needs(out, o, path, ["prompt", "max_tokens_to_sample"]);
+  plain(out, path, "prompt", o.prompt, STRING);
+  between(out, path, "max_tokens_to_sample", o.max_tokens_to_sample, INTEGER, 0);
+  between(out, path, "temperature", o.temperature, NUMBER, 0, 1);
+  between(out, path, "top_p", o.top_p, NUMBER, 0, 1);
+  between(out, path, "top_k", o.top_k, INTEGER, 0, 500);
+  inner(out, path, "stop_sequences", o.stop_sequences, issues_strings);
+  plain(out, path, "anthropic_version", o.anthropic_version, STRING);
+  inner(out, path, "amazon-bedrock-guardrailConfig", o["amazon-bedrock-guardrailConfig"], issues_GuardrailConfig);
 }
 
 function issues_ClaudeTextCompletionResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["completion"]);
-  plain(out, o, path, STRING, ["id", "model", "completion", "amazon-bedrock-guardrailAction"]);
-  plain(out, o, path, STRING | NULL, ["stop_reason", "stop"]);
-  fixed(out, o, path, "const", "type", ["completion"]);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  if (o.completion === undefined) needs(out, o, path, ["completion"]);
+  fixed(out, path, "type", o.type, "const", ["completion"]);
+  plain(out, path, "id", o.id, STRING);
+  plain(out, path, "model", o.model, STRING);
+  plain(out, path, "completion", o.completion, STRING);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | NULL);
+  plain(out, path, "stop", o.stop, STRING | NULL);
+  plain(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], STRING);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.stop_reason === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"stop_reason\" or \"amazon-bedrock-guardrailAction\"");
 }
 
 function issues_ClaudeTextCompletionResponseKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["completion"]);
-  plain(out, o, path, STRING, ["id", "model", "completion"]);
-  plain(out, o, path, STRING | NULL, ["stop"]);
-  fixed(out, o, path, "const", "type", ["completion"]);
-  fixed(out, o, path, "enum", "stop_reason", ["stop_sequence", "max_tokens", null]);
-  fixed(out, o, path, "enum", "amazon-bedrock-guardrailAction", ["INTERVENED", "NONE"]);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  if (o.completion === undefined) needs(out, o, path, ["completion"]);
+  fixed(out, path, "type", o.type, "const", ["completion"]);
+  plain(out, path, "id", o.id, STRING);
+  plain(out, path, "model", o.model, STRING);
+  plain(out, path, "completion", o.completion, STRING);
+  fixed(out, path, "stop_reason", o.stop_reason, "enum", ["stop_sequence", "max_tokens", null]);
+  plain(out, path, "stop", o.stop, STRING | NULL);
+  fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.stop_reason === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"stop_reason\" or \"amazon-bedrock-guardrailAction\"");
 }
 
 function issues_ClaudeTextCompletionChunk(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["completion", "amazon-bedrock-guardrailAction"]);
-  plain(out, o, path, STRING | NULL, ["stop_reason", "stop"]);
-  fixed(out, o, path, "const", "type", ["completion"]);
-  inner(out, o, path, "amazon-bedrock-invocationMetrics", issues_InvocationMetrics);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  fixed(out, path, "type", o.type, "const", ["completion"]);
+  plain(out, path, "completion", o.completion, STRING);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | NULL);
+  plain(out, path, "stop", o.stop, STRING | NULL);
+  inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
+  plain(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], STRING);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.completion === undefined && o["amazon-bedrock-invocationMetrics"] === undefined) fault(out, d, path, "required", "the member \"completion\" or \"amazon-bedrock-invocationMetrics\"");
 }
 
 function issues_ClaudeTextCompletionChunkKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["completion"]);
-  plain(out, o, path, STRING | NULL, ["stop"]);
-  fixed(out, o, path, "const", "type", ["completion"]);
-  fixed(out, o, path, "enum", "stop_reason", ["stop_sequence", "max_tokens", null]);
-  inner(out, o, path, "amazon-bedrock-invocationMetrics", issues_InvocationMetrics);
-  fixed(out, o, path, "enum", "amazon-bedrock-guardrailAction", ["INTERVENED", "NONE"]);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  fixed(out, path, "type", o.type, "const", ["completion"]);
+  plain(out, path, "completion", o.completion, STRING);
+  fixed(out, path, "stop_reason", o.stop_reason, "enum", ["stop_sequence", "max_tokens", null]);
+  plain(out, path, "stop", o.stop, STRING | NULL);
+  inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
+  fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.completion === undefined && o["amazon-bedrock-invocationMetrics"] === undefined) fault(out, d, path, "required", "the member \"completion\" or \"amazon-bedrock-invocationMetrics\"");
 }
 
@@ -222,28 +231,34 @@ function issues_strings(d: unknown, path: Path, out: Faults): void {
 function issues_GuardrailConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["tagSuffix", "streamProcessingMode"]);
+  plain(out, path, "tagSuffix", o.tagSuffix, STRING);
+  plain(out, path, "streamProcessingMode", o.streamProcessingMode, STRING);
 }
 
 function issues_GuardrailTrace(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "guardrail", issues_GuardrailTrace_guardrail);
+  inner(out, path, "guardrail", o.guardrail, issues_GuardrailTrace_guardrail);
 }
 
 function issues_InvocationMetrics(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, INTEGER, ["inputTokenCount", "outputTokenCount", "invocationLatency", "firstByteLatency", "cacheReadInputTokenCount", "cacheWriteInputTokenCount"]);
+  plain(out, path, "inputTokenCount", o.inputTokenCount, INTEGER);
+  plain(out, path, "outputTokenCount", o.outputTokenCount, INTEGER);
+  plain(out, path, "invocationLatency", o.invocationLatency, INTEGER);
+  plain(out, path, "firstByteLatency", o.firstByteLatency, INTEGER);
+  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
+  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
 }
 
 function issues_GuardrailTrace_guardrail(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, OBJECT, ["input"]);
-  plain(out, o, path, STRING | NULL, ["actionReason"]);
-  inner(out, o, path, "modelOutput", issues_strings);
-  inner(out, o, path, "outputs", issues_objects);
+  inner(out, path, "modelOutput", o.modelOutput, issues_strings);
+  plain(out, path, "input", o.input, OBJECT);
+  inner(out, path, "outputs", o.outputs, issues_objects);
+  plain(out, path, "actionReason", o.actionReason, STRING | NULL);
 }
 
 function issues_objects(d: unknown, path: Path, out: Faults): void {

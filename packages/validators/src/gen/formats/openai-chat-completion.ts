@@ -843,17 +843,22 @@ function is_OpenAIChatTokenLogprob_top_logprobs_item(d: unknown): boolean {
 function issues_OpenAIChatCompletionRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["messages"]);
-  plain(out, o, path, BOOLEAN | NULL, ["logprobs", "parallel_tool_calls"]);
-  plain(out, o, path, STRING | NULL, ["model", "reasoning_effort"]);
-  plain(out, o, path, BOOLEAN, ["include_reasoning", "echo", "add_generation_prompt", "continue_final_message"]);
-  plain(out, o, path, OBJECT | NULL, ["chat_template_kwargs"]);
-  inner(out, o, path, "messages", issues_OpenAIChatCompletionRequest_messages);
-  between(out, o, path, INTEGER | NULL, "max_tokens", 1);
-  between(out, o, path, INTEGER | NULL, "max_completion_tokens", 1);
-  between(out, o, path, INTEGER | NULL, "top_logprobs", -1, 20);
-  inner(out, o, path, "tools", issues_OpenAIChatCompletionRequest_tools);
-  inner(out, o, path, "tool_choice", issues_OpenAIChatToolChoice);
+  if (o.messages === undefined) needs(out, o, path, ["messages"]);
+  inner(out, path, "messages", o.messages, issues_OpenAIChatCompletionRequest_messages);
+  between(out, path, "max_tokens", o.max_tokens, INTEGER | NULL, 1);
+  between(out, path, "max_completion_tokens", o.max_completion_tokens, INTEGER | NULL, 1);
+  plain(out, path, "logprobs", o.logprobs, BOOLEAN | NULL);
+  between(out, path, "top_logprobs", o.top_logprobs, INTEGER | NULL, -1, 20);
+  inner(out, path, "tools", o.tools, issues_OpenAIChatCompletionRequest_tools);
+  inner(out, path, "tool_choice", o.tool_choice, issues_OpenAIChatToolChoice);
+  plain(out, path, "parallel_tool_calls", o.parallel_tool_calls, BOOLEAN | NULL);
+  plain(out, path, "model", o.model, STRING | NULL);
+  plain(out, path, "reasoning_effort", o.reasoning_effort, STRING | NULL);
+  plain(out, path, "include_reasoning", o.include_reasoning, BOOLEAN);
+  plain(out, path, "echo", o.echo, BOOLEAN);
+  plain(out, path, "add_generation_prompt", o.add_generation_prompt, BOOLEAN);
+  plain(out, path, "continue_final_message", o.continue_final_message, BOOLEAN);
+  plain(out, path, "chat_template_kwargs", o.chat_template_kwargs, OBJECT | NULL);
   issues_OpenAISamplingParameters(d, path, out);
   issues_OpenAIChatCompletionRequest_part_2(d, path, out);
   issues_OpenAIChatCompletionRequest_part_3(d, path, out);
@@ -862,17 +867,20 @@ function issues_OpenAIChatCompletionRequest(d: unknown, path: Path, out: Faults)
 function issues_OpenAIChatCompletionResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["choices"]);
-  plain(out, o, path, STRING, ["id", "model", "amazon-bedrock-guardrailAction"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  plain(out, o, path, STRING | NULL, ["service_tier", "system_fingerprint"]);
-  plain(out, o, path, OBJECT | NULL, ["kv_transfer_params"]);
-  fixed(out, o, path, "const", "object", ["chat.completion"]);
-  inner(out, o, path, "choices", issues_OpenAIChatCompletionResponse_choices);
-  inner(out, o, path, "usage", issues_OpenAIUsage);
-  inner(out, o, path, "prompt_logprobs", issues_OpenAIPromptLogprobs);
-  inner(out, o, path, "prompt_token_ids", issues_integers_or_null);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  if (o.choices === undefined) needs(out, o, path, ["choices"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["chat.completion"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "model", o.model, STRING);
+  inner(out, path, "choices", o.choices, issues_OpenAIChatCompletionResponse_choices);
+  inner(out, path, "usage", o.usage, issues_OpenAIUsage);
+  plain(out, path, "service_tier", o.service_tier, STRING | NULL);
+  plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
+  inner(out, path, "prompt_logprobs", o.prompt_logprobs, issues_OpenAIPromptLogprobs);
+  inner(out, path, "prompt_token_ids", o.prompt_token_ids, issues_integers_or_null);
+  plain(out, path, "kv_transfer_params", o.kv_transfer_params, OBJECT | NULL);
+  plain(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], STRING);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.id === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"id\" or \"amazon-bedrock-guardrailAction\"");
   if (o.object === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"object\" or \"amazon-bedrock-guardrailAction\"");
   if (o.usage === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"usage\" or \"amazon-bedrock-guardrailAction\"");
@@ -881,18 +889,20 @@ function issues_OpenAIChatCompletionResponse(d: unknown, path: Path, out: Faults
 function issues_OpenAIChatCompletionResponseKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["choices"]);
-  plain(out, o, path, STRING, ["id", "model"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  plain(out, o, path, STRING | NULL, ["service_tier", "system_fingerprint"]);
-  plain(out, o, path, OBJECT | NULL, ["kv_transfer_params"]);
-  fixed(out, o, path, "const", "object", ["chat.completion"]);
-  inner(out, o, path, "choices", issues_OpenAIChatCompletionResponseKnown_choices);
-  inner(out, o, path, "usage", issues_OpenAIUsage);
-  inner(out, o, path, "prompt_logprobs", issues_OpenAIPromptLogprobs);
-  inner(out, o, path, "prompt_token_ids", issues_integers_or_null);
-  fixed(out, o, path, "enum", "amazon-bedrock-guardrailAction", ["INTERVENED", "NONE"]);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  if (o.choices === undefined) needs(out, o, path, ["choices"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["chat.completion"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "model", o.model, STRING);
+  inner(out, path, "choices", o.choices, issues_OpenAIChatCompletionResponseKnown_choices);
+  inner(out, path, "usage", o.usage, issues_OpenAIUsage);
+  plain(out, path, "service_tier", o.service_tier, STRING | NULL);
+  plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
+  inner(out, path, "prompt_logprobs", o.prompt_logprobs, issues_OpenAIPromptLogprobs);
+  inner(out, path, "prompt_token_ids", o.prompt_token_ids, issues_integers_or_null);
+  plain(out, path, "kv_transfer_params", o.kv_transfer_params, OBJECT | NULL);
+  fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.id === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"id\" or \"amazon-bedrock-guardrailAction\"");
   if (o.object === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"object\" or \"amazon-bedrock-guardrailAction\"");
   if (o.usage === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"usage\" or \"amazon-bedrock-guardrailAction\"");
@@ -901,31 +911,36 @@ function issues_OpenAIChatCompletionResponseKnown(d: unknown, path: Path, out: F
 function issues_OpenAIChatCompletionChunk(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["id", "model", "amazon-bedrock-guardrailAction"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  plain(out, o, path, STRING | NULL, ["service_tier", "system_fingerprint"]);
-  fixed(out, o, path, "const", "object", ["chat.completion.chunk"]);
-  inner(out, o, path, "choices", issues_OpenAIChatCompletionChunk_choices);
-  inner(out, o, path, "usage", issues_OpenAIChatCompletionChunk_usage);
-  inner(out, o, path, "prompt_token_ids", issues_integers_or_null);
-  inner(out, o, path, "amazon-bedrock-invocationMetrics", issues_InvocationMetrics);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["chat.completion.chunk"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "model", o.model, STRING);
+  inner(out, path, "choices", o.choices, issues_OpenAIChatCompletionChunk_choices);
+  inner(out, path, "usage", o.usage, issues_OpenAIChatCompletionChunk_usage);
+  plain(out, path, "service_tier", o.service_tier, STRING | NULL);
+  plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
+  inner(out, path, "prompt_token_ids", o.prompt_token_ids, issues_integers_or_null);
+  inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
+  plain(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], STRING);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.choices === undefined && o["amazon-bedrock-invocationMetrics"] === undefined) fault(out, d, path, "required", "the member \"choices\" or \"amazon-bedrock-invocationMetrics\"");
 }
 
 function issues_OpenAIChatCompletionChunkKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["id", "model"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  plain(out, o, path, STRING | NULL, ["service_tier", "system_fingerprint"]);
-  fixed(out, o, path, "const", "object", ["chat.completion.chunk"]);
-  inner(out, o, path, "choices", issues_OpenAIChatCompletionChunkKnown_choices);
-  inner(out, o, path, "usage", issues_OpenAIChatCompletionChunk_usage);
-  inner(out, o, path, "prompt_token_ids", issues_integers_or_null);
-  inner(out, o, path, "amazon-bedrock-invocationMetrics", issues_InvocationMetrics);
-  fixed(out, o, path, "enum", "amazon-bedrock-guardrailAction", ["INTERVENED", "NONE"]);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["chat.completion.chunk"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "model", o.model, STRING);
+  inner(out, path, "choices", o.choices, issues_OpenAIChatCompletionChunkKnown_choices);
+  inner(out, path, "usage", o.usage, issues_OpenAIChatCompletionChunk_usage);
+  plain(out, path, "service_tier", o.service_tier, STRING | NULL);
+  plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
+  inner(out, path, "prompt_token_ids", o.prompt_token_ids, issues_integers_or_null);
+  inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
+  fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.choices === undefined && o["amazon-bedrock-invocationMetrics"] === undefined) fault(out, d, path, "required", "the member \"choices\" or \"amazon-bedrock-invocationMetrics\"");
 }
 
@@ -952,40 +967,49 @@ function issues_OpenAIChatToolChoice(d: unknown, path: Path, out: Faults): void 
 function issues_OpenAISamplingParameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, INTEGER | NULL, ["seed"]);
-  plain(out, o, path, BOOLEAN | NULL, ["stream", "return_token_ids", "return_tokens_as_token_ids"]);
-  plain(out, o, path, STRING | NULL, ["user"]);
-  plain(out, o, path, BOOLEAN, ["include_stop_str_in_output", "ignore_eos", "skip_special_tokens", "spaces_between_special_tokens"]);
-  between(out, o, path, NUMBER | NULL, "temperature", 0);
-  between(out, o, path, NUMBER | NULL, "top_p", 0, 1);
-  between(out, o, path, INTEGER | NULL, "n", 1);
-  inner(out, o, path, "stop", issues_OpenAISamplingParameters_stop);
-  between(out, o, path, NUMBER | NULL, "presence_penalty", -2, 2);
-  between(out, o, path, NUMBER | NULL, "frequency_penalty", -2, 2);
-  inner(out, o, path, "logit_bias", issues_OpenAISamplingParameters_logit_bias);
-  inner(out, o, path, "stream_options", issues_OpenAISamplingParameters_stream_options);
-  between(out, o, path, INTEGER | NULL, "top_k", -1);
-  between(out, o, path, NUMBER | NULL, "min_p", 0, 1);
+  between(out, path, "temperature", o.temperature, NUMBER | NULL, 0);
+  between(out, path, "top_p", o.top_p, NUMBER | NULL, 0, 1);
+  between(out, path, "n", o.n, INTEGER | NULL, 1);
+  inner(out, path, "stop", o.stop, issues_OpenAISamplingParameters_stop);
+  plain(out, path, "seed", o.seed, INTEGER | NULL);
+  between(out, path, "presence_penalty", o.presence_penalty, NUMBER | NULL, -2, 2);
+  between(out, path, "frequency_penalty", o.frequency_penalty, NUMBER | NULL, -2, 2);
+  inner(out, path, "logit_bias", o.logit_bias, issues_OpenAISamplingParameters_logit_bias);
+  plain(out, path, "stream", o.stream, BOOLEAN | NULL);
+  inner(out, path, "stream_options", o.stream_options, issues_OpenAISamplingParameters_stream_options);
+  plain(out, path, "user", o.user, STRING | NULL);
+  between(out, path, "top_k", o.top_k, INTEGER | NULL, -1);
+  between(out, path, "min_p", o.min_p, NUMBER | NULL, 0, 1);
   if (o.repetition_penalty !== undefined) {
     if (!isNumber(o.repetition_penalty) && o.repetition_penalty !== null) fault(out, o.repetition_penalty, at(path, "repetition_penalty"), "type", "a number or null");
     else if (typeof o.repetition_penalty === "number" && o.repetition_penalty <= 0) fault(out, o.repetition_penalty, at(path, "repetition_penalty"), "exclusiveMinimum", "more than 0");
   }
-  inner(out, o, path, "stop_token_ids", issues_integers_or_null);
-  between(out, o, path, INTEGER, "min_tokens", 0);
-  inner(out, o, path, "bad_words", issues_strings);
-  inner(out, o, path, "allowed_token_ids", issues_integers_or_null);
-  between(out, o, path, INTEGER | NULL, "prompt_logprobs", -1);
-  inner(out, o, path, "response_format", issues_OpenAIResponseFormat);
-  inner(out, o, path, "structured_outputs", issues_OpenAIStructuredOutputs);
-  inner(out, o, path, "amazon-bedrock-guardrailConfig", issues_GuardrailConfig);
+  inner(out, path, "stop_token_ids", o.stop_token_ids, issues_integers_or_null);
+  plain(out, path, "include_stop_str_in_output", o.include_stop_str_in_output, BOOLEAN);
+  plain(out, path, "ignore_eos", o.ignore_eos, BOOLEAN);
+  between(out, path, "min_tokens", o.min_tokens, INTEGER, 0);
+  plain(out, path, "skip_special_tokens", o.skip_special_tokens, BOOLEAN);
+  plain(out, path, "spaces_between_special_tokens", o.spaces_between_special_tokens, BOOLEAN);
+  inner(out, path, "bad_words", o.bad_words, issues_strings);
+  inner(out, path, "allowed_token_ids", o.allowed_token_ids, issues_integers_or_null);
+  between(out, path, "prompt_logprobs", o.prompt_logprobs, INTEGER | NULL, -1);
+  plain(out, path, "return_token_ids", o.return_token_ids, BOOLEAN | NULL);
+  plain(out, path, "return_tokens_as_token_ids", o.return_tokens_as_token_ids, BOOLEAN | NULL);
+  inner(out, path, "response_format", o.response_format, issues_OpenAIResponseFormat);
+  inner(out, path, "structured_outputs", o.structured_outputs, issues_OpenAIStructuredOutputs);
+  inner(out, path, "amazon-bedrock-guardrailConfig", o["amazon-bedrock-guardrailConfig"], issues_GuardrailConfig);
 }
 
 function issues_OpenAIChatCompletionRequest_part_2(d: unknown, path: Path, out: Faults): void {
-  if (is_OpenAIChatCompletionRequest_part_2_if(d)) issues_OpenAIChatCompletionRequest_part_2_then(d, path, out);
+  if (is_OpenAIChatCompletionRequest_part_2_if(d)) {
+    if (!is_OpenAIChatCompletionRequest_part_2_then(d)) issues_OpenAIChatCompletionRequest_part_2_then(d, path, out);
+  }
 }
 
 function issues_OpenAIChatCompletionRequest_part_3(d: unknown, path: Path, out: Faults): void {
-  if (is_OpenAIChatCompletionRequest_part_3_if(d)) issues_OpenAIChatCompletionRequest_part_3_then(d, path, out);
+  if (is_OpenAIChatCompletionRequest_part_3_if(d)) {
+    if (!is_OpenAIChatCompletionRequest_part_3_then(d)) issues_OpenAIChatCompletionRequest_part_3_then(d, path, out);
+  }
 }
 
 function issues_OpenAIChatCompletionResponse_choices(d: unknown, path: Path, out: Faults): void {
@@ -996,10 +1020,12 @@ function issues_OpenAIChatCompletionResponse_choices(d: unknown, path: Path, out
 function issues_OpenAIUsage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["prompt_tokens", "completion_tokens"]);
-  plain(out, o, path, INTEGER, ["prompt_tokens", "completion_tokens", "total_tokens"]);
-  inner(out, o, path, "prompt_tokens_details", issues_OpenAIUsage_prompt_tokens_details);
-  inner(out, o, path, "completion_tokens_details", issues_OpenAIUsage_completion_tokens_details);
+  if (o.prompt_tokens === undefined || o.completion_tokens === undefined) needs(out, o, path, ["prompt_tokens", "completion_tokens"]);
+  plain(out, path, "prompt_tokens", o.prompt_tokens, INTEGER);
+  plain(out, path, "completion_tokens", o.completion_tokens, INTEGER);
+  plain(out, path, "total_tokens", o.total_tokens, INTEGER);
+  inner(out, path, "prompt_tokens_details", o.prompt_tokens_details, issues_OpenAIUsage_prompt_tokens_details);
+  inner(out, path, "completion_tokens_details", o.completion_tokens_details, issues_OpenAIUsage_completion_tokens_details);
 }
 
 function issues_OpenAIPromptLogprobs(d: unknown, path: Path, out: Faults): void {
@@ -1017,7 +1043,7 @@ function issues_integers_or_null(d: unknown, path: Path, out: Faults): void {
 function issues_GuardrailTrace(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "guardrail", issues_GuardrailTrace_guardrail);
+  inner(out, path, "guardrail", o.guardrail, issues_GuardrailTrace_guardrail);
 }
 
 function issues_OpenAIChatCompletionResponseKnown_choices(d: unknown, path: Path, out: Faults): void {
@@ -1039,7 +1065,12 @@ function issues_OpenAIChatCompletionChunk_usage(d: unknown, path: Path, out: Fau
 function issues_InvocationMetrics(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, INTEGER, ["inputTokenCount", "outputTokenCount", "invocationLatency", "firstByteLatency", "cacheReadInputTokenCount", "cacheWriteInputTokenCount"]);
+  plain(out, path, "inputTokenCount", o.inputTokenCount, INTEGER);
+  plain(out, path, "outputTokenCount", o.outputTokenCount, INTEGER);
+  plain(out, path, "invocationLatency", o.invocationLatency, INTEGER);
+  plain(out, path, "firstByteLatency", o.firstByteLatency, INTEGER);
+  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
+  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
 }
 
 function issues_OpenAIChatCompletionChunkKnown_choices(d: unknown, path: Path, out: Faults): void {
@@ -1070,17 +1101,17 @@ function issues_OpenAIChatMessage(d: unknown, path: Path, out: Faults): void {
 function issues_OpenAIChatTool(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type", "function"]);
-  fixed(out, o, path, "const", "type", ["function"]);
-  inner(out, o, path, "function", issues_OpenAIChatTool_function);
+  if (o.type === undefined || o.function === undefined) needs(out, o, path, ["type", "function"]);
+  fixed(out, path, "type", o.type, "const", ["function"]);
+  inner(out, path, "function", o.function, issues_OpenAIChatTool_function);
 }
 
 function issues_OpenAIChatToolChoice_any_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type", "function"]);
-  fixed(out, o, path, "const", "type", ["function"]);
-  inner(out, o, path, "function", issues_OpenAIChatToolChoice_any_option_2_function);
+  if (o.type === undefined || o.function === undefined) needs(out, o, path, ["type", "function"]);
+  fixed(out, path, "type", o.type, "const", ["function"]);
+  inner(out, path, "function", o.function, issues_OpenAIChatToolChoice_any_option_2_function);
 }
 
 function issues_OpenAISamplingParameters_stop(d: unknown, path: Path, out: Faults): void {
@@ -1105,7 +1136,7 @@ function issues_OpenAISamplingParameters_stream_options(d: unknown, path: Path, 
   if (d === null) return;
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, o, path, BOOLEAN, ["include_usage"]);
+  plain(out, path, "include_usage", o.include_usage, BOOLEAN);
 }
 
 function issues_strings(d: unknown, path: Path, out: Faults): void {
@@ -1127,49 +1158,50 @@ function issues_OpenAIStructuredOutputs(d: unknown, path: Path, out: Faults): vo
 function issues_GuardrailConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["tagSuffix", "streamProcessingMode"]);
+  plain(out, path, "tagSuffix", o.tagSuffix, STRING);
+  plain(out, path, "streamProcessingMode", o.streamProcessingMode, STRING);
 }
 
 function issues_OpenAIChatCompletionRequest_part_2_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
-    needs(out, o, path, ["logprobs"]);
-    fixed(out, o, path, "const", "logprobs", [true]);
+    if (o.logprobs === undefined) needs(out, o, path, ["logprobs"]);
+    fixed(out, path, "logprobs", o.logprobs, "const", [true]);
   }
 }
 
 function issues_OpenAIChatCompletionRequest_part_3_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
-    needs(out, o, path, ["tools"]);
-    inner(out, o, path, "tools", issues_OpenAIChatCompletionRequest_part_3_then_tools);
+    if (o.tools === undefined) needs(out, o, path, ["tools"]);
+    inner(out, path, "tools", o.tools, issues_OpenAIChatCompletionRequest_part_3_then_tools);
   }
 }
 
 function issues_OpenAIChatChoice(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["index", "message", "finish_reason"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  plain(out, o, path, STRING | NULL, ["finish_reason"]);
-  plain(out, o, path, STRING | INTEGER | NULL, ["stop_reason"]);
-  inner(out, o, path, "message", issues_OpenAIChatResponseMessage);
-  inner(out, o, path, "logprobs", issues_OpenAIChatChoice_logprobs);
-  inner(out, o, path, "token_ids", issues_integers_or_null);
+  if (o.index === undefined || o.message === undefined || o.finish_reason === undefined) needs(out, o, path, ["index", "message", "finish_reason"]);
+  plain(out, path, "index", o.index, INTEGER);
+  inner(out, path, "message", o.message, issues_OpenAIChatResponseMessage);
+  inner(out, path, "logprobs", o.logprobs, issues_OpenAIChatChoice_logprobs);
+  plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | INTEGER | NULL);
+  inner(out, path, "token_ids", o.token_ids, issues_integers_or_null);
 }
 
 function issues_OpenAIUsage_prompt_tokens_details(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, o, path, INTEGER | NULL, ["cached_tokens"]);
+  plain(out, path, "cached_tokens", o.cached_tokens, INTEGER | NULL);
 }
 
 function issues_OpenAIUsage_completion_tokens_details(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, o, path, INTEGER | NULL, ["reasoning_tokens"]);
+  plain(out, path, "reasoning_tokens", o.reasoning_tokens, INTEGER | NULL);
 }
 
 function issues_OpenAIPromptLogprobs_item(d: unknown, path: Path, out: Faults): void {
@@ -1185,100 +1217,103 @@ function issues_OpenAIPromptLogprobs_item(d: unknown, path: Path, out: Faults): 
 function issues_GuardrailTrace_guardrail(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, OBJECT, ["input"]);
-  plain(out, o, path, STRING | NULL, ["actionReason"]);
-  inner(out, o, path, "modelOutput", issues_strings);
-  inner(out, o, path, "outputs", issues_objects);
+  inner(out, path, "modelOutput", o.modelOutput, issues_strings);
+  plain(out, path, "input", o.input, OBJECT);
+  inner(out, path, "outputs", o.outputs, issues_objects);
+  plain(out, path, "actionReason", o.actionReason, STRING | NULL);
 }
 
 function issues_OpenAIChatChoiceKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["index", "message", "finish_reason"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  plain(out, o, path, STRING | INTEGER | NULL, ["stop_reason"]);
-  inner(out, o, path, "message", issues_OpenAIChatResponseMessage);
-  inner(out, o, path, "logprobs", issues_OpenAIChatChoice_logprobs);
-  fixed(out, o, path, "enum", "finish_reason", ["stop", "length", "tool_calls", "content_filter", "function_call", "abort", null]);
-  inner(out, o, path, "token_ids", issues_integers_or_null);
+  if (o.index === undefined || o.message === undefined || o.finish_reason === undefined) needs(out, o, path, ["index", "message", "finish_reason"]);
+  plain(out, path, "index", o.index, INTEGER);
+  inner(out, path, "message", o.message, issues_OpenAIChatResponseMessage);
+  inner(out, path, "logprobs", o.logprobs, issues_OpenAIChatChoice_logprobs);
+  fixed(out, path, "finish_reason", o.finish_reason, "enum", ["stop", "length", "tool_calls", "content_filter", "function_call", "abort", null]);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | INTEGER | NULL);
+  inner(out, path, "token_ids", o.token_ids, issues_integers_or_null);
 }
 
 function issues_OpenAIChatChunkChoice(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["index", "delta"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  plain(out, o, path, STRING | NULL, ["finish_reason"]);
-  plain(out, o, path, STRING | INTEGER | NULL, ["stop_reason"]);
-  inner(out, o, path, "delta", issues_OpenAIChatDelta);
-  inner(out, o, path, "logprobs", issues_OpenAIChatChoice_logprobs);
-  inner(out, o, path, "token_ids", issues_integers_or_null);
+  if (o.index === undefined || o.delta === undefined) needs(out, o, path, ["index", "delta"]);
+  plain(out, path, "index", o.index, INTEGER);
+  inner(out, path, "delta", o.delta, issues_OpenAIChatDelta);
+  inner(out, path, "logprobs", o.logprobs, issues_OpenAIChatChoice_logprobs);
+  plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | INTEGER | NULL);
+  inner(out, path, "token_ids", o.token_ids, issues_integers_or_null);
 }
 
 function issues_OpenAIChatChunkChoiceKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["index", "delta"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  plain(out, o, path, STRING | INTEGER | NULL, ["stop_reason"]);
-  inner(out, o, path, "delta", issues_OpenAIChatDelta);
-  inner(out, o, path, "logprobs", issues_OpenAIChatChoice_logprobs);
-  fixed(out, o, path, "enum", "finish_reason", ["stop", "length", "tool_calls", "content_filter", "function_call", "abort", null]);
-  inner(out, o, path, "token_ids", issues_integers_or_null);
+  if (o.index === undefined || o.delta === undefined) needs(out, o, path, ["index", "delta"]);
+  plain(out, path, "index", o.index, INTEGER);
+  inner(out, path, "delta", o.delta, issues_OpenAIChatDelta);
+  inner(out, path, "logprobs", o.logprobs, issues_OpenAIChatChoice_logprobs);
+  fixed(out, path, "finish_reason", o.finish_reason, "enum", ["stop", "length", "tool_calls", "content_filter", "function_call", "abort", null]);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | INTEGER | NULL);
+  inner(out, path, "token_ids", o.token_ids, issues_integers_or_null);
 }
 
 function issues_OpenAIChatSystemMessage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["role", "content"]);
-  plain(out, o, path, STRING | NULL, ["name"]);
-  fixed(out, o, path, "enum", "role", ["system", "developer"]);
-  inner(out, o, path, "content", issues_OpenAIChatContent);
+  if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
+  fixed(out, path, "role", o.role, "enum", ["system", "developer"]);
+  inner(out, path, "content", o.content, issues_OpenAIChatContent);
+  plain(out, path, "name", o.name, STRING | NULL);
 }
 
 function issues_OpenAIChatUserMessage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["role", "content"]);
-  plain(out, o, path, STRING | NULL, ["name"]);
-  fixed(out, o, path, "const", "role", ["user"]);
-  inner(out, o, path, "content", issues_OpenAIChatContent);
+  if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
+  fixed(out, path, "role", o.role, "const", ["user"]);
+  inner(out, path, "content", o.content, issues_OpenAIChatContent);
+  plain(out, path, "name", o.name, STRING | NULL);
 }
 
 function issues_OpenAIChatAssistantMessage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["role"]);
-  plain(out, o, path, STRING | NULL, ["name", "refusal", "reasoning_content", "reasoning"]);
-  fixed(out, o, path, "const", "role", ["assistant"]);
-  inner(out, o, path, "content", issues_OpenAIChatAssistantMessage_content);
-  inner(out, o, path, "tool_calls", issues_OpenAIChatAssistantMessage_tool_calls);
+  if (o.role === undefined) needs(out, o, path, ["role"]);
+  fixed(out, path, "role", o.role, "const", ["assistant"]);
+  inner(out, path, "content", o.content, issues_OpenAIChatAssistantMessage_content);
+  plain(out, path, "name", o.name, STRING | NULL);
+  plain(out, path, "refusal", o.refusal, STRING | NULL);
+  inner(out, path, "tool_calls", o.tool_calls, issues_OpenAIChatAssistantMessage_tool_calls);
+  plain(out, path, "reasoning_content", o.reasoning_content, STRING | NULL);
+  plain(out, path, "reasoning", o.reasoning, STRING | NULL);
 }
 
 function issues_OpenAIChatToolMessage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["role", "content", "tool_call_id"]);
-  plain(out, o, path, STRING, ["tool_call_id"]);
-  fixed(out, o, path, "const", "role", ["tool"]);
-  inner(out, o, path, "content", issues_OpenAIChatContent);
+  if (o.role === undefined || o.content === undefined || o.tool_call_id === undefined) needs(out, o, path, ["role", "content", "tool_call_id"]);
+  fixed(out, path, "role", o.role, "const", ["tool"]);
+  inner(out, path, "content", o.content, issues_OpenAIChatContent);
+  plain(out, path, "tool_call_id", o.tool_call_id, STRING);
 }
 
 function issues_OpenAIChatTool_function(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["name"]);
-  plain(out, o, path, STRING, ["name"]);
-  plain(out, o, path, STRING | NULL, ["description"]);
-  plain(out, o, path, OBJECT | NULL, ["parameters"]);
-  plain(out, o, path, BOOLEAN | NULL, ["strict"]);
+  if (o.name === undefined) needs(out, o, path, ["name"]);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "description", o.description, STRING | NULL);
+  plain(out, path, "parameters", o.parameters, OBJECT | NULL);
+  plain(out, path, "strict", o.strict, BOOLEAN | NULL);
 }
 
 function issues_OpenAIChatToolChoice_any_option_2_function(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["name"]);
-  plain(out, o, path, STRING, ["name"]);
+  if (o.name === undefined) needs(out, o, path, ["name"]);
+  plain(out, path, "name", o.name, STRING);
 }
 
 function issues_OpenAIResponseFormat_one_tagged(d: unknown, path: Path, out: Faults): void {
@@ -1313,12 +1348,16 @@ function issues_OpenAIChatCompletionRequest_part_3_then_tools(d: unknown, path: 
 function issues_OpenAIChatResponseMessage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["role", "content"]);
-  plain(out, o, path, STRING, ["role"]);
-  plain(out, o, path, STRING | NULL, ["content", "refusal", "reasoning_content", "reasoning"]);
-  plain(out, o, path, OBJECT | ARRAY | NULL, ["annotations"]);
-  plain(out, o, path, OBJECT | NULL, ["audio", "function_call"]);
-  inner(out, o, path, "tool_calls", issues_OpenAIChatAssistantMessage_tool_calls);
+  if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
+  plain(out, path, "role", o.role, STRING);
+  plain(out, path, "content", o.content, STRING | NULL);
+  plain(out, path, "refusal", o.refusal, STRING | NULL);
+  plain(out, path, "annotations", o.annotations, OBJECT | ARRAY | NULL);
+  plain(out, path, "audio", o.audio, OBJECT | NULL);
+  plain(out, path, "function_call", o.function_call, OBJECT | NULL);
+  inner(out, path, "tool_calls", o.tool_calls, issues_OpenAIChatAssistantMessage_tool_calls);
+  plain(out, path, "reasoning_content", o.reasoning_content, STRING | NULL);
+  plain(out, path, "reasoning", o.reasoning, STRING | NULL);
 }
 
 function issues_OpenAIChatChoice_logprobs(d: unknown, path: Path, out: Faults): void {
@@ -1330,10 +1369,10 @@ function issues_OpenAIChatChoice_logprobs(d: unknown, path: Path, out: Faults): 
 function issues_OpenAIPromptLogprobs_item_extra(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["logprob"]);
-  plain(out, o, path, NUMBER, ["logprob"]);
-  plain(out, o, path, INTEGER | NULL, ["rank"]);
-  plain(out, o, path, STRING | NULL, ["decoded_token"]);
+  if (o.logprob === undefined) needs(out, o, path, ["logprob"]);
+  plain(out, path, "logprob", o.logprob, NUMBER);
+  plain(out, path, "rank", o.rank, INTEGER | NULL);
+  plain(out, path, "decoded_token", o.decoded_token, STRING | NULL);
 }
 
 function issues_objects(d: unknown, path: Path, out: Faults): void {
@@ -1344,8 +1383,12 @@ function issues_objects(d: unknown, path: Path, out: Faults): void {
 function issues_OpenAIChatDelta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING | NULL, ["role", "content", "refusal", "reasoning_content", "reasoning"]);
-  inner(out, o, path, "tool_calls", issues_OpenAIChatDelta_tool_calls);
+  plain(out, path, "role", o.role, STRING | NULL);
+  plain(out, path, "content", o.content, STRING | NULL);
+  plain(out, path, "refusal", o.refusal, STRING | NULL);
+  inner(out, path, "tool_calls", o.tool_calls, issues_OpenAIChatDelta_tool_calls);
+  plain(out, path, "reasoning_content", o.reasoning_content, STRING | NULL);
+  plain(out, path, "reasoning", o.reasoning, STRING | NULL);
 }
 
 function issues_OpenAIChatContent(d: unknown, path: Path, out: Faults): void {
@@ -1369,58 +1412,58 @@ function issues_OpenAIChatAssistantMessage_tool_calls(d: unknown, path: Path, ou
 function issues_OpenAIResponseFormat_one_tagged_text(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type"]);
-  fixed(out, o, path, "const", "type", ["text"]);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "const", ["text"]);
 }
 
 function issues_OpenAIResponseFormat_one_tagged_json_object(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type"]);
-  fixed(out, o, path, "const", "type", ["json_object"]);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "const", ["json_object"]);
 }
 
 function issues_OpenAIResponseFormat_one_tagged_json_schema(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type", "json_schema"]);
-  fixed(out, o, path, "const", "type", ["json_schema"]);
-  inner(out, o, path, "json_schema", issues_OpenAIJsonSchemaFormat);
+  if (o.type === undefined || o.json_schema === undefined) needs(out, o, path, ["type", "json_schema"]);
+  fixed(out, path, "type", o.type, "const", ["json_schema"]);
+  inner(out, path, "json_schema", o.json_schema, issues_OpenAIJsonSchemaFormat);
 }
 
 function issues_OpenAIStructuredOutputs_option_1(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["json"]);
-  plain(out, o, path, STRING | OBJECT, ["json"]);
+  if (o.json === undefined) needs(out, o, path, ["json"]);
+  plain(out, path, "json", o.json, STRING | OBJECT);
 }
 
 function issues_OpenAIStructuredOutputs_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["regex"]);
-  plain(out, o, path, STRING, ["regex"]);
+  if (o.regex === undefined) needs(out, o, path, ["regex"]);
+  plain(out, path, "regex", o.regex, STRING);
 }
 
 function issues_OpenAIStructuredOutputs_option_3(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["choice"]);
-  inner(out, o, path, "choice", issues_OpenAIStructuredOutputs_option_3_choice);
+  if (o.choice === undefined) needs(out, o, path, ["choice"]);
+  inner(out, path, "choice", o.choice, issues_OpenAIStructuredOutputs_option_3_choice);
 }
 
 function issues_OpenAIStructuredOutputs_option_4(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["grammar"]);
-  plain(out, o, path, STRING, ["grammar"]);
+  if (o.grammar === undefined) needs(out, o, path, ["grammar"]);
+  plain(out, path, "grammar", o.grammar, STRING);
 }
 
 function issues_OpenAIChatLogprobs(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "content", issues_OpenAIChatLogprobs_content);
-  inner(out, o, path, "refusal", issues_OpenAIChatLogprobs_content);
+  inner(out, path, "content", o.content, issues_OpenAIChatLogprobs_content);
+  inner(out, path, "refusal", o.refusal, issues_OpenAIChatLogprobs_content);
 }
 
 function issues_OpenAIChatDelta_tool_calls(d: unknown, path: Path, out: Faults): void {
@@ -1437,20 +1480,20 @@ function issues_OpenAIChatAssistantMessage_content_option_2(d: unknown, path: Pa
 function issues_OpenAIChatToolCall(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["id", "type", "function"]);
-  plain(out, o, path, STRING, ["id"]);
-  fixed(out, o, path, "const", "type", ["function"]);
-  inner(out, o, path, "function", issues_OpenAIChatToolCall_function);
+  if (o.id === undefined || o.type === undefined || o.function === undefined) needs(out, o, path, ["id", "type", "function"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "type", o.type, "const", ["function"]);
+  inner(out, path, "function", o.function, issues_OpenAIChatToolCall_function);
 }
 
 function issues_OpenAIJsonSchemaFormat(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["name", "schema"]);
-  plain(out, o, path, STRING, ["name"]);
-  plain(out, o, path, STRING | NULL, ["description"]);
-  plain(out, o, path, OBJECT, ["schema"]);
-  plain(out, o, path, BOOLEAN | NULL, ["strict"]);
+  if (o.name === undefined || o.schema === undefined) needs(out, o, path, ["name", "schema"]);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "description", o.description, STRING | NULL);
+  plain(out, path, "schema", o.schema, OBJECT);
+  plain(out, path, "strict", o.strict, BOOLEAN | NULL);
 }
 
 function issues_OpenAIStructuredOutputs_option_3_choice(d: unknown, path: Path, out: Faults): void {
@@ -1468,10 +1511,11 @@ function issues_OpenAIChatLogprobs_content(d: unknown, path: Path, out: Faults):
 function issues_OpenAIChatToolCallDelta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["index"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  plain(out, o, path, STRING | NULL, ["id", "type"]);
-  inner(out, o, path, "function", issues_OpenAIChatToolCallDelta_function);
+  if (o.index === undefined) needs(out, o, path, ["index"]);
+  plain(out, path, "index", o.index, INTEGER);
+  plain(out, path, "id", o.id, STRING | NULL);
+  plain(out, path, "type", o.type, STRING | NULL);
+  inner(out, path, "function", o.function, issues_OpenAIChatToolCallDelta_function);
 }
 
 function issues_OpenAIChatContentPart(d: unknown, path: Path, out: Faults): void {
@@ -1494,49 +1538,51 @@ function issues_OpenAIChatContentPart(d: unknown, path: Path, out: Faults): void
 function issues_OpenAIChatToolCall_function(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["name", "arguments"]);
-  plain(out, o, path, STRING, ["name", "arguments"]);
+  if (o.name === undefined || o.arguments === undefined) needs(out, o, path, ["name", "arguments"]);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "arguments", o.arguments, STRING);
 }
 
 function issues_OpenAIChatTokenLogprob(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["token", "logprob"]);
-  plain(out, o, path, STRING, ["token"]);
-  plain(out, o, path, NUMBER, ["logprob"]);
-  inner(out, o, path, "bytes", issues_integers_or_null);
-  inner(out, o, path, "top_logprobs", issues_OpenAIChatTokenLogprob_top_logprobs);
+  if (o.token === undefined || o.logprob === undefined) needs(out, o, path, ["token", "logprob"]);
+  plain(out, path, "token", o.token, STRING);
+  plain(out, path, "logprob", o.logprob, NUMBER);
+  inner(out, path, "bytes", o.bytes, issues_integers_or_null);
+  inner(out, path, "top_logprobs", o.top_logprobs, issues_OpenAIChatTokenLogprob_top_logprobs);
 }
 
 function issues_OpenAIChatToolCallDelta_function(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, o, path, STRING | NULL, ["name", "arguments"]);
+  plain(out, path, "name", o.name, STRING | NULL);
+  plain(out, path, "arguments", o.arguments, STRING | NULL);
 }
 
 function issues_OpenAIChatContentPart_text(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type", "text"]);
-  plain(out, o, path, STRING, ["text"]);
-  fixed(out, o, path, "const", "type", ["text"]);
+  if (o.type === undefined || o.text === undefined) needs(out, o, path, ["type", "text"]);
+  fixed(out, path, "type", o.type, "const", ["text"]);
+  plain(out, path, "text", o.text, STRING);
 }
 
 function issues_OpenAIChatContentPart_image_url(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type", "image_url"]);
-  fixed(out, o, path, "const", "type", ["image_url"]);
-  inner(out, o, path, "image_url", issues_OpenAIChatImage);
+  if (o.type === undefined || o.image_url === undefined) needs(out, o, path, ["type", "image_url"]);
+  fixed(out, path, "type", o.type, "const", ["image_url"]);
+  inner(out, path, "image_url", o.image_url, issues_OpenAIChatImage);
 }
 
 function issues_OpenAIChatContentPart_refusal(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type", "refusal"]);
-  plain(out, o, path, STRING, ["refusal"]);
-  fixed(out, o, path, "const", "type", ["refusal"]);
+  if (o.type === undefined || o.refusal === undefined) needs(out, o, path, ["type", "refusal"]);
+  fixed(out, path, "type", o.type, "const", ["refusal"]);
+  plain(out, path, "refusal", o.refusal, STRING);
 }
 
 function issues_OpenAIChatTokenLogprob_top_logprobs(d: unknown, path: Path, out: Faults): void {
@@ -1547,19 +1593,19 @@ function issues_OpenAIChatTokenLogprob_top_logprobs(d: unknown, path: Path, out:
 function issues_OpenAIChatImage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["url"]);
-  plain(out, o, path, STRING | NULL, ["detail"]);
+  if (o.url === undefined) needs(out, o, path, ["url"]);
   if (o.url !== undefined) {
     if (typeof o.url !== "string") fault(out, o.url, at(path, "url"), "type", "a string");
     else if (!PATTERN.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "text that matches `^data:image/(?:jpe?g|png|gif|webp);base64,(?=.)(?:[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/])*(?:[A-Za-z0-9+/][A-Za-z0-9+/]==|[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/]=)?$`");
   }
+  plain(out, path, "detail", o.detail, STRING | NULL);
 }
 
 function issues_OpenAIChatTokenLogprob_top_logprobs_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["token", "logprob"]);
-  plain(out, o, path, STRING, ["token"]);
-  plain(out, o, path, NUMBER, ["logprob"]);
-  inner(out, o, path, "bytes", issues_integers_or_null);
+  if (o.token === undefined || o.logprob === undefined) needs(out, o, path, ["token", "logprob"]);
+  plain(out, path, "token", o.token, STRING);
+  plain(out, path, "logprob", o.logprob, NUMBER);
+  inner(out, path, "bytes", o.bytes, issues_integers_or_null);
 }

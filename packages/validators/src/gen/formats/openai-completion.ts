@@ -490,29 +490,33 @@ function is_OpenAIPromptLogprobs_item_extra(d: unknown): boolean {
 function issues_OpenAICompletionRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["prompt", "max_tokens"], ["min_tokens"]);
-  plain(out, o, path, BOOLEAN | NULL, ["echo"]);
-  plain(out, o, path, STRING | NULL, ["suffix", "model"]);
-  plain(out, o, path, BOOLEAN, ["add_special_tokens"]);
-  inner(out, o, path, "prompt", issues_OpenAICompletionRequest_prompt);
-  between(out, o, path, INTEGER, "max_tokens", 0);
-  between(out, o, path, INTEGER | NULL, "logprobs", -1);
-  between(out, o, path, INTEGER | NULL, "best_of", 1);
+  if (o.prompt === undefined || o.max_tokens === undefined) needs(out, o, path, ["prompt", "max_tokens"], ["min_tokens"]);
+  inner(out, path, "prompt", o.prompt, issues_OpenAICompletionRequest_prompt);
+  between(out, path, "max_tokens", o.max_tokens, INTEGER, 0);
+  between(out, path, "logprobs", o.logprobs, INTEGER | NULL, -1);
+  plain(out, path, "echo", o.echo, BOOLEAN | NULL);
+  plain(out, path, "suffix", o.suffix, STRING | NULL);
+  between(out, path, "best_of", o.best_of, INTEGER | NULL, 1);
+  plain(out, path, "model", o.model, STRING | NULL);
+  plain(out, path, "add_special_tokens", o.add_special_tokens, BOOLEAN);
   issues_OpenAISamplingParameters(d, path, out);
 }
 
 function issues_OpenAICompletionResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["choices"]);
-  plain(out, o, path, STRING, ["id", "model", "amazon-bedrock-guardrailAction"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  plain(out, o, path, STRING | NULL, ["system_fingerprint", "service_tier"]);
-  plain(out, o, path, OBJECT | NULL, ["kv_transfer_params"]);
-  fixed(out, o, path, "const", "object", ["text_completion"]);
-  inner(out, o, path, "choices", issues_OpenAICompletionResponse_choices);
-  inner(out, o, path, "usage", issues_OpenAIUsage);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  if (o.choices === undefined) needs(out, o, path, ["choices"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["text_completion"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "model", o.model, STRING);
+  inner(out, path, "choices", o.choices, issues_OpenAICompletionResponse_choices);
+  inner(out, path, "usage", o.usage, issues_OpenAIUsage);
+  plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
+  plain(out, path, "service_tier", o.service_tier, STRING | NULL);
+  plain(out, path, "kv_transfer_params", o.kv_transfer_params, OBJECT | NULL);
+  plain(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], STRING);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.id === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"id\" or \"amazon-bedrock-guardrailAction\"");
   if (o.object === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"object\" or \"amazon-bedrock-guardrailAction\"");
   if (o.usage === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"usage\" or \"amazon-bedrock-guardrailAction\"");
@@ -521,16 +525,18 @@ function issues_OpenAICompletionResponse(d: unknown, path: Path, out: Faults): v
 function issues_OpenAICompletionResponseKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["choices"]);
-  plain(out, o, path, STRING, ["id", "model"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  plain(out, o, path, STRING | NULL, ["system_fingerprint", "service_tier"]);
-  plain(out, o, path, OBJECT | NULL, ["kv_transfer_params"]);
-  fixed(out, o, path, "const", "object", ["text_completion"]);
-  inner(out, o, path, "choices", issues_OpenAICompletionResponseKnown_choices);
-  inner(out, o, path, "usage", issues_OpenAIUsage);
-  fixed(out, o, path, "enum", "amazon-bedrock-guardrailAction", ["INTERVENED", "NONE"]);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  if (o.choices === undefined) needs(out, o, path, ["choices"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["text_completion"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "model", o.model, STRING);
+  inner(out, path, "choices", o.choices, issues_OpenAICompletionResponseKnown_choices);
+  inner(out, path, "usage", o.usage, issues_OpenAIUsage);
+  plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
+  plain(out, path, "service_tier", o.service_tier, STRING | NULL);
+  plain(out, path, "kv_transfer_params", o.kv_transfer_params, OBJECT | NULL);
+  fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.id === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"id\" or \"amazon-bedrock-guardrailAction\"");
   if (o.object === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"object\" or \"amazon-bedrock-guardrailAction\"");
   if (o.usage === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"usage\" or \"amazon-bedrock-guardrailAction\"");
@@ -539,29 +545,32 @@ function issues_OpenAICompletionResponseKnown(d: unknown, path: Path, out: Fault
 function issues_OpenAICompletionChunk(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["id", "model", "amazon-bedrock-guardrailAction"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  plain(out, o, path, STRING | NULL, ["system_fingerprint"]);
-  fixed(out, o, path, "const", "object", ["text_completion"]);
-  inner(out, o, path, "choices", issues_OpenAICompletionResponse_choices);
-  inner(out, o, path, "usage", issues_OpenAICompletionChunk_usage);
-  inner(out, o, path, "amazon-bedrock-invocationMetrics", issues_InvocationMetrics);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["text_completion"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "model", o.model, STRING);
+  inner(out, path, "choices", o.choices, issues_OpenAICompletionResponse_choices);
+  inner(out, path, "usage", o.usage, issues_OpenAICompletionChunk_usage);
+  plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
+  inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
+  plain(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], STRING);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.choices === undefined && o["amazon-bedrock-invocationMetrics"] === undefined) fault(out, d, path, "required", "the member \"choices\" or \"amazon-bedrock-invocationMetrics\"");
 }
 
 function issues_OpenAICompletionChunkKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["id", "model"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  plain(out, o, path, STRING | NULL, ["system_fingerprint"]);
-  fixed(out, o, path, "const", "object", ["text_completion"]);
-  inner(out, o, path, "choices", issues_OpenAICompletionResponseKnown_choices);
-  inner(out, o, path, "usage", issues_OpenAICompletionChunk_usage);
-  inner(out, o, path, "amazon-bedrock-invocationMetrics", issues_InvocationMetrics);
-  fixed(out, o, path, "enum", "amazon-bedrock-guardrailAction", ["INTERVENED", "NONE"]);
-  inner(out, o, path, "amazon-bedrock-trace", issues_GuardrailTrace);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["text_completion"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "model", o.model, STRING);
+  inner(out, path, "choices", o.choices, issues_OpenAICompletionResponseKnown_choices);
+  inner(out, path, "usage", o.usage, issues_OpenAICompletionChunk_usage);
+  plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
+  inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
+  fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
+  inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.choices === undefined && o["amazon-bedrock-invocationMetrics"] === undefined) fault(out, d, path, "required", "the member \"choices\" or \"amazon-bedrock-invocationMetrics\"");
 }
 
@@ -576,32 +585,37 @@ function issues_OpenAICompletionRequest_prompt(d: unknown, path: Path, out: Faul
 function issues_OpenAISamplingParameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, INTEGER | NULL, ["seed"]);
-  plain(out, o, path, BOOLEAN | NULL, ["stream", "return_token_ids", "return_tokens_as_token_ids"]);
-  plain(out, o, path, STRING | NULL, ["user"]);
-  plain(out, o, path, BOOLEAN, ["include_stop_str_in_output", "ignore_eos", "skip_special_tokens", "spaces_between_special_tokens"]);
-  between(out, o, path, NUMBER | NULL, "temperature", 0);
-  between(out, o, path, NUMBER | NULL, "top_p", 0, 1);
-  between(out, o, path, INTEGER | NULL, "n", 1);
-  inner(out, o, path, "stop", issues_OpenAISamplingParameters_stop);
-  between(out, o, path, NUMBER | NULL, "presence_penalty", -2, 2);
-  between(out, o, path, NUMBER | NULL, "frequency_penalty", -2, 2);
-  inner(out, o, path, "logit_bias", issues_OpenAISamplingParameters_logit_bias);
-  inner(out, o, path, "stream_options", issues_OpenAISamplingParameters_stream_options);
-  between(out, o, path, INTEGER | NULL, "top_k", -1);
-  between(out, o, path, NUMBER | NULL, "min_p", 0, 1);
+  between(out, path, "temperature", o.temperature, NUMBER | NULL, 0);
+  between(out, path, "top_p", o.top_p, NUMBER | NULL, 0, 1);
+  between(out, path, "n", o.n, INTEGER | NULL, 1);
+  inner(out, path, "stop", o.stop, issues_OpenAISamplingParameters_stop);
+  plain(out, path, "seed", o.seed, INTEGER | NULL);
+  between(out, path, "presence_penalty", o.presence_penalty, NUMBER | NULL, -2, 2);
+  between(out, path, "frequency_penalty", o.frequency_penalty, NUMBER | NULL, -2, 2);
+  inner(out, path, "logit_bias", o.logit_bias, issues_OpenAISamplingParameters_logit_bias);
+  plain(out, path, "stream", o.stream, BOOLEAN | NULL);
+  inner(out, path, "stream_options", o.stream_options, issues_OpenAISamplingParameters_stream_options);
+  plain(out, path, "user", o.user, STRING | NULL);
+  between(out, path, "top_k", o.top_k, INTEGER | NULL, -1);
+  between(out, path, "min_p", o.min_p, NUMBER | NULL, 0, 1);
   if (o.repetition_penalty !== undefined) {
     if (!isNumber(o.repetition_penalty) && o.repetition_penalty !== null) fault(out, o.repetition_penalty, at(path, "repetition_penalty"), "type", "a number or null");
     else if (typeof o.repetition_penalty === "number" && o.repetition_penalty <= 0) fault(out, o.repetition_penalty, at(path, "repetition_penalty"), "exclusiveMinimum", "more than 0");
   }
-  inner(out, o, path, "stop_token_ids", issues_integers_or_null);
-  between(out, o, path, INTEGER, "min_tokens", 0);
-  inner(out, o, path, "bad_words", issues_strings);
-  inner(out, o, path, "allowed_token_ids", issues_integers_or_null);
-  between(out, o, path, INTEGER | NULL, "prompt_logprobs", -1);
-  inner(out, o, path, "response_format", issues_OpenAIResponseFormat);
-  inner(out, o, path, "structured_outputs", issues_OpenAIStructuredOutputs);
-  inner(out, o, path, "amazon-bedrock-guardrailConfig", issues_GuardrailConfig);
+  inner(out, path, "stop_token_ids", o.stop_token_ids, issues_integers_or_null);
+  plain(out, path, "include_stop_str_in_output", o.include_stop_str_in_output, BOOLEAN);
+  plain(out, path, "ignore_eos", o.ignore_eos, BOOLEAN);
+  between(out, path, "min_tokens", o.min_tokens, INTEGER, 0);
+  plain(out, path, "skip_special_tokens", o.skip_special_tokens, BOOLEAN);
+  plain(out, path, "spaces_between_special_tokens", o.spaces_between_special_tokens, BOOLEAN);
+  inner(out, path, "bad_words", o.bad_words, issues_strings);
+  inner(out, path, "allowed_token_ids", o.allowed_token_ids, issues_integers_or_null);
+  between(out, path, "prompt_logprobs", o.prompt_logprobs, INTEGER | NULL, -1);
+  plain(out, path, "return_token_ids", o.return_token_ids, BOOLEAN | NULL);
+  plain(out, path, "return_tokens_as_token_ids", o.return_tokens_as_token_ids, BOOLEAN | NULL);
+  inner(out, path, "response_format", o.response_format, issues_OpenAIResponseFormat);
+  inner(out, path, "structured_outputs", o.structured_outputs, issues_OpenAIStructuredOutputs);
+  inner(out, path, "amazon-bedrock-guardrailConfig", o["amazon-bedrock-guardrailConfig"], issues_GuardrailConfig);
 }
 
 function issues_OpenAICompletionResponse_choices(d: unknown, path: Path, out: Faults): void {
@@ -612,16 +626,18 @@ function issues_OpenAICompletionResponse_choices(d: unknown, path: Path, out: Fa
 function issues_OpenAIUsage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["prompt_tokens", "completion_tokens"]);
-  plain(out, o, path, INTEGER, ["prompt_tokens", "completion_tokens", "total_tokens"]);
-  inner(out, o, path, "prompt_tokens_details", issues_OpenAIUsage_prompt_tokens_details);
-  inner(out, o, path, "completion_tokens_details", issues_OpenAIUsage_completion_tokens_details);
+  if (o.prompt_tokens === undefined || o.completion_tokens === undefined) needs(out, o, path, ["prompt_tokens", "completion_tokens"]);
+  plain(out, path, "prompt_tokens", o.prompt_tokens, INTEGER);
+  plain(out, path, "completion_tokens", o.completion_tokens, INTEGER);
+  plain(out, path, "total_tokens", o.total_tokens, INTEGER);
+  inner(out, path, "prompt_tokens_details", o.prompt_tokens_details, issues_OpenAIUsage_prompt_tokens_details);
+  inner(out, path, "completion_tokens_details", o.completion_tokens_details, issues_OpenAIUsage_completion_tokens_details);
 }
 
 function issues_GuardrailTrace(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "guardrail", issues_GuardrailTrace_guardrail);
+  inner(out, path, "guardrail", o.guardrail, issues_GuardrailTrace_guardrail);
 }
 
 function issues_OpenAICompletionResponseKnown_choices(d: unknown, path: Path, out: Faults): void {
@@ -638,7 +654,12 @@ function issues_OpenAICompletionChunk_usage(d: unknown, path: Path, out: Faults)
 function issues_InvocationMetrics(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, INTEGER, ["inputTokenCount", "outputTokenCount", "invocationLatency", "firstByteLatency", "cacheReadInputTokenCount", "cacheWriteInputTokenCount"]);
+  plain(out, path, "inputTokenCount", o.inputTokenCount, INTEGER);
+  plain(out, path, "outputTokenCount", o.outputTokenCount, INTEGER);
+  plain(out, path, "invocationLatency", o.invocationLatency, INTEGER);
+  plain(out, path, "firstByteLatency", o.firstByteLatency, INTEGER);
+  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
+  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
 }
 
 function issues_OpenAICompletionRequest_prompt_option_2(d: unknown, path: Path, out: Faults): void {
@@ -681,7 +702,7 @@ function issues_OpenAISamplingParameters_stream_options(d: unknown, path: Path, 
   if (d === null) return;
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, o, path, BOOLEAN, ["include_usage"]);
+  plain(out, path, "include_usage", o.include_usage, BOOLEAN);
 }
 
 function issues_integers_or_null(d: unknown, path: Path, out: Faults): void {
@@ -709,58 +730,59 @@ function issues_OpenAIStructuredOutputs(d: unknown, path: Path, out: Faults): vo
 function issues_GuardrailConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["tagSuffix", "streamProcessingMode"]);
+  plain(out, path, "tagSuffix", o.tagSuffix, STRING);
+  plain(out, path, "streamProcessingMode", o.streamProcessingMode, STRING);
 }
 
 function issues_OpenAICompletionChoice(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["index", "text", "finish_reason"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  plain(out, o, path, STRING, ["text"]);
-  plain(out, o, path, STRING | NULL, ["finish_reason"]);
-  plain(out, o, path, STRING | INTEGER | NULL, ["stop_reason"]);
-  inner(out, o, path, "logprobs", issues_OpenAICompletionChoice_logprobs);
-  inner(out, o, path, "token_ids", issues_integers_or_null);
-  inner(out, o, path, "prompt_logprobs", issues_OpenAIPromptLogprobs);
-  inner(out, o, path, "prompt_token_ids", issues_integers_or_null);
+  if (o.index === undefined || o.text === undefined || o.finish_reason === undefined) needs(out, o, path, ["index", "text", "finish_reason"]);
+  plain(out, path, "index", o.index, INTEGER);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "logprobs", o.logprobs, issues_OpenAICompletionChoice_logprobs);
+  plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | INTEGER | NULL);
+  inner(out, path, "token_ids", o.token_ids, issues_integers_or_null);
+  inner(out, path, "prompt_logprobs", o.prompt_logprobs, issues_OpenAIPromptLogprobs);
+  inner(out, path, "prompt_token_ids", o.prompt_token_ids, issues_integers_or_null);
 }
 
 function issues_OpenAIUsage_prompt_tokens_details(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, o, path, INTEGER | NULL, ["cached_tokens"]);
+  plain(out, path, "cached_tokens", o.cached_tokens, INTEGER | NULL);
 }
 
 function issues_OpenAIUsage_completion_tokens_details(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, o, path, INTEGER | NULL, ["reasoning_tokens"]);
+  plain(out, path, "reasoning_tokens", o.reasoning_tokens, INTEGER | NULL);
 }
 
 function issues_GuardrailTrace_guardrail(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, OBJECT, ["input"]);
-  plain(out, o, path, STRING | NULL, ["actionReason"]);
-  inner(out, o, path, "modelOutput", issues_strings);
-  inner(out, o, path, "outputs", issues_objects);
+  inner(out, path, "modelOutput", o.modelOutput, issues_strings);
+  plain(out, path, "input", o.input, OBJECT);
+  inner(out, path, "outputs", o.outputs, issues_objects);
+  plain(out, path, "actionReason", o.actionReason, STRING | NULL);
 }
 
 function issues_OpenAICompletionChoiceKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["index", "text", "finish_reason"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  plain(out, o, path, STRING, ["text"]);
-  plain(out, o, path, STRING | INTEGER | NULL, ["stop_reason"]);
-  inner(out, o, path, "logprobs", issues_OpenAICompletionChoice_logprobs);
-  fixed(out, o, path, "enum", "finish_reason", ["stop", "length", "tool_calls", "content_filter", "function_call", "abort", null]);
-  inner(out, o, path, "token_ids", issues_integers_or_null);
-  inner(out, o, path, "prompt_logprobs", issues_OpenAIPromptLogprobs);
-  inner(out, o, path, "prompt_token_ids", issues_integers_or_null);
+  if (o.index === undefined || o.text === undefined || o.finish_reason === undefined) needs(out, o, path, ["index", "text", "finish_reason"]);
+  plain(out, path, "index", o.index, INTEGER);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "logprobs", o.logprobs, issues_OpenAICompletionChoice_logprobs);
+  fixed(out, path, "finish_reason", o.finish_reason, "enum", ["stop", "length", "tool_calls", "content_filter", "function_call", "abort", null]);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | INTEGER | NULL);
+  inner(out, path, "token_ids", o.token_ids, issues_integers_or_null);
+  inner(out, path, "prompt_logprobs", o.prompt_logprobs, issues_OpenAIPromptLogprobs);
+  inner(out, path, "prompt_token_ids", o.prompt_token_ids, issues_integers_or_null);
 }
 
 function issues_OpenAIResponseFormat_one_tagged(d: unknown, path: Path, out: Faults): void {
@@ -807,60 +829,60 @@ function issues_objects(d: unknown, path: Path, out: Faults): void {
 function issues_OpenAIResponseFormat_one_tagged_text(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type"]);
-  fixed(out, o, path, "const", "type", ["text"]);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "const", ["text"]);
 }
 
 function issues_OpenAIResponseFormat_one_tagged_json_object(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type"]);
-  fixed(out, o, path, "const", "type", ["json_object"]);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "const", ["json_object"]);
 }
 
 function issues_OpenAIResponseFormat_one_tagged_json_schema(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type", "json_schema"]);
-  fixed(out, o, path, "const", "type", ["json_schema"]);
-  inner(out, o, path, "json_schema", issues_OpenAIJsonSchemaFormat);
+  if (o.type === undefined || o.json_schema === undefined) needs(out, o, path, ["type", "json_schema"]);
+  fixed(out, path, "type", o.type, "const", ["json_schema"]);
+  inner(out, path, "json_schema", o.json_schema, issues_OpenAIJsonSchemaFormat);
 }
 
 function issues_OpenAIStructuredOutputs_option_1(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["json"]);
-  plain(out, o, path, STRING | OBJECT, ["json"]);
+  if (o.json === undefined) needs(out, o, path, ["json"]);
+  plain(out, path, "json", o.json, STRING | OBJECT);
 }
 
 function issues_OpenAIStructuredOutputs_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["regex"]);
-  plain(out, o, path, STRING, ["regex"]);
+  if (o.regex === undefined) needs(out, o, path, ["regex"]);
+  plain(out, path, "regex", o.regex, STRING);
 }
 
 function issues_OpenAIStructuredOutputs_option_3(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["choice"]);
-  inner(out, o, path, "choice", issues_OpenAICompletionRequest_prompt_option_2);
+  if (o.choice === undefined) needs(out, o, path, ["choice"]);
+  inner(out, path, "choice", o.choice, issues_OpenAICompletionRequest_prompt_option_2);
 }
 
 function issues_OpenAIStructuredOutputs_option_4(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["grammar"]);
-  plain(out, o, path, STRING, ["grammar"]);
+  if (o.grammar === undefined) needs(out, o, path, ["grammar"]);
+  plain(out, path, "grammar", o.grammar, STRING);
 }
 
 function issues_OpenAICompletionLogprobs(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "tokens", issues_strings);
-  inner(out, o, path, "token_logprobs", issues_OpenAICompletionLogprobs_token_logprobs);
-  inner(out, o, path, "top_logprobs", issues_OpenAICompletionLogprobs_top_logprobs);
-  inner(out, o, path, "text_offset", issues_integers);
+  inner(out, path, "tokens", o.tokens, issues_strings);
+  inner(out, path, "token_logprobs", o.token_logprobs, issues_OpenAICompletionLogprobs_token_logprobs);
+  inner(out, path, "top_logprobs", o.top_logprobs, issues_OpenAICompletionLogprobs_top_logprobs);
+  inner(out, path, "text_offset", o.text_offset, issues_integers);
 }
 
 function issues_OpenAIPromptLogprobs_item(d: unknown, path: Path, out: Faults): void {
@@ -876,11 +898,11 @@ function issues_OpenAIPromptLogprobs_item(d: unknown, path: Path, out: Faults): 
 function issues_OpenAIJsonSchemaFormat(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["name", "schema"]);
-  plain(out, o, path, STRING, ["name"]);
-  plain(out, o, path, STRING | NULL, ["description"]);
-  plain(out, o, path, OBJECT, ["schema"]);
-  plain(out, o, path, BOOLEAN | NULL, ["strict"]);
+  if (o.name === undefined || o.schema === undefined) needs(out, o, path, ["name", "schema"]);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "description", o.description, STRING | NULL);
+  plain(out, path, "schema", o.schema, OBJECT);
+  plain(out, path, "strict", o.strict, BOOLEAN | NULL);
 }
 
 function issues_OpenAICompletionLogprobs_token_logprobs(d: unknown, path: Path, out: Faults): void {
@@ -902,10 +924,10 @@ function issues_integers(d: unknown, path: Path, out: Faults): void {
 function issues_OpenAIPromptLogprobs_item_extra(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["logprob"]);
-  plain(out, o, path, NUMBER, ["logprob"]);
-  plain(out, o, path, INTEGER | NULL, ["rank"]);
-  plain(out, o, path, STRING | NULL, ["decoded_token"]);
+  if (o.logprob === undefined) needs(out, o, path, ["logprob"]);
+  plain(out, path, "logprob", o.logprob, NUMBER);
+  plain(out, path, "rank", o.rank, INTEGER | NULL);
+  plain(out, path, "decoded_token", o.decoded_token, STRING | NULL);
 }
 
 function issues_OpenAICompletionLogprobs_top_logprobs_item(d: unknown, path: Path, out: Faults): void {

@@ -688,55 +688,60 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
 function issues_ChatCompletionRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["model", "messages"]);
-  plain(out, o, path, BOOLEAN | NULL, ["stream", "logprobs"]);
-  plain(out, o, path, BOOLEAN, ["parallel_tool_calls"]);
-  plain(out, o, path, INTEGER | NULL, ["seed"]);
-  plain(out, o, path, STRING, ["user"]);
-  plain(out, o, path, OBJECT | NULL, ["extra_body"]);
+  if (o.model === undefined || o.messages === undefined) needs(out, o, path, ["model", "messages"]);
   if (o.model !== undefined) {
     if (typeof o.model !== "string") fault(out, o.model, at(path, "model"), "type", "a string");
     else if (o.model === "") fault(out, o.model, at(path, "model"), "minLength", "at least 1 character");
   }
-  inner(out, o, path, "messages", issues_ChatCompletionRequest_messages);
-  between(out, o, path, INTEGER | NULL, "max_tokens", 1);
-  between(out, o, path, INTEGER | NULL, "max_completion_tokens", 1);
-  fixed(out, o, path, "enum", "reasoning_effort", ["low", "medium", "high", "none", "minimal", "xhigh", null]);
-  between(out, o, path, NUMBER | NULL, "temperature", 0, 2);
-  between(out, o, path, NUMBER | NULL, "top_p", 0, 1);
-  between(out, o, path, INTEGER | NULL, "n", 1, 128);
-  inner(out, o, path, "stop", issues_ChatCompletionRequest_stop);
-  inner(out, o, path, "stream_options", issues_ChatCompletionRequest_stream_options);
-  inner(out, o, path, "tools", issues_ChatCompletionRequest_tools);
-  inner(out, o, path, "tool_choice", issues_OpenAIChatToolChoice);
-  inner(out, o, path, "response_format", issues_ChatCompletionRequest_response_format);
-  between(out, o, path, NUMBER | NULL, "presence_penalty", -2, 2);
-  between(out, o, path, NUMBER | NULL, "frequency_penalty", -2, 2);
-  between(out, o, path, INTEGER | NULL, "top_logprobs", 0, 20);
+  inner(out, path, "messages", o.messages, issues_ChatCompletionRequest_messages);
+  between(out, path, "max_tokens", o.max_tokens, INTEGER | NULL, 1);
+  between(out, path, "max_completion_tokens", o.max_completion_tokens, INTEGER | NULL, 1);
+  fixed(out, path, "reasoning_effort", o.reasoning_effort, "enum", ["low", "medium", "high", "none", "minimal", "xhigh", null]);
+  between(out, path, "temperature", o.temperature, NUMBER | NULL, 0, 2);
+  between(out, path, "top_p", o.top_p, NUMBER | NULL, 0, 1);
+  between(out, path, "n", o.n, INTEGER | NULL, 1, 128);
+  inner(out, path, "stop", o.stop, issues_ChatCompletionRequest_stop);
+  plain(out, path, "stream", o.stream, BOOLEAN | NULL);
+  inner(out, path, "stream_options", o.stream_options, issues_ChatCompletionRequest_stream_options);
+  inner(out, path, "tools", o.tools, issues_ChatCompletionRequest_tools);
+  inner(out, path, "tool_choice", o.tool_choice, issues_OpenAIChatToolChoice);
+  plain(out, path, "parallel_tool_calls", o.parallel_tool_calls, BOOLEAN);
+  inner(out, path, "response_format", o.response_format, issues_ChatCompletionRequest_response_format);
+  between(out, path, "presence_penalty", o.presence_penalty, NUMBER | NULL, -2, 2);
+  between(out, path, "frequency_penalty", o.frequency_penalty, NUMBER | NULL, -2, 2);
+  plain(out, path, "logprobs", o.logprobs, BOOLEAN | NULL);
+  between(out, path, "top_logprobs", o.top_logprobs, INTEGER | NULL, 0, 20);
+  plain(out, path, "seed", o.seed, INTEGER | NULL);
+  plain(out, path, "user", o.user, STRING);
+  plain(out, path, "extra_body", o.extra_body, OBJECT | NULL);
 }
 
 function issues_ChatCompletion(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["id", "object", "created", "model", "choices", "usage"]);
-  plain(out, o, path, STRING, ["id", "model"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  plain(out, o, path, STRING | NULL, ["system_fingerprint", "service_tier"]);
-  fixed(out, o, path, "const", "object", ["chat.completion"]);
-  inner(out, o, path, "choices", issues_ChatCompletion_choices);
-  inner(out, o, path, "usage", issues_ChatUsage);
+  if (o.id === undefined || o.object === undefined || o.created === undefined || o.model === undefined || o.choices === undefined || o.usage === undefined) needs(out, o, path, ["id", "object", "created", "model", "choices", "usage"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["chat.completion"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "model", o.model, STRING);
+  plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
+  plain(out, path, "service_tier", o.service_tier, STRING | NULL);
+  inner(out, path, "choices", o.choices, issues_ChatCompletion_choices);
+  inner(out, path, "usage", o.usage, issues_ChatUsage);
 }
 
 function issues_ChatCompletionKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["id", "object", "created", "model", "choices", "usage"]);
-  plain(out, o, path, STRING, ["id", "model"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  plain(out, o, path, STRING | NULL, ["system_fingerprint", "service_tier"]);
-  fixed(out, o, path, "const", "object", ["chat.completion"]);
-  inner(out, o, path, "choices", issues_ChatCompletionKnown_choices);
-  inner(out, o, path, "usage", issues_ChatUsage);
+  if (o.id === undefined || o.object === undefined || o.created === undefined || o.model === undefined || o.choices === undefined || o.usage === undefined) needs(out, o, path, ["id", "object", "created", "model", "choices", "usage"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["chat.completion"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "model", o.model, STRING);
+  plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
+  plain(out, path, "service_tier", o.service_tier, STRING | NULL);
+  inner(out, path, "choices", o.choices, issues_ChatCompletionKnown_choices);
+  inner(out, path, "usage", o.usage, issues_ChatUsage);
 }
 
 function issues_ChatStreamEvent(d: unknown, path: Path, out: Faults): void {
@@ -761,7 +766,9 @@ function issues_GatewayError(d: unknown, path: Path, out: Faults): void {
 }
 
 function issues_reasoningTokenLimitRule(d: unknown, path: Path, out: Faults): void {
-  if (is_reasoningTokenLimitRule_if(d)) issues_reasoningTokenLimitRule_then(d, path, out);
+  if (is_reasoningTokenLimitRule_if(d)) {
+    if (!is_reasoningTokenLimitRule_then(d)) issues_reasoningTokenLimitRule_then(d, path, out);
+  }
 }
 
 function issues_ChatCompletionRequest_messages(d: unknown, path: Path, out: Faults): void {
@@ -798,9 +805,9 @@ function issues_OpenAIChatToolChoice(d: unknown, path: Path, out: Faults): void 
 function issues_ChatCompletionRequest_response_format(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type"]);
-  fixed(out, o, path, "enum", "type", ["text", "json_object", "json_schema"]);
-  inner(out, o, path, "json_schema", issues_ChatCompletionRequest_response_format_json_schema);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "enum", ["text", "json_object", "json_schema"]);
+  inner(out, path, "json_schema", o.json_schema, issues_ChatCompletionRequest_response_format_json_schema);
 }
 
 function issues_ChatCompletion_choices(d: unknown, path: Path, out: Faults): void {
@@ -811,10 +818,12 @@ function issues_ChatCompletion_choices(d: unknown, path: Path, out: Faults): voi
 function issues_ChatUsage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["prompt_tokens", "completion_tokens", "total_tokens"]);
-  plain(out, o, path, INTEGER, ["prompt_tokens", "completion_tokens", "total_tokens"]);
-  inner(out, o, path, "prompt_tokens_details", issues_ChatUsage_prompt_tokens_details);
-  inner(out, o, path, "completion_tokens_details", issues_ChatUsage_completion_tokens_details);
+  if (o.prompt_tokens === undefined || o.completion_tokens === undefined || o.total_tokens === undefined) needs(out, o, path, ["prompt_tokens", "completion_tokens", "total_tokens"]);
+  plain(out, path, "prompt_tokens", o.prompt_tokens, INTEGER);
+  plain(out, path, "completion_tokens", o.completion_tokens, INTEGER);
+  plain(out, path, "total_tokens", o.total_tokens, INTEGER);
+  inner(out, path, "prompt_tokens_details", o.prompt_tokens_details, issues_ChatUsage_prompt_tokens_details);
+  inner(out, path, "completion_tokens_details", o.completion_tokens_details, issues_ChatUsage_completion_tokens_details);
 }
 
 function issues_ChatCompletionKnown_choices(d: unknown, path: Path, out: Faults): void {
@@ -825,44 +834,48 @@ function issues_ChatCompletionKnown_choices(d: unknown, path: Path, out: Faults)
 function issues_OpenAIError(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["error"]);
-  inner(out, o, path, "error", issues_OpenAIError_error);
+  if (o.error === undefined) needs(out, o, path, ["error"]);
+  inner(out, path, "error", o.error, issues_OpenAIError_error);
 }
 
 function issues_ChatCompletionChunk(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["id", "object", "created", "model", "choices"]);
-  plain(out, o, path, STRING, ["id", "model"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  plain(out, o, path, STRING | NULL, ["system_fingerprint", "service_tier"]);
-  fixed(out, o, path, "const", "object", ["chat.completion.chunk"]);
-  inner(out, o, path, "choices", issues_ChatCompletionChunk_choices);
-  inner(out, o, path, "usage", issues_ChatCompletionChunk_usage);
+  if (o.id === undefined || o.object === undefined || o.created === undefined || o.model === undefined || o.choices === undefined) needs(out, o, path, ["id", "object", "created", "model", "choices"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["chat.completion.chunk"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "model", o.model, STRING);
+  plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
+  plain(out, path, "service_tier", o.service_tier, STRING | NULL);
+  inner(out, path, "choices", o.choices, issues_ChatCompletionChunk_choices);
+  inner(out, path, "usage", o.usage, issues_ChatCompletionChunk_usage);
 }
 
 function issues_ChatCompletionChunkKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["id", "object", "created", "model", "choices"]);
-  plain(out, o, path, STRING, ["id", "model"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  plain(out, o, path, STRING | NULL, ["system_fingerprint", "service_tier"]);
-  fixed(out, o, path, "const", "object", ["chat.completion.chunk"]);
-  inner(out, o, path, "choices", issues_ChatCompletionChunkKnown_choices);
-  inner(out, o, path, "usage", issues_ChatCompletionChunk_usage);
+  if (o.id === undefined || o.object === undefined || o.created === undefined || o.model === undefined || o.choices === undefined) needs(out, o, path, ["id", "object", "created", "model", "choices"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["chat.completion.chunk"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "model", o.model, STRING);
+  plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
+  plain(out, path, "service_tier", o.service_tier, STRING | NULL);
+  inner(out, path, "choices", o.choices, issues_ChatCompletionChunkKnown_choices);
+  inner(out, path, "usage", o.usage, issues_ChatCompletionChunk_usage);
 }
 
 function issues_DetailError(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["detail"]);
-  inner(out, o, path, "detail", issues_DetailError_detail);
+  if (o.detail === undefined) needs(out, o, path, ["detail"]);
+  inner(out, path, "detail", o.detail, issues_DetailError_detail);
 }
 
 function issues_reasoningTokenLimitRule_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, o, path, "body", issues_reasoningTokenLimitRule_then_body);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_reasoningTokenLimitRule_then_body);
 }
 
 function issues_ChatMessage(d: unknown, path: Path, out: Faults): void {
@@ -893,75 +906,78 @@ function issues_strings(d: unknown, path: Path, out: Faults): void {
 function issues_StreamOptions(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, BOOLEAN, ["include_usage"]);
+  plain(out, path, "include_usage", o.include_usage, BOOLEAN);
 }
 
 function issues_OpenAIChatTool(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type", "function"]);
-  fixed(out, o, path, "const", "type", ["function"]);
-  inner(out, o, path, "function", issues_OpenAIChatTool_function);
+  if (o.type === undefined || o.function === undefined) needs(out, o, path, ["type", "function"]);
+  fixed(out, path, "type", o.type, "const", ["function"]);
+  inner(out, path, "function", o.function, issues_OpenAIChatTool_function);
 }
 
 function issues_OpenAIChatToolChoice_any_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type", "function"]);
-  fixed(out, o, path, "const", "type", ["function"]);
-  inner(out, o, path, "function", issues_OpenAIChatToolChoice_any_option_2_function);
+  if (o.type === undefined || o.function === undefined) needs(out, o, path, ["type", "function"]);
+  fixed(out, path, "type", o.type, "const", ["function"]);
+  inner(out, path, "function", o.function, issues_OpenAIChatToolChoice_any_option_2_function);
 }
 
 function issues_ChatCompletionRequest_response_format_json_schema(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["name"]);
-  plain(out, o, path, STRING, ["name"]);
-  plain(out, o, path, OBJECT, ["schema"]);
-  plain(out, o, path, BOOLEAN | NULL, ["strict"]);
+  if (o.name === undefined) needs(out, o, path, ["name"]);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "schema", o.schema, OBJECT);
+  plain(out, path, "strict", o.strict, BOOLEAN | NULL);
 }
 
 function issues_ChatChoice(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["index", "message", "finish_reason"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  plain(out, o, path, STRING | NULL, ["finish_reason"]);
-  inner(out, o, path, "message", issues_ChatResponseMessage);
-  inner(out, o, path, "logprobs", issues_ChatChoice_logprobs);
+  if (o.index === undefined || o.message === undefined || o.finish_reason === undefined) needs(out, o, path, ["index", "message", "finish_reason"]);
+  plain(out, path, "index", o.index, INTEGER);
+  inner(out, path, "message", o.message, issues_ChatResponseMessage);
+  inner(out, path, "logprobs", o.logprobs, issues_ChatChoice_logprobs);
+  plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
 }
 
 function issues_ChatUsage_prompt_tokens_details(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, o, path, INTEGER | NULL, ["cached_tokens", "audio_tokens"]);
+  plain(out, path, "cached_tokens", o.cached_tokens, INTEGER | NULL);
+  plain(out, path, "audio_tokens", o.audio_tokens, INTEGER | NULL);
 }
 
 function issues_ChatUsage_completion_tokens_details(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, o, path, INTEGER | NULL, ["reasoning_tokens", "audio_tokens"]);
+  plain(out, path, "reasoning_tokens", o.reasoning_tokens, INTEGER | NULL);
+  plain(out, path, "audio_tokens", o.audio_tokens, INTEGER | NULL);
 }
 
 function issues_ChatChoiceKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["index", "message", "finish_reason"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  inner(out, o, path, "message", issues_ChatResponseMessage);
-  inner(out, o, path, "logprobs", issues_ChatChoice_logprobs);
-  fixed(out, o, path, "enum", "finish_reason", ["stop", "length", "tool_calls", "content_filter", null]);
+  if (o.index === undefined || o.message === undefined || o.finish_reason === undefined) needs(out, o, path, ["index", "message", "finish_reason"]);
+  plain(out, path, "index", o.index, INTEGER);
+  inner(out, path, "message", o.message, issues_ChatResponseMessage);
+  inner(out, path, "logprobs", o.logprobs, issues_ChatChoice_logprobs);
+  fixed(out, path, "finish_reason", o.finish_reason, "enum", ["stop", "length", "tool_calls", "content_filter", null]);
 }
 
 function issues_OpenAIError_error(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["message"]);
-  plain(out, o, path, STRING, ["message"]);
-  plain(out, o, path, STRING | NULL, ["type", "param"]);
-  plain(out, o, path, STRING | INTEGER | NULL, ["code"]);
+  if (o.message === undefined) needs(out, o, path, ["message"]);
+  plain(out, path, "message", o.message, STRING);
+  plain(out, path, "type", o.type, STRING | NULL);
+  plain(out, path, "param", o.param, STRING | NULL);
+  plain(out, path, "code", o.code, STRING | INTEGER | NULL);
 }
 
 function issues_ChatCompletionChunk_choices(d: unknown, path: Path, out: Faults): void {
@@ -993,66 +1009,68 @@ function issues_reasoningTokenLimitRule_then_body(d: unknown, path: Path, out: F
 function issues_SystemMessage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["role", "content"]);
-  plain(out, o, path, STRING, ["name"]);
-  fixed(out, o, path, "enum", "role", ["system", "developer"]);
-  inner(out, o, path, "content", issues_TextContent);
+  if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
+  fixed(out, path, "role", o.role, "enum", ["system", "developer"]);
+  inner(out, path, "content", o.content, issues_TextContent);
+  plain(out, path, "name", o.name, STRING);
 }
 
 function issues_UserMessage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["role", "content"]);
-  plain(out, o, path, STRING, ["name"]);
-  fixed(out, o, path, "const", "role", ["user"]);
-  inner(out, o, path, "content", issues_UserContent);
+  if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
+  fixed(out, path, "role", o.role, "const", ["user"]);
+  inner(out, path, "content", o.content, issues_UserContent);
+  plain(out, path, "name", o.name, STRING);
 }
 
 function issues_AssistantMessage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["role"]);
-  plain(out, o, path, STRING | NULL, ["reasoning_content"]);
-  plain(out, o, path, STRING, ["name"]);
-  fixed(out, o, path, "const", "role", ["assistant"]);
-  inner(out, o, path, "content", issues_AssistantMessage_content);
-  inner(out, o, path, "tool_calls", issues_AssistantMessage_tool_calls);
+  if (o.role === undefined) needs(out, o, path, ["role"]);
+  fixed(out, path, "role", o.role, "const", ["assistant"]);
+  inner(out, path, "content", o.content, issues_AssistantMessage_content);
+  plain(out, path, "reasoning_content", o.reasoning_content, STRING | NULL);
+  plain(out, path, "name", o.name, STRING);
+  inner(out, path, "tool_calls", o.tool_calls, issues_AssistantMessage_tool_calls);
   if (o.content === undefined && o.tool_calls === undefined) fault(out, d, path, "required", "the member \"content\" or \"tool_calls\"");
 }
 
 function issues_ToolMessage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["role", "content", "tool_call_id"]);
-  plain(out, o, path, STRING, ["tool_call_id"]);
-  fixed(out, o, path, "const", "role", ["tool"]);
-  inner(out, o, path, "content", issues_TextContent);
+  if (o.role === undefined || o.content === undefined || o.tool_call_id === undefined) needs(out, o, path, ["role", "content", "tool_call_id"]);
+  fixed(out, path, "role", o.role, "const", ["tool"]);
+  inner(out, path, "content", o.content, issues_TextContent);
+  plain(out, path, "tool_call_id", o.tool_call_id, STRING);
 }
 
 function issues_OpenAIChatTool_function(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["name"]);
-  plain(out, o, path, STRING, ["name"]);
-  plain(out, o, path, STRING | NULL, ["description"]);
-  plain(out, o, path, OBJECT | NULL, ["parameters"]);
-  plain(out, o, path, BOOLEAN | NULL, ["strict"]);
+  if (o.name === undefined) needs(out, o, path, ["name"]);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "description", o.description, STRING | NULL);
+  plain(out, path, "parameters", o.parameters, OBJECT | NULL);
+  plain(out, path, "strict", o.strict, BOOLEAN | NULL);
 }
 
 function issues_OpenAIChatToolChoice_any_option_2_function(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["name"]);
-  plain(out, o, path, STRING, ["name"]);
+  if (o.name === undefined) needs(out, o, path, ["name"]);
+  plain(out, path, "name", o.name, STRING);
 }
 
 function issues_ChatResponseMessage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["role"]);
-  plain(out, o, path, STRING | NULL, ["content", "reasoning_content", "refusal"]);
-  fixed(out, o, path, "const", "role", ["assistant"]);
-  inner(out, o, path, "tool_calls", issues_ChatResponseMessage_tool_calls);
+  if (o.role === undefined) needs(out, o, path, ["role"]);
+  fixed(out, path, "role", o.role, "const", ["assistant"]);
+  plain(out, path, "content", o.content, STRING | NULL);
+  plain(out, path, "reasoning_content", o.reasoning_content, STRING | NULL);
+  plain(out, path, "refusal", o.refusal, STRING | NULL);
+  inner(out, path, "tool_calls", o.tool_calls, issues_ChatResponseMessage_tool_calls);
 }
 
 function issues_ChatChoice_logprobs(d: unknown, path: Path, out: Faults): void {
@@ -1064,21 +1082,21 @@ function issues_ChatChoice_logprobs(d: unknown, path: Path, out: Faults): void {
 function issues_ChatChunkChoice(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["index", "delta"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  plain(out, o, path, STRING | NULL, ["finish_reason"]);
-  inner(out, o, path, "delta", issues_ChatDelta);
-  inner(out, o, path, "logprobs", issues_ChatChoice_logprobs);
+  if (o.index === undefined || o.delta === undefined) needs(out, o, path, ["index", "delta"]);
+  plain(out, path, "index", o.index, INTEGER);
+  inner(out, path, "delta", o.delta, issues_ChatDelta);
+  inner(out, path, "logprobs", o.logprobs, issues_ChatChoice_logprobs);
+  plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
 }
 
 function issues_ChatChunkChoiceKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["index", "delta"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  inner(out, o, path, "delta", issues_ChatDelta);
-  inner(out, o, path, "logprobs", issues_ChatChoice_logprobs);
-  fixed(out, o, path, "enum", "finish_reason", ["stop", "length", "tool_calls", "content_filter", null]);
+  if (o.index === undefined || o.delta === undefined) needs(out, o, path, ["index", "delta"]);
+  plain(out, path, "index", o.index, INTEGER);
+  inner(out, path, "delta", o.delta, issues_ChatDelta);
+  inner(out, path, "logprobs", o.logprobs, issues_ChatChoice_logprobs);
+  fixed(out, path, "finish_reason", o.finish_reason, "enum", ["stop", "length", "tool_calls", "content_filter", null]);
 }
 
 function issues_objects(d: unknown, path: Path, out: Faults): void {
@@ -1089,16 +1107,16 @@ function issues_objects(d: unknown, path: Path, out: Faults): void {
 function issues_reasoningTokenLimitRule_then_body_option_1(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
-    needs(out, o, path, ["max_completion_tokens"]);
-    plain(out, o, path, INTEGER, ["max_completion_tokens"]);
+    if (o.max_completion_tokens === undefined) needs(out, o, path, ["max_completion_tokens"]);
+    plain(out, path, "max_completion_tokens", o.max_completion_tokens, INTEGER);
   }
 }
 
 function issues_reasoningTokenLimitRule_then_body_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
-    needs(out, o, path, ["max_tokens"]);
-    plain(out, o, path, INTEGER, ["max_tokens"]);
+    if (o.max_tokens === undefined) needs(out, o, path, ["max_tokens"]);
+    plain(out, path, "max_tokens", o.max_tokens, INTEGER);
   }
 }
 
@@ -1134,16 +1152,18 @@ function issues_ChatResponseMessage_tool_calls(d: unknown, path: Path, out: Faul
 function issues_OpenAIChatLogprobs(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "content", issues_OpenAIChatLogprobs_content);
-  inner(out, o, path, "refusal", issues_OpenAIChatLogprobs_content);
+  inner(out, path, "content", o.content, issues_OpenAIChatLogprobs_content);
+  inner(out, path, "refusal", o.refusal, issues_OpenAIChatLogprobs_content);
 }
 
 function issues_ChatDelta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING | NULL, ["content", "reasoning_content", "refusal"]);
-  fixed(out, o, path, "enum", "role", ["assistant", null]);
-  inner(out, o, path, "tool_calls", issues_ChatDelta_tool_calls);
+  fixed(out, path, "role", o.role, "enum", ["assistant", null]);
+  plain(out, path, "content", o.content, STRING | NULL);
+  plain(out, path, "reasoning_content", o.reasoning_content, STRING | NULL);
+  plain(out, path, "refusal", o.refusal, STRING | NULL);
+  inner(out, path, "tool_calls", o.tool_calls, issues_ChatDelta_tool_calls);
 }
 
 function issues_AssistantMessage_content_option_2(d: unknown, path: Path, out: Faults): void {
@@ -1161,10 +1181,10 @@ function issues_UserContent_any_option_2(d: unknown, path: Path, out: Faults): v
 function issues_OpenAIChatToolCall(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["id", "type", "function"]);
-  plain(out, o, path, STRING, ["id"]);
-  fixed(out, o, path, "const", "type", ["function"]);
-  inner(out, o, path, "function", issues_OpenAIChatToolCall_function);
+  if (o.id === undefined || o.type === undefined || o.function === undefined) needs(out, o, path, ["id", "type", "function"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "type", o.type, "const", ["function"]);
+  inner(out, path, "function", o.function, issues_OpenAIChatToolCall_function);
 }
 
 function issues_OpenAIChatLogprobs_content(d: unknown, path: Path, out: Faults): void {
@@ -1182,9 +1202,9 @@ function issues_ChatDelta_tool_calls(d: unknown, path: Path, out: Faults): void 
 function issues_TextPart(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type", "text"]);
-  plain(out, o, path, STRING, ["text"]);
-  fixed(out, o, path, "const", "type", ["text"]);
+  if (o.type === undefined || o.text === undefined) needs(out, o, path, ["type", "text"]);
+  fixed(out, path, "type", o.type, "const", ["text"]);
+  plain(out, path, "text", o.text, STRING);
 }
 
 function issues_UserContent_any_option_2_item(d: unknown, path: Path, out: Faults): void {
@@ -1205,35 +1225,37 @@ function issues_UserContent_any_option_2_item(d: unknown, path: Path, out: Fault
 function issues_OpenAIChatToolCall_function(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["name", "arguments"]);
-  plain(out, o, path, STRING, ["name", "arguments"]);
+  if (o.name === undefined || o.arguments === undefined) needs(out, o, path, ["name", "arguments"]);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "arguments", o.arguments, STRING);
 }
 
 function issues_OpenAIChatTokenLogprob(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["token", "logprob"]);
-  plain(out, o, path, STRING, ["token"]);
-  plain(out, o, path, NUMBER, ["logprob"]);
-  inner(out, o, path, "bytes", issues_integers_or_null);
-  inner(out, o, path, "top_logprobs", issues_OpenAIChatTokenLogprob_top_logprobs);
+  if (o.token === undefined || o.logprob === undefined) needs(out, o, path, ["token", "logprob"]);
+  plain(out, path, "token", o.token, STRING);
+  plain(out, path, "logprob", o.logprob, NUMBER);
+  inner(out, path, "bytes", o.bytes, issues_integers_or_null);
+  inner(out, path, "top_logprobs", o.top_logprobs, issues_OpenAIChatTokenLogprob_top_logprobs);
 }
 
 function issues_OpenAIChatToolCallDelta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["index"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  plain(out, o, path, STRING | NULL, ["id", "type"]);
-  inner(out, o, path, "function", issues_OpenAIChatToolCallDelta_function);
+  if (o.index === undefined) needs(out, o, path, ["index"]);
+  plain(out, path, "index", o.index, INTEGER);
+  plain(out, path, "id", o.id, STRING | NULL);
+  plain(out, path, "type", o.type, STRING | NULL);
+  inner(out, path, "function", o.function, issues_OpenAIChatToolCallDelta_function);
 }
 
 function issues_ImagePart(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["type", "image_url"]);
-  fixed(out, o, path, "const", "type", ["image_url"]);
-  inner(out, o, path, "image_url", issues_ImagePart_image_url);
+  if (o.type === undefined || o.image_url === undefined) needs(out, o, path, ["type", "image_url"]);
+  fixed(out, path, "type", o.type, "const", ["image_url"]);
+  inner(out, path, "image_url", o.image_url, issues_ImagePart_image_url);
 }
 
 function issues_integers_or_null(d: unknown, path: Path, out: Faults): void {
@@ -1251,27 +1273,28 @@ function issues_OpenAIChatToolCallDelta_function(d: unknown, path: Path, out: Fa
   if (d === null) return;
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, o, path, STRING | NULL, ["name", "arguments"]);
+  plain(out, path, "name", o.name, STRING | NULL);
+  plain(out, path, "arguments", o.arguments, STRING | NULL);
 }
 
 function issues_ImagePart_image_url(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["url"]);
+  if (o.url === undefined) needs(out, o, path, ["url"]);
   if (o.url !== undefined) {
     if (typeof o.url !== "string") fault(out, o.url, at(path, "url"), "type", "a string");
     else if (!PATTERN.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "text that matches `^(?:https?://\\S+|data:image/(?:jpeg|png|gif|webp);base64,[A-Za-z0-9+/].*)$`");
   }
-  fixed(out, o, path, "enum", "detail", ["auto", "low", "high"]);
+  fixed(out, path, "detail", o.detail, "enum", ["auto", "low", "high"]);
 }
 
 function issues_OpenAIChatTokenLogprob_top_logprobs_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["token", "logprob"]);
-  plain(out, o, path, STRING, ["token"]);
-  plain(out, o, path, NUMBER, ["logprob"]);
-  inner(out, o, path, "bytes", issues_integers_or_null);
+  if (o.token === undefined || o.logprob === undefined) needs(out, o, path, ["token", "logprob"]);
+  plain(out, path, "token", o.token, STRING);
+  plain(out, path, "logprob", o.logprob, NUMBER);
+  inner(out, path, "bytes", o.bytes, issues_integers_or_null);
 }
 
 /** What binds several parts of a request to CreateChatCompletion together. */

@@ -156,25 +156,25 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
 function issues_EmbeddingRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["model", "input"]);
-  plain(out, o, path, STRING, ["user"]);
+  if (o.model === undefined || o.input === undefined) needs(out, o, path, ["model", "input"]);
   if (o.model !== undefined) {
     if (typeof o.model !== "string") fault(out, o.model, at(path, "model"), "type", "a string");
     else if (o.model === "") fault(out, o.model, at(path, "model"), "minLength", "at least 1 character");
   }
-  inner(out, o, path, "input", issues_EmbeddingInput);
-  fixed(out, o, path, "enum", "encoding_format", ["float", "base64"]);
-  between(out, o, path, INTEGER, "dimensions", 1);
+  inner(out, path, "input", o.input, issues_EmbeddingInput);
+  fixed(out, path, "encoding_format", o.encoding_format, "enum", ["float", "base64"]);
+  between(out, path, "dimensions", o.dimensions, INTEGER, 1);
+  plain(out, path, "user", o.user, STRING);
 }
 
 function issues_EmbeddingList(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["object", "data", "model", "usage"]);
-  plain(out, o, path, STRING, ["model"]);
-  fixed(out, o, path, "const", "object", ["list"]);
-  inner(out, o, path, "data", issues_EmbeddingList_data);
-  inner(out, o, path, "usage", issues_EmbeddingList_usage);
+  if (o.object === undefined || o.data === undefined || o.model === undefined || o.usage === undefined) needs(out, o, path, ["object", "data", "model", "usage"]);
+  fixed(out, path, "object", o.object, "const", ["list"]);
+  inner(out, path, "data", o.data, issues_EmbeddingList_data);
+  plain(out, path, "model", o.model, STRING);
+  inner(out, path, "usage", o.usage, issues_EmbeddingList_usage);
 }
 
 function issues_GatewayError(d: unknown, path: Path, out: Faults): void {
@@ -202,22 +202,23 @@ function issues_EmbeddingList_data(d: unknown, path: Path, out: Faults): void {
 function issues_EmbeddingList_usage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["prompt_tokens", "total_tokens"]);
-  plain(out, o, path, INTEGER, ["prompt_tokens", "total_tokens"]);
+  if (o.prompt_tokens === undefined || o.total_tokens === undefined) needs(out, o, path, ["prompt_tokens", "total_tokens"]);
+  plain(out, path, "prompt_tokens", o.prompt_tokens, INTEGER);
+  plain(out, path, "total_tokens", o.total_tokens, INTEGER);
 }
 
 function issues_DetailError(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["detail"]);
-  inner(out, o, path, "detail", issues_DetailError_detail);
+  if (o.detail === undefined) needs(out, o, path, ["detail"]);
+  inner(out, path, "detail", o.detail, issues_DetailError_detail);
 }
 
 function issues_OpenAIError(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["error"]);
-  inner(out, o, path, "error", issues_OpenAIError_error);
+  if (o.error === undefined) needs(out, o, path, ["error"]);
+  inner(out, path, "error", o.error, issues_OpenAIError_error);
 }
 
 function issues_EmbeddingInput_any_option_2(d: unknown, path: Path, out: Faults): void {
@@ -247,10 +248,10 @@ function issues_EmbeddingInput_any_option_4(d: unknown, path: Path, out: Faults)
 function issues_Embedding(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["object", "embedding", "index"]);
-  plain(out, o, path, INTEGER, ["index"]);
-  fixed(out, o, path, "const", "object", ["embedding"]);
-  inner(out, o, path, "embedding", issues_Embedding_embedding);
+  if (o.object === undefined || o.embedding === undefined || o.index === undefined) needs(out, o, path, ["object", "embedding", "index"]);
+  fixed(out, path, "object", o.object, "const", ["embedding"]);
+  inner(out, path, "embedding", o.embedding, issues_Embedding_embedding);
+  plain(out, path, "index", o.index, INTEGER);
 }
 
 function issues_DetailError_detail(d: unknown, path: Path, out: Faults): void {
@@ -262,10 +263,11 @@ function issues_DetailError_detail(d: unknown, path: Path, out: Faults): void {
 function issues_OpenAIError_error(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["message"]);
-  plain(out, o, path, STRING, ["message"]);
-  plain(out, o, path, STRING | NULL, ["type", "param"]);
-  plain(out, o, path, STRING | INTEGER | NULL, ["code"]);
+  if (o.message === undefined) needs(out, o, path, ["message"]);
+  plain(out, path, "message", o.message, STRING);
+  plain(out, path, "type", o.type, STRING | NULL);
+  plain(out, path, "param", o.param, STRING | NULL);
+  plain(out, path, "code", o.code, STRING | INTEGER | NULL);
 }
 
 function issues_Embedding_embedding(d: unknown, path: Path, out: Faults): void {

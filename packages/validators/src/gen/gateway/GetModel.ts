@@ -75,7 +75,7 @@ function is_OpenAIError_error(d: unknown): boolean {
 function issues_parameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["id"]);
+  if (o.id === undefined) needs(out, o, path, ["id"]);
   if (o.id !== undefined) {
     if (typeof o.id !== "string") fault(out, o.id, at(path, "id"), "type", "a string");
     else if (o.id === "") fault(out, o.id, at(path, "id"), "minLength", "at least 1 character");
@@ -85,10 +85,11 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
 function issues_Model(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["id", "object", "created", "owned_by"]);
-  plain(out, o, path, STRING, ["id", "owned_by"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  fixed(out, o, path, "const", "object", ["model"]);
+  if (o.id === undefined || o.object === undefined || o.created === undefined || o.owned_by === undefined) needs(out, o, path, ["id", "object", "created", "owned_by"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["model"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "owned_by", o.owned_by, STRING);
 }
 
 function issues_GatewayError(d: unknown, path: Path, out: Faults): void {
@@ -101,15 +102,15 @@ function issues_GatewayError(d: unknown, path: Path, out: Faults): void {
 function issues_DetailError(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["detail"]);
-  inner(out, o, path, "detail", issues_DetailError_detail);
+  if (o.detail === undefined) needs(out, o, path, ["detail"]);
+  inner(out, path, "detail", o.detail, issues_DetailError_detail);
 }
 
 function issues_OpenAIError(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["error"]);
-  inner(out, o, path, "error", issues_OpenAIError_error);
+  if (o.error === undefined) needs(out, o, path, ["error"]);
+  inner(out, path, "error", o.error, issues_OpenAIError_error);
 }
 
 function issues_DetailError_detail(d: unknown, path: Path, out: Faults): void {
@@ -121,10 +122,11 @@ function issues_DetailError_detail(d: unknown, path: Path, out: Faults): void {
 function issues_OpenAIError_error(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["message"]);
-  plain(out, o, path, STRING, ["message"]);
-  plain(out, o, path, STRING | NULL, ["type", "param"]);
-  plain(out, o, path, STRING | INTEGER | NULL, ["code"]);
+  if (o.message === undefined) needs(out, o, path, ["message"]);
+  plain(out, path, "message", o.message, STRING);
+  plain(out, path, "type", o.type, STRING | NULL);
+  plain(out, path, "param", o.param, STRING | NULL);
+  plain(out, path, "code", o.code, STRING | INTEGER | NULL);
 }
 
 function issues_objects(d: unknown, path: Path, out: Faults): void {

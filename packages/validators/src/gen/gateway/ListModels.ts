@@ -91,9 +91,9 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
 function issues_ModelList(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["object", "data"]);
-  fixed(out, o, path, "const", "object", ["list"]);
-  inner(out, o, path, "data", issues_ModelList_data);
+  if (o.object === undefined || o.data === undefined) needs(out, o, path, ["object", "data"]);
+  fixed(out, path, "object", o.object, "const", ["list"]);
+  inner(out, path, "data", o.data, issues_ModelList_data);
 }
 
 function issues_GatewayError(d: unknown, path: Path, out: Faults): void {
@@ -111,24 +111,25 @@ function issues_ModelList_data(d: unknown, path: Path, out: Faults): void {
 function issues_DetailError(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["detail"]);
-  inner(out, o, path, "detail", issues_DetailError_detail);
+  if (o.detail === undefined) needs(out, o, path, ["detail"]);
+  inner(out, path, "detail", o.detail, issues_DetailError_detail);
 }
 
 function issues_OpenAIError(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["error"]);
-  inner(out, o, path, "error", issues_OpenAIError_error);
+  if (o.error === undefined) needs(out, o, path, ["error"]);
+  inner(out, path, "error", o.error, issues_OpenAIError_error);
 }
 
 function issues_Model(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["id", "object", "created", "owned_by"]);
-  plain(out, o, path, STRING, ["id", "owned_by"]);
-  plain(out, o, path, INTEGER, ["created"]);
-  fixed(out, o, path, "const", "object", ["model"]);
+  if (o.id === undefined || o.object === undefined || o.created === undefined || o.owned_by === undefined) needs(out, o, path, ["id", "object", "created", "owned_by"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "object", o.object, "const", ["model"]);
+  plain(out, path, "created", o.created, INTEGER);
+  plain(out, path, "owned_by", o.owned_by, STRING);
 }
 
 function issues_DetailError_detail(d: unknown, path: Path, out: Faults): void {
@@ -140,10 +141,11 @@ function issues_DetailError_detail(d: unknown, path: Path, out: Faults): void {
 function issues_OpenAIError_error(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["message"]);
-  plain(out, o, path, STRING, ["message"]);
-  plain(out, o, path, STRING | NULL, ["type", "param"]);
-  plain(out, o, path, STRING | INTEGER | NULL, ["code"]);
+  if (o.message === undefined) needs(out, o, path, ["message"]);
+  plain(out, path, "message", o.message, STRING);
+  plain(out, path, "type", o.type, STRING | NULL);
+  plain(out, path, "param", o.param, STRING | NULL);
+  plain(out, path, "code", o.code, STRING | INTEGER | NULL);
 }
 
 function issues_objects(d: unknown, path: Path, out: Faults): void {

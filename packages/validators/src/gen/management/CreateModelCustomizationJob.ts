@@ -375,33 +375,33 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
 function issues_CreateModelCustomizationJobRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["jobName", "customModelName", "roleArn", "baseModelIdentifier", "trainingDataConfig", "outputDataConfig"], ["customModelTags"]);
-  inner(out, o, path, "jobName", issues_JobName);
-  inner(out, o, path, "customModelName", issues_CustomModelName);
+  if (o.jobName === undefined || o.customModelName === undefined || o.roleArn === undefined || o.baseModelIdentifier === undefined || o.trainingDataConfig === undefined || o.outputDataConfig === undefined) needs(out, o, path, ["jobName", "customModelName", "roleArn", "baseModelIdentifier", "trainingDataConfig", "outputDataConfig"], ["customModelTags"]);
+  inner(out, path, "jobName", o.jobName, issues_JobName);
+  inner(out, path, "customModelName", o.customModelName, issues_CustomModelName);
   if (o.roleArn !== undefined) {
     if (typeof o.roleArn !== "string") fault(out, o.roleArn, at(path, "roleArn"), "type", "a string");
     else if (o.roleArn.length > 2048 && !atMost(o.roleArn, 2048)) fault(out, o.roleArn, at(path, "roleArn"), "maxLength", "at most 2048 characters");
     else if (!PATTERN.test(o.roleArn)) fault(out, o.roleArn, at(path, "roleArn"), "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+)$`");
   }
-  inner(out, o, path, "clientRequestToken", issues_IdempotencyToken);
-  inner(out, o, path, "baseModelIdentifier", issues_CreateModelCustomizationJobRequest_baseModelIdentifier);
-  fixed(out, o, path, "enum", "customizationType", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"]);
-  inner(out, o, path, "customModelKmsKeyId", issues_CreateModelCustomizationJobRequest_customModelKmsKeyId);
-  inner(out, o, path, "jobTags", issues_TagList);
-  inner(out, o, path, "customModelTags", issues_TagList);
-  inner(out, o, path, "trainingDataConfig", issues_TrainingDataConfig);
-  inner(out, o, path, "validationDataConfig", issues_ValidationDataConfig);
-  inner(out, o, path, "outputDataConfig", issues_OutputDataConfig);
-  inner(out, o, path, "hyperParameters", issues_ModelCustomizationHyperParameters);
-  inner(out, o, path, "vpcConfig", issues_VpcConfig);
-  inner(out, o, path, "customizationConfig", issues_CustomizationConfig);
+  inner(out, path, "clientRequestToken", o.clientRequestToken, issues_IdempotencyToken);
+  inner(out, path, "baseModelIdentifier", o.baseModelIdentifier, issues_CreateModelCustomizationJobRequest_baseModelIdentifier);
+  fixed(out, path, "customizationType", o.customizationType, "enum", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"]);
+  inner(out, path, "customModelKmsKeyId", o.customModelKmsKeyId, issues_CreateModelCustomizationJobRequest_customModelKmsKeyId);
+  inner(out, path, "jobTags", o.jobTags, issues_TagList);
+  inner(out, path, "customModelTags", o.customModelTags, issues_TagList);
+  inner(out, path, "trainingDataConfig", o.trainingDataConfig, issues_TrainingDataConfig);
+  inner(out, path, "validationDataConfig", o.validationDataConfig, issues_ValidationDataConfig);
+  inner(out, path, "outputDataConfig", o.outputDataConfig, issues_OutputDataConfig);
+  inner(out, path, "hyperParameters", o.hyperParameters, issues_ModelCustomizationHyperParameters);
+  inner(out, path, "vpcConfig", o.vpcConfig, issues_VpcConfig);
+  inner(out, path, "customizationConfig", o.customizationConfig, issues_CustomizationConfig);
 }
 
 function issues_CreateModelCustomizationJobResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["jobArn"]);
-  plain(out, o, path, STRING, ["jobArn"]);
+  if (o.jobArn === undefined) needs(out, o, path, ["jobArn"]);
+  plain(out, path, "jobArn", o.jobArn, STRING);
 }
 
 function issues_JobName(d: unknown, path: Path, out: Faults): void {
@@ -448,22 +448,22 @@ function issues_TagList(d: unknown, path: Path, out: Faults): void {
 function issues_TrainingDataConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "s3Uri", issues_S3Uri);
-  inner(out, o, path, "invocationLogsConfig", issues_InvocationLogsConfig);
+  inner(out, path, "s3Uri", o.s3Uri, issues_S3Uri);
+  inner(out, path, "invocationLogsConfig", o.invocationLogsConfig, issues_InvocationLogsConfig);
 }
 
 function issues_ValidationDataConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["validators"]);
-  inner(out, o, path, "validators", issues_ValidationDataConfig_validators);
+  if (o.validators === undefined) needs(out, o, path, ["validators"]);
+  inner(out, path, "validators", o.validators, issues_ValidationDataConfig_validators);
 }
 
 function issues_OutputDataConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["s3Uri"]);
-  inner(out, o, path, "s3Uri", issues_S3Uri);
+  if (o.s3Uri === undefined) needs(out, o, path, ["s3Uri"]);
+  inner(out, path, "s3Uri", o.s3Uri, issues_S3Uri);
 }
 
 function issues_ModelCustomizationHyperParameters(d: unknown, path: Path, out: Faults): void {
@@ -478,16 +478,16 @@ function issues_ModelCustomizationHyperParameters(d: unknown, path: Path, out: F
 function issues_VpcConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["subnetIds", "securityGroupIds"]);
-  inner(out, o, path, "subnetIds", issues_VpcConfig_subnetIds);
-  inner(out, o, path, "securityGroupIds", issues_VpcConfig_securityGroupIds);
+  if (o.subnetIds === undefined || o.securityGroupIds === undefined) needs(out, o, path, ["subnetIds", "securityGroupIds"]);
+  inner(out, path, "subnetIds", o.subnetIds, issues_VpcConfig_subnetIds);
+  inner(out, path, "securityGroupIds", o.securityGroupIds, issues_VpcConfig_securityGroupIds);
 }
 
 function issues_CustomizationConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "distillationConfig", issues_DistillationConfig);
-  inner(out, o, path, "rftConfig", issues_RFTConfig);
+  inner(out, path, "distillationConfig", o.distillationConfig, issues_DistillationConfig);
+  inner(out, path, "rftConfig", o.rftConfig, issues_RFTConfig);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
@@ -495,8 +495,8 @@ function issues_CustomizationConfig(d: unknown, path: Path, out: Faults): void {
 function issues_Tag(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["key", "value"]);
-  inner(out, o, path, "key", issues_Tag_key);
+  if (o.key === undefined || o.value === undefined) needs(out, o, path, ["key", "value"]);
+  inner(out, path, "key", o.key, issues_Tag_key);
   if (o.value !== undefined) {
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
     else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", "at most 256 characters");
@@ -514,10 +514,10 @@ function issues_S3Uri(d: unknown, path: Path, out: Faults): void {
 function issues_InvocationLogsConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["invocationLogSource"]);
-  plain(out, o, path, BOOLEAN, ["usePromptResponse"]);
-  inner(out, o, path, "invocationLogSource", issues_InvocationLogSource);
-  inner(out, o, path, "requestMetadataFilters", issues_RequestMetadataFilters);
+  if (o.invocationLogSource === undefined) needs(out, o, path, ["invocationLogSource"]);
+  plain(out, path, "usePromptResponse", o.usePromptResponse, BOOLEAN);
+  inner(out, path, "invocationLogSource", o.invocationLogSource, issues_InvocationLogSource);
+  inner(out, path, "requestMetadataFilters", o.requestMetadataFilters, issues_RequestMetadataFilters);
 }
 
 function issues_ValidationDataConfig_validators(d: unknown, path: Path, out: Faults): void {
@@ -551,15 +551,15 @@ function issues_VpcConfig_securityGroupIds(d: unknown, path: Path, out: Faults):
 function issues_DistillationConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["teacherModelConfig"]);
-  inner(out, o, path, "teacherModelConfig", issues_TeacherModelConfig);
+  if (o.teacherModelConfig === undefined) needs(out, o, path, ["teacherModelConfig"]);
+  inner(out, path, "teacherModelConfig", o.teacherModelConfig, issues_TeacherModelConfig);
 }
 
 function issues_RFTConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "graderConfig", issues_GraderConfig);
-  inner(out, o, path, "hyperParameters", issues_RFTHyperParameters);
+  inner(out, path, "graderConfig", o.graderConfig, issues_GraderConfig);
+  inner(out, path, "hyperParameters", o.hyperParameters, issues_RFTHyperParameters);
 }
 
 function issues_Tag_key(d: unknown, path: Path, out: Faults): void {
@@ -572,7 +572,7 @@ function issues_Tag_key(d: unknown, path: Path, out: Faults): void {
 function issues_InvocationLogSource(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "s3Uri", issues_S3Uri);
+  inner(out, path, "s3Uri", o.s3Uri, issues_S3Uri);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
@@ -580,10 +580,10 @@ function issues_InvocationLogSource(d: unknown, path: Path, out: Faults): void {
 function issues_RequestMetadataFilters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "equals", issues_RequestMetadataMap);
-  inner(out, o, path, "notEquals", issues_RequestMetadataMap);
-  inner(out, o, path, "andAll", issues_RequestMetadataFilters_andAll);
-  inner(out, o, path, "orAll", issues_RequestMetadataFilters_andAll);
+  inner(out, path, "equals", o.equals, issues_RequestMetadataMap);
+  inner(out, path, "notEquals", o.notEquals, issues_RequestMetadataMap);
+  inner(out, path, "andAll", o.andAll, issues_RequestMetadataFilters_andAll);
+  inner(out, path, "orAll", o.orAll, issues_RequestMetadataFilters_andAll);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
@@ -591,25 +591,25 @@ function issues_RequestMetadataFilters(d: unknown, path: Path, out: Faults): voi
 function issues_Validator(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["s3Uri"]);
-  inner(out, o, path, "s3Uri", issues_S3Uri);
+  if (o.s3Uri === undefined) needs(out, o, path, ["s3Uri"]);
+  inner(out, path, "s3Uri", o.s3Uri, issues_S3Uri);
 }
 
 function issues_TeacherModelConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["teacherModelIdentifier"]);
-  plain(out, o, path, INTEGER, ["maxResponseLengthForInference"]);
+  if (o.teacherModelIdentifier === undefined) needs(out, o, path, ["teacherModelIdentifier"]);
   if (o.teacherModelIdentifier !== undefined) {
     if (typeof o.teacherModelIdentifier !== "string") fault(out, o.teacherModelIdentifier, at(path, "teacherModelIdentifier"), "type", "a string");
     else if (!PATTERN_10.test(o.teacherModelIdentifier)) fault(out, o.teacherModelIdentifier, at(path, "teacherModelIdentifier"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:((:foundation-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+)$)|([0-9]{12}:inference-profile/[a-zA-Z0-9-:.]+$)))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))$`");
   }
+  plain(out, path, "maxResponseLengthForInference", o.maxResponseLengthForInference, INTEGER);
 }
 
 function issues_GraderConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "lambdaGrader", issues_LambdaGraderConfig);
+  inner(out, path, "lambdaGrader", o.lambdaGrader, issues_LambdaGraderConfig);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
@@ -617,13 +617,14 @@ function issues_GraderConfig(d: unknown, path: Path, out: Faults): void {
 function issues_RFTHyperParameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, INTEGER, ["maxPromptLength", "inferenceMaxTokens"]);
-  between(out, o, path, INTEGER, "epochCount", 1, 50);
-  between(out, o, path, INTEGER, "batchSize", 16, 512);
-  between(out, o, path, NUMBER, "learningRate", 1e-7, 0.001);
-  between(out, o, path, INTEGER, "trainingSamplePerPrompt", 2, 16);
-  fixed(out, o, path, "enum", "reasoningEffort", ["low", "medium", "high"]);
-  between(out, o, path, INTEGER, "evalInterval", 1, 100);
+  between(out, path, "epochCount", o.epochCount, INTEGER, 1, 50);
+  between(out, path, "batchSize", o.batchSize, INTEGER, 16, 512);
+  between(out, path, "learningRate", o.learningRate, NUMBER, 1e-7, 0.001);
+  plain(out, path, "maxPromptLength", o.maxPromptLength, INTEGER);
+  between(out, path, "trainingSamplePerPrompt", o.trainingSamplePerPrompt, INTEGER, 2, 16);
+  plain(out, path, "inferenceMaxTokens", o.inferenceMaxTokens, INTEGER);
+  fixed(out, path, "reasoningEffort", o.reasoningEffort, "enum", ["low", "medium", "high"]);
+  between(out, path, "evalInterval", o.evalInterval, INTEGER, 1, 100);
 }
 
 function issues_RequestMetadataMap(d: unknown, path: Path, out: Faults): void {
@@ -650,15 +651,15 @@ function issues_RequestMetadataFilters_andAll(d: unknown, path: Path, out: Fault
 function issues_LambdaGraderConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["lambdaArn"]);
-  inner(out, o, path, "lambdaArn", issues_LambdaGraderConfig_lambdaArn);
+  if (o.lambdaArn === undefined) needs(out, o, path, ["lambdaArn"]);
+  inner(out, path, "lambdaArn", o.lambdaArn, issues_LambdaGraderConfig_lambdaArn);
 }
 
 function issues_RequestMetadataBaseFilters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "equals", issues_RequestMetadataMap);
-  inner(out, o, path, "notEquals", issues_RequestMetadataMap);
+  inner(out, path, "equals", o.equals, issues_RequestMetadataMap);
+  inner(out, path, "notEquals", o.notEquals, issues_RequestMetadataMap);
 }
 
 function issues_LambdaGraderConfig_lambdaArn(d: unknown, path: Path, out: Faults): void {

@@ -109,20 +109,20 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
 function issues_CreateProvisionedModelThroughputRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["modelUnits", "provisionedModelName", "modelId"]);
-  inner(out, o, path, "clientRequestToken", issues_IdempotencyToken);
-  between(out, o, path, INTEGER, "modelUnits", 1);
-  inner(out, o, path, "provisionedModelName", issues_ProvisionedModelName);
-  inner(out, o, path, "modelId", issues_CreateProvisionedModelThroughputRequest_modelId);
-  fixed(out, o, path, "enum", "commitmentDuration", ["OneMonth", "SixMonths"]);
-  inner(out, o, path, "tags", issues_TagList);
+  if (o.modelUnits === undefined || o.provisionedModelName === undefined || o.modelId === undefined) needs(out, o, path, ["modelUnits", "provisionedModelName", "modelId"]);
+  inner(out, path, "clientRequestToken", o.clientRequestToken, issues_IdempotencyToken);
+  between(out, path, "modelUnits", o.modelUnits, INTEGER, 1);
+  inner(out, path, "provisionedModelName", o.provisionedModelName, issues_ProvisionedModelName);
+  inner(out, path, "modelId", o.modelId, issues_CreateProvisionedModelThroughputRequest_modelId);
+  fixed(out, path, "commitmentDuration", o.commitmentDuration, "enum", ["OneMonth", "SixMonths"]);
+  inner(out, path, "tags", o.tags, issues_TagList);
 }
 
 function issues_CreateProvisionedModelThroughputResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["provisionedModelArn"]);
-  plain(out, o, path, STRING, ["provisionedModelArn"]);
+  if (o.provisionedModelArn === undefined) needs(out, o, path, ["provisionedModelArn"]);
+  plain(out, path, "provisionedModelArn", o.provisionedModelArn, STRING);
 }
 
 function issues_IdempotencyToken(d: unknown, path: Path, out: Faults): void {
@@ -155,8 +155,8 @@ function issues_TagList(d: unknown, path: Path, out: Faults): void {
 function issues_Tag(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["key", "value"]);
-  inner(out, o, path, "key", issues_Tag_key);
+  if (o.key === undefined || o.value === undefined) needs(out, o, path, ["key", "value"]);
+  inner(out, path, "key", o.key, issues_Tag_key);
   if (o.value !== undefined) {
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
     else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", "at most 256 characters");

@@ -152,20 +152,20 @@ function is_FoundationModelLifecycleKnown(d: unknown): boolean {
 function issues_parameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["modelIdentifier"]);
-  inner(out, o, path, "modelIdentifier", issues_parameters_modelIdentifier);
+  if (o.modelIdentifier === undefined) needs(out, o, path, ["modelIdentifier"]);
+  inner(out, path, "modelIdentifier", o.modelIdentifier, issues_parameters_modelIdentifier);
 }
 
 function issues_GetFoundationModelResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "modelDetails", issues_FoundationModelDetails);
+  inner(out, path, "modelDetails", o.modelDetails, issues_FoundationModelDetails);
 }
 
 function issues_GetFoundationModelResponseKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "modelDetails", issues_FoundationModelDetailsKnown);
+  inner(out, path, "modelDetails", o.modelDetails, issues_FoundationModelDetailsKnown);
 }
 
 function issues_parameters_modelIdentifier(d: unknown, path: Path, out: Faults): void {
@@ -178,27 +178,33 @@ function issues_parameters_modelIdentifier(d: unknown, path: Path, out: Faults):
 function issues_FoundationModelDetails(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["modelArn", "modelId"], ["modelName"]);
-  plain(out, o, path, STRING, ["modelArn", "modelId", "modelName", "providerName"]);
-  plain(out, o, path, BOOLEAN | NULL, ["responseStreamingSupported"]);
-  inner(out, o, path, "inputModalities", issues_FoundationModelDetails_inputModalities);
-  inner(out, o, path, "outputModalities", issues_FoundationModelDetails_inputModalities);
-  inner(out, o, path, "customizationsSupported", issues_FoundationModelDetails_customizationsSupported);
-  inner(out, o, path, "inferenceTypesSupported", issues_FoundationModelDetails_inferenceTypesSupported);
-  inner(out, o, path, "modelLifecycle", issues_FoundationModelLifecycle);
+  if (o.modelArn === undefined || o.modelId === undefined) needs(out, o, path, ["modelArn", "modelId"], ["modelName"]);
+  plain(out, path, "modelArn", o.modelArn, STRING);
+  plain(out, path, "modelId", o.modelId, STRING);
+  plain(out, path, "modelName", o.modelName, STRING);
+  plain(out, path, "providerName", o.providerName, STRING);
+  inner(out, path, "inputModalities", o.inputModalities, issues_FoundationModelDetails_inputModalities);
+  inner(out, path, "outputModalities", o.outputModalities, issues_FoundationModelDetails_inputModalities);
+  plain(out, path, "responseStreamingSupported", o.responseStreamingSupported, BOOLEAN | NULL);
+  inner(out, path, "customizationsSupported", o.customizationsSupported, issues_FoundationModelDetails_customizationsSupported);
+  inner(out, path, "inferenceTypesSupported", o.inferenceTypesSupported, issues_FoundationModelDetails_inferenceTypesSupported);
+  inner(out, path, "modelLifecycle", o.modelLifecycle, issues_FoundationModelLifecycle);
 }
 
 function issues_FoundationModelDetailsKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["modelArn", "modelId"], ["modelName"]);
-  plain(out, o, path, STRING, ["modelArn", "modelId", "modelName", "providerName"]);
-  plain(out, o, path, BOOLEAN | NULL, ["responseStreamingSupported"]);
-  inner(out, o, path, "inputModalities", issues_FoundationModelDetailsKnown_inputModalities);
-  inner(out, o, path, "outputModalities", issues_FoundationModelDetailsKnown_inputModalities);
-  inner(out, o, path, "customizationsSupported", issues_FoundationModelDetailsKnown_customizationsSupported);
-  inner(out, o, path, "inferenceTypesSupported", issues_FoundationModelDetailsKnown_inferenceTypesSupported);
-  inner(out, o, path, "modelLifecycle", issues_FoundationModelLifecycleKnown);
+  if (o.modelArn === undefined || o.modelId === undefined) needs(out, o, path, ["modelArn", "modelId"], ["modelName"]);
+  plain(out, path, "modelArn", o.modelArn, STRING);
+  plain(out, path, "modelId", o.modelId, STRING);
+  plain(out, path, "modelName", o.modelName, STRING);
+  plain(out, path, "providerName", o.providerName, STRING);
+  inner(out, path, "inputModalities", o.inputModalities, issues_FoundationModelDetailsKnown_inputModalities);
+  inner(out, path, "outputModalities", o.outputModalities, issues_FoundationModelDetailsKnown_inputModalities);
+  plain(out, path, "responseStreamingSupported", o.responseStreamingSupported, BOOLEAN | NULL);
+  inner(out, path, "customizationsSupported", o.customizationsSupported, issues_FoundationModelDetailsKnown_customizationsSupported);
+  inner(out, path, "inferenceTypesSupported", o.inferenceTypesSupported, issues_FoundationModelDetailsKnown_inferenceTypesSupported);
+  inner(out, path, "modelLifecycle", o.modelLifecycle, issues_FoundationModelLifecycleKnown);
 }
 
 function issues_FoundationModelDetails_inputModalities(d: unknown, path: Path, out: Faults): void {
@@ -219,8 +225,8 @@ function issues_FoundationModelDetails_inferenceTypesSupported(d: unknown, path:
 function issues_FoundationModelLifecycle(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["status"]);
-  plain(out, o, path, STRING, ["status"]);
+  if (o.status === undefined) needs(out, o, path, ["status"]);
+  plain(out, path, "status", o.status, STRING);
   if (o.startOfLifeTime !== undefined) {
     if (typeof o.startOfLifeTime !== "string") fault(out, o.startOfLifeTime, at(path, "startOfLifeTime"), "type", "a string");
     else if (!isDateTime(o.startOfLifeTime)) fault(out, o.startOfLifeTime, at(path, "startOfLifeTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -263,8 +269,8 @@ function issues_FoundationModelDetailsKnown_inferenceTypesSupported(d: unknown, 
 function issues_FoundationModelLifecycleKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["status"]);
-  fixed(out, o, path, "enum", "status", ["ACTIVE", "LEGACY"]);
+  if (o.status === undefined) needs(out, o, path, ["status"]);
+  fixed(out, path, "status", o.status, "enum", ["ACTIVE", "LEGACY"]);
   if (o.startOfLifeTime !== undefined) {
     if (typeof o.startOfLifeTime !== "string") fault(out, o.startOfLifeTime, at(path, "startOfLifeTime"), "type", "a string");
     else if (!isDateTime(o.startOfLifeTime)) fault(out, o.startOfLifeTime, at(path, "startOfLifeTime"), "format", "a time such as 2026-01-31T09:30:00Z");

@@ -400,7 +400,7 @@ function is_RequestMetadataBaseFiltersOutput(d: unknown): boolean {
 function issues_parameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["jobIdentifier"]);
+  if (o.jobIdentifier === undefined) needs(out, o, path, ["jobIdentifier"]);
   if (o.jobIdentifier !== undefined) {
     if (typeof o.jobIdentifier !== "string") fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "type", "a string");
     else if (o.jobIdentifier.length > 1011 && !atMost(o.jobIdentifier, 1011)) fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "maxLength", "at most 1011 characters");
@@ -411,9 +411,16 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
 function issues_GetModelCustomizationJobResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["jobArn", "jobName", "outputModelName", "roleArn", "creationTime", "baseModelArn", "trainingDataConfig", "outputDataConfig"], ["outputModelArn"]);
-  plain(out, o, path, STRING, ["jobArn", "jobName", "outputModelName", "outputModelArn", "clientRequestToken", "roleArn", "status", "failureMessage", "baseModelArn", "customizationType", "outputModelKmsKeyArn"]);
-  inner(out, o, path, "statusDetails", issues_StatusDetails);
+  if (o.jobArn === undefined || o.jobName === undefined || o.outputModelName === undefined || o.roleArn === undefined || o.creationTime === undefined || o.baseModelArn === undefined || o.trainingDataConfig === undefined || o.outputDataConfig === undefined) needs(out, o, path, ["jobArn", "jobName", "outputModelName", "roleArn", "creationTime", "baseModelArn", "trainingDataConfig", "outputDataConfig"], ["outputModelArn"]);
+  plain(out, path, "jobArn", o.jobArn, STRING);
+  plain(out, path, "jobName", o.jobName, STRING);
+  plain(out, path, "outputModelName", o.outputModelName, STRING);
+  plain(out, path, "outputModelArn", o.outputModelArn, STRING);
+  plain(out, path, "clientRequestToken", o.clientRequestToken, STRING);
+  plain(out, path, "roleArn", o.roleArn, STRING);
+  plain(out, path, "status", o.status, STRING);
+  inner(out, path, "statusDetails", o.statusDetails, issues_StatusDetails);
+  plain(out, path, "failureMessage", o.failureMessage, STRING);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -426,23 +433,32 @@ function issues_GetModelCustomizationJobResponse(d: unknown, path: Path, out: Fa
     if (typeof o.endTime !== "string") fault(out, o.endTime, at(path, "endTime"), "type", "a string");
     else if (!isDateTime(o.endTime)) fault(out, o.endTime, at(path, "endTime"), "format", "a time such as 2026-01-31T09:30:00Z");
   }
-  inner(out, o, path, "hyperParameters", issues_ModelCustomizationHyperParameters);
-  inner(out, o, path, "trainingDataConfig", issues_TrainingDataConfigOutput);
-  inner(out, o, path, "validationDataConfig", issues_ValidationDataConfigOutput);
-  inner(out, o, path, "outputDataConfig", issues_OutputDataConfigOutput);
-  inner(out, o, path, "trainingMetrics", issues_TrainingMetrics);
-  inner(out, o, path, "validationMetrics", issues_GetModelCustomizationJobResponse_validationMetrics);
-  inner(out, o, path, "vpcConfig", issues_VpcConfigOutput);
-  inner(out, o, path, "customizationConfig", issues_CustomizationConfigOutput);
+  plain(out, path, "baseModelArn", o.baseModelArn, STRING);
+  inner(out, path, "hyperParameters", o.hyperParameters, issues_ModelCustomizationHyperParameters);
+  inner(out, path, "trainingDataConfig", o.trainingDataConfig, issues_TrainingDataConfigOutput);
+  inner(out, path, "validationDataConfig", o.validationDataConfig, issues_ValidationDataConfigOutput);
+  inner(out, path, "outputDataConfig", o.outputDataConfig, issues_OutputDataConfigOutput);
+  plain(out, path, "customizationType", o.customizationType, STRING);
+  plain(out, path, "outputModelKmsKeyArn", o.outputModelKmsKeyArn, STRING);
+  inner(out, path, "trainingMetrics", o.trainingMetrics, issues_TrainingMetrics);
+  inner(out, path, "validationMetrics", o.validationMetrics, issues_GetModelCustomizationJobResponse_validationMetrics);
+  inner(out, path, "vpcConfig", o.vpcConfig, issues_VpcConfigOutput);
+  inner(out, path, "customizationConfig", o.customizationConfig, issues_CustomizationConfigOutput);
 }
 
 function issues_GetModelCustomizationJobResponseKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["jobArn", "jobName", "outputModelName", "roleArn", "creationTime", "baseModelArn", "trainingDataConfig", "outputDataConfig"], ["outputModelArn"]);
-  plain(out, o, path, STRING, ["jobArn", "jobName", "outputModelName", "outputModelArn", "clientRequestToken", "roleArn", "failureMessage", "baseModelArn", "outputModelKmsKeyArn"]);
-  fixed(out, o, path, "enum", "status", ["InProgress", "Completed", "Failed", "Stopping", "Stopped"]);
-  inner(out, o, path, "statusDetails", issues_StatusDetailsKnown);
+  if (o.jobArn === undefined || o.jobName === undefined || o.outputModelName === undefined || o.roleArn === undefined || o.creationTime === undefined || o.baseModelArn === undefined || o.trainingDataConfig === undefined || o.outputDataConfig === undefined) needs(out, o, path, ["jobArn", "jobName", "outputModelName", "roleArn", "creationTime", "baseModelArn", "trainingDataConfig", "outputDataConfig"], ["outputModelArn"]);
+  plain(out, path, "jobArn", o.jobArn, STRING);
+  plain(out, path, "jobName", o.jobName, STRING);
+  plain(out, path, "outputModelName", o.outputModelName, STRING);
+  plain(out, path, "outputModelArn", o.outputModelArn, STRING);
+  plain(out, path, "clientRequestToken", o.clientRequestToken, STRING);
+  plain(out, path, "roleArn", o.roleArn, STRING);
+  fixed(out, path, "status", o.status, "enum", ["InProgress", "Completed", "Failed", "Stopping", "Stopped"]);
+  inner(out, path, "statusDetails", o.statusDetails, issues_StatusDetailsKnown);
+  plain(out, path, "failureMessage", o.failureMessage, STRING);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -455,23 +471,25 @@ function issues_GetModelCustomizationJobResponseKnown(d: unknown, path: Path, ou
     if (typeof o.endTime !== "string") fault(out, o.endTime, at(path, "endTime"), "type", "a string");
     else if (!isDateTime(o.endTime)) fault(out, o.endTime, at(path, "endTime"), "format", "a time such as 2026-01-31T09:30:00Z");
   }
-  inner(out, o, path, "hyperParameters", issues_ModelCustomizationHyperParameters);
-  inner(out, o, path, "trainingDataConfig", issues_TrainingDataConfigOutput);
-  inner(out, o, path, "validationDataConfig", issues_ValidationDataConfigOutput);
-  inner(out, o, path, "outputDataConfig", issues_OutputDataConfigOutput);
-  fixed(out, o, path, "enum", "customizationType", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"]);
-  inner(out, o, path, "trainingMetrics", issues_TrainingMetrics);
-  inner(out, o, path, "validationMetrics", issues_GetModelCustomizationJobResponse_validationMetrics);
-  inner(out, o, path, "vpcConfig", issues_VpcConfigOutput);
-  inner(out, o, path, "customizationConfig", issues_CustomizationConfigOutputKnown);
+  plain(out, path, "baseModelArn", o.baseModelArn, STRING);
+  inner(out, path, "hyperParameters", o.hyperParameters, issues_ModelCustomizationHyperParameters);
+  inner(out, path, "trainingDataConfig", o.trainingDataConfig, issues_TrainingDataConfigOutput);
+  inner(out, path, "validationDataConfig", o.validationDataConfig, issues_ValidationDataConfigOutput);
+  inner(out, path, "outputDataConfig", o.outputDataConfig, issues_OutputDataConfigOutput);
+  fixed(out, path, "customizationType", o.customizationType, "enum", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"]);
+  plain(out, path, "outputModelKmsKeyArn", o.outputModelKmsKeyArn, STRING);
+  inner(out, path, "trainingMetrics", o.trainingMetrics, issues_TrainingMetrics);
+  inner(out, path, "validationMetrics", o.validationMetrics, issues_GetModelCustomizationJobResponse_validationMetrics);
+  inner(out, path, "vpcConfig", o.vpcConfig, issues_VpcConfigOutput);
+  inner(out, path, "customizationConfig", o.customizationConfig, issues_CustomizationConfigOutputKnown);
 }
 
 function issues_StatusDetails(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "validationDetails", issues_ValidationDetails);
-  inner(out, o, path, "dataProcessingDetails", issues_DataProcessingDetails);
-  inner(out, o, path, "trainingDetails", issues_TrainingDetails);
+  inner(out, path, "validationDetails", o.validationDetails, issues_ValidationDetails);
+  inner(out, path, "dataProcessingDetails", o.dataProcessingDetails, issues_DataProcessingDetails);
+  inner(out, path, "trainingDetails", o.trainingDetails, issues_TrainingDetails);
 }
 
 function issues_ModelCustomizationHyperParameters(d: unknown, path: Path, out: Faults): void {
@@ -486,28 +504,28 @@ function issues_ModelCustomizationHyperParameters(d: unknown, path: Path, out: F
 function issues_TrainingDataConfigOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["s3Uri"]);
-  inner(out, o, path, "invocationLogsConfig", issues_InvocationLogsConfigOutput);
+  plain(out, path, "s3Uri", o.s3Uri, STRING);
+  inner(out, path, "invocationLogsConfig", o.invocationLogsConfig, issues_InvocationLogsConfigOutput);
 }
 
 function issues_ValidationDataConfigOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["validators"]);
-  inner(out, o, path, "validators", issues_ValidationDataConfigOutput_validators);
+  if (o.validators === undefined) needs(out, o, path, ["validators"]);
+  inner(out, path, "validators", o.validators, issues_ValidationDataConfigOutput_validators);
 }
 
 function issues_OutputDataConfigOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["s3Uri"]);
-  plain(out, o, path, STRING, ["s3Uri"]);
+  if (o.s3Uri === undefined) needs(out, o, path, ["s3Uri"]);
+  plain(out, path, "s3Uri", o.s3Uri, STRING);
 }
 
 function issues_TrainingMetrics(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, NUMBER, ["trainingLoss"]);
+  plain(out, path, "trainingLoss", o.trainingLoss, NUMBER);
 }
 
 function issues_GetModelCustomizationJobResponse_validationMetrics(d: unknown, path: Path, out: Faults): void {
@@ -518,37 +536,37 @@ function issues_GetModelCustomizationJobResponse_validationMetrics(d: unknown, p
 function issues_VpcConfigOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["subnetIds", "securityGroupIds"]);
-  inner(out, o, path, "subnetIds", issues_strings);
-  inner(out, o, path, "securityGroupIds", issues_strings);
+  if (o.subnetIds === undefined || o.securityGroupIds === undefined) needs(out, o, path, ["subnetIds", "securityGroupIds"]);
+  inner(out, path, "subnetIds", o.subnetIds, issues_strings);
+  inner(out, path, "securityGroupIds", o.securityGroupIds, issues_strings);
 }
 
 function issues_CustomizationConfigOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "distillationConfig", issues_DistillationConfigOutput);
-  inner(out, o, path, "rftConfig", issues_RFTConfigOutput);
+  inner(out, path, "distillationConfig", o.distillationConfig, issues_DistillationConfigOutput);
+  inner(out, path, "rftConfig", o.rftConfig, issues_RFTConfigOutput);
 }
 
 function issues_StatusDetailsKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "validationDetails", issues_ValidationDetailsKnown);
-  inner(out, o, path, "dataProcessingDetails", issues_DataProcessingDetailsKnown);
-  inner(out, o, path, "trainingDetails", issues_TrainingDetailsKnown);
+  inner(out, path, "validationDetails", o.validationDetails, issues_ValidationDetailsKnown);
+  inner(out, path, "dataProcessingDetails", o.dataProcessingDetails, issues_DataProcessingDetailsKnown);
+  inner(out, path, "trainingDetails", o.trainingDetails, issues_TrainingDetailsKnown);
 }
 
 function issues_CustomizationConfigOutputKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "distillationConfig", issues_DistillationConfigOutput);
-  inner(out, o, path, "rftConfig", issues_RFTConfigOutputKnown);
+  inner(out, path, "distillationConfig", o.distillationConfig, issues_DistillationConfigOutput);
+  inner(out, path, "rftConfig", o.rftConfig, issues_RFTConfigOutputKnown);
 }
 
 function issues_ValidationDetails(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["status"]);
+  plain(out, path, "status", o.status, STRING);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -562,7 +580,7 @@ function issues_ValidationDetails(d: unknown, path: Path, out: Faults): void {
 function issues_DataProcessingDetails(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["status"]);
+  plain(out, path, "status", o.status, STRING);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -576,7 +594,7 @@ function issues_DataProcessingDetails(d: unknown, path: Path, out: Faults): void
 function issues_TrainingDetails(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["status"]);
+  plain(out, path, "status", o.status, STRING);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -590,10 +608,10 @@ function issues_TrainingDetails(d: unknown, path: Path, out: Faults): void {
 function issues_InvocationLogsConfigOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["invocationLogSource"]);
-  plain(out, o, path, BOOLEAN, ["usePromptResponse"]);
-  inner(out, o, path, "invocationLogSource", issues_InvocationLogSourceOutput);
-  inner(out, o, path, "requestMetadataFilters", issues_RequestMetadataFiltersOutput);
+  if (o.invocationLogSource === undefined) needs(out, o, path, ["invocationLogSource"]);
+  plain(out, path, "usePromptResponse", o.usePromptResponse, BOOLEAN);
+  inner(out, path, "invocationLogSource", o.invocationLogSource, issues_InvocationLogSourceOutput);
+  inner(out, path, "requestMetadataFilters", o.requestMetadataFilters, issues_RequestMetadataFiltersOutput);
 }
 
 function issues_ValidationDataConfigOutput_validators(d: unknown, path: Path, out: Faults): void {
@@ -604,7 +622,7 @@ function issues_ValidationDataConfigOutput_validators(d: unknown, path: Path, ou
 function issues_ValidatorMetric(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, NUMBER, ["validationLoss"]);
+  plain(out, path, "validationLoss", o.validationLoss, NUMBER);
 }
 
 function issues_strings(d: unknown, path: Path, out: Faults): void {
@@ -615,21 +633,21 @@ function issues_strings(d: unknown, path: Path, out: Faults): void {
 function issues_DistillationConfigOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["teacherModelConfig"]);
-  inner(out, o, path, "teacherModelConfig", issues_TeacherModelConfigOutput);
+  if (o.teacherModelConfig === undefined) needs(out, o, path, ["teacherModelConfig"]);
+  inner(out, path, "teacherModelConfig", o.teacherModelConfig, issues_TeacherModelConfigOutput);
 }
 
 function issues_RFTConfigOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "graderConfig", issues_GraderConfigOutput);
-  inner(out, o, path, "hyperParameters", issues_RFTHyperParametersOutput);
+  inner(out, path, "graderConfig", o.graderConfig, issues_GraderConfigOutput);
+  inner(out, path, "hyperParameters", o.hyperParameters, issues_RFTHyperParametersOutput);
 }
 
 function issues_ValidationDetailsKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  fixed(out, o, path, "enum", "status", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
+  fixed(out, path, "status", o.status, "enum", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -643,7 +661,7 @@ function issues_ValidationDetailsKnown(d: unknown, path: Path, out: Faults): voi
 function issues_DataProcessingDetailsKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  fixed(out, o, path, "enum", "status", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
+  fixed(out, path, "status", o.status, "enum", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -657,7 +675,7 @@ function issues_DataProcessingDetailsKnown(d: unknown, path: Path, out: Faults):
 function issues_TrainingDetailsKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  fixed(out, o, path, "enum", "status", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
+  fixed(out, path, "status", o.status, "enum", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -671,60 +689,70 @@ function issues_TrainingDetailsKnown(d: unknown, path: Path, out: Faults): void 
 function issues_RFTConfigOutputKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "graderConfig", issues_GraderConfigOutput);
-  inner(out, o, path, "hyperParameters", issues_RFTHyperParametersOutputKnown);
+  inner(out, path, "graderConfig", o.graderConfig, issues_GraderConfigOutput);
+  inner(out, path, "hyperParameters", o.hyperParameters, issues_RFTHyperParametersOutputKnown);
 }
 
 function issues_InvocationLogSourceOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["s3Uri"]);
+  plain(out, path, "s3Uri", o.s3Uri, STRING);
 }
 
 function issues_RequestMetadataFiltersOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "equals", issues_RequestMetadataMapOutput);
-  inner(out, o, path, "notEquals", issues_RequestMetadataMapOutput);
-  inner(out, o, path, "andAll", issues_RequestMetadataFiltersOutput_andAll);
-  inner(out, o, path, "orAll", issues_RequestMetadataFiltersOutput_andAll);
+  inner(out, path, "equals", o.equals, issues_RequestMetadataMapOutput);
+  inner(out, path, "notEquals", o.notEquals, issues_RequestMetadataMapOutput);
+  inner(out, path, "andAll", o.andAll, issues_RequestMetadataFiltersOutput_andAll);
+  inner(out, path, "orAll", o.orAll, issues_RequestMetadataFiltersOutput_andAll);
 }
 
 function issues_ValidatorOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["s3Uri"]);
-  plain(out, o, path, STRING, ["s3Uri"]);
+  if (o.s3Uri === undefined) needs(out, o, path, ["s3Uri"]);
+  plain(out, path, "s3Uri", o.s3Uri, STRING);
 }
 
 function issues_TeacherModelConfigOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["teacherModelIdentifier"]);
-  plain(out, o, path, STRING, ["teacherModelIdentifier"]);
-  plain(out, o, path, INTEGER, ["maxResponseLengthForInference"]);
+  if (o.teacherModelIdentifier === undefined) needs(out, o, path, ["teacherModelIdentifier"]);
+  plain(out, path, "teacherModelIdentifier", o.teacherModelIdentifier, STRING);
+  plain(out, path, "maxResponseLengthForInference", o.maxResponseLengthForInference, INTEGER);
 }
 
 function issues_GraderConfigOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "lambdaGrader", issues_LambdaGraderConfigOutput);
+  inner(out, path, "lambdaGrader", o.lambdaGrader, issues_LambdaGraderConfigOutput);
 }
 
 function issues_RFTHyperParametersOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, INTEGER, ["epochCount", "batchSize", "maxPromptLength", "trainingSamplePerPrompt", "inferenceMaxTokens", "evalInterval"]);
-  plain(out, o, path, NUMBER, ["learningRate"]);
-  plain(out, o, path, STRING, ["reasoningEffort"]);
+  plain(out, path, "epochCount", o.epochCount, INTEGER);
+  plain(out, path, "batchSize", o.batchSize, INTEGER);
+  plain(out, path, "learningRate", o.learningRate, NUMBER);
+  plain(out, path, "maxPromptLength", o.maxPromptLength, INTEGER);
+  plain(out, path, "trainingSamplePerPrompt", o.trainingSamplePerPrompt, INTEGER);
+  plain(out, path, "inferenceMaxTokens", o.inferenceMaxTokens, INTEGER);
+  plain(out, path, "reasoningEffort", o.reasoningEffort, STRING);
+  plain(out, path, "evalInterval", o.evalInterval, INTEGER);
 }
 
 function issues_RFTHyperParametersOutputKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, INTEGER, ["epochCount", "batchSize", "maxPromptLength", "trainingSamplePerPrompt", "inferenceMaxTokens", "evalInterval"]);
-  plain(out, o, path, NUMBER, ["learningRate"]);
-  fixed(out, o, path, "enum", "reasoningEffort", ["low", "medium", "high"]);
+  plain(out, path, "epochCount", o.epochCount, INTEGER);
+  plain(out, path, "batchSize", o.batchSize, INTEGER);
+  plain(out, path, "learningRate", o.learningRate, NUMBER);
+  plain(out, path, "maxPromptLength", o.maxPromptLength, INTEGER);
+  plain(out, path, "trainingSamplePerPrompt", o.trainingSamplePerPrompt, INTEGER);
+  plain(out, path, "inferenceMaxTokens", o.inferenceMaxTokens, INTEGER);
+  fixed(out, path, "reasoningEffort", o.reasoningEffort, "enum", ["low", "medium", "high"]);
+  plain(out, path, "evalInterval", o.evalInterval, INTEGER);
 }
 
 function issues_RequestMetadataMapOutput(d: unknown, path: Path, out: Faults): void {
@@ -744,15 +772,15 @@ function issues_RequestMetadataFiltersOutput_andAll(d: unknown, path: Path, out:
 function issues_LambdaGraderConfigOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["lambdaArn"]);
-  plain(out, o, path, STRING, ["lambdaArn"]);
+  if (o.lambdaArn === undefined) needs(out, o, path, ["lambdaArn"]);
+  plain(out, path, "lambdaArn", o.lambdaArn, STRING);
 }
 
 function issues_RequestMetadataBaseFiltersOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "equals", issues_RequestMetadataMapOutput);
-  inner(out, o, path, "notEquals", issues_RequestMetadataMapOutput);
+  inner(out, path, "equals", o.equals, issues_RequestMetadataMapOutput);
+  inner(out, path, "notEquals", o.notEquals, issues_RequestMetadataMapOutput);
 }
 
 /** What binds several parts of a request to GetModelCustomizationJob together. */

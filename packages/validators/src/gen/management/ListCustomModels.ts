@@ -133,7 +133,6 @@ function is_CustomModelSummaryKnown(d: unknown): boolean {
 function issues_parameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, BOOLEAN, ["isOwned"]);
   if (o.creationTimeBefore !== undefined) {
     if (typeof o.creationTimeBefore !== "string") fault(out, o.creationTimeBefore, at(path, "creationTimeBefore"), "type", "a string");
     else if (!isDateTime(o.creationTimeBefore)) fault(out, o.creationTimeBefore, at(path, "creationTimeBefore"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -142,31 +141,32 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
     if (typeof o.creationTimeAfter !== "string") fault(out, o.creationTimeAfter, at(path, "creationTimeAfter"), "type", "a string");
     else if (!isDateTime(o.creationTimeAfter)) fault(out, o.creationTimeAfter, at(path, "creationTimeAfter"), "format", "a time such as 2026-01-31T09:30:00Z");
   }
-  inner(out, o, path, "nameContains", issues_CustomModelName);
-  inner(out, o, path, "baseModelArnEquals", issues_ModelArn);
+  inner(out, path, "nameContains", o.nameContains, issues_CustomModelName);
+  inner(out, path, "baseModelArnEquals", o.baseModelArnEquals, issues_ModelArn);
   if (o.foundationModelArnEquals !== undefined) {
     if (typeof o.foundationModelArnEquals !== "string") fault(out, o.foundationModelArnEquals, at(path, "foundationModelArnEquals"), "type", "a string");
     else if (!PATTERN.test(o.foundationModelArnEquals)) fault(out, o.foundationModelArnEquals, at(path, "foundationModelArnEquals"), "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}::foundation-model/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})$`");
   }
-  between(out, o, path, INTEGER, "maxResults", 1, 1000);
-  inner(out, o, path, "nextToken", issues_parameters_nextToken);
-  fixed(out, o, path, "enum", "sortBy", ["CreationTime"]);
-  fixed(out, o, path, "enum", "sortOrder", ["Ascending", "Descending"]);
-  fixed(out, o, path, "enum", "modelStatus", ["Active", "Creating", "Failed"]);
+  between(out, path, "maxResults", o.maxResults, INTEGER, 1, 1000);
+  inner(out, path, "nextToken", o.nextToken, issues_parameters_nextToken);
+  fixed(out, path, "sortBy", o.sortBy, "enum", ["CreationTime"]);
+  fixed(out, path, "sortOrder", o.sortOrder, "enum", ["Ascending", "Descending"]);
+  plain(out, path, "isOwned", o.isOwned, BOOLEAN);
+  fixed(out, path, "modelStatus", o.modelStatus, "enum", ["Active", "Creating", "Failed"]);
 }
 
 function issues_ListCustomModelsResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["nextToken"]);
-  inner(out, o, path, "modelSummaries", issues_ListCustomModelsResponse_modelSummaries);
+  plain(out, path, "nextToken", o.nextToken, STRING);
+  inner(out, path, "modelSummaries", o.modelSummaries, issues_ListCustomModelsResponse_modelSummaries);
 }
 
 function issues_ListCustomModelsResponseKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["nextToken"]);
-  inner(out, o, path, "modelSummaries", issues_ListCustomModelsResponseKnown_modelSummaries);
+  plain(out, path, "nextToken", o.nextToken, STRING);
+  inner(out, path, "modelSummaries", o.modelSummaries, issues_ListCustomModelsResponseKnown_modelSummaries);
 }
 
 function issues_CustomModelName(d: unknown, path: Path, out: Faults): void {
@@ -203,25 +203,35 @@ function issues_ListCustomModelsResponseKnown_modelSummaries(d: unknown, path: P
 function issues_CustomModelSummary(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["modelArn", "modelName", "creationTime", "baseModelArn", "baseModelName"], ["modelArn", "modelName", "baseModelArn", "baseModelName"]);
-  plain(out, o, path, STRING, ["modelArn", "modelName", "baseModelArn", "baseModelName", "customizationType", "ownerAccountId", "modelStatus"]);
+  if (o.modelArn === undefined || o.modelName === undefined || o.creationTime === undefined || o.baseModelArn === undefined || o.baseModelName === undefined) needs(out, o, path, ["modelArn", "modelName", "creationTime", "baseModelArn", "baseModelName"], ["modelArn", "modelName", "baseModelArn", "baseModelName"]);
+  plain(out, path, "modelArn", o.modelArn, STRING);
+  plain(out, path, "modelName", o.modelName, STRING);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
   }
+  plain(out, path, "baseModelArn", o.baseModelArn, STRING);
+  plain(out, path, "baseModelName", o.baseModelName, STRING);
+  plain(out, path, "customizationType", o.customizationType, STRING);
+  plain(out, path, "ownerAccountId", o.ownerAccountId, STRING);
+  plain(out, path, "modelStatus", o.modelStatus, STRING);
 }
 
 function issues_CustomModelSummaryKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["modelArn", "modelName", "creationTime", "baseModelArn", "baseModelName"], ["modelArn", "modelName", "baseModelArn", "baseModelName"]);
-  plain(out, o, path, STRING, ["modelArn", "modelName", "baseModelArn", "baseModelName", "ownerAccountId"]);
+  if (o.modelArn === undefined || o.modelName === undefined || o.creationTime === undefined || o.baseModelArn === undefined || o.baseModelName === undefined) needs(out, o, path, ["modelArn", "modelName", "creationTime", "baseModelArn", "baseModelName"], ["modelArn", "modelName", "baseModelArn", "baseModelName"]);
+  plain(out, path, "modelArn", o.modelArn, STRING);
+  plain(out, path, "modelName", o.modelName, STRING);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
   }
-  fixed(out, o, path, "enum", "customizationType", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"]);
-  fixed(out, o, path, "enum", "modelStatus", ["Active", "Creating", "Failed"]);
+  plain(out, path, "baseModelArn", o.baseModelArn, STRING);
+  plain(out, path, "baseModelName", o.baseModelName, STRING);
+  fixed(out, path, "customizationType", o.customizationType, "enum", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"]);
+  plain(out, path, "ownerAccountId", o.ownerAccountId, STRING);
+  fixed(out, path, "modelStatus", o.modelStatus, "enum", ["Active", "Creating", "Failed"]);
 }
 
 /** What binds several parts of a request to ListCustomModels together. */

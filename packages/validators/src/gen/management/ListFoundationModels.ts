@@ -168,21 +168,21 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
     if (typeof o.byProvider !== "string") fault(out, o.byProvider, at(path, "byProvider"), "type", "a string");
     else if (!PATTERN.test(o.byProvider)) fault(out, o.byProvider, at(path, "byProvider"), "pattern", "text that matches `^(?:[A-Za-z0-9- ]{1,63})$`");
   }
-  fixed(out, o, path, "enum", "byCustomizationType", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION"]);
-  fixed(out, o, path, "enum", "byOutputModality", ["TEXT", "IMAGE", "EMBEDDING"]);
-  fixed(out, o, path, "enum", "byInferenceType", ["ON_DEMAND", "PROVISIONED"]);
+  fixed(out, path, "byCustomizationType", o.byCustomizationType, "enum", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION"]);
+  fixed(out, path, "byOutputModality", o.byOutputModality, "enum", ["TEXT", "IMAGE", "EMBEDDING"]);
+  fixed(out, path, "byInferenceType", o.byInferenceType, "enum", ["ON_DEMAND", "PROVISIONED"]);
 }
 
 function issues_ListFoundationModelsResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "modelSummaries", issues_ListFoundationModelsResponse_modelSummaries);
+  inner(out, path, "modelSummaries", o.modelSummaries, issues_ListFoundationModelsResponse_modelSummaries);
 }
 
 function issues_ListFoundationModelsResponseKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "modelSummaries", issues_ListFoundationModelsResponseKnown_modelSummaries);
+  inner(out, path, "modelSummaries", o.modelSummaries, issues_ListFoundationModelsResponseKnown_modelSummaries);
 }
 
 function issues_ListFoundationModelsResponse_modelSummaries(d: unknown, path: Path, out: Faults): void {
@@ -198,27 +198,33 @@ function issues_ListFoundationModelsResponseKnown_modelSummaries(d: unknown, pat
 function issues_FoundationModelSummary(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["modelArn", "modelId"], ["modelName"]);
-  plain(out, o, path, STRING, ["modelArn", "modelId", "modelName", "providerName"]);
-  plain(out, o, path, BOOLEAN | NULL, ["responseStreamingSupported"]);
-  inner(out, o, path, "inputModalities", issues_FoundationModelSummary_inputModalities);
-  inner(out, o, path, "outputModalities", issues_FoundationModelSummary_inputModalities);
-  inner(out, o, path, "customizationsSupported", issues_FoundationModelSummary_customizationsSupported);
-  inner(out, o, path, "inferenceTypesSupported", issues_FoundationModelSummary_inferenceTypesSupported);
-  inner(out, o, path, "modelLifecycle", issues_FoundationModelLifecycle);
+  if (o.modelArn === undefined || o.modelId === undefined) needs(out, o, path, ["modelArn", "modelId"], ["modelName"]);
+  plain(out, path, "modelArn", o.modelArn, STRING);
+  plain(out, path, "modelId", o.modelId, STRING);
+  plain(out, path, "modelName", o.modelName, STRING);
+  plain(out, path, "providerName", o.providerName, STRING);
+  inner(out, path, "inputModalities", o.inputModalities, issues_FoundationModelSummary_inputModalities);
+  inner(out, path, "outputModalities", o.outputModalities, issues_FoundationModelSummary_inputModalities);
+  plain(out, path, "responseStreamingSupported", o.responseStreamingSupported, BOOLEAN | NULL);
+  inner(out, path, "customizationsSupported", o.customizationsSupported, issues_FoundationModelSummary_customizationsSupported);
+  inner(out, path, "inferenceTypesSupported", o.inferenceTypesSupported, issues_FoundationModelSummary_inferenceTypesSupported);
+  inner(out, path, "modelLifecycle", o.modelLifecycle, issues_FoundationModelLifecycle);
 }
 
 function issues_FoundationModelSummaryKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["modelArn", "modelId"], ["modelName"]);
-  plain(out, o, path, STRING, ["modelArn", "modelId", "modelName", "providerName"]);
-  plain(out, o, path, BOOLEAN | NULL, ["responseStreamingSupported"]);
-  inner(out, o, path, "inputModalities", issues_FoundationModelSummaryKnown_inputModalities);
-  inner(out, o, path, "outputModalities", issues_FoundationModelSummaryKnown_inputModalities);
-  inner(out, o, path, "customizationsSupported", issues_FoundationModelSummaryKnown_customizationsSupported);
-  inner(out, o, path, "inferenceTypesSupported", issues_FoundationModelSummaryKnown_inferenceTypesSupported);
-  inner(out, o, path, "modelLifecycle", issues_FoundationModelLifecycleKnown);
+  if (o.modelArn === undefined || o.modelId === undefined) needs(out, o, path, ["modelArn", "modelId"], ["modelName"]);
+  plain(out, path, "modelArn", o.modelArn, STRING);
+  plain(out, path, "modelId", o.modelId, STRING);
+  plain(out, path, "modelName", o.modelName, STRING);
+  plain(out, path, "providerName", o.providerName, STRING);
+  inner(out, path, "inputModalities", o.inputModalities, issues_FoundationModelSummaryKnown_inputModalities);
+  inner(out, path, "outputModalities", o.outputModalities, issues_FoundationModelSummaryKnown_inputModalities);
+  plain(out, path, "responseStreamingSupported", o.responseStreamingSupported, BOOLEAN | NULL);
+  inner(out, path, "customizationsSupported", o.customizationsSupported, issues_FoundationModelSummaryKnown_customizationsSupported);
+  inner(out, path, "inferenceTypesSupported", o.inferenceTypesSupported, issues_FoundationModelSummaryKnown_inferenceTypesSupported);
+  inner(out, path, "modelLifecycle", o.modelLifecycle, issues_FoundationModelLifecycleKnown);
 }
 
 function issues_FoundationModelSummary_inputModalities(d: unknown, path: Path, out: Faults): void {
@@ -239,8 +245,8 @@ function issues_FoundationModelSummary_inferenceTypesSupported(d: unknown, path:
 function issues_FoundationModelLifecycle(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["status"]);
-  plain(out, o, path, STRING, ["status"]);
+  if (o.status === undefined) needs(out, o, path, ["status"]);
+  plain(out, path, "status", o.status, STRING);
   if (o.startOfLifeTime !== undefined) {
     if (typeof o.startOfLifeTime !== "string") fault(out, o.startOfLifeTime, at(path, "startOfLifeTime"), "type", "a string");
     else if (!isDateTime(o.startOfLifeTime)) fault(out, o.startOfLifeTime, at(path, "startOfLifeTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -283,8 +289,8 @@ function issues_FoundationModelSummaryKnown_inferenceTypesSupported(d: unknown, 
 function issues_FoundationModelLifecycleKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["status"]);
-  fixed(out, o, path, "enum", "status", ["ACTIVE", "LEGACY"]);
+  if (o.status === undefined) needs(out, o, path, ["status"]);
+  fixed(out, path, "status", o.status, "enum", ["ACTIVE", "LEGACY"]);
   if (o.startOfLifeTime !== undefined) {
     if (typeof o.startOfLifeTime !== "string") fault(out, o.startOfLifeTime, at(path, "startOfLifeTime"), "type", "a string");
     else if (!isDateTime(o.startOfLifeTime)) fault(out, o.startOfLifeTime, at(path, "startOfLifeTime"), "format", "a time such as 2026-01-31T09:30:00Z");

@@ -213,26 +213,26 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
     if (typeof o.creationTimeBefore !== "string") fault(out, o.creationTimeBefore, at(path, "creationTimeBefore"), "type", "a string");
     else if (!isDateTime(o.creationTimeBefore)) fault(out, o.creationTimeBefore, at(path, "creationTimeBefore"), "format", "a time such as 2026-01-31T09:30:00Z");
   }
-  fixed(out, o, path, "enum", "statusEquals", ["InProgress", "Completed", "Failed", "Stopping", "Stopped"]);
-  inner(out, o, path, "nameContains", issues_JobName);
-  between(out, o, path, INTEGER, "maxResults", 1, 1000);
-  inner(out, o, path, "nextToken", issues_parameters_nextToken);
-  fixed(out, o, path, "enum", "sortBy", ["CreationTime"]);
-  fixed(out, o, path, "enum", "sortOrder", ["Ascending", "Descending"]);
+  fixed(out, path, "statusEquals", o.statusEquals, "enum", ["InProgress", "Completed", "Failed", "Stopping", "Stopped"]);
+  inner(out, path, "nameContains", o.nameContains, issues_JobName);
+  between(out, path, "maxResults", o.maxResults, INTEGER, 1, 1000);
+  inner(out, path, "nextToken", o.nextToken, issues_parameters_nextToken);
+  fixed(out, path, "sortBy", o.sortBy, "enum", ["CreationTime"]);
+  fixed(out, path, "sortOrder", o.sortOrder, "enum", ["Ascending", "Descending"]);
 }
 
 function issues_ListModelCustomizationJobsResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["nextToken"]);
-  inner(out, o, path, "modelCustomizationJobSummaries", issues_ListModelCustomizationJobsResponse_modelCustomizationJobSummaries);
+  plain(out, path, "nextToken", o.nextToken, STRING);
+  inner(out, path, "modelCustomizationJobSummaries", o.modelCustomizationJobSummaries, issues_ListModelCustomizationJobsResponse_modelCustomizationJobSummaries);
 }
 
 function issues_ListModelCustomizationJobsResponseKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["nextToken"]);
-  inner(out, o, path, "modelCustomizationJobSummaries", issues_ListModelCustomizationJobsResponseKnown_modelCustomizationJobSummaries);
+  plain(out, path, "nextToken", o.nextToken, STRING);
+  inner(out, path, "modelCustomizationJobSummaries", o.modelCustomizationJobSummaries, issues_ListModelCustomizationJobsResponseKnown_modelCustomizationJobSummaries);
 }
 
 function issues_JobName(d: unknown, path: Path, out: Faults): void {
@@ -262,9 +262,12 @@ function issues_ListModelCustomizationJobsResponseKnown_modelCustomizationJobSum
 function issues_ModelCustomizationJobSummary(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["jobArn", "baseModelArn", "jobName", "status", "creationTime"]);
-  plain(out, o, path, STRING, ["jobArn", "baseModelArn", "jobName", "status", "customModelArn", "customModelName", "customizationType"]);
-  inner(out, o, path, "statusDetails", issues_StatusDetails);
+  if (o.jobArn === undefined || o.baseModelArn === undefined || o.jobName === undefined || o.status === undefined || o.creationTime === undefined) needs(out, o, path, ["jobArn", "baseModelArn", "jobName", "status", "creationTime"]);
+  plain(out, path, "jobArn", o.jobArn, STRING);
+  plain(out, path, "baseModelArn", o.baseModelArn, STRING);
+  plain(out, path, "jobName", o.jobName, STRING);
+  plain(out, path, "status", o.status, STRING);
+  inner(out, path, "statusDetails", o.statusDetails, issues_StatusDetails);
   if (o.lastModifiedTime !== undefined) {
     if (typeof o.lastModifiedTime !== "string") fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "type", "a string");
     else if (!isDateTime(o.lastModifiedTime)) fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -277,15 +280,20 @@ function issues_ModelCustomizationJobSummary(d: unknown, path: Path, out: Faults
     if (typeof o.endTime !== "string") fault(out, o.endTime, at(path, "endTime"), "type", "a string");
     else if (!isDateTime(o.endTime)) fault(out, o.endTime, at(path, "endTime"), "format", "a time such as 2026-01-31T09:30:00Z");
   }
+  plain(out, path, "customModelArn", o.customModelArn, STRING);
+  plain(out, path, "customModelName", o.customModelName, STRING);
+  plain(out, path, "customizationType", o.customizationType, STRING);
 }
 
 function issues_ModelCustomizationJobSummaryKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["jobArn", "baseModelArn", "jobName", "status", "creationTime"]);
-  plain(out, o, path, STRING, ["jobArn", "baseModelArn", "jobName", "customModelArn", "customModelName"]);
-  fixed(out, o, path, "enum", "status", ["InProgress", "Completed", "Failed", "Stopping", "Stopped"]);
-  inner(out, o, path, "statusDetails", issues_StatusDetailsKnown);
+  if (o.jobArn === undefined || o.baseModelArn === undefined || o.jobName === undefined || o.status === undefined || o.creationTime === undefined) needs(out, o, path, ["jobArn", "baseModelArn", "jobName", "status", "creationTime"]);
+  plain(out, path, "jobArn", o.jobArn, STRING);
+  plain(out, path, "baseModelArn", o.baseModelArn, STRING);
+  plain(out, path, "jobName", o.jobName, STRING);
+  fixed(out, path, "status", o.status, "enum", ["InProgress", "Completed", "Failed", "Stopping", "Stopped"]);
+  inner(out, path, "statusDetails", o.statusDetails, issues_StatusDetailsKnown);
   if (o.lastModifiedTime !== undefined) {
     if (typeof o.lastModifiedTime !== "string") fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "type", "a string");
     else if (!isDateTime(o.lastModifiedTime)) fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -298,29 +306,31 @@ function issues_ModelCustomizationJobSummaryKnown(d: unknown, path: Path, out: F
     if (typeof o.endTime !== "string") fault(out, o.endTime, at(path, "endTime"), "type", "a string");
     else if (!isDateTime(o.endTime)) fault(out, o.endTime, at(path, "endTime"), "format", "a time such as 2026-01-31T09:30:00Z");
   }
-  fixed(out, o, path, "enum", "customizationType", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"]);
+  plain(out, path, "customModelArn", o.customModelArn, STRING);
+  plain(out, path, "customModelName", o.customModelName, STRING);
+  fixed(out, path, "customizationType", o.customizationType, "enum", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"]);
 }
 
 function issues_StatusDetails(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "validationDetails", issues_ValidationDetails);
-  inner(out, o, path, "dataProcessingDetails", issues_DataProcessingDetails);
-  inner(out, o, path, "trainingDetails", issues_TrainingDetails);
+  inner(out, path, "validationDetails", o.validationDetails, issues_ValidationDetails);
+  inner(out, path, "dataProcessingDetails", o.dataProcessingDetails, issues_DataProcessingDetails);
+  inner(out, path, "trainingDetails", o.trainingDetails, issues_TrainingDetails);
 }
 
 function issues_StatusDetailsKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, o, path, "validationDetails", issues_ValidationDetailsKnown);
-  inner(out, o, path, "dataProcessingDetails", issues_DataProcessingDetailsKnown);
-  inner(out, o, path, "trainingDetails", issues_TrainingDetailsKnown);
+  inner(out, path, "validationDetails", o.validationDetails, issues_ValidationDetailsKnown);
+  inner(out, path, "dataProcessingDetails", o.dataProcessingDetails, issues_DataProcessingDetailsKnown);
+  inner(out, path, "trainingDetails", o.trainingDetails, issues_TrainingDetailsKnown);
 }
 
 function issues_ValidationDetails(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["status"]);
+  plain(out, path, "status", o.status, STRING);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -334,7 +344,7 @@ function issues_ValidationDetails(d: unknown, path: Path, out: Faults): void {
 function issues_DataProcessingDetails(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["status"]);
+  plain(out, path, "status", o.status, STRING);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -348,7 +358,7 @@ function issues_DataProcessingDetails(d: unknown, path: Path, out: Faults): void
 function issues_TrainingDetails(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["status"]);
+  plain(out, path, "status", o.status, STRING);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -362,7 +372,7 @@ function issues_TrainingDetails(d: unknown, path: Path, out: Faults): void {
 function issues_ValidationDetailsKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  fixed(out, o, path, "enum", "status", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
+  fixed(out, path, "status", o.status, "enum", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -376,7 +386,7 @@ function issues_ValidationDetailsKnown(d: unknown, path: Path, out: Faults): voi
 function issues_DataProcessingDetailsKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  fixed(out, o, path, "enum", "status", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
+  fixed(out, path, "status", o.status, "enum", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -390,7 +400,7 @@ function issues_DataProcessingDetailsKnown(d: unknown, path: Path, out: Faults):
 function issues_TrainingDetailsKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  fixed(out, o, path, "enum", "status", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
+  fixed(out, path, "status", o.status, "enum", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");

@@ -148,27 +148,27 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
     if (typeof o.creationTimeBefore !== "string") fault(out, o.creationTimeBefore, at(path, "creationTimeBefore"), "type", "a string");
     else if (!isDateTime(o.creationTimeBefore)) fault(out, o.creationTimeBefore, at(path, "creationTimeBefore"), "format", "a time such as 2026-01-31T09:30:00Z");
   }
-  fixed(out, o, path, "enum", "statusEquals", ["Creating", "InService", "Updating", "Failed"]);
-  inner(out, o, path, "modelArnEquals", issues_ModelArn);
-  inner(out, o, path, "nameContains", issues_ProvisionedModelName);
-  between(out, o, path, INTEGER, "maxResults", 1, 1000);
-  inner(out, o, path, "nextToken", issues_parameters_nextToken);
-  fixed(out, o, path, "enum", "sortBy", ["CreationTime"]);
-  fixed(out, o, path, "enum", "sortOrder", ["Ascending", "Descending"]);
+  fixed(out, path, "statusEquals", o.statusEquals, "enum", ["Creating", "InService", "Updating", "Failed"]);
+  inner(out, path, "modelArnEquals", o.modelArnEquals, issues_ModelArn);
+  inner(out, path, "nameContains", o.nameContains, issues_ProvisionedModelName);
+  between(out, path, "maxResults", o.maxResults, INTEGER, 1, 1000);
+  inner(out, path, "nextToken", o.nextToken, issues_parameters_nextToken);
+  fixed(out, path, "sortBy", o.sortBy, "enum", ["CreationTime"]);
+  fixed(out, path, "sortOrder", o.sortOrder, "enum", ["Ascending", "Descending"]);
 }
 
 function issues_ListProvisionedModelThroughputsResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["nextToken"]);
-  inner(out, o, path, "provisionedModelSummaries", issues_ListProvisionedModelThroughputsResponse_provisionedModelSummaries);
+  plain(out, path, "nextToken", o.nextToken, STRING);
+  inner(out, path, "provisionedModelSummaries", o.provisionedModelSummaries, issues_ListProvisionedModelThroughputsResponse_provisionedModelSummaries);
 }
 
 function issues_ListProvisionedModelThroughputsResponseKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, o, path, STRING, ["nextToken"]);
-  inner(out, o, path, "provisionedModelSummaries", issues_ListProvisionedModelThroughputsResponseKnown_provisionedModelSummaries);
+  plain(out, path, "nextToken", o.nextToken, STRING);
+  inner(out, path, "provisionedModelSummaries", o.provisionedModelSummaries, issues_ListProvisionedModelThroughputsResponseKnown_provisionedModelSummaries);
 }
 
 function issues_ModelArn(d: unknown, path: Path, out: Faults): void {
@@ -205,9 +205,16 @@ function issues_ListProvisionedModelThroughputsResponseKnown_provisionedModelSum
 function issues_ProvisionedModelSummary(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["provisionedModelName", "provisionedModelArn", "modelArn", "desiredModelArn", "foundationModelArn", "modelUnits", "desiredModelUnits", "status", "creationTime", "lastModifiedTime"], ["provisionedModelName", "provisionedModelArn"]);
-  plain(out, o, path, STRING, ["provisionedModelName", "provisionedModelArn", "modelArn", "desiredModelArn", "foundationModelArn", "status", "commitmentDuration"]);
-  plain(out, o, path, INTEGER, ["modelUnits", "desiredModelUnits"]);
+  if (o.provisionedModelName === undefined || o.provisionedModelArn === undefined || o.modelArn === undefined || o.desiredModelArn === undefined || o.foundationModelArn === undefined || o.modelUnits === undefined || o.desiredModelUnits === undefined || o.status === undefined || o.creationTime === undefined || o.lastModifiedTime === undefined) needs(out, o, path, ["provisionedModelName", "provisionedModelArn", "modelArn", "desiredModelArn", "foundationModelArn", "modelUnits", "desiredModelUnits", "status", "creationTime", "lastModifiedTime"], ["provisionedModelName", "provisionedModelArn"]);
+  plain(out, path, "provisionedModelName", o.provisionedModelName, STRING);
+  plain(out, path, "provisionedModelArn", o.provisionedModelArn, STRING);
+  plain(out, path, "modelArn", o.modelArn, STRING);
+  plain(out, path, "desiredModelArn", o.desiredModelArn, STRING);
+  plain(out, path, "foundationModelArn", o.foundationModelArn, STRING);
+  plain(out, path, "modelUnits", o.modelUnits, INTEGER);
+  plain(out, path, "desiredModelUnits", o.desiredModelUnits, INTEGER);
+  plain(out, path, "status", o.status, STRING);
+  plain(out, path, "commitmentDuration", o.commitmentDuration, STRING);
   if (o.commitmentExpirationTime !== undefined) {
     if (typeof o.commitmentExpirationTime !== "string") fault(out, o.commitmentExpirationTime, at(path, "commitmentExpirationTime"), "type", "a string");
     else if (!isDateTime(o.commitmentExpirationTime)) fault(out, o.commitmentExpirationTime, at(path, "commitmentExpirationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -225,11 +232,16 @@ function issues_ProvisionedModelSummary(d: unknown, path: Path, out: Faults): vo
 function issues_ProvisionedModelSummaryKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["provisionedModelName", "provisionedModelArn", "modelArn", "desiredModelArn", "foundationModelArn", "modelUnits", "desiredModelUnits", "status", "creationTime", "lastModifiedTime"], ["provisionedModelName", "provisionedModelArn"]);
-  plain(out, o, path, STRING, ["provisionedModelName", "provisionedModelArn", "modelArn", "desiredModelArn", "foundationModelArn"]);
-  plain(out, o, path, INTEGER, ["modelUnits", "desiredModelUnits"]);
-  fixed(out, o, path, "enum", "status", ["Creating", "InService", "Updating", "Failed"]);
-  fixed(out, o, path, "enum", "commitmentDuration", ["OneMonth", "SixMonths"]);
+  if (o.provisionedModelName === undefined || o.provisionedModelArn === undefined || o.modelArn === undefined || o.desiredModelArn === undefined || o.foundationModelArn === undefined || o.modelUnits === undefined || o.desiredModelUnits === undefined || o.status === undefined || o.creationTime === undefined || o.lastModifiedTime === undefined) needs(out, o, path, ["provisionedModelName", "provisionedModelArn", "modelArn", "desiredModelArn", "foundationModelArn", "modelUnits", "desiredModelUnits", "status", "creationTime", "lastModifiedTime"], ["provisionedModelName", "provisionedModelArn"]);
+  plain(out, path, "provisionedModelName", o.provisionedModelName, STRING);
+  plain(out, path, "provisionedModelArn", o.provisionedModelArn, STRING);
+  plain(out, path, "modelArn", o.modelArn, STRING);
+  plain(out, path, "desiredModelArn", o.desiredModelArn, STRING);
+  plain(out, path, "foundationModelArn", o.foundationModelArn, STRING);
+  plain(out, path, "modelUnits", o.modelUnits, INTEGER);
+  plain(out, path, "desiredModelUnits", o.desiredModelUnits, INTEGER);
+  fixed(out, path, "status", o.status, "enum", ["Creating", "InService", "Updating", "Failed"]);
+  fixed(out, path, "commitmentDuration", o.commitmentDuration, "enum", ["OneMonth", "SixMonths"]);
   if (o.commitmentExpirationTime !== undefined) {
     if (typeof o.commitmentExpirationTime !== "string") fault(out, o.commitmentExpirationTime, at(path, "commitmentExpirationTime"), "type", "a string");
     else if (!isDateTime(o.commitmentExpirationTime)) fault(out, o.commitmentExpirationTime, at(path, "commitmentExpirationTime"), "format", "a time such as 2026-01-31T09:30:00Z");

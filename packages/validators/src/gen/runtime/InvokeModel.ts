@@ -339,10 +339,11 @@ function is_imageCountRule_then_body_messages_not_option_3_contained_content_con
 function issues_parameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  needs(out, o, path, ["modelId"]);
-  plain(out, o, path, STRING, ["Content-Type", "Accept"]);
-  inner(out, o, path, "modelId", issues_parameters_modelId);
-  fixed(out, o, path, "enum", "X-Amzn-Bedrock-Trace", ["ENABLED", "DISABLED", "ENABLED_FULL"]);
+  if (o.modelId === undefined) needs(out, o, path, ["modelId"]);
+  inner(out, path, "modelId", o.modelId, issues_parameters_modelId);
+  plain(out, path, "Content-Type", o["Content-Type"], STRING);
+  plain(out, path, "Accept", o.Accept, STRING);
+  fixed(out, path, "X-Amzn-Bedrock-Trace", o["X-Amzn-Bedrock-Trace"], "enum", ["ENABLED", "DISABLED", "ENABLED_FULL"]);
   if (o["X-Amzn-Bedrock-GuardrailIdentifier"] !== undefined) {
     if (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] !== "string") fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "type", "a string");
     else if (o["X-Amzn-Bedrock-GuardrailIdentifier"].length > 2048 && !atMost(o["X-Amzn-Bedrock-GuardrailIdentifier"], 2048)) fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "maxLength", "at most 2048 characters");
@@ -352,8 +353,8 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
     if (typeof o["X-Amzn-Bedrock-GuardrailVersion"] !== "string") fault(out, o["X-Amzn-Bedrock-GuardrailVersion"], at(path, "X-Amzn-Bedrock-GuardrailVersion"), "type", "a string");
     else if (!PATTERN_2.test(o["X-Amzn-Bedrock-GuardrailVersion"])) fault(out, o["X-Amzn-Bedrock-GuardrailVersion"], at(path, "X-Amzn-Bedrock-GuardrailVersion"), "pattern", "text that matches `^(?:(|([1-9][0-9]{0,7})|(DRAFT)))$`");
   }
-  fixed(out, o, path, "enum", "X-Amzn-Bedrock-PerformanceConfig-Latency", ["standard", "optimized"]);
-  fixed(out, o, path, "enum", "X-Amzn-Bedrock-Service-Tier", ["priority", "default", "flex", "reserved"]);
+  fixed(out, path, "X-Amzn-Bedrock-PerformanceConfig-Latency", o["X-Amzn-Bedrock-PerformanceConfig-Latency"], "enum", ["standard", "optimized"]);
+  fixed(out, path, "X-Amzn-Bedrock-Service-Tier", o["X-Amzn-Bedrock-Service-Tier"], "enum", ["priority", "default", "flex", "reserved"]);
   if (o["X-Amzn-Bedrock-Request-Metadata"] !== undefined) {
     if (typeof o["X-Amzn-Bedrock-Request-Metadata"] !== "string") fault(out, o["X-Amzn-Bedrock-Request-Metadata"], at(path, "X-Amzn-Bedrock-Request-Metadata"), "type", "a string");
     else if (o["X-Amzn-Bedrock-Request-Metadata"].length > 8500 && !atMost(o["X-Amzn-Bedrock-Request-Metadata"], 8500)) fault(out, o["X-Amzn-Bedrock-Request-Metadata"], at(path, "X-Amzn-Bedrock-Request-Metadata"), "maxLength", "at most 8500 characters");
@@ -367,19 +368,27 @@ function issues_responseKnown(d: unknown, path: Path, out: Faults): void {
 }
 
 function issues_guardrailVersionRule(d: unknown, path: Path, out: Faults): void {
-  if (is_guardrailVersionRule_if(d)) issues_guardrailVersionRule_then(d, path, out);
+  if (is_guardrailVersionRule_if(d)) {
+    if (!is_guardrailVersionRule_then(d)) issues_guardrailVersionRule_then(d, path, out);
+  }
 }
 
 function issues_guardrailContentTypeRule(d: unknown, path: Path, out: Faults): void {
-  if (is_guardrailVersionRule_if(d)) issues_guardrailContentTypeRule_then(d, path, out);
+  if (is_guardrailVersionRule_if(d)) {
+    if (!is_guardrailContentTypeRule_then(d)) issues_guardrailContentTypeRule_then(d, path, out);
+  }
 }
 
 function issues_guardrailConfigRule(d: unknown, path: Path, out: Faults): void {
-  if (is_guardrailConfigRule_if(d)) issues_guardrailConfigRule_then(d, path, out);
+  if (is_guardrailConfigRule_if(d)) {
+    if (!is_guardrailConfigRule_then(d)) issues_guardrailConfigRule_then(d, path, out);
+  }
 }
 
 function issues_imageCountRule(d: unknown, path: Path, out: Faults): void {
-  if (is_imageCountRule_if(d)) issues_imageCountRule_then(d, path, out);
+  if (is_imageCountRule_if(d)) {
+    if (!is_imageCountRule_then(d)) issues_imageCountRule_then(d, path, out);
+  }
 }
 
 function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
@@ -391,7 +400,7 @@ function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
 
 function issues_guardrailVersionRule_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, o, path, "parameters", issues_guardrailVersionRule_then_parameters);
+  if (o !== undefined) inner(out, path, "parameters", o.parameters, issues_guardrailVersionRule_then_parameters);
 }
 
 function issues_guardrailContentTypeRule_then(d: unknown, path: Path, out: Faults): void {
@@ -405,18 +414,18 @@ function issues_guardrailContentTypeRule_then(d: unknown, path: Path, out: Fault
 
 function issues_guardrailConfigRule_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, o, path, "parameters", issues_guardrailVersionRule_if_parameters);
+  if (o !== undefined) inner(out, path, "parameters", o.parameters, issues_guardrailVersionRule_if_parameters);
 }
 
 function issues_imageCountRule_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, o, path, "body", issues_imageCountRule_then_body);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_imageCountRule_then_body);
 }
 
 function issues_guardrailVersionRule_then_parameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
-    needs(out, o, path, ["X-Amzn-Bedrock-GuardrailVersion"]);
+    if (o["X-Amzn-Bedrock-GuardrailVersion"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailVersion"]);
     if (o["X-Amzn-Bedrock-GuardrailVersion"] !== undefined) {
       if (typeof o["X-Amzn-Bedrock-GuardrailVersion"] === "string" && o["X-Amzn-Bedrock-GuardrailVersion"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailVersion"], at(path, "X-Amzn-Bedrock-GuardrailVersion"), "minLength", "at least 1 character");
     }
@@ -426,7 +435,7 @@ function issues_guardrailVersionRule_then_parameters(d: unknown, path: Path, out
 function issues_guardrailVersionRule_if_parameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
-    needs(out, o, path, ["X-Amzn-Bedrock-GuardrailIdentifier"]);
+    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailIdentifier"]);
     if (o["X-Amzn-Bedrock-GuardrailIdentifier"] !== undefined) {
       if (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] === "string" && o["X-Amzn-Bedrock-GuardrailIdentifier"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "minLength", "at least 1 character");
     }
@@ -435,7 +444,7 @@ function issues_guardrailVersionRule_if_parameters(d: unknown, path: Path, out: 
 
 function issues_imageCountRule_then_body(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, o, path, "messages", issues_imageCountRule_then_body_messages);
+  if (o !== undefined) inner(out, path, "messages", o.messages, issues_imageCountRule_then_body_messages);
 }
 
 function issues_imageCountRule_then_body_messages(d: unknown, path: Path, out: Faults): void {
