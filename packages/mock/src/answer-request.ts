@@ -1,8 +1,9 @@
 import { EVENT_STREAM_MEDIA_TYPE, type OperationMatch } from "@bedrock-contract/wire";
 import { type Answer, frameAnswer, jsonAnswer } from "./answer.ts";
 import { type AuthenticationOptions, authenticate } from "./authenticate.ts";
-import { chooseExample, type ExampleRequest } from "./choose-example.ts";
+import { chooseExample, type ExampleRequest, generationSource } from "./choose-example.ts";
 import type { Engine } from "./engine.ts";
+import type { MockExample } from "./example.ts";
 import { locateFormat, refuseUnknownModel } from "./locate-format.ts";
 import { locateOperation } from "./locate-operation.ts";
 import type { MockRequest } from "./mock-request.ts";
@@ -34,8 +35,7 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
   refuseMisplaced(preference, isStream);
   const example = chooseExample(understood, preference);
   const status = example?.status ?? operation.successStatus;
-  const api = format?.id ?? operation.api;
-  const answer = await engine.body(example ?? { api, operation: operation.name, status });
+  const answer = await answerBody(understood, { example, preference, engine });
   const latency = performance.now() - start;
   const invocation = format === undefined ? undefined : { request, format, answer, latency };
   const headers = responseHeaders({ operation, status, example, invocation });
@@ -46,6 +46,24 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
   const { chunks, exceptions } =
     preference.streamException === undefined ? whole : await scriptException(whole, preference, { operation, engine });
   return frameAnswer(status, { frames: [...chunks, ...exceptions], delay: chunkDelay }, headers);
+}
+
+interface BodyOptions {
+  readonly example: MockExample | undefined;
+  readonly preference: Preference;
+  readonly engine: Engine;
+}
+
+/** The body that the spec has for a request; where it has none for that body of a format, a generated one. */
+async function answerBody(request: ExampleRequest, { example, preference, engine }: BodyOptions): Promise<unknown> {
+  const { operation, format, body } = request;
+  const source = generationSource(request, example, preference);
+  if (format === undefined || source === undefined) {
+    const status = example?.status ?? operation.successStatus;
+    return engine.body(example ?? { api: format?.id ?? operation.api, operation: operation.name, status });
+  }
+  const { generateAnswer } = await import("./generate/generate-answer.ts");
+  return generateAnswer({ format, operation: operation.name, body, example: source, engine });
 }
 
 /** Reads and validates a request. */

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { detectFormat, type FormatDescription } from "@bedrock-contract/validators";
-import type { KnownOperation } from "@bedrock-contract/wire";
+import { type KnownOperation, operations } from "@bedrock-contract/wire";
 import type { MockExample } from "./example.ts";
 import { examples } from "./gen/examples.ts";
 import type { Preference } from "./preference.ts";
@@ -33,6 +33,24 @@ export function chooseExample(request: ExampleRequest, preference: Preference): 
   }
   refuseUnknownResource(request, successes);
   return mostExtended(successes, request) ?? successes[0];
+}
+
+/**
+ * The example of a whole answer from which the answer to a request is generated; undefined where an example answers as it stands: on the management API, where `Prefer`
+ * names one, and where the body is that of the example.
+ */
+export function generationSource(
+  request: ExampleRequest,
+  chosen: MockExample | undefined,
+  { example, code }: Preference,
+): MockExample | undefined {
+  const isNamed = example !== undefined || code !== undefined;
+  const isStored = chosen !== undefined && (chosen.status >= 400 || isDeepStrictEqual(chosen.body, request.body));
+  if (request.format === undefined || isNamed || isStored) {
+    return undefined;
+  }
+  const whole = chooseExample({ ...request, operation: operations.InvokeModel }, {});
+  return whole !== undefined && whole.status < 400 ? whole : undefined;
 }
 
 /** Examples of the format first; then those of the runtime API: errors that every format shares, and requests whose body is of this format. */

@@ -1,0 +1,73 @@
+import { type Constraint, refuse } from "./constraints.ts";
+import { hashOf, tokensOf } from "./tokens.ts";
+
+/** What bounds a text. */
+export interface TextLimits {
+  readonly maxTokens: number;
+  readonly stopSequences: readonly string[];
+}
+
+/** A text that is cut where its limits want it. */
+export interface ChosenText {
+  readonly tokens: readonly string[];
+  readonly stop: "end" | "limit";
+  readonly stopSequence: string | undefined;
+}
+
+/** How many texts are tried. */
+const ATTEMPTS = 40;
+
+/**
+ * Chooses a text that meets every constraint, `preferred` if it does, of those that do one that needs no cut; and cuts it. Throws a ValidationException where no
+ * text was found.
+ */
+export function chooseText(
+  constraints: readonly Constraint[],
+  limits: TextLimits,
+  { preferred, seed }: { readonly preferred: string; readonly seed: number },
+): ChosenText {
+  const isFit = (text: string) =>
+    cutText(text, limits).stopSequence === undefined && cutText(text, limits).stop === "end";
+  let found: string | undefined;
+  for (const text of candidates(constraints, preferred, seed)) {
+    if (constraints.every((constraint) => constraint.accepts(text))) {
+      found ??= text;
+      if (constraints.length === 0 || isFit(text)) {
+        return cutText(text, limits);
+      }
+    }
+  }
+  if (found === undefined) {
+    const places = constraints.map(({ place }) => place).join(" and ");
+    throw refuse(places, `no value that satisfies it was found in ${ATTEMPTS} attempts`);
+  }
+  return cutText(found, limits);
+}
+
+function* candidates(constraints: readonly Constraint[], preferred: string, seed: number): Iterable<string> {
+  yield preferred;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    for (const { place, sample } of constraints) {
+      try {
+        yield sample(seed + attempt, attempt % 2 === 1);
+      } catch (reason) {
+        throw refuse(place, reason);
+      }
+    }
+  }
+}
+
+function cutText(whole: string, { maxTokens, stopSequences }: TextLimits): ChosenText {
+  const places = stopSequences.filter((sequence) => sequence !== "" && whole.includes(sequence));
+  const [stopSequence] = places.toSorted((one, other) => whole.indexOf(one) - whole.indexOf(other));
+  const text = stopSequence === undefined ? whole : whole.slice(0, whole.indexOf(stopSequence));
+  const tokens = tokensOf(text);
+  return tokens.length > maxTokens
+    ? { tokens: tokens.slice(0, maxTokens), stop: "limit", stopSequence: undefined }
+    : { tokens, stop: "end", stopSequence };
+}
+
+/** The seed of one choice of the answer to a request: the same for the same demands. */
+export function seedOf(demands: unknown, index: number): number {
+  return (hashOf(demands) % 1_000_000_007) + index;
+}

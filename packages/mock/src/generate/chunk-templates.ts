@@ -1,0 +1,90 @@
+import { type FormatDescription, type FormatStream, readAll, readPointer } from "@bedrock-contract/validators";
+import { isHolder } from "./place.ts";
+import type { AnswerPlan } from "./plan.ts";
+import { stopOf, stopSequenceOf, type Template, withStopSequence } from "./templates.ts";
+
+/** The chunks of a stored stream by what they do. Of several choices only those of the first are here. */
+export interface ChunkTemplates {
+  /** What comes before anything is said, the role for one. */
+  readonly opening: readonly unknown[];
+  /** Chunks with text. */
+  readonly texts: readonly unknown[];
+  /** Chunks of a tool call, the first with its name. */
+  readonly calls: readonly unknown[];
+  /** The chunk with the stop reason. */
+  readonly final: unknown;
+  /** What comes after it, token counts for one. */
+  readonly after: readonly unknown[];
+}
+
+/** Chooses the stored stream that is most like what is to be streamed: it has text or a tool call as the plan has, ended alike, and answers a request with the same members. */
+export function chooseChunks(
+  plan: AnswerPlan,
+  { format, body }: { readonly format: FormatDescription & { readonly stream: FormatStream }; readonly body: unknown },
+  templates: readonly Template[],
+): ChunkTemplates {
+  const [first] = plan.choices;
+  const isCall = first?.toolCall !== undefined;
+  const rank = (template: Template) =>
+    difference(template.example.body, body) +
+    (stopOf(format, template.answer) === first?.stop ? 0 : 100) +
+    ((stopSequenceOf(format, template) === undefined) === (first?.stopSequence === undefined) ? 0 : 50);
+  const [chosen] = templates
+    .filter(({ answer }) => {
+      const { calls, texts, final } = sorted(format, answer);
+      return (isCall ? calls.length > 0 : texts.length > 0 && calls.length === 0) && final !== undefined;
+    })
+    .toSorted((one, other) => rank(one) - rank(other));
+  if (chosen === undefined) {
+    throw new Error(`the format ${format.id} has no example of a stream with ${isCall ? "a tool call" : "text"}`);
+  }
+  return sorted(format, withStopSequence(chosen.answer, stopSequenceOf(format, chosen), first?.stopSequence));
+}
+
+/** How many members only one of two requests has. */
+function difference(one: unknown, other: unknown): number {
+  const [names, others] = [one, other].map((body) => Object.keys(isHolder(body) ? body : {}));
+  return [
+    ...(names ?? []).filter((name) => !others?.includes(name)),
+    ...(others ?? []).filter((name) => !names?.includes(name)),
+  ].length;
+}
+
+function sorted(format: FormatDescription & { readonly stream: FormatStream }, answer: unknown): ChunkTemplates {
+  const { stream } = format;
+  const chunks = (Array.isArray(answer) ? answer : []).filter((chunk) => isOfFirst(format, chunk));
+  const callPlace = chunkPlace(stream, format.response.toolCalls);
+  const isFinal = (chunk: unknown) => typeof readPointer(chunk, stream.stopReason) === "string";
+  const isText = (chunk: unknown) => hasText(stream, chunk);
+  const isCall = (chunk: unknown) => callPlace !== undefined && readAll(chunk, callPlace).length > 0;
+  const end = chunks.findIndex(isFinal);
+  const before = chunks.slice(0, end === -1 ? chunks.length : end);
+  const start = before.findIndex((chunk) => isText(chunk) || isCall(chunk));
+  return {
+    opening: before.slice(0, start === -1 ? before.length : start),
+    // A stream as short as can be has its text in the chunk that ends it.
+    texts: before.some(isText) ? before.filter(isText) : chunks.slice(end, end + 1).filter(isText),
+    calls: before.filter(isCall),
+    final: chunks[end],
+    after: chunks.slice(end + 1),
+  };
+}
+
+/** Whether a chunk adds text. */
+export function hasText({ text }: FormatStream, chunk: unknown): boolean {
+  return readAll(chunk, text).some(({ value }) => typeof value === "string" && value !== "");
+}
+
+function isOfFirst({ response, stream }: FormatDescription, chunk: unknown): boolean {
+  const key = stream?.fold.find(({ how, from }) => how === "index" && `${from}/*` === response.choices)?.key;
+  const choices = response.choices === undefined ? [] : readAll(chunk, response.choices);
+  return key === undefined || choices.every(({ value }) => (readPointer(value, `/${key}`) ?? 0) === 0);
+}
+
+/** Where in a chunk stands what folds to a place of the answer: the fold rules read backwards. */
+export function chunkPlace({ fold }: FormatStream, place: string | undefined): string | undefined {
+  const [rule] = fold
+    .filter(({ from, to = from }) => place === to || place?.startsWith(`${to}/`))
+    .toSorted((one, other) => (other.to ?? other.from).length - (one.to ?? one.from).length);
+  return rule === undefined ? place : `${rule.from}${place?.slice((rule.to ?? rule.from).length)}`;
+}

@@ -1,0 +1,74 @@
+import { type FormatDescription, readPointer } from "@bedrock-contract/validators";
+import { invalid } from "../refusal.ts";
+import { grammarPattern } from "./grammar-pattern.ts";
+import { isHolder } from "./place.ts";
+import { jsonSampler } from "./sample-json.ts";
+import { regexSampler } from "./sample-regex.ts";
+
+/** One demand of a request on the text of its answer. */
+export interface Constraint {
+  /** Where it stands in the request. */
+  readonly place: string;
+  accepts(text: string): boolean;
+  /** A text from a seed, perhaps one that does not meet the demand; `isShort` leaves out what need not be there. */
+  sample(seed: number, isShort: boolean): string;
+}
+
+/** What a request demands of the text of its answer, by the places that its format names. A grammar outside the subset demands nothing. */
+export async function readConstraints(
+  { request: places }: FormatDescription,
+  body: unknown,
+): Promise<readonly Constraint[]> {
+  const wanted = readPointer(body, places.responseFormat && `${places.responseFormat}/type`);
+  const found: Constraint[] = [];
+  if (wanted === "json_object") {
+    found.push(await jsonConstraint(ANY_OBJECT, places.responseFormat ?? ""));
+  } else if (wanted === "json_schema") {
+    found.push(
+      await jsonConstraint(readPointer(body, places.responseSchema) ?? ANY_OBJECT, places.responseSchema ?? ""),
+    );
+  }
+  const demanded = readPointer(body, places.structuredOutputs);
+  for (const [kind, value] of Object.entries(isHolder(demanded) ? demanded : {})) {
+    found.push(...(await structured(kind, value, `${places.structuredOutputs}/${kind}`)));
+  }
+  return found;
+}
+
+/** The object that answers where any would do. */
+const ANY_OBJECT = { type: "object", properties: { answer: { type: "string" } }, required: ["answer"] };
+
+/** A demand for JSON of a schema. Throws a ValidationException for a schema that is none. */
+export async function jsonConstraint(schema: unknown, place: string): Promise<Constraint> {
+  const sampler = await jsonSampler(schema).catch((reason: unknown) => refuse(place, reason));
+  return { place, ...sampler };
+}
+
+async function structured(kind: string, value: unknown, place: string): Promise<readonly Constraint[]> {
+  if (kind === "json" && value !== null) {
+    return [await jsonConstraint(value, place)];
+  }
+  if (kind === "choice" && Array.isArray(value) && value.length > 0) {
+    return [choiceConstraint(value.map(String), place)];
+  }
+  const pattern = kind === "grammar" && typeof value === "string" ? grammarPattern(value) : value;
+  if ((kind === "regex" || kind === "grammar") && typeof pattern === "string") {
+    const sampler = await regexSampler(pattern).catch((reason: unknown) => refuse(place, reason));
+    return [{ place, ...sampler }];
+  }
+  return [];
+}
+
+function choiceConstraint(texts: readonly string[], place: string): Constraint {
+  return {
+    place,
+    accepts: (text) => texts.includes(text),
+    sample: (seed) => texts[seed % texts.length] ?? "",
+  };
+}
+
+/** Throws the exception of a demand that the mock cannot meet. */
+export function refuse(place: string, reason: unknown): never {
+  const why = reason instanceof Error ? reason.message : String(reason);
+  throw invalid(`The mock can make no answer for ${place}: ${why}. Set one with mock.respond.`);
+}

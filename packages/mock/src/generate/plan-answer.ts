@@ -1,0 +1,121 @@
+import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
+import { invalid } from "../refusal.ts";
+import { chooseCall } from "./choose-call.ts";
+import { type ChosenText, chooseText, seedOf, type TextLimits } from "./choose-text.ts";
+import { readConstraints } from "./constraints.ts";
+import type { AnswerPlan, PlannedCall, PlannedChoice } from "./plan.ts";
+import { tokensOf } from "./tokens.ts";
+
+/** What an answer is planned from. */
+export interface PlanRequest {
+  readonly format: FormatDescription;
+  readonly body: unknown;
+  /** The stored answer that would come without constraints. */
+  readonly stored: unknown;
+}
+
+/** More choices, and more log-probabilities of a prompt, are not made. */
+const MOST_CHOICES = 128;
+const MOST_PROMPT_TOKENS = 100_000;
+
+/** Plans the answer to a request: texts and tool calls that satisfy what it demands, cut where its limits want it. The same request gets the same plan. */
+export async function planAnswer({ format, body, stored }: PlanRequest): Promise<AnswerPlan> {
+  const { request: places } = format;
+  const prompts = readPrompts(format, body);
+  const count = prompts.length * (numberAt(body, places.choiceCount) ?? 1);
+  const promptLogprobs = numberAt(body, places.promptLogprobs);
+  refuseTooMuch(count, promptLogprobs === undefined ? 0 : Math.max(...prompts.map(({ length }) => length)));
+  const limits = readLimits(format, body);
+  const constraints = await readConstraints(format, body);
+  const texts = readAll(stored, format.response.text).map(({ value }) => (typeof value === "string" ? value : ""));
+  const demands = seedDemands(format, body);
+  const choices: PlannedChoice[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const seed = seedOf(demands, index);
+    const call = await chooseCall({ format, body, stored, seed });
+    const preferred = texts[index] ?? texts[0] ?? "";
+    choices.push(
+      call === undefined ? textChoice(chooseText(constraints, limits, { preferred, seed })) : callChoice(call, limits),
+    );
+  }
+  return { choices, prompts, topLogprobs: readTopLogprobs(format, body), promptLogprobs };
+}
+
+function textChoice(chosen: ChosenText): PlannedChoice {
+  return { ...chosen, toolCall: undefined, outputTokens: chosen.tokens.length };
+}
+
+/** The name of the tool counts as well. */
+function callChoice({ name, tokens }: PlannedCall, { maxTokens }: TextLimits): PlannedChoice {
+  const ofName = tokensOf(name).length;
+  const isCut = ofName + tokens.length > maxTokens;
+  const kept = tokens.slice(0, Math.max(0, maxTokens - ofName));
+  return {
+    tokens: [],
+    toolCall: { name, tokens: kept },
+    stop: isCut ? "limit" : "tool",
+    stopSequence: undefined,
+    outputTokens: Math.min(maxTokens, ofName + tokens.length),
+  };
+}
+
+function readLimits({ request: places }: FormatDescription, body: unknown): TextLimits {
+  const stop = readPointer(body, places.stopSequences);
+  return {
+    maxTokens:
+      numberAt(body, places.maxCompletionTokens) ?? numberAt(body, places.maxTokens) ?? Number.POSITIVE_INFINITY,
+    stopSequences: (Array.isArray(stop) ? stop : [stop]).filter((each) => typeof each === "string"),
+  };
+}
+
+/** What a different answer follows from. Whether it is streamed, or how warm it is, makes it no other. */
+function seedDemands({ request: places }: FormatDescription, body: unknown): unknown {
+  const { prompt, responseFormat, structuredOutputs, tools, toolChoice } = places;
+  return [prompt, responseFormat, structuredOutputs, tools, toolChoice].map((place) =>
+    place === undefined ? [] : readAll(body, place).map(({ value }) => value),
+  );
+}
+
+/** The prompts of a request. A list of texts, or of lists of token ids, is several; messages are one. */
+function readPrompts({ request: places }: FormatDescription, body: unknown): readonly (readonly string[])[] {
+  const prompt = readPointer(body, places.prompt);
+  const images = new Set(places.images === undefined ? [] : readAll(body, places.images).map(({ value }) => value));
+  const isSeveral = Array.isArray(prompt) && prompt.every((each) => typeof each === "string" || Array.isArray(each));
+  return (isSeveral && prompt.length > 0 ? prompt : [prompt]).map((each) => promptTokens(each, images));
+}
+
+/** Every text in it counts, but for images; of token ids each is one. */
+function promptTokens(value: unknown, images: ReadonlySet<unknown>): readonly string[] {
+  if (typeof value === "string") {
+    return images.has(value) ? [] : tokensOf(value);
+  }
+  if (typeof value === "number") {
+    return [`<${value}>`];
+  }
+  return typeof value === "object" && value !== null
+    ? Object.values(value).flatMap((each) => promptTokens(each, images))
+    : [];
+}
+
+function readTopLogprobs({ request: places, features }: FormatDescription, body: unknown): number | undefined {
+  const asked = readPointer(body, places.outputLogprobs);
+  return asked === undefined || asked === null || asked === false
+    ? undefined
+    : (numberAt(body, places.topLogprobs) ?? features.topLogprobs ?? 0);
+}
+
+function refuseTooMuch(choices: number, promptTokens: number): void {
+  if (choices > MOST_CHOICES) {
+    throw invalid(`The mock makes ${MOST_CHOICES} choices at most; the request asks for ${choices}.`);
+  }
+  if (promptTokens > MOST_PROMPT_TOKENS) {
+    throw invalid(
+      `The mock makes log-probabilities for prompts of ${MOST_PROMPT_TOKENS} tokens at most; this one has ${promptTokens}.`,
+    );
+  }
+}
+
+function numberAt(body: unknown, place: string | undefined): number | undefined {
+  const value = readPointer(body, place);
+  return typeof value === "number" ? value : undefined;
+}

@@ -1,0 +1,39 @@
+/** What a generated answer says, before it has the shape of its format. */
+export interface AnswerPlan {
+  readonly choices: readonly PlannedChoice[];
+  /** The tokens of the prompt, or of each of several. */
+  readonly prompts: readonly (readonly string[])[];
+  /** How many of the likeliest tokens each position of the answer tells; undefined where the request asks for no log-probabilities. */
+  readonly topLogprobs: number | undefined;
+  /** The same for the prompt. */
+  readonly promptLogprobs: number | undefined;
+}
+
+/** One of the answers to a request. */
+export interface PlannedChoice {
+  /** The tokens of the text; none with a tool call. */
+  readonly tokens: readonly string[];
+  readonly toolCall: PlannedCall | undefined;
+  readonly stop: "end" | "limit" | "tool";
+  /** The stop sequence that ended the text, if one did. */
+  readonly stopSequence: string | undefined;
+  /** How many tokens it counts. */
+  readonly outputTokens: number;
+}
+
+/** A call of a tool. */
+export interface PlannedCall {
+  readonly name: string;
+  /** The tokens of its arguments, which are JSON text. */
+  readonly tokens: readonly string[];
+}
+
+/** How many tokens an answer has in all its choices. */
+export function outputTokens({ choices }: AnswerPlan): number {
+  return choices.reduce((sum, choice) => sum + choice.outputTokens, 0);
+}
+
+/** How many tokens the prompts have. */
+export function inputTokens({ prompts }: AnswerPlan): number {
+  return prompts.reduce((sum, tokens) => sum + tokens.length, 0);
+}

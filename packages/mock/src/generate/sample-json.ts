@@ -1,0 +1,56 @@
+import { isHolder } from "./place.ts";
+
+/** Makes JSON texts that a schema admits. */
+export interface JsonSampler {
+  /** Whether a text is JSON that the schema admits. */
+  accepts(text: string): boolean;
+  /** A text from a seed, perhaps one that the schema does not admit; `isShort` leaves out what need not be there. */
+  sample(seed: number, isShort: boolean): string;
+}
+
+/** Larger values are not made. */
+const LARGEST = { minItems: 1_000, minProperties: 1_000, minLength: 10_000 };
+
+/** Compiles a schema, with json-schema-faker and Ajv, which are loaded here and not before. Throws where a schema is none, or asks for too much. */
+export async function jsonSampler(given: unknown): Promise<JsonSampler> {
+  const schema: unknown = typeof given === "string" ? JSON.parse(given) : given;
+  if (!isHolder(schema)) {
+    throw new Error("a JSON Schema is an object");
+  }
+  refuseLarge(schema);
+  const [{ Ajv2020 }, { generateSync }] = await Promise.all([import("ajv/dist/2020.js"), import("json-schema-faker")]);
+  // The schema may be of any draft, and may say what Ajv does not know.
+  const { $schema: _, $id: __, ...own } = Object.fromEntries(Object.entries(schema));
+  const validate = new Ajv2020({ strict: false, logger: false, validateFormats: false }).compile(own);
+  return {
+    accepts: (text) => {
+      try {
+        return validate(JSON.parse(text));
+      } catch {
+        return false;
+      }
+    },
+    sample: (seed, isShort) =>
+      JSON.stringify(
+        generateSync(own, {
+          seed,
+          fillProperties: false,
+          ...(isShort ? { optionalsProbability: 0 } : { alwaysFakeOptionals: true }),
+        }),
+      ) ?? "",
+  };
+}
+
+function refuseLarge(value: object): void {
+  for (const [name, least] of Object.entries(LARGEST)) {
+    const asked: unknown = Reflect.get(value, name);
+    if (typeof asked === "number" && asked > least) {
+      throw new Error(`${name} is ${asked}, and the mock makes ${least} at most`);
+    }
+  }
+  for (const member of Object.values(value)) {
+    if (isHolder(member)) {
+      refuseLarge(member);
+    }
+  }
+}

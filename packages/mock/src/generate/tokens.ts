@@ -1,0 +1,19 @@
+/** A word of up to eight letters or digits with the space before it, or any other single character. */
+const TOKEN = / ?[\p{L}\p{N}]{1,8}|./gsu;
+
+/**
+ * The tokens of a text, as the mock counts them: words of up to eight letters or digits, each with the space before it, and every other character by itself.
+ * Joined they are the text. No model counts so, but each count and each log-probability of an answer follows from it.
+ */
+export function tokensOf(text: string): readonly string[] {
+  return text.match(TOKEN) ?? [];
+}
+
+/** A number that is the same for the same value, in this process and any other. */
+export function hashOf(value: unknown): number {
+  let hash = 0x811c9dc5;
+  for (const byte of Buffer.from(JSON.stringify(value) ?? "")) {
+    hash = Math.imul(hash ^ byte, 0x01000193) >>> 0;
+  }
+  return hash;
+}

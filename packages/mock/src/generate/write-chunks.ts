@@ -1,0 +1,186 @@
+import { type FormatDescription, type FormatStream, readAll, readPointer } from "@bedrock-contract/validators";
+import { type ChunkTemplates, chooseChunks, chunkPlace, hasText } from "./chunk-templates.ts";
+import { isHolder, parentOf, writeAt } from "./place.ts";
+import { type AnswerPlan, inputTokens, outputTokens } from "./plan.ts";
+import type { Template } from "./templates.ts";
+import { countedTokens, indexed, stopReasonOf } from "./write-answer.ts";
+import { logprobsPlace, sliceLogprobs } from "./write-logprobs.ts";
+
+/** What a stream is made from. */
+export interface StreamPlan {
+  readonly plan: AnswerPlan;
+  readonly format: FormatDescription;
+  readonly body: unknown;
+  /** The whole answer, to which the chunks fold. */
+  readonly answer: unknown;
+}
+
+/** So many tokens come in one chunk. */
+const TOKENS_PER_CHUNK = 3;
+
+/** Cuts an answer into chunks, which look as those of a stored stream of the format. The choices take turns. */
+export function writeChunks(
+  { plan, format, body, answer }: StreamPlan,
+  templates: readonly Template[],
+): readonly unknown[] {
+  const { stream } = format;
+  if (stream === undefined) {
+    throw new Error(`the format ${format.id} has no stream`);
+  }
+  const streamed = { ...format, stream };
+  const shapes = chooseChunks(plan, { format: streamed, body }, templates);
+  const lists = plan.choices.map((_, index) => choiceChunks({ plan, format: streamed, answer, shapes, index }));
+  const turns = Array.from({ length: Math.max(...lists.map(({ length }) => length)) }, (_, turn) =>
+    lists.flatMap((list) => list.slice(turn, turn + 1)),
+  );
+  const after = shapes.after.map((chunk) => ({ chunk: structuredClone(chunk), tokens: 0 }));
+  return counted([...turns.flat(), ...after], plan, streamed);
+}
+
+/** A chunk, and how many tokens it adds. */
+interface SizedChunk {
+  readonly chunk: unknown;
+  readonly tokens: number;
+}
+
+interface ChoiceStream {
+  readonly plan: AnswerPlan;
+  readonly format: FormatDescription & { readonly stream: FormatStream };
+  readonly answer: unknown;
+  readonly shapes: ChunkTemplates;
+  readonly index: number;
+}
+
+function choiceChunks(choice: ChoiceStream): readonly SizedChunk[] {
+  const { plan, format, shapes, index } = choice;
+  const planned = plan.choices[index];
+  const opening = shapes.opening.map((shape) => ({ chunk: copyFor(choice, shape), tokens: 0 }));
+  const pieces = planned?.toolCall === undefined ? textChunks(choice) : callChunks(choice);
+  const final = copyFor(choice, shapes.final);
+  const isLastPiece = hasText(format.stream, shapes.final);
+  const last = isLastPiece ? pieces.at(-1) : undefined;
+  if (planned !== undefined) {
+    writeAt(final, firstChoice(format.stream.stopReason), stopReasonOf(format, planned.stop));
+  }
+  if (isLastPiece) {
+    movePiece(choice, last?.chunk, final);
+  }
+  return [...opening, ...(isLastPiece ? pieces.slice(0, -1) : pieces), { chunk: final, tokens: last?.tokens ?? 0 }];
+}
+
+/** The chunk that ends some streams has text itself: that of the last piece, with its log-probabilities. */
+function movePiece({ format }: ChoiceStream, piece: unknown, final: unknown): void {
+  writeAt(final, firstChoice(format.stream.text), readPointer(piece, format.stream.text) ?? "");
+  const place = chunkPlace(format.stream, logprobsPlace(format));
+  const logprobs = readPointer(piece, place);
+  if (place !== undefined && logprobs !== undefined) {
+    writeAt(final, firstChoice(place), logprobs);
+  }
+}
+
+function textChunks(choice: ChoiceStream): readonly SizedChunk[] {
+  const { plan, format, shapes, index } = choice;
+  const tokens = plan.choices[index]?.tokens ?? [];
+  return ranges(tokens.length).map(([start, end], piece) => {
+    const chunk = copyFor(choice, shapes.texts[Math.min(piece, shapes.texts.length - 1)]);
+    writeAt(chunk, firstChoice(format.stream.text), tokens.slice(start, end).join(""));
+    writeAt(chunk, firstChoice(format.stream.stopReason), null);
+    writeLogprobsSlice(choice, chunk, [start, end]);
+    return { chunk, tokens: end - start };
+  });
+}
+
+/** First the call without arguments, then its arguments piece by piece. */
+function callChunks(choice: ChoiceStream): readonly SizedChunk[] {
+  const { plan, format, shapes, index, answer } = choice;
+  const { toolCalls = "", toolCallArguments = "" } = format.response;
+  const place = firstChoice(chunkPlace(format.stream, toolCalls) ?? "");
+  const planned = plan.choices[index];
+  const args = planned?.toolCall?.tokens ?? [];
+  const ofName = (planned?.outputTokens ?? 0) - args.length;
+  const [openingShape, pieceShape = openingShape] = shapes.calls;
+  const opening = copyFor(choice, openingShape);
+  const call = structuredClone(readPointer(answer, toolCalls.replace("*", String(index))));
+  const told = readPointer(opening, place);
+  writeAt(call, toolCallArguments, "");
+  writeAt(opening, parentOf(place), [{ ...Object(told), ...Object(call) }]);
+  writeLogprobsSlice(choice, opening, [0, ofName]);
+  const pieces = ranges(args.length).map(([start, end]) => {
+    const chunk = copyFor(choice, pieceShape);
+    const [piece] = readAll(chunk, chunkPlace(format.stream, toolCalls) ?? "");
+    writeAt(piece?.value, toolCallArguments, args.slice(start, end).join(""));
+    writeAt(chunk, parentOf(place), [piece?.value]);
+    writeLogprobsSlice(choice, chunk, [ofName + start, ofName + end]);
+    return { chunk, tokens: end - start };
+  });
+  return [{ chunk: opening, tokens: ofName }, ...pieces];
+}
+
+function writeLogprobsSlice(
+  { plan, format, answer, index }: ChoiceStream,
+  chunk: unknown,
+  range: readonly [number, number],
+): void {
+  const place = logprobsPlace(format);
+  const inChunk = chunkPlace(format.stream, place);
+  const planned = plan.choices[index];
+  if (place === undefined || inChunk === undefined || planned === undefined) {
+    return;
+  }
+  const all = plan.topLogprobs === undefined ? undefined : readPointer(answer, place.replace("*", String(index)));
+  if (all !== undefined || readPointer(chunk, inChunk) !== undefined) {
+    const slice = sliceLogprobs(all, countedTokens(planned).length, range);
+    writeAt(chunk, firstChoice(inChunk), slice ?? null);
+  }
+}
+
+/** A copy of a stored chunk for a choice: numbered, and without metrics, which come once. */
+function copyFor({ format, index, plan }: ChoiceStream, shape: unknown): unknown {
+  const chunk: unknown = structuredClone(shape);
+  const { choices } = format.response;
+  for (const { value } of choices === undefined ? [] : readAll(chunk, choices)) {
+    indexed(value, index, format);
+  }
+  if (index < plan.choices.length - 1 && isHolder(chunk)) {
+    Reflect.deleteProperty(chunk, format.stream.metrics.slice(1));
+  }
+  return chunk;
+}
+
+/** Token counts, where stored chunks have numbers: those of the prompt, and the tokens so far. */
+function counted(
+  chunks: readonly SizedChunk[],
+  plan: AnswerPlan,
+  { stream, response }: ChoiceStream["format"],
+): readonly unknown[] {
+  const input = inputTokens(plan);
+  let output = 0;
+  for (const { chunk, tokens } of chunks) {
+    output += tokens;
+    const counts = [
+      [stream.inputTokens, input],
+      [stream.outputTokens, output],
+      [chunkPlace(stream, response.totalTokens), input + output],
+      [`${stream.metrics}/inputTokenCount`, input],
+      [`${stream.metrics}/outputTokenCount`, outputTokens(plan)],
+    ] as const;
+    for (const [place, count] of counts) {
+      if (place !== undefined && typeof readPointer(chunk, place) === "number") {
+        writeAt(chunk, place, count);
+      }
+    }
+  }
+  return chunks.map(({ chunk }) => chunk);
+}
+
+/** A chunk speaks of one choice, or of one tool call: it is the first of its list. */
+function firstChoice(place: string): string {
+  return place.replaceAll("*", "0");
+}
+
+function ranges(count: number): readonly (readonly [number, number])[] {
+  return Array.from({ length: Math.ceil(count / TOKENS_PER_CHUNK) }, (_, piece) => [
+    piece * TOKENS_PER_CHUNK,
+    Math.min(count, (piece + 1) * TOKENS_PER_CHUNK),
+  ]);
+}
