@@ -3,7 +3,6 @@ import { type Answer, frameAnswer, jsonAnswer } from "./answer.ts";
 import { type AuthenticationOptions, authenticate } from "./authenticate.ts";
 import { chooseExample, type ExampleRequest, generationSource } from "./choose-example.ts";
 import type { Engine } from "./engine.ts";
-import type { MockExample } from "./example.ts";
 import { locateFormat, refuseUnknownModel } from "./locate-format.ts";
 import { locateOperation } from "./locate-operation.ts";
 import type { MockRequest } from "./mock-request.ts";
@@ -11,8 +10,18 @@ import { type Preference, readPreference } from "./preference.ts";
 import { readJson } from "./read-json.ts";
 import { readParameters } from "./read-parameters.ts";
 import { invalid } from "./refusal.ts";
+import type { ReceivedMockRequest } from "./requests.ts";
 import { responseHeaders } from "./response-headers.ts";
+import type { Responses } from "./responses.ts";
 import { scriptException } from "./script-exception.ts";
+import {
+  type BodyAnswer,
+  refuseAsScripted,
+  scriptedAnswer,
+  scriptedDelay,
+  scriptedHeaders,
+  scriptedStreamException,
+} from "./scripted-answer.ts";
 import { streamFrames } from "./stream-frames.ts";
 import { validateRequest } from "./validate-request.ts";
 
@@ -21,49 +30,53 @@ export interface AnswerOptions extends AuthenticationOptions {
   readonly engine: Engine;
   /** How long a stream waits before each chunk but the first, in milliseconds. */
   readonly chunkDelay: number;
+  /** The answers that tests have set. */
+  readonly responses: Responses;
+  /** The request as tests read it. */
+  readonly received: ReceivedMockRequest;
 }
 
-/** Answers one request from the specs. What it throws is a refusal, or a fault of the mock. */
+/** Answers one request: as a test has set it, else from the specs. What it throws is a refusal, or a fault of the mock. */
 export async function answerRequest(request: MockRequest, options: AnswerOptions): Promise<Answer> {
   const start = performance.now();
   await authenticate(request, options);
-  const { engine, chunkDelay } = options;
+  const { engine, chunkDelay, responses, received } = options;
   const understood = await understand(request, engine);
   const { operation, format } = understood;
   const preference = readPreference(request.headers.prefer);
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   refuseMisplaced(preference, isStream);
-  const example = chooseExample(understood, preference);
-  const status = example?.status ?? operation.successStatus;
-  const answer = await answerBody(understood, { example, preference, engine });
+  const set = responses.take(received, operation);
+  await scriptedDelay(set);
+  refuseAsScripted(set, operation);
+  const { status, answer, example } =
+    scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, engine));
   const latency = performance.now() - start;
   const invocation = format === undefined ? undefined : { request, format, answer, latency };
-  const headers = responseHeaders({ operation, status, example, invocation });
+  const headers = { ...responseHeaders({ operation, status, example, invocation }), ...scriptedHeaders(set) };
   if (!isStream || status >= 400) {
     return jsonAnswer(status, answer, headers);
   }
   const whole = streamFrames(answer, example);
+  const exception = scriptedStreamException(set) ?? preference;
   const { chunks, exceptions } =
-    preference.streamException === undefined ? whole : await scriptException(whole, preference, { operation, engine });
+    exception.streamException === undefined ? whole : await scriptException(whole, exception, { operation, engine });
   return frameAnswer(status, { frames: [...chunks, ...exceptions], delay: chunkDelay }, headers);
 }
 
-interface BodyOptions {
-  readonly example: MockExample | undefined;
-  readonly preference: Preference;
-  readonly engine: Engine;
-}
-
-/** The body that the spec has for a request; where it has none for that body of a format, a generated one. */
-async function answerBody(request: ExampleRequest, { example, preference, engine }: BodyOptions): Promise<unknown> {
+/** The answer of the spec: an example; where none has that body of a format, a generated one. */
+async function specAnswer(request: ExampleRequest, preference: Preference, engine: Engine): Promise<BodyAnswer> {
   const { operation, format, body } = request;
+  const example = chooseExample(request, preference);
+  const status = example?.status ?? operation.successStatus;
   const source = generationSource(request, example, preference);
   if (format === undefined || source === undefined) {
-    const status = example?.status ?? operation.successStatus;
-    return engine.body(example ?? { api: format?.id ?? operation.api, operation: operation.name, status });
+    const api = format?.id ?? operation.api;
+    return { status, example, answer: await engine.body(example ?? { api, operation: operation.name, status }) };
   }
   const { generateAnswer } = await import("./generate/generate-answer.ts");
-  return generateAnswer({ format, operation: operation.name, body, example: source, engine });
+  const answer = await generateAnswer({ format, operation: operation.name, body, example: source, engine });
+  return { status, example: undefined, answer };
 }
 
 /** Reads and validates a request. */

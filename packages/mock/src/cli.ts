@@ -26,7 +26,7 @@ const command = new Command("bedrock-mock")
 
 try {
   const { chunkDelay, bearer, ...options } = command.parse().opts<CliOptions>();
-  const mock = await startMock({ ...options, bearerToken: bearer, chunkDelayMs: chunkDelay });
+  const mock = await startMock({ ...options, bearerToken: bearer, chunkDelayMs: chunkDelay, maxRequests: 0 });
   process.stdout.write(`Bedrock mock at ${mock.url}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void mock.close());

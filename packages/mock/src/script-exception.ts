@@ -10,22 +10,29 @@ import type { StreamFrames } from "./stream-frames.ts";
 /** Where an exception that `Prefer` asks for comes without saying where. */
 const DEFAULT_AFTER = 1;
 
+/** Which exception ends a stream, and where. */
+export interface WantedException extends Pick<Preference, "streamException" | "after"> {
+  /** Default: that of the spec's example. */
+  readonly message?: string | undefined;
+}
+
 /**
  * The exception that `Prefer: stream-exception=throttlingException, after=2` asks for, in a stream that then has so many of its chunks. It carries the members of
  * the spec's example of that exception. Throws a ValidationException for an exception that no stream has.
  */
 export async function scriptException(
   { chunks }: StreamFrames,
-  { streamException: type = "", after = DEFAULT_AFTER }: Preference,
+  { streamException: type = "", after = DEFAULT_AFTER, message }: WantedException,
   { operation, engine }: { readonly operation: KnownOperation; readonly engine: Engine },
 ): Promise<StreamFrames> {
   const known = await streamExceptions(operation, engine);
   const exception = known.find((each) => each.type === type);
   if (exception === undefined) {
     const names = known.map((each) => each.type).join(", ");
-    throw invalid(`Prefer: the stream of ${operation.name} has no exception ${type}; it has: ${names || "none"}.`);
+    throw invalid(`The stream of ${operation.name} has no exception ${type}; it has: ${names || "none"}.`);
   }
-  return { chunks: chunks.slice(0, after), exceptions: [encodeException(exception.type, exception.members)] };
+  const members = { ...exception.members, ...(message === undefined ? {} : { message }) };
+  return { chunks: chunks.slice(0, after), exceptions: [encodeException(exception.type, members)] };
 }
 
 /** The exceptions that the spec has an example of, as far as its union of a stream's events admits them. */

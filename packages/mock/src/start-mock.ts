@@ -2,6 +2,8 @@ import { answerRequest } from "./answer-request.ts";
 import type { AuthenticationOptions } from "./authenticate.ts";
 import { loadEngine } from "./engine.ts";
 import { createHttpFront } from "./http-front.ts";
+import { type ReceivedMockRequest, receivedRequest } from "./requests.ts";
+import { createResponses, type MockResponse } from "./responses.ts";
 
 /** Where a mock listens, whom it answers, and how fast it streams. */
 export interface StartMockOptions extends AuthenticationOptions {
@@ -11,15 +13,28 @@ export interface StartMockOptions extends AuthenticationOptions {
   readonly host?: string;
   /** How long a stream waits before each chunk but the first, in milliseconds. Default: 5. */
   readonly chunkDelayMs?: number;
+  /** How many of the latest requests `requests` keeps. Default: 1000. */
+  readonly maxRequests?: number;
 }
 
 const DEFAULT_CHUNK_DELAY = 5;
+
+const DEFAULT_MAX_REQUESTS = 1_000;
 
 /** A running mock. */
 export interface Mock {
   /** The endpoint to give to a client, for example `http://127.0.0.1:49152`. */
   readonly url: string;
   readonly port: number;
+  /** The requests received so far, refused ones included, the oldest first. */
+  readonly requests: readonly ReceivedMockRequest[];
+  /**
+   * Sets an answer. Those for a number of requests (`once`, `times`) come first, in the order in which they were set; then those for all, the latest first; then the
+   * answers from the specs. Throws an Error that says why where no request could get it.
+   */
+  respond(response: MockResponse): void;
+  /** Forgets the answers that were set and the requests received. */
+  reset(): void;
   /** Ends every connection and stops listening. Nothing of the mock keeps the process alive afterwards. */
   close(): Promise<void>;
 }
@@ -31,9 +46,27 @@ export interface Mock {
 export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const { port = 0, host = "127.0.0.1", chunkDelayMs: chunkDelay = DEFAULT_CHUNK_DELAY } = options;
   const { credentials, bearerToken, region } = options;
-  const answerOptions = { engine: await loadEngine(), chunkDelay, credentials, bearerToken, region };
-  const front = createHttpFront((request) => answerRequest(request, answerOptions));
+  const { maxRequests = DEFAULT_MAX_REQUESTS } = options;
+  const responses = createResponses();
+  const requests: ReceivedMockRequest[] = [];
+  const answerOptions = { engine: await loadEngine(), chunkDelay, credentials, bearerToken, region, responses };
+  const front = createHttpFront((request) => {
+    const received = receivedRequest(request);
+    requests.push(received);
+    requests.splice(0, requests.length - maxRequests);
+    return answerRequest(request, { ...answerOptions, received });
+  });
   const address = await front.listen(port, host);
   const name = host.includes(":") ? `[${host}]` : host;
-  return { url: `http://${name}:${address.port}`, port: address.port, close: front.close };
+  return {
+    url: `http://${name}:${address.port}`,
+    port: address.port,
+    requests,
+    respond: responses.add,
+    reset: () => {
+      responses.reset();
+      requests.length = 0;
+    },
+    close: front.close,
+  };
 }

@@ -45,8 +45,16 @@ function refuseBrokenRule(operation: Operation, rules: readonly RequestRule[], e
   const broken = rules.find(({ validator }) => !validator.is(envelope));
   if (broken !== undefined) {
     const { error = "ValidationException", status = 400, message, description } = broken;
-    throw new Refusal(error, operation.errors[error] ?? status, message ?? description);
+    const place = placeInBody(broken.validator.issues(envelope));
+    const why = message ?? description;
+    throw new Refusal(error, operation.errors[error] ?? status, place === undefined ? why : `${why} (${place})`);
   }
+}
+
+/** Where in the body a rule is broken, with the index of an element for one: the place that says most. */
+function placeInBody(issues: readonly Issue[]): string | undefined {
+  const places = issues.filter(({ pointer }) => pointer.startsWith("/body/")).map(({ pointer }) => pointer.slice(5));
+  return places.toSorted((one, other) => other.length - one.length)[0];
 }
 
 /** A message stays readable where a long list has the same fault in each element. */

@@ -1,0 +1,63 @@
+import { detectFormat } from "@bedrock-contract/validators";
+import { operationsAt } from "@bedrock-contract/wire";
+import type { MockRequest } from "./mock-request.ts";
+
+/** A request that the mock received, refused ones included, as a test reads it. */
+export interface ReceivedMockRequest {
+  readonly method: string;
+  /** The path, still percent-encoded. */
+  readonly path: string;
+  /** The operation's name; absent where path and method mean none. */
+  readonly operation?: string;
+  /** The id of the format that the body has, of an invocation of a model. */
+  readonly format?: string;
+  /** The model id, decoded, of an invocation of a model. */
+  readonly modelId?: string;
+  /** The parameters in path and query, by name, as texts; of a repeated one the last. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** The headers, by their names in lower case; what gives access is redacted. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as JSON; as a text where it is none, undefined where there is none. */
+  readonly body: unknown;
+}
+
+/** Reads what a test may want to know of a request. Never throws. */
+export function receivedRequest({ method, path, query, headers, body }: MockRequest): ReceivedMockRequest {
+  const match = operationsAt(path).find(({ operation }) => operation.method === method);
+  const modelId = match?.operation.api === "runtime" ? match.labels.modelId : undefined;
+  const json = readBody(body);
+  const format = modelId === undefined ? undefined : detectFormat(modelId, json);
+  return {
+    method,
+    path,
+    ...(match === undefined ? {} : { operation: match.operation.name }),
+    ...(format === undefined ? {} : { format }),
+    ...(modelId === undefined ? {} : { modelId }),
+    parameters: { ...match?.labels, ...Object.fromEntries(new URLSearchParams(query)) },
+    headers: redacted(headers),
+    body: json,
+  };
+}
+
+/** Headers that give access to whoever has them. */
+const SECRETS: ReadonlySet<string> = new Set([
+  "authorization",
+  "x-amz-security-token",
+  "cookie",
+  "proxy-authorization",
+]);
+
+function redacted(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [name, SECRETS.has(name) ? "[redacted]" : value]),
+  );
+}
+
+function readBody(body: Uint8Array): unknown {
+  const text = new TextDecoder().decode(body);
+  try {
+    return text === "" ? undefined : JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

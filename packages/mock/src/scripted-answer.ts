@@ -1,0 +1,49 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { Operation } from "@bedrock-contract/wire";
+import type { MockExample } from "./example.ts";
+import { Refusal } from "./refusal.ts";
+import { errorOf, type MockResponse } from "./responses.ts";
+import type { WantedException } from "./script-exception.ts";
+
+/** The JSON value of an answer, or the list of its chunks. */
+export interface BodyAnswer {
+  readonly status: number;
+  readonly answer: unknown;
+  /** The example that it is, if it is one. */
+  readonly example: MockExample | undefined;
+}
+
+/** Waits as long as a test wants it. The wait alone does not keep the process alive. */
+export async function scriptedDelay(set: MockResponse | undefined): Promise<void> {
+  if (set?.delayMs !== undefined && set.delayMs > 0) {
+    await wait(set.delayMs, undefined, { ref: false });
+  }
+}
+
+/** Throws the exception that a test has set as the whole answer. */
+export function refuseAsScripted(set: MockResponse | undefined, { errors }: Operation): void {
+  const error = set === undefined ? undefined : errorOf(set);
+  if (error !== undefined && error.after === undefined) {
+    const { type, message = `A test has set ${type}.` } = error;
+    throw new Refusal(type, set?.status ?? errors[type] ?? 500, message, scriptedHeaders(set));
+  }
+}
+
+/** The body or the chunks that a test has set. */
+export function scriptedAnswer(set: MockResponse | undefined, { successStatus }: Operation): BodyAnswer | undefined {
+  const answer = set?.body === undefined ? set?.chunks : set.body;
+  return answer === undefined ? undefined : { status: set?.status ?? successStatus, answer, example: undefined };
+}
+
+/** The headers that a test has set, by their names in lower case. */
+export function scriptedHeaders(set: MockResponse | undefined): Record<string, string> {
+  return Object.fromEntries(Object.entries(set?.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+/** The exception that a test has set inside a stream; there its name begins with a lower-case letter. */
+export function scriptedStreamException(set: MockResponse | undefined): WantedException | undefined {
+  const { type, message, after } = (set === undefined ? undefined : errorOf(set)) ?? {};
+  return type === undefined || after === undefined
+    ? undefined
+    : { streamException: type.charAt(0).toLowerCase() + type.slice(1), after, message };
+}
