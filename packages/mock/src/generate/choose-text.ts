@@ -29,7 +29,9 @@ export function chooseText(
   const isFit = (text: string) =>
     cutText(text, limits).stopSequence === undefined && cutText(text, limits).stop === "end";
   let found: string | undefined;
-  for (const text of candidates(constraints, preferred, seed)) {
+  let reason: unknown = `no value that satisfies it was found in ${ATTEMPTS} attempts`;
+  const candidates = textsOf(constraints, { preferred, seed, onFailure: (failure) => (reason = failure) });
+  for (const text of candidates) {
     if (constraints.every((constraint) => constraint.accepts(text))) {
       found ??= text;
       if (constraints.length === 0 || isFit(text)) {
@@ -38,20 +40,25 @@ export function chooseText(
     }
   }
   if (found === undefined) {
-    const places = constraints.map(({ place }) => place).join(" and ");
-    throw refuse(places, `no value that satisfies it was found in ${ATTEMPTS} attempts`);
+    throw refuse(constraints.map(({ place }) => place).join(" and "), reason);
   }
   return cutText(found, limits);
 }
 
-function* candidates(constraints: readonly Constraint[], preferred: string, seed: number): Iterable<string> {
+interface TextSource {
+  readonly preferred: string;
+  readonly seed: number;
+  readonly onFailure: (reason: unknown) => void;
+}
+
+function* textsOf(constraints: readonly Constraint[], { preferred, seed, onFailure }: TextSource): Iterable<string> {
   yield preferred;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    for (const { place, sample } of constraints) {
+    for (const { sample } of constraints) {
       try {
         yield sample(seed + attempt, attempt % 2 === 1);
       } catch (reason) {
-        throw refuse(place, reason);
+        onFailure(reason);
       }
     }
   }

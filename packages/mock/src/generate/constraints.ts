@@ -10,8 +10,8 @@ export interface Constraint {
   /** Where it stands in the request. */
   readonly place: string;
   accepts(text: string): boolean;
-  /** A text from a seed, perhaps one that does not meet the demand; `isShort` leaves out what need not be there. */
-  sample(seed: number, isShort: boolean): string;
+  /** A text from a seed, perhaps one that does not meet the demand; `isOther` makes it in another way: shorter, or with other letters. */
+  sample(seed: number, isOther: boolean): string;
 }
 
 /** What a request demands of the text of its answer, by the places that its format names. A grammar outside the subset demands nothing. */

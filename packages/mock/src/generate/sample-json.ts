@@ -8,8 +8,9 @@ export interface JsonSampler {
   sample(seed: number, isShort: boolean): string;
 }
 
-/** Larger values are not made. */
-const LARGEST = { minItems: 1_000, minProperties: 1_000, minLength: 10_000 };
+/** Larger values are not made: the least counts on the way to a value multiply. */
+const LARGEST = 10_000;
+const COUNTS = ["minItems", "minProperties", "minLength", "minContains"];
 
 /** Compiles a schema, with json-schema-faker and Ajv, which are loaded here and not before. Throws where a schema is none, or asks for too much. */
 export async function jsonSampler(given: unknown): Promise<JsonSampler> {
@@ -41,16 +42,15 @@ export async function jsonSampler(given: unknown): Promise<JsonSampler> {
   };
 }
 
-function refuseLarge(value: object): void {
-  for (const [name, least] of Object.entries(LARGEST)) {
-    const asked: unknown = Reflect.get(value, name);
-    if (typeof asked === "number" && asked > least) {
-      throw new Error(`${name} is ${asked}, and the mock makes ${least} at most`);
-    }
+function refuseLarge(value: object, count = 1): void {
+  const own = COUNTS.map((name): unknown => Reflect.get(value, name)).filter((least) => typeof least === "number");
+  const all = count * Math.max(1, ...own);
+  if (all > LARGEST) {
+    throw new Error(`it asks for ${all} values or characters, and the mock makes ${LARGEST} at most`);
   }
   for (const member of Object.values(value)) {
     if (isHolder(member)) {
-      refuseLarge(member);
+      refuseLarge(member, all);
     }
   }
 }

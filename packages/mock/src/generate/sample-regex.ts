@@ -1,12 +1,16 @@
 /** Makes texts that a regular expression matches from beginning to end. */
 export interface RegexSampler {
   accepts(text: string): boolean;
-  /** A text from a seed, perhaps one that does not match: look-around is not understood. */
-  sample(seed: number): string;
+  /** A text from a seed, perhaps one that does not match: look-around is not understood. Of ASCII's visible characters, unless it `isWide`. */
+  sample(seed: number, isWide: boolean): string;
 }
 
 /** How far an open repetition goes beyond its least count. */
 const MOST_MORE = 6;
+
+/** The letters beyond ASCII, up to the surrogates. */
+const FIRST_OTHER = 0xa1;
+const LAST_OTHER = 0xd7ff;
 
 /** How many values one draw is from: all of ASCII's visible characters. */
 const WIDEST = 94;
@@ -19,13 +23,22 @@ export async function regexSampler(source: string): Promise<RegexSampler> {
   const { default: exported } = await import("randexp");
   // Its types say that a module of CommonJS holds the class; the class is that module.
   const RandExp = exported as unknown as typeof exported.default;
-  const whole = new RegExp(`^(?:${source})$`, "u");
+  // Named groups as Python writes them, whose patterns the servers understand.
+  const pattern = source.replaceAll("(?P<", "(?<");
+  const whole = new RegExp(`^(?:${pattern})$`, "u");
+  // RandExp knows letters beyond ASCII by themselves, not by their escapes, in classes.
+  const literal = pattern.replaceAll(/(?<!\\)\\u(?!00[0-7])([0-9a-f]{4})/gi, (_, code: string) =>
+    String.fromCharCode(Number.parseInt(code, 16)),
+  );
   return {
     accepts: (text) => whole.test(text),
-    sample: (seed) => {
+    sample: (seed, isWide) => {
       const random = randomOf(seed);
       let drawn = 0;
-      const maker = new RandExp(source);
+      const maker = new RandExp(literal);
+      if (isWide) {
+        maker.defaultRange.add(FIRST_OTHER, LAST_OTHER);
+      }
       maker.randInt = (least, most) => {
         // Only repetitions begin above zero; each draw counts for one, so that nothing nests without end.
         drawn += least + 1;
