@@ -19,7 +19,7 @@ export function unsupportedReason(given: Case, manifest: TargetManifest): string
 }
 
 /**
- * A replayed example exists; so does a resource that the manifest names. Whoever streams not says so. A target for which one kind of
+ * A gateway that is named is one. A replayed example exists; so does a resource that the manifest names. Whoever streams not says so. A target for which one kind of
  * authentication is asked for is taken to check it.
  */
 function impliedFeatures(manifest: TargetManifest, supported: readonly string[]): readonly string[] {
@@ -27,6 +27,7 @@ function impliedFeatures(manifest: TargetManifest, supported: readonly string[])
   return [
     ...supported,
     "streaming",
+    ...(manifest.endpoints?.gateway === undefined ? [] : ["gateway"]),
     ...(replay === "exact" || resources !== undefined ? ["existing-resource"] : []),
     ...(auth === "sigv4" || auth === "bearer" ? [`authentication-${auth}`] : []),
   ];

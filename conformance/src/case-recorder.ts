@@ -80,6 +80,7 @@ export class CaseRecorder {
 
   #result(outcome: CaseOutcome, more: Partial<Pick<CaseResult, "checks" | "reason" | "exchange">>): CaseResult {
     const { id, operation, format, summary, file } = this.#case;
+    const reading = this.#answer?.stream ?? this.#answer?.sse;
     return {
       id,
       operation,
@@ -89,7 +90,7 @@ export class CaseRecorder {
       outcome,
       durationMs: this.#durationMs,
       checks: [],
-      ...(this.#answer?.stream === undefined ? {} : { stream: streamFacts(this.#answer.stream) }),
+      ...(reading === undefined ? {} : { stream: streamFacts(reading) }),
       documented: caseDocument(this.#case),
       file,
       ...more,

@@ -1,8 +1,10 @@
+import { readAll } from "@bedrock-contract/validators";
 import type { Case } from "./case.ts";
+import type { GATEWAY_FEATURES } from "./targets/manifest.ts";
 
 /**
- * What a case stands for, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`, and `malformed-json` where it sends a
- * text that is no JSON.
+ * What a case stands for, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`, `malformed-json` where it sends a text that
+ * is no JSON, and of a gateway what it needs: `embeddings`, `images`, `tools`, `reasoning`.
  */
 export function tagsOf(given: Case): readonly string[] {
   return [
@@ -10,6 +12,18 @@ export function tagsOf(given: Case): readonly string[] {
     `operation:${given.operation}`,
     ...(given.format === undefined ? [] : [`format:${given.format}`]),
     ...(given.rawBody === undefined ? [] : ["malformed-json"]),
+    ...(given.api === "gateway" ? gatewayFeaturesOf(given) : []),
+  ];
+}
+
+/** What of a gateway's offer a case needs. */
+function gatewayFeaturesOf({ operation, body }: Case): readonly (typeof GATEWAY_FEATURES)[number][] {
+  const has = (pointer: string): boolean => readAll(body, pointer).length > 0;
+  return [
+    ...(operation === "CreateEmbedding" ? (["embeddings"] as const) : []),
+    ...(has("/messages/*/content/*/image_url") ? (["images"] as const) : []),
+    ...(has("/tools") || has("/messages/*/tool_calls") ? (["tools"] as const) : []),
+    ...(has("/reasoning_effort") ? (["reasoning"] as const) : []),
   ];
 }
 

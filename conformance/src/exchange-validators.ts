@@ -5,6 +5,8 @@ import {
   loadFormat,
   loadOperation,
   type RequestRule,
+  type SseStreamDescription,
+  sseStreams,
   type Validator,
 } from "@bedrock-contract/validators";
 import { isOperationName, operations } from "@bedrock-contract/wire";
@@ -22,6 +24,8 @@ export interface ExchangeValidators {
   readonly response?: Validator<unknown>;
   /** The same as `response`, enumerations closed. */
   readonly responseKnown?: Validator<unknown>;
+  /** The body of an error, in apis whose errors name no exception. */
+  readonly error?: Validator<unknown>;
   /** One chunk of a stream; absent where no format describes it. */
   readonly chunk?: Validator<unknown>;
   /** The same as `chunk`, enumerations closed. */
@@ -30,6 +34,8 @@ export interface ExchangeValidators {
   readonly format?: FormatDescription;
   /** Where things stand in the chunks of the format. */
   readonly stream?: FormatDescription["stream"];
+  /** How the answer comes as server-sent events; absent where the operation has no such stream. */
+  readonly sse?: SseStreamDescription;
 }
 
 /** What judges the body of an error, by the exception's name. */
@@ -46,13 +52,19 @@ export function loadValidators(given: Pick<Case, "operation" | "format">): Promi
   return loaded;
 }
 
+const SSE_STREAMS: Readonly<Record<string, SseStreamDescription>> = sseStreams;
+
 const cache = new Map<string, Promise<ExchangeValidators>>();
 
 async function load({ operation, format }: Pick<Case, "operation" | "format">): Promise<ExchangeValidators> {
   if (!isOperationName(operation)) {
     throw new Error(`there is no operation ${operation}`);
   }
-  const ofOperation: ExchangeValidators = await loadOperation(operation);
+  const sse = SSE_STREAMS[operation];
+  const ofOperation: ExchangeValidators = {
+    ...(await loadOperation(operation)),
+    ...(sse === undefined ? {} : { sse }),
+  };
   if (format === undefined) {
     return ofOperation;
   }

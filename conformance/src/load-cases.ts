@@ -5,7 +5,7 @@ import { matchesGlob } from "./glob.ts";
 
 /** Which cases are meant. What is left out selects everything. */
 export interface CaseFilter {
-  /** Profiles, of which a case must belong to one: `management`, `runtime`, `format:<id>`, `auth`, `errors`, `documented`, `authored`, `negative`. */
+  /** Profiles, of which a case must belong to one: `management`, `runtime`, `gateway`, `format:<id>`, `auth`, `errors`, `documented`, `authored`, `negative`. */
   readonly profile?: readonly string[];
   /** Globs, of which a case's id must match one. */
   readonly run?: readonly string[];

@@ -37,6 +37,8 @@ With no command it is run; "bedrock-conformance run --help" shows its options.
   bedrock-conformance                                         the embedded mock
   bedrock-conformance --endpoint http://127.0.0.1:4010        any implementation
   bedrock-conformance --target bedrock --region us-east-1     Amazon Bedrock itself
+  bedrock-conformance --gateway-endpoint http://127.0.0.1:8000/api/v1
+                                                              an OpenAI-compatible gateway
   bedrock-conformance list --profile runtime                  what would be sent
   bedrock-conformance check traffic.har                       recorded traffic, offline
 

@@ -1,7 +1,7 @@
 import { errorMessageOf, errorTypeOf, type Operation } from "@bedrock-contract/wire";
 import type { Case } from "./case.ts";
 import { exceptionOf } from "./checks/stream/chunks.ts";
-import { type Answer, excerpt } from "./exchange/answer.ts";
+import { type Answer, describeBody, excerpt } from "./exchange/answer.ts";
 
 /** What AWS answers, with 403, to a request whose signature or key it does not accept. No api model lists these. */
 const CREDENTIAL_ERRORS: readonly string[] = [
@@ -25,6 +25,9 @@ export function missingPrerequisite(
   if (expect.status.includes(answer.status)) {
     return expect.streamException === undefined ? throttledStream(answer) : undefined;
   }
+  if (operation.api === "gateway") {
+    return gatewayPrerequisite(answer);
+  }
   const type = errorTypeOf(answer.headers);
   const said = excerpt(errorMessageOf(answer.json.isJson ? answer.json.value : undefined) ?? "");
   if (answer.status === 403 && type !== undefined && CREDENTIAL_ERRORS.includes(type)) {
@@ -34,6 +37,18 @@ export function missingPrerequisite(
     return `the target is too busy: ${type} ${said}`;
   }
   return undefined;
+}
+
+const UNAUTHORIZED = 401;
+
+/** The errors of a gateway go by their status. */
+function gatewayPrerequisite(answer: Answer): string | undefined {
+  const reasons: Readonly<Record<number, string>> = {
+    [UNAUTHORIZED]: "the target refuses the credentials",
+    [TOO_MANY_REQUESTS]: "the target is too busy",
+  };
+  const reason = reasons[answer.status];
+  return reason === undefined ? undefined : `${reason}: ${describeBody(answer)}`;
 }
 
 /** A stream may find only after it began that there is too much to do. */

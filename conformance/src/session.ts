@@ -3,7 +3,7 @@ import type { Case } from "./case.ts";
 import { CaseRecorder } from "./case-recorder.ts";
 import type { CheckContext } from "./checks/check.ts";
 import { runChecks } from "./checks/run-checks.ts";
-import { isStreamed } from "./exchange/answer.ts";
+import { streamKind } from "./exchange/answer.ts";
 import { caseRequest, type ModelIds, parametersOf } from "./exchange/case-request.ts";
 import type { ExchangeFailure } from "./exchange/exchange-failure.ts";
 import type { HttpSender } from "./exchange/http-sender.ts";
@@ -72,11 +72,11 @@ async function send(
     return recorder.notTestable(authenticated.missing);
   }
   const request = { ...unauthenticated, headers: authenticated.headers };
-  recorder.sends(request, endpoint, target.authenticator.secrets);
+  recorder.sends(request, endpoint, target.authenticatorOf(context.case).secrets);
   const isRepeatable = !context.case.requires.includes("writes");
   const outcome = await sender.send(endpoint, request, {
     isRepeatable,
-    isStreamed: (status) => isStreamed(context.operation, status),
+    streamKind: (status) => streamKind(context.case.mediaType ?? context.operation.responseMediaType, status),
   });
   reachability.observe(endpoint.origin, outcome);
   if ("failure" in outcome) {
@@ -107,7 +107,7 @@ async function authenticate(
   request: WireRequest,
   { given, endpoint, target }: { readonly given: Case; readonly endpoint: URL; readonly target: Target },
 ): Promise<AuthenticatedHeaders> {
-  const { authenticator } = target;
+  const authenticator = target.authenticatorOf(given);
   return given.authentication === undefined
     ? { headers: await authenticator.authenticate(request, endpoint) }
     : authenticateWrongly(request, given.authentication, { endpoint, signing: authenticator.signing });

@@ -51,6 +51,11 @@ export interface Check {
   verdict(context: CheckContext): Verdict;
 }
 
+/** Whether the answer follows the conventions of AWS: headers that name the exception and the request. A gateway's does not. */
+export function isOfAws({ operation }: CheckContext): boolean {
+  return operation.api !== "gateway";
+}
+
 /** Whether the answer is an error. */
 export function isError({ answer }: CheckContext): boolean {
   return answer.status >= 400;

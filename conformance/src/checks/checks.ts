@@ -3,11 +3,19 @@ import { contentType } from "./content-type.ts";
 import { declaredHeaders } from "./declared-headers.ts";
 import { errorMessage } from "./error-message.ts";
 import { errorType } from "./error-type.ts";
+import { embeddingEncoding } from "./gateway/embedding-encoding.ts";
+import { embeddingLength } from "./gateway/embedding-length.ts";
 import { knownValues } from "./known-values.ts";
 import { requestId } from "./request-id.ts";
 import { responseEqualsExample } from "./response-equals-example.ts";
 import { responseSchema } from "./response-schema.ts";
 import { semanticChecks } from "./semantic/semantic-checks.ts";
+import { doneMarker } from "./sse/done-marker.ts";
+import { errorEvent } from "./sse/error-event.ts";
+import { sseChunkOrder } from "./sse/sse-chunk-order.ts";
+import { sseFraming } from "./sse/sse-framing.ts";
+import { toolCallDeltas } from "./sse/tool-call-deltas.ts";
+import { usageChunk } from "./sse/usage-chunk.ts";
 import { status } from "./status.ts";
 import { chunkOrder } from "./stream/chunk-order.ts";
 import { chunkPayload } from "./stream/chunk-payload.ts";
@@ -25,20 +33,28 @@ export const checks: readonly Check[] = [
   status,
   contentType,
   streamContentType,
+  sseFraming,
   requestId,
   errorType,
   declaredHeaders,
   frameCrc,
   frameHeaders,
   streamException,
+  errorEvent,
   chunkPayload,
   chunkSchema,
   chunkOrder,
+  sseChunkOrder,
+  toolCallDeltas,
+  usageChunk,
+  doneMarker,
   streamEnd,
   invocationMetrics,
   incrementalDelivery,
   responseSchema,
   knownValues,
+  embeddingEncoding,
+  embeddingLength,
   errorMessage,
   ...semanticChecks,
   responseEqualsExample,

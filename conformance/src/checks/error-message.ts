@@ -1,6 +1,6 @@
 import { errorMessageOf } from "@bedrock-contract/wire";
-import { describeBody, excerpt } from "../exchange/answer.ts";
-import { type Check, type CheckContext, isError, type Verdict } from "./check.ts";
+import { type Answer, describeBody, excerpt } from "../exchange/answer.ts";
+import { type Check, type CheckContext, isError, isOfAws, type Verdict } from "./check.ts";
 import { caseDocument } from "./documents.ts";
 
 /** The message of an error names what was wrong with the request, so that its reader need not guess. */
@@ -20,14 +20,22 @@ function verdict(context: CheckContext): Verdict {
   if (expect.names === undefined || !isError(context)) {
     return "not-applicable";
   }
-  const message = errorMessageOf(answer.json.isJson ? answer.json.value : undefined);
+  const body = answer.json.isJson ? answer.json.value : undefined;
+  const message = isOfAws(context) ? errorMessageOf(body) : gatewayMessage(answer);
   if (message?.toLowerCase().includes(expect.names.toLowerCase())) {
     return "holds";
   }
   return {
     message: `the message does not name ${expect.names}`,
-    pointer: "/message",
+    ...(isOfAws(context) ? { pointer: "/message" } : {}),
     expected: `a message that names ${expect.names}`,
     received: message === undefined ? describeBody(answer) : JSON.stringify(excerpt(message)),
   };
 }
+
+/** A gateway names the member in its message, beside it, or in its list of faults: all of a short body is what its reader sees. */
+function gatewayMessage({ body }: Answer): string {
+  return body.toString("utf8", 0, SHOWN_BYTES);
+}
+
+const SHOWN_BYTES = 8_192;

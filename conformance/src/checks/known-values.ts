@@ -3,7 +3,7 @@ import type { Check, CheckContext, Verdict } from "./check.ts";
 import { caseDocument } from "./documents.ts";
 import { schemaFault } from "./response-schema.ts";
 import { chunkFaults } from "./stream/chunk-schema.ts";
-import { type Chunk, chunksOf } from "./stream/chunks.ts";
+import { type Chunk, chunksOf, eventChunksOf } from "./stream/chunks.ts";
 import { frameVerdict } from "./stream/frame-fault.ts";
 
 /** Enumerated members have values that are known. AWS adds values over time, so that another one is no fault. */
@@ -16,10 +16,11 @@ export const knownValues: Check = {
 };
 
 function verdict({ answer, case: { expect }, validators }: CheckContext): Verdict {
-  const { json, status, stream } = answer;
-  if (stream !== undefined) {
+  const { json, status, stream, sse } = answer;
+  if (stream !== undefined || sse !== undefined) {
     // A chunk that is wrong altogether is told by chunk-schema.
-    const sound = chunksOf(stream).filter(({ value }) => validators.chunk?.is(value) !== false);
+    const chunks = sse === undefined ? chunksOf(stream) : eventChunksOf(sse);
+    const sound = chunks.filter(({ value }) => validators.chunk?.is(value) !== false);
     return ofChunks(sound, { validator: validators.chunkKnown, example: expect.body });
   }
   const validator = validators.responseKnown;

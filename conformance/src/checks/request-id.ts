@@ -1,5 +1,5 @@
 import { requestIdOf } from "@bedrock-contract/wire";
-import type { Check, CheckContext, Verdict } from "./check.ts";
+import { type Check, type CheckContext, isOfAws, type Verdict } from "./check.ts";
 
 /** Every answer carries the id of its request. SDKs show it, but none needs it. */
 export const requestId: Check = {
@@ -14,7 +14,11 @@ export const requestId: Check = {
   verdict,
 };
 
-function verdict({ answer }: CheckContext): Verdict {
+function verdict(context: CheckContext): Verdict {
+  const { answer } = context;
+  if (!isOfAws(context)) {
+    return "not-applicable";
+  }
   if ((requestIdOf(answer.headers) ?? "") !== "") {
     return "holds";
   }

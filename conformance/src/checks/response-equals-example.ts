@@ -3,7 +3,7 @@ import type { StreamReading } from "../stream/stream-reader.ts";
 import type { Check, CheckContext, Verdict } from "./check.ts";
 import { differencesOf } from "./differences.ts";
 import { caseDocument } from "./documents.ts";
-import { isWhole } from "./stream/chunks.ts";
+import { eventChunksOf, isWhole } from "./stream/chunks.ts";
 
 /** A target that replays the examples answers with exactly the example. */
 export const responseEqualsExample: Check = {
@@ -25,6 +25,11 @@ function verdict(context: CheckContext): Verdict {
   }
   if (answer.stream !== undefined) {
     return isWhole(answer.stream) ? compare(expectedEvents(expect), receivedEvents(answer.stream)) : "not-applicable";
+  }
+  if (answer.sse !== undefined) {
+    const isReadable = answer.sse.interruption === undefined && answer.sse.events.length > 0;
+    const events = eventChunksOf(answer.sse).map(({ value }) => value);
+    return isReadable ? compare(expect.body, events) : "not-applicable";
   }
   return answer.json.isJson ? compare(expect.body, answer.json.value) : "not-applicable";
 }

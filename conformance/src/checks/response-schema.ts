@@ -1,7 +1,8 @@
 import type { Issue, Validator } from "@bedrock-contract/validators";
 import { errorTypeOf } from "@bedrock-contract/wire";
 import { describeBody } from "../exchange/answer.ts";
-import { type Check, type CheckContext, type Fault, isError, type Verdict } from "./check.ts";
+import { type Check, type CheckContext, type Fault, isError, isOfAws, type Verdict } from "./check.ts";
+import { isPlainRefusal } from "./content-type.ts";
 import { caseDocument } from "./documents.ts";
 
 /** The body is what the specs describe. Members that they do not describe are no fault. */
@@ -15,11 +16,14 @@ export const responseSchema: Check = {
 
 function verdict(context: CheckContext): Verdict {
   const validator = validatorOf(context);
-  if (validator === undefined || context.answer.stream !== undefined) {
+  if (validator === undefined || context.answer.stream !== undefined || context.answer.sse !== undefined) {
     // Of a stream, the check chunk-schema looks at each chunk.
     return "not-applicable";
   }
   const { answer } = context;
+  if (isPlainRefusal(context)) {
+    return "not-applicable";
+  }
   if (!answer.json.isJson) {
     return {
       message: `the body is no JSON: ${answer.json.reason}`,
@@ -53,6 +57,9 @@ function validatorOf(context: CheckContext): Validator<unknown> | undefined {
   } = context;
   if (!isError(context)) {
     return validators.response;
+  }
+  if (!isOfAws(context)) {
+    return validators.error;
   }
   const type = errorTypeOf(answer.headers);
   const wanted = expect.errorTypes ?? [];

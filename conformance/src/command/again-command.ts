@@ -2,12 +2,23 @@ import type { TargetFlags } from "./target-options.ts";
 
 /** The command that runs one case again against the same target. It holds nothing secret: credentials come from the environment. */
 export function againCommand(caseId: string, flags: TargetFlags): string {
-  const { target, endpoint, managementEndpoint, runtimeEndpoint, region, auth, model = {}, feature = [] } = flags;
+  const {
+    target,
+    endpoint,
+    managementEndpoint,
+    runtimeEndpoint,
+    gatewayEndpoint,
+    region,
+    auth,
+    model = {},
+    feature = [],
+  } = flags;
   const parts: readonly (readonly [string, string | undefined])[] = [
     ["--target", target],
     ["--endpoint", endpoint],
     ["--management-endpoint", managementEndpoint],
     ["--runtime-endpoint", runtimeEndpoint],
+    ["--gateway-endpoint", gatewayEndpoint],
     ["--region", region],
     ["--auth", auth],
     ...Object.entries(model).map(([format, id]) => ["--model", `${format}=${id}`] as const),

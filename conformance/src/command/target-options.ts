@@ -9,6 +9,7 @@ export interface TargetFlags {
   readonly endpoint?: string;
   readonly managementEndpoint?: string;
   readonly runtimeEndpoint?: string;
+  readonly gatewayEndpoint?: string;
   readonly region?: string;
   readonly auth?: Authentication;
   readonly model?: Readonly<Record<string, string>>;
@@ -25,6 +26,10 @@ export function addTargetOptions(command: Command): Command {
     .option("--endpoint <url>", "an implementation, management and runtime at the same URL")
     .option("--management-endpoint <url>", "where the management api answers")
     .option("--runtime-endpoint <url>", "where the runtime api answers")
+    .option(
+      "--gateway-endpoint <url>",
+      "where an OpenAI-compatible gateway answers, with its base path (with --profile gateway: OPENAI_BASE_URL)",
+    )
     .option("--region <region>", "the region to sign for")
     .addOption(
       new Option("--auth <kind>", "how requests are authenticated (auto: signed where credentials are found)").choices([

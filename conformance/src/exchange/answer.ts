@@ -1,4 +1,5 @@
 import { errorMessageOf, errorTypeOf, type Operation } from "@bedrock-contract/wire";
+import { readSse, type SseReading } from "../sse/sse-reader.ts";
 import { readStream, type StreamReading } from "../stream/stream-reader.ts";
 import { type JsonBody, parseJson } from "./parse-json.ts";
 
@@ -7,6 +8,12 @@ export type AnswerHeaders = Readonly<Record<string, string>>;
 
 /** The media type of a body that is a stream of frames. */
 export const EVENT_STREAM = "application/vnd.amazon.eventstream";
+
+/** The media type of a body that is a stream of server-sent events. */
+export const SERVER_SENT_EVENTS = "text/event-stream";
+
+/** How a body is read that is a stream: frame by frame, or event by event. */
+export type StreamKind = "frames" | "events";
 
 /** An answer, its body in bytes. */
 export interface Answer {
@@ -17,6 +24,8 @@ export interface Answer {
   readonly json: JsonBody;
   /** The frames of an answer that is to be a stream. */
   readonly stream?: StreamReading;
+  /** The events of an answer that is to be a stream of server-sent events. */
+  readonly sse?: SseReading;
 }
 
 /** Creates an answer; its body is parsed at once, since nearly every check reads it. */
@@ -30,8 +39,19 @@ export function createStreamAnswer(
   headers: AnswerHeaders,
   { stream, beginning }: { readonly stream: StreamReading; readonly beginning: Buffer },
 ): Answer {
-  return { status, headers, body: beginning, json: { isJson: false, reason: "the body is a stream" }, stream };
+  return { status, headers, body: beginning, json: IN_PIECES, stream };
 }
+
+/** Creates an answer from the server-sent events that were read of it; `beginning` are the first bytes of its body. */
+export function createSseAnswer(
+  status: number,
+  headers: AnswerHeaders,
+  { sse, beginning }: { readonly sse: SseReading; readonly beginning: Buffer },
+): Answer {
+  return { status, headers, body: beginning, json: IN_PIECES, sse };
+}
+
+const IN_PIECES: JsonBody = { isJson: false, reason: "the body is a stream" };
 
 /** So many bytes of a stream are kept as they came. */
 export const KEPT_STREAM_BYTES = 8_192;
@@ -41,18 +61,34 @@ export function createOperationAnswer(
   operation: Operation,
   { status, headers, body }: { readonly status: number; readonly headers: AnswerHeaders; readonly body: Buffer },
 ): Answer {
-  return isStreamed(operation, status)
-    ? createStreamAnswer(status, headers, { stream: readStream(body), beginning: body.subarray(0, KEPT_STREAM_BYTES) })
-    : createAnswer(status, headers, body);
+  const beginning = body.subarray(0, KEPT_STREAM_BYTES);
+  // Only the request says whether server-sent events are asked for: of a recording, the answer's own word is taken.
+  switch (
+    streamKind(
+      mediaTypeOf({ headers }) === operation.streamMediaType ? operation.streamMediaType : operation.responseMediaType,
+      status,
+    )
+  ) {
+    case "frames":
+      return createStreamAnswer(status, headers, { stream: readStream(body), beginning });
+    case "events":
+      return createSseAnswer(status, headers, { sse: readSse(body), beginning });
+    default:
+      return createAnswer(status, headers, body);
+  }
 }
 
-/** Whether the answer to an operation with this status is to be a stream. An error before the stream is plain JSON. */
-export function isStreamed({ responseMediaType }: Pick<Operation, "responseMediaType">, status: number): boolean {
-  return status < 300 && responseMediaType === EVENT_STREAM;
+/** How an answer of this status is read where a success is of this media type; undefined where it is no stream. An error before a stream is none. */
+export function streamKind(mediaType: string, status: number): StreamKind | undefined {
+  if (status >= 300) {
+    return undefined;
+  }
+  const kinds: Readonly<Record<string, StreamKind>> = { [EVENT_STREAM]: "frames", [SERVER_SENT_EVENTS]: "events" };
+  return kinds[mediaType];
 }
 
 /** The media type of an answer, in lower case and without parameters. */
-export function mediaTypeOf(answer: Answer): string {
+export function mediaTypeOf(answer: Pick<Answer, "headers">): string {
   return (answer.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 

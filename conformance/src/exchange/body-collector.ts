@@ -1,5 +1,14 @@
+import { SseReader } from "../sse/sse-reader.ts";
 import { StreamReader } from "../stream/stream-reader.ts";
-import { type Answer, type AnswerHeaders, createAnswer, createStreamAnswer, KEPT_STREAM_BYTES } from "./answer.ts";
+import {
+  type Answer,
+  type AnswerHeaders,
+  createAnswer,
+  createSseAnswer,
+  createStreamAnswer,
+  KEPT_STREAM_BYTES,
+  type StreamKind,
+} from "./answer.ts";
 
 /** The largest body that is read: what the service model allows a body of InvokeModel. More would only fill the memory. */
 export const MAXIMUM_BODY_BYTES = 25_000_000;
@@ -25,10 +34,34 @@ export interface BodyCollector {
   interrupted(reason: string): Answer | undefined;
 }
 
-/** Creates what collects a body: a stream frame by frame with the time of each, any other whole. */
-export function createBodyCollector(head: AnswerHead, { isStream }: { readonly isStream: boolean }): BodyCollector {
-  return isStream ? new StreamCollector(head) : new WholeBodyCollector(head);
+/** Creates what collects a body: a stream piece by piece with the time of each frame or event, any other whole. */
+export function createBodyCollector(head: AnswerHead, stream: StreamKind | undefined): BodyCollector {
+  const { status, headers } = head;
+  switch (stream) {
+    case "frames": {
+      const reader = new StreamReader();
+      const answer: Finish = (ending, beginning) =>
+        createStreamAnswer(status, headers, { stream: reader.end(ending), beginning });
+      return new StreamCollector(head, reader, answer);
+    }
+    case "events": {
+      const reader = new SseReader();
+      const answer: Finish = (ending, beginning) =>
+        createSseAnswer(status, headers, { sse: reader.end(ending), beginning });
+      return new StreamCollector(head, reader, answer);
+    }
+    default:
+      return new WholeBodyCollector(head);
+  }
 }
+
+/** How a stream came to its end. */
+interface Ending {
+  readonly interruption?: string;
+  readonly durationMs: number;
+}
+
+type Finish = (ending: Ending, beginning: Buffer) => Answer;
 
 class WholeBodyCollector implements BodyCollector {
   readonly status: number;
@@ -68,13 +101,16 @@ class StreamCollector implements BodyCollector {
   readonly status: number;
   bytes = 0;
   readonly #head: AnswerHead;
-  readonly #reader = new StreamReader();
+  readonly #reader: Pick<StreamReader, "push">;
+  readonly #finish: Finish;
   #beginning: Buffer = Buffer.alloc(0);
   #isReadable = true;
 
-  constructor(head: AnswerHead) {
+  constructor(head: AnswerHead, reader: Pick<StreamReader, "push">, finish: Finish) {
     this.status = head.status;
     this.#head = head;
+    this.#reader = reader;
+    this.#finish = finish;
   }
 
   add(piece: Buffer): void {
@@ -101,8 +137,7 @@ class StreamCollector implements BodyCollector {
 
   #answer(interruption?: string): Answer {
     const ending = { durationMs: this.#elapsed(), ...(interruption === undefined ? {} : { interruption }) };
-    const { status, headers } = this.#head;
-    return createStreamAnswer(status, headers, { stream: this.#reader.end(ending), beginning: this.#beginning });
+    return this.#finish(ending, this.#beginning);
   }
 
   #elapsed(): number {

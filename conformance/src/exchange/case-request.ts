@@ -52,7 +52,7 @@ export function caseRequest(
     ...(given.rawBody === undefined ? {} : { rawBody: given.rawBody }),
   });
   const prefer = preferenceOf(given, manifest);
-  const accept = { accept: operation.responseMediaType };
+  const accept = { accept: given.mediaType ?? operation.responseMediaType };
   return { ...request, headers: { ...accept, ...request.headers, ...(prefer === undefined ? {} : { prefer }) } };
 }
 

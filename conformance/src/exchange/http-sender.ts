@@ -1,6 +1,6 @@
 import { requestTarget, type WireRequest } from "@bedrock-contract/wire";
 import { Pool } from "undici";
-import type { Answer } from "./answer.ts";
+import type { Answer, StreamKind } from "./answer.ts";
 import { describeUnreachable, type ExchangeFailure } from "./exchange-failure.ts";
 import { receiveAnswer } from "./receive-answer.ts";
 
@@ -21,8 +21,8 @@ export type ExchangeOutcome = { readonly answer: Answer } | { readonly failure: 
 export interface SendOptions {
   /** Whether the request may be sent a second time where a kept-alive connection was closed just then. */
   readonly isRepeatable: boolean;
-  /** Whether an answer with this status is read as a stream. */
-  readonly isStreamed: (status: number) => boolean;
+  /** How an answer with this status is read; undefined where it is no stream. */
+  readonly streamKind: (status: number) => StreamKind | undefined;
 }
 
 /** Sends requests over HTTP/1.1 with kept-alive connections, and follows no redirect. */
@@ -40,9 +40,9 @@ export function createHttpSender(options: HttpSenderOptions): HttpSender {
     return pool;
   };
   return {
-    send: async (endpoint, request, { isRepeatable, isStreamed }) => {
+    send: async (endpoint, request, { isRepeatable, streamKind }) => {
       const pool = poolOf(endpoint.origin);
-      const attempt = () => exchange(pool, endpoint, { request, options: { ...options, isStreamed } });
+      const attempt = () => exchange(pool, endpoint, { request, options: { ...options, streamKind } });
       const first = await attempt();
       return isRepeatable && isStaleConnection(first, pool) ? attempt() : first;
     },
@@ -75,7 +75,7 @@ async function exchange(
   {
     request,
     options,
-  }: { readonly request: WireRequest; readonly options: HttpSenderOptions & Pick<SendOptions, "isStreamed"> },
+  }: { readonly request: WireRequest; readonly options: HttpSenderOptions & Pick<SendOptions, "streamKind"> },
 ): Promise<ExchangeOutcome> {
   const prefix = endpoint.pathname.replace(/\/$/, "");
   const result = await receiveAnswer(

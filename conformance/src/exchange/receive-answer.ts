@@ -1,5 +1,5 @@
 import type { Dispatcher, Pool } from "undici";
-import type { Answer, AnswerHeaders } from "./answer.ts";
+import type { Answer, AnswerHeaders, StreamKind } from "./answer.ts";
 import { type BodyCollector, createBodyCollector } from "./body-collector.ts";
 import { describeBroken, type ExchangeFailure } from "./exchange-failure.ts";
 
@@ -9,8 +9,8 @@ export type Received = { readonly answer: Answer } | { readonly failure: Exchang
 interface ReceiveOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** Whether an answer with this status is read as a stream. */
-  readonly isStreamed: (status: number) => boolean;
+  /** How an answer with this status is read; undefined where it is no stream. */
+  readonly streamKind: (status: number) => StreamKind | undefined;
 }
 
 /**
@@ -28,7 +28,7 @@ export function receiveAnswer(
       options.signal?.removeEventListener("abort", interrupt);
       resolve(received);
     };
-    const receiver = new AnswerReceiver(options.isStreamed, end);
+    const receiver = new AnswerReceiver(options.streamKind, end);
     const timer = setTimeout(() => receiver.giveUp(timeoutFailure(options.timeoutMs, receiver)), options.timeoutMs);
     const interrupt = (): void => receiver.giveUp({ kind: "interrupted", message: "the run was interrupted" });
     options.signal?.addEventListener("abort", interrupt, { once: true });
@@ -37,15 +37,15 @@ export function receiveAnswer(
 }
 
 class AnswerReceiver implements Dispatcher.DispatchHandler {
-  readonly #isStreamed: ReceiveOptions["isStreamed"];
+  readonly #streamKind: ReceiveOptions["streamKind"];
   readonly #resolve: (received: Received) => void;
   #body: BodyCollector | undefined;
   #controller: Dispatcher.DispatchController | undefined;
   #isSettled = false;
   #sentAt = performance.now();
 
-  constructor(isStreamed: ReceiveOptions["isStreamed"], resolve: (received: Received) => void) {
-    this.#isStreamed = isStreamed;
+  constructor(streamKind: ReceiveOptions["streamKind"], resolve: (received: Received) => void) {
+    this.#streamKind = streamKind;
     this.#resolve = resolve;
   }
 
@@ -77,7 +77,7 @@ class AnswerReceiver implements Dispatcher.DispatchHandler {
     // An interim answer (1xx) comes before the one that counts.
     if (status >= 200) {
       const head = { status, headers: flatHeaders(headers), sentAt: this.#sentAt };
-      this.#body = createBodyCollector(head, { isStream: this.#isStreamed(status) });
+      this.#body = createBodyCollector(head, this.#streamKind(status));
       this.#stopAtLimit();
     }
   }

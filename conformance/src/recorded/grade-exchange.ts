@@ -53,10 +53,10 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
     body: requestBody?.isJson ? requestBody.value : undefined,
     answer,
   };
-  const isManagement = operation.api === "management";
-  const found = isManagement
-    ? { validators: await loadValidators({ operation: operation.name }) }
-    : await recordedFormat(evidence);
+  const hasFormats = operation.api === "runtime";
+  const found = hasFormats
+    ? await recordedFormat(evidence)
+    : { validators: await loadValidators({ operation: operation.name }) };
   const parameters = recordedParameters(match, { target, headers: request.headers }, found.validators.parameters);
   const format = "format" in found ? found.format : undefined;
   const given = exchangeCase(exchange, { match, answer, parameters, ...(format === undefined ? {} : { format }) });

@@ -1,8 +1,11 @@
 import type { StreamFacts } from "../result.ts";
+import type { SseReading } from "../sse/sse-reader.ts";
 import type { StreamReading } from "./stream-reader.ts";
 
-/** How a stream came, in numbers. */
-export function streamFacts({ frames, bytes, durationMs }: StreamReading): StreamFacts {
+/** How a stream came, in numbers. Server-sent events count as its frames. */
+export function streamFacts(reading: StreamReading | SseReading): StreamFacts {
+  const { bytes, durationMs } = reading;
+  const frames = "events" in reading ? reading.events : reading.frames;
   const firstFrameMs = frames[0]?.receivedMs;
   return {
     frames: frames.length,

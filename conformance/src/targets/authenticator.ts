@@ -70,13 +70,24 @@ export function signing(credentials: Credentials, region: string): Authenticator
   };
 }
 
-function bearer({ AWS_BEARER_TOKEN_BEDROCK: key }: Environment): Authenticator {
+function bearer(environment: Environment, variable = "AWS_BEARER_TOKEN_BEDROCK"): Authenticator {
+  const key = environment[variable];
   if (key === undefined || key === "") {
     throw new ConformanceError(
       "usage",
-      "Authentication with a bearer key needs the key in AWS_BEARER_TOKEN_BEDROCK, which is not set.",
+      `Authentication with a bearer key needs the key in ${variable}, which is not set.`,
     );
   }
+  return bearing(key);
+}
+
+/** Creates what authenticates the requests to a gateway: its key goes there only where a bearer key is asked for. */
+export function gatewayAuthenticator(auth: Authentication, environment: Environment): Authenticator {
+  return auth === "bearer" ? bearer(environment, "OPENAI_API_KEY") : unsigned;
+}
+
+/** Sends a bearer key that is given. */
+export function bearing(key: string): Authenticator {
   return {
     kind: "bearer",
     authenticate: async (request) => ({ ...request.headers, ...bearerHeaders(key) }),

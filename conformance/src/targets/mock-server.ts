@@ -1,14 +1,23 @@
 import { randomUUID } from "node:crypto";
 import { startMock } from "@bedrock-contract/mock";
-import type { Signing } from "./authenticator.ts";
+import { operations } from "@bedrock-contract/wire";
+import { bearing, type Signing } from "./authenticator.ts";
 import type { Servers } from "./open-target.ts";
 
 /**
  * Starts the embedded mock in this process: it shares the modules that are loaded, and ends with the run whatever happens. It answers only to
- * what `signing` signs, or to a bearer key that nobody has.
+ * what `signing` signs, or to a bearer key that nobody else has.
  */
 export async function startMockServer({ credentials, region }: Signing): Promise<Servers> {
-  const mock = await startMock({ credentials, region, bearerToken: randomUUID() });
-  const endpoints = { management: mock.url, runtime: mock.url };
-  return { endpoints, endpointOf: () => mock.url, close: () => mock.close() };
+  const bearerToken = randomUUID();
+  const mock = await startMock({ credentials, region, bearerToken });
+  const endpoints = { management: mock.url, runtime: mock.url, gateway: `${mock.url}${GATEWAY_PATH}` };
+  return {
+    endpoints,
+    endpointOf: ({ api }) => endpoints[api],
+    gatewayAuthenticator: bearing(bearerToken),
+    close: () => mock.close(),
+  };
 }
+
+const GATEWAY_PATH = operations.CreateChatCompletion.basePath;

@@ -4,6 +4,7 @@ import {
   type Authenticator,
   createAuthenticator,
   type Environment,
+  gatewayAuthenticator,
   type Signing,
   signing,
   unsigned,
@@ -43,6 +44,8 @@ export async function openTarget(manifest: TargetManifest, options: OpenTargetOp
 export interface Servers {
   readonly endpoints: Readonly<Record<string, string>>;
   endpointOf(given: Case): string;
+  /** What authenticates requests to the gateway. Default: nothing. */
+  readonly gatewayAuthenticator?: Authenticator;
   close(): Promise<void>;
 }
 
@@ -56,6 +59,7 @@ function createTarget(manifest: TargetManifest, servers: Servers, authenticator:
       return urls.get(endpoint) ?? endpointUrl(endpoint);
     },
     authenticator,
+    authenticatorOf: ({ api }) => (api === "gateway" ? (servers.gatewayAuthenticator ?? unsigned) : authenticator),
     close: servers.close,
   };
 }
@@ -84,9 +88,12 @@ async function openEndpoints(manifest: TargetManifest, { environment }: OpenTarg
     close: async () => {},
   };
   const target = createTarget(manifest, servers, unsigned);
-  // Only now, when the URLs are known to be right, credentials are looked for.
-  const authenticator = await createAuthenticator(manifest.auth ?? "auto", { environment, region });
-  return { ...target, authenticator };
+  // Only now, when the URLs are known to be right, credentials are looked for, and only for apis that are asked.
+  const { auth = "auto" } = manifest;
+  const gateway = templates.gateway === undefined ? unsigned : gatewayAuthenticator(auth, environment);
+  const isOfAws = templates.management !== undefined || templates.runtime !== undefined;
+  const authenticator = isOfAws ? await createAuthenticator(auth, { environment, region }) : gateway;
+  return { ...target, authenticator, authenticatorOf: ({ api }) => (api === "gateway" ? gateway : authenticator) };
 }
 
 function regionOf({ region, endpoints, name }: TargetManifest, environment: Environment): string {

@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConformanceError } from "../conformance-error.ts";
-import { FEATURES, type TargetManifest } from "./manifest.ts";
+import { FEATURES, GATEWAY_FEATURES, type TargetManifest } from "./manifest.ts";
 
 const OWN_TARGETS = new URL("../../targets/", import.meta.url);
 const SCHEMA = new URL("../../manifest.schema.json", import.meta.url);
@@ -81,13 +81,15 @@ function describeIssue({ instancePath, keyword, params, message }: SchemaIssue):
   }
 }
 
+const APIS = ["management", "runtime"];
+
 function isFeaturePath(pointer: string): boolean {
   return pointer.startsWith("/features/");
 }
 
 function featureIssue(at: string): string {
   const others = at.includes("/unsupported/")
-    ? ", management, runtime, malformed-json, operation:<Name>, format:<id>"
+    ? `, ${[...APIS, ...GATEWAY_FEATURES].join(", ")}, malformed-json, operation:<Name>, format:<id>`
     : "";
   return `${at}expected one of ${FEATURES.join(", ")}${others}`;
 }

@@ -1,4 +1,5 @@
 import { ConformanceError } from "../conformance-error.ts";
+import type { CaseFilter } from "../load-cases.ts";
 import { chooseAsAws, type Environment } from "./authenticator.ts";
 import type { Authentication, TargetManifest } from "./manifest.ts";
 import { checkManifest, readManifest } from "./read-manifest.ts";
@@ -7,10 +8,12 @@ import { checkManifest, readManifest } from "./read-manifest.ts";
 export interface TargetOptions {
   /** `mock`, `prism`, `bedrock`, the path of a manifest, or a manifest. Default: `mock`, or what answers at `endpoint`. */
   readonly target?: string | TargetManifest;
-  /** Base URL of an implementation, for both apis. */
+  /** Base URL of an implementation, for both apis of AWS. */
   readonly endpoint?: string;
   readonly managementEndpoint?: string;
   readonly runtimeEndpoint?: string;
+  /** Base URL of an OpenAI-compatible gateway, the path included below which its operations are. */
+  readonly gatewayEndpoint?: string;
   readonly region?: string;
   readonly auth?: Authentication;
   /** Model ids by format. */
@@ -23,9 +26,10 @@ export interface TargetOptions {
  * The manifest of a run; its `aws` authentication is resolved by the environment. Throws a usage error where the options contradict each other.
  */
 export async function resolveManifest(
-  options: TargetOptions,
+  given: TargetOptions & Pick<CaseFilter, "profile">,
   environment: Environment = process.env,
 ): Promise<TargetManifest> {
+  const options = withGatewayOf(environment, given);
   const endpoints = endpointsOf(options);
   const base = await baseManifest(options, endpoints);
   if (endpoints !== undefined && base.start !== undefined) {
@@ -48,6 +52,21 @@ export async function resolveManifest(
   };
 }
 
+/**
+ * Where nothing but the profile `gateway` says what is meant, `OPENAI_BASE_URL` does, with the key beside it. Any other run leaves both alone: that
+ * a client is set up for a gateway is no order to test it.
+ */
+function withGatewayOf(
+  { OPENAI_BASE_URL: gatewayEndpoint, OPENAI_API_KEY: key }: Environment,
+  options: TargetOptions & Pick<CaseFilter, "profile">,
+): TargetOptions {
+  const isMeant = options.profile?.length === 1 && options.profile[0] === "gateway";
+  if (!gatewayEndpoint || !isMeant || options.target !== undefined || endpointsOf(options) !== undefined) {
+    return options;
+  }
+  return { ...options, gatewayEndpoint, ...(key && options.auth === undefined ? { auth: "bearer" } : {}) };
+}
+
 async function baseManifest(
   { target }: TargetOptions,
   endpoints: TargetManifest["endpoints"],
@@ -66,10 +85,15 @@ function unknownImplementation(endpoints: NonNullable<TargetManifest["endpoints"
 
 function endpointsOf(options: TargetOptions): TargetManifest["endpoints"] | undefined {
   const { endpoint, managementEndpoint: management = endpoint, runtimeEndpoint: runtime = endpoint } = options;
-  if (management === undefined && runtime === undefined) {
+  const { gatewayEndpoint: gateway } = options;
+  if (management === undefined && runtime === undefined && gateway === undefined) {
     return undefined;
   }
-  return { ...(management === undefined ? {} : { management }), ...(runtime === undefined ? {} : { runtime }) };
+  return {
+    ...(management === undefined ? {} : { management }),
+    ...(runtime === undefined ? {} : { runtime }),
+    ...(gateway === undefined ? {} : { gateway }),
+  };
 }
 
 function withSupported(base: TargetManifest, features: readonly string[]): NonNullable<TargetManifest["features"]> {

@@ -9,8 +9,10 @@ export interface Target {
   readonly endpoints: Readonly<Record<string, string>>;
   /** Where a case is sent. */
   endpointOf(given: Case): URL;
-  /** What authenticates its requests. */
+  /** What authenticates the requests of AWS's apis. */
   readonly authenticator: Authenticator;
+  /** What authenticates the request of a case: a gateway has a key of its own. */
+  authenticatorOf(given: Case): Authenticator;
   /** Stops what was started for the run. */
   close(): Promise<void>;
 }

@@ -1,8 +1,9 @@
 import type { Validator } from "@bedrock-contract/validators";
+import { excerpt } from "../../exchange/answer.ts";
 import type { Difference } from "../../result.ts";
-import type { Check, CheckContext, Verdict } from "../check.ts";
+import type { Check, CheckContext, Fault, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
-import { type Chunk, chunksOf } from "./chunks.ts";
+import { type Chunk, chunksOf, eventChunksOf } from "./chunks.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";
 
 /** Each chunk is what the format describes. Members that it does not describe are no fault. */
@@ -14,11 +15,28 @@ export const chunkSchema: Check = {
   verdict,
 };
 
-function verdict({ answer: { stream }, validators }: CheckContext): Verdict {
+function verdict(context: CheckContext): Verdict {
+  const { answer, validators } = context;
   const validator = validators.chunk;
-  return validator === undefined
-    ? "not-applicable"
-    : frameVerdict(chunksOf(stream), (chunk) => chunkFaults(chunk, validator));
+  if (validator === undefined) {
+    return "not-applicable";
+  }
+  const unreadable = unreadableEvent(context);
+  const chunks = answer.sse === undefined ? chunksOf(answer.stream) : eventChunksOf(answer.sse);
+  return unreadable ?? frameVerdict(chunks, (chunk) => chunkFaults(chunk, validator));
+}
+
+/** The data of an event is JSON, unless it is the marker. */
+function unreadableEvent({ answer: { sse }, validators }: CheckContext): Fault | undefined {
+  const event = sse?.events.find(({ json, data }) => !json.isJson && data !== validators.sse?.doneMarker);
+  return event === undefined
+    ? undefined
+    : {
+        message: "the data of an event is no JSON",
+        expected: "data: JSON",
+        received: excerpt(event.data),
+        frame: placeOf(event),
+      };
 }
 
 /** What a validator finds in one chunk. */

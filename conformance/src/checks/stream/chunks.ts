@@ -1,9 +1,11 @@
+import type { FramePlace } from "../../result.ts";
+import type { SseReading } from "../../sse/sse-reader.ts";
 import type { StreamFrame } from "../../stream/stream-frame.ts";
 import type { StreamReading } from "../../stream/stream-reader.ts";
 
-/** A chunk that could be read, with its frame. */
+/** A chunk that could be read, with its frame; of server-sent events, with its event. */
 export interface Chunk {
-  readonly frame: StreamFrame;
+  readonly frame: FramePlace;
   readonly value: unknown;
 }
 
@@ -18,6 +20,11 @@ export function chunksOf(stream: StreamReading | undefined): readonly Chunk[] {
   return (stream?.frames ?? []).flatMap((frame) =>
     frame.content.kind === "chunk" ? [{ frame, value: frame.content.value }] : [],
   );
+}
+
+/** The chunks of a stream of server-sent events that could be read; the marker that ends it is none. */
+export function eventChunksOf(sse: SseReading | undefined): readonly Chunk[] {
+  return (sse?.events ?? []).flatMap((frame) => (frame.json.isJson ? [{ frame, value: frame.json.value }] : []));
 }
 
 /** The first exception of a stream. */

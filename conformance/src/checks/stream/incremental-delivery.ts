@@ -16,20 +16,23 @@ const SHORTEST_MS = 250;
 /** A stream whose first frame comes after so much of its time was collected before it was sent. */
 const LATEST_SHARE = 0.9;
 
-function verdict({ answer: { stream } }: CheckContext): Verdict {
-  const first = stream?.frames[0]?.receivedMs;
+function verdict({ answer }: CheckContext): Verdict {
+  const stream = answer.stream ?? answer.sse;
+  const frames = answer.stream?.frames ?? answer.sse?.events ?? [];
+  const first = frames[0]?.receivedMs;
   const total = stream?.durationMs;
   if (stream === undefined || first === undefined || total === undefined || stream.interruption !== undefined) {
     return "not-applicable";
   }
-  if (stream.frames.length < FEWEST_FRAMES || total < SHORTEST_MS) {
+  if (frames.length < FEWEST_FRAMES || total < SHORTEST_MS) {
     return "not-applicable";
   }
+  const what = answer.sse === undefined ? "frame" : "event";
   return first <= total * LATEST_SHARE
     ? "holds"
     : {
-        message: "the frames come all at once, at the end",
-        expected: `the first frame within ${LATEST_SHARE * 100} % of the time`,
-        received: `${stream.frames.length} frames, the first after ${Math.round(first)} of ${Math.round(total)} ms`,
+        message: `the ${what}s come all at once, at the end`,
+        expected: `the first ${what} within ${LATEST_SHARE * 100} % of the time`,
+        received: `${frames.length} ${what}s, the first after ${Math.round(first)} of ${Math.round(total)} ms`,
       };
 }

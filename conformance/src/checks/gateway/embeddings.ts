@@ -1,0 +1,50 @@
+import { readAll, readPointer } from "@bedrock-contract/validators";
+import { type CheckContext, isError } from "../check.ts";
+
+/** One vector of an answer. */
+export interface Vector {
+  readonly pointer: string;
+  /** As it came: a list of numbers, or a text in base64. */
+  readonly value: unknown;
+  /** How many numbers it holds; undefined where nobody can tell. */
+  readonly length: number | undefined;
+}
+
+/** The operation that makes vectors. */
+const EMBEDDING_OPERATION = "CreateEmbedding";
+const VECTORS = "/data/*/embedding";
+const FLOAT32_BYTES = 4;
+
+/** The vectors of an answer; none where it is no answer with vectors. */
+export function vectorsOf(context: CheckContext): readonly Vector[] {
+  const { answer, operation } = context;
+  if (operation.name !== EMBEDDING_OPERATION || isError(context) || !answer.json.isJson) {
+    return [];
+  }
+  return readAll(answer.json.value, VECTORS).map(({ pointer, value }) => ({
+    pointer,
+    value,
+    length: lengthOf(value),
+  }));
+}
+
+/** What the request says about its vectors. */
+export function askedOf({ case: { body } }: CheckContext, name: "dimensions" | "encoding_format"): unknown {
+  return readPointer(body, `/${name}`);
+}
+
+/** The bytes of a text in base64; undefined where it is none, or does not hold whole float32s. */
+export function float32Bytes(text: string): number | undefined {
+  const bytes = BASE64.test(text) ? Buffer.from(text, "base64").length : undefined;
+  return bytes !== undefined && bytes > 0 && bytes % FLOAT32_BYTES === 0 ? bytes : undefined;
+}
+
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+
+function lengthOf(value: unknown): number | undefined {
+  if (typeof value === "string") {
+    const bytes = value.length % FLOAT32_BYTES === 0 ? float32Bytes(value) : undefined;
+    return bytes === undefined ? undefined : bytes / FLOAT32_BYTES;
+  }
+  return Array.isArray(value) ? value.length : undefined;
+}

@@ -1,0 +1,61 @@
+import { type Answer, describeBody, mediaTypeOf, SERVER_SENT_EVENTS } from "../../exchange/answer.ts";
+import type { Difference } from "../../result.ts";
+import type { SseReading } from "../../sse/sse-reader.ts";
+import type { Check, CheckContext, Verdict } from "../check.ts";
+import { placeOf } from "../stream/frame-fault.ts";
+import { serverSentEvents } from "./documents.ts";
+
+/** A stream is one of server-sent events, from its content type to its last blank line. A body that holds no event ends the checks. */
+export const sseFraming: Check = {
+  id: "sse-framing",
+  level: "MUST",
+  rule: `A stream is ${SERVER_SENT_EVENTS} in UTF-8: fields in lines, data in "data:" lines, a blank line after each event, to the end.`,
+  documented: () => serverSentEvents("Parsing an event stream"),
+  verdict,
+};
+
+function verdict({ answer }: CheckContext): Verdict {
+  const { sse } = answer;
+  if (sse === undefined) {
+    return "not-applicable";
+  }
+  const differences = [...ofHeaders(answer), ...(isOtherBody(answer) ? [] : ofBody(sse))];
+  const [first] = differences;
+  return first === undefined ? "holds" : { ...first, differences, isFinal: sse.events.length === 0 };
+}
+
+function ofHeaders(answer: Answer): readonly Difference[] {
+  const received = answer.headers["content-type"] ?? "no content type";
+  if (mediaTypeOf(answer) !== SERVER_SENT_EVENTS) {
+    const body = isOtherBody(answer) ? describeBody(answer) : received;
+    return [fault("the content type is another one", { expected: SERVER_SENT_EVENTS, received: body })];
+  }
+  const charset = /;\s*charset="?([^";\s]+)/i.exec(received)?.[1];
+  return charset === undefined || charset.toLowerCase() === "utf-8"
+    ? []
+    : [fault("the stream says that it is not UTF-8", { expected: "charset=utf-8, or none", received })];
+}
+
+function ofBody({ faults, interruption, events, bytes }: SseReading): readonly Difference[] {
+  const inside = faults.map(({ message, expected, received, ...place }) => ({
+    ...fault(message, { expected, received }),
+    frame: placeOf(place),
+  }));
+  if (interruption !== undefined) {
+    const expected = "a stream that ends within the time of a case";
+    const received = `${interruption}; ${events.length} events before`;
+    return [...inside, fault("the stream does not come to its end", { expected, received })];
+  }
+  return events.length > 0 || inside.length > 0
+    ? inside
+    : [fault("the stream holds no event", { expected: "at least one", received: `${bytes} bytes without data` })];
+}
+
+/** Another content type, and no event either: then nothing is gained by telling what is wrong line by line. */
+function isOtherBody(answer: Answer): boolean {
+  return mediaTypeOf(answer) !== SERVER_SENT_EVENTS && answer.sse?.events.length === 0;
+}
+
+function fault(message: string, details: { readonly expected: string; readonly received: string }): Difference {
+  return { pointer: "", message, ...details };
+}
