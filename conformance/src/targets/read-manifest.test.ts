@@ -24,7 +24,7 @@ test.each([
     given: { name: "x", features: { supported: ["images"] } },
     want: "/features/supported/0: expected one of scripted-errors",
   },
-  { given: { name: "x", features: { unsupported: ["images"] } }, want: "operation:<Name>, format:<id>" },
+  { given: { name: "x", features: { unsupported: ["pictures"] } }, want: "operation:<Name>, format:<id>" },
   {
     given: { name: "x", start: "mock", endpoints: { runtime: "http://a" } },
     want: 'either "start" or "endpoints", not both',

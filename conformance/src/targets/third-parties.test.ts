@@ -1,0 +1,58 @@
+import { expect, test } from "vitest";
+import { startAimock, startMockLlm } from "../../test/third-parties.ts";
+import { type CaseResult, exitCodeOf, runSuite } from "../index.ts";
+
+const folder = new URL("../../targets/", import.meta.url).pathname;
+
+test("aimock conforms as a gateway, but for what its manifest and its baseline list", async () => {
+  await using aimock = await startAimock();
+  const results = await runSuite({ target: `${folder}aimock.yaml`, gatewayEndpoint: aimock.url, profile: ["gateway"] });
+
+  expect(results.cases.filter(({ outcome }) => outcome === "fail" || outcome === "error")).toEqual([]);
+  expect(results.stale).toEqual([]);
+  expect(exitCodeOf(results)).toBe(0);
+  expect(outcomesOf(results.cases, "gateway/CreateEmbedding/base64")).toMatchObject({
+    "response-schema": "pass",
+    "embedding-encoding": "expected-fail",
+  });
+  expect(outcomesOf(results.cases, "gateway/CreateChatCompletion/streaming-tool-call")).toMatchObject({
+    "sse-framing": "pass",
+    "chunk-schema": "pass",
+    "chunk-order": "pass",
+    "tool-call-deltas": "pass",
+    "usage-chunk": "pass",
+    "done-marker": "pass",
+  });
+});
+
+test("mock-llm conforms in nothing but what its manifest and its baseline do not list", async () => {
+  await using mockLlm = await startMockLlm();
+  const target = `${folder}mock-llm.yaml`;
+  const results = await runSuite({ target, gatewayEndpoint: mockLlm.url, profile: ["gateway"] });
+
+  expect(results.cases.filter(({ outcome }) => outcome === "fail" || outcome === "error")).toEqual([]);
+  expect(results.stale).toEqual([]);
+  expect(exitCodeOf(results)).toBe(0);
+  expect(missingOf(results.cases, "gateway/CreateChatCompletion/text")).toEqual([
+    "/created",
+    "/usage",
+    "/choices/0/index",
+  ]);
+  expect(outcomesOf(results.cases, "gateway/CreateChatCompletion/streaming-usage")).toMatchObject({
+    "sse-framing": "pass",
+    "chunk-schema": "expected-fail",
+    "usage-chunk": "expected-fail",
+    "done-marker": "pass",
+  });
+  expect(results.cases.filter(({ reason }) => reason === "needs embeddings").length).toBeGreaterThan(10);
+});
+
+function outcomesOf(cases: readonly CaseResult[], id: string): Readonly<Record<string, string>> {
+  const checks = cases.find((each) => each.id === id)?.checks ?? [];
+  return Object.fromEntries(checks.map((check) => [check.id, check.outcome]));
+}
+
+function missingOf(cases: readonly CaseResult[], id: string): readonly string[] {
+  const check = cases.find((each) => each.id === id)?.checks.find((each) => each.id === "response-schema");
+  return check?.differences?.map(({ pointer }) => pointer) ?? [];
+}
