@@ -4764,6 +4764,30 @@ export const cases: readonly Case[] = [
     expect: { status: [500], body: { detail: "Internal server error" } },
   },
   {
+    id: "bedrock-completion/InvokeModel/text",
+    operation: "InvokeModel",
+    api: "runtime",
+    format: "bedrock-completion",
+    summary: "A plain prompt and its whole answer.",
+    kind: "authored",
+    source: {},
+    file: "specs/formats/bedrock-completion/examples/text.yaml",
+    requires: [],
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?" },
+    example: "text",
+    expect: {
+      status: [200],
+      body: {
+        generation: " Air scatters the short waves of sunlight more than the long ones, so blue light reaches us from every part of the sky.",
+        prompt_token_count: 6,
+        generation_token_count: 27,
+        stop_reason: "stop",
+        logprobs: null,
+      },
+    },
+  },
+  {
     id: "bedrock-completion/InvokeModel/structured-output-json-schema",
     operation: "InvokeModel",
     api: "runtime",
@@ -5068,26 +5092,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/invalid-request.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?" },
     prefer: { code: 400, example: "invalid-request" },
     example: "invalid-request",
     expect: { status: [400], errorTypes: ["ValidationException"], body: { message: "The request is not valid." } },
@@ -5121,26 +5127,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/quota-exceeded.yaml",
     requires: ["scripted-errors", "scripted-error-types"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?" },
     prefer: { code: 400, example: "quota-exceeded" },
     example: "quota-exceeded",
     expect: {
@@ -5159,26 +5147,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/access-denied.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?" },
     prefer: { code: 403, example: "access-denied" },
     example: "access-denied",
     expect: {
@@ -5197,26 +5167,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/not-found.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?" },
     prefer: { code: 404, example: "not-found" },
     example: "not-found",
     expect: {
@@ -5235,26 +5187,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/model-timeout.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?" },
     prefer: { code: 408, example: "model-timeout" },
     example: "model-timeout",
     expect: {
@@ -5273,26 +5207,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/model-error.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?" },
     prefer: { code: 424, example: "model-error" },
     example: "model-error",
     expect: {
@@ -5315,26 +5231,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/throttled.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?" },
     prefer: { code: 429, example: "throttled" },
     example: "throttled",
     expect: {
@@ -5353,26 +5251,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/model-not-ready.yaml",
     requires: ["scripted-errors", "scripted-error-types"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?" },
     prefer: { code: 429, example: "model-not-ready" },
     example: "model-not-ready",
     expect: {
@@ -5391,26 +5271,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/internal-error.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?" },
     prefer: { code: 500, example: "internal-error" },
     example: "internal-error",
     expect: {
@@ -5429,26 +5291,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/service-unavailable.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?" },
     prefer: { code: 503, example: "service-unavailable" },
     example: "service-unavailable",
     expect: {
@@ -6006,6 +5850,39 @@ export const cases: readonly Case[] = [
     },
   },
   {
+    id: "openai-completion/InvokeModel/text",
+    operation: "InvokeModel",
+    api: "runtime",
+    format: "openai-completion",
+    summary: "A plain prompt and its whole answer.",
+    kind: "authored",
+    source: {},
+    file: "specs/formats/openai-completion/examples/text.yaml",
+    requires: [],
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?", max_tokens: 200 },
+    example: "text",
+    expect: {
+      status: [200],
+      body: {
+        id: "cmpl-5f0a3c1e7b9d4e628a1c0d2f4b6e8a10",
+        object: "text_completion",
+        created: 1763167100,
+        model: "111122223333-abcdef123456",
+        choices: [
+          {
+            index: 0,
+            text: " Air scatters the short waves of sunlight more than the long ones, so blue light reaches us from every part of the sky.",
+            logprobs: null,
+            finish_reason: "stop",
+            stop_reason: null,
+          },
+        ],
+        usage: { prompt_tokens: 6, total_tokens: 33, completion_tokens: 27 },
+      },
+    },
+  },
+  {
     id: "openai-completion/InvokeModel/structured-output-choice",
     operation: "InvokeModel",
     api: "runtime",
@@ -6533,15 +6410,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/invalid-request.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Classify the sentiment of this sentence. Amazon Bedrock CMI is Amazing!",
-      max_tokens: 10,
-      structured_outputs: { choice: ["positive", "negative"] },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?", max_tokens: 200 },
     prefer: { code: 400, example: "invalid-request" },
     example: "invalid-request",
     expect: { status: [400], errorTypes: ["ValidationException"], body: { message: "The request is not valid." } },
@@ -6575,15 +6445,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/quota-exceeded.yaml",
     requires: ["scripted-errors", "scripted-error-types"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Classify the sentiment of this sentence. Amazon Bedrock CMI is Amazing!",
-      max_tokens: 10,
-      structured_outputs: { choice: ["positive", "negative"] },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?", max_tokens: 200 },
     prefer: { code: 400, example: "quota-exceeded" },
     example: "quota-exceeded",
     expect: {
@@ -6602,15 +6465,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/access-denied.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Classify the sentiment of this sentence. Amazon Bedrock CMI is Amazing!",
-      max_tokens: 10,
-      structured_outputs: { choice: ["positive", "negative"] },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?", max_tokens: 200 },
     prefer: { code: 403, example: "access-denied" },
     example: "access-denied",
     expect: {
@@ -6629,15 +6485,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/not-found.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Classify the sentiment of this sentence. Amazon Bedrock CMI is Amazing!",
-      max_tokens: 10,
-      structured_outputs: { choice: ["positive", "negative"] },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?", max_tokens: 200 },
     prefer: { code: 404, example: "not-found" },
     example: "not-found",
     expect: {
@@ -6656,15 +6505,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/model-timeout.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Classify the sentiment of this sentence. Amazon Bedrock CMI is Amazing!",
-      max_tokens: 10,
-      structured_outputs: { choice: ["positive", "negative"] },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?", max_tokens: 200 },
     prefer: { code: 408, example: "model-timeout" },
     example: "model-timeout",
     expect: {
@@ -6683,15 +6525,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/model-error.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Classify the sentiment of this sentence. Amazon Bedrock CMI is Amazing!",
-      max_tokens: 10,
-      structured_outputs: { choice: ["positive", "negative"] },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?", max_tokens: 200 },
     prefer: { code: 424, example: "model-error" },
     example: "model-error",
     expect: {
@@ -6714,15 +6549,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/throttled.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Classify the sentiment of this sentence. Amazon Bedrock CMI is Amazing!",
-      max_tokens: 10,
-      structured_outputs: { choice: ["positive", "negative"] },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?", max_tokens: 200 },
     prefer: { code: 429, example: "throttled" },
     example: "throttled",
     expect: {
@@ -6741,15 +6569,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/model-not-ready.yaml",
     requires: ["scripted-errors", "scripted-error-types"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Classify the sentiment of this sentence. Amazon Bedrock CMI is Amazing!",
-      max_tokens: 10,
-      structured_outputs: { choice: ["positive", "negative"] },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?", max_tokens: 200 },
     prefer: { code: 429, example: "model-not-ready" },
     example: "model-not-ready",
     expect: {
@@ -6768,15 +6589,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/internal-error.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Classify the sentiment of this sentence. Amazon Bedrock CMI is Amazing!",
-      max_tokens: 10,
-      structured_outputs: { choice: ["positive", "negative"] },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?", max_tokens: 200 },
     prefer: { code: 500, example: "internal-error" },
     example: "internal-error",
     expect: {
@@ -6795,15 +6609,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/service-unavailable.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      prompt: "Classify the sentiment of this sentence. Amazon Bedrock CMI is Amazing!",
-      max_tokens: 10,
-      structured_outputs: { choice: ["positive", "negative"] },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?", max_tokens: 200 },
     prefer: { code: 503, example: "service-unavailable" },
     example: "service-unavailable",
     expect: {
@@ -7868,6 +7675,42 @@ export const cases: readonly Case[] = [
       status: [503],
       errorTypes: ["ServiceUnavailableException"],
       body: { message: "The service is unavailable. Try again later." },
+    },
+  },
+  {
+    id: "openai-chat-completion/InvokeModel/text",
+    operation: "InvokeModel",
+    api: "runtime",
+    format: "openai-chat-completion",
+    summary: "A plain question and its whole answer.",
+    kind: "authored",
+    source: {},
+    file: "specs/formats/openai-chat-completion/examples/text.yaml",
+    requires: [],
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { messages: [{ role: "user", content: "Why is the sky blue?" }] },
+    example: "text",
+    expect: {
+      status: [200],
+      body: {
+        id: "chatcmpl-7c2e4a6081b34d5f9e1a3c5b7d9f0e10",
+        object: "chat.completion",
+        created: 1763167100,
+        model: "111122223333-abcdef123456",
+        choices: [
+          {
+            index: 0,
+            message: {
+              role: "assistant",
+              content: "Air scatters the short waves of sunlight more than the long ones, so blue light reaches us from every part of the sky.",
+            },
+            logprobs: null,
+            finish_reason: "stop",
+            stop_reason: null,
+          },
+        ],
+        usage: { prompt_tokens: 41, total_tokens: 68, completion_tokens: 27 },
+      },
     },
   },
   {
@@ -9229,35 +9072,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/invalid-request.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-        },
-      ],
-      max_tokens: 100,
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          name: "car-description",
-          schema: {
-            title: "CarDescription",
-            type: "object",
-            properties: {
-              brand: { title: "Brand", type: "string" },
-              model: { title: "Model", type: "string" },
-              car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-            },
-            required: ["brand", "model", "car_type"],
-          },
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { messages: [{ role: "user", content: "Why is the sky blue?" }] },
     prefer: { code: 400, example: "invalid-request" },
     example: "invalid-request",
     expect: { status: [400], errorTypes: ["ValidationException"], body: { message: "The request is not valid." } },
@@ -9291,35 +9107,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/quota-exceeded.yaml",
     requires: ["scripted-errors", "scripted-error-types"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-        },
-      ],
-      max_tokens: 100,
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          name: "car-description",
-          schema: {
-            title: "CarDescription",
-            type: "object",
-            properties: {
-              brand: { title: "Brand", type: "string" },
-              model: { title: "Model", type: "string" },
-              car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-            },
-            required: ["brand", "model", "car_type"],
-          },
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { messages: [{ role: "user", content: "Why is the sky blue?" }] },
     prefer: { code: 400, example: "quota-exceeded" },
     example: "quota-exceeded",
     expect: {
@@ -9338,35 +9127,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/access-denied.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-        },
-      ],
-      max_tokens: 100,
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          name: "car-description",
-          schema: {
-            title: "CarDescription",
-            type: "object",
-            properties: {
-              brand: { title: "Brand", type: "string" },
-              model: { title: "Model", type: "string" },
-              car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-            },
-            required: ["brand", "model", "car_type"],
-          },
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { messages: [{ role: "user", content: "Why is the sky blue?" }] },
     prefer: { code: 403, example: "access-denied" },
     example: "access-denied",
     expect: {
@@ -9385,35 +9147,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/not-found.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-        },
-      ],
-      max_tokens: 100,
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          name: "car-description",
-          schema: {
-            title: "CarDescription",
-            type: "object",
-            properties: {
-              brand: { title: "Brand", type: "string" },
-              model: { title: "Model", type: "string" },
-              car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-            },
-            required: ["brand", "model", "car_type"],
-          },
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { messages: [{ role: "user", content: "Why is the sky blue?" }] },
     prefer: { code: 404, example: "not-found" },
     example: "not-found",
     expect: {
@@ -9432,35 +9167,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/model-timeout.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-        },
-      ],
-      max_tokens: 100,
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          name: "car-description",
-          schema: {
-            title: "CarDescription",
-            type: "object",
-            properties: {
-              brand: { title: "Brand", type: "string" },
-              model: { title: "Model", type: "string" },
-              car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-            },
-            required: ["brand", "model", "car_type"],
-          },
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { messages: [{ role: "user", content: "Why is the sky blue?" }] },
     prefer: { code: 408, example: "model-timeout" },
     example: "model-timeout",
     expect: {
@@ -9479,35 +9187,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/model-error.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-        },
-      ],
-      max_tokens: 100,
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          name: "car-description",
-          schema: {
-            title: "CarDescription",
-            type: "object",
-            properties: {
-              brand: { title: "Brand", type: "string" },
-              model: { title: "Model", type: "string" },
-              car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-            },
-            required: ["brand", "model", "car_type"],
-          },
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { messages: [{ role: "user", content: "Why is the sky blue?" }] },
     prefer: { code: 424, example: "model-error" },
     example: "model-error",
     expect: {
@@ -9530,35 +9211,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/throttled.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-        },
-      ],
-      max_tokens: 100,
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          name: "car-description",
-          schema: {
-            title: "CarDescription",
-            type: "object",
-            properties: {
-              brand: { title: "Brand", type: "string" },
-              model: { title: "Model", type: "string" },
-              car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-            },
-            required: ["brand", "model", "car_type"],
-          },
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { messages: [{ role: "user", content: "Why is the sky blue?" }] },
     prefer: { code: 429, example: "throttled" },
     example: "throttled",
     expect: {
@@ -9577,35 +9231,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/model-not-ready.yaml",
     requires: ["scripted-errors", "scripted-error-types"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-        },
-      ],
-      max_tokens: 100,
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          name: "car-description",
-          schema: {
-            title: "CarDescription",
-            type: "object",
-            properties: {
-              brand: { title: "Brand", type: "string" },
-              model: { title: "Model", type: "string" },
-              car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-            },
-            required: ["brand", "model", "car_type"],
-          },
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { messages: [{ role: "user", content: "Why is the sky blue?" }] },
     prefer: { code: 429, example: "model-not-ready" },
     example: "model-not-ready",
     expect: {
@@ -9624,35 +9251,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/internal-error.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-        },
-      ],
-      max_tokens: 100,
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          name: "car-description",
-          schema: {
-            title: "CarDescription",
-            type: "object",
-            properties: {
-              brand: { title: "Brand", type: "string" },
-              model: { title: "Model", type: "string" },
-              car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-            },
-            required: ["brand", "model", "car_type"],
-          },
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { messages: [{ role: "user", content: "Why is the sky blue?" }] },
     prefer: { code: 500, example: "internal-error" },
     example: "internal-error",
     expect: {
@@ -9671,35 +9271,8 @@ export const cases: readonly Case[] = [
     source: {},
     file: "specs/shared/examples/service-unavailable.yaml",
     requires: ["scripted-errors"],
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      Accept: "application/json",
-    },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: "Generate a JSON with the brand, model and car_type of the most iconic car from the 90's",
-        },
-      ],
-      max_tokens: 100,
-      response_format: {
-        type: "json_schema",
-        json_schema: {
-          name: "car-description",
-          schema: {
-            title: "CarDescription",
-            type: "object",
-            properties: {
-              brand: { title: "Brand", type: "string" },
-              model: { title: "Model", type: "string" },
-              car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-            },
-            required: ["brand", "model", "car_type"],
-          },
-        },
-      },
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { messages: [{ role: "user", content: "Why is the sky blue?" }] },
     prefer: { code: 503, example: "service-unavailable" },
     example: "service-unavailable",
     expect: {

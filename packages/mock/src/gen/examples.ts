@@ -1594,6 +1594,14 @@ export const examples: readonly MockExample[] = [
   },
   { name: "internal-error", api: "gateway", operation: "CreateChatCompletion", status: 500, parameters: {} },
   {
+    name: "text",
+    api: "bedrock-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?" },
+  },
+  {
     name: "structured-output-json-schema",
     api: "bedrock-completion",
     operation: "InvokeModel",
@@ -1970,6 +1978,14 @@ export const examples: readonly MockExample[] = [
     status: 503,
     errorType: "ServiceUnavailableException",
     parameters: {},
+  },
+  {
+    name: "text",
+    api: "openai-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { prompt: "Why is the sky blue?", max_tokens: 200 },
   },
   {
     name: "structured-output-choice",
@@ -2491,6 +2507,14 @@ export const examples: readonly MockExample[] = [
     status: 503,
     errorType: "ServiceUnavailableException",
     parameters: {},
+  },
+  {
+    name: "text",
+    api: "openai-chat-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: { messages: [{ role: "user", content: "Why is the sky blue?" }] },
   },
   {
     name: "structured-output-json-schema",

@@ -111,7 +111,7 @@ describe("a text", () => {
 
   test("is ordinary where the grammar leads back to itself", async () => {
     const { texts } = await invoke(completion({ structured_outputs: { grammar: 'root ::= "a" root | "b"' } }));
-    expect(texts[0]).toBe("positive");
+    expect(texts[0]).toMatch(/sky/);
   });
 
   test.each(["(", "a{1000000000}", "((a{999}){999}){999}", "(?=x)y"])(
@@ -148,7 +148,7 @@ describe("a text", () => {
   });
 
   test("is the first example's without constraints", async () => {
-    expect((await invoke(completion({}))).texts).toEqual(["positive"]);
+    expect((await invoke(completion({}))).texts).toEqual([expect.stringMatching(/sky/)]);
   });
 });
 
