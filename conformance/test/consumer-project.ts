@@ -53,6 +53,7 @@ interface PackageFile {
   readonly name: string;
   readonly private?: boolean;
   readonly packageManager?: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -69,7 +70,9 @@ async function writeProject(folder: string, tarballs: Readonly<Record<string, st
   const dependencies = Object.fromEntries(Object.entries(tarballs).map(([name, file]) => [name, `file:${file}`]));
   const { devDependencies: tools = {} } = await readPackage(new URL("package.json", ROOT));
   const codegen = await readPackage(new URL("packages/codegen/package.json", ROOT));
+  const client = await readPackage(new URL("packages/client/package.json", ROOT));
   const devDependencies = {
+    "@aws-sdk/client-bedrock-runtime": client.dependencies?.["@aws-sdk/client-bedrock-runtime"],
     "@types/node": tools["@types/node"],
     typescript: `${tools.typescript}`,
     "typescript-5": `npm:typescript@${codegen.devDependencies?.typescript ?? "5.9.3"}`,
