@@ -1,4 +1,4 @@
-import { isOperationName, operations, requestTarget } from "@bedrock-contract/wire";
+import { isOperationName, type Operation, operations, requestTarget } from "@bedrock-contract/wire";
 import type { Case } from "../src/case.ts";
 import { caseRequest } from "../src/exchange/case-request.ts";
 
@@ -22,10 +22,11 @@ export async function recordTraffic(url: string, cases: readonly Case[]): Promis
       throw new Error(`There is no operation ${given.operation}`);
     }
     const manifest = { name: "recorded", asksForExamples: true };
-    const request = caseRequest(operations[given.operation], given, { manifest, parameters: given.parameters });
+    const operation: Operation = operations[given.operation];
+    const request = caseRequest(operation, given, { manifest, parameters: given.parameters });
     const { method, headers, body } = request;
     const text = body === undefined ? undefined : Buffer.from(body).toString("utf8");
-    const target = `${url}${requestTarget(request)}`;
+    const target = `${url}${operation.basePath ?? ""}${requestTarget(request)}`;
     const response = await fetch(target, { method, headers, ...(text === undefined ? {} : { body: text }) });
     recorded.push({
       name: given.id,

@@ -31,8 +31,11 @@ export function exceptionsOf({ errors }: Operation, status: number): readonly st
   return [...new Set([...declared, ...common])];
 }
 
-/** The statuses that an operation may be answered with. */
-export function statusesOf({ successStatus, errors }: Operation): readonly number[] {
+/** The statuses that an operation may be answered with. A gateway's errors have no names, and each gateway has its own: any status of an error will do. */
+export function statusesOf({ api, successStatus, errors }: Operation): readonly number[] {
+  if (api === "gateway") {
+    return [successStatus, ...Array.from({ length: 200 }, (_, index) => 400 + index)];
+  }
   const all = [...Object.values(errors), ...Object.values(COMMON_ERRORS).flat()];
   return [successStatus, ...[...new Set(all)].toSorted((one, other) => one - other)];
 }

@@ -1,7 +1,7 @@
 import { formats } from "@bedrock-contract/validators";
 import type { OperationMatch } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
-import { exceptionOf } from "../checks/stream/chunks.ts";
+import { eventChunksOf, exceptionOf } from "../checks/stream/chunks.ts";
 import type { Answer } from "../exchange/answer.ts";
 import { exceptionsOf, statusesOf } from "./common-errors.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
@@ -14,9 +14,11 @@ export function exchangeCase(
     readonly answer: Answer;
     readonly parameters: Readonly<Record<string, unknown>>;
     readonly format?: string;
+    /** The JSON value of the request's body; absent where it is none. */
+    readonly body?: unknown;
   },
 ): Case {
-  const { match, answer, parameters, format } = details;
+  const { match, answer, parameters, format, body } = details;
   const { operation, labels } = match;
   const exception = exceptionOf(answer.stream)?.content;
   const name = formats.find((each) => each.id === format)?.name;
@@ -31,9 +33,12 @@ export function exchangeCase(
     file: place,
     requires: [],
     parameters,
+    ...(body === undefined ? {} : { body }),
     expect: {
       status: statusesOf(operation),
       ...(answer.status < 400 ? {} : { errorTypes: exceptionsOf(operation, answer.status) }),
+      // What such a stream told is what was to come, an error too.
+      ...(answer.sse === undefined ? {} : { body: eventChunksOf(answer.sse).map(({ value }) => value) }),
       ...(exception === undefined
         ? {}
         : { streamException: { type: exception.type, members: exception.members ?? {} } }),

@@ -59,7 +59,9 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
     : { validators: await loadValidators({ operation: operation.name }) };
   const parameters = recordedParameters(match, { target, headers: request.headers }, found.validators.parameters);
   const format = "format" in found ? found.format : undefined;
-  const given = exchangeCase(exchange, { match, answer, parameters, ...(format === undefined ? {} : { format }) });
+  const { body } = evidence;
+  const known = { ...(format === undefined ? {} : { format }), ...(body === undefined ? {} : { body }) };
+  const given = exchangeCase(exchange, { match, answer, parameters, ...known });
   const ofRequest = requestChecks({
     parameters,
     contentType: request.headers["content-type"],

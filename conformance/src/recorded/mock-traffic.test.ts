@@ -8,9 +8,7 @@ let mock: Mock;
 let traffic: readonly RecordedFetch[] = [];
 beforeAll(async () => {
   mock = await startMock({ chunkDelayMs: 0 });
-  const cases = (await loadCases()).filter(
-    ({ authentication, api }) => authentication === undefined && api !== "gateway",
-  );
+  const cases = (await loadCases()).filter(({ authentication }) => authentication === undefined);
   traffic = await recordTraffic(mock.url, cases);
 }, 60_000);
 afterAll(() => mock.close());

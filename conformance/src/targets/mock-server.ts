@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { startMock } from "@bedrock-contract/mock";
-import { operations } from "@bedrock-contract/wire";
 import { bearing, type Signing } from "./authenticator.ts";
 import type { Servers } from "./open-target.ts";
 
@@ -10,8 +9,8 @@ import type { Servers } from "./open-target.ts";
  */
 export async function startMockServer({ credentials, region }: Signing): Promise<Servers> {
   const bearerToken = randomUUID();
-  const mock = await startMock({ credentials, region, bearerToken });
-  const endpoints = { management: mock.url, runtime: mock.url, gateway: `${mock.url}${GATEWAY_PATH}` };
+  const mock = await startMock({ credentials, region, bearerToken, apiKey: bearerToken });
+  const endpoints = { management: mock.url, runtime: mock.url, gateway: mock.gatewayUrl };
   return {
     endpoints,
     endpointOf: ({ api }) => endpoints[api],
@@ -19,5 +18,3 @@ export async function startMockServer({ credentials, region }: Signing): Promise
     close: () => mock.close(),
   };
 }
-
-const GATEWAY_PATH = operations.CreateChatCompletion.basePath;

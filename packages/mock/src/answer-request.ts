@@ -36,7 +36,7 @@ export interface AnswerOptions extends AuthenticationOptions {
   readonly received: ReceivedMockRequest;
 }
 
-/** Answers one request: as a test has set it, else from the specs. What it throws is a refusal, or a fault of the mock. */
+/** Answers one request to Bedrock: as a test has set it, else from the specs. What it throws is a refusal, or a fault of the mock. */
 export async function answerRequest(request: MockRequest, options: AnswerOptions): Promise<Answer> {
   const start = performance.now();
   await authenticate(request, options);
@@ -66,27 +66,29 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
 
 /** The answer of the spec: an example; where none has that body of a format, a generated one. */
 async function specAnswer(request: ExampleRequest, preference: Preference, engine: Engine): Promise<BodyAnswer> {
-  const { operation, format, body } = request;
+  const { operation, api, format, body } = request;
   const example = chooseExample(request, preference);
   const status = example?.status ?? operation.successStatus;
   const source = generationSource(request, example, preference);
   if (format === undefined || source === undefined) {
-    const api = format?.id ?? operation.api;
     return { status, example, answer: await engine.body(example ?? { api, operation: operation.name, status }) };
   }
   const { generateAnswer } = await import("./generate/generate-answer.ts");
-  const answer = await generateAnswer({ format, operation: operation.name, body, example: source, engine });
+  const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
+  const streams = isStream ? { api, operation: operation.name } : undefined;
+  const answer = await generateAnswer({ format, body, example: source, streams, engine });
   return { status, example: undefined, answer };
 }
 
 /** Reads and validates a request. */
 async function understand(request: MockRequest, engine: Engine): Promise<ExampleRequest> {
-  const match = locateOperation(request);
+  const match = locateOperation(request, ["management", "runtime"]);
   const { operation } = match;
   const { body, format } = readRequestBody(match, request);
-  const specOperation = await engine.specOperation(format?.id ?? operation.api, operation.name);
+  const api = format?.id ?? operation.api;
+  const specOperation = await engine.specOperation(api, operation.name);
   const parameters = readParameters(match, request, specOperation);
-  const understood = { operation, format, parameters, body };
+  const understood = { operation, api, format, parameters, body };
   await validateRequest(understood, request.headers["content-type"]);
   return understood;
 }

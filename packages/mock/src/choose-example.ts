@@ -10,8 +10,12 @@ import { invalid, Refusal } from "./refusal.ts";
 /** A valid request, understood. */
 export interface ExampleRequest {
   readonly operation: KnownOperation;
-  /** The format of the body; absent on the management API. */
+  /** The API whose examples answer: that of the operation, or the id of the body's format. */
+  readonly api: string;
+  /** Where things stand in the body and its answer; absent where no model is asked. */
   readonly format?: FormatDescription | undefined;
+  /** The media type of the answer, where the request chooses between two and asks for a stream. */
+  readonly mediaType?: string | undefined;
   readonly parameters: Parameters;
   readonly body: unknown;
 }
@@ -49,7 +53,9 @@ export function generationSource(
   if (request.format === undefined || isNamed || isStored) {
     return undefined;
   }
-  const whole = chooseExample({ ...request, operation: operations.InvokeModel }, {});
+  const isRuntime = request.operation.api === "runtime";
+  const operation = isRuntime ? operations.InvokeModel : request.operation;
+  const whole = chooseExample({ ...request, operation, mediaType: undefined }, {});
   return whole !== undefined && whole.status < 400 ? whole : undefined;
 }
 
@@ -61,9 +67,10 @@ function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean
 }
 
 /** Examples of the format first; then those of the runtime API: errors that every format shares, and requests whose body is of this format. */
-function examplesOf({ operation, format }: ExampleRequest): readonly MockExample[] {
-  const api = format?.id ?? operation.api;
-  const ofOperation = examples.filter((example) => example.operation === operation.name);
+function examplesOf({ operation, api, mediaType }: ExampleRequest): readonly MockExample[] {
+  const ofOperation = examples.filter(
+    (example) => example.operation === operation.name && (example.status >= 400 || example.mediaType === mediaType),
+  );
   return [
     ...ofOperation.filter((example) => example.api === api),
     ...ofOperation.filter(

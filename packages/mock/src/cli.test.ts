@@ -6,11 +6,12 @@ import { expect, test } from "vitest";
 
 const cli = fileURLToPath(new URL("./cli.ts", import.meta.url));
 
-test.each(["SIGINT", "SIGTERM"] as const)("prints one line with its URL, and ends cleanly on %s", async (signal) => {
+test.each(["SIGINT", "SIGTERM"] as const)("prints one line with its URLs, and ends cleanly on %s", async (signal) => {
   const child = start("--port", "0");
   const [line] = await once(child.stdout ?? child, "data");
-  const url = /^Bedrock mock at (http:\/\/127\.0\.0\.1:\d+)\n$/.exec(String(line))?.[1];
-  expect(url).toBeDefined();
+  const [, url, gateway] =
+    /^Bedrock mock at (http:\/\/127\.0\.0\.1:\d+), its gateway at (\S+)\n$/.exec(String(line)) ?? [];
+  expect(gateway).toBe(`${url}/api/v1`);
   expect((await fetch(`${url}/foundation-models`)).status).toBe(200);
   child.kill(signal);
   expect(await once(child, "exit")).toEqual([0, null]);
@@ -19,7 +20,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("prints one line with its URL, and end
 test("answers only those who have its credentials or its key", async () => {
   const child = start("--port", "0", "--credentials", "ID:SECRET:TOKEN", "--bearer", "KEY", "--chunk-delay", "0");
   const [line] = await once(child.stdout ?? child, "data");
-  const url = `${String(line).trim().split(" ").at(-1)}/foundation-models`;
+  const url = `${/http:[^,]+/.exec(String(line))}/foundation-models`;
   const region = "us-east-1";
   const credentials = { accessKeyId: "ID", secretAccessKey: "SECRET", sessionToken: "TOKEN" };
   const request = createRequest(operations.ListFoundationModels);

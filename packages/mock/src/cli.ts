@@ -11,23 +11,29 @@ interface CliOptions {
   readonly credentials?: Credentials;
   readonly bearer?: string;
   readonly region: string;
+  readonly apiKey?: string;
+  readonly gatewayBasePath?: string;
   readonly chunkDelay: number;
 }
 
 const command = new Command("bedrock-mock")
-  .description("Starts a mock of Amazon Bedrock that answers from the specs.")
+  .description(
+    "Starts a mock of Amazon Bedrock, and of an OpenAI-compatible gateway before it, that answers from the specs.",
+  )
   .option("-p, --port <number>", "TCP port; 0 takes any free one", readPort, DEFAULT_PORT)
   .option("-h, --host <address>", "address to listen at", "127.0.0.1")
   .option("--credentials <id:secret[:token]>", "answer only requests signed with these", readCredentials)
   .option("--bearer <key>", "answer only requests with this bearer key, or signed with --credentials")
   .option("--region <name>", "the region that signatures must name, with --credentials", "us-east-1")
+  .option("--api-key <key>", "answer only requests to the gateway with this key")
+  .option("--gateway-base-path <path>", "the path below which the gateway is (default: /api/v1)")
   .option("--chunk-delay <ms>", "wait so long before each chunk of a stream but the first", readMilliseconds, 5)
   .helpOption("--help", "show this help");
 
 try {
   const { chunkDelay, bearer, ...options } = command.parse().opts<CliOptions>();
   const mock = await startMock({ ...options, bearerToken: bearer, chunkDelayMs: chunkDelay, maxRequests: 0 });
-  process.stdout.write(`Bedrock mock at ${mock.url}\n`);
+  process.stdout.write(`Bedrock mock at ${mock.url}, its gateway at ${mock.gatewayUrl}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void mock.close());
   }

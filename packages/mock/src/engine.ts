@@ -6,7 +6,8 @@ import type { MockExample } from "./example.ts";
 export type SpecOperation = Awaited<ReturnType<typeof PrismHttp.getHttpOperationsFromSpec>>[number];
 
 /** What an answer is made from: an example of the spec, or where there is none the schema of that status. */
-export type Wanted = Pick<MockExample, "api" | "operation" | "status"> & Partial<Pick<MockExample, "name">>;
+export type Wanted = Pick<MockExample, "api" | "operation" | "status"> &
+  Partial<Pick<MockExample, "name" | "mediaType">>;
 
 /** Prism, in this process. */
 export interface Engine {
@@ -44,8 +45,9 @@ export async function loadEngine(): Promise<Engine> {
   async function askPrism(wanted: Wanted): Promise<unknown> {
     const operation = await specOperation(wanted.api, wanted.operation);
     const example = wanted.name === undefined ? {} : { exampleKey: wanted.name };
+    const mediaTypes = wanted.mediaType === undefined ? {} : { mediaTypes: [wanted.mediaType] };
     // Prism changes the configuration that it is given: each request gets its own.
-    const config = { ...CONFIG, mock: { dynamic: false, code: wanted.status, ...example } };
+    const config = { ...CONFIG, mock: { dynamic: false, code: wanted.status, ...example, ...mediaTypes } };
     const result = await instance.request(requestOf(operation), [operation], config)();
     if (result._tag === "Left") {
       throw new Error(`Prism found no answer ${wanted.status} ${wanted.name ?? ""}: ${result.left.message}`);

@@ -1,14 +1,14 @@
-import { decodePathLabel, type OperationMatch, operationsAt } from "@bedrock-contract/wire";
+import { decodePathLabel, type Operation, type OperationMatch, operationsAt } from "@bedrock-contract/wire";
 import type { MockRequest } from "./mock-request.ts";
 import { invalid, Refusal } from "./refusal.ts";
 
-/** The operation that a request means. Throws a refusal for a malformed path, an unknown one, and a method that the path does not have. */
-export function locateOperation({ method, path }: MockRequest): OperationMatch {
+/** The operation of these APIs that a request means. Throws a refusal for a malformed path, an unknown one, and a method that the path does not have. */
+export function locateOperation({ method, path }: MockRequest, apis: readonly Operation["api"][]): OperationMatch {
   const malformed = path.split("/").find((segment) => decodePathLabel(segment) === undefined);
   if (malformed !== undefined) {
     throw invalid(`The path segment ${malformed} is not valid percent-encoded UTF-8.`);
   }
-  const matches = operationsAt(path);
+  const matches = operationsAt(path).filter(({ operation }) => apis.includes(operation.api));
   const match = matches.find(({ operation }) => operation.method === method);
   if (match !== undefined) {
     return match;

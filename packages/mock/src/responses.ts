@@ -1,4 +1,4 @@
-import { formats } from "@bedrock-contract/validators";
+import { formats, readPointer, type SseStreamDescription, sseStreams } from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation, operationNamed, operations } from "@bedrock-contract/wire";
 import type { ReceivedMockRequest } from "./requests.ts";
 
@@ -96,21 +96,45 @@ function isFor(response: MockResponse, request: ReceivedMockRequest, operation: 
     (format === undefined || format === request.format) &&
     (modelId === undefined || modelId === request.modelId) &&
     canHave(response, operation) &&
+    isOfKind(response, wantsStream(operation, request.body)) &&
     (when === undefined || when(request))
   );
 }
 
-/** Whether an operation can answer so. */
-function canHave(response: MockResponse, operation: Operation): boolean {
-  const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
-  const error = errorOf(response);
-  if (response.chunks !== undefined || error?.after !== undefined) {
-    return isStream && (error === undefined || Object.hasOwn(operation.errors, error.type));
-  }
-  if (error !== undefined) {
-    return response.status !== undefined || Object.hasOwn(operation.errors, error.type);
+/** How the server-sent events of an operation go; undefined where it has none. */
+export function sseStreamOf({ name }: Operation): SseStreamDescription | undefined {
+  const streams: Readonly<Record<string, SseStreamDescription>> = sseStreams;
+  return streams[name];
+}
+
+/** Whether a request is answered by a stream: by its operation, or because it asks for one. */
+export function wantsStream(operation: Operation, body: unknown): boolean {
+  return (
+    operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE ||
+    readPointer(body, sseStreamOf(operation)?.requestedBy) === true
+  );
+}
+
+/** Whether an answer fits a request that wants a stream, or one that wants none. */
+function isOfKind(response: MockResponse, isStream: boolean): boolean {
+  if (response.chunks !== undefined || errorOf(response)?.after !== undefined) {
+    return isStream;
   }
   return response.body === undefined || !isStream || (response.status ?? 0) >= 400;
+}
+
+/** Whether an operation can answer so. */
+function canHave(response: MockResponse, operation: Operation): boolean {
+  const error = errorOf(response);
+  const hasWholes = operation.responseMediaType !== EVENT_STREAM_MEDIA_TYPE;
+  const hasStreams = !hasWholes || operation.streamMediaType !== undefined;
+  if (!(hasStreams && isOfKind(response, true)) && !(hasWholes && isOfKind(response, false))) {
+    return false;
+  }
+  // The gateway's errors have no names of their own: any type will do, with a status before a stream.
+  const isNamed =
+    operation.api === "gateway" ? error?.after !== undefined : Object.hasOwn(operation.errors, error?.type ?? "");
+  return error === undefined || isNamed || (error.after === undefined && response.status !== undefined);
 }
 
 /** Throws an Error for an answer that no request could get. */

@@ -1,6 +1,8 @@
 import { answerRequest } from "./answer-request.ts";
 import type { AuthenticationOptions } from "./authenticate.ts";
 import { loadEngine } from "./engine.ts";
+import { answerGateway } from "./gateway/answer-gateway.ts";
+import { GATEWAY_PATH, gatewayRequest, readBasePath } from "./gateway/gateway-path.ts";
 import { createHttpFront } from "./http-front.ts";
 import { type ReceivedMockRequest, receivedRequest } from "./requests.ts";
 import { createResponses, type MockResponse } from "./responses.ts";
@@ -13,6 +15,10 @@ export interface StartMockOptions extends AuthenticationOptions {
   readonly host?: string;
   /** How long a stream waits before each chunk but the first, in milliseconds. Default: 5. */
   readonly chunkDelayMs?: number;
+  /** The API key that requests to the gateway must have. Default: any, and none. */
+  readonly apiKey?: string | undefined;
+  /** The path below which the gateway is. Default: `/api/v1`, as the spec has it. */
+  readonly gatewayBasePath?: string | undefined;
   /** How many of the latest requests `requests` keeps. Default: 1000. */
   readonly maxRequests?: number;
 }
@@ -26,6 +32,8 @@ export interface Mock {
   /** The endpoint to give to a client, for example `http://127.0.0.1:49152`. */
   readonly url: string;
   readonly port: number;
+  /** The base URL to give to a client of OpenAI, for example `http://127.0.0.1:49152/api/v1`. */
+  readonly gatewayUrl: string;
   /** The requests received so far, refused ones included, the oldest first. */
   readonly requests: readonly ReceivedMockRequest[];
   /**
@@ -40,27 +48,32 @@ export interface Mock {
 }
 
 /**
- * Starts a Bedrock that answers from the specs, over HTTP/1.1 and HTTP/2 without TLS on one port: the management API, and
- * InvokeModel and InvokeModelWithResponseStream for each format. Rejects where the port is taken.
+ * Starts a Bedrock that answers from the specs, over HTTP/1.1 and HTTP/2 without TLS on one port: the management API,
+ * InvokeModel and InvokeModelWithResponseStream for each format, and an OpenAI-compatible gateway. Rejects where the port is taken.
  */
 export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const { port = 0, host = "127.0.0.1", chunkDelayMs: chunkDelay = DEFAULT_CHUNK_DELAY } = options;
-  const { credentials, bearerToken, region } = options;
+  const { credentials, bearerToken, region, apiKey } = options;
+  const basePath = readBasePath(options.gatewayBasePath ?? GATEWAY_PATH);
   const { maxRequests = DEFAULT_MAX_REQUESTS } = options;
   const responses = createResponses();
   const requests: ReceivedMockRequest[] = [];
-  const answerOptions = { engine: await loadEngine(), chunkDelay, credentials, bearerToken, region, responses };
+  const shared = { engine: await loadEngine(), chunkDelay, responses };
   const front = createHttpFront((request) => {
-    const received = receivedRequest(request);
+    const toGateway = gatewayRequest(request, basePath);
+    const received = receivedRequest(toGateway ?? request);
     requests.push(received);
     requests.splice(0, requests.length - maxRequests);
-    return answerRequest(request, { ...answerOptions, received });
+    return toGateway === undefined
+      ? answerRequest(request, { ...shared, credentials, bearerToken, region, received })
+      : answerGateway(toGateway, { ...shared, apiKey, received });
   });
   const address = await front.listen(port, host);
   const name = host.includes(":") ? `[${host}]` : host;
   return {
     url: `http://${name}:${address.port}`,
     port: address.port,
+    gatewayUrl: `http://${name}:${address.port}${basePath}`,
     requests,
     respond: responses.add,
     reset: () => {

@@ -60,7 +60,8 @@ function placeInBody(issues: readonly Issue[]): string | undefined {
 /** A message stays readable where a long list has the same fault in each element. */
 const MAX_LISTED_ISSUES = 10;
 
-function listed(issues: readonly Issue[]): string {
+/** The issues of a request in one sentence. */
+export function listed(issues: readonly Issue[]): string {
   const sentences = issues.slice(0, MAX_LISTED_ISSUES).map(({ pointer, message }) => `${pointer || "#"}: ${message}`);
   const rest = issues.length - sentences.length;
   return [...sentences, ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ");

@@ -1,5 +1,4 @@
 import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
-import { EVENT_STREAM_MEDIA_TYPE, operationNamed } from "@bedrock-contract/wire";
 import type { Engine } from "../engine.ts";
 import type { MockExample } from "../example.ts";
 import { examples } from "../gen/examples.ts";
@@ -11,14 +10,21 @@ export interface Template {
   readonly answer: unknown;
 }
 
-/** The success examples of a format for one operation, whole and without anything special: no parameters but the model, no exception. */
+/** Which answers are meant: those of an API (`gateway`, or the id of a format), an operation, and a media type where the operation has two. */
+export type AnswerKind = Pick<MockExample, "api" | "operation" | "mediaType">;
+
+/** The success examples of a kind, whole and without anything special: no parameters but the model, no exception. */
 export async function readTemplates(
   engine: Engine,
-  { id }: FormatDescription,
-  operation: string,
+  { api, operation, mediaType }: AnswerKind,
 ): Promise<readonly Template[]> {
   const plain = examples.filter(
-    (example) => example.api === id && example.operation === operation && example.status < 400 && isPlain(example),
+    (example) =>
+      example.api === api &&
+      example.operation === operation &&
+      example.mediaType === mediaType &&
+      example.status < 400 &&
+      isPlain(example),
   );
   return Promise.all(plain.map(async (example) => ({ example, answer: await engine.body(example) })));
 }
@@ -29,11 +35,6 @@ function isPlain({ parameters, streamException }: MockExample): boolean {
 }
 
 const PLAIN_PARAMETERS: ReadonlySet<string> = new Set(["modelid", "accept", "content-type"]);
-
-/** Whether an operation streams its answer. */
-export function isStreaming(operation: string): boolean {
-  return operationNamed(operation)?.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
-}
 
 /** What the stop reason of a stored answer means. */
 export function stopOf({ stopReasons, response, stream }: FormatDescription, answer: unknown): string | undefined {

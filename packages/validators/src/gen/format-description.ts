@@ -163,6 +163,8 @@ export interface components {
         readonly SseStreamDescription: {
             /** @description The member of the request that asks for a stream by being true. */
             readonly requestedBy: components["schemas"]["FormatPointer"];
+            /** @description The format whose requests, and whose answers in one body, have the same places as those of the operation. */
+            readonly format?: string;
             /** @description The data of the last event, which is no JSON. After an error it may be missing. */
             readonly doneMarker: string;
             /** @description What only an event has that tells an error. Such an event is the last one but for the marker. */
@@ -177,6 +179,8 @@ export interface components {
             readonly text: components["schemas"]["FormatPointer"];
             /** @description The reasoning that a chunk adds. */
             readonly reasoning?: components["schemas"]["FormatPointer"];
+            /** @description The member of the request that asks for reasoning, unless it is null or `none`. */
+            readonly reasoningRequestedBy?: components["schemas"]["FormatPointer"];
             /** @description What a chunk adds to each tool call. */
             readonly toolCalls?: components["schemas"]["FormatPointer"];
             /** @description The number of a tool call, from the tool call. Every piece of one has it. */

@@ -7,6 +7,7 @@ export const sseStreams: {
 } = {
   CreateChatCompletion: {
     requestedBy: "/stream",
+    format: "openai-chat-completion",
     doneMarker: "[DONE]",
     error: "/error",
     choices: "/choices/*",
@@ -14,6 +15,7 @@ export const sseStreams: {
     role: "/delta/role",
     text: "/choices/*/delta/content",
     reasoning: "/choices/*/delta/reasoning_content",
+    reasoningRequestedBy: "/reasoning_effort",
     toolCalls: "/choices/*/delta/tool_calls/*",
     toolCallIndex: "/index",
     toolCallId: "/id",

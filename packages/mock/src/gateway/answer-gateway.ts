@@ -1,0 +1,207 @@
+import { isDeepStrictEqual } from "node:util";
+import { formats, loadOperation, readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
+import { type KnownOperation, type OperationMatch, operations } from "@bedrock-contract/wire";
+import { type Answer, frameAnswer } from "../answer.ts";
+import { chooseExample, type ExampleRequest } from "../choose-example.ts";
+import type { Engine } from "../engine.ts";
+import type { MockExample } from "../example.ts";
+import { examples } from "../gen/examples.ts";
+import { locateOperation } from "../locate-operation.ts";
+import type { MockRequest } from "../mock-request.ts";
+import { type Preference, readPreference } from "../preference.ts";
+import { readJson } from "../read-json.ts";
+import { readParameters } from "../read-parameters.ts";
+import type { ReceivedMockRequest } from "../requests.ts";
+import { errorOf, type MockResponse, type Responses, sseStreamOf, wantsStream } from "../responses.ts";
+import { type BodyAnswer, scriptedAnswer, scriptedDelay, scriptedHeaders } from "../scripted-answer.ts";
+import { listed } from "../validate-request.ts";
+import { authenticateKey } from "./authenticate-key.ts";
+import {
+  asGatewayRefusal,
+  everyGatewayAnswer,
+  GatewayRefusal,
+  gatewayAnswer,
+  invalidRequest,
+  openAIError,
+  refusalLike,
+} from "./gateway-refusal.ts";
+import { sseEvents } from "./sse-events.ts";
+
+/** What the gateway's side of a mock answers from, and how. */
+export interface GatewayOptions {
+  readonly engine: Engine;
+  /** The key that requests must have; undefined where any will do, and none. */
+  readonly apiKey: string | undefined;
+  /** How long a stream waits before each event but the first, in milliseconds. */
+  readonly chunkDelay: number;
+  readonly responses: Responses;
+  readonly received: ReceivedMockRequest;
+}
+
+/** Answers one request to the gateway: as a test has set it, else from the specs. Never throws: a refusal has the gateway's shape, not that of AWS. */
+export async function answerGateway(request: MockRequest, options: GatewayOptions): Promise<Answer> {
+  try {
+    return await answer(request, options);
+  } catch (reason) {
+    const { status, body, headers } = await asGatewayRefusal(reason, options.engine);
+    return gatewayAnswer(status, body, headers);
+  }
+}
+
+async function answer(request: MockRequest, options: GatewayOptions): Promise<Answer> {
+  const { engine, responses, received, chunkDelay } = options;
+  await authenticateKey(request, options);
+  const understood = await understand(request, engine);
+  const { operation, body } = understood;
+  const preference = readPreference(request.headers.prefer);
+  const set = responses.take(received, operation);
+  await scriptedDelay(set);
+  refuseAsSet(set);
+  const found = scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, engine));
+  const headers = { ...found.example?.headers, ...scriptedHeaders(set) };
+  const stream = sseStreamOf(operation);
+  if (stream === undefined || !wantsStream(operation, body) || found.status >= 400) {
+    return gatewayAnswer(found.status, found.answer, headers);
+  }
+  const chunks = endedByError(Array.isArray(found.answer) ? found.answer : [], endOf(set, preference), stream);
+  const frames = { frames: sseEvents(chunks, stream), delay: chunkDelay };
+  const media = { "content-type": operation.streamMediaType ?? "", "cache-control": "no-cache" };
+  return frameAnswer(found.status, frames, { ...everyGatewayAnswer(), ...media, ...headers });
+}
+
+/** Reads and validates a request. */
+async function understand(request: MockRequest, engine: Engine): Promise<ExampleRequest> {
+  const match = locateOperation(request, ["gateway"]);
+  const { operation } = match;
+  const body = readJson(operation, request.body);
+  const parameters = readParameters(match, request, await engine.specOperation(operation.api, operation.name));
+  await validate({ match, parameters, body, contentType: request.headers["content-type"] ?? "" }, engine);
+  const format = formats.find(({ id }) => id === sseStreamOf(operation)?.format);
+  const mediaType = wantsStream(operation, body) ? operation.streamMediaType : undefined;
+  return { operation, api: operation.api, format, mediaType, parameters, body };
+}
+
+interface ReadRequest {
+  readonly match: OperationMatch;
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly body: unknown;
+  readonly contentType: string;
+}
+
+async function validate({ match, parameters, body, contentType }: ReadRequest, engine: Engine): Promise<void> {
+  const validators = await loadOperation(match.operation.name);
+  const issues = [...validators.parameters.issues(parameters), ...(validators.request?.issues(body) ?? [])];
+  const [first] = issues;
+  if (first !== undefined) {
+    throw await invalidRequest(listed(issues), first.pointer, engine);
+  }
+  const broken = validators.rules.find(({ validator }) => !validator.is({ parameters, contentType, body }));
+  if (broken !== undefined) {
+    throw await invalidRequest(broken.message ?? broken.description, `/${broken.names}`, engine);
+  }
+}
+
+/** Throws the error that a test has set as the whole answer. */
+function refuseAsSet(set: MockResponse | undefined): void {
+  const error = set === undefined ? undefined : errorOf(set);
+  if (error !== undefined && error.after === undefined) {
+    const { type, message = `A test has set ${type}.` } = error;
+    throw new GatewayRefusal(set?.status ?? 500, openAIError(message, type), scriptedHeaders(set));
+  }
+}
+
+/** The error that ends a stream, and after how many chunks: as a test has set it, or as `Prefer` asks for it. */
+interface StreamEnd {
+  readonly type: string;
+  readonly message: string;
+  readonly after: number;
+}
+
+function endOf(set: MockResponse | undefined, { streamException, after = 1 }: Preference): StreamEnd | undefined {
+  const error = set === undefined ? undefined : errorOf(set);
+  if (error?.after !== undefined) {
+    return { type: error.type, message: error.message ?? `A test has set ${error.type}.`, after: error.after };
+  }
+  return streamException === undefined
+    ? undefined
+    : { type: streamException, message: `Prefer asked for ${streamException}.`, after };
+}
+
+function endedByError(
+  chunks: readonly unknown[],
+  end: StreamEnd | undefined,
+  { error }: SseStreamDescription,
+): readonly unknown[] {
+  return end === undefined
+    ? chunks
+    : [...chunks.slice(0, end.after), { [error.slice(1)]: { message: end.message, type: end.type } }];
+}
+
+/** The answer of the spec: an example; where none has that request, a generated one. */
+async function specAnswer(request: ExampleRequest, preference: Preference, engine: Engine): Promise<BodyAnswer> {
+  const isNamed = preference.example !== undefined || preference.code !== undefined;
+  const example = chooseExample(request, preference);
+  const isStored = example !== undefined && (isNamed || isSame(example, request));
+  const made = isStored ? undefined : await generate(request, engine);
+  if (made !== undefined || example === undefined) {
+    return { status: request.operation.successStatus, answer: made, example: undefined };
+  }
+  return { status: example.status, answer: await engine.body(example), example };
+}
+
+function isSame(example: Pick<MockExample, "parameters" | "body">, { parameters, body }: ExampleRequest): boolean {
+  return isDeepStrictEqual(example.parameters, parameters) && isDeepStrictEqual(example.body, body);
+}
+
+/** Makes the answer to a request that no example has; undefined where the first example answers every request. */
+async function generate(request: ExampleRequest, engine: Engine): Promise<unknown> {
+  const generators: Readonly<Partial<Record<KnownOperation["name"], Generator>>> = {
+    GetModel: getModel,
+    CreateEmbedding: createEmbedding,
+    CreateChatCompletion: createChatCompletion,
+  };
+  await refuseUnknownModel(request, engine);
+  return generators[request.operation.name]?.(request, engine);
+}
+
+type Generator = (request: ExampleRequest, engine: Engine) => Promise<unknown>;
+
+/** The models of the list are known by their id too; another one is refused, and its name told. */
+async function getModel({ parameters }: ExampleRequest, engine: Engine): Promise<unknown> {
+  const list = Object(await engine.body({ api: "gateway", operation: operations.ListModels.name, status: 200 }));
+  const known: unknown = list.data.find((model: unknown) => readPointer(model, "/id") === parameters.id);
+  if (known === undefined) {
+    const refusal = await refusalLike("unknown-model", engine);
+    throw new GatewayRefusal(
+      refusal.status,
+      openAIError(`The model '${parameters.id}' does not exist.`, "invalid_request_error"),
+    );
+  }
+  return known;
+}
+
+/** Any name is a model, but for those that the examples call unknown. */
+async function refuseUnknownModel({ operation, body }: ExampleRequest, engine: Engine): Promise<void> {
+  const model = readPointer(body, "/model");
+  const unknown = examples.find(
+    (example) =>
+      example.operation === operation.name && example.status >= 400 && readPointer(example.body, "/model") === model,
+  );
+  if (model !== undefined && unknown !== undefined) {
+    throw new GatewayRefusal(unknown.status, await engine.body(unknown), unknown.headers);
+  }
+}
+
+async function createEmbedding({ operation, body }: ExampleRequest, engine: Engine): Promise<unknown> {
+  const { countNumbers, embed, MOST_NUMBERS } = await import("./embed.ts");
+  const example = examples.find((each) => each.operation === operation.name && each.status < 400);
+  if (countNumbers(body) > MOST_NUMBERS) {
+    throw await invalidRequest(`The mock makes ${MOST_NUMBERS} numbers in one answer at most.`, "/dimensions", engine);
+  }
+  return example && (await embed(body, { example, engine }));
+}
+
+async function createChatCompletion(request: ExampleRequest, engine: Engine): Promise<unknown> {
+  const { generateChat } = await import("./generate-chat.ts");
+  return generateChat(request, engine);
+}

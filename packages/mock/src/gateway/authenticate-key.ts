@@ -1,0 +1,24 @@
+import { isSameSecret } from "@bedrock-contract/wire";
+import type { Engine } from "../engine.ts";
+import type { MockRequest } from "../mock-request.ts";
+import { refusalLike } from "./gateway-refusal.ts";
+
+/** An API key is one token. https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */
+const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
+
+/** Throws the refusal of a request without the key that is asked for. Where none is asked for everybody may ask. */
+export async function authenticateKey(
+  { headers }: MockRequest,
+  { apiKey, engine }: { readonly apiKey: string | undefined; readonly engine: Engine },
+): Promise<void> {
+  if (apiKey === undefined) {
+    return;
+  }
+  const key = BEARER.exec(headers.authorization ?? "")?.[1];
+  if (key === undefined) {
+    throw await refusalLike("no-api-key", engine);
+  }
+  if (!isSameSecret(key, apiKey)) {
+    throw await refusalLike("wrong-api-key", engine);
+  }
+}

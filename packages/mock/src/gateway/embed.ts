@@ -1,0 +1,72 @@
+import { readPointer } from "@bedrock-contract/validators";
+import type { Engine } from "../engine.ts";
+import type { MockExample } from "../example.ts";
+import { hashOf, tokensOf } from "../generate/tokens.ts";
+
+/** How many numbers a vector has where the request does not say: as many as those of Amazon Titan and Cohere. */
+const DEFAULT_DIMENSIONS = 1_024;
+
+/** More numbers in one answer are not made. */
+export const MOST_NUMBERS = 2_000_000;
+
+/** How many numbers the answer to an embedding request has. */
+export function countNumbers(body: unknown): number {
+  return inputsOf(body).length * dimensionsOf(body);
+}
+
+/** The answer to an embedding request that no example has: a vector of length 1 for each input, the same for the same input. */
+export async function embed(
+  body: unknown,
+  { example, engine }: { readonly example: MockExample; readonly engine: Engine },
+): Promise<unknown> {
+  const stored = Object(await engine.body(example));
+  const inputs = inputsOf(body);
+  const isBase64 = readPointer(body, "/encoding_format") === "base64";
+  const data = inputs.map((input, index) => {
+    const vector = vectorOf(input, dimensionsOf(body));
+    return { ...Object(stored.data[0]), index, embedding: isBase64 ? toBase64(vector) : [...vector] };
+  });
+  const tokens = inputs.reduce<number>(
+    (sum, input) => sum + (typeof input === "string" ? tokensOf(input) : input).length,
+    0,
+  );
+  return {
+    ...stored,
+    data,
+    model: readPointer(body, "/model"),
+    usage: { ...stored.usage, prompt_tokens: tokens, total_tokens: tokens },
+  };
+}
+
+/** The inputs of a request: one text, or one list of token ids, is one. */
+function inputsOf(body: unknown): readonly (string | readonly number[])[] {
+  const input = Object(body).input;
+  return Array.isArray(input) && typeof input[0] !== "number" ? input : [input];
+}
+
+function dimensionsOf(body: unknown): number {
+  return Number(readPointer(body, "/dimensions") ?? DEFAULT_DIMENSIONS);
+}
+
+/** Numbers that follow from the input alone, scaled to length 1, as a 32-bit float has them. */
+function vectorOf(input: unknown, length: number): Float32Array {
+  let state = hashOf(input) >>> 0 || 1;
+  const raw = Float32Array.from({ length }, () => {
+    // Xorshift: https://www.jstatsoft.org/article/view/v008i14
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 31 - 1;
+  });
+  const norm = Math.sqrt(raw.reduce((sum, value) => sum + value * value, 0)) || 1;
+  return raw.map((value) => value / norm);
+}
+
+/** Little-endian 32-bit floats in base64. */
+function toBase64(vector: Float32Array): string {
+  const bytes = Buffer.alloc(vector.length * 4);
+  for (const [index, value] of vector.entries()) {
+    bytes.writeFloatLE(value, index * 4);
+  }
+  return bytes.toString("base64");
+}

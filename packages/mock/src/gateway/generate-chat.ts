@@ -1,0 +1,88 @@
+import { readAll, readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
+import { chooseExample, type ExampleRequest } from "../choose-example.ts";
+import type { Engine } from "../engine.ts";
+import type { MockExample } from "../example.ts";
+import { examples } from "../gen/examples.ts";
+import { generateAnswer } from "../generate/generate-answer.ts";
+import { parentOf, writeAt } from "../generate/place.ts";
+import { sseStreamOf } from "../responses.ts";
+
+/** The answer to a chat that no example has; the list of its chunks where a stream is asked for. Undefined for an operation that has no streams. */
+export async function generateChat(request: ExampleRequest, engine: Engine): Promise<unknown> {
+  const { operation, api, body, mediaType, format } = request;
+  const stream = sseStreamOf(operation);
+  const example = sourceOf(request, stream);
+  if (stream === undefined || format === undefined || example === undefined) {
+    return undefined;
+  }
+  const described = {
+    ...format,
+    stopReasons: stream.stopReasons,
+    stream: {
+      metrics: "",
+      ...format.stream,
+      ...stream,
+      inputTokens: stream.inputTokens ?? "",
+      outputTokens: stream.outputTokens ?? "",
+    },
+  };
+  const source = { format: described, body, example, engine };
+  const whole = withModel(await generateAnswer({ ...source, streams: undefined }), body);
+  if (mediaType === undefined) {
+    return whole;
+  }
+  const streams = { api, operation: operation.name, mediaType };
+  const chunks = await generateAnswer({ ...source, streams });
+  const named = (Array.isArray(chunks) ? chunks : []).map((chunk) => withModel(chunk, body));
+  return withUsage(named, { stream, body, usage: readPointer(whole, stream.usage) });
+}
+
+/** The whole example that lends text and shape: one that reasons where the request asks for it. */
+function sourceOf(request: ExampleRequest, stream: SseStreamDescription | undefined): MockExample | undefined {
+  const { operation, body } = request;
+  const isWhole = (example: MockExample) =>
+    example.operation === operation.name && example.status < 400 && !example.mediaType;
+  return asksReasoning(stream, body)
+    ? examples.find((example) => isWhole(example) && asksReasoning(stream, example.body))
+    : chooseExample({ ...request, mediaType: undefined }, {});
+}
+
+function asksReasoning(stream: SseStreamDescription | undefined, body: unknown): boolean {
+  const effort = readPointer(body, stream?.reasoningRequestedBy);
+  return effort !== undefined && effort !== null && effort !== "none";
+}
+
+/** An answer names the model that was asked. */
+function withModel(answer: unknown, body: unknown): unknown {
+  const model = readPointer(body, "/model");
+  return typeof model === "string" && typeof readPointer(answer, "/model") === "string"
+    ? { ...Object(answer), model }
+    : answer;
+}
+
+interface UsageRules {
+  readonly stream: SseStreamDescription;
+  readonly body: unknown;
+  readonly usage: unknown;
+}
+
+/** Token counts come in one chunk of their own at the end, where they are asked for, and else not at all. */
+function withUsage(chunks: readonly unknown[], { stream, body, usage }: UsageRules): readonly unknown[] {
+  const place = stream.usage;
+  const isAsked = readPointer(body, stream.usageRequestedBy) === true;
+  const said = chunks.filter((chunk) => readAll(chunk, stream.choices).length > 0);
+  for (const chunk of said) {
+    if (place !== undefined && isAsked) {
+      writeAt(chunk, place, null);
+    } else if (place !== undefined) {
+      Reflect.deleteProperty(Object(chunk), place.slice(1));
+    }
+  }
+  const last: unknown = structuredClone(said.at(-1));
+  if (!isAsked || place === undefined || last === undefined) {
+    return said;
+  }
+  writeAt(last, parentOf(stream.choices), []);
+  writeAt(last, place, usage);
+  return [...said, last];
+}
