@@ -52,6 +52,8 @@ describe("in an empty project that installs the packages", () => {
       AWS_REGION: "us-east-1",
       AWS_ENDPOINT_URL_BEDROCK_RUNTIME: mock.url,
       ENDPOINT: mock.url,
+      OPENAI_BASE_URL: mock.gatewayUrl,
+      OPENAI_API_KEY: "any",
     };
     const output = await runCommand(process.execPath, [`dist/${name}.js`], { cwd: project.folder, env });
     expect(output).not.toBe("");

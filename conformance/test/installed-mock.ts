@@ -5,6 +5,7 @@ import { join } from "node:path";
 /** A mock that runs from an installed package; `await using` stops it. */
 export interface InstalledMock extends AsyncDisposable {
   readonly url: string;
+  readonly gatewayUrl: string;
 }
 
 /** Starts the `bedrock-mock` of a project, as its user would. */
@@ -19,10 +20,10 @@ export async function startInstalledMock(folder: string): Promise<InstalledMock>
     await exit;
   };
   const [line] = await Promise.race([once(child.stdout, "data"), exit.then(() => [""])]);
-  const url = /http:\S+/.exec(String(line))?.[0];
-  if (url === undefined) {
+  const [url, gatewayUrl] = String(line).match(/http:[^\s,]+/g) ?? [];
+  if (url === undefined || gatewayUrl === undefined) {
     await stop();
     throw new Error(`bedrock-mock did not say where it listens: ${line}`);
   }
-  return { url, [Symbol.asyncDispose]: stop };
+  return { url, gatewayUrl, [Symbol.asyncDispose]: stop };
 }

@@ -11,8 +11,10 @@ export interface AuthenticatedFetchOptions {
   readonly region: string;
   /** The identity of the next request. */
   readonly identify: () => Promise<Identity>;
-  /** The time that an answer may take, its body included, in milliseconds. */
-  readonly timeout: number;
+  /** The time that an answer may take, its body included, in milliseconds; undefined where the request's own signal says it. */
+  readonly timeout: number | undefined;
+  /** What the specs put before each path and the endpoint stands for. Default: nothing. */
+  readonly basePath?: string | undefined;
   readonly fetch: typeof globalThis.fetch;
 }
 
@@ -24,13 +26,15 @@ export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): (r
   return async (request) => {
     const { origin, pathname } = new URL(request.url);
     const path = pathname.slice(new URL(options.endpoint).pathname.replace(/\/$/, "").length);
-    const operation = findOperation(request.method, path)?.operation.name;
+    const operation = findOperation(request.method, `${options.basePath ?? ""}${path}`)?.operation.name;
     const wireRequest = await readRequest(request);
     const identity = await options.identify().catch((cause: unknown) => {
       const message = cause instanceof Error ? cause.message : String(cause);
       throw new BedrockError({ code: "CredentialsError", message, operation, cause });
     });
-    const signal = AbortSignal.any([request.signal, AbortSignal.timeout(options.timeout)]);
+    const { timeout } = options;
+    const timer = timeout === undefined ? [] : [AbortSignal.timeout(timeout)];
+    const signal = AbortSignal.any([request.signal, ...timer]);
     const init = {
       method: wireRequest.method,
       headers: await authenticate(wireRequest, identity, origin, options.region),

@@ -55,13 +55,14 @@ function checkedRegion(region: string): string {
   return region;
 }
 
-function checkedUrl(given: string | URL): string {
+/** A URL to send to, without a slash at its end. Throws an Error that says what is wrong with `name`, and repeats nothing secret. */
+export function checkedUrl(given: string | URL, name = "endpoint"): string {
   const url = URL.parse(String(given));
   if (url === null || !["http:", "https:"].includes(url.protocol)) {
-    throw new Error("The endpoint must be a URL that begins with http:// or https://, such as http://127.0.0.1:4010");
+    throw new Error(`The ${name} must be a URL that begins with http:// or https://, such as http://127.0.0.1:4010`);
   }
   if (url.username !== "" || url.password !== "") {
-    throw new Error("The endpoint must not hold a user name or password: pass credentials or bearerToken instead");
+    throw new Error(`The ${name} must not hold a user name or password: pass credentials or a key instead`);
   }
   return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
 }

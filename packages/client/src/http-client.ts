@@ -1,7 +1,7 @@
 // The only file that knows openapi-fetch: no more releases of it are made, so it must be easy to replace.
 import { encodePathLabel } from "@bedrock-contract/wire";
 import createClient from "openapi-fetch";
-import type { ManagementHttpClient } from "./http-types.ts";
+import type { HttpMethods } from "./http-types.ts";
 
 /** What an operation's answer holds: its body as text where it succeeded, else its error body, parsed where it is JSON. */
 export interface HttpAnswer {
@@ -20,20 +20,23 @@ export interface HttpRequest {
 }
 
 /** The client by path and method, and the same for callers that know their operation only at run time. */
-export interface HttpClient {
-  readonly http: ManagementHttpClient;
+export interface HttpClient<Paths> {
+  readonly http: HttpMethods<Paths>;
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
 }
 
 /** Creates the client for one endpoint; `fetch` authenticates and sends each request. */
-export function createHttpClient(url: string, fetch: (request: Request) => Promise<Response>): HttpClient {
+export function createHttpClient<Paths>(
+  url: string,
+  fetch: (request: Request) => Promise<Response>,
+): HttpClient<Paths> {
   // Our types of the methods stand in for those of openapi-fetch; both describe the same calls.
   const client = createClient<UntypedPaths>({
     baseUrl: url,
     fetch,
     pathSerializer: fillLabels,
     headers: { accept: "application/json" },
-  }) as unknown as ManagementHttpClient & UntypedClient;
+  }) as unknown as HttpMethods<Paths> & UntypedClient;
   return { http: client, send: (request) => sendRequest(client, request) };
 }
 

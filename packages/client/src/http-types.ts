@@ -1,23 +1,29 @@
-import type { ManagementPaths } from "@bedrock-contract/types";
+import type { GatewayPaths, ManagementPaths } from "@bedrock-contract/types";
 
 /**
- * The management API by path and method, as openapi-fetch offers it: `data` where the answer is a success, `error` where it is none.
+ * An API by path and method, as openapi-fetch offers it: `data` where the answer is a success, `error` where it is none.
  *
  * The types are our own: those of openapi-fetch 0.17 map every member of a response, which turns the text of an open enum into an object.
  */
-export interface ManagementHttpClient {
-  GET: HttpMethod<"get">;
-  POST: HttpMethod<"post">;
-  PUT: HttpMethod<"put">;
-  PATCH: HttpMethod<"patch">;
-  DELETE: HttpMethod<"delete">;
+export interface HttpMethods<Paths> {
+  GET: HttpMethod<"get", Paths>;
+  POST: HttpMethod<"post", Paths>;
+  PUT: HttpMethod<"put", Paths>;
+  PATCH: HttpMethod<"patch", Paths>;
+  DELETE: HttpMethod<"delete", Paths>;
 }
 
+/** The management API by path and method. */
+export type ManagementHttpClient = HttpMethods<ManagementPaths>;
+
+/** The gateway by path and method. */
+export type GatewayHttpClient = HttpMethods<GatewayPaths>;
+
 /** Sends a request to a path of the specs, its labels in braces: `GET("/foundation-models/{modelIdentifier}", { params: … })`. */
-export type HttpMethod<M extends string> = <P extends PathsWith<M>>(
+export type HttpMethod<M extends string, Paths = ManagementPaths> = <P extends PathsWith<Paths, M>>(
   path: P,
-  ...init: HttpArguments<Described<P, M>>
-) => Promise<HttpResult<Described<P, M>>>;
+  ...init: HttpArguments<Described<Paths, P, M>>
+) => Promise<HttpResult<Described<Paths, P, M>>>;
 
 /** What an operation takes: its parameters by place, its body, and settings of `fetch`. */
 export type HttpInit<Operation> = ParametersOf<Operation> & BodyOf<Operation> & HttpSettings;
@@ -35,11 +41,11 @@ interface HttpSettings {
 type HttpArguments<Operation> =
   Record<never, never> extends HttpInit<Operation> ? [init?: HttpInit<Operation>] : [init: HttpInit<Operation>];
 
-type PathsWith<M extends string> = {
-  [P in keyof ManagementPaths]: ManagementPaths[P] extends { [K in M]: { responses: object } } ? P : never;
-}[keyof ManagementPaths];
+type PathsWith<Paths, M extends string> = {
+  [P in keyof Paths]: Paths[P] extends { [K in M]: { responses: object } } ? P : never;
+}[keyof Paths];
 
-type Described<P extends keyof ManagementPaths, M extends string> = ManagementPaths[P][M & keyof ManagementPaths[P]];
+type Described<Paths, P extends keyof Paths, M extends string> = Paths[P][M & keyof Paths[P]];
 
 type ParametersOf<Operation> = Operation extends { parameters: infer P }
   ? Record<never, never> extends P

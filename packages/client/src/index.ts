@@ -10,7 +10,28 @@ export {
 export type { EndpointOptions } from "./endpoint.ts";
 export type { EventStream } from "./event-stream/event-stream.ts";
 export type { OnInvalidChunk } from "./event-stream/read-chunks.ts";
-export type { HttpInit, HttpMethod, HttpResult, ManagementHttpClient } from "./http-types.ts";
+export { embeddingVectors } from "./gateway/embedding-vectors.ts";
+export {
+  createGatewayClient,
+  type GatewayArguments,
+  type GatewayClient,
+  type GatewayClientOptions,
+  type GatewayInput,
+} from "./gateway/gateway-client.ts";
+export {
+  assembleChatCompletion,
+  type ChatCompletionChunk,
+  type StreamChatCompletionInput,
+  streamChatCompletion,
+} from "./gateway/stream-chat-completion.ts";
+export type {
+  GatewayHttpClient,
+  HttpInit,
+  HttpMethod,
+  HttpMethods,
+  HttpResult,
+  ManagementHttpClient,
+} from "./http-types.ts";
 export { type InvokeModelOptions, invokeModel } from "./invoke-model.ts";
 export {
   type InvokeModelStreamOptions,

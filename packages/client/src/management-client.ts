@@ -1,4 +1,4 @@
-import type { ManagementOperation, ManagementResponse } from "@bedrock-contract/types";
+import type { ManagementOperation, ManagementPaths, ManagementResponse } from "@bedrock-contract/types";
 import { type Operation, operationNamed } from "@bedrock-contract/wire";
 import { createAuthenticatedFetch } from "./authenticated-fetch.ts";
 import { type AuthenticationOptions, createIdentityProvider } from "./authentication.ts";
@@ -64,7 +64,7 @@ export function createManagementClient(options: ManagementClientOptions = {}): M
     timeout: options.timeout ?? 60_000,
     fetch: options.fetch ?? globalThis.fetch,
   });
-  const client = createHttpClient(url, fetch);
+  const client = createHttpClient<ManagementPaths>(url, fetch);
   const calls: UntypedCalls = {
     send: async (operation, input, options) => answerOf(client, tableEntry(operation), input, options),
     call: async (operation, input, options) => bodyOf(client, tableEntry(operation), input, options),
@@ -95,7 +95,7 @@ async function bodyOf(...[client, operation, input, options]: Parameters<typeof 
 }
 
 async function answerOf(
-  client: HttpClient,
+  client: HttpClient<ManagementPaths>,
   operation: Operation,
   input: object = {},
   options: CallOptions = {},

@@ -7,7 +7,7 @@ import { type RuleTree, ruleTree } from "./rule-tree.ts";
  * Folds the chunks of a stream into an answer by the rules of its format. Never throws, whatever the chunks are: a value
  * that a rule cannot join, such as a number where texts are, counts as the last value of its place.
  */
-export function foldChunks(stream: FormatStream, chunks: Iterable<unknown>): unknown {
+export function foldChunks(stream: Pick<FormatStream, "fold">, chunks: Iterable<unknown>): unknown {
   const draft = new Draft();
   const rules = ruleTree(stream.fold);
   for (const chunk of chunks) {

@@ -1,0 +1,129 @@
+import type {
+  GatewayOperation,
+  GatewayParameters,
+  GatewayPaths,
+  GatewayRequest,
+  GatewayResponse,
+} from "@bedrock-contract/types";
+import { type Operation, operationNamed } from "@bedrock-contract/wire";
+import { createAuthenticatedFetch } from "../authenticated-fetch.ts";
+import { createIdentityProvider, type Provided } from "../authentication.ts";
+import { BedrockError } from "../bedrock-error.ts";
+import { callError } from "../call-error.ts";
+import { checkedUrl } from "../endpoint.ts";
+import { createHttpClient, type HttpClient } from "../http-client.ts";
+import type { GatewayHttpClient } from "../http-types.ts";
+import type { CallOptions } from "../management-client.ts";
+import { quoteBeginning } from "../quote-beginning.ts";
+import { splitInput } from "../split-input.ts";
+import { gatewayError } from "./gateway-error.ts";
+
+/** How a client reaches an OpenAI-compatible gateway. */
+export interface GatewayClientOptions {
+  /** The URL below which the operations are, such as `http://127.0.0.1:8000/api/v1`. Default: `OPENAI_BASE_URL`. */
+  readonly baseUrl?: string | URL | undefined;
+  /** The API key, or a provider of one. Default: `OPENAI_API_KEY`; where that is not set either, none is sent. */
+  readonly apiKey?: Provided<string> | undefined;
+  /** The time that an answer may take, its body included, in milliseconds; of a stream, until it begins. Default: 60,000. */
+  readonly timeout?: number | undefined;
+  /** The `fetch` to send with, for a proxy or a trace. It gets requests with their key. Default: the global one. */
+  readonly fetch?: typeof globalThis.fetch | undefined;
+}
+
+/** The parameters of an operation and the members of its request body, side by side. */
+export type GatewayInput<O extends GatewayOperation> = GatewayParameters<O> & BodyMembers<GatewayRequest<O>>;
+
+/** The arguments after the operation's name; the input may be left out where nothing in it is required. */
+export type GatewayArguments<O extends GatewayOperation> =
+  Record<never, never> extends GatewayInput<O>
+    ? [input?: GatewayInput<O>, options?: CallOptions]
+    : [input: GatewayInput<O>, options?: CallOptions];
+
+/** A client of an OpenAI-compatible gateway. */
+export interface GatewayClient {
+  /** The base URL in use, without a slash at its end. */
+  readonly baseUrl: string;
+  /** The openapi-fetch client beneath: by path and method, with `data` and `error` as the specs declare them. */
+  readonly http: GatewayHttpClient;
+  /**
+   * Calls an operation and returns the body of its success. Throws a `BedrockError` for everything else. A chat that is to be streamed is
+   * for `streamChatCompletion`.
+   */
+  call<O extends GatewayOperation>(operation: O, ...input: GatewayArguments<O>): Promise<GatewayResponse<O>>;
+  /**
+   * Sends a request below the base URL with the API key, and returns the answer whatever its status: for what the specs do not describe. Only the
+   * request's own signal limits its time. Throws a `BedrockError` where no answer arrives.
+   */
+  send(path: string, init?: RequestInit): Promise<Response>;
+  /** The time that an answer may take, in milliseconds. */
+  readonly timeout: number;
+}
+
+/** Creates a client of an OpenAI-compatible gateway. It sends each request once (see `BedrockError.isRetryable`) and follows no redirect. */
+export function createGatewayClient(options: GatewayClientOptions = {}): GatewayClient {
+  const { timeout = 60_000, fetch = globalThis.fetch } = options;
+  const baseUrl = checkedUrl(options.baseUrl || process.env.OPENAI_BASE_URL || missingUrl(), "base URL");
+  const bearerToken = options.apiKey ?? (process.env.OPENAI_API_KEY || undefined);
+  const identify = createIdentityProvider(bearerToken === undefined ? { unsigned: true } : { bearerToken });
+  const shared = { endpoint: baseUrl, region: "", identify, fetch, basePath: BASE_PATH };
+  const client = createHttpClient<GatewayPaths>(baseUrl, createAuthenticatedFetch({ ...shared, timeout }));
+  const untimed = createAuthenticatedFetch({ ...shared, timeout: undefined });
+  const calls: UntypedCalls = {
+    call: async (operation, input, callOptions) => bodyOf(client, tableEntry(operation), input, callOptions),
+    send: async (path, init) => untimed(new Request(`${baseUrl}${path}`, init)),
+  };
+  // The operation's name binds input and answer together; types and table are generated from the same specs.
+  return { baseUrl, http: client.http, timeout, ...calls } as GatewayClient;
+}
+
+const BASE_PATH = operationNamed("CreateChatCompletion")?.basePath;
+
+type BodyMembers<Body> = [Body] extends [never] ? unknown : Body extends object ? Body : unknown;
+
+interface UntypedCalls {
+  call(operation: string, input?: object, options?: CallOptions): Promise<unknown>;
+  send(path: string, init?: RequestInit): Promise<Response>;
+}
+
+function missingUrl(): never {
+  throw new Error("A base URL is needed: pass the option baseUrl or set OPENAI_BASE_URL");
+}
+
+function tableEntry(name: string): Operation {
+  const operation = operationNamed(name);
+  if (operation?.api !== "gateway") {
+    throw new Error(`${JSON.stringify(name)} is no operation of the gateway`);
+  }
+  return operation;
+}
+
+async function bodyOf(
+  client: HttpClient<GatewayPaths>,
+  operation: Operation,
+  input: object = {},
+  options: CallOptions = {},
+): Promise<unknown> {
+  const { name, method, path } = operation;
+  if (operation.streamMediaType !== undefined && Reflect.get(input, "stream") === true) {
+    throw new Error(`${name} answers with a stream where \`stream\` is true: call streamChatCompletion instead`);
+  }
+  const request = { method, path, ...splitInput(operation, input), signal: options.signal };
+  const { response, text, error } = await client.send(request).catch((reason: unknown) => {
+    throw callError(reason, options.signal, name);
+  });
+  const facts = { status: response.status, requestId: requestIdOf(response), operation: name };
+  if (!response.ok) {
+    throw gatewayError({ ...facts, body: error });
+  }
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const message = `the body of the answer is not JSON: ${quoteBeginning(text)}`;
+    throw new BedrockError({ ...facts, code: "InvalidResponse", message, cause });
+  }
+}
+
+/** The id that the gateway gave a request, if it gives any. */
+export function requestIdOf({ headers }: Response): string | undefined {
+  return headers.get("x-request-id") ?? headers.get("x-amzn-requestid") ?? undefined;
+}

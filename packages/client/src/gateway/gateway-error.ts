@@ -1,0 +1,40 @@
+import { BedrockError } from "../bedrock-error.ts";
+import { quoteBeginning } from "../quote-beginning.ts";
+
+/** What is known of an answer that tells an error. */
+export interface GatewayFailure {
+  readonly status: number;
+  readonly requestId: string | undefined;
+  readonly operation: string;
+  /** The body, or the data of the event; parsed where it is JSON, else its text. */
+  readonly body: unknown;
+}
+
+/** The error that an answer, or an event inside a stream, stands for, in either shape: `{"error": {"message", "type", "param", "code"}}` or `{"detail"}`. */
+export function gatewayError({ body, ...facts }: GatewayFailure): BedrockError {
+  const { error, detail } = Object(body);
+  const members: Readonly<Record<string, unknown>> = Object(error ?? {});
+  const { message, type, code } = members;
+  const name = [code, type].find((each) => typeof each === "string" && each !== "");
+  return new BedrockError({
+    ...facts,
+    code: typeof name === "string" ? name : "UnknownError",
+    message:
+      typeof message === "string"
+        ? message
+        : (detailText(detail) ?? `the answer says no more than this: ${quote(body)}`),
+    members: Object.fromEntries(Object.entries(members).filter(([member]) => member !== "message")),
+  });
+}
+
+/** FastAPI says what is wrong in a text, or in a list with one entry for each fault. */
+function detailText(detail: unknown): string | undefined {
+  if (!Array.isArray(detail)) {
+    return typeof detail === "string" ? detail : undefined;
+  }
+  return detail.map((fault) => `${[Object(fault).loc].flat().join(".")}: ${Object(fault).msg}`).join("; ");
+}
+
+function quote(body: unknown): string {
+  return quoteBeginning(typeof body === "string" ? body : (JSON.stringify(body) ?? ""));
+}

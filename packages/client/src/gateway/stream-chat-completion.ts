@@ -1,0 +1,127 @@
+import type { GatewayChunk, GatewayRequest, GatewayResponse } from "@bedrock-contract/types";
+import { foldChunks, readAll, readPointer, sseStreams } from "@bedrock-contract/validators";
+import { operationNamed } from "@bedrock-contract/wire";
+import type { EventSourceMessage } from "eventsource-parser";
+import { BedrockError } from "../bedrock-error.ts";
+import { callError } from "../call-error.ts";
+import { ByteReader } from "../event-stream/byte-reader.ts";
+import { createEventStream, type EventStream } from "../event-stream/event-stream.ts";
+import { answerFacts, type StreamFacts } from "../event-stream/stream-error.ts";
+import type { CallOptions } from "../management-client.ts";
+import { quoteBeginning } from "../quote-beginning.ts";
+import { type GatewayClient, requestIdOf } from "./gateway-client.ts";
+import { gatewayError } from "./gateway-error.ts";
+import { readServerSentEvents } from "./read-server-sent-events.ts";
+
+/** One chunk of a streamed chat. An error event is no chunk: it is thrown. */
+export type ChatCompletionChunk = Exclude<GatewayChunk<"CreateChatCompletion">, { error: unknown }>;
+
+/** The request of a streamed chat; `stream` is set for you. */
+export type StreamChatCompletionInput = Omit<GatewayRequest<"CreateChatCompletion">, "stream">;
+
+const OPERATION = "CreateChatCompletion";
+const { doneMarker, error: errorPlace, stopReason } = sseStreams[OPERATION];
+
+/**
+ * Continues a conversation, and returns its chunks as they arrive. An error before the stream and an error event inside it are thrown as a
+ * `BedrockError`, the latter after the chunks before it; so is a stream that ends before its answer did. Leaving the loop releases the connection.
+ */
+export async function streamChatCompletion(
+  client: GatewayClient,
+  input: StreamChatCompletionInput,
+  { signal }: CallOptions = {},
+): Promise<EventStream<ChatCompletionChunk>> {
+  const response = await begin(client, input, signal);
+  const { status } = response;
+  const mediaType = response.headers.get("content-type") ?? "no content type";
+  const facts: StreamFacts = { operation: OPERATION, status, requestId: requestIdOf(response), mediaType, signal };
+  if (!response.ok) {
+    const body = parsed(await response.text());
+    throw gatewayError({ operation: OPERATION, status, requestId: facts.requestId, body });
+  }
+  if (!mediaType.startsWith("text/event-stream")) {
+    const message = `the answer is no stream of server-sent events but ${mediaType}: ${quoteBeginning(await response.text())}`;
+    throw new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message });
+  }
+  const reader = new ByteReader(response.body ?? new ReadableStream(), facts);
+  return createEventStream(reader, readChunks(reader, facts));
+}
+
+/** The answer that the chunks of a streamed chat make up, as it would come whole. Chunks of a stream that broke off give the answer up to there. */
+export function assembleChatCompletion(chunks: Iterable<ChatCompletionChunk>): GatewayResponse<"CreateChatCompletion"> {
+  // The fold rules of the spec turn chunks into an answer: a test holds them to it for every example of the specs.
+  return foldChunks(sseStreams[OPERATION], chunks) as GatewayResponse<"CreateChatCompletion">;
+}
+
+/** Sends the request and waits for the answer's head, no longer than the client's timeout. */
+async function begin(
+  client: GatewayClient,
+  input: StreamChatCompletionInput,
+  signal: AbortSignal | undefined,
+): Promise<Response> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(new DOMException("the time was up", "TimeoutError")), client.timeout);
+  const signals = AbortSignal.any([limit.signal, ...(signal === undefined ? [] : [signal])]);
+  try {
+    return await client.send(operationNamed(OPERATION)?.path ?? "", {
+      method: "POST",
+      headers: { "content-type": "application/json", accept: "text/event-stream" },
+      body: JSON.stringify({ ...input, stream: true }),
+      signal: signals,
+    });
+  } catch (reason) {
+    throw callError(reason, signals, OPERATION);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function* readChunks(
+  reader: ByteReader,
+  facts: StreamFacts,
+): AsyncGenerator<ChatCompletionChunk, void, undefined> {
+  let index = 0;
+  let hasEnded = false;
+  try {
+    for await (const event of readServerSentEvents(reader)) {
+      if (event.data === doneMarker) {
+        return;
+      }
+      const chunk = readChunk(event, index, facts);
+      hasEnded ||= readAll(chunk, stopReason).some(({ value }) => typeof value === "string");
+      // A chunk is typed by its spec, and not checked against it: no gateway is refused for what it adds.
+      yield chunk as ChatCompletionChunk;
+      index += 1;
+    }
+    // The end marker may be missing where the answer is whole; a stream that its reader let go of has no end either.
+    if (!hasEnded && !reader.isReleased) {
+      const message = `the stream ended after ${index} chunks, without a stop reason or ${doneMarker}`;
+      throw new BedrockError({ ...answerFacts(facts), code: "NetworkError", message });
+    }
+  } catch (reason) {
+    throw callError(reason, facts.signal, OPERATION);
+  } finally {
+    reader.release();
+  }
+}
+
+function readChunk({ data }: EventSourceMessage, chunkIndex: number, facts: StreamFacts): unknown {
+  const chunk = parsed(data);
+  if (typeof chunk !== "object" || chunk === null) {
+    const message = `chunk ${chunkIndex} is no JSON object: ${quoteBeginning(data)}`;
+    throw new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message, chunkIndex });
+  }
+  if (readPointer(chunk, errorPlace) !== undefined) {
+    const { status = 200, requestId } = facts;
+    throw gatewayError({ operation: OPERATION, status, requestId, body: chunk });
+  }
+  return chunk;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
