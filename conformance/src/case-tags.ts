@@ -1,4 +1,5 @@
 import { readAll } from "@bedrock-contract/validators";
+import { operationNamed } from "@bedrock-contract/wire";
 import type { Case } from "./case.ts";
 import type { GATEWAY_FEATURES } from "./targets/manifest.ts";
 
@@ -27,15 +28,25 @@ function gatewayFeaturesOf({ operation, body }: Case): readonly (typeof GATEWAY_
   ];
 }
 
+/** Looks harder instead of selecting cases: what else is a warning fails. */
+export const STRICT = "strict";
+
 /** The profiles that a case belongs to. The first is the narrowest. */
 export function profilesOf(given: Case): readonly string[] {
   return [
     ...(given.authentication === undefined ? [] : ["auth"]),
     ...(given.format === undefined ? [] : [`format:${given.format}`]),
     given.api,
+    ...(isOfWriting(given) ? ["management-writes"] : []),
+    ...(given.requires.includes("streaming") ? ["streaming"] : []),
     given.kind,
     ...(expectsError(given) ? ["errors"] : []),
   ];
+}
+
+/** Whether a case is about an operation that changes something in the account, be it that the request is refused. */
+export function isOfWriting({ api, operation }: Case): boolean {
+  return api === "management" && operationNamed(operation)?.method !== "GET";
 }
 
 /** Whether a case conforms only with an error. */

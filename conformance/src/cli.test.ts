@@ -64,7 +64,7 @@ test.each([
   { flags: ["--feature", "flying"], want: "Expected one of: scripted-errors" },
   { flags: ["--timeout", "soon"], want: "Expected a whole number of at least 1" },
   { flags: ["--reporter", "html"], want: "Expected console, json or json=FILE" },
-  { flags: ["--auth", "basic"], want: "Allowed choices are auto, aws, sigv4, bearer, none" },
+  { flags: ["--auth", "basic"], want: "Expected one of: auto, aws, sigv4, bearer, none." },
   { flags: ["--rnu", "x"], want: "(Did you mean --run?)" },
   { flags: ["rnu"], want: "rnu" },
   { flags: ["--baseline", "no-such.yaml"], want: "no-such.yaml cannot be read" },

@@ -27,5 +27,12 @@ export type { RunOptions } from "./run-options.ts";
 export { runSuite } from "./run-suite.ts";
 export { exitCodeOf } from "./summary.ts";
 export type { Environment } from "./targets/authenticator.ts";
-export { type Authentication, defineTarget, type TargetManifest } from "./targets/manifest.ts";
-export type { TargetOptions } from "./targets/resolve-manifest.ts";
+export {
+  type Authentication,
+  defineTarget,
+  type Price,
+  type Prices,
+  type TargetLimits,
+  type TargetManifest,
+} from "./targets/manifest.ts";
+export type { TargetOptions } from "./targets/target-options.ts";

@@ -1,12 +1,18 @@
 import type { Case } from "./case.ts";
-import { profilesOf } from "./case-tags.ts";
+import { profilesOf, STRICT } from "./case-tags.ts";
 import { ConformanceError } from "./conformance-error.ts";
 import { matchesGlob } from "./glob.ts";
+import { requiredCases } from "./requirements.ts";
 
 /** Which cases are meant. What is left out selects everything. */
 export interface CaseFilter {
-  /** Profiles, of which a case must belong to one: `management`, `runtime`, `gateway`, `format:<id>`, `auth`, `errors`, `documented`, `authored`, `negative`. */
+  /**
+   * Profiles, of which a case must belong to one: `management`, `management-writes`, `runtime`, `streaming`, `gateway`, `format:<id>`, `auth`,
+   * `errors`, `documented`, `authored`, `negative`. `strict` selects nothing: it makes failures of warnings.
+   */
   readonly profile?: readonly string[];
+  /** Only what was required on this date, such as `2026-05-01`: the newest set of requirements that is not later. Default: every case. */
+  readonly requirements?: string;
   /** Globs, of which a case's id must match one. */
   readonly run?: readonly string[];
   /** Globs, of which a case's id must match none. */
@@ -16,7 +22,7 @@ export interface CaseFilter {
 /** Loads the suite's cases, in the order of their ids' groups. Throws for a profile that no case belongs to. */
 export async function loadCases(filter: CaseFilter = {}): Promise<readonly Case[]> {
   const { cases } = await import("./gen/cases.ts");
-  return selectCases(grouped(cases), filter);
+  return selectCases(await requiredCases(grouped(cases), filter.requirements), filter);
 }
 
 /** The cases of one operation together, whether they come from examples or are authored. */
@@ -33,7 +39,8 @@ function grouped(cases: readonly Case[]): readonly Case[] {
 
 /** The cases that a filter selects. Throws for a profile that no case belongs to. */
 export function selectCases(cases: readonly Case[], filter: CaseFilter): readonly Case[] {
-  const { profile = [], run = [], skip = [] } = filter;
+  const { run = [], skip = [] } = filter;
+  const profile = (filter.profile ?? []).filter((name) => name !== STRICT);
   checkProfiles(cases, profile);
   return cases.filter(
     (each) =>
@@ -57,7 +64,7 @@ function checkProfiles(cases: readonly Case[], profiles: readonly string[]): voi
   if (unknown !== undefined) {
     throw new ConformanceError(
       "usage",
-      `There is no profile "${unknown}". Expected one of: ${[...known].toSorted().join(", ")}.`,
+      `There is no profile "${unknown}". Expected one of: ${[...known, STRICT].toSorted().join(", ")}.`,
     );
   }
 }

@@ -3,6 +3,7 @@ import { type BaselineEntry, readBaseline } from "./baseline.ts";
 import type { Case } from "./case.ts";
 import { ConformanceError } from "./conformance-error.ts";
 import { type CaseFilter, formatsOf, loadCases, selectCases } from "./load-cases.ts";
+import { requiredCases } from "./requirements.ts";
 import type { RunOptions } from "./run-options.ts";
 import type { TargetManifest } from "./targets/manifest.ts";
 import { resolveManifest } from "./targets/resolve-manifest.ts";
@@ -25,7 +26,7 @@ export async function planRun(options: RunOptions): Promise<RunPlan> {
     options.cases ?? loadCases(),
   ]);
   checkFormats(manifest, all);
-  const selected = selectCases(all, options);
+  const selected = selectCases(await requiredCases(all, options.requirements), options);
   if (selected.length === 0) {
     throw new ConformanceError(
       "nothing-selected",
@@ -33,7 +34,7 @@ export async function planRun(options: RunOptions): Promise<RunPlan> {
     );
   }
   const applicable = selected.filter((given) => unsupportedReason(given, manifest) === undefined);
-  const file = options.baseline ?? manifest.baseline;
+  const file = manifest.baseline;
   return { manifest, all, selected, applicable, baseline: file === undefined ? [] : await readBaseline(file) };
 }
 
@@ -48,9 +49,10 @@ function checkFormats({ models = {}, name }: TargetManifest, cases: readonly Cas
   }
 }
 
-function describeFilter({ profile = [], run = [], skip = [] }: CaseFilter): string {
+function describeFilter({ profile = [], requirements, run = [], skip = [] }: CaseFilter): string {
   const parts = [
     profile.length === 0 ? undefined : `profile ${profile.join(", ")}`,
+    requirements === undefined ? undefined : `requirements of ${requirements}`,
     run.length === 0 ? undefined : `run ${run.join(", ")}`,
     skip.length === 0 ? undefined : `skip ${skip.join(", ")}`,
   ].filter((part) => part !== undefined);

@@ -2,22 +2,16 @@ import type { Case } from "./case.ts";
 import type { CaseFilter } from "./load-cases.ts";
 import type { Reporter } from "./report/reporter.ts";
 import type { Environment } from "./targets/authenticator.ts";
-import type { TargetOptions } from "./targets/resolve-manifest.ts";
+import type { TargetOptions } from "./targets/target-options.ts";
 
 /** How a run is made. */
 export interface RunOptions extends TargetOptions, CaseFilter {
   /** The cases to choose from. Default: those of the suite. */
   readonly cases?: readonly Case[];
-  /** A file of known failures. Default: that of the manifest. */
-  readonly baseline?: string;
-  /** Cases under way at once. Default: 8. */
-  readonly concurrency?: number;
-  /** Time for one case, its body included, in milliseconds. Default: 30,000. */
-  readonly timeoutMs?: number;
   /** Ends the run early; what is there is returned. */
   readonly signal?: AbortSignal;
   /** Are told how the run goes. Default: none. */
   readonly reporters?: readonly Reporter[];
-  /** Where regions and credentials are looked for. Default: that of the process. */
+  /** Where settings, regions and credentials are looked for. Default: that of the process. */
   readonly environment?: Environment;
 }

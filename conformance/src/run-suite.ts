@@ -1,11 +1,13 @@
 import { staleEntries } from "./baseline.ts";
 import type { Case } from "./case.ts";
 import { planRun } from "./plan-run.ts";
+import type { Reporter } from "./report/reporter.ts";
 import type { CaseResult, SuiteResults } from "./result.ts";
 import type { RunOptions } from "./run-options.ts";
 import { openRunner, type Runner } from "./runner.ts";
 import { SUITE } from "./suite.ts";
 import { summarize } from "./summary.ts";
+import { limitsOf } from "./targets/limits.ts";
 
 /**
  * Sends the selected cases to a target and checks what it answers. Throws a ConformanceError for wrong options, and where nothing is selected;
@@ -14,7 +16,8 @@ import { summarize } from "./summary.ts";
 export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> {
   const plan = await planRun(options);
   const runner = await openRunner(plan, options);
-  const { reporters = [], signal, concurrency = 8 } = options;
+  const { reporters = [], signal } = options;
+  const { concurrency } = limitsOf(plan.manifest);
   const head = { suite: SUITE, target: runner.target };
   try {
     for (const reporter of reporters) {
@@ -42,7 +45,7 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
 async function runAll(
   runner: Runner,
   cases: readonly Case[],
-  { reporters, concurrency }: Required<Pick<RunOptions, "reporters" | "concurrency">>,
+  { reporters, concurrency }: { readonly reporters: readonly Reporter[]; readonly concurrency: number },
 ): Promise<readonly CaseResult[]> {
   const results: CaseResult[] = [];
   const queue = cases.entries();

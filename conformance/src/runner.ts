@@ -2,6 +2,7 @@ import { unsupportedReason } from "./applicability.ts";
 import { applyBaseline } from "./baseline.ts";
 import type { Case } from "./case.ts";
 import { CaseRecorder } from "./case-recorder.ts";
+import { STRICT } from "./case-tags.ts";
 import { modelIdsOf } from "./exchange/case-request.ts";
 import { createHttpSender } from "./exchange/http-sender.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
@@ -9,6 +10,8 @@ import { Reachability } from "./reachability.ts";
 import type { CaseResult, SuiteResults } from "./result.ts";
 import type { RunOptions } from "./run-options.ts";
 import { runCase, type Session } from "./session.ts";
+import { strictly } from "./strictly.ts";
+import { limitsOf } from "./targets/limits.ts";
 import { openTarget } from "./targets/open-target.ts";
 
 /** An open target to which cases are sent one by one. */
@@ -30,7 +33,9 @@ export async function startRunner(options: RunOptions): Promise<Runner> {
 /** Opens the target of a planned run. */
 export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Runner> {
   const { manifest, applicable, baseline, all } = plan;
-  const { concurrency = 8, timeoutMs = 30_000, signal, environment = process.env } = options;
+  const { signal, environment = process.env } = options;
+  const { concurrency, timeoutMs } = limitsOf(manifest);
+  const isStrict = options.profile?.includes(STRICT) === true;
   const target = await openTarget(manifest, { cases: applicable, environment });
   const sender = createHttpSender({ connections: concurrency, timeoutMs, ...(signal === undefined ? {} : { signal }) });
   const reachability = new Reachability();
@@ -42,7 +47,10 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
       authentication: target.authenticator.kind,
       replay: manifest.replay ?? "none",
     },
-    run: async (given) => applyBaseline(await resultOf(given, session, signal), baseline),
+    run: async (given) => {
+      const result = await resultOf(given, session, signal);
+      return applyBaseline(isStrict ? strictly(result) : result, baseline);
+    },
     unreachable: () => reachability.reasons,
     close: async () => {
       await sender.close();

@@ -46,8 +46,9 @@ async function exchangeAndCheck(given: Case, session: Session, recorder: CaseRec
     return recorder.error(fault);
   }
   const parameters = parametersOf(given, { manifest: target.manifest, modelIds });
-  const request = caseRequest(operation, given, { manifest: target.manifest, parameters });
-  return send(request, { session, recorder, validators, context: { case: given, operation } });
+  const { headers, ...request } = caseRequest(operation, given, { manifest: target.manifest, parameters });
+  const withHeaders = { ...request, headers: { ...target.headers, ...headers } };
+  return send(withHeaders, { session, recorder, validators, context: { case: given, operation } });
 }
 
 interface Sending {
@@ -72,7 +73,7 @@ async function send(
     return recorder.notTestable(authenticated.missing);
   }
   const request = { ...unauthenticated, headers: authenticated.headers };
-  recorder.sends(request, endpoint, target.authenticatorOf(context.case).secrets);
+  recorder.sends(request, endpoint, [...target.authenticatorOf(context.case).secrets, ...target.secrets]);
   const isRepeatable = !context.case.requires.includes("writes");
   const outcome = await sender.send(endpoint, request, {
     isRepeatable,

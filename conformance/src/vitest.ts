@@ -3,6 +3,7 @@ import { loadCases, selectCases } from "./load-cases.ts";
 import { describeFailure } from "./report/describe-failure.ts";
 import { failureGroups } from "./report/failure-groups.ts";
 import { createStyle } from "./report/style.ts";
+import { requiredCases } from "./requirements.ts";
 import type { CaseResult } from "./result.ts";
 import type { RunOptions } from "./run-options.ts";
 import { type Runner, startRunner } from "./runner.ts";
@@ -17,7 +18,8 @@ export type DescribeConformanceOptions = Omit<RunOptions, "target" | "reporters"
 export function describeConformance(target: RunOptions["target"], options: DescribeConformanceOptions = {}): void {
   const name = typeof target === "object" ? target.name : (target ?? options.endpoint ?? "mock");
   describe(`conformance of ${name}`, async () => {
-    const cases = selectCases(options.cases ?? (await loadCases()), options);
+    const given = await requiredCases(options.cases ?? (await loadCases()), options.requirements);
+    const cases = selectCases(given, options);
     let runner: Runner | undefined;
     beforeAll(async () => {
       runner = await startRunner({ ...options, ...(target === undefined ? {} : { target }) });

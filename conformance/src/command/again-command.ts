@@ -1,34 +1,26 @@
-import type { TargetFlags } from "./target-options.ts";
+import { wordsOf } from "../targets/read-setting.ts";
+import { SETTINGS } from "../targets/settings.ts";
+import { flagName, type TargetFlags } from "./target-options.ts";
 
 /** The command that runs one case again against the same target. It holds nothing secret: credentials come from the environment. */
 export function againCommand(caseId: string, flags: TargetFlags): string {
-  const {
-    target,
-    endpoint,
-    managementEndpoint,
-    runtimeEndpoint,
-    gatewayEndpoint,
-    region,
-    auth,
-    model = {},
-    feature = [],
-  } = flags;
-  const parts: readonly (readonly [string, string | undefined])[] = [
-    ["--target", target],
-    ["--endpoint", endpoint],
-    ["--management-endpoint", managementEndpoint],
-    ["--runtime-endpoint", runtimeEndpoint],
-    ["--gateway-endpoint", gatewayEndpoint],
-    ["--region", region],
-    ["--auth", auth],
-    ...Object.entries(model).map(([format, id]) => ["--model", `${format}=${id}`] as const),
-    ...feature.map((name) => ["--feature", name] as const),
-    ["--run", caseId],
-  ];
-  const words = parts.flatMap(([flag, value]) => (value === undefined ? [] : [flag, quoted(value)]));
-  return [programName(), ...words].join(" ");
+  const words = SETTINGS.filter(({ option }) => !LEFT_OUT.has(option)).flatMap((setting) => {
+    const value = flags[flagName(setting)];
+    return value === undefined ? [] : wordsOf(setting, value).map(quoted);
+  });
+  return [programName(), ...words, "--run", quoted(caseId)].join(" ");
 }
 
+/** What says nothing about one case. */
+const LEFT_OUT: ReadonlySet<string> = new Set([
+  "concurrency",
+  "concurrencyPerModel",
+  "requestsPerSecond",
+  "baseline",
+  "maxRequests",
+  "maxTokens",
+  "maxCost",
+]);
 /** As it was called: by the script of this repository, or by its own name. */
 function programName(): string {
   return process.env.npm_lifecycle_event === "conformance" ? "pnpm conformance" : "bedrock-conformance";

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { planRun } from "../plan-run.ts";
+import { requiredSince } from "../requirements.ts";
 import { optionsOf, type TargetFlags } from "./target-options.ts";
 
 interface ListFlags extends TargetFlags {
@@ -10,12 +11,16 @@ interface ListFlags extends TargetFlags {
 export function addListOptions(command: Command): Command {
   return command
     .description("the cases that a run would send, one a line")
-    .option("--json", "as JSON, with operation, format, summary, kind, source and file");
+    .option(
+      "--json",
+      "as JSON, with operation, format, summary, kind, source, file and the date since when it is required",
+    );
 }
 
 /** Lists the cases that a run with the same flags would send; nothing is sent. */
 export async function listCommand({ json = false, ...flags }: ListFlags): Promise<void> {
   const { applicable } = await planRun(optionsOf(flags));
+  const since = json ? await requiredSince() : new Map<string, string>();
   const text = json
     ? JSON.stringify(
         applicable.map(({ id, operation, api, format, kind, summary, source, file, requires }) => ({
@@ -28,6 +33,7 @@ export async function listCommand({ json = false, ...flags }: ListFlags): Promis
           source,
           file,
           requires,
+          since: since.get(id),
         })),
         undefined,
         2,

@@ -8,9 +8,6 @@ import { againCommand } from "./again-command.ts";
 import { optionsOf, type TargetFlags } from "./target-options.ts";
 
 interface RunFlags extends TargetFlags {
-  readonly baseline?: string;
-  readonly concurrency?: number;
-  readonly timeout?: number;
   readonly reporter?: readonly ReporterFlag[];
   readonly color?: boolean;
 }
@@ -25,9 +22,6 @@ export interface ReporterFlag {
 export function addRunOptions(command: Command): Command {
   return command
     .description("send the cases to a target and check what it answers")
-    .option("--baseline <file>", "known failures, a YAML list of {case, reason}")
-    .option("--concurrency <n>", "cases under way at once (default: 8)", wholeNumber)
-    .option("--timeout <ms>", "time for one case, its body included (default: 30000)", wholeNumber)
     .option("--reporter <name[=file]>", "console (default) or json[=FILE], repeatable", collectReporter)
     .option("--color", "colours, even where the output is no terminal")
     .option("--no-color", "no colours");
@@ -35,7 +29,7 @@ export function addRunOptions(command: Command): Command {
 
 /** Runs the suite and sets the exit code of the process. */
 export async function runCommand(flags: RunFlags): Promise<void> {
-  const { timeout, concurrency, baseline, reporter = [], color: _, ...target } = flags;
+  const { reporter = [], color: _, ...target } = flags;
   const interruption = new AbortController();
   const interrupt = (): void => {
     // The second time nobody wants to wait any longer.
@@ -48,9 +42,6 @@ export async function runCommand(flags: RunFlags): Promise<void> {
   try {
     const results = await runSuite({
       ...optionsOf(target),
-      ...(timeout === undefined ? {} : { timeoutMs: timeout }),
-      ...(concurrency === undefined ? {} : { concurrency }),
-      ...(baseline === undefined ? {} : { baseline }),
       signal: interruption.signal,
       reporters: await createReporters(reporter, flags),
     });
@@ -93,12 +84,4 @@ export function collectReporter(value: string, before: readonly ReporterFlag[] =
     return [...before, { name, ...(file === "" ? {} : { file }) }];
   }
   throw new InvalidArgumentError("Expected console, json or json=FILE.");
-}
-
-function wholeNumber(value: string): number {
-  const number = Number(value);
-  if (!Number.isInteger(number) || number < 1) {
-    throw new InvalidArgumentError("Expected a whole number of at least 1.");
-  }
-  return number;
 }

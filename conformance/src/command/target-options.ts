@@ -1,69 +1,71 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { RunOptions } from "../run-options.ts";
-import type { Authentication } from "../targets/manifest.ts";
-import { FEATURES } from "../targets/manifest.ts";
+import { readSetting } from "../targets/read-setting.ts";
+import { SETTINGS, type Setting } from "../targets/settings.ts";
 
-/** The flags that say which target and which cases are meant, as commander gives them. */
-export interface TargetFlags {
-  readonly target?: string;
-  readonly endpoint?: string;
-  readonly managementEndpoint?: string;
-  readonly runtimeEndpoint?: string;
-  readonly gatewayEndpoint?: string;
-  readonly region?: string;
-  readonly auth?: Authentication;
-  readonly model?: Readonly<Record<string, string>>;
-  readonly feature?: readonly string[];
+/** The flags that say which target and which cases are meant, as commander gives them: every setting by its flag, and which cases. */
+export interface TargetFlags extends Readonly<Record<string, unknown>> {
   readonly profile?: readonly string[];
+  readonly requirements?: string;
   readonly run?: readonly string[];
   readonly skip?: readonly string[];
 }
 
-/** Adds the flags that `run` and `list` share. */
+/** Adds the flags that all commands share which send cases, or would. */
 export function addTargetOptions(command: Command): Command {
+  for (const setting of SETTINGS) {
+    command.addOption(settingOption(setting));
+  }
   return command
-    .option("--target <name>", "mock (default), prism, bedrock, or a manifest (*.yaml)")
-    .option("--endpoint <url>", "an implementation, management and runtime at the same URL")
-    .option("--management-endpoint <url>", "where the management api answers")
-    .option("--runtime-endpoint <url>", "where the runtime api answers")
     .option(
-      "--gateway-endpoint <url>",
-      "where an OpenAI-compatible gateway answers, with its base path (with --profile gateway: OPENAI_BASE_URL)",
+      "--profile <names>",
+      "cases of these profiles, such as management,errors or format:<id>; strict makes failures of warnings",
+      collectNames,
     )
-    .option("--region <region>", "the region to sign for")
-    .addOption(
-      new Option("--auth <kind>", "how requests are authenticated (auto: signed where credentials are found)").choices([
-        "auto",
-        "aws",
-        "sigv4",
-        "bearer",
-        "none",
-      ]),
-    )
-    .option("--model <format=id>", "the model to invoke for a format, repeatable", collectModel)
-    .addOption(
-      new Option(
-        "--feature <name>",
-        `what the target offers beyond its manifest, repeatable (${FEATURES.join(", ")})`,
-      ).argParser(collectFeature),
-    )
-    .option("--profile <names>", "cases of these profiles, such as management,errors or format:<id>", collectNames)
+    .option("--requirements <date>", "only what was required on this date, such as 2026-05-01")
     .option("--run <glob>", "cases whose id matches, repeatable", collect)
     .option("--skip <glob>", "but not these, repeatable", collect);
 }
 
 /** The options of a run that the flags stand for. */
-export function optionsOf({ model, feature, ...flags }: TargetFlags): RunOptions {
+export function optionsOf({ profile, requirements, run, skip, ...flags }: TargetFlags): RunOptions {
+  const settings = SETTINGS.map((setting) => [setting.option, flags[flagName(setting)]] as const);
   return {
-    ...flags,
-    ...(model === undefined ? {} : { models: model }),
-    ...(feature === undefined ? {} : { features: feature }),
+    // Each value was read as its setting wants it.
+    ...(Object.fromEntries(settings.filter(([, value]) => value !== undefined)) as RunOptions),
+    ...(profile === undefined ? {} : { profile }),
+    ...(requirements === undefined ? {} : { requirements }),
+    ...(run === undefined ? {} : { run }),
+    ...(skip === undefined ? {} : { skip }),
   };
+}
+
+/** The name under which commander gives the value of a setting's flag. */
+export function flagName(setting: Setting): string {
+  return new Option(setting.flag).attributeName();
 }
 
 /** Gathers the values of a repeatable flag. */
 export function collect(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
+}
+
+function settingOption(setting: Setting): Option {
+  const { flag, meaning, choices, fallback } = setting;
+  const values = choices === undefined ? "" : ` (${choices.join(", ")})`;
+  const option = new Option(
+    flag,
+    `${meaning}${values}${fallback === undefined ? "" : ` (default: ${fallback.replaceAll("`", "")})`}`,
+  );
+  return setting.kind === "switch" ? option : option.argParser((text, before) => read(setting, text, before));
+}
+
+function read(setting: Setting, text: string, before: unknown): unknown {
+  try {
+    return readSetting(setting, text, before);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 function collectNames(value: string, before: readonly string[] = []): readonly string[] {
@@ -74,20 +76,4 @@ function collectNames(value: string, before: readonly string[] = []): readonly s
       .map((name) => name.trim())
       .filter((name) => name !== ""),
   ];
-}
-
-function collectFeature(value: string, before: readonly string[] = []): readonly string[] {
-  if (!FEATURES.some((feature) => feature === value)) {
-    throw new InvalidArgumentError(`Expected one of: ${FEATURES.join(", ")}.`);
-  }
-  return [...before, value];
-}
-
-function collectModel(value: string, before: Readonly<Record<string, string>> = {}): Readonly<Record<string, string>> {
-  const [format = "", ...rest] = value.split("=");
-  const id = rest.join("=");
-  if (format === "" || id === "") {
-    throw new InvalidArgumentError("Expected FORMAT=ID.");
-  }
-  return { ...before, [format]: id };
 }

@@ -30,9 +30,47 @@ export interface TargetManifest {
   readonly asksForExamples?: boolean;
   /** What exists in the account: a value by the name of the path parameter that takes it. */
   readonly resources?: Readonly<Record<string, string>>;
+  /**
+   * Sent with each request, to every api. `${NAME}` in a value stands for the variable NAME of the environment; such a value is a secret, which no
+   * report shows.
+   */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** How much is asked of the target, and how fast. */
+  readonly limits?: TargetLimits;
+  /** What tokens cost, by model id or glob of model ids; comes before the suite's own table. */
+  readonly prices?: Prices;
   /** A file of known failures, relative to the manifest. */
   readonly baseline?: string;
 }
+
+/** How much is asked of a target, and how fast. */
+export interface TargetLimits {
+  /** Cases under way at once. Default: 8. */
+  readonly concurrency?: number;
+  /** Cases under way at once that invoke the same model. Default: as many as `concurrency`. */
+  readonly concurrencyPerModel?: number;
+  /** Requests that begin within a second, evenly spread. Default: no limit. */
+  readonly requestsPerSecond?: number;
+  /** Time for one exchange, its body included, in milliseconds. Default: 30,000. */
+  readonly timeoutMs?: number;
+  /** How often a request is sent at most, where the target says that it is too busy. Default: 3. */
+  readonly attempts?: number;
+  /** The run stops before it sends more requests than this. Default: no limit. */
+  readonly maxRequests?: number;
+  /** The run stops before its tokens, in and out, can be more than this. Default: no limit. */
+  readonly maxTokens?: number;
+  /** The run stops before its tokens can cost more than this, in US dollars. Default: no limit. */
+  readonly maxCost?: number;
+}
+
+/** What a model costs, in US dollars for a million tokens. */
+export interface Price {
+  readonly input: number;
+  readonly output: number;
+}
+
+/** Prices by model id, or by a glob of model ids. The first that matches counts. */
+export type Prices = Readonly<Record<string, Price>>;
 
 /** Features that a target may declare. `streaming` is assumed unless it is declared absent. */
 export const FEATURES = [
@@ -49,7 +87,18 @@ export const FEATURES = [
 /** What a gateway may declare that it does not offer. */
 export const GATEWAY_FEATURES = ["embeddings", "images", "tools", "reasoning"] as const;
 
-/** Declares a target in TypeScript; the same keys as in YAML. */
+/**
+ * Declares a target in TypeScript, with the same keys as in YAML: pass it to `runSuite` or `describeConformance` as `target`. What it says is held
+ * against the schema when the run begins, and a flag or a variable of the environment comes before it.
+ *
+ * @example
+ * const ours = defineTarget({
+ *   name: "our gateway",
+ *   endpoints: { gateway: "http://127.0.0.1:8000/api/v1" },
+ *   auth: "bearer",
+ *   limits: { concurrency: 4, requestsPerSecond: 10 },
+ * });
+ */
 export function defineTarget(manifest: TargetManifest): TargetManifest {
   return manifest;
 }

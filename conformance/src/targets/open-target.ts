@@ -11,6 +11,7 @@ import {
 } from "./authenticator.ts";
 import type { TargetManifest } from "./manifest.ts";
 import type { Target } from "./target.ts";
+import { type TargetHeaders, targetHeaders } from "./target-headers.ts";
 
 /** What opening a target depends on. */
 export interface OpenTargetOptions {
@@ -25,13 +26,16 @@ export async function openTarget(manifest: TargetManifest, options: OpenTargetOp
     case "mock": {
       const { startMockServer } = await import("./mock-server.ts");
       const own = ownSigning(manifest);
-      return createTarget(manifest, await startMockServer(own), signing(own.credentials, own.region));
+      const headers = targetHeaders(manifest, options.environment);
+      const servers = await startMockServer(own);
+      return createTarget(manifest, servers, { authenticator: signing(own.credentials, own.region), ...headers });
     }
     case "prism": {
       const { startPrismServers } = await import("./prism-servers.ts");
       const own = ownSigning(manifest);
+      const headers = targetHeaders(manifest, options.environment);
       const servers = await startPrismServers(options.cases);
-      return createTarget(manifest, servers, signing(own.credentials, own.region));
+      return createTarget(manifest, servers, { authenticator: signing(own.credentials, own.region), ...headers });
     }
     case undefined:
       return openEndpoints(manifest, options);
@@ -49,7 +53,11 @@ export interface Servers {
   close(): Promise<void>;
 }
 
-function createTarget(manifest: TargetManifest, servers: Servers, authenticator: Authenticator): Target {
+function createTarget(
+  manifest: TargetManifest,
+  servers: Servers,
+  { authenticator, headers, secrets }: TargetHeaders & Pick<Target, "authenticator">,
+): Target {
   const urls = new Map(Object.values(servers.endpoints).map((endpoint) => [endpoint, endpointUrl(endpoint)]));
   return {
     manifest,
@@ -60,6 +68,8 @@ function createTarget(manifest: TargetManifest, servers: Servers, authenticator:
     },
     authenticator,
     authenticatorOf: ({ api }) => (api === "gateway" ? (servers.gatewayAuthenticator ?? unsigned) : authenticator),
+    headers,
+    secrets,
     close: servers.close,
   };
 }
@@ -87,7 +97,8 @@ async function openEndpoints(manifest: TargetManifest, { environment }: OpenTarg
     endpointOf: ({ api }) => endpoints[api] ?? "",
     close: async () => {},
   };
-  const target = createTarget(manifest, servers, unsigned);
+  const headers = targetHeaders(manifest, environment);
+  const target = createTarget(manifest, servers, { authenticator: unsigned, ...headers });
   // Only now, when the URLs are known to be right, credentials are looked for, and only for apis that are asked.
   const { auth = "auto" } = manifest;
   const gateway = templates.gateway === undefined ? unsigned : gatewayAuthenticator(auth, environment);

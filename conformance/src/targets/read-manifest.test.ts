@@ -14,7 +14,13 @@ test("a baseline is found beside its manifest", async () => {
 test.each([
   { given: "nothing", want: "(top level): must be object" },
   { given: {}, want: '(top level): the key "name" is missing' },
-  { given: { name: "x", enpoints: {} }, want: '(top level): there is no key "enpoints"' },
+  { given: { name: "x", enpoints: {} }, want: 'there is no key "enpoints"; did you mean "endpoints"?' },
+  { given: { name: "x", timeoutMs: 1 }, want: 'there is no key "timeoutMs"; did you mean "limits.timeoutMs"?' },
+  { given: { name: "x", limits: { concurency: 1 } }, want: '/limits: there is no key "concurency"; did you mean' },
+  { given: { name: "x", colour: "red" }, want: "Expected one of: name, start, endpoints" },
+  { given: { name: "x", limits: { concurrency: 0 } }, want: "/limits/concurrency: must be >= 1" },
+  { given: { name: "x", headers: { "a b": "c" } }, want: "/headers: expected the name of a header" },
+  { given: { name: "x", prices: { m: { input: 1 } } }, want: '/prices/m: the key "output" is missing' },
   {
     given: { name: "x", endpoints: { runtime: "localhost" } },
     want: "/endpoints/runtime: expected a URL that begins with http:// or https://",

@@ -2,13 +2,25 @@ import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConformanceError } from "../conformance-error.ts";
-import { FEATURES, GATEWAY_FEATURES, type TargetManifest } from "./manifest.ts";
+import { suggestion } from "../suggestion.ts";
+import { FEATURES, GATEWAY_FEATURES, type Prices, type TargetManifest } from "./manifest.ts";
+import { SETTINGS } from "./settings.ts";
 
 const OWN_TARGETS = new URL("../../targets/", import.meta.url);
 const SCHEMA = new URL("../../manifest.schema.json", import.meta.url);
 
 /** The targets that come with the suite, by the names that `--target` takes. */
-export const TARGET_NAMES = ["mock", "prism", "bedrock"] as const;
+export const TARGET_NAMES = [
+  "mock",
+  "prism",
+  "bedrock",
+  "aimock",
+  "mock-llm",
+  "moto",
+  "localstack",
+  "bedrock-access-gateway",
+  "portkey",
+] as const;
 
 /** Reads the manifest of one of the suite's own targets, or of a YAML file. */
 export async function readManifest(target: string): Promise<TargetManifest> {
@@ -46,7 +58,9 @@ export async function readYaml(file: string): Promise<unknown> {
 /** Holds a value against the manifests' schema. Throws a usage error that says what was expected and where. */
 export async function checkManifest(value: unknown, name: string): Promise<TargetManifest> {
   const [{ Ajv2020 }, schema] = await Promise.all([import("ajv/dist/2020.js"), readFile(SCHEMA, "utf8")]);
-  const validate = new Ajv2020({ allErrors: true, strict: false }).compile<TargetManifest>(JSON.parse(schema));
+  // Verbose: an error brings the part of the schema that it is about, whose keys make a suggestion.
+  const ajv = new Ajv2020({ allErrors: true, strict: false, verbose: true });
+  const validate = ajv.compile<TargetManifest>(JSON.parse(schema));
   if (validate(value)) {
     return value;
   }
@@ -54,18 +68,26 @@ export async function checkManifest(value: unknown, name: string): Promise<Targe
   throw new ConformanceError("usage", `${name} is not a target manifest:\n${[...new Set(issues)].join("\n")}`);
 }
 
+/** Reads prices, be they given or in a YAML file. Throws a usage error for what is no price. */
+export async function readPrices(prices: string | Prices): Promise<Prices> {
+  const value = typeof prices === "string" ? ((await readYaml(prices)) as Prices) : prices; // Checked next.
+  const name = typeof prices === "string" ? prices : "prices";
+  return (await checkManifest({ name, prices: value }, name)).prices ?? {};
+}
+
 interface SchemaIssue {
   readonly instancePath: string;
   readonly keyword: string;
   readonly message?: string;
   readonly params: Readonly<Record<string, unknown>>;
+  readonly parentSchema?: unknown;
 }
 
-function describeIssue({ instancePath, keyword, params, message }: SchemaIssue): string {
+function describeIssue({ instancePath, keyword, params, message, parentSchema }: SchemaIssue): string {
   const at = `  ${instancePath === "" ? "(top level)" : instancePath}: `;
   switch (keyword) {
     case "additionalProperties":
-      return `${at}there is no key "${String(params.additionalProperty)}"`;
+      return `${at}there is no key "${String(params.additionalProperty)}"${suggestedKey(String(params.additionalProperty), propertiesOf(parentSchema))}`;
     case "required":
       return `${at}the key "${String(params.missingProperty)}" is missing`;
     case "enum":
@@ -75,10 +97,31 @@ function describeIssue({ instancePath, keyword, params, message }: SchemaIssue):
     case "anyOf":
       return featureIssue(at);
     case "pattern":
-      return isFeaturePath(instancePath) ? "" : `${at}expected a URL that begins with http:// or https://`;
+      return patternIssue(instancePath, at);
     default:
       return `${at}${message ?? keyword}`;
   }
+}
+
+function propertiesOf(schema: unknown): readonly string[] {
+  const properties: unknown =
+    typeof schema === "object" && schema !== null ? Reflect.get(schema, "properties") : undefined;
+  return Object.keys(properties ?? {});
+}
+
+/** The key beside it that was probably meant, or one of that name elsewhere in a manifest. */
+function suggestedKey(name: string, beside: readonly string[]): string {
+  const elsewhere = SETTINGS.flatMap(({ key = "" }) => (key.endsWith(`.${name}`) ? [key] : []));
+  return elsewhere.length > 0 ? `; did you mean "${elsewhere.join('" or "')}"?` : suggestion(name, beside);
+}
+
+function patternIssue(pointer: string, at: string): string {
+  if (isFeaturePath(pointer)) {
+    return "";
+  }
+  return pointer.startsWith("/headers")
+    ? `${at}expected the name of a header, and a value of one line`
+    : `${at}expected a URL that begins with http:// or https://`;
 }
 
 const APIS = ["management", "runtime"];

@@ -1,86 +1,68 @@
 import { ConformanceError } from "../conformance-error.ts";
 import type { CaseFilter } from "../load-cases.ts";
 import { chooseAsAws, type Environment } from "./authenticator.ts";
-import type { Authentication, TargetManifest } from "./manifest.ts";
-import { checkManifest, readManifest } from "./read-manifest.ts";
-
-/** Which target is meant, and what is to differ from its manifest. Flags come before the manifest, the manifest before defaults. */
-export interface TargetOptions {
-  /** `mock`, `prism`, `bedrock`, the path of a manifest, or a manifest. Default: `mock`, or what answers at `endpoint`. */
-  readonly target?: string | TargetManifest;
-  /** Base URL of an implementation, for both apis of AWS. */
-  readonly endpoint?: string;
-  readonly managementEndpoint?: string;
-  readonly runtimeEndpoint?: string;
-  /** Base URL of an OpenAI-compatible gateway, the path included below which its operations are. */
-  readonly gatewayEndpoint?: string;
-  readonly region?: string;
-  readonly auth?: Authentication;
-  /** Model ids by format. */
-  readonly models?: Readonly<Record<string, string>>;
-  /** Features that the target offers beyond those of its manifest. */
-  readonly features?: readonly string[];
-}
+import type { Prices, TargetLimits, TargetManifest } from "./manifest.ts";
+import { checkManifest, readManifest, readPrices } from "./read-manifest.ts";
+import { settingsOf } from "./read-setting.ts";
+import type { TargetOptions } from "./target-options.ts";
 
 /**
- * The manifest of a run; its `aws` authentication is resolved by the environment. Throws a usage error where the options contradict each other.
+ * The manifest of a run: what the options say, else the environment, else the manifest. Its `aws` authentication is resolved by the environment.
+ * Throws a usage error where they contradict each other.
  */
 export async function resolveManifest(
   given: TargetOptions & Pick<CaseFilter, "profile">,
   environment: Environment = process.env,
 ): Promise<TargetManifest> {
-  const options = withGatewayOf(environment, given);
-  const endpoints = endpointsOf(options);
-  const base = await baseManifest(options, endpoints);
+  const options = withGatewayOf(environment, given, settingsOf(environment));
+  const { endpoints } = options;
+  const base = await baseManifest(options);
   if (endpoints !== undefined && base.start !== undefined) {
     throw new ConformanceError(
       "usage",
-      `The target ${base.name} is started by the run itself and takes no endpoint. Leave out --target ${base.name}, or --endpoint.`,
+      `The target ${base.name} is started by the run itself and takes no endpoint. Leave out --target ${base.name}, or the endpoint, be it a flag or a variable.`,
     );
   }
-  const { region = base.region, models, features = [] } = options;
   // Credentials meant for the manifest's endpoints do not go to another one unasked.
   const wanted = options.auth ?? (endpoints === undefined ? base.auth : "auto");
   const auth = wanted === "aws" ? chooseAsAws(environment) : wanted;
+  return { ...base, ...(await overridden(base, options)), ...(auth === undefined ? {} : { auth }) };
+}
+
+/** The options of one level, the endpoints of all apis told apart. */
+type Level = Omit<TargetOptions, "endpoint" | "managementEndpoint" | "runtimeEndpoint" | "gatewayEndpoint"> & {
+  readonly endpoints?: NonNullable<TargetManifest["endpoints"]>;
+};
+
+/** What options and environment say together. What holds several values by name holds those of both. */
+function merged(options: TargetOptions, variables: TargetOptions): Level {
+  const [strong, weak] = [levelOf(options), levelOf(variables)];
   return {
-    ...base,
-    ...(endpoints === undefined ? {} : { endpoints: { ...base.endpoints, ...endpoints } }),
-    ...(region === undefined ? {} : { region }),
-    ...(auth === undefined ? {} : { auth }),
-    ...(models === undefined ? {} : { models: { ...base.models, ...models } }),
-    ...(features.length === 0 ? {} : { features: withSupported(base, features) }),
+    ...weak,
+    ...strong,
+    ...together("endpoints", weak, strong),
+    ...together("models", weak, strong),
+    ...together("resources", weak, strong),
+    ...together("headers", weak, strong),
+    ...(weak.features === undefined ? {} : { features: [...weak.features, ...(strong.features ?? [])] }),
+    ...(weak.without === undefined ? {} : { without: [...weak.without, ...(strong.without ?? [])] }),
   };
 }
 
-/**
- * Where nothing but the profile `gateway` says what is meant, `OPENAI_BASE_URL` does, with the key beside it. Any other run leaves both alone: that
- * a client is set up for a gateway is no order to test it.
- */
-function withGatewayOf(
-  { OPENAI_BASE_URL: gatewayEndpoint, OPENAI_API_KEY: key }: Environment,
-  options: TargetOptions & Pick<CaseFilter, "profile">,
-): TargetOptions {
-  const isMeant = options.profile?.length === 1 && options.profile[0] === "gateway";
-  if (!gatewayEndpoint || !isMeant || options.target !== undefined || endpointsOf(options) !== undefined) {
-    return options;
-  }
-  return { ...options, gatewayEndpoint, ...(key && options.auth === undefined ? { auth: "bearer" } : {}) };
+function together<K extends "endpoints" | "models" | "resources" | "headers">(
+  key: K,
+  weak: Pick<Level, K>,
+  strong: Pick<Level, K>,
+): Partial<Pick<Level, K>> {
+  const value = weak[key] === undefined ? strong[key] : { ...weak[key], ...strong[key] };
+  return value === undefined ? {} : ({ [key]: value } as Pick<Level, K>); // The key is the one that was read.
 }
 
-async function baseManifest(
-  { target }: TargetOptions,
-  endpoints: TargetManifest["endpoints"],
-): Promise<TargetManifest> {
-  if (target === undefined) {
-    return endpoints === undefined ? readManifest("mock") : unknownImplementation(endpoints);
-  }
-  return typeof target === "string" ? readManifest(target) : checkManifest(target, "The target");
-}
-
-/** What is assumed of an implementation of which only the URLs are known: it creates nothing that may cost money. */
-function unknownImplementation(endpoints: NonNullable<TargetManifest["endpoints"]>): TargetManifest {
-  const name = [...new Set(Object.values(endpoints))].join(" and ");
-  return { name };
+function levelOf(options: TargetOptions): Level {
+  const { endpoint, managementEndpoint, runtimeEndpoint, gatewayEndpoint, ...rest } = options;
+  const endpoints = endpointsOf(options);
+  const said = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
+  return { ...said, ...(endpoints === undefined ? {} : { endpoints }) };
 }
 
 function endpointsOf(options: TargetOptions): TargetManifest["endpoints"] | undefined {
@@ -96,10 +78,77 @@ function endpointsOf(options: TargetOptions): TargetManifest["endpoints"] | unde
   };
 }
 
-function withSupported(base: TargetManifest, features: readonly string[]): NonNullable<TargetManifest["features"]> {
+/**
+ * Where nothing but the profile `gateway` says what is meant, `OPENAI_BASE_URL` does, with the key beside it. Any other run leaves both alone: that
+ * a client is set up for a gateway is no order to test it.
+ */
+function withGatewayOf(
+  { OPENAI_BASE_URL: gateway, OPENAI_API_KEY: key }: Environment,
+  given: TargetOptions & Pick<CaseFilter, "profile">,
+  variables: TargetOptions,
+): Level {
+  const { profile, ...options } = given;
+  const level = merged(options, variables);
+  const isMeant = profile?.length === 1 && profile[0] === "gateway";
+  if (!gateway || !isMeant || [level.target, level.start, level.endpoints].some((each) => each !== undefined)) {
+    return level;
+  }
+  return { ...level, endpoints: { gateway }, ...(key && level.auth === undefined ? { auth: "bearer" } : {}) };
+}
+
+async function baseManifest({ target, endpoints, start = "mock" }: Level): Promise<TargetManifest> {
+  if (target === undefined) {
+    return endpoints === undefined ? readManifest(start) : unknownImplementation(endpoints);
+  }
+  return typeof target === "string" ? readManifest(target) : checkManifest(target, "The target");
+}
+
+/** What is assumed of an implementation of which only the URLs are known: it creates nothing that may cost money. */
+function unknownImplementation(endpoints: NonNullable<TargetManifest["endpoints"]>): TargetManifest {
+  const name = [...new Set(Object.values(endpoints))].join(" and ");
+  return { name };
+}
+
+/** The keys of the manifest that the options replace or add to. */
+async function overridden(base: TargetManifest, options: Level): Promise<Partial<TargetManifest>> {
+  const { target: _, auth: __, features = [], without = [], prices, ...more } = options;
+  const { endpoints, models, resources, headers, name, start, region, replay, asksForExamples, baseline } = more;
+  const limits = { ...base.limits, ...limitsOf(more) };
+  const said = { name, start, region, replay, asksForExamples, baseline };
+  return {
+    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
+    ...(endpoints === undefined ? {} : { endpoints: { ...base.endpoints, ...endpoints } }),
+    ...(models === undefined ? {} : { models: { ...base.models, ...models } }),
+    ...(resources === undefined ? {} : { resources: { ...base.resources, ...resources } }),
+    ...(headers === undefined ? {} : { headers: { ...base.headers, ...headers } }),
+    ...(features.length + without.length === 0 ? {} : { features: withFeatures(base, features, without) }),
+    ...(Object.keys(limits).length === 0 ? {} : { limits }),
+    ...(prices === undefined ? {} : { prices: withPrices(base, await readPrices(prices)) }),
+  };
+}
+
+/** The first price that matches a model counts, so that those of the option stand first. */
+function withPrices({ prices }: TargetManifest, first: Prices): Prices {
+  return { ...first, ...prices, ...first };
+}
+
+function limitsOf(options: TargetLimits): TargetLimits {
+  const { concurrency, concurrencyPerModel, requestsPerSecond, timeoutMs, attempts } = options;
+  const { maxRequests, maxTokens, maxCost } = options;
+  const limits = { concurrency, concurrencyPerModel, requestsPerSecond, timeoutMs, attempts };
+  const all = Object.entries({ ...limits, maxRequests, maxTokens, maxCost });
+  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
+}
+
+/** What is said last counts: a feature that is offered after all is no longer absent, and the other way round. */
+function withFeatures(
+  base: TargetManifest,
+  features: readonly string[],
+  without: readonly string[],
+): NonNullable<TargetManifest["features"]> {
   const { supported = [], unsupported = [] } = base.features ?? {};
   return {
-    supported: [...new Set([...supported, ...features])],
-    unsupported: unsupported.filter((feature) => !features.includes(feature)),
+    supported: [...new Set([...supported.filter((feature) => !without.includes(feature)), ...features])],
+    unsupported: [...new Set([...unsupported.filter((feature) => !features.includes(feature)), ...without])],
   };
 }

@@ -13,6 +13,10 @@ export interface Target {
   readonly authenticator: Authenticator;
   /** What authenticates the request of a case: a gateway has a key of its own. */
   authenticatorOf(given: Case): Authenticator;
+  /** Sent with each request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** What of these headers no report shows. */
+  readonly secrets: readonly string[];
   /** Stops what was started for the run. */
   close(): Promise<void>;
 }

@@ -1,0 +1,64 @@
+import { expect, test } from "vitest";
+import { caseById } from "../test/case-by-id.ts";
+import { startServer } from "../test/start-server.ts";
+import { exitCodeOf, loadCases, runSuite } from "./index.ts";
+
+const READ = await caseById("management/GetFoundationModel/by-id");
+
+test("management-writes is every case of an operation that changes something, be it refused", async () => {
+  const cases = await loadCases({ profile: ["management-writes"] });
+
+  expect(new Set(cases.map(({ operation }) => operation))).toEqual(
+    new Set(["CreateModelCustomizationJob", "CreateProvisionedModelThroughput"]),
+  );
+  expect(cases.some(({ kind }) => kind === "negative")).toBe(true);
+});
+
+test("streaming is every case that a stream answers", async () => {
+  const ids = (await loadCases({ profile: ["streaming"] })).map(({ id }) => id);
+
+  expect(ids).toContain("openai-chat-completion/InvokeModelWithResponseStream/streaming");
+  expect(ids).toContain("gateway/CreateChatCompletion/streaming");
+  expect(ids).not.toContain(READ.id);
+});
+
+test("strict selects nothing of its own", async () => {
+  const all = await loadCases({ profile: ["gateway"] });
+
+  expect(await loadCases({ profile: ["gateway", "strict"] })).toEqual(all);
+  expect((await loadCases({ profile: ["strict"] })).length).toBe((await loadCases()).length);
+});
+
+test("what is a warning fails with strict: a missing request id, a value that nobody knows", async () => {
+  const details = { ...modelDetails(READ.expect.body), inferenceTypesSupported: ["TELEPATHY"] };
+  await using server = await startServer((_, response) => {
+    response.writeHead(200, { "content-type": "application/json" });
+    response.end(JSON.stringify({ modelDetails: details }));
+  });
+  const options = { endpoint: server.url, auth: "none", cases: [READ] } as const;
+
+  const lenient = await runSuite(options);
+  const strict = await runSuite({ ...options, profile: ["strict"] });
+
+  expect(lenient.cases[0]?.checks.filter(({ outcome }) => outcome === "warn").map(({ id }) => id)).toEqual([
+    "request-id",
+    "known-values",
+  ]);
+  expect(exitCodeOf(lenient)).toBe(0);
+  expect(strict.cases[0]?.checks.filter(({ outcome }) => outcome === "fail").map(({ id }) => id)).toEqual([
+    "request-id",
+    "known-values",
+  ]);
+  expect([strict.summary.fail, strict.summary.warnings, exitCodeOf(strict)]).toEqual([1, 0, 1]);
+});
+
+test("the embedded mock conforms strictly", async () => {
+  const results = await runSuite({ profile: ["strict"] });
+
+  expect(results.cases.filter(({ outcome }) => outcome === "fail").map(({ id }) => id)).toEqual([]);
+});
+
+function modelDetails(body: unknown): object {
+  const details: unknown = Reflect.get(Object(body), "modelDetails");
+  return Object(details);
+}

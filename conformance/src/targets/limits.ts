@@ -1,0 +1,11 @@
+import type { TargetLimits, TargetManifest } from "./manifest.ts";
+
+/** What holds where a manifest says nothing. */
+const DEFAULTS = { concurrency: 8, timeoutMs: 30_000, attempts: 3 } as const;
+
+/** The limits of a target, with their defaults. */
+export function limitsOf({
+  limits,
+}: TargetManifest): TargetLimits & Required<Pick<TargetLimits, keyof typeof DEFAULTS>> {
+  return { ...DEFAULTS, ...limits };
+}

@@ -1,0 +1,30 @@
+import { ConformanceError } from "../conformance-error.ts";
+import type { Environment } from "./authenticator.ts";
+import type { TargetManifest } from "./manifest.ts";
+
+/** What a manifest sends with each request, its variables replaced. */
+export interface TargetHeaders {
+  readonly headers: Readonly<Record<string, string>>;
+  /** What the environment gave; no report shows it. */
+  readonly secrets: readonly string[];
+}
+
+/** Replaces each `${NAME}` in the headers of a manifest. Throws a usage error for a variable that is not set. */
+export function targetHeaders({ headers = {}, name }: TargetManifest, environment: Environment): TargetHeaders {
+  const secrets: string[] = [];
+  const replaced = Object.entries(headers).map(([header, template]) => {
+    const value = template.replaceAll(/\$\{(\w+)\}/g, (_, variable: string) => {
+      const found = environment[variable];
+      if (found === undefined || found === "") {
+        throw new ConformanceError(
+          "usage",
+          `The header ${header} of the target ${name} needs the variable ${variable}, which is not set.`,
+        );
+      }
+      secrets.push(found);
+      return found;
+    });
+    return [header.toLowerCase(), value] as const;
+  });
+  return { headers: Object.fromEntries(replaced), secrets };
+}
