@@ -1,6 +1,7 @@
 import { operationNamed } from "@bedrock-contract/wire";
 import type { Case } from "./case.ts";
-import { tagsOf } from "./case-tags.ts";
+import { isOfWriting, tagsOf } from "./case-tags.ts";
+import { isPaidTarget } from "./guards/paid-host.ts";
 import type { TargetManifest } from "./targets/manifest.ts";
 
 /** Why a target's manifest says that a case does not apply to it; undefined where it does. */
@@ -11,7 +12,9 @@ export function unsupportedReason(given: Case, manifest: TargetManifest): string
   if (absent !== undefined) {
     return `needs ${absent}`;
   }
-  const missing = given.requires.find((feature) => !offered.has(feature));
+  // Where a request costs money, one that must be refused is no risk to take either.
+  const needed = isPaidTarget(manifest) && isOfWriting(given) ? [...given.requires, "writes"] : given.requires;
+  const missing = needed.find((feature) => !offered.has(feature));
   if (missing !== undefined) {
     return `needs ${missing}`;
   }

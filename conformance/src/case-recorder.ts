@@ -1,12 +1,18 @@
-import type { WireRequest } from "@bedrock-contract/wire";
+import { errorTypeOf, type WireRequest } from "@bedrock-contract/wire";
 import type { Case } from "./case.ts";
 import { profilesOf } from "./case-tags.ts";
 import { caseDocument } from "./checks/documents.ts";
 import { wholeAnswer } from "./checks/whole-answer.ts";
 import type { Answer } from "./exchange/answer.ts";
 import { createRedact, type Redact, recordExchange, redactCheck } from "./exchange/record.ts";
-import type { CaseOutcome, CaseResult, CheckResult } from "./result.ts";
+import type { Attempt, CaseOutcome, CaseResult, CheckResult } from "./result.ts";
 import { streamFacts } from "./stream/stream-facts.ts";
+
+/** What is written down. */
+export interface CaseRecorderOptions {
+  /** Whether an exchange that conforms is kept too. Default: false. */
+  readonly keepsExchange?: boolean;
+}
 
 /** Writes the result of one case while it runs. */
 export class CaseRecorder {
@@ -15,9 +21,12 @@ export class CaseRecorder {
   #durationMs = 0;
   #sent: { readonly request: WireRequest; readonly endpoint: URL; readonly secrets: readonly string[] } | undefined;
   #answer: Answer | undefined;
+  readonly #attempts: Attempt[] = [];
+  readonly #keepsExchange: boolean;
 
-  constructor(given: Case) {
+  constructor(given: Case, { keepsExchange = false }: CaseRecorderOptions = {}) {
     this.#case = given;
+    this.#keepsExchange = keepsExchange;
   }
 
   /** Notes the request. */
@@ -32,9 +41,14 @@ export class CaseRecorder {
     this.#stopClock();
   }
 
+  /** Notes that the request is sent again: the target was too busy. */
+  repeats({ status, headers }: Answer, pauseMs: number): void {
+    this.#attempts.push({ ...attempt(status, headers), pauseMs });
+  }
+
   /** The result of an exchange that was checked. */
   checked(checks: readonly CheckResult[]): CaseResult {
-    if (checks.every((check) => check.outcome === "pass")) {
+    if (!this.#keepsExchange && checks.every((check) => check.outcome === "pass")) {
       return this.#result("pass", { checks });
     }
     const redact = this.#redact();
@@ -65,7 +79,11 @@ export class CaseRecorder {
 
   /** The result of a case that could not be tried. */
   notTestable(reason: string): CaseResult {
-    return this.#result("not-testable", { reason: this.#redact()(reason) });
+    const redact = this.#redact();
+    return this.#result("not-testable", {
+      reason: redact(reason),
+      ...(this.#keepsExchange ? this.#exchange(redact) : {}),
+    });
   }
 
   /** The result of a case that the target does not offer. */
@@ -89,6 +107,7 @@ export class CaseRecorder {
       summary,
       outcome,
       durationMs: this.#durationMs,
+      ...this.#repeated(),
       checks: [],
       ...(reading === undefined ? {} : { stream: streamFacts(reading) }),
       documented: caseDocument(this.#case),
@@ -100,6 +119,14 @@ export class CaseRecorder {
   /** The time of a case is that of its exchange. */
   #stopClock(): void {
     this.#durationMs = Math.round((performance.now() - (this.#startedAt ?? performance.now())) * 10) / 10;
+  }
+
+  #repeated(): Pick<CaseResult, "attempts"> {
+    if (this.#attempts.length === 0 || this.#answer === undefined) {
+      return this.#attempts.length === 0 ? {} : { attempts: this.#attempts };
+    }
+    const { status, headers } = this.#answer;
+    return { attempts: [...this.#attempts, attempt(status, headers)] };
   }
 
   #exchange(redact: Redact): Pick<CaseResult, "exchange"> {
@@ -116,4 +143,9 @@ export class CaseRecorder {
     const headers = this.#sent?.request.headers ?? {};
     return createRedact([...(this.#sent?.secrets ?? []), headers.authorization, headers["x-amz-security-token"]]);
   }
+}
+
+function attempt(status: number, headers: Answer["headers"]): Attempt {
+  const errorType = errorTypeOf(headers);
+  return { status, ...(errorType === undefined ? {} : { errorType }) };
 }

@@ -2,12 +2,14 @@ export type { BaselineEntry } from "./baseline.ts";
 export type { Case, CaseExpectation, CasePreference, CaseSource, StreamException } from "./case.ts";
 export { ConformanceError, type ConformanceErrorCode } from "./conformance-error.ts";
 export { type CaseFilter, loadCases } from "./load-cases.ts";
+export { type ModelPlan, type PlannedCase, planSpending, type SpendingPlan } from "./plan/plan-spending.ts";
 export { type CheckedFiles, type CheckFilesOptions, checkFiles } from "./recorded/check-files.ts";
 export type { RecordedReporter, ResultsHead } from "./recorded/recorded-reporter.ts";
 export { type ConsoleReporterOptions, createConsoleReporter } from "./report/console-reporter.ts";
 export { createJsonReporter } from "./report/json-reporter.ts";
 export type { Reporter, RunStart } from "./report/reporter.ts";
 export type {
+  Attempt,
   CaseOutcome,
   CaseResult,
   CheckOutcome,

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { addListOptions, listCommand } from "./command/list-command.ts";
+import { addPlanOptions, planCommand } from "./command/plan-command.ts";
 import { addRunOptions, runCommand } from "./command/run-command.ts";
 import { addTargetOptions } from "./command/target-options.ts";
 import { ConformanceError, type ConformanceErrorCode } from "./conformance-error.ts";
@@ -27,6 +28,7 @@ function createProgram(): Command {
     .showHelpAfterError("(--help shows what there is)");
   addRunOptions(addTargetOptions(program.command("run", { isDefault: true }))).action(runCommand);
   addListOptions(addTargetOptions(program.command("list"))).action(listCommand);
+  addPlanOptions(addTargetOptions(program.command("plan"))).action(planCommand);
   addCheckOptions(program.command("check")).action(checkCommand);
   return program.addHelpText("after", EXAMPLES);
 }
@@ -36,7 +38,10 @@ With no command it is run; "bedrock-conformance run --help" shows its options.
 
   bedrock-conformance                                         the embedded mock
   bedrock-conformance --endpoint http://127.0.0.1:4010        any implementation
-  bedrock-conformance --target bedrock --region us-east-1     Amazon Bedrock itself
+  bedrock-conformance plan --target bedrock --region us-east-1
+                                                              what a run would send and cost, at most
+  bedrock-conformance --target bedrock --region us-east-1 --paid
+                                                              Amazon Bedrock itself
   bedrock-conformance --gateway-endpoint http://127.0.0.1:8000/api/v1
                                                               an OpenAI-compatible gateway
   bedrock-conformance list --profile runtime                  what would be sent

@@ -2,6 +2,7 @@ import { unsupportedReason } from "./applicability.ts";
 import { type BaselineEntry, readBaseline } from "./baseline.ts";
 import type { Case } from "./case.ts";
 import { ConformanceError } from "./conformance-error.ts";
+import { forbiddenWrite, withAllowedWrites } from "./guards/writes-guard.ts";
 import { type CaseFilter, formatsOf, loadCases, selectCases } from "./load-cases.ts";
 import { requiredCases } from "./requirements.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -21,10 +22,11 @@ export interface RunPlan {
 
 /** Decides what a run would do, without doing it. Throws a ConformanceError as `runSuite` does. */
 export async function planRun(options: RunOptions): Promise<RunPlan> {
-  const [manifest, all] = await Promise.all([
+  const [resolved, all] = await Promise.all([
     resolveManifest(options, options.environment),
     options.cases ?? loadCases(),
   ]);
+  const manifest = withAllowedWrites(resolved, options);
   checkFormats(manifest, all);
   const selected = selectCases(await requiredCases(all, options.requirements), options);
   if (selected.length === 0) {
@@ -33,7 +35,10 @@ export async function planRun(options: RunOptions): Promise<RunPlan> {
       `None of the ${all.length} cases is selected. ${describeFilter(options)}`,
     );
   }
-  const applicable = selected.filter((given) => unsupportedReason(given, manifest) === undefined);
+  const applicable = selected.filter(
+    (given) =>
+      unsupportedReason(given, manifest) === undefined && forbiddenWrite(given, manifest, options) === undefined,
+  );
   const file = manifest.baseline;
   return { manifest, all, selected, applicable, baseline: file === undefined ? [] : await readBaseline(file) };
 }

@@ -100,6 +100,15 @@ export interface StreamFacts {
   readonly durationMs?: number;
 }
 
+/** One sending of a request that was sent more than once, because the target said that it was too busy. */
+export interface Attempt {
+  readonly status: number;
+  /** What the answer names as its error. */
+  readonly errorType?: string;
+  /** How long it was until the request was sent again, in milliseconds; absent of the last one. */
+  readonly pauseMs?: number;
+}
+
 /** One case with its checks. */
 export interface CaseResult {
   readonly id: string;
@@ -112,6 +121,8 @@ export interface CaseResult {
   /** Why a case is unsupported, not testable, in error, or expected to fail. */
   readonly reason?: string;
   readonly durationMs: number;
+  /** Present where the request was sent more than once; the checks are about the last answer. */
+  readonly attempts?: readonly Attempt[];
   readonly checks: readonly CheckResult[];
   /** Present where the answer was a stream. */
   readonly stream?: StreamFacts;

@@ -8,6 +8,12 @@ import type { TargetOptions } from "./targets/target-options.ts";
 export interface RunOptions extends TargetOptions, CaseFilter {
   /** The cases to choose from. Default: those of the suite. */
   readonly cases?: readonly Case[];
+  /** Whether requests may go to Amazon Web Services, where they cost money. Default: false. */
+  readonly paid?: boolean;
+  /** Whether cases may create what costs money, at a target that offers it. Default: false, but on this machine what the manifest says. */
+  readonly allowWrites?: boolean;
+  /** Whether results hold the exchanges that conform too. Default: false. */
+  readonly keepsExchanges?: boolean;
   /** Ends the run early; what is there is returned. */
   readonly signal?: AbortSignal;
   /** Are told how the run goes. Default: none. */

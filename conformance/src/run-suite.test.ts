@@ -65,7 +65,7 @@ test("a preference goes only to targets that declare scripted errors", async () 
     features: { supported: ["scripted-errors"] },
   });
 
-  await runSuite({ target: scripted, cases: [THROTTLED, READ], concurrency: 1 });
+  await runSuite({ target: scripted, cases: [THROTTLED, READ], concurrency: 1, attempts: 1 });
 
   expect(server.requests.map(({ headers }) => headers.prefer)).toEqual(["code=429, example=throttled", undefined]);
 });
@@ -166,9 +166,9 @@ test.each([
   { options: { endpoint: "http://a:b@localhost:1" }, want: /neither credentials/ },
   { options: { target: "mock", endpoint: "http://localhost:1" }, want: /takes no endpoint/ },
   { options: { models: { gpt: "x" } }, want: /"gpt", which is no format. Expected one of: bedrock-completion/ },
-  { options: { target: "bedrock" }, want: /needs a region/ },
+  { options: { target: "bedrock", paid: true }, want: /needs a region/ },
   {
-    options: { target: "bedrock", region: "eu-west-1", auth: "bearer" as const },
+    options: { target: "bedrock", paid: true, region: "eu-west-1", auth: "bearer" as const },
     want: /AWS_BEARER_TOKEN_BEDROCK, which is not set/,
   },
 ])("refuses $options", async ({ options, want }) => {

@@ -1,6 +1,8 @@
 import { staleEntries } from "./baseline.ts";
-import type { Case } from "./case.ts";
-import { planRun } from "./plan-run.ts";
+import { modelIdsOf } from "./exchange/case-request.ts";
+import { modelOf } from "./guards/case-model.ts";
+import { CaseQueue, type QueuedCase } from "./load/case-queue.ts";
+import { planRun, type RunPlan } from "./plan-run.ts";
 import type { Reporter } from "./report/reporter.ts";
 import type { CaseResult, SuiteResults } from "./result.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -17,13 +19,12 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
   const plan = await planRun(options);
   const runner = await openRunner(plan, options);
   const { reporters = [], signal } = options;
-  const { concurrency } = limitsOf(plan.manifest);
   const head = { suite: SUITE, target: runner.target };
   try {
     for (const reporter of reporters) {
       reporter.start?.({ ...head, cases: plan.selected });
     }
-    const cases = await runAll(runner, plan.selected, { reporters, concurrency });
+    const cases = await runAll(runner, plan, reporters);
     const results: SuiteResults = {
       ...head,
       summary: summarize(cases),
@@ -42,23 +43,30 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
 }
 
 /** Runs the cases with so many under way at once; the results stand in the order of the cases. */
-async function runAll(
-  runner: Runner,
-  cases: readonly Case[],
-  { reporters, concurrency }: { readonly reporters: readonly Reporter[]; readonly concurrency: number },
-): Promise<readonly CaseResult[]> {
+async function runAll(runner: Runner, plan: RunPlan, reporters: readonly Reporter[]): Promise<readonly CaseResult[]> {
+  const { concurrency, concurrencyPerModel } = limitsOf(plan.manifest);
   const results: CaseResult[] = [];
-  const queue = cases.entries();
+  const queue = new CaseQueue(queued(plan), concurrencyPerModel);
   const work = async (): Promise<void> => {
-    // All workers take from one iterator.
-    for (const [index, given] of queue) {
+    for (let next = await queue.take(); next !== undefined; next = await queue.take()) {
+      const { given, index } = next;
       const result = await runner.run(given);
+      queue.release(next);
       results[index] = result;
       for (const reporter of reporters) {
         reporter.result?.(result, index);
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(concurrency, cases.length) }, work));
+  await Promise.all(Array.from({ length: Math.min(concurrency, plan.selected.length) }, work));
   return results;
+}
+
+/** The selected cases with the models that they invoke. */
+function queued({ selected, all, manifest }: RunPlan): readonly QueuedCase[] {
+  const options = { manifest, modelIds: modelIdsOf(all) };
+  return selected.map((given, index) => {
+    const model = modelOf(given, options);
+    return { given, index, ...(model === undefined ? {} : { model }) };
+  });
 }

@@ -5,6 +5,11 @@ import { CaseRecorder } from "./case-recorder.ts";
 import { STRICT } from "./case-tags.ts";
 import { modelIdsOf } from "./exchange/case-request.ts";
 import { createHttpSender } from "./exchange/http-sender.ts";
+import { Budget } from "./guards/budget.ts";
+import { type PriceTable, readPriceTable } from "./guards/price-table.ts";
+import { forbiddenWrite } from "./guards/writes-guard.ts";
+import { Pace } from "./load/pace.ts";
+import { Patience } from "./load/patience.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
 import { Reachability } from "./reachability.ts";
 import type { CaseResult, SuiteResults } from "./result.ts";
@@ -34,12 +39,23 @@ export async function startRunner(options: RunOptions): Promise<Runner> {
 export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Runner> {
   const { manifest, applicable, baseline, all } = plan;
   const { signal, environment = process.env } = options;
-  const { concurrency, timeoutMs } = limitsOf(manifest);
+  const limits = limitsOf(manifest);
+  const { concurrency, timeoutMs } = limits;
   const isStrict = options.profile?.includes(STRICT) === true;
-  const target = await openTarget(manifest, { cases: applicable, environment });
+  const target = await openTarget(manifest, { cases: applicable, environment, isPaid: options.paid === true });
   const sender = createHttpSender({ connections: concurrency, timeoutMs, ...(signal === undefined ? {} : { signal }) });
   const reachability = new Reachability();
-  const session: Session = { target, sender, reachability, modelIds: modelIdsOf(all) };
+  const session: Session = {
+    target,
+    sender,
+    reachability,
+    modelIds: modelIdsOf(all),
+    budget: new Budget(limits, limits.maxCost === undefined ? NO_PRICES : await readPriceTable(manifest)),
+    pace: new Pace(limits.requestsPerSecond),
+    patience: new Patience(limits.attempts),
+    ...(signal === undefined ? {} : { signal }),
+    ...(options.keepsExchanges === undefined ? {} : { keepsExchanges: options.keepsExchanges }),
+  };
   return {
     target: {
       name: manifest.name,
@@ -48,7 +64,7 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
       replay: manifest.replay ?? "none",
     },
     run: async (given) => {
-      const result = await resultOf(given, session, signal);
+      const result = await resultOf(given, session, options);
       return applyBaseline(isStrict ? strictly(result) : result, baseline);
     },
     unreachable: () => reachability.reasons,
@@ -59,10 +75,19 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
   };
 }
 
-async function resultOf(given: Case, session: Session, signal: AbortSignal | undefined): Promise<CaseResult> {
-  const reason = unsupportedReason(given, session.target.manifest);
+async function resultOf(given: Case, session: Session, options: RunOptions): Promise<CaseResult> {
+  const { manifest } = session.target;
+  const reason = unsupportedReason(given, manifest);
   if (reason !== undefined) {
     return new CaseRecorder(given).unsupported(reason);
   }
-  return signal?.aborted ? new CaseRecorder(given).notTestable("the run was interrupted") : runCase(given, session);
+  const forbidden = forbiddenWrite(given, manifest, options);
+  if (forbidden !== undefined) {
+    return new CaseRecorder(given).notTestable(forbidden);
+  }
+  return options.signal?.aborted
+    ? new CaseRecorder(given).notTestable("the run was interrupted")
+    : runCase(given, session);
 }
+
+const NO_PRICES: PriceTable = { priceOf: () => undefined };

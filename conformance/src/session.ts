@@ -3,12 +3,17 @@ import type { Case } from "./case.ts";
 import { CaseRecorder } from "./case-recorder.ts";
 import type { CheckContext } from "./checks/check.ts";
 import { runChecks } from "./checks/run-checks.ts";
-import { streamKind } from "./exchange/answer.ts";
+import { type Answer, streamKind } from "./exchange/answer.ts";
 import { caseRequest, type ModelIds, parametersOf } from "./exchange/case-request.ts";
 import type { ExchangeFailure } from "./exchange/exchange-failure.ts";
 import type { HttpSender } from "./exchange/http-sender.ts";
 import { type ExchangeValidators, exceptionValidators, loadValidators } from "./exchange-validators.ts";
-import { readMeaning } from "./meaning/meaning.ts";
+import type { Budget, Reservation } from "./guards/budget.ts";
+import { estimateCase, type Usage } from "./guards/estimate.ts";
+import { usageOf } from "./guards/usage.ts";
+import { type Pace, pause } from "./load/pace.ts";
+import type { Patience } from "./load/patience.ts";
+import { type Meaning, readMeaning } from "./meaning/meaning.ts";
 import { ownFault } from "./own-fault.ts";
 import { missingPrerequisite } from "./prerequisite.ts";
 import type { Reachability } from "./reachability.ts";
@@ -22,11 +27,18 @@ export interface Session {
   readonly sender: HttpSender;
   readonly reachability: Reachability;
   readonly modelIds: ModelIds;
+  readonly budget: Budget;
+  readonly pace: Pace;
+  readonly patience: Patience;
+  /** Ends the run. */
+  readonly signal?: AbortSignal;
+  /** Whether results hold exchanges that conform too. */
+  readonly keepsExchanges?: boolean;
 }
 
 /** Makes one exchange and every check of it. Never rejects: what goes wrong on this side is the outcome `error`. */
 export async function runCase(given: Case, session: Session): Promise<CaseResult> {
-  const recorder = new CaseRecorder(given);
+  const recorder = new CaseRecorder(given, { keepsExchange: session.keepsExchanges === true });
   try {
     return await exchangeAndCheck(given, session, recorder);
   } catch (error) {
@@ -58,19 +70,71 @@ interface Sending {
   readonly context: Pick<CheckContext, "case" | "operation">;
 }
 
-async function send(
-  unauthenticated: WireRequest,
-  { session, recorder, validators, context }: Sending,
-): Promise<CaseResult> {
+/** Sends within the budget: what the exchange took is settled however it ends. */
+async function send(request: WireRequest, sending: Sending): Promise<CaseResult> {
+  const { session, recorder, context } = sending;
+  const { target, budget, modelIds } = session;
+  const reserved = await budget.reserve(estimateCase(context.case, { manifest: target.manifest, modelIds }));
+  if ("refused" in reserved) {
+    return recorder.notTestable(reserved.refused);
+  }
+  const { reservation } = reserved;
+  let usage: Usage | undefined;
+  try {
+    const outcome = await exchange(request, { ...sending, reservation });
+    if ("result" in outcome) {
+      usage = NO_TOKENS;
+      return outcome.result;
+    }
+    const { answer } = outcome;
+    const meaning = await readMeaning({ format: sending.validators.format, request: context.case.body, answer });
+    usage = answer.status >= 400 ? NO_TOKENS : usageOf(answer, meaning);
+    return judge(answer, meaning, sending);
+  } finally {
+    reservation.settle(usage);
+  }
+}
+
+const NO_TOKENS: Usage = { inputTokens: 0, outputTokens: 0 };
+
+/** The answer that counts, or the result where there is none. */
+type Exchanged = { readonly answer: Answer } | { readonly result: CaseResult };
+
+/** Makes the exchange, again where the target says that it is too busy. */
+async function exchange(
+  request: WireRequest,
+  sending: Sending & { readonly reservation: Reservation },
+): Promise<Exchanged> {
+  const { session, recorder, context, reservation } = sending;
+  const { pace, patience, signal } = session;
+  for (let attempt = 1; ; attempt++) {
+    await pace.turn(signal);
+    if (signal?.aborted) {
+      return { result: recorder.notTestable("the run was interrupted") };
+    }
+    const outcome = await exchangeOnce(request, sending);
+    if ("result" in outcome) {
+      return outcome;
+    }
+    const pauseMs = patience.pauseAfter(outcome.answer, context.case, attempt);
+    if (pauseMs === undefined || !reservation.mayRepeat()) {
+      return outcome;
+    }
+    recorder.repeats(outcome.answer, pauseMs);
+    await pause(pauseMs, signal);
+  }
+}
+
+async function exchangeOnce(unauthenticated: WireRequest, { session, recorder, context }: Sending): Promise<Exchanged> {
   const { target, sender, reachability } = session;
   const endpoint = target.endpointOf(context.case);
   const unreachable = reachability.reasonAgainst(endpoint.origin);
   if (unreachable !== undefined) {
-    return recorder.notTestable(unreachable);
+    return { result: recorder.notTestable(unreachable) };
   }
   const authenticated = await authenticate(unauthenticated, { given: context.case, endpoint, target });
   if ("missing" in authenticated) {
-    return recorder.notTestable(authenticated.missing);
+    return { result: recorder.notTestable(authenticated.missing) };
   }
   const request = { ...unauthenticated, headers: authenticated.headers };
   recorder.sends(request, endpoint, [...target.authenticatorOf(context.case).secrets, ...target.secrets]);
@@ -81,23 +145,28 @@ async function send(
   });
   reachability.observe(endpoint.origin, outcome);
   if ("failure" in outcome) {
-    return withoutAnswer(outcome.failure, recorder);
+    return { result: withoutAnswer(outcome.failure, recorder) };
   }
   recorder.receives(outcome.answer);
-  const missing = missingPrerequisite(context, outcome.answer);
+  return outcome;
+}
+
+function judge(
+  answer: Answer,
+  meaning: Meaning | undefined,
+  { session, recorder, validators, context }: Sending,
+): CaseResult {
+  const missing = missingPrerequisite(context, answer);
   if (missing !== undefined) {
     return recorder.notTestable(missing);
   }
-  const isDeterministic = target.manifest.replay === "exact";
-  const { answer } = outcome;
-  const meaning = await readMeaning({ format: validators.format, request: context.case.body, answer });
   return recorder.checked(
     runChecks({
       ...context,
       answer,
       validators,
       exceptions: exceptionValidators,
-      isDeterministic,
+      isDeterministic: session.target.manifest.replay === "exact",
       ...(meaning === undefined ? {} : { meaning }),
     }),
   );

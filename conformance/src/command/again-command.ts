@@ -8,7 +8,8 @@ export function againCommand(caseId: string, flags: TargetFlags): string {
     const value = flags[flagName(setting)];
     return value === undefined ? [] : wordsOf(setting, value).map(quoted);
   });
-  return [programName(), ...words, "--run", quoted(caseId)].join(" ");
+  const guards = [...(flags.paid ? ["--paid"] : []), ...(flags.allowWrites ? ["--allow-writes"] : [])];
+  return [programName(), ...words, ...guards, "--run", quoted(caseId)].join(" ");
 }
 
 /** What says nothing about one case. */

@@ -9,6 +9,8 @@ export interface TargetFlags extends Readonly<Record<string, unknown>> {
   readonly requirements?: string;
   readonly run?: readonly string[];
   readonly skip?: readonly string[];
+  readonly paid?: boolean;
+  readonly allowWrites?: boolean;
 }
 
 /** Adds the flags that all commands share which send cases, or would. */
@@ -24,11 +26,13 @@ export function addTargetOptions(command: Command): Command {
     )
     .option("--requirements <date>", "only what was required on this date, such as 2026-05-01")
     .option("--run <glob>", "cases whose id matches, repeatable", collect)
-    .option("--skip <glob>", "but not these, repeatable", collect);
+    .option("--skip <glob>", "but not these, repeatable", collect)
+    .option("--paid", "send to Amazon Web Services, where requests cost money")
+    .option("--allow-writes", "send what creates jobs and provisioned throughput; what was created is removed again");
 }
 
 /** The options of a run that the flags stand for. */
-export function optionsOf({ profile, requirements, run, skip, ...flags }: TargetFlags): RunOptions {
+export function optionsOf({ profile, requirements, run, skip, paid, allowWrites, ...flags }: TargetFlags): RunOptions {
   const settings = SETTINGS.map((setting) => [setting.option, flags[flagName(setting)]] as const);
   return {
     // Each value was read as its setting wants it.
@@ -37,6 +41,8 @@ export function optionsOf({ profile, requirements, run, skip, ...flags }: Target
     ...(requirements === undefined ? {} : { requirements }),
     ...(run === undefined ? {} : { run }),
     ...(skip === undefined ? {} : { skip }),
+    ...(paid === undefined ? {} : { paid }),
+    ...(allowWrites === undefined ? {} : { allowWrites }),
   };
 }
 

@@ -112,11 +112,12 @@ class CaseLines {
   }
 }
 
-function noteOf({ outcome, reason, checks, stream }: CaseResult): string {
+function noteOf({ outcome, reason, checks, stream, attempts }: CaseResult): string {
   const facts = stream === undefined || outcome === "unsupported" ? "" : describeStream(stream);
   const faults = checks.filter((check) => check.outcome === "fail" || check.outcome === "warn").map(({ id }) => id);
   const notes = outcome === "pass" || outcome === "fail" ? faults.join(", ") : `${outcome}: ${reason ?? ""}`;
-  return [notes, facts].filter((note) => note !== "").join("; ");
+  const repeated = attempts === undefined ? "" : `${outcome === "pass" ? "flaky: " : ""}${attempts.length} attempts`;
+  return [notes, repeated, facts].filter((note) => note !== "").join("; ");
 }
 
 function describeStream({ frames, firstFrameMs }: StreamFacts): string {

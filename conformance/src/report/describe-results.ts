@@ -101,11 +101,13 @@ function summaryLine({ summary, cases }: SuiteResults, style: Style): string {
     `${style.bold(`${summary.pass}/${applicable}`)} cases conform`,
     `(unsupported ${summary.unsupported}, not testable ${summary["not-testable"]})`,
   ].join(" ");
+  const flaky = cases.filter(({ outcome, attempts }) => outcome === "pass" && attempts !== undefined).length;
   const counts = [
     summary.fail === 0 ? undefined : style.bad(`${summary.fail} failed`),
     summary["expected-fail"] === 0 ? undefined : `${summary["expected-fail"]} failed as expected`,
     summary.error === 0 ? undefined : `${summary.error} in error`,
     summary.warnings === 0 ? undefined : style.warning(`${summary.warnings} warnings`),
+    flaky === 0 ? undefined : style.warning(`${flaky} flaky (passed when sent again)`),
     `${summary.checks} checks`,
   ];
   return `${parts}, ${counts.filter((each) => each !== undefined).join(", ")}`;

@@ -1,5 +1,6 @@
 import type { Case } from "../case.ts";
 import { ConformanceError } from "../conformance-error.ts";
+import { refuseUnpaid } from "../guards/paid-host.ts";
 import {
   type Authenticator,
   createAuthenticator,
@@ -18,6 +19,8 @@ export interface OpenTargetOptions {
   /** The cases that will be sent: only what they need is started. */
   readonly cases: readonly Case[];
   readonly environment: Environment;
+  /** Whether requests may cost money. Default: false. */
+  readonly isPaid?: boolean;
 }
 
 /** Makes a target ready: starts what the run itself starts, finds credentials. */
@@ -80,7 +83,7 @@ function ownSigning({ region = "us-east-1" }: TargetManifest): Signing {
   return { credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey, sessionToken }, region };
 }
 
-async function openEndpoints(manifest: TargetManifest, { environment }: OpenTargetOptions): Promise<Target> {
+async function openEndpoints(manifest: TargetManifest, { environment, isPaid }: OpenTargetOptions): Promise<Target> {
   const { endpoints: templates } = manifest;
   if (templates === undefined) {
     throw new ConformanceError(
@@ -88,6 +91,7 @@ async function openEndpoints(manifest: TargetManifest, { environment }: OpenTarg
       `The target ${manifest.name} has no endpoint. Expected "start" or "endpoints" in its manifest, or --endpoint URL.`,
     );
   }
+  refuseUnpaid(manifest, isPaid);
   const region = regionOf(manifest, environment);
   const endpoints = Object.fromEntries(
     Object.entries(templates).map(([api, template]) => [api, template.replaceAll("{region}", region)]),

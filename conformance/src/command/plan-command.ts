@@ -1,0 +1,21 @@
+import type { Command } from "commander";
+import { describePlan } from "../plan/describe-plan.ts";
+import { planSpending } from "../plan/plan-spending.ts";
+import { optionsOf, type TargetFlags } from "./target-options.ts";
+
+interface PlanFlags extends TargetFlags {
+  readonly json?: boolean;
+}
+
+/** Adds the flags of `plan`. */
+export function addPlanOptions(command: Command): Command {
+  return command
+    .description("what a run would send, to which models, and what it would cost at most; nothing is sent")
+    .option("--json", "as JSON, with every case");
+}
+
+/** Plans a run with the same flags; nothing is sent. */
+export async function planCommand({ json = false, ...flags }: PlanFlags): Promise<void> {
+  const plan = await planSpending(optionsOf(flags));
+  process.stdout.write(json ? `${JSON.stringify(plan, undefined, 2)}\n` : describePlan(plan));
+}

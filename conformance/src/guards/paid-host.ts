@@ -1,0 +1,39 @@
+import { ConformanceError } from "../conformance-error.ts";
+import type { TargetManifest } from "../targets/manifest.ts";
+
+/** Where Amazon Web Services answers, and takes money. */
+const PAID = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws|api\.amazonwebservices\.com\.cn)\.?$/i;
+
+const LOOPBACK = /^(?:localhost|127(?:\.\d+){3}|\[::1\])$/i;
+
+/** Whether what is sent there costs money. */
+export function isPaidHost(hostname: string): boolean {
+  return PAID.test(hostname);
+}
+
+/** Whether any endpoint of a target is one of Amazon Web Services. */
+export function isPaidTarget({ endpoints = {} }: TargetManifest): boolean {
+  return Object.values(endpoints).some((endpoint) => isPaidHost(hostOf(endpoint)));
+}
+
+/** Whether a target is on this machine. */
+export function isLocalTarget({ start, endpoints = {} }: TargetManifest): boolean {
+  return start !== undefined || Object.values(endpoints).every((endpoint) => LOOPBACK.test(hostOf(endpoint)));
+}
+
+/** Throws unless the user has said that requests may cost money, or none goes to Amazon Web Services. */
+export function refuseUnpaid(manifest: TargetManifest, isPaid = false): void {
+  if (!isPaid && isPaidTarget(manifest)) {
+    throw new ConformanceError(
+      "usage",
+      `The target ${manifest.name} is Amazon Web Services, where requests cost money: nothing was sent. ` +
+        "`bedrock-conformance plan` with the same flags shows what would be sent and what it costs at most; --paid sends it.",
+    );
+  }
+}
+
+/** The host of an endpoint, whose region may still be open. */
+function hostOf(endpoint: string): string {
+  const url = endpoint.replaceAll("{region}", "region");
+  return URL.canParse(url) ? new URL(url).hostname : "";
+}
