@@ -63,7 +63,7 @@ test.each([
   { flags: ["--model", "gpt"], want: "Expected FORMAT=ID" },
   { flags: ["--feature", "flying"], want: "Expected one of: scripted-errors" },
   { flags: ["--timeout", "soon"], want: "Expected a whole number of at least 1" },
-  { flags: ["--reporter", "html"], want: "Expected console, json or json=FILE" },
+  { flags: ["--reporter", "html"], want: "Expected console, json" },
   { flags: ["--auth", "basic"], want: "Expected one of: auto, aws, sigv4, bearer, none." },
   { flags: ["--rnu", "x"], want: "(Did you mean --run?)" },
   { flags: ["rnu"], want: "rnu" },

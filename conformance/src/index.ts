@@ -6,6 +6,7 @@ export { type ModelPlan, type PlannedCase, planSpending, type SpendingPlan } fro
 export { type CheckedFiles, type CheckFilesOptions, checkFiles } from "./recorded/check-files.ts";
 export type { RecordedReporter, ResultsHead } from "./recorded/recorded-reporter.ts";
 export { type ConsoleReporterOptions, createConsoleReporter } from "./report/console-reporter.ts";
+export { createJsonLinesReporter } from "./report/json-lines-reporter.ts";
 export { createJsonReporter } from "./report/json-reporter.ts";
 export type { Reporter, RunStart } from "./report/reporter.ts";
 export type {

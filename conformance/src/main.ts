@@ -1,6 +1,8 @@
 import { Command, CommanderError } from "commander";
+import { addCleanupOptions, cleanupCommand } from "./command/cleanup-command.ts";
 import { addListOptions, listCommand } from "./command/list-command.ts";
 import { addPlanOptions, planCommand } from "./command/plan-command.ts";
+import { addReplayOptions, replayCommand } from "./command/replay-command.ts";
 import { addRunOptions, runCommand } from "./command/run-command.ts";
 import { addTargetOptions } from "./command/target-options.ts";
 import { ConformanceError, type ConformanceErrorCode } from "./conformance-error.ts";
@@ -29,6 +31,8 @@ function createProgram(): Command {
   addRunOptions(addTargetOptions(program.command("run", { isDefault: true }))).action(runCommand);
   addListOptions(addTargetOptions(program.command("list"))).action(listCommand);
   addPlanOptions(addTargetOptions(program.command("plan"))).action(planCommand);
+  addReplayOptions(addTargetOptions(program.command("replay"))).action(replayCommand);
+  addCleanupOptions(program.command("cleanup")).action(cleanupCommand);
   addCheckOptions(program.command("check")).action(checkCommand);
   return program.addHelpText("after", EXAMPLES);
 }
@@ -45,6 +49,7 @@ With no command it is run; "bedrock-conformance run --help" shows its options.
   bedrock-conformance --gateway-endpoint http://127.0.0.1:8000/api/v1
                                                               an OpenAI-compatible gateway
   bedrock-conformance list --profile runtime                  what would be sent
+  bedrock-conformance replay management/ListCustomModels/all  one case, with the whole exchange
   bedrock-conformance check traffic.har                       recorded traffic, offline
 
 Exit codes: 0 conformant, 1 not conformant, 2 wrong usage or nothing selected, 3 incomplete, 130 interrupted.`;

@@ -163,5 +163,7 @@ export interface SuiteResults {
   readonly stale: readonly StaleEntry[];
   /** What kept the target from being reached, each said once. */
   readonly unreachable: readonly string[];
+  /** What the run created and could not remove, and why. */
+  readonly leftBehind?: readonly string[];
   readonly interrupted: boolean;
 }

@@ -25,12 +25,14 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
       reporter.start?.({ ...head, cases: plan.selected });
     }
     const cases = await runAll(runner, plan, reporters);
+    const leftBehind = await runner.cleanUp();
     const results: SuiteResults = {
       ...head,
       summary: summarize(cases),
       cases,
       stale: staleEntries(plan.baseline, cases, new Set(plan.all.map(({ id }) => id))),
       unreachable: runner.unreachable(),
+      ...(leftBehind.length === 0 ? {} : { leftBehind }),
       interrupted: signal?.aborted ?? false,
     };
     for (const reporter of reporters) {

@@ -2,7 +2,7 @@ import { unsupportedReason } from "./applicability.ts";
 import { applyBaseline } from "./baseline.ts";
 import type { Case } from "./case.ts";
 import { CaseRecorder } from "./case-recorder.ts";
-import { STRICT } from "./case-tags.ts";
+import { isOfWriting, STRICT } from "./case-tags.ts";
 import { modelIdsOf } from "./exchange/case-request.ts";
 import { createHttpSender } from "./exchange/http-sender.ts";
 import { Budget } from "./guards/budget.ts";
@@ -12,18 +12,22 @@ import { Pace } from "./load/pace.ts";
 import { Patience } from "./load/patience.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
 import { Reachability } from "./reachability.ts";
+import type { ResourceKeeper } from "./resources/resource-keeper.ts";
 import type { CaseResult, SuiteResults } from "./result.ts";
 import type { RunOptions } from "./run-options.ts";
 import { runCase, type Session } from "./session.ts";
 import { strictly } from "./strictly.ts";
 import { limitsOf } from "./targets/limits.ts";
 import { openTarget } from "./targets/open-target.ts";
+import type { Target } from "./targets/target.ts";
 
 /** An open target to which cases are sent one by one. */
 export interface Runner {
   readonly target: SuiteResults["target"];
   /** Runs one case. Never rejects. */
   run(given: Case): Promise<CaseResult>;
+  /** Removes what the cases created. Returns what is left behind, and why. */
+  cleanUp(): Promise<readonly string[]>;
   /** What kept the target from being reached, each said once. */
   unreachable(): readonly string[];
   /** Closes every connection, and stops what was started. */
@@ -45,6 +49,7 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
   const target = await openTarget(manifest, { cases: applicable, environment, isPaid: options.paid === true });
   const sender = createHttpSender({ connections: concurrency, timeoutMs, ...(signal === undefined ? {} : { signal }) });
   const reachability = new Reachability();
+  const resources = await resourceKeeper(plan, target, options);
   const session: Session = {
     target,
     sender,
@@ -53,6 +58,7 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
     budget: new Budget(limits, limits.maxCost === undefined ? NO_PRICES : await readPriceTable(manifest)),
     pace: new Pace(limits.requestsPerSecond),
     patience: new Patience(limits.attempts),
+    ...(resources === undefined ? {} : { resources }),
     ...(signal === undefined ? {} : { signal }),
     ...(options.keepsExchanges === undefined ? {} : { keepsExchanges: options.keepsExchanges }),
   };
@@ -68,11 +74,29 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
       return applyBaseline(isStrict ? strictly(result) : result, baseline);
     },
     unreachable: () => reachability.reasons,
+    cleanUp: async () => (await resources?.removeAll()) ?? [],
     close: async () => {
-      await sender.close();
-      await target.close();
+      try {
+        await resources?.removeAll();
+      } finally {
+        await sender.close();
+        await target.close();
+      }
     },
   };
+}
+
+/** Only what lasts longer than the run is kept account of. */
+async function resourceKeeper(
+  { applicable, all, manifest }: RunPlan,
+  target: Target,
+  { journal }: RunOptions,
+): Promise<ResourceKeeper | undefined> {
+  if (manifest.start !== undefined || !applicable.some(isOfWriting)) {
+    return undefined;
+  }
+  const { createResourceKeeper } = await import("./resources/resource-keeper.ts");
+  return createResourceKeeper({ target, cases: all, ...(journal === undefined ? {} : { journal }) });
 }
 
 async function resultOf(given: Case, session: Session, options: RunOptions): Promise<CaseResult> {

@@ -6,7 +6,7 @@ import { runChecks } from "./checks/run-checks.ts";
 import { type Answer, streamKind } from "./exchange/answer.ts";
 import { caseRequest, type ModelIds, parametersOf } from "./exchange/case-request.ts";
 import type { ExchangeFailure } from "./exchange/exchange-failure.ts";
-import type { HttpSender } from "./exchange/http-sender.ts";
+import type { ExchangeOutcome, HttpSender } from "./exchange/http-sender.ts";
 import { type ExchangeValidators, exceptionValidators, loadValidators } from "./exchange-validators.ts";
 import type { Budget, Reservation } from "./guards/budget.ts";
 import { estimateCase, type Usage } from "./guards/estimate.ts";
@@ -17,6 +17,7 @@ import { type Meaning, readMeaning } from "./meaning/meaning.ts";
 import { ownFault } from "./own-fault.ts";
 import { missingPrerequisite } from "./prerequisite.ts";
 import type { Reachability } from "./reachability.ts";
+import type { ResourceKeeper } from "./resources/resource-keeper.ts";
 import type { CaseResult } from "./result.ts";
 import type { Target } from "./targets/target.ts";
 import { type AuthenticatedHeaders, authenticateWrongly } from "./targets/wrong-authentication.ts";
@@ -30,6 +31,8 @@ export interface Session {
   readonly budget: Budget;
   readonly pace: Pace;
   readonly patience: Patience;
+  /** Keeps account of what is created; absent where the run itself has started the target. */
+  readonly resources?: ResourceKeeper;
   /** Ends the run. */
   readonly signal?: AbortSignal;
   /** Whether results hold exchanges that conform too. */
@@ -40,7 +43,7 @@ export interface Session {
 export async function runCase(given: Case, session: Session): Promise<CaseResult> {
   const recorder = new CaseRecorder(given, { keepsExchange: session.keepsExchanges === true });
   try {
-    return await exchangeAndCheck(given, session, recorder);
+    return await exchangeAndCheck(session.resources?.mark(given) ?? given, session, recorder);
   } catch (error) {
     return recorder.error(error instanceof Error ? error.message : String(error));
   }
@@ -139,10 +142,12 @@ async function exchangeOnce(unauthenticated: WireRequest, { session, recorder, c
   const request = { ...unauthenticated, headers: authenticated.headers };
   recorder.sends(request, endpoint, [...target.authenticatorOf(context.case).secrets, ...target.secrets]);
   const isRepeatable = !context.case.requires.includes("writes");
-  const outcome = await sender.send(endpoint, request, {
-    isRepeatable,
-    streamKind: (status) => streamKind(context.case.mediaType ?? context.operation.responseMediaType, status),
-  });
+  const sent = (): Promise<ExchangeOutcome> =>
+    sender.send(endpoint, request, {
+      isRepeatable,
+      streamKind: (status) => streamKind(context.case.mediaType ?? context.operation.responseMediaType, status),
+    });
+  const outcome = await (session.resources?.around(context.case, endpoint, sent) ?? sent());
   reachability.observe(endpoint.origin, outcome);
   if ("failure" in outcome) {
     return { result: withoutAnswer(outcome.failure, recorder) };

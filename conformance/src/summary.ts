@@ -28,9 +28,15 @@ export function summarize(cases: readonly CaseResult[]): Summary {
 
 /**
  * The exit code of a run: 0 conformant; 1 not conformant, or a stale baseline entry; 3 incomplete; 130 interrupted. What does not conform
- * weighs more than what is missing. A fault of the suite leaves its case untested, hence incomplete, as does a run in which nothing applied.
+ * weighs more than what is missing, or left behind. A fault of the suite leaves its case untested, hence incomplete, as does a run in which nothing applied.
  */
-export function exitCodeOf({ summary, stale, interrupted, unreachable }: SuiteResults): 0 | 1 | 3 | 130 {
+export function exitCodeOf({
+  summary,
+  stale,
+  interrupted,
+  unreachable,
+  leftBehind = [],
+}: SuiteResults): 0 | 1 | 3 | 130 {
   if (interrupted) {
     return 130;
   }
@@ -39,5 +45,5 @@ export function exitCodeOf({ summary, stale, interrupted, unreachable }: SuiteRe
   }
   const tested = summary.pass + summary["expected-fail"];
   const isIncomplete = summary["not-testable"] > 0 || summary.error > 0 || unreachable.length > 0 || tested === 0;
-  return isIncomplete ? 3 : 0;
+  return isIncomplete || leftBehind.length > 0 ? 3 : 0;
 }

@@ -5,6 +5,7 @@ import type { Reporter } from "../report/reporter.ts";
 import { runSuite } from "../run-suite.ts";
 import { exitCodeOf } from "../summary.ts";
 import { againCommand } from "./again-command.ts";
+import { interruptible } from "./interruption.ts";
 import { optionsOf, type TargetFlags } from "./target-options.ts";
 
 interface RunFlags extends TargetFlags {
@@ -14,7 +15,7 @@ interface RunFlags extends TargetFlags {
 
 /** One `--reporter`. */
 export interface ReporterFlag {
-  readonly name: "console" | "json";
+  readonly name: "console" | "json" | "json-lines";
   readonly file?: string;
 }
 
@@ -22,7 +23,11 @@ export interface ReporterFlag {
 export function addRunOptions(command: Command): Command {
   return command
     .description("send the cases to a target and check what it answers")
-    .option("--reporter <name[=file]>", "console (default) or json[=FILE], repeatable", collectReporter)
+    .option(
+      "--reporter <name[=file]>",
+      "console (default), json[=FILE] or json-lines[=FILE], repeatable",
+      collectReporter,
+    )
     .option("--color", "colours, even where the output is no terminal")
     .option("--no-color", "no colours");
 }
@@ -30,35 +35,25 @@ export function addRunOptions(command: Command): Command {
 /** Runs the suite and sets the exit code of the process. */
 export async function runCommand(flags: RunFlags): Promise<void> {
   const { reporter = [], color: _, ...target } = flags;
-  const interruption = new AbortController();
-  const interrupt = (): void => {
-    // The second time nobody wants to wait any longer.
-    if (interruption.signal.aborted) {
-      process.exit(130);
-    }
-    interruption.abort();
-  };
-  process.on("SIGINT", interrupt);
-  try {
-    const results = await runSuite({
-      ...optionsOf(target),
-      signal: interruption.signal,
-      reporters: await createReporters(reporter, flags),
-    });
-    process.exitCode = exitCodeOf(results);
-  } finally {
-    process.off("SIGINT", interrupt);
-  }
+  const results = await interruptible(async (signal) =>
+    runSuite({ ...optionsOf(target), signal, reporters: await createReporters(reporter, flags) }),
+  );
+  process.exitCode = exitCodeOf(results);
 }
 
 /** A reporter that writes to a file comes beside the console's; one that writes to the standard output replaces it. */
 async function createReporters(wanted: readonly ReporterFlag[], flags: RunFlags): Promise<readonly Reporter[]> {
-  const isReplaced = wanted.some(({ name, file }) => name === "json" && file === undefined);
+  const isReplaced = wanted.some(({ name, file }) => name !== "console" && file === undefined);
   const files = wanted.filter(({ name }) => name === "json");
+  const lines = wanted.filter(({ name }) => name === "json-lines");
   const reporters: Reporter[] = isReplaced ? [] : [consoleReporter(flags)];
   if (files.length > 0) {
     const { createJsonReporter } = await import("../report/json-reporter.ts");
     reporters.push(...files.map(({ file }) => createJsonReporter(file)));
+  }
+  if (lines.length > 0) {
+    const { createJsonLinesReporter } = await import("../report/json-lines-reporter.ts");
+    reporters.push(...lines.map(({ file }) => createJsonLinesReporter(file)));
   }
   return reporters;
 }
@@ -80,8 +75,8 @@ export function collectReporter(value: string, before: readonly ReporterFlag[] =
   if (name === "console" && file === "") {
     return [...before, { name }];
   }
-  if (name === "json") {
+  if (name === "json" || name === "json-lines") {
     return [...before, { name, ...(file === "" ? {} : { file }) }];
   }
-  throw new InvalidArgumentError("Expected console, json or json=FILE.");
+  throw new InvalidArgumentError("Expected console, json[=FILE] or json-lines[=FILE].");
 }

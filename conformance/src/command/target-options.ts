@@ -11,6 +11,7 @@ export interface TargetFlags extends Readonly<Record<string, unknown>> {
   readonly skip?: readonly string[];
   readonly paid?: boolean;
   readonly allowWrites?: boolean;
+  readonly journal?: string;
 }
 
 /** Adds the flags that all commands share which send cases, or would. */
@@ -28,11 +29,21 @@ export function addTargetOptions(command: Command): Command {
     .option("--run <glob>", "cases whose id matches, repeatable", collect)
     .option("--skip <glob>", "but not these, repeatable", collect)
     .option("--paid", "send to Amazon Web Services, where requests cost money")
-    .option("--allow-writes", "send what creates jobs and provisioned throughput; what was created is removed again");
+    .option("--allow-writes", "send what creates jobs and provisioned throughput; what was created is removed again")
+    .option("--journal <file>", "where it is noted what may have been created (default: a file in the current folder)");
 }
 
 /** The options of a run that the flags stand for. */
-export function optionsOf({ profile, requirements, run, skip, paid, allowWrites, ...flags }: TargetFlags): RunOptions {
+export function optionsOf({
+  profile,
+  requirements,
+  run,
+  skip,
+  paid,
+  allowWrites,
+  journal,
+  ...flags
+}: TargetFlags): RunOptions {
   const settings = SETTINGS.map((setting) => [setting.option, flags[flagName(setting)]] as const);
   return {
     // Each value was read as its setting wants it.
@@ -43,6 +54,7 @@ export function optionsOf({ profile, requirements, run, skip, paid, allowWrites,
     ...(skip === undefined ? {} : { skip }),
     ...(paid === undefined ? {} : { paid }),
     ...(allowWrites === undefined ? {} : { allowWrites }),
+    ...(journal === undefined ? {} : { journal }),
   };
 }
 
@@ -56,7 +68,8 @@ export function collect(value: string, before: readonly string[] = []): readonly
   return [...before, value];
 }
 
-function settingOption(setting: Setting): Option {
+/** The flag of a setting. */
+export function settingOption(setting: Setting): Option {
   const { flag, meaning, choices, fallback } = setting;
   const values = choices === undefined ? "" : ` (${choices.join(", ")})`;
   const option = new Option(

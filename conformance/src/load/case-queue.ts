@@ -17,7 +17,7 @@ export class CaseQueue {
   #idle: (() => void)[] = [];
   #first = 0;
 
-  constructor(cases: readonly QueuedCase[], limit = Infinity) {
+  constructor(cases: readonly QueuedCase[], limit: number = Infinity) {
     this.#waiting = [...cases];
     this.#limit = limit;
   }

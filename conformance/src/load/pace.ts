@@ -6,7 +6,7 @@ export class Pace {
   #next = 0;
 
   /** Without a rate nothing waits. */
-  constructor(requestsPerSecond = Infinity) {
+  constructor(requestsPerSecond: number = Infinity) {
     this.#interval = 1_000 / requestsPerSecond;
   }
 

@@ -36,11 +36,22 @@ export class Patience {
       this.#vain += 1;
       return undefined;
     }
-    const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
-    const wish = retryAfter(answer.headers["retry-after"]);
-    const pauseMs = wish + this.#random() * longest;
-    return wish > LONGEST_WISH_MS ? undefined : Math.round(pauseMs);
+    return backoff(answer.headers["retry-after"], attempt, this.#random);
   }
+}
+
+/**
+ * How long to wait after an attempt, in milliseconds: what the target wishes, and a random while that doubles each time, so that those that wait do not
+ * come back all at once. Undefined where the target wishes too much.
+ */
+export function backoff(
+  wished: string | undefined,
+  attempt: number,
+  random: () => number = Math.random,
+): number | undefined {
+  const wish = retryAfter(wished);
+  const longest = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (attempt - 1));
+  return wish > LONGEST_WISH_MS ? undefined : Math.round(wish + random() * longest);
 }
 
 /**

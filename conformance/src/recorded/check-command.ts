@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { type Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import { quoted } from "../command/again-command.ts";
+import { interruptible } from "../command/interruption.ts";
 import { collectReporter, type ReporterFlag } from "../command/run-command.ts";
 import { collect } from "../command/target-options.ts";
 import { printable } from "../report/printable.ts";
@@ -23,36 +24,34 @@ export function addCheckOptions(command: Command): Command {
     .argument("<file...>", "HAR files (*.har), or JSON-lines files (exchanges.schema.json)")
     .option("--run <glob>", "exchanges whose id matches, repeatable", collect)
     .option("--skip <glob>", "but not these, repeatable", collect)
-    .option("--reporter <name[=file]>", "console (default) or json[=FILE], repeatable", collectReporter)
+    .option("--reporter <name[=file]>", "console (default) or json[=FILE], repeatable", collectRecordedReporter)
     .option("--color", "colours, even where the output is no terminal")
     .option("--no-color", "no colours");
 }
 
+function collectRecordedReporter(value: string, before?: readonly ReporterFlag[]): readonly ReporterFlag[] {
+  const collected = collectReporter(value, before);
+  if (collected.some(({ name }) => name === "json-lines")) {
+    throw new InvalidArgumentError("Expected console, json or json=FILE.");
+  }
+  return collected;
+}
+
 /** Grades files and sets the exit code of the process. */
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<void> {
-  const interruption = new AbortController();
-  const interrupt = (): void => {
-    if (interruption.signal.aborted) {
-      process.exit(130);
-    }
-    interruption.abort();
-  };
-  process.on("SIGINT", interrupt);
-  try {
-    const { run, skip } = flags;
-    const { exitCode, malformed } = await checkFiles(files, {
+  const { run, skip } = flags;
+  const { exitCode, malformed } = await interruptible((signal) =>
+    checkFiles(files, {
       ...(run === undefined ? {} : { run }),
       ...(skip === undefined ? {} : { skip }),
-      signal: interruption.signal,
+      signal,
       reporters: createReporters(files, flags),
-    });
-    for (const { place, message } of malformed) {
-      process.stderr.write(`bedrock-conformance: ${printable(`${place}: ${message}`)}\n`);
-    }
-    process.exitCode = exitCode;
-  } finally {
-    process.off("SIGINT", interrupt);
+    }),
+  );
+  for (const { place, message } of malformed) {
+    process.stderr.write(`bedrock-conformance: ${printable(`${place}: ${message}`)}\n`);
   }
+  process.exitCode = exitCode;
 }
 
 /** A reporter that writes to a file comes beside the console's; one that writes to the standard output replaces it. */

@@ -23,6 +23,10 @@ export function describeResults(results: SuiteResults, options: DescribeFailureO
     ...section(style.bold(style.bad("Stale baseline entries")), staleLines(results)),
     ...section(style.bold("Errors of the suite itself, please report them"), errorLines(results.cases)),
     ...section(style.bold(style.warning("Not testable")), notTestableLines(results)),
+    ...section(
+      style.bold(style.bad("Left behind")),
+      (results.leftBehind ?? []).map((each) => `  ${printable(each)}`),
+    ),
     ...unsupportedLines(results.cases, style),
     summaryLine(results, style),
     verdictLine(results, style),

@@ -1,0 +1,64 @@
+import type { Command } from "commander";
+import { closest } from "fastest-levenshtein";
+import pc from "picocolors";
+import { STRICT } from "../case-tags.ts";
+import { ConformanceError } from "../conformance-error.ts";
+import { loadCases } from "../load-cases.ts";
+import { describeExchange } from "../report/describe-exchange.ts";
+import { createStyle } from "../report/style.ts";
+import type { CaseResult } from "../result.ts";
+import { runSuite } from "../run-suite.ts";
+import { exitCodeOf } from "../summary.ts";
+import { interruptible } from "./interruption.ts";
+import { optionsOf, type TargetFlags } from "./target-options.ts";
+
+interface ReplayFlags extends TargetFlags {
+  readonly json?: boolean;
+  readonly color?: boolean;
+}
+
+/** Adds the argument and flags of `replay`. */
+export function addReplayOptions(command: Command): Command {
+  return command
+    .description("send one case again and show the whole exchange, without secrets, and every check of it")
+    .argument("<case>", "the id of a case")
+    .option("--json", "the result as JSON")
+    .option("--color", "colours, even where the output is no terminal")
+    .option("--no-color", "no colours");
+}
+
+/** Sends one case and sets the exit code of the process, as a run of this case would. */
+export async function replayCommand(id: string, { json = false, color, ...flags }: ReplayFlags): Promise<void> {
+  const given = await knownCase(id);
+  const { profile = [] } = flags;
+  const results = await interruptible((signal) =>
+    runSuite({
+      ...optionsOf(flags),
+      // Of the filters only what looks harder means something here.
+      profile: profile.filter((name) => name === STRICT),
+      run: [given],
+      skip: [],
+      signal,
+      keepsExchanges: true,
+    }),
+  );
+  for (const result of results.cases) {
+    process.stdout.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : describe(result, color));
+  }
+  process.exitCode = exitCodeOf(results);
+}
+
+async function knownCase(id: string): Promise<string> {
+  const ids = (await loadCases()).map((each) => each.id);
+  if (!ids.includes(id)) {
+    throw new ConformanceError(
+      "usage",
+      `There is no case "${id}"; is "${closest(id, ids)}" meant? \`bedrock-conformance list\` shows every id.`,
+    );
+  }
+  return id;
+}
+
+function describe(result: CaseResult, color = pc.isColorSupported): string {
+  return `${describeExchange(result, createStyle(color)).join("\n")}\n`;
+}

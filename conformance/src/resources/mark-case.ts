@@ -1,0 +1,48 @@
+import { readPointer } from "@bedrock-contract/validators";
+import type { Case } from "../case.ts";
+import type { CreatingOperation } from "./creating-operation.ts";
+
+/** The shortest limit of the names that are marked, in the service model. */
+const LONGEST_NAME = 63;
+
+/** The names that valid cases give to what they create: only these are marked, so that a case about a wrong name keeps it. */
+export function validNames(cases: readonly Case[], creating: readonly CreatingOperation[]): ReadonlySet<unknown> {
+  const valid = cases.filter(({ kind, expect }) => kind !== "negative" && expect.status.some((status) => status < 300));
+  return new Set(
+    creating.flatMap(({ operation, unique }) =>
+      valid.filter((given) => given.operation === operation).flatMap((given) => namesOf(given, unique)),
+    ),
+  );
+}
+
+/** The case with the id of the run in the names of what it creates. */
+export function markCase(
+  given: Case,
+  { unique }: CreatingOperation,
+  { runId, names }: { readonly runId: string; readonly names: ReadonlySet<unknown> },
+): Case {
+  const body: unknown = structuredClone(given.body);
+  for (const pointer of unique) {
+    const [, member = ""] = pointer.split("/");
+    const name = readPointer(body, pointer);
+    if (typeof body === "object" && body !== null && typeof name === "string" && names.has(name)) {
+      Reflect.set(body, member, markedName(name, runId));
+    }
+  }
+  return body === undefined ? given : { ...given, body };
+}
+
+/** A name of the resource that only this run can have given; undefined where it has none. */
+export function ownName(given: Case, { name }: CreatingOperation, runId: string): string | undefined {
+  const value = readPointer(given.body, name);
+  return typeof value === "string" && value.endsWith(`-${runId}`) ? value : undefined;
+}
+
+function markedName(name: string, runId: string): string {
+  const room = LONGEST_NAME - runId.length - 1;
+  return `${name.slice(0, room).replace(/[^0-9a-zA-Z]+$/, "")}-${runId}`;
+}
+
+function namesOf({ body }: Case, unique: readonly string[]): readonly unknown[] {
+  return unique.map((pointer) => readPointer(body, pointer)).filter((name) => typeof name === "string");
+}

@@ -1,0 +1,78 @@
+import { errorMessageOf, errorTypeOf, fillPath } from "@bedrock-contract/wire";
+import { type Answer, describeBody } from "../exchange/answer.ts";
+import type { HttpSender } from "../exchange/http-sender.ts";
+import { pause } from "../load/pace.ts";
+import { backoff } from "../load/patience.ts";
+import type { Authenticator } from "../targets/authenticator.ts";
+import type { JournaledResource } from "./resource-journal.ts";
+
+/** What removes resources: how requests are sent and what they carry. */
+export interface Remover {
+  readonly sender: HttpSender;
+  readonly authenticator: Authenticator;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Whether the target is on this machine: then it may lack the operation that removes, and keeps nothing for long. */
+  readonly isLocal: boolean;
+  /** How often a removal is tried where it comes too early. Default: 5. */
+  readonly attempts?: number;
+}
+
+const NOT_FOUND = 404;
+
+/** Removes a resource, by its id or by the name that the run gave it. Returns why it could not; undefined when it is gone. */
+export async function removeResource(resource: JournaledResource, remover: Remover): Promise<string | undefined> {
+  const id = resource.id ?? resource.name;
+  if (id === undefined) {
+    return "the answer did not tell its id, and its name is not the run's own";
+  }
+  const { attempts = 5 } = remover;
+  for (let attempt = 1; ; attempt++) {
+    const outcome = await requestRemoval(resource, id, remover);
+    if ("failure" in outcome) {
+      return outcome.failure.message;
+    }
+    const { answer } = outcome;
+    if (answer.status < 300 || isGone(answer, remover)) {
+      return undefined;
+    }
+    const pauseMs = isTooEarly(answer) ? backoff(answer.headers["retry-after"], attempt) : undefined;
+    if (pauseMs === undefined || attempt >= attempts) {
+      return `${resource.remove.operation} answers ${describeRefusal(answer)}`;
+    }
+    await pause(pauseMs);
+  }
+}
+
+async function requestRemoval(
+  { endpoint, remove }: JournaledResource,
+  id: string,
+  { sender, authenticator, headers }: Remover,
+): ReturnType<HttpSender["send"]> {
+  const url = new URL(endpoint);
+  const request = {
+    method: remove.method,
+    path: fillPath(remove.path, { id }),
+    query: {},
+    headers: { accept: "application/json", ...headers },
+  };
+  const authenticated = { ...request, headers: await authenticator.authenticate(request, url) };
+  return sender.send(url, authenticated, { isRepeatable: true, streamKind: () => undefined });
+}
+
+/** A target that does not know the operation answers 404 too: that is no sign that anything is gone. */
+function isGone({ status, headers }: Answer, { isLocal }: Remover): boolean {
+  return status === NOT_FOUND && (isLocal || errorTypeOf(headers) === "ResourceNotFoundException");
+}
+
+/** Too busy, or not yet in a state in which it can be removed. */
+function isTooEarly({ status, headers }: Answer): boolean {
+  return status === 429 || status === 503 || errorTypeOf(headers) === "ConflictException";
+}
+
+function describeRefusal(answer: Answer): string {
+  const type = errorTypeOf(answer.headers);
+  const message = errorMessageOf(answer.json.isJson ? answer.json.value : undefined);
+  return type === undefined
+    ? `${answer.status} ${describeBody(answer)}`
+    : `${answer.status} ${type} ${message ?? ""}`.trim();
+}

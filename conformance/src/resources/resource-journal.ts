@@ -1,0 +1,156 @@
+import { closeSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { ConformanceError } from "../conformance-error.ts";
+import type { Authentication } from "../targets/manifest.ts";
+import type { Removal } from "./creating-operation.ts";
+
+/** Something that a run may have created and that is not known to be removed. */
+export interface JournaledResource {
+  /** Names the entry within its journal. */
+  readonly key: string;
+  readonly case: string;
+  readonly endpoint: string;
+  /** The region to sign for, where requests were signed. */
+  readonly region?: string;
+  readonly auth: Authentication;
+  readonly remove: Removal;
+  /** The name that the run gave it; absent where the name is not the run's own. */
+  readonly name?: string;
+  /** Its id, once the answer has told it. */
+  readonly id?: string;
+}
+
+type Line =
+  | ({ readonly event: "creating"; readonly at: string } & JournaledResource)
+  | { readonly event: "created"; readonly key: string; readonly id: string }
+  | { readonly event: "not-created" | "removed"; readonly key: string };
+
+/** A file, one JSON value a line, that tells before each call what it may create, and afterwards what became of it. */
+export class ResourceJournal {
+  readonly file: string;
+  readonly #pending = new Map<string, JournaledResource>();
+
+  constructor(file: string, pending: readonly JournaledResource[] = []) {
+    this.file = file;
+    this.#pending = new Map(pending.map((resource) => [resource.key, resource]));
+  }
+
+  /** What is not known to be gone. */
+  get pending(): readonly JournaledResource[] {
+    return [...this.#pending.values()];
+  }
+
+  /** Notes what is about to be created. It is on the disk when this returns. */
+  creating(resource: JournaledResource): void {
+    this.#write({ event: "creating", at: new Date().toISOString(), ...resource });
+    this.#pending.set(resource.key, resource);
+  }
+
+  created(key: string, id: string): void {
+    this.#write({ event: "created", key, id });
+    const resource = this.#pending.get(key);
+    if (resource !== undefined) {
+      this.#pending.set(key, { ...resource, id });
+    }
+  }
+
+  /** Notes that there is nothing to remove, or nothing any more. */
+  settled(key: string, event: "not-created" | "removed"): void {
+    this.#write({ event, key });
+    this.#pending.delete(key);
+  }
+
+  /** Deletes the file of a journal that has told everything. */
+  close(): void {
+    if (this.#pending.size === 0) {
+      rmSync(this.file, { force: true });
+    }
+  }
+
+  #write(line: Line): void {
+    try {
+      const file = openSync(this.file, "a", 0o600);
+      try {
+        writeSync(file, `${JSON.stringify(line)}\n`);
+        fsyncSync(file);
+      } finally {
+        closeSync(file);
+      }
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      throw new ConformanceError("usage", `The journal of what is created cannot be written: ${message}`, {
+        cause: error,
+      });
+    }
+  }
+}
+
+/** The journal of a run, in the current folder unless another file is named. */
+export function journalFile(runId: string): string {
+  return `${PREFIX}${runId}${SUFFIX}`;
+}
+
+/** The journals that runs have left in a folder. */
+export async function findJournals(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder);
+  return names
+    .filter((name) => name.startsWith(PREFIX) && name.endsWith(SUFFIX))
+    .toSorted()
+    .map((name) => join(folder, name));
+}
+
+const PREFIX = "bedrock-conformance-";
+const SUFFIX = ".journal.jsonl";
+
+/** Reads a journal. A last line that was cut off, when the run was killed, is left out: what it announces was not sent. */
+export async function readJournal(file: string): Promise<ResourceJournal> {
+  const pending = new Map<string, JournaledResource>();
+  for (const text of (await readText(file)).split("\n")) {
+    const line = parseLine(text);
+    if (line !== undefined) {
+      replay(line, pending);
+    }
+  }
+  return new ResourceJournal(file, [...pending.values()]);
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    return await readFile(file, "utf8");
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConformanceError("usage", `${file} cannot be read: ${message}`, { cause: error });
+  }
+}
+
+function parseLine(text: string): Line | undefined {
+  try {
+    return JSON.parse(text) as Line; // This suite wrote it.
+  } catch {
+    return undefined;
+  }
+}
+
+function replay(line: Line, pending: Map<string, JournaledResource>): void {
+  switch (line.event) {
+    case "creating": {
+      const { event: _, at: __, ...resource } = line;
+      pending.set(line.key, resource);
+      return;
+    }
+    case "created": {
+      const resource = pending.get(line.key);
+      if (resource !== undefined) {
+        pending.set(line.key, { ...resource, id: line.id });
+      }
+      return;
+    }
+    case "not-created":
+    case "removed":
+      pending.delete(line.key);
+      return;
+    default:
+      line satisfies never;
+  }
+}

@@ -1,0 +1,135 @@
+import { randomBytes } from "node:crypto";
+import { readPointer } from "@bedrock-contract/validators";
+import type { Case } from "../case.ts";
+import type { Answer } from "../exchange/answer.ts";
+import { createHttpSender, type ExchangeOutcome } from "../exchange/http-sender.ts";
+import { isLocalTarget } from "../guards/paid-host.ts";
+import type { Target } from "../targets/target.ts";
+import { type CreatingOperation, readCreatingOperations } from "./creating-operation.ts";
+import { markCase, ownName, validNames } from "./mark-case.ts";
+import { removeResource } from "./remove-resource.ts";
+import { journalFile, ResourceJournal } from "./resource-journal.ts";
+
+/** What a keeper depends on. */
+export interface ResourceKeeperOptions {
+  readonly target: Target;
+  /** Every case there is: the valid ones tell which names may be changed. */
+  readonly cases: readonly Case[];
+  /** The file of the journal. Default: one of the run's own in the current folder. */
+  readonly journal?: string;
+}
+
+/** Keeps account of what a run creates, and removes it. */
+export interface ResourceKeeper {
+  /** The case with the id of the run in the names of what it creates. */
+  mark(given: Case): Case;
+  /** Makes a call that may create something: the journal tells of it before, and what came of it afterwards. */
+  around(given: Case, endpoint: URL, call: () => Promise<ExchangeOutcome>): Promise<ExchangeOutcome>;
+  /** Removes what is there. Returns what is left behind, and why. */
+  removeAll(): Promise<readonly string[]>;
+}
+
+/** Creates the keeper of a run. */
+export async function createResourceKeeper(options: ResourceKeeperOptions): Promise<ResourceKeeper> {
+  const runId = `bc${randomBytes(4).toString("hex")}`;
+  const creating = await readCreatingOperations();
+  const names = validNames(options.cases, creating);
+  const journal = new ResourceJournal(options.journal ?? journalFile(runId));
+  const operationOf = ({ operation }: Case): CreatingOperation | undefined =>
+    creating.find((each) => each.operation === operation);
+  let count = 0;
+  return {
+    mark: (given) => {
+      const operation = operationOf(given);
+      // A target that replays the examples knows them by what they are called.
+      const isKept = operation === undefined || options.target.manifest.replay === "exact";
+      return isKept ? given : markCase(given, operation, { runId, names });
+    },
+    around: async (given, endpoint, call) => {
+      const operation = operationOf(given);
+      if (operation === undefined || keepsAll(options.target, operation)) {
+        return call();
+      }
+      count += 1;
+      const key = `${runId}/${count}`;
+      const name = ownName(given, operation, runId);
+      const { manifest, authenticator } = options.target;
+      const region = authenticator.signing?.region;
+      journal.creating({
+        key,
+        case: given.id,
+        endpoint: endpoint.href,
+        ...(region === undefined ? {} : { region }),
+        auth: manifest.auth ?? "auto",
+        remove: operation.remove,
+        ...(name === undefined ? {} : { name }),
+      });
+      const outcome = await call();
+      note(outcome, { journal, key, operation, isNamed: name !== undefined });
+      return outcome;
+    },
+    removeAll: () => removeAll(journal, options.target),
+  };
+}
+
+/** A target whose manifest says that it cannot remove keeps what is created. */
+function keepsAll({ manifest }: Target, { remove }: CreatingOperation): boolean {
+  return manifest.features?.unsupported?.includes(`operation:${remove.operation}`) === true;
+}
+
+interface Noting {
+  readonly journal: ResourceJournal;
+  readonly key: string;
+  readonly operation: CreatingOperation;
+  readonly isNamed: boolean;
+}
+
+/** An answer that says no has created nothing. Where there is none, or the server failed, nobody knows: it is looked for by its name. */
+function note(outcome: ExchangeOutcome, { journal, key, operation, isNamed }: Noting): void {
+  if ("failure" in outcome) {
+    if (outcome.failure.kind === "unreachable") {
+      journal.settled(key, "not-created");
+    }
+    return;
+  }
+  const { answer } = outcome;
+  if (answer.status < 300) {
+    const id = idIn(answer, operation);
+    if (id !== undefined) {
+      journal.created(key, id);
+    }
+  } else if (answer.status < 500 || !isNamed) {
+    journal.settled(key, "not-created");
+  }
+}
+
+function idIn({ json }: Answer, { id }: CreatingOperation): string | undefined {
+  const value = json.isJson ? readPointer(json.value, id) : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** With connections of its own: those of the run end with it when it is interrupted. */
+async function removeAll(journal: ResourceJournal, target: Target): Promise<readonly string[]> {
+  if (journal.pending.length === 0) {
+    journal.close();
+    return [];
+  }
+  const sender = createHttpSender({ connections: 1, timeoutMs: 30_000 });
+  const left: string[] = [];
+  try {
+    for (const resource of journal.pending) {
+      const { authenticator, headers } = target;
+      const isLocal = isLocalTarget(target.manifest);
+      const reason = await removeResource(resource, { sender, authenticator, headers, isLocal });
+      if (reason === undefined) {
+        journal.settled(resource.key, "removed");
+      } else {
+        left.push(`${resource.id ?? resource.name ?? resource.case}: ${reason}`);
+      }
+    }
+  } finally {
+    await sender.close();
+    journal.close();
+  }
+  return left.map((each) => `${each}; try again: bedrock-conformance cleanup --journal ${journal.file}`);
+}
