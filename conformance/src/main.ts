@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 import { addCleanupOptions, cleanupCommand } from "./command/cleanup-command.ts";
 import { addListOptions, listCommand } from "./command/list-command.ts";
 import { addPlanOptions, planCommand } from "./command/plan-command.ts";
+import { addProbeOptions, probeCommand } from "./command/probe-command.ts";
 import { addReplayOptions, replayCommand } from "./command/replay-command.ts";
 import { addRunOptions, runCommand } from "./command/run-command.ts";
 import { addTargetOptions } from "./command/target-options.ts";
@@ -30,6 +31,7 @@ function createProgram(): Command {
     .showHelpAfterError("(--help shows what there is)");
   addRunOptions(addTargetOptions(program.command("run", { isDefault: true }))).action(runCommand);
   addListOptions(addTargetOptions(program.command("list"))).action(listCommand);
+  addProbeOptions(program.command("probe")).action(probeCommand);
   addPlanOptions(addTargetOptions(program.command("plan"))).action(planCommand);
   addReplayOptions(addTargetOptions(program.command("replay"))).action(replayCommand);
   addCleanupOptions(program.command("cleanup")).action(cleanupCommand);
@@ -48,6 +50,7 @@ With no command it is run; "bedrock-conformance run --help" shows its options.
                                                               Amazon Bedrock itself
   bedrock-conformance --gateway-endpoint http://127.0.0.1:8000/api/v1
                                                               an OpenAI-compatible gateway
+  bedrock-conformance probe --endpoint http://127.0.0.1:4010  a draft of its manifest
   bedrock-conformance list --profile runtime                  what would be sent
   bedrock-conformance replay management/ListCustomModels/all  one case, with the whole exchange
   bedrock-conformance check traffic.har                       recorded traffic, offline

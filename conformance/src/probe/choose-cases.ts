@@ -1,0 +1,64 @@
+import type { Case } from "../case.ts";
+import { isOfWriting, tagsOf } from "../case-tags.ts";
+import { modelIdsOf } from "../exchange/case-request.ts";
+import { estimateCase } from "../guards/estimate.ts";
+
+/** A case that is sent to learn whether a target offers something. */
+export interface Question {
+  /** What it is about, in the words of a manifest: `operation:<Name>`, `format:<id>`, `streaming`, `tools`, … */
+  readonly about: string;
+  readonly given: Case;
+}
+
+/** What cases of a gateway may need beyond chat. */
+const GATEWAY_TAGS = ["embeddings", "images", "tools", "reasoning"];
+
+/** The cheapest valid case for each thing that a target may offer. What creates something is not among them. */
+export function chooseQuestions(cases: readonly Case[]): readonly Question[] {
+  const asked = { manifest: { name: "" }, modelIds: modelIdsOf(cases) };
+  const cost = (given: Case): number => {
+    const { inputTokens, outputTokens } = estimateCase(given, asked);
+    return inputTokens + outputTokens;
+  };
+  const valid = cases.filter(
+    (given) => given.kind !== "negative" && given.expect.status.some((status) => status < 300) && isPlain(given),
+  );
+  const cheapest = new Map<string, Case>();
+  for (const given of valid.toSorted((a, b) => cost(a) - cost(b))) {
+    const about = subjectOf(given);
+    cheapest.set(about, cheapest.get(about) ?? given);
+  }
+  return [...cheapest].map(([about, given]) => ({ about, given }));
+}
+
+/** Cases that only targets like our mock can pass: they ask for an error by its name. */
+export function chooseScripted(cases: readonly Case[]): readonly Question[] {
+  return ["scripted-errors", "scripted-error-types"].flatMap((about) => {
+    // A target that does not know what is asked for does what the request says: it must create nothing.
+    const given = cases.find((each) => each.requires.includes(about) && !isOfWriting(each) && each.api !== "gateway");
+    return given === undefined ? [] : [{ about, given }];
+  });
+}
+
+/** A request that any target answers which does not check who asks, by api. */
+export const OPEN_QUESTIONS: Readonly<Record<Case["api"], string>> = {
+  management: "ListFoundationModels",
+  runtime: "InvokeModel",
+  gateway: "ListModels",
+};
+
+function isPlain(given: Case): boolean {
+  const extras = given.requires.filter(
+    (name) => name !== "streaming" && name !== "existing-resource" && name !== "gateway",
+  );
+  return extras.length === 0 && given.prefer === undefined && !isOfWriting(given);
+}
+
+/** What a case tells about: a stream about streams of its format, a tool call about tools, anything else about its operation. */
+function subjectOf(given: Case): string {
+  const part = given.api === "gateway" ? tagsOf(given).find((tag) => GATEWAY_TAGS.includes(tag)) : undefined;
+  const format = given.format === undefined ? [] : [`format:${given.format}`];
+  const stream = given.requires.includes("streaming") ? ["streaming"] : [];
+  const words = [...stream, ...(part === undefined ? format : [part])];
+  return words.length === 0 ? `operation:${given.operation}` : words.join(" ");
+}

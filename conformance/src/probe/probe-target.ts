@@ -1,0 +1,61 @@
+import type { Case } from "../case.ts";
+import { ConformanceError } from "../conformance-error.ts";
+import { loadCases } from "../load-cases.ts";
+import type { CaseResult } from "../result.ts";
+import type { RunOptions } from "../run-options.ts";
+import { runSuite } from "../run-suite.ts";
+import { chooseQuestions, chooseScripted, OPEN_QUESTIONS, type Question } from "./choose-cases.ts";
+
+/** What a target answered to a question. */
+export interface Finding extends Question {
+  readonly result: CaseResult;
+}
+
+/** What was learnt of a target. */
+export interface Findings {
+  /** So many requests were sent. */
+  readonly requests: number;
+  readonly offered: readonly Finding[];
+  readonly scripted: readonly Finding[];
+  /** What requests without authentication were answered, one an api. */
+  readonly open: readonly Finding[];
+}
+
+/** Asks a target a few cheap questions. Throws where it cannot be reached, and where no endpoint is given. */
+export async function probeTarget(options: RunOptions): Promise<Findings> {
+  const cases = await loadCases();
+  const questions = chooseQuestions(cases);
+  const offered = await ask(questions, {
+    ...options,
+    features: ["existing-resource"],
+    // So that answers are compared with the examples.
+    replay: "exact",
+  });
+  const scripted = await ask(chooseScripted(cases), {
+    ...options,
+    features: ["scripted-errors", "scripted-error-types"],
+  });
+  const isOpen = ({ given, about }: Question): boolean =>
+    OPEN_QUESTIONS[given.api] === given.operation && !about.startsWith("streaming");
+  const firsts = questions.filter(
+    (question, index) =>
+      isOpen(question) &&
+      questions.findIndex((each) => isOpen(each) && each.given.api === question.given.api) === index,
+  );
+  const open = await ask(firsts, { ...options, auth: "none" });
+  return { requests: offered.length + scripted.length + open.length, offered, scripted, open };
+}
+
+/** Sends the questions that concern the target's endpoints. */
+async function ask(questions: readonly Question[], options: RunOptions): Promise<readonly Finding[]> {
+  const cases: readonly Case[] = questions.map(({ given }) => given);
+  const results = await runSuite({ ...options, cases, keepsExchanges: true, attempts: 2 });
+  const [reason] = results.unreachable;
+  if (reason !== undefined) {
+    throw new ConformanceError("unreachable", reason);
+  }
+  return questions.flatMap((question) => {
+    const result = results.cases.find(({ id }) => id === question.given.id);
+    return result === undefined || result.outcome === "unsupported" ? [] : [{ ...question, result }];
+  });
+}

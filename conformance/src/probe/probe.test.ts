@@ -1,0 +1,80 @@
+import { startMock } from "@bedrock-contract/mock";
+import { expect, test } from "vitest";
+import { parse } from "yaml";
+import { runCli } from "../../test/run-cli.ts";
+import { startServer } from "../../test/start-server.ts";
+import { startAimock } from "../../test/third-parties.ts";
+import { loadCases, runSuite } from "../index.ts";
+import { checkManifest } from "../targets/read-manifest.ts";
+import { chooseQuestions, chooseScripted } from "./choose-cases.ts";
+
+test("the draft of a mock is a manifest with which it conforms", async () => {
+  const mock = await startMock();
+  const { code, stdout } = await runCli(["probe", "--endpoint", mock.url, "--name", "ours"]);
+  const target = await checkManifest(parse(stdout), "draft");
+  const results = await runSuite({ target, environment: {} });
+  await mock.close();
+
+  expect(code).toBe(0);
+  expect(target).toEqual({
+    name: "ours",
+    endpoints: { management: mock.url, runtime: mock.url },
+    auth: "none",
+    features: { supported: ["scripted-errors", "scripted-error-types"] },
+    replay: "exact",
+  });
+  expect(results.cases.filter(({ outcome }) => outcome !== "pass" && outcome !== "unsupported")).toEqual([]);
+});
+
+test("a target that wants a signature is drafted so, and what it answers is told", async () => {
+  const mock = await startMock({ credentials: { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret-secret" } });
+  const { stdout } = await runCli(["probe", "--endpoint", mock.url]);
+  await mock.close();
+
+  expect(stdout).toContain("auth: sigv4 # without any it answers 403 MissingAuthenticationTokenException");
+});
+
+test("a gateway is asked for each part of its offer", async () => {
+  await using aimock = await startAimock();
+  const { stdout } = await runCli(["probe", "--gateway-endpoint", aimock.url]);
+  const draft = await checkManifest(parse(stdout), "draft");
+
+  expect(draft).toMatchObject({ endpoints: { gateway: aimock.url }, auth: "none" });
+  expect(draft.features?.unsupported).toEqual(["operation:GetModel"]);
+  expect(stdout).toMatch(/- operation:GetModel # answers 404 /);
+});
+
+test("what answers everything with an error page offers nothing", async () => {
+  await using server = await startServer({
+    status: 500,
+    headers: { "content-type": "text/html" },
+    text: "<h1>Oops</h1>",
+  });
+  const { code, stdout } = await runCli(["probe", "--endpoint", server.url]);
+
+  expect(code).toBe(0);
+  expect(stdout).toContain(`# management: ${server.url} offers none of its operations`);
+  expect(stdout).toContain("# auth: could not be told");
+});
+
+test.each([
+  { flags: [], code: 2, want: "There is nothing to probe" },
+  { flags: ["--endpoint", "http://127.0.0.1:1"], code: 3, want: "cannot be reached" },
+  { flags: ["--endpoint", "https://bedrock.us-east-1.amazonaws.com"], code: 2, want: "nothing was sent" },
+])("probe $flags ends with $code", async ({ flags, code, want }) => {
+  const result = await runCli(["probe", ...flags]);
+
+  expect([result.code, result.stderr]).toEqual([code, expect.stringContaining(want)]);
+});
+
+test("the questions are few, cheap, and create nothing", async () => {
+  const cases = await loadCases();
+  const questions = [...chooseQuestions(cases), ...chooseScripted(cases)];
+
+  expect(questions.length).toBeLessThan(40);
+  expect(questions.filter(({ given }) => given.operation.startsWith("CreateModel"))).toEqual([]);
+  expect(questions.filter(({ given }) => given.operation.startsWith("CreateProvisioned"))).toEqual([]);
+  expect(questions.map(({ about }) => about)).toEqual(
+    expect.arrayContaining(["operation:ListCustomModels", "format:openai-completion", "embeddings", "tools"]),
+  );
+});
