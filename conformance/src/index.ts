@@ -6,8 +6,10 @@ export { type ModelPlan, type PlannedCase, planSpending, type SpendingPlan } fro
 export { type CheckedFiles, type CheckFilesOptions, checkFiles } from "./recorded/check-files.ts";
 export type { RecordedReporter, ResultsHead } from "./recorded/recorded-reporter.ts";
 export { type ConsoleReporterOptions, createConsoleReporter } from "./report/console-reporter.ts";
+export { createReporters, type ReporterChoice } from "./report/create-reporters.ts";
 export { createJsonLinesReporter } from "./report/json-lines-reporter.ts";
 export { createJsonReporter } from "./report/json-reporter.ts";
+export type { RenderOptions } from "./report/render.ts";
 export type { Reporter, RunStart } from "./report/reporter.ts";
 export type {
   Attempt,

@@ -26,6 +26,18 @@ export function summarize(cases: readonly CaseResult[]): Summary {
   };
 }
 
+/** How many cases could show whether the target conforms: those that it offers, and that could be tested. */
+export function applicableOf(summary: Summary): number {
+  const all = OUTCOMES.reduce((sum, outcome) => sum + summary[outcome], 0);
+  return all - summary.unsupported - summary["not-testable"];
+}
+
+/** The sum of a run, with what was left out: `603/603 cases conform (unsupported 85, not testable 0)`. */
+export function describeSum(summary: Summary): string {
+  const left = `(unsupported ${summary.unsupported}, not testable ${summary["not-testable"]})`;
+  return `${summary.pass}/${applicableOf(summary)} cases conform ${left}`;
+}
+
 /**
  * The exit code of a run: 0 conformant; 1 not conformant, or a stale baseline entry; 3 incomplete; 130 interrupted. What does not conform
  * weighs more than what is missing, or left behind. A fault of the suite leaves its case untested, hence incomplete, as does a run in which nothing applied.
@@ -36,7 +48,7 @@ export function exitCodeOf({
   interrupted,
   unreachable,
   leftBehind = [],
-}: SuiteResults): 0 | 1 | 3 | 130 {
+}: Omit<SuiteResults, "cases">): 0 | 1 | 3 | 130 {
   if (interrupted) {
     return 130;
   }

@@ -1,11 +1,18 @@
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import pc from "picocolors";
 import { quoted } from "../command/again-command.ts";
 import { interruptible } from "../command/interruption.ts";
-import { collectReporter, type ReporterFlag } from "../command/run-command.ts";
+import { addReporterOptions } from "../command/reporter-flag.ts";
 import { collect } from "../command/target-options.ts";
+import {
+  createReporters as createWholeReporters,
+  REPORTER_NAMES,
+  type ReporterChoice,
+  replacesConsole,
+} from "../report/create-reporters.ts";
 import { printable } from "../report/printable.ts";
 import { checkFiles } from "./check-files.ts";
+import { createCollectingReporter } from "./collecting-reporter.ts";
 import { createRecordedConsoleReporter } from "./recorded-console-reporter.ts";
 import { createRecordedJsonReporter } from "./recorded-json-reporter.ts";
 import type { RecordedReporter } from "./recorded-reporter.ts";
@@ -13,39 +20,32 @@ import type { RecordedReporter } from "./recorded-reporter.ts";
 interface CheckFlags {
   readonly run?: readonly string[];
   readonly skip?: readonly string[];
-  readonly reporter?: readonly ReporterFlag[];
+  readonly reporter?: readonly ReporterChoice[];
   readonly color?: boolean;
 }
 
+/** A recording cannot be interrupted half-way: what a killed run would leave is there already. */
+const RECORDED_REPORTERS = REPORTER_NAMES.filter((name) => name !== "json-lines");
+
 /** Adds the arguments and flags of `check`. */
 export function addCheckOptions(command: Command): Command {
-  return command
+  return addReporterOptions(command, RECORDED_REPORTERS)
     .description("grade recorded traffic, HAR 1.2 or JSON-lines exchanges; nothing is sent")
     .argument("<file...>", "HAR files (*.har), or JSON-lines files (exchanges.schema.json)")
     .option("--run <glob>", "exchanges whose id matches, repeatable", collect)
-    .option("--skip <glob>", "but not these, repeatable", collect)
-    .option("--reporter <name[=file]>", "console (default) or json[=FILE], repeatable", collectRecordedReporter)
-    .option("--color", "colours, even where the output is no terminal")
-    .option("--no-color", "no colours");
-}
-
-function collectRecordedReporter(value: string, before?: readonly ReporterFlag[]): readonly ReporterFlag[] {
-  const collected = collectReporter(value, before);
-  if (collected.some(({ name }) => name === "json-lines")) {
-    throw new InvalidArgumentError("Expected console, json or json=FILE.");
-  }
-  return collected;
+    .option("--skip <glob>", "but not these, repeatable", collect);
 }
 
 /** Grades files and sets the exit code of the process. */
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<void> {
   const { run, skip } = flags;
+  const reporters = await createReporters(files, flags);
   const { exitCode, malformed } = await interruptible((signal) =>
     checkFiles(files, {
       ...(run === undefined ? {} : { run }),
       ...(skip === undefined ? {} : { skip }),
       signal,
-      reporters: createReporters(files, flags),
+      reporters,
     }),
   );
   for (const { place, message } of malformed) {
@@ -55,14 +55,26 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
 }
 
 /** A reporter that writes to a file comes beside the console's; one that writes to the standard output replaces it. */
-function createReporters(files: readonly string[], { reporter = [], color }: CheckFlags): readonly RecordedReporter[] {
-  const json = reporter.filter(({ name }) => name === "json");
-  const isReplaced = json.some(({ file }) => file === undefined);
+async function createReporters(
+  files: readonly string[],
+  { reporter = [], color }: CheckFlags,
+): Promise<readonly RecordedReporter[]> {
   const { isTTY, columns } = process.stdout;
+  const again = (id: string): string =>
+    ["bedrock-conformance check", ...files.map(quoted), "--run", quoted(id)].join(" ");
   const console = createRecordedConsoleReporter({
     isColored: color ?? pc.isColorSupported,
     ...(isTTY ? { columns: columns || 80 } : {}),
-    again: (id) => ["bedrock-conformance check", ...files.map(quoted), "--run", quoted(id)].join(" "),
+    again,
   });
-  return [...(isReplaced ? [] : [console]), ...json.map(({ file }) => createRecordedJsonReporter(file))];
+  const json = reporter.filter(({ name }) => name === "json");
+  const others = await createWholeReporters(
+    reporter.filter(({ name }) => name !== "json"),
+    { again },
+  );
+  return [
+    ...(replacesConsole(reporter) ? [] : [console]),
+    ...json.map(({ file }) => createRecordedJsonReporter(file)),
+    ...others.map(createCollectingReporter),
+  ];
 }

@@ -66,7 +66,7 @@ export async function checkFiles(files: readonly string[], options: CheckFilesOp
   const interrupted = signal?.aborted ?? false;
   const results: ResultsHead = { ...head, summary: tally.summary, stale: [], unreachable: [], interrupted };
   await each(reporters, (reporter) => reporter.end?.(results, tally));
-  const code = exitCodeOf({ ...results, cases: [] });
+  const code = exitCodeOf(results);
   const exitCode = malformed.count > 0 && !interrupted ? 2 : code;
   return { summary: results.summary, malformed: malformed.first, interrupted, exitCode };
 }

@@ -1,7 +1,9 @@
 import type { Case } from "../case.ts";
 import type { CaseResult, StreamFacts } from "../result.ts";
+import { groupOf, nameOf } from "./case-groups.ts";
 import { describeResults } from "./describe-results.ts";
 import { printable } from "./printable.ts";
+import { defaultAgain } from "./render.ts";
 import type { Reporter, RunStart } from "./reporter.ts";
 import { createStyle, type Style } from "./style.ts";
 
@@ -20,7 +22,7 @@ export interface ConsoleReporterOptions {
 /** Writes a report for people: one line a case in the cases' own order, then every fault explained, then the sum. */
 export function createConsoleReporter(options: ConsoleReporterOptions = {}): Reporter {
   const { write = (text) => void process.stdout.write(text), isColored = false, columns } = options;
-  const { again = (id) => `bedrock-conformance run --run '${id}'` } = options;
+  const { again = defaultAgain } = options;
   const style = createStyle(isColored);
   const progress = new Progress(write, columns);
   const lines = new CaseLines(style);
@@ -123,14 +125,6 @@ function noteOf({ outcome, reason, checks, stream, attempts }: CaseResult): stri
 function describeStream({ frames, firstFrameMs }: StreamFacts): string {
   const count = frames === 1 ? "1 frame" : `${frames} frames`;
   return firstFrameMs === undefined ? count : `${count}, the first after ${Math.round(firstFrameMs)} ms`;
-}
-
-function groupOf(id: string): string {
-  return id.slice(0, Math.max(0, id.lastIndexOf("/")));
-}
-
-function nameOf(id: string): string {
-  return id.slice(id.lastIndexOf("/") + 1);
 }
 
 /** One line at the bottom of a terminal that says how far the run is. Elsewhere it stays silent. */

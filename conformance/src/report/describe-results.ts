@@ -1,9 +1,10 @@
 import type { CaseResult, SuiteResults } from "../result.ts";
-import { exitCodeOf } from "../summary.ts";
+import { describeSum } from "../summary.ts";
 import { type DescribeFailureOptions, describeFailure } from "./describe-failure.ts";
 import { type FailureGroup, failureGroups } from "./failure-groups.ts";
 import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
+import { caseCount, verdictOf } from "./verdict.ts";
 
 const MOST_WARNINGS = 10;
 const MOST_IDS = 5;
@@ -90,21 +91,7 @@ function unsupportedLines(cases: readonly CaseResult[], style: Style): readonly 
     : [style.dim(`unsupported: ${parts.join(", ")} (--feature NAME, or a manifest, declares what a target offers)`)];
 }
 
-function knownFailures({ summary }: SuiteResults): string {
-  const known = summary["expected-fail"];
-  return known === 0 ? "" : `, but for the ${caseCount(known)} that its baseline lists`;
-}
-
-function caseCount(count: number): string {
-  return count === 1 ? "1 case" : `${count} cases`;
-}
-
 function summaryLine({ summary, cases }: SuiteResults, style: Style): string {
-  const applicable = cases.length - summary.unsupported - summary["not-testable"];
-  const parts = [
-    `${style.bold(`${summary.pass}/${applicable}`)} cases conform`,
-    `(unsupported ${summary.unsupported}, not testable ${summary["not-testable"]})`,
-  ].join(" ");
   const flaky = cases.filter(({ outcome, attempts }) => outcome === "pass" && attempts !== undefined).length;
   const counts = [
     summary.fail === 0 ? undefined : style.bad(`${summary.fail} failed`),
@@ -114,19 +101,11 @@ function summaryLine({ summary, cases }: SuiteResults, style: Style): string {
     flaky === 0 ? undefined : style.warning(`${flaky} flaky (passed when sent again)`),
     `${summary.checks} checks`,
   ];
-  return `${parts}, ${counts.filter((each) => each !== undefined).join(", ")}`;
+  const [share = "", ...rest] = describeSum(summary).split(" ");
+  return `${style.bold(share)} ${rest.join(" ")}, ${counts.filter((each) => each !== undefined).join(", ")}`;
 }
 
 function verdictLine(results: SuiteResults, style: Style): string {
-  const { name } = results.target;
-  switch (exitCodeOf(results)) {
-    case 0:
-      return style.good(`${name} conforms`) + knownFailures(results);
-    case 1:
-      return style.bad(`${name} does not conform`);
-    case 3:
-      return style.warning(`incomplete: ${name} could not be judged`);
-    case 130:
-      return style.warning("interrupted: these are the results so far");
-  }
+  const { text, kind, note } = verdictOf(results);
+  return style[kind](text) + note;
 }

@@ -1,0 +1,29 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { REPORTER_NAMES, type ReporterChoice, takesFile } from "../report/create-reporters.ts";
+
+/** Adds `--reporter` and what belongs to it. */
+export function addReporterOptions(
+  command: Command,
+  names: readonly ReporterChoice["name"][] = REPORTER_NAMES,
+): Command {
+  return command
+    .option(
+      "--reporter <name[=file]>",
+      `${names.join(", ")}; repeatable, by default to the standard output (default: console)`,
+      (value: string, before?: readonly ReporterChoice[]) => [...(before ?? []), readChoice(value, names)],
+    )
+    .option("--color", "colours, even where the output is no terminal")
+    .option("--no-color", "no colours");
+}
+
+/** Reads `NAME[=FILE]`. */
+function readChoice(value: string, names: readonly ReporterChoice["name"][]): ReporterChoice {
+  const [wanted = "", ...rest] = value.split("=");
+  const file = rest.join("=");
+  const name = names.find((each) => each === wanted);
+  if (name === undefined || (file !== "" && !takesFile(name))) {
+    const forms = names.map((each) => (takesFile(each) ? `${each}[=FILE]` : each));
+    throw new InvalidArgumentError(`Expected one of: ${forms.join(", ")}.`);
+  }
+  return { name, ...(file === "" ? {} : { file }) };
+}

@@ -1,0 +1,25 @@
+import type { Render } from "./render.ts";
+
+/** The reports that are written as a whole, to a file or to the standard output. Each is loaded when it is wanted. */
+const LOADERS = {
+  json: async () => (await import("./render-json.ts")).renderJson,
+  junit: async () => (await import("./render-junit.ts")).renderJunit,
+  markdown: async () => (await import("./render-markdown.ts")).renderMarkdown,
+  badge: async () => (await import("./render-badge.ts")).renderBadge,
+} as const satisfies Readonly<Record<string, () => Promise<Render>>>;
+
+/** The name of a report that is written as a whole. */
+export type RendererName = keyof typeof LOADERS;
+
+/** Their names. */
+export const RENDERER_NAMES: readonly RendererName[] = Object.keys(LOADERS).filter(isRendererName);
+
+/** Whether a report of this name is written as a whole. */
+export function isRendererName(name: string): name is RendererName {
+  return Object.hasOwn(LOADERS, name);
+}
+
+/** Loads what makes the text of a report. */
+export function loadRenderer(name: RendererName): Promise<Render> {
+  return LOADERS[name]();
+}

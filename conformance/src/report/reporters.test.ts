@@ -1,0 +1,159 @@
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { SaxesParser } from "saxes";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { OUTCOME_CASES, runEveryOutcome } from "../../test/every-outcome.ts";
+import type { SuiteResults } from "../result.ts";
+import { OUTCOMES } from "../summary.ts";
+import { createReporters } from "./create-reporters.ts";
+import { createGithubReporter, githubAnnotations } from "./github-reporter.ts";
+import { renderBadge } from "./render-badge.ts";
+import { renderJunit } from "./render-junit.ts";
+import { renderMarkdown } from "./render-markdown.ts";
+import { RENDERER_NAMES } from "./renderers.ts";
+
+let results: SuiteResults;
+let folder = "";
+beforeAll(async () => {
+  results = await runEveryOutcome();
+  folder = await mkdtemp(join(tmpdir(), "conformance-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+test("each selected case has exactly one outcome", () => {
+  expect(results.cases.map(({ id }) => id)).toEqual(OUTCOME_CASES.map(({ id }) => id));
+  expect(results.cases.map(({ outcome }) => outcome)).toEqual(OUTCOMES);
+  expect(OUTCOMES.map((outcome) => results.summary[outcome])).toEqual([1, 1, 1, 1, 1, 1]);
+});
+
+test("JUnit tells failure, error and skipped apart", () => {
+  const elements = parseXml(renderJunit(results));
+
+  const tests = elements.filter(({ name }) => name === "testcase").map(({ attributes }) => attributes.name);
+  expect(tests).toEqual([
+    "pass",
+    "fail",
+    "not-testable",
+    "expected-fail",
+    "error",
+    "six-months",
+    "management/GetFoundationModel/gone",
+  ]);
+  const marks = elements.filter(({ name }) => ["failure", "error", "skipped"].includes(name));
+  expect(marks.map(({ name, parent }) => `${parent}: ${name}`)).toEqual([
+    "fail: failure",
+    "not-testable: error",
+    "expected-fail: skipped",
+    "error: error",
+    "six-months: skipped",
+    "management/GetFoundationModel/gone: failure",
+  ]);
+  expect(elements.find(({ name }) => name === "testsuites")?.attributes).toMatchObject({
+    tests: "7",
+    failures: "2",
+    errors: "2",
+    skipped: "2",
+  });
+});
+
+test("JUnit holds what a target says, and nothing that is no XML", () => {
+  const elements = parseXml(renderJunit(results));
+
+  const failure = elements.find(({ name }) => name === "failure");
+  expect(failure?.text).toContain("<b>|`&amp;`|</b> ]]> \\u001b[31m\\u0000\\ufffe");
+});
+
+test("Markdown tells the verdict, every outcome and the faults, and stays Markdown", () => {
+  const text = renderMarkdown(results);
+
+  expect(text).toContain("does not conform");
+  expect(text).toContain("**1/4 cases conform (unsupported 1, not testable 1)**");
+  expect(text).toContain("| GetFoundationModel | ❌ 1/4 |");
+  expect(text).toContain("| CreateProvisionedModelThroughput | ➖ |");
+  expect(text).toContain("- `management/GetFoundationModel/gone`: there is no such case");
+  expect(text).toContain("- known since long: 1 case");
+  expect(text).toContain("- needs writes: 1 case");
+  const outside = text.replaceAll(/^```.*?^```$/gms, "");
+  for (const steering of ["<b>", "@all", "\u001b", "\u202e"]) {
+    expect(outside).not.toContain(steering);
+  }
+});
+
+test("GitHub is given one annotation for each fault, and the job's summary", async () => {
+  const summaryFile = join(folder, "summary.md");
+  let output = "";
+  await createGithubReporter({ write: (text) => (output += text), summaryFile }).end?.(results);
+
+  const commands = output.trimEnd().split("\n");
+  expect(commands.map((line) => line.replace(/(?<=.)::.*/, ""))).toEqual([
+    "::error title=management/GetFoundationModel/fail › status",
+    "::error title=stale baseline entry",
+    "::error title=error of the suite itself",
+  ]);
+  expect(await readFile(summaryFile, "utf8")).toContain("does not conform");
+});
+
+test("GitHub is given no more annotations than it shows, and told how many there are", () => {
+  const [first] = results.cases.filter(({ outcome }) => outcome === "fail");
+  const cases = Array.from({ length: 30 }, (_, index) => ({
+    ...first,
+    checks: first?.checks.map((check) => ({ ...check, message: `${index}` })),
+  }));
+
+  const commands = githubAnnotations({ ...results, cases: cases as never }) // Results with other messages.
+    .trimEnd()
+    .split("\n");
+  expect(commands).toHaveLength(10);
+  expect(commands.at(-1)).toMatch(/and 22 more/);
+});
+
+test("a badge says how many cases conform", () => {
+  const badge = renderBadge(results);
+
+  parseXml(badge);
+  expect(badge).toContain(">1/4</text>");
+});
+
+test.each(RENDERER_NAMES.map((name) => ({ name })))(
+  "$name is written to a file in a folder that is not there yet",
+  async ({ name }) => {
+    const file = join(folder, name, "report");
+    const [reporter] = await createReporters([{ name, file }]);
+    await reporter?.end?.(results);
+
+    expect((await readFile(file, "utf8")).length).toBeGreaterThan(500);
+  },
+);
+
+interface XmlElement {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  /** The name of the test around it. */
+  readonly parent: string;
+  text: string;
+}
+
+/** Reads XML strictly; throws where it is not well-formed. */
+function parseXml(text: string): readonly XmlElement[] {
+  const elements: XmlElement[] = [];
+  const open: XmlElement[] = [];
+  const parser = new SaxesParser();
+  parser.on("opentag", ({ name, attributes }) => {
+    const element = { name, attributes, parent: open.at(-1)?.attributes.name ?? "", text: "" };
+    elements.push(element);
+    open.push(element);
+  });
+  parser.on("text", (value) => {
+    const element = open.at(-1);
+    if (element !== undefined) {
+      element.text += value;
+    }
+  });
+  parser.on("closetag", () => void open.pop());
+  parser.on("error", (error) => {
+    throw error;
+  });
+  parser.write(text).close();
+  return elements;
+}
