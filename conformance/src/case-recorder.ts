@@ -4,7 +4,11 @@ import { profilesOf } from "./case-tags.ts";
 import { caseDocument } from "./checks/documents.ts";
 import { wholeAnswer } from "./checks/whole-answer.ts";
 import type { Answer } from "./exchange/answer.ts";
-import { createRedact, type Redact, recordExchange, redactCheck } from "./exchange/record.ts";
+import { recordExchange } from "./exchange/record.ts";
+import { createRedact, type Redact } from "./redact/redact.ts";
+import { redactCheck } from "./redact/redact-check.ts";
+import { headerSecrets } from "./redact/redact-headers.ts";
+import { withCodeFrame } from "./report/place-code-frame.ts";
 import type { Attempt, CaseOutcome, CaseResult, CheckResult } from "./result.ts";
 import { streamFacts } from "./stream/stream-facts.ts";
 
@@ -55,7 +59,9 @@ export class CaseRecorder {
     const undecided = checks.find((check) => check.outcome === "not-testable");
     const sound = undecided === undefined ? "pass" : "not-testable";
     const outcome = checks.some((check) => check.outcome === "fail") ? "fail" : sound;
-    const redacted = checks.map((check) => (check.outcome === "pass" ? check : redactCheck(check, redact)));
+    const redacted = checks.map((check) =>
+      check.outcome === "pass" ? check : withCodeFrame(redactCheck(check, redact), this.#answer, redact),
+    );
     const reason = outcome === "not-testable" ? { reason: redact(undecided?.message ?? "") } : {};
     return this.#result(outcome, { checks: redacted, ...reason, ...this.#exchange(redact) });
   }
@@ -88,7 +94,7 @@ export class CaseRecorder {
 
   /** The result of a case that the target does not offer. */
   unsupported(reason: string): CaseResult {
-    return this.#result("unsupported", { reason });
+    return this.#result("unsupported", { reason: this.#redact()(reason) });
   }
 
   /** The result of a case that the suite itself got wrong. */
@@ -138,10 +144,13 @@ export class CaseRecorder {
     return { exchange: recordExchange(endpoint, request, { ...answer, redact }) };
   }
 
-  /** A target may echo what it was sent: the headers that authenticate count as secrets too. */
+  /** A target may echo what it was sent, or what it answers itself: the headers that authenticate count as secrets too. */
   #redact(): Redact {
-    const headers = this.#sent?.request.headers ?? {};
-    return createRedact([...(this.#sent?.secrets ?? []), headers.authorization, headers["x-amz-security-token"]]);
+    return createRedact([
+      ...(this.#sent?.secrets ?? []),
+      ...headerSecrets(this.#sent?.request.headers ?? {}),
+      ...headerSecrets(this.#answer?.headers ?? {}),
+    ]);
   }
 }
 

@@ -37,7 +37,9 @@ test("aimock does not conform, and is told why: exit 1", async () => {
   expect(code).toBe(1);
   expect(stdout).toContain("management/ListFoundationModels/all › status MUST");
   expect(stdout).toContain('received  404 application/json "{\\"error\\":{\\"message\\":\\"Not found\\"');
-  expect(stdout).toContain(`again     bedrock-conformance --endpoint ${url} --run management/ListFoundationModels/all`);
+  expect(stdout).toContain(
+    `again     bedrock-conformance replay management/ListFoundationModels/all --endpoint ${url}`,
+  );
   expect(stdout).toMatch(/does not conform\n$/);
 }, 30_000);
 

@@ -8,6 +8,7 @@ import { addRunOptions, runCommand } from "./command/run-command.ts";
 import { addTargetOptions } from "./command/target-options.ts";
 import { ConformanceError, type ConformanceErrorCode } from "./conformance-error.ts";
 import { addCheckOptions, checkCommand } from "./recorded/check-command.ts";
+import { createEnvironmentRedact } from "./redact/environment-secrets.ts";
 import { SUITE } from "./suite.ts";
 
 const EXIT_CODES: Readonly<Record<ConformanceErrorCode, number>> = { usage: 2, "nothing-selected": 2, unreachable: 3 };
@@ -63,10 +64,15 @@ function exitCodeFor(error: unknown): number {
     return error.exitCode === 0 ? 0 : 2;
   }
   if (error instanceof ConformanceError) {
-    process.stderr.write(`bedrock-conformance: ${error.message}\n`);
+    complain(error.message);
     return EXIT_CODES[error.code];
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(`bedrock-conformance: this is a fault of the suite itself, please report it\n${text}\n`);
+  complain(`this is a fault of the suite itself, please report it\n${text}`);
   return 3;
+}
+
+/** What is wrong may hold what was typed: a URL with a password, say. */
+function complain(text: string): void {
+  process.stderr.write(`bedrock-conformance: ${createEnvironmentRedact(process.env)(text)}\n`);
 }

@@ -56,6 +56,8 @@ export interface CheckResult {
   readonly frame?: FramePlace;
   /** Every place, when there are several. */
   readonly differences?: readonly Difference[];
+  /** The part of the body, or of the chunk, around the pointer, with carets below what is meant. */
+  readonly codeFrame?: string;
   readonly documented?: Documented;
 }
 

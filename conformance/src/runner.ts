@@ -12,6 +12,7 @@ import { Pace } from "./load/pace.ts";
 import { Patience } from "./load/patience.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
 import { Reachability } from "./reachability.ts";
+import { redactPatterns } from "./redact/patterns.ts";
 import type { ResourceKeeper } from "./resources/resource-keeper.ts";
 import type { CaseResult, SuiteResults } from "./result.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -64,8 +65,8 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
   };
   return {
     target: {
-      name: manifest.name,
-      endpoints: target.endpoints,
+      name: redactPatterns(manifest.name),
+      endpoints: redactedValues(target.endpoints),
       authentication: target.authenticator.kind,
       replay: manifest.replay ?? "none",
     },
@@ -73,8 +74,8 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
       const result = await resultOf(given, session, options);
       return applyBaseline(isStrict ? strictly(result) : result, baseline);
     },
-    unreachable: () => reachability.reasons,
-    cleanUp: async () => (await resources?.removeAll()) ?? [],
+    unreachable: () => reachability.reasons.map(redactPatterns),
+    cleanUp: async () => ((await resources?.removeAll()) ?? []).map(redactPatterns),
     close: async () => {
       try {
         await resources?.removeAll();
@@ -97,6 +98,11 @@ async function resourceKeeper(
   }
   const { createResourceKeeper } = await import("./resources/resource-keeper.ts");
   return createResourceKeeper({ target, cases: all, ...(journal === undefined ? {} : { journal }) });
+}
+
+/** An address may hold a password. */
+function redactedValues(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, redactPatterns(value)]));
 }
 
 async function resultOf(given: Case, session: Session, options: RunOptions): Promise<CaseResult> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, test } from "vitest";
 import { loadCases, selectCases } from "./load-cases.ts";
 import { describeFailure } from "./report/describe-failure.ts";
 import { failureGroups } from "./report/failure-groups.ts";
+import { defaultAgain } from "./report/render.ts";
 import { createStyle } from "./report/style.ts";
 import { requiredCases } from "./requirements.ts";
 import type { CaseResult } from "./result.ts";
@@ -56,9 +57,8 @@ function report(result: CaseResult, skip: (reason: string) => void): void {
 
 function describeFaults(result: CaseResult): string {
   const style = createStyle(false);
-  const again = (id: string): string => `bedrock-conformance run --run '${id}'`;
   const lines = failureGroups([result], "fail").flatMap((group, index) =>
-    describeFailure(group, index + 1, { style, again }),
+    describeFailure(group, index + 1, { style, again: defaultAgain }),
   );
   return ["does not conform", ...lines].join("\n");
 }

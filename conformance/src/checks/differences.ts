@@ -1,6 +1,8 @@
 import { excerpt } from "../exchange/answer.ts";
 import type { Difference } from "../result.ts";
 
+const LONGEST = 120;
+
 /** The smallest places at which a JSON value differs from the one expected, in the order of the expected value. */
 export function differencesOf(expected: unknown, received: unknown, pointer = ""): readonly Difference[] {
   if (isMembers(expected) && isMembers(received) && Array.isArray(expected) === Array.isArray(received)) {
@@ -10,7 +12,15 @@ export function differencesOf(expected: unknown, received: unknown, pointer = ""
   if (Object.is(expected, received) || expected === received) {
     return [];
   }
-  return [{ pointer, message: "the value is another one", expected: show(expected), received: show(received) }];
+  const start = commonStart(expected, received);
+  return [
+    {
+      pointer,
+      message: "the value is another one",
+      expected: show(from(expected, start)),
+      received: show(from(received, start)),
+    },
+  ];
 }
 
 type Members = Readonly<Record<string, unknown>>;
@@ -36,6 +46,22 @@ function isMembers(value: unknown): value is Members {
   return typeof value === "object" && value !== null;
 }
 
+/** Where two long texts begin to differ, less a few characters to know the place by; else 0. */
+function commonStart(one: unknown, other: unknown): number {
+  if (typeof one !== "string" || typeof other !== "string" || Math.max(one.length, other.length) <= LONGEST) {
+    return 0;
+  }
+  let same = 0;
+  while (same < one.length && one[same] === other[same]) {
+    same += 1;
+  }
+  return Math.max(0, same - 20);
+}
+
+function from(value: unknown, start: number): unknown {
+  return start > 0 && typeof value === "string" ? `…${value.slice(start)}` : value;
+}
+
 function show(value: unknown): string {
-  return excerpt(JSON.stringify(value), 120);
+  return excerpt(JSON.stringify(value), LONGEST);
 }

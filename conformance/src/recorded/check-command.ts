@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import pc from "picocolors";
-import { quoted } from "../command/again-command.ts";
 import { interruptible } from "../command/interruption.ts";
 import { addReporterOptions } from "../command/reporter-flag.ts";
 import { collect } from "../command/target-options.ts";
+import { redactPatterns } from "../redact/patterns.ts";
 import {
   createReporters as createWholeReporters,
   REPORTER_NAMES,
@@ -11,6 +11,7 @@ import {
   replacesConsole,
 } from "../report/create-reporters.ts";
 import { printable } from "../report/printable.ts";
+import { shellWord } from "../report/shell-word.ts";
 import { checkFiles } from "./check-files.ts";
 import { createCollectingReporter } from "./collecting-reporter.ts";
 import { createRecordedConsoleReporter } from "./recorded-console-reporter.ts";
@@ -49,7 +50,7 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
     }),
   );
   for (const { place, message } of malformed) {
-    process.stderr.write(`bedrock-conformance: ${printable(`${place}: ${message}`)}\n`);
+    process.stderr.write(`bedrock-conformance: ${printable(redactPatterns(`${place}: ${message}`))}\n`);
   }
   process.exitCode = exitCode;
 }
@@ -61,7 +62,7 @@ async function createReporters(
 ): Promise<readonly RecordedReporter[]> {
   const { isTTY, columns } = process.stdout;
   const again = (id: string): string =>
-    ["bedrock-conformance check", ...files.map(quoted), "--run", quoted(id)].join(" ");
+    ["bedrock-conformance check", ...files.map(shellWord), "--run", shellWord(id)].join(" ");
   const console = createRecordedConsoleReporter({
     isColored: color ?? pc.isColorSupported,
     ...(isTTY ? { columns: columns || 80 } : {}),

@@ -1,5 +1,5 @@
-import { redactHeaders } from "@bedrock-contract/wire";
-import { createRedact, type Redact } from "../exchange/record.ts";
+import { createRedact, type Redact } from "../redact/redact.ts";
+import { headerSecrets } from "../redact/redact-headers.ts";
 import { requestTargetOf } from "./locate-operation.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 
@@ -13,24 +13,6 @@ export function redactionOf({ request, response }: RecordedExchange): Redact {
     ...headerSecrets(response.headers),
     ...querySecrets(request.url),
   ]);
-}
-
-function headerSecrets(headers: RecordedExchange["request"]["headers"]): readonly string[] {
-  const redacted = redactHeaders(headers);
-  return Object.entries(headers).flatMap(([name, value]) =>
-    redacted[name] === value ? [] : [value, ...(name.endsWith("cookie") ? cookieValues(value) : credentialsIn(value))],
-  );
-}
-
-/** A target may echo a key without its scheme, or the credential without its signature. */
-function credentialsIn(value: string): readonly string[] {
-  const parts = value.split(/[\s,]+/).filter((part) => !/^(?:SignedHeaders=|AWS4-)/i.test(part));
-  const values = parts.map((part) => part.replace(/^(?:Credential|Signature)=/i, ""));
-  return [...values, ...values.map((part) => part.split("/")[0] ?? "")];
-}
-
-function cookieValues(value: string): readonly string[] {
-  return value.split(/;\s*/).map((pair) => pair.replace(/^[^=]*=/, ""));
 }
 
 function querySecrets(url: string): readonly string[] {

@@ -2,7 +2,10 @@ import type { Case } from "../case.ts";
 import { profilesOf } from "../case-tags.ts";
 import { caseDocument } from "../checks/documents.ts";
 import type { Answer } from "../exchange/answer.ts";
-import { type Redact, recordExchange, redactCheck } from "../exchange/record.ts";
+import { recordExchange } from "../exchange/record.ts";
+import type { Redact } from "../redact/redact.ts";
+import { redactCheck } from "../redact/redact-check.ts";
+import { withCodeFrame } from "../report/place-code-frame.ts";
 import type { CaseOutcome, CaseResult, CheckResult, ExchangeRecord } from "../result.ts";
 import { streamFacts } from "../stream/stream-facts.ts";
 import { redactionOf } from "./exchange-secrets.ts";
@@ -30,7 +33,9 @@ export function checkedResult(
     summary: redact(given.summary),
     outcome: isFailed ? "fail" : sound,
     ...(undecided?.message === undefined ? {} : { reason: redact(undecided.message) }),
-    checks: results.map((check) => (check.outcome === "pass" ? check : redactCheck(check, redact))),
+    checks: results.map((check) =>
+      check.outcome === "pass" ? check : withCodeFrame(redactCheck(check, redact), answer, redact),
+    ),
     documented: caseDocument(given),
     ...(answer.stream === undefined ? {} : { stream: streamFacts(answer.stream) }),
     ...(isClean ? {} : { exchange: recordOf(exchange, answer, redact) }),

@@ -1,6 +1,8 @@
 import type { CaseResult, CheckResult, Difference, Documented, FramePlace } from "../result.ts";
+import { curlCommand } from "./curl-command.ts";
 import type { FailureGroup } from "./failure-groups.ts";
 import { printable } from "./printable.ts";
+import { requestIdOf } from "./request-id.ts";
 import type { Style } from "./style.ts";
 
 const MOST_DIFFERENCES = 8;
@@ -11,7 +13,7 @@ const MOST_CASES = 5;
 /** How a failure is told. */
 export interface DescribeFailureOptions {
   readonly style: Style;
-  /** The command that runs one case again. */
+  /** The command that sends one case again. */
   readonly again: (caseId: string) => string;
 }
 
@@ -29,9 +31,12 @@ export function describeFailure(
   return [
     `${`${number})`.padStart(4)} ${style.bold(first.id)} ${style.dim("›")} ${style.bold(check.id)} ${style.level(check)}`,
     `     ${printable(check.message ?? "")}${count > 1 ? style.dim(` (${count} cases alike)`) : ""}`,
+    ...frameLines(check, style),
     ...valueRows(check, style, row),
     ...documentRows(check, first, row),
+    ...rowsOf("request", requestIdOf(first), row),
     row("again", again(first.id)),
+    ...curlRows(first, row),
     ...likewise(cases, count, row),
     "",
   ];
@@ -43,6 +48,23 @@ export function describeDocument({ document, section, url }: Documented): string
 }
 
 type Row = (name: string, text: string) => string;
+
+function rowsOf(name: string, text: string | undefined, row: Row): readonly string[] {
+  return text === undefined ? [] : [row(name, printable(text))];
+}
+
+/** The part of the body that is meant, what is wrong in colour. */
+function frameLines({ codeFrame }: CheckResult, style: Style): readonly string[] {
+  const lines = codeFrame?.split("\n") ?? [];
+  return lines.map((line) => {
+    const text = `     ${printable(line)}`;
+    return line.startsWith(">") || /^ *\^+$/.test(line) ? style.bad(text) : style.dim(text);
+  });
+}
+
+function curlRows(result: CaseResult, row: Row): readonly string[] {
+  return (curlCommand(result) ?? []).map((line, index) => row(index === 0 ? "curl" : "", printable(line)));
+}
 
 function valueRows(check: CheckResult, style: Style, row: Row): readonly string[] {
   const { differences, pointer = "", expected, received, message = "", frame } = check;

@@ -25,7 +25,10 @@ export function failureGroups(
   return [...groups.values()];
 }
 
-/** What makes two faults the same. In streams, where ids and offsets differ each time, it is what is wrong with the first frame. */
+/**
+ * What makes two faults the same: the rule, what is wrong with it and where; of what was received only the first word, such as a status, since bodies and
+ * ids differ each time. In streams it is what is wrong with the first frame.
+ */
 export function causeOf({
   id,
   message,
@@ -36,5 +39,9 @@ export function causeOf({
   frame,
 }: CheckResult): readonly unknown[] {
   const cause = [id, message, pointer, expected];
-  return frame === undefined ? [...cause, received, differences] : cause;
+  if (frame !== undefined) {
+    return cause;
+  }
+  const places = differences?.map((difference) => [difference.pointer, difference.message]);
+  return [...cause, received?.split(/[\s"{[]/, 1)[0], places];
 }

@@ -1,3 +1,4 @@
+import type { Redact } from "../redact/redact.ts";
 import type { FrameRecord } from "../result.ts";
 import type { FrameContent, StreamFrame } from "./stream-frame.ts";
 import type { StreamReading } from "./stream-reader.ts";
@@ -7,13 +8,13 @@ const MOST_FRAMES = 50;
 const LONGEST_CONTENT = 2_048;
 
 /** Writes down the first frames of a stream for a report, without secrets, long chunks cut. */
-export function recordFrames({ frames }: StreamReading, redact: (text: string) => string): readonly FrameRecord[] {
+export function recordFrames({ frames }: StreamReading, redact: Redact): readonly FrameRecord[] {
   return frames.slice(0, MOST_FRAMES).map((frame) => recordFrame(frame, redact));
 }
 
 function recordFrame(
   { index, offset, length, headers, content, receivedMs }: StreamFrame,
-  redact: (text: string) => string,
+  redact: Redact,
 ): FrameRecord {
   const values = headers.map(({ name, value }) => [redact(name), redact(textOf(value))]);
   return {
@@ -30,7 +31,7 @@ function textOf(value: StreamFrame["headers"][number]["value"]): string {
   return value instanceof Uint8Array ? Buffer.from(value).toString("hex") : String(value);
 }
 
-function recordContent(content: FrameContent, redact: (text: string) => string): unknown {
+function recordContent(content: FrameContent, redact: Redact): unknown {
   const text = redact(JSON.stringify(contentValue(content)) ?? "");
   // Secrets hold nothing that JSON writes with quotes, so that what is left is JSON still; a long value is told as a text.
   return text.length > LONGEST_CONTENT ? `${text.slice(0, LONGEST_CONTENT)}… (cut)` : parsed(text);

@@ -1,0 +1,129 @@
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { encodeChunk } from "@bedrock-contract/wire";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { runCli } from "../../test/run-cli.ts";
+import { startServer } from "../../test/start-server.ts";
+import { RENDERER_NAMES } from "../report/renderers.ts";
+
+/** What must appear nowhere, not even in part. */
+const CANARY = "q7Zx9KcanaryW3vB5n";
+const ACCOUNT = "998877665544";
+const PIECES = Array.from({ length: CANARY.length - 5 }, (_, index) => CANARY.slice(index, index + 6));
+
+/** Everything that authenticates, and a key of the target's own. */
+const ENVIRONMENT = {
+  AWS_ACCESS_KEY_ID: `AKIA${CANARY}`,
+  AWS_SECRET_ACCESS_KEY: `secret/${CANARY}+`,
+  AWS_SESSION_TOKEN: `session/${CANARY}==`,
+  AWS_BEARER_TOKEN_BEDROCK: `bearer-${CANARY}`,
+  OPENAI_API_KEY: `sk-${CANARY}`,
+};
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "conformance-"));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const MODEL = `openai-completion=arn:aws:bedrock:us-east-1:${ACCOUNT}:imported-model/abcdef123456`;
+const SELECTED = [
+  "{management/GetFoundationModel,management/ListCustomModels}/*",
+  "openai-completion/*/{basic,text,streaming*,n*,max-tokens*,missing*}",
+];
+const runs = SELECTED.flatMap((glob) => ["--run", glob]);
+
+test.each([
+  { title: "signed requests", flags: ["--auth", "sigv4", "--model", MODEL, ...runs], answer: echoing },
+  { title: "a bearer key", flags: ["--auth", "bearer", "--model", MODEL, ...runs], answer: echoing },
+  { title: "a gateway's key", flags: ["--auth", "bearer", "--profile", "gateway"], answer: echoing, isGateway: true },
+  { title: "a target that refuses the key", flags: ["--auth", "bearer", ...runs], answer: refusing },
+  { title: "an answer that breaks off", flags: ["--auth", "sigv4", ...runs], answer: breakingOff },
+])("no output tells a secret: $title", { timeout: 60_000 }, async ({ title, flags, answer, isGateway = false }) => {
+  await using server = await startServer(answer);
+  const reports = join(folder, title);
+  const files = RENDERER_NAMES.flatMap((name) => ["--reporter", `${name}=${join(reports, name)}`]);
+  const summary = join(reports, "summary.md");
+  const { stdout, stderr, code } = await runCli(
+    [isGateway ? "--gateway-endpoint" : "--endpoint", server.url, ...flags, ...files, "--reporter", "github"],
+    { environment: { ...ENVIRONMENT, GITHUB_STEP_SUMMARY: summary } },
+  );
+
+  expect(stderr).toBe("");
+  expect([1, 3]).toContain(code);
+  expect(server.requests.length).toBeGreaterThan(2);
+  expect(JSON.stringify(server.requests)).toContain(CANARY);
+  const outputs = { stdout, ...(await contentsOf(reports)) };
+  expect(Object.keys(outputs).length).toBe(RENDERER_NAMES.length + 2);
+  expect(outputs.stdout).toContain("REDACTED");
+  expectNoSecret(outputs);
+});
+
+test("wrong usage tells no secret either", async () => {
+  const { stdout, stderr, code } = await runCli(
+    ["--target", `https://user:${CANARY}@host/${ENVIRONMENT.OPENAI_API_KEY}`],
+    {
+      environment: ENVIRONMENT,
+    },
+  );
+
+  expect(code).toBe(2);
+  expect(stderr).toContain("REDACTED");
+  expectNoSecret({ stdout, stderr });
+});
+
+/** Answers with everything that it was sent, wherever there is room: too long for a report, so that it will be cut. */
+function echoing(request: IncomingMessage, response: ServerResponse): void {
+  const headers = {
+    "set-cookie": `session=${CANARY}`,
+    "x-echo": String(request.headers.authorization),
+    location: `/?token=${CANARY}`,
+  };
+  const echo = `${".".repeat((request.url ?? "").length % 140)}${request.headers.authorization} ${request.headers["x-amz-security-token"]} ${CANARY_TEXT}`;
+  if (request.url?.endsWith("stream")) {
+    response.writeHead(200, { ...headers, "content-type": "application/vnd.amazon.eventstream" });
+    response.write(encodeChunk(Buffer.from(JSON.stringify({ echo, choices: echo }))));
+    response.end(encodeChunk(Buffer.from(echo)));
+    return;
+  }
+  const isError = request.method === "POST";
+  response.writeHead(isError ? 418 : 200, { ...headers, "content-type": "application/json" });
+  response.end(JSON.stringify({ message: echo, modelDetails: echo, modelSummaries: [{ echo }], [echo]: echo }));
+}
+
+const CANARY_TEXT = JSON.stringify({
+  secretAccessKey: CANARY,
+  apiKey: CANARY,
+  account_id: ACCOUNT,
+  cookie: `a=${CANARY}`,
+});
+
+function refusing(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(403, { "content-type": "application/json", "x-amzn-errortype": "UnrecognizedClientException" });
+  response.end(
+    JSON.stringify({ message: `arn:aws:iam::${ACCOUNT}:user/x has no key ${request.headers.authorization}` }),
+  );
+}
+
+function breakingOff(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { "content-type": "application/json", "content-length": "100000" });
+  response.write(`{"echo":"${request.headers.authorization}`, () => response.destroy());
+}
+
+function expectNoSecret(outputs: Readonly<Record<string, string>>): void {
+  for (const [name, text] of Object.entries(outputs)) {
+    // The account's path is the only one with so many digits in it.
+    const found = [...PIECES, ACCOUNT].filter((piece) => text.includes(piece));
+    const places = found.map((piece) => text.slice(Math.max(0, text.indexOf(piece) - 80), text.indexOf(piece) + 40));
+    expect({ name, places }).toEqual({ name, places: [] });
+  }
+}
+
+async function contentsOf(reports: string): Promise<Readonly<Record<string, string>>> {
+  const names = await readdir(reports);
+  return Object.fromEntries(
+    await Promise.all(names.map(async (name) => [name, await readFile(join(reports, name), "utf8")] as const)),
+  );
+}
