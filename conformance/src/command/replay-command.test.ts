@@ -18,7 +18,7 @@ test("replay sends one case and shows the whole exchange, without secrets", asyn
 
   expect(server.requests.length).toBe(1);
   expect(stdout).toContain(`> GET ${server.url}/foundation-models/anthropic.claude-3-haiku-20240307-v1%3A0`);
-  expect(stdout).toContain("> authorization: REDACTED");
+  expect(stdout).toContain("> authorization: Bearer REDACTED");
   expect(stdout).toContain('<   "modelDetails": {');
   expect(stdout).toContain("warn         request-id");
   expect(stdout).toMatch(/! pass \(.* ms\)\n$/);
