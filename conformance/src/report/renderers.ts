@@ -1,15 +1,15 @@
 import type { Render } from "./render.ts";
 
-/** The reports that are written as a whole, to a file or to the standard output. Each is loaded when it is wanted. */
-const LOADERS = {
+/** The name of a report that is written as a whole, to a file or to the standard output. */
+export type RendererName = "json" | "junit" | "markdown" | "badge";
+
+/** Each is loaded when it is wanted. */
+const LOADERS: Readonly<Record<RendererName, () => Promise<Render>>> = {
   json: async () => (await import("./render-json.ts")).renderJson,
   junit: async () => (await import("./render-junit.ts")).renderJunit,
   markdown: async () => (await import("./render-markdown.ts")).renderMarkdown,
   badge: async () => (await import("./render-badge.ts")).renderBadge,
-} as const satisfies Readonly<Record<string, () => Promise<Render>>>;
-
-/** The name of a report that is written as a whole. */
-export type RendererName = keyof typeof LOADERS;
+};
 
 /** Their names. */
 export const RENDERER_NAMES: readonly RendererName[] = Object.keys(LOADERS).filter(isRendererName);
