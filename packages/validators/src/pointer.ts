@@ -16,9 +16,11 @@ export function pointerKeys(pointer: string): readonly string[] {
     .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
-/** The pointer to a member of what a pointer leads to. */
-export function memberPointer(pointer: string, name: string): string {
-  return `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+/** The pointer to a member, or to an item, of what a pointer leads to. */
+export function memberPointer(pointer: string, key: string | number): string {
+  // Few names need it, and each fault has several.
+  const isPlain = typeof key === "number" || !(key.includes("~") || key.includes("/"));
+  return `${pointer}/${isPlain ? key : key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
 function memberOf(value: unknown, key: string): unknown {

@@ -17,8 +17,16 @@ export function hasType(value: unknown, types: number): boolean {
   return typeof value === "object" && (types & (Array.isArray(value) ? ARRAY : OBJECT)) !== 0;
 }
 
-/** Types in words: `a string, an array or null`. */
+/** Types in words: `a string, an array or null`. Each is put together once. */
 export function typePhrase(types: number): string {
+  const phrase = phrases[types] ?? phraseOf(types);
+  phrases[types] = phrase;
+  return phrase;
+}
+
+const phrases: string[] = [];
+
+function phraseOf(types: number): string {
   const words: string[] = [];
   let rest = types;
   for (const [bits, phrase] of PHRASES) {

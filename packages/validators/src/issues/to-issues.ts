@@ -27,5 +27,5 @@ function toIssue(fault: Fault, pointer: string): Issue {
 }
 
 function pointerOf(path: Path): string {
-  return path === undefined ? "" : memberPointer(pointerOf(path.up), String(path.key));
+  return path === undefined ? "" : memberPointer(pointerOf(path.up), path.key);
 }

@@ -26,11 +26,16 @@ export const guardrailConfigRule: Validator<RequestEnvelope> = /* @__PURE__ */ c
 /** Checks the InvokeModelWithResponseStream request by the rule image-count. */
 export const imageCountRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("InvokeModelWithResponseStream request by the rule image-count", is_imageCountRule, issues_imageCountRule);
 
+/** Checks the InvokeModelWithResponseStream request by the rule image-data. */
+export const imageDataRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("InvokeModelWithResponseStream request by the rule image-data", is_imageDataRule, issues_imageDataRule);
+
 const PATTERN = /^(?:(|([a-z0-9]+)|(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail\/[a-z0-9]+)))$/u;
 const PATTERN_2 = /^(?:(|([1-9][0-9]{0,7})|(DRAFT)))$/u;
 const PATTERN_3 = /^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}\/[a-z0-9]{12}|:foundation-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model\/[a-z0-9]{12}|[0-9]{12}:provisioned-model\/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment\/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)\/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt\/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router\/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint\/[a-zA-Z0-9-]+)$/u;
 const PATTERN_4 = /^[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]\/[Jj][Ss][Oo][Nn] *(?:;.*)?$/u;
 const PATTERN_5 = /:imported-model\//u;
+const PATTERN_6 = /^data:image\//u;
+const PATTERN_7 = /^[^,]*,(?:[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/])*(?:[A-Za-z0-9+/][A-Za-z0-9+/]==|[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/]=)?$/u;
 
 function is_parameters(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -78,6 +83,14 @@ function is_guardrailConfigRule(d: unknown): boolean {
 
 function is_imageCountRule(d: unknown): boolean {
   return !is_imageCountRule_if(d) || is_imageCountRule_then(d);
+}
+
+function is_imageDataRule(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.body !== undefined && !is_imageDataRule_body(o.body)) return false;
+  }
+  return true;
 }
 
 function is_parameters_modelId(d: unknown): boolean {
@@ -145,6 +158,14 @@ function is_imageCountRule_then(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.body !== undefined && !is_imageCountRule_then_body(o.body)) return false;
+  }
+  return true;
+}
+
+function is_imageDataRule_body(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.messages !== undefined && !is_imageDataRule_body_messages(o.messages)) return false;
   }
   return true;
 }
@@ -235,6 +256,15 @@ function is_imageCountRule_then_body(d: unknown): boolean {
   return true;
 }
 
+function is_imageDataRule_body_messages(d: unknown): boolean {
+  if (Array.isArray(d)) {
+    for (let i = 0; i < d.length; i++) {
+      if (!is_imageDataRule_body_messages_item(d[i])) return false;
+    }
+  }
+  return true;
+}
+
 function is_PayloadPart(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -294,6 +324,14 @@ function is_imageCountRule_then_body_messages(d: unknown): boolean {
   );
 }
 
+function is_imageDataRule_body_messages_item(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.content !== undefined && !is_imageDataRule_body_messages_item_content(o.content)) return false;
+  }
+  return true;
+}
+
 function is_imageCountRule_then_body_messages_not_option_1(d: unknown): boolean {
   return (
     is_imageCountRule_then_body_messages_not_option_1_part_1(d) &&
@@ -331,6 +369,15 @@ function is_imageCountRule_then_body_messages_not_option_5(d: unknown): boolean 
     let contained = 0;
     for (let i = 0; i < d.length; i++) if (is_imageCountRule_then_body_messages_not_option_5_contained(d[i])) contained++;
     if (contained < 4) return false;
+  }
+  return true;
+}
+
+function is_imageDataRule_body_messages_item_content(d: unknown): boolean {
+  if (Array.isArray(d)) {
+    for (let i = 0; i < d.length; i++) {
+      if (!is_imageDataRule_body_messages_item_content_item(d[i])) return false;
+    }
   }
   return true;
 }
@@ -395,6 +442,10 @@ function is_imageCountRule_then_body_messages_not_option_5_contained(d: unknown)
   return true;
 }
 
+function is_imageDataRule_body_messages_item_content_item(d: unknown): boolean {
+  return !is_imageDataRule_body_messages_item_content_item_if(d) || is_imageDataRule_body_messages_item_content_item_then(d);
+}
+
 function is_imageCountRule_then_body_messages_not_option_1_part_1_contained(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
@@ -424,6 +475,23 @@ function is_imageCountRule_then_body_messages_not_option_5_contained_content(d: 
   return contained >= 1;
 }
 
+function is_imageDataRule_body_messages_item_content_item_if(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "image_url" &&
+    is_imageDataRule_body_messages_item_content_item_if_image_url(o.image_url)
+  );
+}
+
+function is_imageDataRule_body_messages_item_content_item_then(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.image_url !== undefined && !is_imageDataRule_body_messages_item_content_item_then_image_url(o.image_url)) return false;
+  }
+  return true;
+}
+
 function is_imageCountRule_then_body_messages_not_option_1_part_1_contained_content(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   let contained = 0;
@@ -435,6 +503,23 @@ function is_imageCountRule_then_body_messages_not_option_3_contained_content_con
   const o = members(d);
   if (o !== undefined) {
     if (o.type !== "image_url") return false;
+  }
+  return true;
+}
+
+function is_imageDataRule_body_messages_item_content_item_if_image_url(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.url === "string" &&
+    PATTERN_6.test(o.url)
+  );
+}
+
+function is_imageDataRule_body_messages_item_content_item_then_image_url(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.url !== undefined && typeof o.url === "string" && !PATTERN_7.test(o.url)) return false;
   }
   return true;
 }
@@ -498,6 +583,11 @@ function issues_imageCountRule(d: unknown, path: Path, out: Faults): void {
   }
 }
 
+function issues_imageDataRule(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_imageDataRule_body);
+}
+
 function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", "at least 1 character");
@@ -534,6 +624,11 @@ function issues_imageCountRule_then(d: unknown, path: Path, out: Faults): void {
   if (o !== undefined) inner(out, path, "body", o.body, issues_imageCountRule_then_body);
 }
 
+function issues_imageDataRule_body(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "messages", o.messages, issues_imageDataRule_body_messages);
+}
+
 function issues_ResponseStream_one(d: unknown, path: Path, out: Faults): void {
   if (isObject(d)) {
     if (!is_ResponseStream_option_1(d) && !is_ResponseStream_option_2(d) && !is_ResponseStream_option_3(d) && !is_ResponseStream_option_4(d) && !is_ResponseStream_option_5(d) && !is_ResponseStream_option_6(d) && !is_ResponseStream_option_7(d)) closest(out, d, path, [issues_ResponseStream_option_1, issues_ResponseStream_option_2, issues_ResponseStream_option_3, issues_ResponseStream_option_4, issues_ResponseStream_option_5, issues_ResponseStream_option_6, issues_ResponseStream_option_7]);
@@ -564,6 +659,10 @@ function issues_guardrailVersionRule_if_parameters(d: unknown, path: Path, out: 
 function issues_imageCountRule_then_body(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) inner(out, path, "messages", o.messages, issues_imageCountRule_then_body_messages);
+}
+
+function issues_imageDataRule_body_messages(d: unknown, path: Path, out: Faults): void {
+  if (Array.isArray(d)) items(out, d, path, is_imageDataRule_body_messages_item, issues_imageDataRule_body_messages_item);
 }
 
 function issues_ResponseStream_option_1(d: unknown, path: Path, out: Faults): void {
@@ -619,6 +718,11 @@ function issues_imageCountRule_then_body_messages(d: unknown, path: Path, out: F
   if (is_imageCountRule_then_body_messages_not_option_1(d) || is_imageCountRule_then_body_messages_not_option_2(d) || is_imageCountRule_then_body_messages_not_option_3(d) || is_imageCountRule_then_body_messages_not_option_4(d) || is_imageCountRule_then_body_messages_not_option_5(d)) fault(out, d, path, "not", "of another form");
 }
 
+function issues_imageDataRule_body_messages_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "content", o.content, issues_imageDataRule_body_messages_item_content);
+}
+
 function issues_PayloadPart(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -665,6 +769,30 @@ function issues_ServiceUnavailableException(d: unknown, path: Path, out: Faults)
   plain(out, path, "message", o.message, STRING);
 }
 
+function issues_imageDataRule_body_messages_item_content(d: unknown, path: Path, out: Faults): void {
+  if (Array.isArray(d)) items(out, d, path, is_imageDataRule_body_messages_item_content_item, issues_imageDataRule_body_messages_item_content_item);
+}
+
+function issues_imageDataRule_body_messages_item_content_item(d: unknown, path: Path, out: Faults): void {
+  if (is_imageDataRule_body_messages_item_content_item_if(d)) {
+    if (!is_imageDataRule_body_messages_item_content_item_then(d)) issues_imageDataRule_body_messages_item_content_item_then(d, path, out);
+  }
+}
+
+function issues_imageDataRule_body_messages_item_content_item_then(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "image_url", o.image_url, issues_imageDataRule_body_messages_item_content_item_then_image_url);
+}
+
+function issues_imageDataRule_body_messages_item_content_item_then_image_url(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.url !== undefined) {
+      if (typeof o.url === "string" && !PATTERN_7.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "text that matches `^[^,]*,(?:[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/])*(?:[A-Za-z0-9+/][A-Za-z0-9+/]==|[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/]=)?$`");
+    }
+  }
+}
+
 /** What binds several parts of a request to InvokeModelWithResponseStream together. */
 export const rules: readonly RequestRule[] = [
   {
@@ -698,5 +826,13 @@ export const rules: readonly RequestRule[] = [
     message: "The messages hold more than three images.",
     description: "A request to an imported model holds three images at most, over all its messages.",
     validator: imageCountRule,
+  },
+  {
+    id: "image-data",
+    error: "ValidationException",
+    names: "image_url",
+    message: "The image_url of a part does not hold padded base64.",
+    description: "The images of a request to an imported model are whole, padded base64 from beginning to end.",
+    validator: imageDataRule,
   },
 ];
