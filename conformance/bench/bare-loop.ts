@@ -1,6 +1,7 @@
 // The floor: sends prepared requests over kept-alive connections and compares nothing but the status.
 import { readFileSync } from "node:fs";
 import { enableCompileCache } from "node:module";
+import { reportMemory } from "./memory.ts";
 import type { PreparedRequest } from "./prepared-request.ts";
 
 enableCompileCache();
@@ -24,3 +25,4 @@ await Promise.all(
 await pool.close();
 console.log(`${requests.length - wrong} of ${requests.length}`);
 if (wrong > 0) process.exitCode = 1;
+reportMemory();

@@ -1,5 +1,6 @@
-// Whole-process time of the suite against the mock, beside a bare undici loop that only compares statuses and beside
-// `redocly respect` on the same requests. Runs are interleaved; the medians and the ratios of one run count.
+// Whole-process time and peak memory of the suite against the mock, beside a bare undici loop that only compares statuses and, on the smaller run,
+// beside `redocly respect` on the same requests. Runs are interleaved; the medians and the ratios of one run count. Then, with a server that takes
+// 50 ms for each answer, how near the suite comes to the least that the cases can take.
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -9,34 +10,26 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { toArazzo } from "./arazzo.ts";
 import { benchCases, prepare } from "./cases.ts";
+import { readMemory } from "./memory.ts";
 
-const SIZES = [30, 300];
+const SIZES = [300, 3_000];
+/** Redocly's runner takes minutes for more. */
+const MOST_FOR_RESPECT = 300;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
+const LATENCY_MS = 50;
+const CONCURRENCY = 16;
 
 const run = promisify(execFile);
 const folder = await mkdtemp(join(tmpdir(), "bedrock-bench-"));
-const mock = await startMockProcess();
+const mock = await startServerProcess("mock-process.ts");
+const slow = await startServerProcess("slow-server.ts", String(LATENCY_MS));
 try {
   for (const size of SIZES) await measure(size, mock.url);
+  await measureOverlap(SIZES.at(-1) ?? 0, slow.url);
 } finally {
   mock.stop();
+  slow.stop();
   await rm(folder, { recursive: true });
-}
-
-async function measure(size: number, url: string): Promise<void> {
-  const contenders = await contendersFor(size, url);
-  const times = new Map<string, number[]>(contenders.map(({ name }) => [name, []]));
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const { name, command } of contenders) times.get(name)?.push(await timed(command));
-  }
-  const floor = median(times.get("bare undici loop") ?? []);
-  console.log(`\n${size} cases, ${ROUNDS} rounds, whole process`);
-  for (const [name, values] of times) {
-    const middle = median(values);
-    console.log(
-      `  ${name.padEnd(24)} ${middle.toFixed(0).padStart(6)} ms  ${(middle / floor).toFixed(2).padStart(5)} x`,
-    );
-  }
 }
 
 interface Contender {
@@ -44,38 +37,81 @@ interface Contender {
   readonly command: readonly string[];
 }
 
+interface Measured {
+  readonly milliseconds: number;
+  readonly mebibytes: number | undefined;
+}
+
+async function measure(size: number, url: string): Promise<void> {
+  const contenders = await contendersFor(size, url);
+  const runs = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round < ROUNDS; round++) {
+    for (const { name, command } of contenders) runs.get(name)?.push(await timed(command));
+  }
+  const times = ([, measured]: readonly [string, readonly Measured[]]) =>
+    median(measured.map(({ milliseconds }) => milliseconds));
+  const floor = times(["", runs.get("bare undici loop") ?? []]);
+  console.log(`\n${size} cases, ${ROUNDS} rounds, whole process`);
+  for (const entry of runs) {
+    const [name, measured] = entry;
+    const memory = median(measured.flatMap(({ mebibytes }) => mebibytes ?? []));
+    const line = [
+      `  ${name.padEnd(20)}`,
+      `${times(entry).toFixed(0).padStart(6)} ms`,
+      `${(times(entry) / floor).toFixed(2).padStart(5)} x`,
+      Number.isNaN(memory) ? "" : `${memory.toFixed(0).padStart(5)} MiB at most`,
+    ];
+    console.log(line.join("  ").trimEnd());
+  }
+}
+
+async function measureOverlap(size: number, url: string): Promise<void> {
+  const ideal = Math.ceil(size / CONCURRENCY) * LATENCY_MS;
+  const taken: number[] = [];
+  for (let round = 0; round < Math.min(ROUNDS, 3); round++) {
+    const { stdout } = await execute([script("overlap-run.ts"), String(size), url, String(CONCURRENCY)]);
+    taken.push(Number(/^took ([\d.]+) ms$/m.exec(stdout)?.[1]));
+  }
+  console.log(`\n${size} cases, ${LATENCY_MS} ms latency, ${CONCURRENCY} at once: the cases alone`);
+  console.log(`  at least ${ideal} ms, taken ${median(taken).toFixed(0)} ms, ${(median(taken) / ideal).toFixed(2)} x`);
+}
+
 async function contendersFor(size: number, url: string): Promise<readonly Contender[]> {
-  const arazzo = join(folder, `${size}.arazzo.yaml`);
-  await writeFile(join(folder, "openapi.yaml"), "openapi: 3.1.0\ninfo: {title: bench, version: '1'}\npaths: {}\n");
   const cases = await benchCases(size);
-  await writeFile(arazzo, JSON.stringify(toArazzo(cases, url)));
   const requests = join(folder, `${size}.json`);
   await writeFile(requests, JSON.stringify(cases.map(prepare)));
+  const arazzo = join(folder, `${size}.arazzo.yaml`);
+  await writeFile(join(folder, "openapi.yaml"), "openapi: 3.1.0\ninfo: {title: bench, version: '1'}\npaths: {}\n");
+  await writeFile(arazzo, JSON.stringify(toArazzo(cases, url)));
   const redocly = createRequire(import.meta.url)
     .resolve("@redocly/cli/package.json")
     .replace("package.json", "bin/cli.js");
   return [
     { name: "bare undici loop", command: [script("bare-loop.ts"), requests, url] },
     { name: "conformance suite", command: [script("suite-run.ts"), String(size), url] },
-    { name: "redocly respect", command: [redocly, "respect", arazzo] },
+    ...(size > MOST_FOR_RESPECT ? [] : [{ name: "redocly respect", command: [redocly, "respect", arazzo] }]),
   ];
 }
 
-async function timed(command: readonly string[]): Promise<number> {
+async function timed(command: readonly string[]): Promise<Measured> {
   const start = performance.now();
-  await run(process.execPath, [...process.execArgv, ...command], {
+  const { stdout } = await execute(command);
+  return { milliseconds: performance.now() - start, mebibytes: readMemory(stdout) };
+}
+
+function execute(command: readonly string[]): Promise<{ readonly stdout: string }> {
+  return run(process.execPath, [...process.execArgv, ...command], {
     env: quietEnvironment(),
     maxBuffer: 64 * 1024 * 1024,
   });
-  return performance.now() - start;
 }
 
-async function startMockProcess(): Promise<{ url: string; stop(): void }> {
-  const child = spawn(process.execPath, [...process.execArgv, script("mock-process.ts")], {
+async function startServerProcess(name: string, ...flags: readonly string[]): Promise<{ url: string; stop(): void }> {
+  const child = spawn(process.execPath, [...process.execArgv, script(name), ...flags], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   for await (const line of child.stdout) return { url: String(line).trim(), stop: () => child.kill() };
-  throw new Error("The mock ended before it was ready.");
+  throw new Error(`${name} ended before it was ready.`);
 }
 
 function script(name: string): string {

@@ -6,8 +6,8 @@ import type { TargetManifest } from "./targets/manifest.ts";
 
 /** Why a target's manifest says that a case does not apply to it; undefined where it does. */
 export function unsupportedReason(given: Case, manifest: TargetManifest): string | undefined {
-  const { supported = [], unsupported = [] } = manifest.features ?? {};
-  const offered = new Set(impliedFeatures(manifest, supported));
+  const { unsupported = [] } = manifest.features ?? {};
+  const offered = offeredFeatures(manifest);
   const absent = [...given.requires, ...tagsOf(given)].find((tag) => unsupported.includes(tag));
   if (absent !== undefined) {
     return `needs ${absent}`;
@@ -19,6 +19,15 @@ export function unsupportedReason(given: Case, manifest: TargetManifest): string
     return `needs ${missing}`;
   }
   return endpointReason(given, manifest) ?? modelReason(given, manifest) ?? resourceReason(given, manifest);
+}
+
+/** A manifest is asked for each case. */
+const offers = new WeakMap<TargetManifest, ReadonlySet<string>>();
+
+function offeredFeatures(manifest: TargetManifest): ReadonlySet<string> {
+  const known = offers.get(manifest) ?? new Set(impliedFeatures(manifest, manifest.features?.supported ?? []));
+  offers.set(manifest, known);
+  return known;
 }
 
 /**

@@ -89,7 +89,7 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
 
 /** Only what lasts longer than the run is kept account of. */
 async function resourceKeeper(
-  { applicable, all, manifest }: RunPlan,
+  { applicable, manifest }: RunPlan,
   target: Target,
   { journal }: RunOptions,
 ): Promise<ResourceKeeper | undefined> {
@@ -97,7 +97,7 @@ async function resourceKeeper(
     return undefined;
   }
   const { createResourceKeeper } = await import("./resources/resource-keeper.ts");
-  return createResourceKeeper({ target, cases: all, ...(journal === undefined ? {} : { journal }) });
+  return createResourceKeeper({ target, ...(journal === undefined ? {} : { journal }) });
 }
 
 /** An address may hold a password. */

@@ -77,7 +77,10 @@ interface Sending {
 async function send(request: WireRequest, sending: Sending): Promise<CaseResult> {
   const { session, recorder, context } = sending;
   const { target, budget, modelIds } = session;
-  const reserved = await budget.reserve(estimateCase(context.case, { manifest: target.manifest, modelIds }));
+  const estimate = budget.countsTokens
+    ? estimateCase(context.case, { manifest: target.manifest, modelIds })
+    : NO_TOKENS;
+  const reserved = await budget.reserve(estimate);
   if ("refused" in reserved) {
     return recorder.notTestable(reserved.refused);
   }
@@ -91,7 +94,7 @@ async function send(request: WireRequest, sending: Sending): Promise<CaseResult>
     }
     const { answer } = outcome;
     const meaning = await readMeaning({ format: sending.validators.format, request: context.case.body, answer });
-    usage = answer.status >= 400 ? NO_TOKENS : usageOf(answer, meaning);
+    usage = answer.status >= 400 || !budget.countsTokens ? NO_TOKENS : usageOf(answer, meaning);
     return judge(answer, meaning, sending);
   } finally {
     reservation.settle(usage);

@@ -40,6 +40,11 @@ export class Budget {
     this.#prices = prices;
   }
 
+  /** Whether anything is limited that depends on tokens: else nobody needs to estimate them. */
+  get countsTokens(): boolean {
+    return this.#limits.maxTokens !== undefined || this.#limits.maxCost !== undefined;
+  }
+
   /** Reserves what a case needs at most. */
   async reserve(estimate: Estimate): Promise<Reserved> {
     const cost = this.#costOf(estimate);

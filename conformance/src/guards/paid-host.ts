@@ -12,13 +12,13 @@ export function isPaidHost(hostname: string): boolean {
 }
 
 /** Whether any endpoint of a target is one of Amazon Web Services. */
-export function isPaidTarget({ endpoints = {} }: TargetManifest): boolean {
-  return Object.values(endpoints).some((endpoint) => isPaidHost(hostOf(endpoint)));
+export function isPaidTarget(manifest: TargetManifest): boolean {
+  return hostsOf(manifest).some(isPaidHost);
 }
 
 /** Whether a target is on this machine. */
-export function isLocalTarget({ start, endpoints = {} }: TargetManifest): boolean {
-  return start !== undefined || Object.values(endpoints).every((endpoint) => LOOPBACK.test(hostOf(endpoint)));
+export function isLocalTarget(manifest: TargetManifest): boolean {
+  return manifest.start !== undefined || hostsOf(manifest).every((host) => LOOPBACK.test(host));
 }
 
 /** Throws unless the user has said that requests may cost money, or none goes to Amazon Web Services. */
@@ -30,6 +30,15 @@ export function refuseUnpaid(manifest: TargetManifest, isPaid = false): void {
         "`bedrock-conformance plan` with the same flags shows what would be sent and what it costs at most; --paid sends it.",
     );
   }
+}
+
+/** A manifest is asked for each case. */
+const hosts = new WeakMap<TargetManifest, readonly string[]>();
+
+function hostsOf(manifest: TargetManifest): readonly string[] {
+  const known = hosts.get(manifest) ?? Object.values(manifest.endpoints ?? {}).map(hostOf);
+  hosts.set(manifest, known);
+  return known;
 }
 
 /** The host of an endpoint, whose region may still be open. */

@@ -11,7 +11,21 @@ export type CompiledSchema =
  * Compiles a JSON Schema that a request holds, with Ajv, which is loaded here and not before. Unknown keywords and formats
  * are no fault of the schema; patterns run in time linear in the text, whoever wrote them.
  */
-export async function compileSchema(given: unknown): Promise<CompiledSchema> {
+export function compileSchema(given: unknown): Promise<CompiledSchema> {
+  const text = typeof given === "string" ? given : (JSON.stringify(given) ?? "");
+  const known = compiled.get(text) ?? compile(given);
+  // Cases share few schemas; recorded traffic may bring any number.
+  if (compiled.size >= MOST_KEPT) {
+    compiled.clear();
+  }
+  compiled.set(text, known);
+  return known;
+}
+
+const MOST_KEPT = 100;
+const compiled = new Map<string, Promise<CompiledSchema>>();
+
+async function compile(given: unknown): Promise<CompiledSchema> {
   const schema: unknown = typeof given === "string" ? parsed(given) : given;
   if (typeof schema !== "object" || schema === null) {
     return { undecided: "the request's schema is no JSON object" };

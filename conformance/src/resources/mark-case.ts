@@ -21,15 +21,11 @@ export function markCase(
   { unique }: CreatingOperation,
   { runId, names }: { readonly runId: string; readonly names: ReadonlySet<unknown> },
 ): Case {
-  const body: unknown = structuredClone(given.body);
-  for (const pointer of unique) {
-    const [, member = ""] = pointer.split("/");
-    const name = readPointer(body, pointer);
-    if (typeof body === "object" && body !== null && typeof name === "string" && names.has(name)) {
-      Reflect.set(body, member, markedName(name, runId));
-    }
-  }
-  return body === undefined ? given : { ...given, body };
+  const marked = unique.flatMap((pointer) => {
+    const name = readPointer(given.body, pointer);
+    return typeof name === "string" && names.has(name) ? [[pointer.slice(1), markedName(name, runId)] as const] : [];
+  });
+  return marked.length === 0 ? given : { ...given, body: { ...Object(given.body), ...Object.fromEntries(marked) } };
 }
 
 /** A name of the resource that only this run can have given; undefined where it has none. */

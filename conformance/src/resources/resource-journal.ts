@@ -29,7 +29,8 @@ type Line =
 /** A file, one JSON value a line, that tells before each call what it may create, and afterwards what became of it. */
 export class ResourceJournal {
   readonly file: string;
-  readonly #pending = new Map<string, JournaledResource>();
+  readonly #pending: Map<string, JournaledResource>;
+  #descriptor: number | undefined;
 
   constructor(file: string, pending: readonly JournaledResource[] = []) {
     this.file = file;
@@ -41,9 +42,15 @@ export class ResourceJournal {
     return [...this.#pending.values()];
   }
 
-  /** Notes what is about to be created. It is on the disk when this returns. */
-  creating(resource: JournaledResource): void {
+  /**
+   * Notes what is about to be created. The note outlives this process when this returns, and the machine too unless the target is on it: to wait for the
+   * disk takes longer than most exchanges there.
+   */
+  creating(resource: JournaledResource, { isLocal }: { readonly isLocal: boolean }): void {
     this.#write({ event: "creating", at: new Date().toISOString(), ...resource });
+    if (!isLocal) {
+      fsyncSync(this.#open());
+    }
     this.#pending.set(resource.key, resource);
   }
 
@@ -61,22 +68,25 @@ export class ResourceJournal {
     this.#pending.delete(key);
   }
 
-  /** Deletes the file of a journal that has told everything. */
+  /** Ends the journal; deletes the file of one that has told everything. */
   close(): void {
+    if (this.#descriptor !== undefined) {
+      closeSync(this.#descriptor);
+      this.#descriptor = undefined;
+    }
     if (this.#pending.size === 0) {
       rmSync(this.file, { force: true });
     }
   }
 
   #write(line: Line): void {
+    writeSync(this.#open(), `${JSON.stringify(line)}\n`);
+  }
+
+  #open(): number {
     try {
-      const file = openSync(this.file, "a", 0o600);
-      try {
-        writeSync(file, `${JSON.stringify(line)}\n`);
-        fsyncSync(file);
-      } finally {
-        closeSync(file);
-      }
+      this.#descriptor ??= openSync(this.file, "a", 0o600);
+      return this.#descriptor;
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       throw new ConformanceError("usage", `The journal of what is created cannot be written: ${message}`, {

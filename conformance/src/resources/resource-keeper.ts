@@ -4,17 +4,16 @@ import type { Case } from "../case.ts";
 import type { Answer } from "../exchange/answer.ts";
 import { createHttpSender, type ExchangeOutcome } from "../exchange/http-sender.ts";
 import { isLocalTarget } from "../guards/paid-host.ts";
+import { loadCases } from "../load-cases.ts";
 import type { Target } from "../targets/target.ts";
 import { type CreatingOperation, readCreatingOperations } from "./creating-operation.ts";
 import { markCase, ownName, validNames } from "./mark-case.ts";
 import { removeResource } from "./remove-resource.ts";
-import { journalFile, ResourceJournal } from "./resource-journal.ts";
+import { type JournaledResource, journalFile, ResourceJournal } from "./resource-journal.ts";
 
 /** What a keeper depends on. */
 export interface ResourceKeeperOptions {
   readonly target: Target;
-  /** Every case there is: the valid ones tell which names may be changed. */
-  readonly cases: readonly Case[];
   /** The file of the journal. Default: one of the run's own in the current folder. */
   readonly journal?: string;
 }
@@ -33,7 +32,7 @@ export interface ResourceKeeper {
 export async function createResourceKeeper(options: ResourceKeeperOptions): Promise<ResourceKeeper> {
   const runId = `bc${randomBytes(4).toString("hex")}`;
   const creating = await readCreatingOperations();
-  const names = validNames(options.cases, creating);
+  const names = validNames(await loadCases(), creating);
   const journal = new ResourceJournal(options.journal ?? journalFile(runId));
   const operationOf = ({ operation }: Case): CreatingOperation | undefined =>
     creating.find((each) => each.operation === operation);
@@ -55,7 +54,7 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
       const name = ownName(given, operation, runId);
       const { manifest, authenticator } = options.target;
       const region = authenticator.signing?.region;
-      journal.creating({
+      const resource: JournaledResource = {
         key,
         case: given.id,
         endpoint: endpoint.href,
@@ -63,9 +62,11 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
         auth: manifest.auth ?? "auto",
         remove: operation.remove,
         ...(name === undefined ? {} : { name }),
-      });
+      };
+      const isLocal = isLocalTarget(manifest);
+      journal.creating(resource, { isLocal });
       const outcome = await call();
-      note(outcome, { journal, key, operation, isNamed: name !== undefined });
+      note(outcome, { journal, key, operation, isNamed: name !== undefined, isLocal });
       return outcome;
     },
     removeAll: () => removeAll(journal, options.target),
@@ -82,10 +83,14 @@ interface Noting {
   readonly key: string;
   readonly operation: CreatingOperation;
   readonly isNamed: boolean;
+  readonly isLocal: boolean;
 }
 
-/** An answer that says no has created nothing. Where there is none, or the server failed, nobody knows: it is looked for by its name. */
-function note(outcome: ExchangeOutcome, { journal, key, operation, isNamed }: Noting): void {
+/**
+ * An answer that says no has created nothing. Where there is none, or the server failed, nobody knows: it is looked for by its name. A success that tells no id
+ * is none; only at a target on this machine it is taken for nothing created.
+ */
+function note(outcome: ExchangeOutcome, { journal, key, operation, isNamed, isLocal }: Noting): void {
   if ("failure" in outcome) {
     if (outcome.failure.kind === "unreachable") {
       journal.settled(key, "not-created");
@@ -93,12 +98,11 @@ function note(outcome: ExchangeOutcome, { journal, key, operation, isNamed }: No
     return;
   }
   const { answer } = outcome;
-  if (answer.status < 300) {
-    const id = idIn(answer, operation);
-    if (id !== undefined) {
-      journal.created(key, id);
-    }
-  } else if (answer.status < 500 || !isNamed) {
+  const id = answer.status < 300 ? idIn(answer, operation) : undefined;
+  const isUnclear = answer.status < 300 ? isNamed || !isLocal : answer.status >= 500 && isNamed;
+  if (id !== undefined) {
+    journal.created(key, id);
+  } else if (!isUnclear) {
     journal.settled(key, "not-created");
   }
 }
