@@ -159,6 +159,8 @@ export interface SuiteResults {
     readonly authentication: "sigv4" | "bearer" | "unsigned" | "recorded";
     readonly replay: "exact" | "none";
   };
+  /** The date whose requirements were asked for; absent where every case was. */
+  readonly requirements?: string;
   readonly summary: Summary;
   readonly cases: readonly CaseResult[];
   /** Baseline entries that no longer hold; each fails the run. */

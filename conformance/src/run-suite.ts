@@ -28,6 +28,7 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
     const leftBehind = await runner.cleanUp();
     const results: SuiteResults = {
       ...head,
+      ...(options.requirements === undefined ? {} : { requirements: options.requirements }),
       summary: summarize(cases),
       cases,
       stale: staleEntries(plan.baseline, cases, new Set(plan.all.map(({ id }) => id))),

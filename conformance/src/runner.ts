@@ -10,7 +10,7 @@ import { type PriceTable, readPriceTable } from "./guards/price-table.ts";
 import { forbiddenWrite } from "./guards/writes-guard.ts";
 import { Pace } from "./load/pace.ts";
 import { Patience } from "./load/patience.ts";
-import { planRun, type RunPlan } from "./plan-run.ts";
+import type { RunPlan } from "./plan-run.ts";
 import { Reachability } from "./reachability.ts";
 import { redactPatterns } from "./redact/patterns.ts";
 import type { ResourceKeeper } from "./resources/resource-keeper.ts";
@@ -33,11 +33,6 @@ export interface Runner {
   unreachable(): readonly string[];
   /** Closes every connection, and stops what was started. */
   close(): Promise<void>;
-}
-
-/** Plans a run and opens its target, for a caller that runs the cases itself. */
-export async function startRunner(options: RunOptions): Promise<Runner> {
-  return openRunner(await planRun(options), options);
 }
 
 /** Opens the target of a planned run. */

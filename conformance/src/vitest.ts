@@ -1,13 +1,14 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
-import { loadCases, selectCases } from "./load-cases.ts";
+import { planRun } from "./plan-run.ts";
 import { describeFailure } from "./report/describe-failure.ts";
 import { failureGroups } from "./report/failure-groups.ts";
 import { defaultAgain } from "./report/render.ts";
 import { createStyle } from "./report/style.ts";
-import { requiredCases } from "./requirements.ts";
 import type { CaseResult } from "./result.ts";
 import type { RunOptions } from "./run-options.ts";
-import { type Runner, startRunner } from "./runner.ts";
+import { openRunner, type Runner } from "./runner.ts";
+import { limitsOf } from "./targets/limits.ts";
+import type { TargetManifest } from "./targets/manifest.ts";
 
 /** How the tests are made: as a run, but vitest reports. */
 export type DescribeConformanceOptions = Omit<RunOptions, "target" | "reporters" | "signal">;
@@ -19,15 +20,22 @@ export type DescribeConformanceOptions = Omit<RunOptions, "target" | "reporters"
 export function describeConformance(target: RunOptions["target"], options: DescribeConformanceOptions = {}): void {
   const name = typeof target === "object" ? target.name : (target ?? options.endpoint ?? "mock");
   describe(`conformance of ${name}`, async () => {
-    const given = await requiredCases(options.cases ?? (await loadCases()), options.requirements);
-    const cases = selectCases(given, options);
+    const run = { ...options, ...(target === undefined ? {} : { target }) };
+    const plan = await planRun(run);
+    const timeout = longestCase(plan.manifest);
     let runner: Runner | undefined;
     beforeAll(async () => {
-      runner = await startRunner({ ...options, ...(target === undefined ? {} : { target }) });
+      runner = await openRunner(plan, run);
     }, 60_000);
-    afterAll(() => runner?.close());
-    for (const given of cases) {
-      test(given.id, { timeout: (options.timeoutMs ?? 30_000) + 1_000 }, async (context) => {
+    afterAll(async () => {
+      const leftBehind = (await runner?.cleanUp()) ?? [];
+      await runner?.close();
+      if (leftBehind.length > 0) {
+        throw new Error(`left behind: ${leftBehind.join("\n")}`);
+      }
+    }, 300_000);
+    for (const given of plan.selected) {
+      test(given.id, { timeout }, async (context) => {
         const result = await runner?.run(given);
         if (result !== undefined) {
           report(result, (reason) => context.skip(reason));
@@ -35,6 +43,12 @@ export function describeConformance(target: RunOptions["target"], options: Descr
       });
     }
   });
+}
+
+/** A case may be sent several times, with a pause of up to a minute and a half between. */
+function longestCase(manifest: TargetManifest): number {
+  const { timeoutMs, attempts } = limitsOf(manifest);
+  return timeoutMs * attempts + 90_000 * (attempts - 1) + 1_000;
 }
 
 function report(result: CaseResult, skip: (reason: string) => void): void {

@@ -12,12 +12,14 @@ export interface Verdict {
 /** The verdict of a run, one for each exit code. */
 export function verdictOf(results: Omit<SuiteResults, "cases">): Verdict {
   const { name } = results.target;
+  const { requirements } = results;
+  const claim = requirements === undefined ? "" : ` to the requirements of ${requirements}`;
   const code = exitCodeOf(results);
   switch (code) {
     case 0:
-      return { text: `${name} conforms`, kind: "good", note: knownFailures(results) };
+      return { text: `${name} conforms${claim}`, kind: "good", note: knownFailures(results) };
     case 1:
-      return { text: `${name} does not conform`, kind: "bad", note: "" };
+      return { text: `${name} does not conform${claim}`, kind: "bad", note: "" };
     case 3:
       return { text: `incomplete: ${name} could not be judged`, kind: "warning", note: "" };
     case 130:
