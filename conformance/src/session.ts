@@ -112,9 +112,13 @@ async function exchange(
   sending: Sending & { readonly reservation: Reservation },
 ): Promise<Exchanged> {
   const { session, recorder, context, reservation } = sending;
-  const { pace, patience, signal } = session;
+  const { target, reachability, pace, patience, signal } = session;
+  const { origin } = target.endpointOf(context.case);
   for (let attempt = 1; ; attempt++) {
-    await pace.turn(signal);
+    // A target that is down is not waited for.
+    if (reachability.reasonAgainst(origin) === undefined) {
+      await pace.turn(signal);
+    }
     if (signal?.aborted) {
       return { result: recorder.notTestable("the run was interrupted") };
     }

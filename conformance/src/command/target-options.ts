@@ -20,6 +20,7 @@ export function addTargetOptions(command: Command): Command {
     command.addOption(settingOption(setting));
   }
   return command
+    .optionsGroup("Cases:")
     .option(
       "--profile <names>",
       "cases of these profiles, such as management,errors or format:<id>; strict makes failures of warnings",
@@ -28,9 +29,11 @@ export function addTargetOptions(command: Command): Command {
     .option("--requirements <date>", "only what was required on this date, such as 2026-05-01")
     .option("--run <glob>", "cases whose id matches, repeatable", collect)
     .option("--skip <glob>", "but not these, repeatable", collect)
+    .optionsGroup("Guards:")
     .option("--paid", "send to Amazon Web Services, where requests cost money")
     .option("--allow-writes", "send what creates jobs and provisioned throughput; what was created is removed again")
-    .option("--journal <file>", "where it is noted what may have been created (default: a file in the current folder)");
+    .option("--journal <file>", "where it is noted what may have been created (default: a file in the current folder)")
+    .optionsGroup("Output:");
 }
 
 /** The options of a run that the flags stand for. */
@@ -76,6 +79,7 @@ export function settingOption(setting: Setting): Option {
     flag,
     `${meaning}${values}${fallback === undefined ? "" : ` (default: ${fallback.replaceAll("`", "")})`}`,
   );
+  option.helpGroup(setting.key?.startsWith("limits.") || setting.key === "prices" ? "Limits:" : "Target:");
   return setting.kind === "switch" ? option : option.argParser((text, before) => read(setting, text, before));
 }
 
