@@ -54,7 +54,8 @@ function costLine({ cost, models, isLocal }: SpendingPlan): string {
   return `at most ${dollars(cost)}${rest}${whose}`;
 }
 
-function guardLines({ isPaid, limits }: SpendingPlan): readonly string[] {
+function guardLines(plan: SpendingPlan): readonly string[] {
+  const { isPaid, limits } = plan;
   const { maxRequests, maxTokens, maxCost } = limits;
   const stops = [
     ...(maxRequests === undefined ? [] : [`${count(maxRequests)} requests`]),
@@ -65,8 +66,14 @@ function guardLines({ isPaid, limits }: SpendingPlan): readonly string[] {
     stops.length === 0
       ? "no limit stops the run: --max-requests, --max-tokens, --max-cost"
       : `stops at ${stops.join(", ")}`,
+    ...(stopsEarly(plan) ? ["a run may stop before its end: that is more than its limits"] : []),
     ...(isPaid ? ["a run needs --paid: this is Amazon Web Services"] : []),
   ];
+}
+
+function stopsEarly({ requests, inputTokens, outputTokens, cost, limits }: SpendingPlan): boolean {
+  const { maxRequests = Infinity, maxTokens = Infinity, maxCost = Infinity } = limits;
+  return requests > maxRequests || inputTokens + outputTokens > maxTokens || cost > maxCost;
 }
 
 const LONGEST_MODEL = 70;

@@ -27,6 +27,13 @@ test("plan says what Amazon Bedrock would be asked and what it costs, without cr
   expect(stdout).toContain("a run needs --paid");
 });
 
+test("plan says when a limit is too low for the whole run", async () => {
+  const { stdout } = await runCli([...BEDROCK, ...MODEL, "--max-requests", "3"]);
+
+  expect(stdout).toContain("stops at 3 requests");
+  expect(stdout).toContain("a run may stop before its end");
+});
+
 test("plan sends nothing", async () => {
   await using server = await startServer({ body: {} });
 
