@@ -15,10 +15,18 @@ const EXIT_CODES: Readonly<Record<ConformanceErrorCode, number>> = { usage: 2, "
 
 /** Runs the command line and sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
+  process.stdout.on("error", ignoreClosedPipe);
   try {
     await createProgram().parseAsync([...argv]);
   } catch (error) {
     process.exitCode = exitCodeFor(error);
+  }
+}
+
+/** Whoever reads the output may have read enough, as `head` does; what was created is to be removed all the same. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") {
+    throw error;
   }
 }
 

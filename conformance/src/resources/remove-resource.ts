@@ -19,25 +19,43 @@ export interface Remover {
 
 const NOT_FOUND = 404;
 
-/** Removes a resource, by its id or by the name that the run gave it. Returns why it could not; undefined when it is gone. */
+/**
+ * Removes a resource, by its id, and where that finds nothing by the name that the run gave it: some emulators know only one of them. Returns why it could
+ * not; undefined when it is gone.
+ */
 export async function removeResource(resource: JournaledResource, remover: Remover): Promise<string | undefined> {
-  const id = resource.id ?? resource.name;
-  if (id === undefined) {
-    return "the answer did not tell its id, and its name is not the run's own";
+  const ids = [resource.id, resource.name].filter((id) => id !== undefined);
+  let reason: string | undefined = "the answer did not tell its id, and its name is not the run's own";
+  for (const id of ids) {
+    const removal = await tryRemoval(resource, id, remover);
+    if (removal === "removed") {
+      return undefined;
+    }
+    reason = removal === "gone" ? undefined : removal.reason;
   }
+  return reason;
+}
+
+/** `gone` is what an answer says that knows no such resource. */
+type Removed = "removed" | "gone" | { readonly reason: string };
+
+async function tryRemoval(resource: JournaledResource, id: string, remover: Remover): Promise<Removed> {
   const { attempts = 5 } = remover;
   for (let attempt = 1; ; attempt++) {
     const outcome = await requestRemoval(resource, id, remover);
     if ("failure" in outcome) {
-      return outcome.failure.message;
+      return { reason: outcome.failure.message };
     }
     const { answer } = outcome;
-    if (answer.status < 300 || isGone(answer, remover)) {
-      return undefined;
+    if (answer.status < 300) {
+      return "removed";
+    }
+    if (isGone(answer, remover)) {
+      return "gone";
     }
     const pauseMs = isTooEarly(answer) ? backoff(answer.headers["retry-after"], attempt) : undefined;
     if (pauseMs === undefined || attempt >= attempts) {
-      return `${resource.remove.operation} answers ${describeRefusal(answer)}`;
+      return { reason: `${resource.remove.operation} answers ${describeRefusal(answer)}` };
     }
     await pause(pauseMs);
   }
@@ -61,7 +79,7 @@ async function requestRemoval(
 
 /** A target that does not know the operation answers 404 too: that is no sign that anything is gone. */
 function isGone({ status, headers }: Answer, { isLocal }: Remover): boolean {
-  return status === NOT_FOUND && (isLocal || errorTypeOf(headers) === "ResourceNotFoundException");
+  return errorTypeOf(headers) === "ResourceNotFoundException" || (status === NOT_FOUND && isLocal);
 }
 
 /** Too busy, or not yet in a state in which it can be removed. */

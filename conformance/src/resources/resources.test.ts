@@ -102,6 +102,24 @@ test("what cannot be removed is left behind: it is told, the journal stays, and 
   expect((await readJournal(journal)).pending.map(({ id }) => id)).toEqual([ARN]);
 });
 
+test("what is not found by its id is looked for by its name", async () => {
+  await using server = await startServer((request, response) => {
+    if (request.method !== "DELETE" || request.url?.includes("support-capacity") === true) {
+      answer(request, response);
+      return;
+    }
+    response.writeHead(400, { "x-amzn-errortype": "ResourceNotFoundException" }).end('{"message": "no such thing"}');
+  });
+
+  const results = await runWith({ endpoint: server.url, cases: [CREATE] });
+
+  expect(server.requests.slice(1).map(({ method, url }) => `${method} ${url?.split("/").at(-1)}`)).toEqual([
+    `DELETE ${encodeURIComponent(ARN)}`,
+    expect.stringMatching(/^DELETE support-capacity-bc[0-9a-f]{8}$/),
+  ]);
+  expect([results.leftBehind, existsSync(journal)]).toEqual([undefined, false]);
+});
+
 test("a target that is declared unable to remove keeps what is created", async () => {
   await using server = await startServer(answer);
   const without = ["operation:DeleteProvisionedModelThroughput"];
