@@ -15,15 +15,15 @@ export function validNames(cases: readonly Case[], creating: readonly CreatingOp
   );
 }
 
-/** The case with the id of the run in the names of what it creates. */
+/** The case with a mark, which begins with the id of the run, at the end of the names of what it creates. */
 export function markCase(
   given: Case,
   { unique }: CreatingOperation,
-  { runId, names }: { readonly runId: string; readonly names: ReadonlySet<unknown> },
+  { mark, names }: { readonly mark: string; readonly names: ReadonlySet<unknown> },
 ): Case {
   const marked = unique.flatMap((pointer) => {
     const name = readPointer(given.body, pointer);
-    return typeof name === "string" && names.has(name) ? [[pointer.slice(1), markedName(name, runId)] as const] : [];
+    return typeof name === "string" && names.has(name) ? [[pointer.slice(1), markedName(name, mark)] as const] : [];
   });
   return marked.length === 0 ? given : { ...given, body: { ...Object(given.body), ...Object.fromEntries(marked) } };
 }
@@ -31,12 +31,12 @@ export function markCase(
 /** A name of the resource that only this run can have given; undefined where it has none. */
 export function ownName(given: Case, { name }: CreatingOperation, runId: string): string | undefined {
   const value = readPointer(given.body, name);
-  return typeof value === "string" && value.endsWith(`-${runId}`) ? value : undefined;
+  return typeof value === "string" && value.includes(`-${runId}-`) ? value : undefined;
 }
 
-function markedName(name: string, runId: string): string {
-  const room = LONGEST_NAME - runId.length - 1;
-  return `${name.slice(0, room).replace(/[^0-9a-zA-Z]+$/, "")}-${runId}`;
+function markedName(name: string, mark: string): string {
+  const room = LONGEST_NAME - mark.length - 1;
+  return `${name.slice(0, room).replace(/[^0-9a-zA-Z]+$/, "")}-${mark}`;
 }
 
 function namesOf({ body }: Case, unique: readonly string[]): readonly unknown[] {

@@ -20,7 +20,7 @@ export interface ResourceKeeperOptions {
 
 /** Keeps account of what a run creates, and removes it. */
 export interface ResourceKeeper {
-  /** The case with the id of the run in the names of what it creates. */
+  /** The case with the id of the run, and a number, in the names of what it creates: no two cases get in each other's way. */
   mark(given: Case): Case;
   /** Makes a call that may create something: the journal tells of it before, and what came of it afterwards. */
   around(given: Case, endpoint: URL, call: () => Promise<ExchangeOutcome>): Promise<ExchangeOutcome>;
@@ -36,21 +36,22 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
   const journal = new ResourceJournal(options.journal ?? journalFile(runId));
   const operationOf = ({ operation }: Case): CreatingOperation | undefined =>
     creating.find((each) => each.operation === operation);
-  let count = 0;
+  let marks = 0;
+  let calls = 0;
   return {
     mark: (given) => {
       const operation = operationOf(given);
       // A target that replays the examples knows them by what they are called.
       const isKept = operation === undefined || options.target.manifest.replay === "exact";
-      return isKept ? given : markCase(given, operation, { runId, names });
+      return isKept ? given : markCase(given, operation, { mark: `${runId}-${++marks}`, names });
     },
     around: async (given, endpoint, call) => {
       const operation = operationOf(given);
       if (operation === undefined || keepsAll(options.target, operation)) {
         return call();
       }
-      count += 1;
-      const key = `${runId}/${count}`;
+      calls += 1;
+      const key = `${runId}/${calls}`;
       const name = ownName(given, operation, runId);
       const { manifest, authenticator } = options.target;
       const region = authenticator.signing?.region;

@@ -63,7 +63,7 @@ test("what is created is journaled before the call, carries the id of the run, a
 
   const [first] = server.requests;
   const { provisionedModelName: name } = JSON.parse(first?.body ?? "");
-  expect(name).toMatch(/^support-capacity-bc[0-9a-f]{8}$/);
+  expect(name).toMatch(/^support-capacity-bc[0-9a-f]{8}-1$/);
   expect(JSON.parse(atCall[0] ?? "")).toMatchObject({ event: "creating", name, case: CREATE.id });
   expect(server.requests.slice(2).map(({ method, url }) => `${method} ${url}`)).toEqual([
     `DELETE /provisioned-model-throughput/${encodeURIComponent(ARN)}`,
@@ -115,7 +115,7 @@ test("what is not found by its id is looked for by its name", async () => {
 
   expect(server.requests.slice(1).map(({ method, url }) => `${method} ${url?.split("/").at(-1)}`)).toEqual([
     `DELETE ${encodeURIComponent(ARN)}`,
-    expect.stringMatching(/^DELETE support-capacity-bc[0-9a-f]{8}$/),
+    expect.stringMatching(/^DELETE support-capacity-bc[0-9a-f]{8}-1$/),
   ]);
   expect([results.leftBehind, existsSync(journal)]).toEqual([undefined, false]);
 });
@@ -190,11 +190,11 @@ test("only names that valid cases give are marked, and none becomes too long", a
   const long = "a".repeat(63);
   const marked = (name: string, known = names): Case | undefined =>
     operation &&
-    markCase({ ...CREATE, body: { provisionedModelName: name } }, operation, { runId: "bc01", names: known });
+    markCase({ ...CREATE, body: { provisionedModelName: name } }, operation, { mark: "bc01-1", names: known });
 
-  expect(marked("support-capacity")?.body).toEqual({ provisionedModelName: "support-capacity-bc01" });
+  expect(marked("support-capacity")?.body).toEqual({ provisionedModelName: "support-capacity-bc01-1" });
   expect(marked("wrong name!")?.body).toEqual({ provisionedModelName: "wrong name!" });
-  expect(marked(long, new Set([long]))?.body).toEqual({ provisionedModelName: `${"a".repeat(58)}-bc01` });
+  expect(marked(long, new Set([long]))?.body).toEqual({ provisionedModelName: `${"a".repeat(56)}-bc01-1` });
 });
 
 function runWith(options: RunOptions): ReturnType<typeof runSuite> {

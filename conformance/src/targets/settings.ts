@@ -28,7 +28,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--target <name>",
     option: "target",
     kind: "text",
-    meaning: "mock, prism, bedrock, or a manifest (*.yaml)",
+    meaning: "a target that comes with the suite, such as mock, prism, bedrock, or a manifest (*.yaml)",
     fallback: "mock",
   },
   {
