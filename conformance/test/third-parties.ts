@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
+import type { Readable } from "node:stream";
 import { type ChatCompletionRequest, LLMock } from "@copilotkit/aimock";
 
 /** A gateway of somebody else, on loopback; `await using` stops it. */
@@ -36,7 +37,7 @@ export async function startMockLlm(): Promise<ThirdParty> {
   const main = createRequire(import.meta.url).resolve("@dwmkerr/mock-llm");
   const env = { PATH: process.env.PATH, HOST: "127.0.0.1", PORT: String(port) };
   const server = spawn(process.execPath, [main], { env, stdio: ["ignore", "pipe", "ignore"] });
-  await listening(server);
+  await listening(server, server.stdout, "server running on");
   return {
     url: `http://127.0.0.1:${port}/v1`,
     [Symbol.asyncDispose]: async () => {
@@ -46,17 +47,31 @@ export async function startMockLlm(): Promise<ThirdParty> {
   };
 }
 
+/** Starts moto by the command that the variable MOTO_SERVER names. Its url is what `--management-endpoint` takes. */
+export async function startMoto(command: string): Promise<ThirdParty> {
+  const port = await freePort();
+  const server = spawn(command, ["-H", "127.0.0.1", "-p", String(port)], { stdio: ["ignore", "ignore", "pipe"] });
+  await listening(server, server.stderr, "Press CTRL+C to quit");
+  return {
+    url: `http://127.0.0.1:${port}`,
+    [Symbol.asyncDispose]: async () => {
+      server.kill();
+      await once(server, "exit");
+    },
+  };
+}
+
 /** Waits until it says that it listens. Its output is read to the end: it must not wait for a reader. */
-function listening(server: ChildProcess): Promise<void> {
+function listening(server: ChildProcess, output: Readable | null, sign: string): Promise<void> {
   return new Promise((resolve, reject) => {
     let said = "";
-    server.stdout?.on("data", (piece) => {
+    output?.on("data", (piece) => {
       said += String(piece);
-      if (said.includes("server running on")) {
+      if (said.includes(sign)) {
         resolve();
       }
     });
-    server.once("exit", () => reject(new Error(`mock-llm did not start: ${said}`)));
+    server.once("exit", () => reject(new Error(`${server.spawnfile} did not start: ${said}`)));
   });
 }
 

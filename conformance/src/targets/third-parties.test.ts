@@ -1,5 +1,5 @@
-import { expect, test } from "vitest";
-import { startAimock, startMockLlm } from "../../test/third-parties.ts";
+import { expect, test, vi } from "vitest";
+import { startAimock, startMockLlm, startMoto } from "../../test/third-parties.ts";
 import { type CaseResult, exitCodeOf, runSuite } from "../index.ts";
 
 const folder = new URL("../../targets/", import.meta.url).pathname;
@@ -45,6 +45,20 @@ test("mock-llm conforms in nothing but what its manifest and its baseline do not
     "done-marker": "pass",
   });
   expect(results.cases.filter(({ reason }) => reason === "needs embeddings").length).toBeGreaterThan(10);
+});
+
+const moto = process.env.MOTO_SERVER;
+
+// moto is written in Python, and comes with no package of ours: MOTO_SERVER=…/moto_server names it where it is installed.
+test.skipIf(moto === undefined)("moto conforms, but for what its manifest and its baseline list", async () => {
+  await using server = await startMoto(moto ?? "");
+  vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");
+  vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret-secret");
+  const results = await runSuite({ target: "moto", managementEndpoint: server.url, auth: "sigv4" });
+  vi.unstubAllEnvs();
+
+  expect(results.cases.filter(({ outcome }) => outcome === "fail" || outcome === "error")).toEqual([]);
+  expect([results.stale, results.leftBehind, exitCodeOf(results)]).toEqual([[], undefined, 0]);
 });
 
 function outcomesOf(cases: readonly CaseResult[], id: string): Readonly<Record<string, string>> {
