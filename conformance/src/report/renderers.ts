@@ -1,13 +1,14 @@
 import type { Render } from "./render.ts";
 
-/** The name of a report that is written as a whole, to a file or to the standard output. */
-export type RendererName = "json" | "junit" | "markdown" | "badge";
+/** The name of a report that is written as a whole. */
+export type RendererName = "json" | "junit" | "markdown" | "html" | "badge";
 
-/** Each is loaded when it is wanted. */
+/** The reports that are written as a whole, to a file or to the standard output. Each is loaded when it is wanted. */
 const LOADERS: Readonly<Record<RendererName, () => Promise<Render>>> = {
   json: async () => (await import("./render-json.ts")).renderJson,
   junit: async () => (await import("./render-junit.ts")).renderJunit,
   markdown: async () => (await import("./render-markdown.ts")).renderMarkdown,
+  html: async () => (await import("./html/page.ts")).createHtmlRenderer(),
   badge: async () => (await import("./render-badge.ts")).renderBadge,
 };
 

@@ -1,0 +1,35 @@
+import type { ExchangeRecord } from "../../result.ts";
+import { type Html, html } from "./html.ts";
+
+/** What went over the wire. */
+export function exchangeMarkup({ request, response }: ExchangeRecord): Html {
+  return html`<details class="exchange"><summary>Exchange</summary>
+<h5>Request</h5>
+<pre tabindex="0">${request.method} ${request.url}
+${headerLines(request.headers)}
+${readable(request.body ?? "")}</pre>
+<h5>Response</h5>
+${
+  response === undefined
+    ? html`<p>No answer.</p>`
+    : html`<pre tabindex="0">${response.status}
+${headerLines(response.headers)}
+${readable(response.body)}${(response.frames ?? []).map((frame) => `\nframe ${frame.index} at byte ${frame.offset}, ${frame.length} bytes\n${JSON.stringify(frame.content, undefined, 2)}\n`)}</pre>`
+}
+</details>`;
+}
+
+function headerLines(headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers)
+    .map(([name, value]) => `${name}: ${value}\n`)
+    .join("");
+}
+
+/** JSON with its members on lines of their own; anything else as it is. */
+function readable(body: string): string {
+  try {
+    return JSON.stringify(JSON.parse(body), undefined, 2);
+  } catch {
+    return body;
+  }
+}

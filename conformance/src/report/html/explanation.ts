@@ -1,0 +1,69 @@
+import type { CaseResult, CheckResult, Difference, Documented, FramePlace } from "../../result.ts";
+import { curlCommand } from "../curl-command.ts";
+import { requestIdOf } from "../request-id.ts";
+import { type Html, html } from "./html.ts";
+
+const MOST_PLACES = 20;
+
+/** Tells a fault: where, what was expected and received, which document says so, and how to see it again. */
+export function explanation(check: CheckResult, result: CaseResult, again: (caseId: string) => string): Html {
+  const { codeFrame, differences, rule, documented } = check;
+  const { pointer = "", message = "", expected, received, frame } = check;
+  const places: readonly Difference[] = differences ?? [
+    {
+      pointer,
+      message,
+      ...(expected === undefined ? {} : { expected }),
+      ...(received === undefined ? {} : { received }),
+      ...(frame === undefined ? {} : { frame }),
+    },
+  ];
+  const requestId = requestIdOf(result);
+  const curl = curlCommand(result);
+  return html`${codeFrame !== undefined && html`<pre class="frame" tabindex="0">${codeFrame.split("\n").map(frameLine)}</pre>`}
+${places.slice(0, MOST_PLACES).map((place) => placeMarkup(place, differences !== undefined))}
+${places.length > MOST_PLACES && html`<p>and ${places.length - MOST_PLACES} more</p>`}
+<dl class="facts">
+${rule !== undefined && html`<div><dt>Rule</dt><dd>${rule}</dd></div>`}
+${documents(documented, result.documented)}
+<div><dt>Case</dt><dd>${result.summary} <code>${result.file}</code></dd></div>
+${requestId !== undefined && html`<div><dt>Request</dt><dd><code>${requestId}</code></dd></div>`}
+</dl>
+${command("Again", [again(result.id)])}
+${curl !== undefined && command("curl", curl)}`;
+}
+
+function frameLine(line: string): Html {
+  const isMeant = line.startsWith(">") || /^ *\^+$/.test(line);
+  return isMeant ? html`<b>${line}</b>\n` : html`${line}\n`;
+}
+
+function placeMarkup({ pointer, message, expected, received, frame }: Difference, isOneOfSeveral: boolean): Html {
+  return html`<div class="place">
+${(isOneOfSeveral || pointer !== "") && html`<p>${pointer !== "" && html`<code>${pointer}</code> `}${isOneOfSeveral && message}</p>`}
+${(expected !== undefined || received !== undefined) && html`<dl class="diff">${expected !== undefined && html`<div class="minus"><dt>expected</dt><dd>${expected}</dd></div>`}${received !== undefined && html`<div class="plus"><dt>received</dt><dd>${received}</dd></div>`}</dl>`}
+${frame !== undefined && frameMarkup(frame)}
+</div>`;
+}
+
+function frameMarkup({ index, offset, hex }: FramePlace): Html {
+  return html`<p>frame ${index} at byte ${offset}${hex !== "" && html`: <code>${hex}</code>`}</p>`;
+}
+
+function documents(...given: readonly (Documented | undefined)[]): readonly Html[] {
+  const texts = new Map(given.flatMap((each) => (each === undefined ? [] : [[titleOf(each), each] as const])));
+  return [...texts].map(([title, { url }], index) => {
+    // Only what leads to a page is a link: an address comes from the specs, or from a file of results.
+    const isPage = url?.startsWith("https://") === true;
+    return html`<div><dt>${index === 0 ? "Source" : ""}</dt><dd>${isPage ? html`<a href="${url}" rel="noreferrer">${title}</a>` : title}</dd></div>`;
+  });
+}
+
+function titleOf({ document, section }: Documented): string {
+  return section === undefined ? document : `${document}, ${section}`;
+}
+
+/** A command with a button to copy it, which appears where the script runs. */
+export function command(name: string, lines: readonly string[]): Html {
+  return html`<div class="command"><div class="bar-line"><span>${name}</span><button type="button" class="copy" hidden>Copy</button></div><pre tabindex="0">${lines.join("\n")}</pre></div>`;
+}
