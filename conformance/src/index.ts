@@ -1,4 +1,4 @@
-export type { BaselineEntry } from "./baseline.ts";
+export type { BaselineEntry } from "./baseline/baseline.ts";
 export type { Case, CaseExpectation, CasePreference, CaseSource, StreamException } from "./case.ts";
 export { ConformanceError, type ConformanceErrorCode } from "./conformance-error.ts";
 export { type CaseFilter, loadCases } from "./load-cases.ts";

@@ -1,4 +1,5 @@
 import { Command, CommanderError } from "commander";
+import { addBaselineCommands } from "./command/baseline-command.ts";
 import { addCleanupOptions, cleanupCommand } from "./command/cleanup-command.ts";
 import { addListOptions, listCommand } from "./command/list-command.ts";
 import { addPlanOptions, planCommand } from "./command/plan-command.ts";
@@ -43,6 +44,7 @@ function createProgram(): Command {
   addProbeOptions(program.command("probe")).action(probeCommand);
   addPlanOptions(addTargetOptions(program.command("plan"))).action(planCommand);
   addReplayOptions(addTargetOptions(program.command("replay"))).action(replayCommand);
+  addBaselineCommands(program.command("baseline"));
   addCleanupOptions(program.command("cleanup")).action(cleanupCommand);
   addCheckOptions(program.command("check")).action(checkCommand);
   return program.addHelpText("after", EXAMPLES);

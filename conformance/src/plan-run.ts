@@ -1,5 +1,6 @@
 import { unsupportedReason } from "./applicability.ts";
-import { type BaselineEntry, readBaseline } from "./baseline.ts";
+import type { BaselineEntry } from "./baseline/baseline.ts";
+import { readBaseline } from "./baseline/read-baseline.ts";
 import type { Case } from "./case.ts";
 import { ConformanceError } from "./conformance-error.ts";
 import { forbiddenWrite, withAllowedWrites } from "./guards/writes-guard.ts";

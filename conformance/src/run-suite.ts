@@ -1,4 +1,4 @@
-import { staleEntries } from "./baseline.ts";
+import { staleEntries } from "./baseline/baseline.ts";
 import { modelIdsOf } from "./exchange/case-request.ts";
 import { modelOf } from "./guards/case-model.ts";
 import { CaseQueue, type QueuedCase } from "./load/case-queue.ts";

@@ -1,5 +1,5 @@
 import { unsupportedReason } from "./applicability.ts";
-import { applyBaseline } from "./baseline.ts";
+import { applyBaseline } from "./baseline/baseline.ts";
 import type { Case } from "./case.ts";
 import { CaseRecorder } from "./case-recorder.ts";
 import { isOfWriting, STRICT } from "./case-tags.ts";

@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import type { Command } from "commander";
+import { type BaselineChanges, editBaseline } from "../baseline/edit-baseline.ts";
+import { STRICT } from "../case-tags.ts";
+import { ConformanceError } from "../conformance-error.ts";
+import { loadCases } from "../load-cases.ts";
+import { prepareOutput, writeOutput } from "../report/output.ts";
+import type { SuiteResults } from "../result.ts";
+import { runSuite } from "../run-suite.ts";
+import { describeSum } from "../summary.ts";
+import { resolveManifest } from "../targets/resolve-manifest.ts";
+import { interruptible } from "./interruption.ts";
+import { addTargetOptions, optionsOf, type TargetFlags } from "./target-options.ts";
+
+interface BaselineFlags extends TargetFlags {
+  readonly reason?: string;
+}
+
+/** Adds `baseline update` and `baseline prune`. */
+export function addBaselineCommands(command: Command): Command {
+  command.description("bring a baseline up to what a whole run finds");
+  addTargetOptions(command.command("update"))
+    .description("list every failure that is not listed yet, excuse anew what still fails, remove what is stale")
+    .option("--reason <text>", "the reason of entries that are added (default: not looked into yet)")
+    .action((flags: BaselineFlags) => baselineCommand("update", flags));
+  addTargetOptions(command.command("prune"))
+    .description("remove entries that are stale or expired; nothing is added")
+    .action((flags: BaselineFlags) => baselineCommand("prune", flags));
+  return command;
+}
+
+/** Runs everything, then edits the baseline. A filter is refused: what was not tried would look as if it were fixed. */
+async function baselineCommand(edit: "update" | "prune", { reason, ...flags }: BaselineFlags): Promise<void> {
+  refuseFilters(flags);
+  const options = optionsOf(flags);
+  const { baseline: file } = await resolveManifest(options, options.environment);
+  if (file === undefined) {
+    throw new ConformanceError("usage", "Which baseline is meant? Name it with --baseline FILE, or in the manifest.");
+  }
+  if (edit === "update" && !existsSync(file)) {
+    await prepareOutput(file);
+    await writeOutput("[]\n", file);
+  }
+  const results = await interruptible((signal) => runSuite({ ...options, signal }));
+  refuseUnfinished(results);
+  const knownIds = new Set((await loadCases()).map(({ id }) => id));
+  const changes = await editBaseline(file, results.cases, { edit, reason: reason ?? "not looked into yet", knownIds });
+  process.stdout.write(describe(changes, file, results));
+}
+
+function refuseFilters({ run, skip, profile = [], requirements }: TargetFlags): void {
+  const filters = [
+    ...(run === undefined ? [] : ["--run"]),
+    ...(skip === undefined ? [] : ["--skip"]),
+    ...(profile.every((name) => name === STRICT) ? [] : ["--profile"]),
+    ...(requirements === undefined ? [] : ["--requirements"]),
+  ];
+  if (filters.length > 0) {
+    throw new ConformanceError(
+      "usage",
+      `A baseline is made from a whole run: leave out ${filters.join(", ")}. What is not tried would look as if it were fixed.`,
+    );
+  }
+}
+
+function refuseUnfinished({ interrupted, unreachable }: SuiteResults): void {
+  if (interrupted || unreachable.length > 0) {
+    const reason = interrupted ? "the run was interrupted" : unreachable.join("; ");
+    throw new ConformanceError("unreachable", `The baseline is left as it was: ${reason}.`);
+  }
+}
+
+function describe({ added, renewed, removed, kept }: BaselineChanges, file: string, { summary }: SuiteResults): string {
+  const lines = [
+    ...added.map((entry) => `  + ${entry}`),
+    ...renewed.map((entry) => `  ~ ${entry}`),
+    ...removed.map((entry) => `  - ${entry}`),
+    `${file}: ${added.length} added, ${renewed.length} renewed, ${removed.length} removed, ${kept} kept`,
+    describeSum(summary),
+  ];
+  return lines.map((line) => `${line}\n`).join("");
+}
