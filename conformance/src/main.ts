@@ -8,6 +8,7 @@ import { addReplayOptions, replayCommand } from "./command/replay-command.ts";
 import { addRunOptions, runCommand } from "./command/run-command.ts";
 import { addTargetOptions } from "./command/target-options.ts";
 import { ConformanceError, type ConformanceErrorCode } from "./conformance-error.ts";
+import { addMergeOptions, mergeCommand } from "./merge/merge-command.ts";
 import { addCheckOptions, checkCommand } from "./recorded/check-command.ts";
 import { createEnvironmentRedact } from "./redact/environment-secrets.ts";
 import { SUITE } from "./suite.ts";
@@ -44,6 +45,7 @@ function createProgram(): Command {
   addProbeOptions(program.command("probe")).action(probeCommand);
   addPlanOptions(addTargetOptions(program.command("plan"))).action(planCommand);
   addReplayOptions(addTargetOptions(program.command("replay"))).action(replayCommand);
+  addMergeOptions(program.command("merge")).action(mergeCommand);
   addBaselineCommands(program.command("baseline"));
   addCleanupOptions(program.command("cleanup")).action(cleanupCommand);
   addCheckOptions(program.command("check")).action(checkCommand);

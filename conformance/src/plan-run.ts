@@ -7,6 +7,7 @@ import { forbiddenWrite, withAllowedWrites } from "./guards/writes-guard.ts";
 import { type CaseFilter, formatsOf, loadCases, selectCases } from "./load-cases.ts";
 import { requiredCases } from "./requirements.ts";
 import type { RunOptions } from "./run-options.ts";
+import { casesOfShard } from "./shard.ts";
 import type { TargetManifest } from "./targets/manifest.ts";
 import { resolveManifest } from "./targets/resolve-manifest.ts";
 
@@ -29,13 +30,14 @@ export async function planRun(options: RunOptions): Promise<RunPlan> {
   ]);
   const manifest = withAllowedWrites(resolved, options);
   checkFormats(manifest, all);
-  const selected = selectCases(await requiredCases(all, options.requirements), options);
-  if (selected.length === 0) {
+  const chosen = selectCases(await requiredCases(all, options.requirements), options);
+  if (chosen.length === 0) {
     throw new ConformanceError(
       "nothing-selected",
       `None of the ${all.length} cases is selected. ${describeFilter(options)}`,
     );
   }
+  const selected = options.shard === undefined ? chosen : casesOfShard(chosen, options.shard);
   const applicable = selected.filter(
     (given) =>
       unsupportedReason(given, manifest) === undefined && forbiddenWrite(given, manifest, options) === undefined,

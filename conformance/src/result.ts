@@ -1,3 +1,5 @@
+import type { Shard } from "./shard.ts";
+
 /** MUST fails a case; SHOULD warns. */
 export type Level = "MUST" | "SHOULD";
 
@@ -161,6 +163,8 @@ export interface SuiteResults {
   };
   /** The date whose requirements were asked for; absent where every case was. */
   readonly requirements?: string;
+  /** Present where these are the results of one shard. */
+  readonly shard?: Shard;
   readonly summary: Summary;
   readonly cases: readonly CaseResult[];
   /** Baseline entries that no longer hold; each fails the run. */

@@ -1,6 +1,7 @@
 import type { Case } from "./case.ts";
 import type { CaseFilter } from "./load-cases.ts";
 import type { Reporter } from "./report/reporter.ts";
+import type { Shard } from "./shard.ts";
 import type { Environment } from "./targets/authenticator.ts";
 import type { TargetOptions } from "./targets/target-options.ts";
 
@@ -16,6 +17,8 @@ export interface RunOptions extends TargetOptions, CaseFilter {
   readonly journal?: string;
   /** Whether results hold the exchanges that conform too. Default: false. */
   readonly keepsExchanges?: boolean;
+  /** The part of the selected cases to send, where a run is spread over several processes. Default: all of them. */
+  readonly shard?: Shard;
   /** Ends the run early; what is there is returned. */
   readonly signal?: AbortSignal;
   /** Are told how the run goes. Default: none. */

@@ -19,7 +19,8 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
   const plan = await planRun(options);
   const runner = await openRunner(plan, options);
   const { reporters = [], signal } = options;
-  const head = { suite: SUITE, target: runner.target };
+  const shard = options.shard === undefined ? {} : { shard: options.shard };
+  const head = { suite: SUITE, target: runner.target, ...shard };
   try {
     for (const reporter of reporters) {
       reporter.start?.({ ...head, cases: plan.selected });

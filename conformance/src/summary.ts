@@ -40,7 +40,8 @@ export function describeSum(summary: Summary): string {
 
 /**
  * The exit code of a run: 0 conformant; 1 not conformant, or a stale baseline entry; 3 incomplete; 130 interrupted. What does not conform
- * weighs more than what is missing, or left behind. A fault of the suite leaves its case untested, hence incomplete, as does a run in which nothing applied.
+ * weighs more than what is missing, or left behind. A fault of the suite leaves its case untested, hence incomplete, as does a run in which nothing applied;
+ * of a shard that says nothing, since another one has the rest.
  */
 export function exitCodeOf({
   summary,
@@ -48,6 +49,7 @@ export function exitCodeOf({
   interrupted,
   unreachable,
   leftBehind = [],
+  shard,
 }: Omit<SuiteResults, "cases">): 0 | 1 | 3 | 130 {
   if (interrupted) {
     return 130;
@@ -56,6 +58,7 @@ export function exitCodeOf({
     return 1;
   }
   const tested = summary.pass + summary["expected-fail"];
-  const isIncomplete = summary["not-testable"] > 0 || summary.error > 0 || unreachable.length > 0 || tested === 0;
+  const isIncomplete =
+    summary["not-testable"] > 0 || summary.error > 0 || unreachable.length > 0 || (tested === 0 && shard === undefined);
   return isIncomplete || leftBehind.length > 0 ? 3 : 0;
 }

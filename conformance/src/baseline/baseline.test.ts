@@ -161,6 +161,7 @@ test.each(["update", "prune"])("baseline %s refuses a filtered run, before anyth
     ["--skip", "x"],
     ["--profile", "runtime"],
     ["--requirements", "2026-05-01"],
+    ["--shard", "1/2"],
   ]) {
     const flags = ["--endpoint", server.url, "--baseline", join(folder, "refused.yaml"), ...filter];
     const { code, stderr } = await runCli(["baseline", edit, ...flags]);

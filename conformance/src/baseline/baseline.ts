@@ -32,15 +32,16 @@ export function applyBaseline(result: CaseResult, entries: readonly BaselineEntr
   return { ...result, checks, outcome: "expected-fail", reason: used.map(describeReason).join("; ") };
 }
 
-/** The entries that excuse nothing, or not any more: of cases that ran and conform, of cases that do not exist, and those whose time is over. */
+/** The entries that excuse nothing, or not any more: of cases that ran and conform, of cases that do not exist, and those whose time is over; by name. */
 export function staleEntries(
   entries: readonly BaselineEntry[],
   results: readonly CaseResult[],
   knownIds: ReadonlySet<string>,
   now: Date = new Date(),
 ): readonly StaleEntry[] {
+  const inOrder = entries.toSorted((one, other) => (one.entry < other.entry ? -1 : 1));
   const byId = new Map(results.map((result) => [result.id, result]));
-  return entries.flatMap((entry) => {
+  return inOrder.flatMap((entry) => {
     const message = expiry(entry, now) ?? staleness(entry, byId.get(entry.caseId), knownIds);
     return message === undefined ? [] : [{ entry: entry.entry, message }];
   });

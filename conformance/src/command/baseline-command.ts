@@ -48,12 +48,13 @@ async function baselineCommand(edit: "update" | "prune", { reason, ...flags }: B
   process.stdout.write(describe(changes, file, results));
 }
 
-function refuseFilters({ run, skip, profile = [], requirements }: TargetFlags): void {
+function refuseFilters({ run, skip, profile = [], requirements, shard }: TargetFlags): void {
   const filters = [
     ...(run === undefined ? [] : ["--run"]),
     ...(skip === undefined ? [] : ["--skip"]),
     ...(profile.every((name) => name === STRICT) ? [] : ["--profile"]),
     ...(requirements === undefined ? [] : ["--requirements"]),
+    ...(shard === undefined ? [] : ["--shard"]),
   ];
   if (filters.length > 0) {
     throw new ConformanceError(

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { RunOptions } from "../run-options.ts";
+import { parseShard, type Shard } from "../shard.ts";
 import { readSetting } from "../targets/read-setting.ts";
 import { SETTINGS, type Setting } from "../targets/settings.ts";
 
@@ -9,6 +10,7 @@ export interface TargetFlags extends Readonly<Record<string, unknown>> {
   readonly requirements?: string;
   readonly run?: readonly string[];
   readonly skip?: readonly string[];
+  readonly shard?: Shard;
   readonly paid?: boolean;
   readonly allowWrites?: boolean;
   readonly journal?: string;
@@ -29,6 +31,7 @@ export function addTargetOptions(command: Command): Command {
     .option("--requirements <date>", "only what was required on this date, such as 2026-05-01")
     .option("--run <glob>", "cases whose id matches, repeatable", collect)
     .option("--skip <glob>", "but not these, repeatable", collect)
+    .option("--shard <i/n>", "only the i-th of n parts, which merge puts together", readShard)
     .optionsGroup("Guards:")
     .option("--paid", "send to Amazon Web Services, where requests cost money")
     .option("--allow-writes", "send what creates jobs and provisioned throughput; what was created is removed again")
@@ -42,6 +45,7 @@ export function optionsOf({
   requirements,
   run,
   skip,
+  shard,
   paid,
   allowWrites,
   journal,
@@ -55,10 +59,19 @@ export function optionsOf({
     ...(requirements === undefined ? {} : { requirements }),
     ...(run === undefined ? {} : { run }),
     ...(skip === undefined ? {} : { skip }),
+    ...(shard === undefined ? {} : { shard }),
     ...(paid === undefined ? {} : { paid }),
     ...(allowWrites === undefined ? {} : { allowWrites }),
     ...(journal === undefined ? {} : { journal }),
   };
+}
+
+function readShard(text: string): Shard {
+  const shard = parseShard(text);
+  if (shard === undefined) {
+    throw new InvalidArgumentError("Expected I/N, such as 2/5, I from 1 to N.");
+  }
+  return shard;
 }
 
 /** The name under which commander gives the value of a setting's flag. */

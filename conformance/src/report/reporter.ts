@@ -1,5 +1,6 @@
 import type { Case } from "../case.ts";
 import type { CaseResult, SuiteResults } from "../result.ts";
+import type { Shard } from "../shard.ts";
 
 /** Is told how a run goes. */
 export interface Reporter {
@@ -15,5 +16,7 @@ export interface Reporter {
 export interface RunStart {
   readonly suite: SuiteResults["suite"];
   readonly target: SuiteResults["target"];
+  /** Present where only a shard of the run is made. */
+  readonly shard?: Shard;
   readonly cases: readonly Case[];
 }
