@@ -7,6 +7,7 @@ import { addProbeOptions, probeCommand } from "./command/probe-command.ts";
 import { addReplayOptions, replayCommand } from "./command/replay-command.ts";
 import { addRunOptions, runCommand } from "./command/run-command.ts";
 import { addTargetOptions } from "./command/target-options.ts";
+import { addCompareOptions, compareCommand } from "./compare/compare-command.ts";
 import { ConformanceError, type ConformanceErrorCode } from "./conformance-error.ts";
 import { addMergeOptions, mergeCommand } from "./merge/merge-command.ts";
 import { addCheckOptions, checkCommand } from "./recorded/check-command.ts";
@@ -45,6 +46,7 @@ function createProgram(): Command {
   addProbeOptions(program.command("probe")).action(probeCommand);
   addPlanOptions(addTargetOptions(program.command("plan"))).action(planCommand);
   addReplayOptions(addTargetOptions(program.command("replay"))).action(replayCommand);
+  addCompareOptions(program.command("compare")).action(compareCommand);
   addMergeOptions(program.command("merge")).action(mergeCommand);
   addBaselineCommands(program.command("baseline"));
   addCleanupOptions(program.command("cleanup")).action(cleanupCommand);
@@ -67,6 +69,8 @@ With no command it is run; "bedrock-conformance run --help" shows its options.
   bedrock-conformance list --profile runtime                  what would be sent
   bedrock-conformance replay management/ListCustomModels/all  one case, with the whole exchange
   bedrock-conformance check traffic.har                       recorded traffic, offline
+  bedrock-conformance compare before.json after.json          what was lost and gained between two runs
+  bedrock-conformance merge shard-*.json                      the results of shards, as of one run
 
 Exit codes: 0 conformant, 1 not conformant, 2 wrong usage or nothing selected, 3 incomplete, 130 interrupted.`;
 

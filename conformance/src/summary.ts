@@ -26,6 +26,11 @@ export function summarize(cases: readonly CaseResult[]): Summary {
   };
 }
 
+/** Whether a case passed only when it was sent again. */
+export function isFlaky({ outcome, attempts }: CaseResult): boolean {
+  return outcome === "pass" && attempts !== undefined;
+}
+
 /** How many cases could show whether the target conforms: those that it offers, and that could be tested. */
 export function applicableOf(summary: Summary): number {
   const all = OUTCOMES.reduce((sum, outcome) => sum + summary[outcome], 0);

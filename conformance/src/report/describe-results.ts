@@ -1,5 +1,5 @@
 import type { CaseResult, SuiteResults } from "../result.ts";
-import { describeSum } from "../summary.ts";
+import { describeSum, isFlaky } from "../summary.ts";
 import { type DescribeFailureOptions, describeFailure } from "./describe-failure.ts";
 import { type FailureGroup, failureGroups } from "./failure-groups.ts";
 import { printable } from "./printable.ts";
@@ -92,7 +92,7 @@ function unsupportedLines(cases: readonly CaseResult[], style: Style): readonly 
 }
 
 function summaryLine({ summary, cases }: SuiteResults, style: Style): string {
-  const flaky = cases.filter(({ outcome, attempts }) => outcome === "pass" && attempts !== undefined).length;
+  const flaky = cases.filter(isFlaky).length;
   const counts = [
     summary.fail === 0 ? undefined : style.bad(`${summary.fail} failed`),
     summary["expected-fail"] === 0 ? undefined : `${summary["expected-fail"]} failed as expected`,

@@ -47,7 +47,15 @@ export function githubAnnotations(results: SuiteResults): string {
     .map(({ id, reason = "" }) => command("error", "error of the suite itself", `${id}: ${reason}`));
   const { text, kind } = verdictOf(results);
   const incomplete =
-    kind === "warning" ? [command("warning", "Bedrock conformance", [text, ...results.unreachable].join("\n"))] : [];
+    kind === "warning"
+      ? [
+          command(
+            "warning",
+            "Bedrock conformance",
+            [text, ...results.unreachable, ...(results.leftBehind ?? [])].join("\n"),
+          ),
+        ]
+      : [];
   const warnings = failureGroups(results.cases, "warn").map((group) => faultCommand("warning", group));
   const lines = [
     ...bounded("error", [...failures, ...stale, ...faults]),

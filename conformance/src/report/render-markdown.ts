@@ -1,5 +1,5 @@
 import type { CaseOutcome, CaseResult, SuiteResults } from "../result.ts";
-import { describeSum } from "../summary.ts";
+import { describeSum, isFlaky } from "../summary.ts";
 import { describeFailure } from "./describe-failure.ts";
 import { type FailureGroup, failureGroups } from "./failure-groups.ts";
 import { markdownBlock, markdownCode, markdownText } from "./markdown-text.ts";
@@ -28,10 +28,15 @@ export function renderMarkdown(results: SuiteResults, options: RenderOptions = {
     ...matrixTable(results.cases),
     ...failureSection(results.cases, options),
     ...staleSection(results),
+    ...listSection("Left behind: what the run created and could not remove", results.leftBehind ?? []),
     ...reasonSection("Not testable", results.cases, "not-testable"),
     ...reasonSection("Errors of the suite itself, please report them", results.cases, "error"),
     ...reasonSection("Failed as expected", results.cases, "expected-fail"),
     ...warningSection(results.cases),
+    ...listSection(
+      "Flaky: passed when sent again",
+      results.cases.filter(isFlaky).map(({ id }) => id),
+    ),
     ...reasonSection("Unsupported", results.cases, "unsupported"),
   ];
   return `${lines.join("\n").trimEnd()}\n`;
@@ -113,6 +118,11 @@ function reasonSection(title: string, cases: readonly CaseResult[], outcome: Cas
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
   const lines = [...counts].map(([reason, count]) => `- ${markdownText(reason)}: ${caseCount(count)}`);
+  return section(title, lines.slice(0, MOST_LINES), lines.length - MOST_LINES);
+}
+
+function listSection(title: string, texts: readonly string[]): readonly string[] {
+  const lines = texts.map((text) => `- ${markdownText(text)}`);
   return section(title, lines.slice(0, MOST_LINES), lines.length - MOST_LINES);
 }
 

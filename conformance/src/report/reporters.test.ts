@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { SaxesParser } from "saxes";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { OUTCOME_CASES, runEveryOutcome } from "../../test/every-outcome.ts";
-import type { SuiteResults } from "../result.ts";
+import type { CaseResult, SuiteResults } from "../result.ts";
 import { OUTCOMES } from "../summary.ts";
 import { createReporters } from "./create-reporters.ts";
 import { createGithubReporter, githubAnnotations } from "./github-reporter.ts";
@@ -78,6 +78,17 @@ test("Markdown tells the verdict, every outcome and the faults, and stays Markdo
   for (const steering of ["<b>", "@all", "\u001b", "\u202e"]) {
     expect(outside).not.toContain(steering);
   }
+});
+
+test("what is left behind, and what passed only when it was sent again, is told", () => {
+  const [first, ...rest] = results.cases;
+  const flaky = { ...first, attempts: [{ status: 429, pauseMs: 5 }, { status: 200 }] } as CaseResult; // The first one passes.
+  const text = renderMarkdown({ ...results, cases: [flaky, ...rest], leftBehind: ["the job <x> is still there"] });
+
+  expect(text).toContain(
+    "### Left behind: what the run created and could not remove\n\n- the job &lt;x> is still there",
+  );
+  expect(text).toContain("### Flaky: passed when sent again\n\n- management/GetFoundationModel/pass");
 });
 
 test("GitHub is given one annotation for each fault, and the job's summary", async () => {

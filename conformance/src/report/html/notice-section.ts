@@ -1,18 +1,30 @@
 import type { CaseResult, SuiteResults } from "../../result.ts";
+import { isFlaky } from "../../summary.ts";
 import { caseCount } from "../verdict.ts";
 import { type Html, html } from "./html.ts";
 
 /** What needs attention beside faults: an unreachable target, a stale baseline, what nobody could judge. */
-export function noticeSection({ unreachable, stale, cases, interrupted }: SuiteResults): Html | undefined {
+export function noticeSection({
+  unreachable,
+  stale,
+  cases,
+  interrupted,
+  leftBehind = [],
+}: SuiteResults): Html | undefined {
   const notices = [
     notice("Interrupted", interrupted ? ["The run was ended early; what follows is what was tested until then."] : []),
     notice("Not reachable", unreachable),
+    notice("Left behind: what the run created and could not remove", leftBehind),
     notice(
       "Stale baseline entries",
       stale.map(({ entry, message }) => `${entry}: ${message}`),
     ),
     notice("Errors of the suite itself, please report them", reasons(cases, "error")),
     notice("Not testable", reasons(cases, "not-testable")),
+    notice(
+      "Flaky: passed when sent again",
+      cases.filter(isFlaky).map(({ id }) => id),
+    ),
   ].filter((each) => each !== undefined);
   return notices.length === 0 ? undefined : html`<section class="notices" aria-label="Notices">${notices}</section>`;
 }
