@@ -10,7 +10,15 @@ import { chooseQuestions, chooseScripted } from "./choose-cases.ts";
 
 test("the draft of a mock is a manifest with which it conforms", async () => {
   const mock = await startMock();
-  const { code, stdout } = await runCli(["probe", "--endpoint", mock.url, "--name", "ours"]);
+  const { code, stdout } = await runCli([
+    "probe",
+    "--endpoint",
+    mock.url,
+    "--gateway-endpoint",
+    `${mock.url}/api/v1`,
+    "--name",
+    "ours",
+  ]);
   const target = await checkManifest(parse(stdout), "draft");
   const results = await runSuite({ target, environment: {} });
   await mock.close();
@@ -18,7 +26,7 @@ test("the draft of a mock is a manifest with which it conforms", async () => {
   expect(code).toBe(0);
   expect(target).toEqual({
     name: "ours",
-    endpoints: { management: mock.url, runtime: mock.url },
+    endpoints: { management: mock.url, runtime: mock.url, gateway: `${mock.url}/api/v1` },
     auth: "none",
     features: { supported: ["scripted-errors", "scripted-error-types"] },
     replay: "exact",
