@@ -18,7 +18,11 @@ export interface BaselineEntry {
 }
 
 /** Excuses what the baseline lists. */
-export function applyBaseline(result: CaseResult, entries: readonly BaselineEntry[], now: Date = new Date()): CaseResult {
+export function applyBaseline(
+  result: CaseResult,
+  entries: readonly BaselineEntry[],
+  now: Date = new Date(),
+): CaseResult {
   const mine = entries.filter((entry) => entry.caseId === result.id && !isExpired(entry, now));
   if (mine.length === 0 || (result.outcome !== "fail" && result.outcome !== "pass")) {
     return result;
