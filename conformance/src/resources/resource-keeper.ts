@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { readPointer } from "@bedrock-contract/validators";
 import type { Case } from "../case.ts";
 import type { Answer } from "../exchange/answer.ts";
@@ -20,7 +20,7 @@ export interface ResourceKeeperOptions {
 
 /** Keeps account of what a run creates, and removes it. */
 export interface ResourceKeeper {
-  /** The case with the id of the run, and a number, in the names of what it creates: no two cases get in each other's way. */
+  /** The case with the id of the run, and a short one of its own, in the names of what it creates: no two cases get in each other's way. */
   mark(given: Case): Case;
   /** Makes a call that may create something: the journal tells of it before, and what came of it afterwards. */
   around(given: Case, endpoint: URL, call: () => Promise<ExchangeOutcome>): Promise<ExchangeOutcome>;
@@ -36,14 +36,13 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
   const journal = new ResourceJournal(options.journal ?? journalFile(runId));
   const operationOf = ({ operation }: Case): CreatingOperation | undefined =>
     creating.find((each) => each.operation === operation);
-  let marks = 0;
   let calls = 0;
   return {
     mark: (given) => {
       const operation = operationOf(given);
       // A target that replays the examples knows them by what they are called.
       const isKept = operation === undefined || options.target.manifest.replay === "exact";
-      return isKept ? given : markCase(given, operation, { mark: `${runId}-${++marks}`, names });
+      return isKept ? given : markCase(given, operation, { mark: `${runId}-${shortId(given)}`, names });
     },
     around: async (given, endpoint, call) => {
       const operation = operationOf(given);
@@ -137,4 +136,9 @@ async function removeAll(journal: ResourceJournal, target: Target): Promise<read
     journal.close();
   }
   return left.map((each) => `${each}; try again: bedrock-conformance cleanup --journal ${journal.file}`);
+}
+
+/** Six characters that follow from a case's id: the same in every shard, and in every run. */
+function shortId({ id }: Case): string {
+  return createHash("sha256").update(id).digest("hex").slice(0, 6);
 }

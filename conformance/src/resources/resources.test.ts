@@ -63,7 +63,7 @@ test("what is created is journaled before the call, carries the id of the run, a
 
   const [first] = server.requests;
   const { provisionedModelName: name } = JSON.parse(first?.body ?? "");
-  expect(name).toMatch(/^support-capacity-bc[0-9a-f]{8}-1$/);
+  expect(name).toMatch(/^support-capacity-bc[0-9a-f]{8}-[0-9a-f]{6}$/);
   expect(JSON.parse(atCall[0] ?? "")).toMatchObject({ event: "creating", name, case: CREATE.id });
   expect(server.requests.slice(2).map(({ method, url }) => `${method} ${url}`)).toEqual([
     `DELETE /provisioned-model-throughput/${encodeURIComponent(ARN)}`,
@@ -115,7 +115,7 @@ test("what is not found by its id is looked for by its name", async () => {
 
   expect(server.requests.slice(1).map(({ method, url }) => `${method} ${url?.split("/").at(-1)}`)).toEqual([
     `DELETE ${encodeURIComponent(ARN)}`,
-    expect.stringMatching(/^DELETE support-capacity-bc[0-9a-f]{8}-1$/),
+    expect.stringMatching(/^DELETE support-capacity-bc[0-9a-f]{8}-[0-9a-f]{6}$/),
   ]);
   expect([results.leftBehind, existsSync(journal)]).toEqual([undefined, false]);
 });
