@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { createHttpSender } from "../exchange/http-sender.ts";
 import { isLocalTarget } from "../guards/paid-host.ts";
+import { redactPatterns } from "../redact/patterns.ts";
 import { removeResource } from "../resources/remove-resource.ts";
 import { findJournals, type JournaledResource, readJournal } from "../resources/resource-journal.ts";
 import { createAuthenticator, type Environment } from "../targets/authenticator.ts";
@@ -41,12 +42,12 @@ async function cleanUp(file: string, header: Readonly<Record<string, string>>): 
   try {
     for (const resource of journal.pending) {
       const reason = await removeResource(resource, { sender, ...(await removerOf(resource, header, process.env)) });
-      const name = resource.id ?? resource.name ?? resource.case;
+      const name = redactPatterns(resource.id ?? resource.name ?? resource.case);
       if (reason === undefined) {
         journal.settled(resource.key, "removed");
         process.stdout.write(`removed ${name}\n`);
       } else {
-        process.stdout.write(`left behind ${name}: ${reason}\n`);
+        process.stdout.write(`left behind ${name}: ${redactPatterns(reason)}\n`);
         process.exitCode = 3;
       }
     }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { describePlan } from "../plan/describe-plan.ts";
 import { planSpending } from "../plan/plan-spending.ts";
+import { redactPatterns } from "../redact/patterns.ts";
 import { optionsOf, type TargetFlags } from "./target-options.ts";
 
 interface PlanFlags extends TargetFlags {
@@ -17,5 +18,5 @@ export function addPlanOptions(command: Command): Command {
 /** Plans a run with the same flags; nothing is sent. */
 export async function planCommand({ json = false, ...flags }: PlanFlags): Promise<void> {
   const plan = await planSpending(optionsOf(flags));
-  process.stdout.write(json ? `${JSON.stringify(plan, undefined, 2)}\n` : describePlan(plan));
+  process.stdout.write(redactPatterns(json ? `${JSON.stringify(plan, undefined, 2)}\n` : describePlan(plan)));
 }

@@ -46,8 +46,17 @@ test.each([
   const reports = join(folder, title);
   const files = RENDERER_NAMES.flatMap((name) => ["--reporter", `${name}=${join(reports, name)}`]);
   const summary = join(reports, "summary.md");
+  const headers = ["--header", `x-team-key: ${CANARY}`, "--header", `x-vendor-token: t-${CANARY}`];
   const { stdout, stderr, code } = await runCli(
-    [isGateway ? "--gateway-endpoint" : "--endpoint", server.url, ...flags, ...files, "--reporter", "github"],
+    [
+      isGateway ? "--gateway-endpoint" : "--endpoint",
+      server.url,
+      ...headers,
+      ...flags,
+      ...files,
+      "--reporter",
+      "github",
+    ],
     { environment: { ...ENVIRONMENT, GITHUB_STEP_SUMMARY: summary } },
   );
 
@@ -59,6 +68,22 @@ test.each([
   expect(Object.keys(outputs).length).toBe(RENDERER_NAMES.length + 2);
   expect(outputs.stdout).toContain("REDACTED");
   expectNoSecret(outputs);
+});
+
+test.each([
+  { command: ["plan"], told: "REDACTED" },
+  { command: ["plan", "--json"], told: "REDACTED" },
+  { command: ["list", "--json"], told: "openai-completion" },
+  { command: ["replay", "openai-completion/InvokeModel/streaming-nothing"], told: "meant?" },
+  { command: ["replay", "openai-completion/InvokeModel/several-choices"], told: "REDACTED" },
+  { command: ["replay", "openai-completion/InvokeModel/several-choices", "--json"], told: "REDACTED" },
+])("$command tells no secret", { timeout: 60_000 }, async ({ command, told }) => {
+  await using server = await startServer(echoing);
+  const flags = ["--endpoint", server.url, "--auth", "sigv4", "--model", MODEL, "--header", `x-team-key: ${CANARY}`];
+  const { stdout, stderr } = await runCli([...command, ...flags], { environment: ENVIRONMENT });
+
+  expect(stdout + stderr).toContain(told);
+  expectNoSecret({ stdout, stderr });
 });
 
 test("wrong usage tells no secret either", async () => {
