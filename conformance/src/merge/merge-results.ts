@@ -23,10 +23,12 @@ export function mergeResults(parts: readonly ResultsFile[], order: readonly stri
   checkShards(parts);
   const cases = inOrder(checkedCases(parts), order);
   const all = parts.map(({ results }) => results);
+  const { requirements } = first.results;
   const leftBehind = all.flatMap((each) => each.leftBehind ?? []);
   return {
     suite: first.results.suite,
     target: first.results.target,
+    ...(requirements === undefined ? {} : { requirements }),
     summary: summarize(cases),
     cases,
     stale: distinctEntries(all.flatMap(({ stale }) => stale)),
@@ -38,11 +40,12 @@ export function mergeResults(parts: readonly ResultsFile[], order: readonly stri
 
 /** Where a target answers may differ: each shard may start its own. */
 function checkSameRun(first: ResultsFile, other: ResultsFile): void {
-  const facts = ({ results: { suite, target } }: ResultsFile): Readonly<Record<string, string>> => ({
+  const facts = ({ results: { suite, target, requirements } }: ResultsFile): Readonly<Record<string, string>> => ({
     suite: `${suite.name} ${suite.version}`,
     target: target.name,
     authentication: target.authentication,
     replay: target.replay,
+    requirements: requirements ?? "of every date",
   });
   const [mine, theirs] = [facts(first), facts(other)];
   const different = Object.keys(mine).find((name) => mine[name] !== theirs[name]);

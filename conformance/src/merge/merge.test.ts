@@ -104,6 +104,16 @@ test("a shard in which nothing applies is not incomplete, and none of a run may 
   ]);
 });
 
+test("parts of different requirements are not of one run", async () => {
+  const flags = ["--endpoint", target.url, "--auth", "none", "--run", "management/GetFoundationModel/{by-id,by-arn}"];
+  const [one, two] = [join(folder, "requirements-1.json"), join(folder, "requirements-2.json")];
+  await runCli([...flags, "--skip", "*by-arn", "--requirements", "2026-05-01", "--reporter", `json=${one}`]);
+  await runCli([...flags, "--skip", "*by-id", "--reporter", `json=${two}`]);
+  const { code, stderr } = await runCli(["merge", one, two]);
+
+  expect([code, stderr]).toEqual([2, expect.stringContaining("requirements 2026-05-01, and of every date")]);
+});
+
 test("what a killed shard has written counts as interrupted: exit 130", async () => {
   const file = join(folder, "killed.jsonl");
   await runCli([

@@ -1,4 +1,4 @@
-import type { CaseResult, CheckResult } from "../../result.ts";
+import type { Attempt, CaseResult, CheckResult } from "../../result.ts";
 import { OUTCOMES } from "../../summary.ts";
 import { groupOf, nameOf } from "../case-groups.ts";
 import { exchangeMarkup } from "./exchange-markup.ts";
@@ -60,18 +60,24 @@ function caseMarkup(result: CaseResult, index: number, again: (caseId: string) =
 }
 
 function caseBody(result: CaseResult, again: (caseId: string) => string): Html {
-  const { id, summary, reason, file, checks, stream, exchange } = result;
+  const { id, summary, reason, file, checks, stream, exchange, attempts } = result;
   const faults = checks.filter(({ outcome }) => outcome !== "pass");
   return html`<p>${summary}</p>
 <dl class="facts">
 <div><dt>Id</dt><dd><code>${id}</code></dd></div>
 <div><dt>File</dt><dd><code>${file}</code></dd></div>
 ${reason !== undefined && html`<div><dt>Reason</dt><dd>${reason}</dd></div>`}
+${attempts !== undefined && html`<div><dt>Attempts</dt><dd>${attempts.map(describeAttempt).join(", ")}</dd></div>`}
 ${stream !== undefined && html`<div><dt>Stream</dt><dd>${stream.frames} frames, ${stream.bytes} bytes</dd></div>`}
 </dl>
 ${checks.length > 0 && checkList(checks)}
 ${faults.map((check) => html`<div class="told"><h4>${check.id}: ${check.message ?? ""}</h4>${check.outcome !== "unsupported" && explanation(check, result, again)}</div>`)}
 ${exchange !== undefined && exchangeMarkup(exchange)}`;
+}
+
+function describeAttempt({ status, errorType = "", pauseMs }: Attempt): string {
+  const pause = pauseMs === undefined ? "" : ` (then ${pauseMs} ms of waiting)`;
+  return `${status} ${errorType}`.trimEnd() + pause;
 }
 
 function checkList(checks: readonly CheckResult[]): Html {
