@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { caseById } from "../test/case-by-id.ts";
 import { startServer } from "../test/start-server.ts";
-import { defineTarget, exitCodeOf, loadCases, runSuite } from "./index.ts";
+import { defineTarget, exitCodeOf, loadCases, runSuite, type SuiteResults } from "./index.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
 const CREATE = await caseById("management/CreateProvisionedModelThroughput/six-months");
@@ -173,6 +173,20 @@ test.each([
   },
 ])("refuses $options", async ({ options, want }) => {
   await expect(runSuite({ ...options, environment: {} })).rejects.toThrow(want);
+});
+
+test("a report that cannot be written keeps no other from being written", async () => {
+  await using server = await startServer({ body: READ.expect.body });
+  const written: string[] = [];
+  const reporters = [
+    { end: () => Promise.reject(new Error("the disk is full")) },
+    { end: ({ cases }: SuiteResults) => void written.push(...cases.map(({ id }) => id)) },
+  ];
+
+  const run = runSuite({ endpoint: server.url, auth: "none", cases: [READ], reporters });
+
+  await expect(run).rejects.toThrow("the disk is full");
+  expect(written).toEqual([READ.id]);
 });
 
 test("an abort keeps what is there", async () => {

@@ -5,6 +5,7 @@ import { CaseQueue, type QueuedCase } from "./load/case-queue.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
 import type { Reporter } from "./report/reporter.ts";
 import type { CaseResult, SuiteResults } from "./result.ts";
+import { resultForEach } from "./result-for-each.ts";
 import type { RunOptions } from "./run-options.ts";
 import { openRunner, type Runner } from "./runner.ts";
 import { SUITE } from "./suite.ts";
@@ -37,9 +38,7 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
       ...(leftBehind.length === 0 ? {} : { leftBehind }),
       interrupted: signal?.aborted ?? false,
     };
-    for (const reporter of reporters) {
-      await reporter.end?.(results);
-    }
+    await endAll(reporters, results);
     return results;
   } finally {
     await runner.close();
@@ -63,7 +62,22 @@ async function runAll(runner: Runner, plan: RunPlan, reporters: readonly Reporte
     }
   };
   await Promise.all(Array.from({ length: Math.min(concurrency, plan.selected.length) }, work));
-  return results;
+  return resultForEach(plan.selected, results);
+}
+
+/** A report that cannot be written keeps no other from being written. */
+async function endAll(reporters: readonly Reporter[], results: SuiteResults): Promise<void> {
+  const faults: unknown[] = [];
+  for (const reporter of reporters) {
+    try {
+      await reporter.end?.(results);
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  if (faults.length > 0) {
+    throw faults[0];
+  }
 }
 
 /** The selected cases with the models that they invoke. */
