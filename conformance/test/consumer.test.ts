@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConsumerProject, createConsumerProject, ROOT } from "./consumer-project.ts";
@@ -75,5 +75,18 @@ describe("in an empty project that installs the packages", () => {
   it.each(["bedrock-mock", "bedrock-conformance"])("starts %s", async (bin) => {
     const output = await runCommand(join("node_modules", ".bin", bin), ["--help"], { cwd: project.folder });
     expect(output).toContain(`Usage: ${bin}`);
+  });
+
+  it("writes every report with what the package brings along", async () => {
+    const reports = ["json", "junit", "html", "markdown", "badge"];
+    const flags = [
+      "--run",
+      "management/GetFoundationModel",
+      ...reports.flatMap((name) => ["--reporter", `${name}=reports/${name}`]),
+    ];
+    await runCommand(join("node_modules", ".bin", "bedrock-conformance"), flags, { cwd: project.folder });
+    for (const name of reports) {
+      expect((await readFile(join(project.folder, "reports", name), "utf8")).length).toBeGreaterThan(200);
+    }
   });
 });
