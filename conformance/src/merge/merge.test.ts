@@ -59,7 +59,17 @@ test("merged shards are the unsharded report, times aside", { timeout: 240_000 }
       "- {case: management/Another/gone, reason: gone}",
     ].join("\n"),
   );
-  const flags = ["--endpoint", target.url, "--auth", "none", "--baseline", baseline];
+  // Whether streams come all at once is judged by the clock, which a busy machine moves.
+  const flags = [
+    "--endpoint",
+    target.url,
+    "--auth",
+    "none",
+    "--baseline",
+    baseline,
+    "--skip",
+    "*/InvokeModelWithResponseStream/*",
+  ];
   const whole = join(folder, "whole.json");
   const shards = [1, 2, 3].map((index) => ({ index, file: join(folder, `${index}.json`) }));
   const run = await runCli([...flags, "--reporter", `json=${whole}`]);
