@@ -1,7 +1,7 @@
 import { encodeFrame } from "@bedrock-contract/wire";
 import { describe, expect, it } from "vitest";
 import { call, frames, modelId, outcomeOf, request, texts } from "../test/call-stream.ts";
-import { answerBytes, HTTP1, HTTP2, STREAM_HEADERS } from "../test/start-stream-server.ts";
+import { answerBytes, HTTP1, HTTP2, STREAM_HEADERS, type StreamResponse } from "../test/start-stream-server.ts";
 
 /** Something to wait for until it is opened. */
 function gate() {
@@ -122,14 +122,17 @@ describe.each([HTTP2, HTTP1])("invokeModelStream over $version", ({ start, clien
   });
 
   it("names a connection that breaks off, after the chunks before it", async () => {
+    let answer: StreamResponse | undefined;
     await using server = await start((response) => {
+      answer = response;
       answerBytes(frames, { keepsOpen: true })(response);
-      setTimeout(() => response.breakOff(), 50);
     });
     const received: unknown[] = [];
     const reading = (async () => {
       for await (const chunk of await call(clientOf(server.url))) {
-        received.push(chunk.generation);
+        if (received.push(chunk.generation) === frames.length) {
+          answer?.breakOff();
+        }
       }
     })();
     await expect(reading).rejects.toMatchObject({ code: "NetworkError", isRetryable: true, requestId: "4a1b" });

@@ -4,7 +4,7 @@ import { invokeChunk } from "@bedrock-contract/validators/bedrock-completion";
 import { crc32, encodeChunk, encodeException, encodeFrame, FrameError } from "@bedrock-contract/wire";
 import { describe, expect, it } from "vitest";
 import { answerJson, startServer } from "../../test/start-server.ts";
-import { answerBytes, HTTP1 } from "../../test/start-stream-server.ts";
+import { answerBytes, HTTP1, type StreamResponse } from "../../test/start-stream-server.ts";
 import { BedrockError } from "../bedrock-error.ts";
 import { decodeEventStream, type EventStreamSource } from "./decode-event-stream.ts";
 
@@ -144,11 +144,20 @@ describe("decodeEventStream of an answer of fetch", () => {
   });
 
   it("names a connection that breaks off", async () => {
+    let answer: StreamResponse | undefined;
     await using server = await HTTP1.start((response) => {
+      answer = response;
       answerBytes(frames, { keepsOpen: true })(response);
-      setTimeout(() => response.breakOff(), 50);
     });
-    const { received, error } = await outcomeOf(await fetch(server.url));
+    const received: unknown[] = [];
+    const reading = (async () => {
+      for await (const chunk of decodeEventStream(await fetch(server.url))) {
+        if (received.push(chunk) === frames.length) {
+          answer?.breakOff();
+        }
+      }
+    })();
+    const error = await reading.catch((reason: unknown) => reason);
     expect(received).toEqual(chunks);
     expect(error).toMatchObject({ code: "NetworkError", isRetryable: true, status: 200, requestId: "4a1b" });
   });
