@@ -6,6 +6,7 @@ import type { CheckResult } from "../result.ts";
 import { runSuite } from "../run-suite.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
+const MEASURED = await caseById("runtime/InvokeModel/story-of-two-dogs");
 const UNKNOWN = await caseById("management/GetFoundationModel/unknown-model");
 const QUOTA = await caseById("runtime/InvokeModel/quota-exceeded");
 const REFUSED = await caseById("management/GetFoundationModel/identifier-with-spaces");
@@ -48,6 +49,18 @@ const rows: readonly Row[] = [
     title: "content-type: HTML is one fault",
     given: { text: "<h1>ok</h1>", headers: { "content-type": "text/html" } },
     want: { "content-type": "fail" },
+  },
+  {
+    title: "header-values: a whole number",
+    of: MEASURED,
+    given: { body: MEASURED.expect.body, headers: { "x-amzn-bedrock-invocation-latency": "812" } },
+    want: { "header-values": "pass" },
+  },
+  {
+    title: "header-values: a text",
+    of: MEASURED,
+    given: { body: MEASURED.expect.body, headers: { "x-amzn-bedrock-invocation-latency": "0.8s" } },
+    want: { "header-values": "fail" },
   },
   { title: "request-id: present", given: { body }, want: { "request-id": "pass" } },
   { title: "request-id: empty", given: { body, headers: { "x-amzn-requestid": "" } }, want: { "request-id": "warn" } },

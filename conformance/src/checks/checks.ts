@@ -5,6 +5,7 @@ import { errorMessage } from "./error-message.ts";
 import { errorType } from "./error-type.ts";
 import { embeddingEncoding } from "./gateway/embedding-encoding.ts";
 import { embeddingLength } from "./gateway/embedding-length.ts";
+import { headerValues } from "./header-values.ts";
 import { knownValues } from "./known-values.ts";
 import { requestId } from "./request-id.ts";
 import { responseEqualsExample } from "./response-equals-example.ts";
@@ -20,10 +21,12 @@ import { status } from "./status.ts";
 import { chunkOrder } from "./stream/chunk-order.ts";
 import { chunkPayload } from "./stream/chunk-payload.ts";
 import { chunkSchema } from "./stream/chunk-schema.ts";
+import { eventTypes } from "./stream/event-types.ts";
 import { frameCrc } from "./stream/frame-crc.ts";
 import { frameHeaders } from "./stream/frame-headers.ts";
 import { incrementalDelivery } from "./stream/incremental-delivery.ts";
 import { invocationMetrics } from "./stream/invocation-metrics.ts";
+import { metricsCounts } from "./stream/metrics-counts.ts";
 import { streamContentType } from "./stream/stream-content-type.ts";
 import { streamEnd } from "./stream/stream-end.ts";
 import { streamException } from "./stream/stream-exception.ts";
@@ -37,8 +40,10 @@ export const checks: readonly Check[] = [
   requestId,
   errorType,
   declaredHeaders,
+  headerValues,
   frameCrc,
   frameHeaders,
+  eventTypes,
   streamException,
   errorEvent,
   chunkPayload,
@@ -50,6 +55,7 @@ export const checks: readonly Check[] = [
   doneMarker,
   streamEnd,
   invocationMetrics,
+  metricsCounts,
   incrementalDelivery,
   responseSchema,
   knownValues,

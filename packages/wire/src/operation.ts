@@ -10,6 +10,8 @@ export interface OperationParameter {
 export interface OperationHeader {
   readonly name: string;
   readonly required: boolean;
+  /** What its value is, where it is no text. */
+  readonly type?: "integer";
 }
 
 /** The members that carry the pages of a paginated list operation. */

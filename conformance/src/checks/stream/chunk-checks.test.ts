@@ -81,9 +81,12 @@ const rows: readonly StreamRow[] = [
   {
     title: "chunk-order: no stop reason",
     given: {
-      frames: [...FRAMES.slice(0, -1), chunkFrame({ generation: "", "amazon-bedrock-invocationMetrics": metrics })],
+      frames: [
+        chunkFrame({ generation: "a", prompt_token_count: 1 }),
+        chunkFrame({ generation: "", "amazon-bedrock-invocationMetrics": metrics }),
+      ],
     },
-    want: { "chunk-order": "fail" },
+    want: { "chunk-order": "fail", "metrics-counts": "pass" },
   },
   {
     title: "chunk-order: a guardrail stops without a stop reason",
@@ -115,6 +118,20 @@ const rows: readonly StreamRow[] = [
     of: CHAT,
     given: { frames: [choice(0, "a", "stop"), choice(1, "b", null), ending].map((chunk) => chunkFrame(chunk)) },
     want: { "chunk-order": "fail" },
+  },
+  {
+    title: "metrics-counts: another number of tokens than the chunks count",
+    given: {
+      frames: [
+        chunkFrame({
+          generation: "a",
+          generation_token_count: 2,
+          stop_reason: "stop",
+          "amazon-bedrock-invocationMetrics": metrics,
+        }),
+      ],
+    },
+    want: { "metrics-counts": "warn" },
   },
   {
     title: "invocation-metrics: none",

@@ -63,6 +63,11 @@ const rows: readonly StreamRow[] = [
     want: { "frame-headers": "pass", "chunk-payload": "pass" },
   },
   {
+    title: "event-types: an event that the stream's union does not have",
+    given: { frames: [...FRAMES, withHeaders({ ...HEADERS, ":event-type": "usage" })] },
+    want: { "event-types": "warn", "stream-end": "pass" },
+  },
+  {
     title: "frame-headers: no content type",
     given: { frames: [...FRAMES.slice(0, -1), withHeaders({ ":event-type": "chunk", ":message-type": "event" })] },
     want: { "frame-headers": "fail", "chunk-payload": "pass" },

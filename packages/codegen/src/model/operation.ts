@@ -31,7 +31,7 @@ export interface Response {
   readonly mediaType: string | undefined;
   /** The schema, `$ref` not followed. */
   readonly schema: SpecNode | undefined;
-  readonly headers: readonly { readonly name: string; readonly required: boolean }[];
+  readonly headers: readonly { readonly name: string; readonly required: boolean; readonly type?: "integer" }[];
   /** Names of the exceptions that it stands for; none where errors go by their status. */
   readonly exceptions: readonly string[];
   /** The content as server-sent events, beside that of one body. */
@@ -211,7 +211,10 @@ function readHeaders(files: SpecFiles, response: SpecNode): Response["headers"] 
   const headers = child(response, "headers");
   return (headers ? children(headers) : []).map(([name, reference]) => {
     const header = resolve(files, reference);
-    return { name: name.toLowerCase(), required: header !== undefined && child(header, "required")?.value === true };
+    const required = header !== undefined && child(header, "required")?.value === true;
+    const schema = header && child(header, "schema");
+    const isInteger = schema !== undefined && child(schema, "type")?.value === "integer";
+    return { name: name.toLowerCase(), required, ...(isInteger && { type: "integer" as const }) };
   });
 }
 

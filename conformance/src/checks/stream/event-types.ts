@@ -1,0 +1,33 @@
+import type { Check, CheckContext, Verdict } from "../check.ts";
+import { responseStream } from "./documents.ts";
+import { frameVerdict, placeOf } from "./frame-fault.ts";
+
+/** The events of a stream are those of its union. SDKs skip any other without a word, and with it what it holds. */
+export const eventTypes: Check = {
+  id: "event-types",
+  level: "SHOULD",
+  rule: "The events of a stream are chunks, as the service model has them; SDKs skip any other.",
+  documented: (context) => responseStream(context.case, "chunk (PayloadPart)"),
+  verdict,
+};
+
+function verdict({ answer: { stream } }: CheckContext): Verdict {
+  const events = stream?.frames.filter(({ headers }) =>
+    headers.some(({ name, value }) => name === ":message-type" && value === "event"),
+  );
+  return frameVerdict(events ?? [], (frame) => {
+    const type = frame.headers.find(({ name }) => name === ":event-type");
+    // That there is a type, and that it is a text, is the matter of frame-headers.
+    return type?.type !== "string" || type.value === "" || type.value === "chunk"
+      ? []
+      : [
+          {
+            pointer: "",
+            message: "the stream has no such event",
+            expected: ":event-type: chunk",
+            received: `:event-type: ${String(type.value)}`,
+            frame: placeOf(frame),
+          },
+        ];
+  });
+}

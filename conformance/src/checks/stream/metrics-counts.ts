@@ -1,0 +1,37 @@
+import type { Check, CheckContext, Verdict } from "../check.ts";
+import { caseDocument } from "../documents.ts";
+import { chunksOf, isWhole } from "./chunks.ts";
+import { valuesAt } from "./values-at.ts";
+
+/** A stream that counts its tokens twice, in the model's own members and in the metrics of the invocation, counts the same. */
+export const metricsCounts: Check = {
+  id: "metrics-counts",
+  level: "SHOULD",
+  rule: "The metrics of the invocation count the tokens that the chunks themselves count.",
+  documented: (context) => caseDocument(context.case),
+  verdict,
+};
+
+function verdict({ answer: { stream }, validators: { stream: places } }: CheckContext): Verdict {
+  if (stream === undefined || places === undefined || !isWhole(stream)) {
+    return "not-applicable";
+  }
+  const chunks = chunksOf(stream).map(({ value }) => value);
+  const last = (pointer: string | undefined): unknown =>
+    pointer === undefined ? undefined : chunks.flatMap((chunk) => valuesAt(chunk, pointer)).at(-1)?.value;
+  const counts = [
+    { pointer: places.inputTokens, inMetrics: `${places.metrics}/inputTokenCount` },
+    { pointer: places.outputTokens, inMetrics: `${places.metrics}/outputTokenCount` },
+  ].map(({ pointer, inMetrics }) => ({ inMetrics, own: last(pointer), measured: last(inMetrics) }));
+  const both = counts.filter(({ own, measured }) => typeof own === "number" && typeof measured === "number");
+  const wrong = both.find(({ own, measured }) => own !== measured);
+  if (wrong === undefined) {
+    return both.length === 0 ? "not-applicable" : "holds";
+  }
+  return {
+    message: "the metrics count other tokens than the chunks",
+    pointer: wrong.inMetrics,
+    expected: String(wrong.own),
+    received: String(wrong.measured),
+  };
+}
