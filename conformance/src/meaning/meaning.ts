@@ -32,21 +32,40 @@ export interface Exchanged {
   readonly answer: Answer;
 }
 
+/** What a request demands of its answer, whatever the answer is. */
+export type Demands = Pick<Meaning, "format" | "request" | "constraints" | "tools">;
+
 /**
  * Reads the meaning of an exchange; undefined where it has none that could be judged: an error, an answer that is not
  * whole, one that a guardrail wrote, or bodies that no format describes. Compilers are loaded when a request needs them.
  */
 export async function readMeaning({ format, request, answer }: Exchanged): Promise<Meaning | undefined> {
-  if (format === undefined || request === undefined || answer.status >= 300) {
+  if (format === undefined || request === undefined || responseOf(format, answer) === undefined) {
+    return undefined;
+  }
+  return meaningOf(await readDemands(format, request), answer);
+}
+
+/** Reads what a request demands, for all its answers. */
+export async function readDemands(format: FormatDescription, request: unknown): Promise<Demands> {
+  const [constraints, tools] = await Promise.all([readConstraints(format, request), readTools(format, request)]);
+  return { format, request, constraints, tools };
+}
+
+/** The meaning of an answer to a request whose demands are read. */
+export function meaningOf(demands: Demands, answer: Answer): Meaning | undefined {
+  const response = responseOf(demands.format, answer);
+  return response === undefined
+    ? undefined
+    : { ...demands, response, isStreamed: answer.stream !== undefined, headers: answer.headers };
+}
+
+function responseOf(format: FormatDescription, answer: Answer): unknown {
+  if (answer.status >= 300) {
     return undefined;
   }
   const response = answer.stream === undefined ? jsonOf(answer) : assembled(format, answer.stream);
-  if (response === undefined || readPointer(response, "/amazon-bedrock-guardrailAction") === "INTERVENED") {
-    return undefined;
-  }
-  const [constraints, tools] = await Promise.all([readConstraints(format, request), readTools(format, request)]);
-  const isStreamed = answer.stream !== undefined;
-  return { format, request, response, isStreamed, headers: answer.headers, constraints, tools };
+  return readPointer(response, "/amazon-bedrock-guardrailAction") === "INTERVENED" ? undefined : response;
 }
 
 function jsonOf({ json }: Answer): unknown {

@@ -1,0 +1,36 @@
+import { chunkPointer } from "./meaning-view.ts";
+import type { MutantContext } from "./mutant-source.ts";
+
+/** Whether a place of the body is one whose value means something to the checks of meaning, so that nothing may be changed there at will. */
+export function isBound({ recording, isStream }: MutantContext, pointer: string): boolean {
+  const { demands, validators, case: given, answer } = recording;
+  const format = demands?.format;
+  const stream = format?.stream;
+  const ofBody = Object.values(format?.response ?? {}).filter((place): place is string => typeof place === "string");
+  const ofChunks = ofBody.map((place) => chunkPointer(place, stream?.fold ?? []));
+  const ofStream = [stream?.text, stream?.stopReason, stream?.metrics];
+  const ofEvents = isStream ? eventPlaces(validators.sse) : [];
+  // What is in the message of an error is bound where the case wants it to name something.
+  const ofErrors = answer.status >= 400 && given.expect.names !== undefined ? ["/message", "/error", "/detail"] : [];
+  const places = [...ofBody, ...(isStream ? [...ofChunks, ...ofStream] : []), ...ofEvents, ...ofErrors];
+  return places.some((place) => place !== undefined && isOnTheWay(pointer, place));
+}
+
+function eventPlaces(sse: MutantContext["recording"]["validators"]["sse"]): readonly string[] {
+  if (sse === undefined) {
+    return [];
+  }
+  const { choices, choiceIndex, role, text, toolCalls, stopReason, usage, error } = sse;
+  return [choices, `${choices}${choiceIndex}`, `${choices}${role}`, text, toolCalls, stopReason, usage, error].filter(
+    (place) => place !== undefined,
+  );
+}
+
+/** Whether one place is the other, leads to it, or is in it. */
+function isOnTheWay(one: string, other: string): boolean {
+  const [keys, others] = [one.split("/"), other.split("/")];
+  const length = Math.min(keys.length, others.length);
+  return Array.from({ length }, (_, index) => index).every(
+    (index) => keys[index] === others[index] || keys[index] === "*" || others[index] === "*",
+  );
+}

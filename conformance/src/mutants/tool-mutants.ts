@@ -1,0 +1,39 @@
+import { readAll, readPointer } from "@bedrock-contract/validators";
+import type { Meant } from "./meaning-mutants.ts";
+import type { Mutant } from "./mutant.ts";
+
+/** Calls of tools that the request does not offer, or with arguments that do not fit. */
+export function* toolMutants({ context: { oracle }, view, meaning }: Meant): Generator<Mutant> {
+  const { toolCalls, toolCallName, toolCallArguments } = meaning.format.response;
+  if (toolCalls === undefined || toolCallName === undefined || toolCallArguments === undefined) {
+    return;
+  }
+  for (const { pointer, value } of view.places(`${toolCalls}${toolCallName}`)) {
+    if (typeof value === "string" && value !== "") {
+      const [name, other] = [`${pointer}`, `${value}_other`];
+      yield { class: "tool-name-unknown", place: `${name} -> ${other}`, answer: view.with({ [pointer]: other }) };
+    }
+  }
+  const pieces = view
+    .places(`${toolCalls}${toolCallArguments}`)
+    .filter(({ value }) => typeof value === "string" && value !== "");
+  const [first] = pieces;
+  if (first === undefined) {
+    return;
+  }
+  const schemas = readAll(meaning.request, meaning.format.request.tools ?? "").map(({ value }) =>
+    readPointer(value, meaning.format.request.toolSchema),
+  );
+  const wrong = [{}, { unknown: [1] }, [], 7].filter((value) =>
+    schemas.every((schema) => schema !== undefined && !oracle.allows(Object(schema), value)),
+  );
+  const texts: readonly (readonly [string, string])[] = [
+    ["tool-arguments-no-json", '{"location": '],
+    ["tool-arguments-no-json", "location=Paris"],
+    ...wrong.map((value) => ["tool-arguments-invalid", JSON.stringify(value)] as const),
+  ];
+  for (const [name, text] of texts) {
+    const changes = pieces.map((piece) => [piece.pointer, piece === first ? text : ""]);
+    yield { class: name, place: `${first.pointer} -> ${text}`, answer: view.with(Object.fromEntries(changes)) };
+  }
+}
