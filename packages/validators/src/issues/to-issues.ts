@@ -4,17 +4,22 @@ import type { Issue } from "../validator.ts";
 import { describeFault } from "./describe-fault.ts";
 import { showValue } from "./show-value.ts";
 
+/** For fewer members a list is quicker than a set. */
+const MANY = 16;
+
 /** Turns what the generated code noted into issues, at most one for each member: the first says most. */
 export function toIssues(faults: readonly Fault[]): readonly Issue[] {
-  const members = new Set<string>();
+  const members: string[] = [];
+  let many: Set<string> | undefined;
   const issues: Issue[] = [];
   for (const fault of faults) {
     const pointer = pointerOf(fault.path);
     // That one of several members is missing is said of their owner, and can be said of it more than once.
     const isOfMembers = fault.keyword === "required" && fault.value !== undefined;
     const member = isOfMembers ? `${pointer} ${fault.expected}` : pointer;
-    if (members.has(member)) continue;
-    members.add(member);
+    if (many ? many.has(member) : members.includes(member)) continue;
+    members.push(member);
+    if (members.length >= MANY) many = (many ?? new Set(members)).add(member);
     issues.push(toIssue(fault, pointer));
   }
   return issues;
