@@ -12,6 +12,7 @@ import { arktype } from "./peers/arktype.ts";
 import { ours } from "./peers/ours.ts";
 import type { Peer } from "./peers/peer.ts";
 import { typebox } from "./peers/typebox.ts";
+import { typia } from "./peers/typia.ts";
 import { valibot } from "./peers/valibot.ts";
 import { zod } from "./peers/zod.ts";
 import { nameOf, readSchemas } from "./schemas.ts";
@@ -41,7 +42,7 @@ await mkdir(join(here, "../dist"), { recursive: true });
 const folder = await mkdtemp(join(here, "../dist/bench-"));
 try {
   const rows: Row[] = [];
-  for (const peer of [ours, typebox, arktype, ajv, zod, valibot]) rows.push(await measure(peer));
+  for (const peer of [ours, typebox, arktype, ajv, typia, zod, valibot]) rows.push(await measure(peer));
   printTable(rows);
   await printSizes();
 } finally {

@@ -18,23 +18,22 @@ export function createValidator<Value>(
   noteFaults: NoteFaults,
 ): Validator<Value> {
   const is = (value: unknown): value is Value => isValid(value);
-  const issues = (value: unknown, options: IssuesOptions = {}): readonly Issue[] => {
-    if (isValid(value)) return [];
+  const explain = (value: unknown, options: IssuesOptions = {}): readonly Issue[] => {
     const faults = new Faults(options.first ? 1 : (options.limit ?? MOST_ISSUES));
     noteFaults(value, undefined, faults);
     return toIssues(faults.list);
   };
   return {
     is,
-    issues,
+    issues: (value, options) => (isValid(value) ? [] : explain(value, options)),
     parse(value: unknown): Value {
       if (is(value)) return value;
-      throw new ValidationError(name, issues(value));
+      throw new ValidationError(name, explain(value));
     },
     "~standard": {
       version: 1,
       vendor: "bedrock-contract",
-      validate: (value) => (is(value) ? { value } : standardFailure(issues(value), value)),
+      validate: (value) => (is(value) ? { value } : standardFailure(explain(value), value)),
     },
   };
 }

@@ -49,7 +49,7 @@ export function inner(out: Faults, path: Path, name: string, value: unknown, not
   if (value !== undefined) note(value, at(path, name), out, depth);
 }
 
-/** Notes the faults inside those items that are not valid. */
+/** Notes the faults inside those items that are not valid; one alone is not worth a check of its own. */
 export function items(
   out: Faults,
   list: readonly unknown[],
@@ -58,7 +58,7 @@ export function items(
   note: NoteFaults,
 ): void {
   for (let index = 0; index < list.length && !out.isFull; index++) {
-    if (!isValid(list[index])) note(list[index], at(path, index), out);
+    if (list.length === 1 || !isValid(list[index])) note(list[index], at(path, index), out);
   }
 }
 
