@@ -64,14 +64,12 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
   const ofOperation: ExchangeValidators = {
     ...(await loadOperation(operation)),
     ...(sse === undefined ? {} : { sse }),
+    ...(sse?.format === undefined ? {} : { format: describe(sse.format) }),
   };
   if (format === undefined) {
     return ofOperation;
   }
-  const description = formats.find(({ id }) => id === format);
-  if (description === undefined) {
-    throw new Error(`there is no format ${format}`);
-  }
+  const description = describe(format);
   const loaded = await loadFormat(description.id);
   const request = { request: loaded.invokeRequest, format: description };
   if (operations[operation].responseMediaType !== EVENT_STREAM) {
@@ -85,4 +83,12 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     ...(invokeChunkKnown === undefined ? {} : { chunkKnown: invokeChunkKnown }),
     ...(description.stream === undefined ? {} : { stream: description.stream }),
   };
+}
+
+function describe(format: string): FormatDescription {
+  const description = formats.find(({ id }) => id === format);
+  if (description === undefined) {
+    throw new Error(`there is no format ${format}`);
+  }
+  return description;
 }

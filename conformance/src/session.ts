@@ -93,7 +93,7 @@ async function send(request: WireRequest, sending: Sending): Promise<CaseResult>
       return outcome.result;
     }
     const { answer } = outcome;
-    const meaning = await readMeaning({ format: sending.validators.format, request: context.case.body, answer });
+    const meaning = await readMeaning({ validators: sending.validators, request: context.case.body, answer });
     usage = answer.status >= 400 || !budget.countsTokens ? NO_TOKENS : usageOf(answer, meaning);
     return judge(answer, meaning, sending);
   } finally {

@@ -1,5 +1,12 @@
-import { type FormatDescription, foldChunks, readAll, readPointer } from "@bedrock-contract/validators";
-import { chunksOf, exceptionOf, isWhole } from "../checks/stream/chunks.ts";
+import {
+  type FormatDescription,
+  foldChunks,
+  readAll,
+  readPointer,
+  type SseStreamDescription,
+} from "@bedrock-contract/validators";
+import { sseContext } from "../checks/sse/sse-context.ts";
+import { type Chunk, chunksOf, exceptionOf, isWhole } from "../checks/stream/chunks.ts";
 import type { Answer, AnswerHeaders } from "../exchange/answer.ts";
 import { type Constraint, readConstraints } from "./constraints.ts";
 import { type CompiledSchema, compileSchema } from "./json-schema.ts";
@@ -16,6 +23,8 @@ export interface Meaning {
   /** What the request demands of the answer's text, ready to be judged. */
   readonly constraints: readonly Constraint[];
   readonly tools: readonly Tool[];
+  /** What the stop reason of a choice that calls tools may mean. */
+  readonly toolStops: readonly ("end" | "tool")[];
 }
 
 /** A tool that the model may call. */
@@ -27,58 +36,75 @@ export interface Tool {
 
 /** What the meaning of an exchange is read from. */
 export interface Exchanged {
-  readonly format: FormatDescription | undefined;
+  readonly validators: Places;
   readonly request: unknown;
   readonly answer: Answer;
 }
 
+/** Where things stand in the bodies and in the events. */
+interface Places {
+  readonly format?: FormatDescription | undefined;
+  readonly sse?: SseStreamDescription | undefined;
+}
+
 /** What a request demands of its answer, whatever the answer is. */
-export type Demands = Pick<Meaning, "format" | "request" | "constraints" | "tools">;
+export interface Demands extends Pick<Meaning, "format" | "request" | "constraints" | "tools" | "toolStops"> {
+  readonly sse?: SseStreamDescription | undefined;
+}
 
 /**
  * Reads the meaning of an exchange; undefined where it has none that could be judged: an error, an answer that is not
  * whole, one that a guardrail wrote, or bodies that no format describes. Compilers are loaded when a request needs them.
  */
-export async function readMeaning({ format, request, answer }: Exchanged): Promise<Meaning | undefined> {
-  if (format === undefined || request === undefined || responseOf(format, answer) === undefined) {
-    return undefined;
-  }
-  return meaningOf(await readDemands(format, request), answer);
+export async function readMeaning({ validators, request, answer }: Exchanged): Promise<Meaning | undefined> {
+  const isJudged = responseOf(validators, answer) !== undefined;
+  const demands = isJudged ? await readDemands(validators, request) : undefined;
+  return demands === undefined ? undefined : meaningOf(demands, answer);
 }
 
-/** Reads what a request demands, for all its answers. */
-export async function readDemands(format: FormatDescription, request: unknown): Promise<Demands> {
+/** Reads what a request demands, for all its answers; undefined where no format describes it. */
+export async function readDemands({ format, sse }: Places, request: unknown): Promise<Demands | undefined> {
+  if (format === undefined || request === undefined) {
+    return undefined;
+  }
   const [constraints, tools] = await Promise.all([readConstraints(format, request), readTools(format, request)]);
-  return { format, request, constraints, tools };
+  return { format, sse, request, constraints, tools, toolStops: sse?.toolStops ?? ["tool"] };
 }
 
 /** The meaning of an answer to a request whose demands are read. */
-export function meaningOf(demands: Demands, answer: Answer): Meaning | undefined {
-  const response = responseOf(demands.format, answer);
-  return response === undefined
-    ? undefined
-    : { ...demands, response, isStreamed: answer.stream !== undefined, headers: answer.headers };
+export function meaningOf({ sse, ...demands }: Demands, answer: Answer): Meaning | undefined {
+  const response = responseOf({ format: demands.format, sse }, answer);
+  const isStreamed = answer.stream !== undefined || answer.sse !== undefined;
+  return response === undefined ? undefined : { ...demands, response, isStreamed, headers: answer.headers };
 }
 
-function responseOf(format: FormatDescription, answer: Answer): unknown {
-  if (answer.status >= 300) {
+function responseOf(places: Places, answer: Answer): unknown {
+  if (places.format === undefined || answer.status >= 300) {
     return undefined;
   }
-  const response = answer.stream === undefined ? jsonOf(answer) : assembled(format, answer.stream);
+  const response = bodyOf(places, answer);
   return readPointer(response, "/amazon-bedrock-guardrailAction") === "INTERVENED" ? undefined : response;
 }
 
-function jsonOf({ json }: Answer): unknown {
-  return json.isJson ? json.value : undefined;
+/** The body of an answer; that of a stream which ended as it should is folded from its chunks. */
+function bodyOf({ format, sse }: Places, answer: Answer): unknown {
+  if (answer.sse !== undefined) {
+    const events = sseContext({ answer, validators: { sse } });
+    return events?.isFinished ? folded(sse, events.chunks) : undefined;
+  }
+  if (answer.stream !== undefined) {
+    const isFinished = isWhole(answer.stream) && exceptionOf(answer.stream) === undefined;
+    return isFinished ? folded(format?.stream, chunksOf(answer.stream)) : undefined;
+  }
+  return answer.json.isJson ? answer.json.value : undefined;
 }
 
-function assembled({ stream }: FormatDescription, reading: NonNullable<Answer["stream"]>): unknown {
-  const isFinished = isWhole(reading) && exceptionOf(reading) === undefined;
-  return stream === undefined || !isFinished
+function folded(rules: Parameters<typeof foldChunks>[0] | undefined, chunks: readonly Chunk[]): unknown {
+  return rules === undefined
     ? undefined
     : foldChunks(
-        stream,
-        chunksOf(reading).map(({ value }) => value),
+        rules,
+        chunks.map(({ value }) => value),
       );
 }
 

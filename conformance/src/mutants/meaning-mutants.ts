@@ -147,6 +147,9 @@ function mayStop({ said, means, view, meaning }: OtherStop): string | undefined 
   if (said === "filter" || said === "limit") {
     return means === "tool" ? undefined : "an answer may come to its end at the limit";
   }
+  if (said === "tool" && means === "end" && meaning.toolStops.includes(means)) {
+    return "a call may end like any answer";
+  }
   const demand = readPointer(meaning.request, meaning.format.request.toolChoice) ?? "auto";
   return said === "tool" && means === "end" && demand !== "auto" && demand !== "none"
     ? "a call that the request demands may end like any answer"

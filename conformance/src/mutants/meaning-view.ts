@@ -1,11 +1,12 @@
 import { type FormatDescription, type PlacedValue, readAll } from "@bedrock-contract/validators";
 import { parseJson } from "../exchange/parse-json.ts";
+import type { Demands } from "../meaning/meaning.ts";
 import { withJson } from "./body-mutants.ts";
-import { chunksOf } from "./chunk-mutants.ts";
 import { framesOf, withChunk } from "./frames.ts";
 import { keysOf, withAt } from "./json-changes.ts";
 import type { RawAnswer } from "./mutant.ts";
 import type { MutantContext } from "./mutant-source.ts";
+import { eventsOf, sseBody } from "./server-sent-events.ts";
 
 /** The values of an answer by the places that its format names, be it one body or a stream of chunks. */
 export interface MeaningView {
@@ -24,7 +25,7 @@ export function meaningView({ recording, isStream }: MutantContext): MeaningView
   if (demands === undefined || answer.status >= 300) {
     return undefined;
   }
-  return isStream ? streamView(answer, demands.format) : bodyView(answer);
+  return isStream ? streamView(answer, demands) : bodyView(answer);
 }
 
 function bodyView(answer: RawAnswer): MeaningView | undefined {
@@ -39,13 +40,13 @@ function bodyView(answer: RawAnswer): MeaningView | undefined {
     : undefined;
 }
 
-function streamView(answer: RawAnswer, format: FormatDescription): MeaningView | undefined {
-  const { stream } = format;
+function streamView(answer: RawAnswer, { format, sse }: Demands): MeaningView | undefined {
+  const stream = sse ?? format.stream;
   if (stream === undefined) {
     return undefined;
   }
-  const frames = framesOf(answer.body);
-  const chunks = frames.map(({ chunk }) => chunk);
+  const parts = sse === undefined ? frameParts(answer.body) : eventParts(answer.body);
+  const { chunks } = parts;
   return {
     isStream: true,
     root: chunks,
@@ -53,17 +54,42 @@ function streamView(answer: RawAnswer, format: FormatDescription): MeaningView |
       const inChunk = pointer === undefined ? undefined : chunkPointer(pointer, stream.fold);
       return inChunk === undefined
         ? []
-        : chunksOf(answer.body, false).flatMap(({ chunk, index }) =>
+        : chunks.flatMap((chunk, index) =>
             readAll(chunk, inChunk).map((place) => ({ ...place, pointer: `/${index}${place.pointer}` })),
           );
     },
     with: (changes) => {
       const others = changed(chunks, changes) as readonly unknown[]; // A change leaves a list a list.
-      const bytes = frames.map((frame, index) =>
-        others[index] === chunks[index] ? frame.bytes : withChunk(frame, others[index]),
-      );
+      const bytes = chunks.map((chunk, index) => parts.bytesOf(index, others[index] === chunk ? KEPT : others[index]));
       return { ...answer, body: Buffer.concat(bytes) };
     },
+  };
+}
+
+/** The parts of a stream: what chunk each holds, if any, and its bytes with another chunk, or as they are. */
+interface StreamParts {
+  readonly chunks: readonly unknown[];
+  bytesOf(index: number, chunk: unknown): Buffer;
+}
+
+const KEPT = Symbol("the chunk as it is");
+
+function frameParts(body: Buffer): StreamParts {
+  const frames = framesOf(body);
+  return {
+    chunks: frames.map(({ chunk }) => chunk),
+    bytesOf: (index, chunk) => {
+      const frame = frames[index] as (typeof frames)[number]; // There is a frame for each chunk.
+      return chunk === KEPT ? frame.bytes : withChunk(frame, chunk);
+    },
+  };
+}
+
+function eventParts(body: Buffer): StreamParts {
+  const events = eventsOf(body);
+  return {
+    chunks: events.map((data) => (data.startsWith("{") ? JSON.parse(data) : undefined)),
+    bytesOf: (index, chunk) => sseBody([(chunk === KEPT ? events[index] : JSON.stringify(chunk)) ?? ""]),
   };
 }
 

@@ -89,8 +89,7 @@ async function recordingOf(given: Case, exchange: Kept["exchange"]): Promise<Rec
     throw new Error(`${given.id}: the mock gave no answer`);
   }
   const validators = await loadValidators(given);
-  const { format } = validators;
-  const demands = format === undefined || given.body === undefined ? undefined : await readDemands(format, given.body);
+  const demands = await readDemands(validators, given.body);
   return {
     case: given,
     operation: operations[given.operation],

@@ -71,7 +71,7 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
     isAmazonBedrock: isAmazonBedrock(target),
   });
   const obstacles = { holding, answer, ...("reason" in found ? { formatReason: found.reason } : {}) };
-  const meaning = await readMeaning({ format: found.validators.format, request: evidence.body, answer });
+  const meaning = await readMeaning({ validators: found.validators, request: evidence.body, answer });
   const context = contextOf(given, { match, answer, validators: found.validators });
   const results = runChecks(meaning === undefined ? context : { ...context, meaning }, {
     checks: [...ofRequest, recordedEvents(response.events, response.body), ...checks],

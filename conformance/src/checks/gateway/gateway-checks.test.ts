@@ -166,7 +166,7 @@ const rows: readonly Row[] = [
   },
   {
     title: "chunk-order: two choices, each in its own order",
-    of: STREAM,
+    of: { ...STREAM, body: { ...Object(STREAM.body), n: 2 } },
     given: sse(
       START,
       chunk({ role: "assistant" }, null, 1),
@@ -266,18 +266,18 @@ const rows: readonly Row[] = [
     title: "tool-call-deltas: no JSON",
     of: TOOLS,
     given: sse(START, piece(callStart), args('{"location": '), CALLED, DONE),
-    want: { "tool-call-deltas": "fail" },
+    want: { "tool-call-deltas": "fail", "tool-call": "fail" },
   },
   {
     title: "tool-call-deltas: a second call overwrites the first",
     of: TOOLS,
     given: sse(START, piece(callStart), args("{}"), piece(callStart), args("{}"), CALLED, DONE),
-    want: { "tool-call-deltas": "fail" },
+    want: { "tool-call-deltas": "fail", "tool-call": "fail" },
   },
   {
     title: "tool-call-deltas: no id",
     of: TOOLS,
-    given: sse(START, piece({ index: 0, function: { name: "f", arguments: "{}" } }), CALLED, DONE),
+    given: sse(START, piece({ ...callStart, id: undefined }), args('{"location": "Rome"}'), CALLED, DONE),
     want: { "tool-call-deltas": "fail" },
   },
   {
@@ -285,6 +285,36 @@ const rows: readonly Row[] = [
     of: TOOLS,
     given: sse(START, piece(callStart), args('{"location": '), chunk({}, "length"), DONE),
     want: { "tool-call-deltas": "pass" },
+  },
+  {
+    title: "tool-call: pieces that join to a call of a tool that nobody offered",
+    of: TOOLS,
+    given: sse(START, piece({ ...callStart, function: { name: "other", arguments: "{}" } }), CALLED, DONE),
+    want: { "tool-call-deltas": "pass", "tool-call": "fail" },
+  },
+  {
+    title: "tool-call: pieces that join to arguments which the tool does not take",
+    of: TOOLS,
+    given: sse(START, piece(callStart), args('{"location":'), args(" 5}"), CALLED, DONE),
+    want: { "tool-call-deltas": "pass", "tool-call": "fail" },
+  },
+  {
+    title: "usage-sums: of a stream",
+    of: USAGE,
+    given: sse(START, HI, STOP, { ...COUNTS, usage: { ...COUNTS.usage, total_tokens: 9 } }, DONE),
+    want: { "usage-sums": "fail" },
+  },
+  {
+    title: "choice-count: one choice of two",
+    of: { ...STREAM, body: { ...Object(STREAM.body), n: 2 } },
+    given: sse(START, HI, STOP, DONE),
+    want: { "choice-count": "fail" },
+  },
+  {
+    title: "structured-output-choice: another text, in pieces",
+    of: { ...STREAM, body: { ...Object(STREAM.body), structured_outputs: { choice: ["Ho"] } } },
+    given: sse(START, HI, STOP, DONE),
+    want: { "structured-output-choice": "fail" },
   },
   {
     title: "embeddings: lists of one length",

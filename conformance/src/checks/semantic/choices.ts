@@ -13,17 +13,32 @@ export interface Choice {
   readonly toolCalls: readonly PlacedValue[];
 }
 
-/** The choices of an answer; an answer without choices is one. */
+/** The choices of an answer, with a text or without; an answer without choices is one. */
 export function choicesOf({ format, response }: Meaning): readonly Choice[] {
   const places = format.response;
   const reasons = readAll(response, places.stopReason);
   const calls = places.toolCalls === undefined ? [] : readAll(response, places.toolCalls);
-  return readAll(response, places.text).map((text) => {
+  return textsOf(places, response).map((text) => {
     const stopReason = reasons.find(({ keys }) => isSame(keys, text.keys))?.value;
     const stop = typeof stopReason === "string" ? format.stopReasons[stopReason] : undefined;
     const toolCalls = calls.filter(({ keys }) => isSame(keys.slice(0, text.keys.length), text.keys));
     return { text, stopReason, stop, toolCalls };
   });
+}
+
+/** The text of each choice; undefined where a choice has none. */
+function textsOf({ choices, text }: Meaning["format"]["response"], response: unknown): readonly PlacedValue[] {
+  const texts = readAll(response, text);
+  return choices === undefined
+    ? texts
+    : readAll(response, choices).map(
+        ({ pointer, keys }) =>
+          texts.find((each) => isSame(each.keys, keys)) ?? {
+            pointer: `${pointer}${text.slice(choices.length)}`,
+            keys,
+            value: undefined,
+          },
+      );
 }
 
 /** The texts that the model wrote to its end: only they have to be as the request demands. */

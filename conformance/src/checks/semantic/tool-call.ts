@@ -58,11 +58,13 @@ function demandVerdict({ toolCalls, text }: Choice, { format, request }: Meaning
 }
 
 /** With a demanded call vLLM says `stop`, as after any answer that came to its end. */
-function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, { format, request }: Meaning): Verdict {
+function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, { format, request, toolStops }: Meaning): Verdict {
   const demand = readPointer(request, format.request.toolChoice) ?? "auto";
   const isDemanded = demand !== "auto" && demand !== "none";
   const isRight =
-    toolCalls.length === 0 ? stop !== "tool" : stop === "tool" || stop === "limit" || (isDemanded && stop === "end");
+    toolCalls.length === 0
+      ? stop !== "tool"
+      : stop === "limit" || (isDemanded && stop === "end") || toolStops.some((each) => each === stop);
   return isRight
     ? "holds"
     : {

@@ -1,5 +1,5 @@
 import { readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
-import type { CheckContext } from "../check.ts";
+import type { Answer } from "../../exchange/answer.ts";
 import { type Chunk, eventChunksOf } from "../stream/chunks.ts";
 import { valuesAt } from "../stream/values-at.ts";
 
@@ -14,8 +14,14 @@ export interface SseContext {
   readonly isFinished: boolean;
 }
 
+/** An answer, and where things stand in its events. */
+interface SseAnswer {
+  readonly answer: Answer;
+  readonly validators: { readonly sse?: SseStreamDescription | undefined };
+}
+
 /** What the checks of server-sent events look at; undefined where the answer is no such stream, or no event could be read. */
-export function sseContext({ answer: { sse }, validators: { sse: places } }: CheckContext): SseContext | undefined {
+export function sseContext({ answer: { sse }, validators: { sse: places } }: SseAnswer): SseContext | undefined {
   const chunks = eventChunksOf(sse);
   if (sse === undefined || places === undefined || chunks.length === 0) {
     return undefined;

@@ -197,6 +197,8 @@ export interface components {
             readonly stopReasons: {
                 readonly [key: string]: "end" | "limit" | "tool" | "filter";
             };
+            /** @description What the stop reason of a choice that calls tools may mean besides the limit, in an answer in one body too. Default: tool. */
+            readonly toolStops?: readonly ("end" | "tool")[];
             /** @description The token counts. They stand in one chunk at the end, which may have no choices, where the request asks for them; elsewhere they are null or absent. */
             readonly usage?: components["schemas"]["FormatPointer"];
             /** @description The member of the request that asks for the token counts by being true. */
