@@ -66,12 +66,13 @@ function countHeader({ recording: { answer } }: MutantContext, isInput: boolean)
   return answer.headers[`x-amzn-bedrock-${isInput ? "input" : "output"}-token-count`];
 }
 
-/** More tokens than the request allows, the sum right all the same. */
+/** More tokens than the request allows, the sum right all the same; of several counts in a stream the last is meant. */
 function* overLimit({ view, meaning }: Meant): Generator<Mutant> {
   const limit = tokenLimit(meaning);
   const { outputTokens, totalTokens, inputTokens } = meaning.format.response;
-  const [output] = view.places(outputTokens);
-  const [input, total] = [view.places(inputTokens)[0], view.places(totalTokens)[0]];
+  const [input, output, total] = [inputTokens, outputTokens, totalTokens].map((place) =>
+    view.places(place).findLast(({ value }) => typeof value === "number"),
+  );
   if (limit === undefined || output === undefined) {
     return;
   }
