@@ -13,25 +13,26 @@ const SECRET_VALUE =
 /** Unbroken base64, alone or in a data URL, is an image or the like. */
 const BASE64 = /^(data:[\w.+/-]*;base64,)?[A-Za-z0-9+/_-]{61,}={0,2}/;
 
-/** A received value as short text, without secrets and images. */
-export function showValue(value: unknown, pointer: string): string {
+/** A received value as short text, without secrets and images; `name` is that of its member. */
+export function showValue(value: unknown, name: string): string {
   if (value === undefined) return "nothing";
-  if (typeof value === "string") return showText(value, pointer);
+  if (typeof value === "string") return showText(value, name);
   if (Array.isArray(value)) return `an array of ${counted(value.length, "item")}`;
   if (typeof value === "object" && value !== null)
     return `an object with ${counted(Object.keys(value).length, "member")}`;
-  if (SECRET_NAME.test(pointer.slice(pointer.lastIndexOf("/")))) return "a hidden value";
-  return cut(String(value));
+  return SECRET_NAME.test(name) ? "a hidden value" : cut(String(value));
 }
 
-function showText(text: string, pointer: string): string {
-  const length = counted(text.length, "character");
-  if (SECRET_NAME.test(pointer.slice(pointer.lastIndexOf("/"))) || SECRET_VALUE.test(text.slice(0, 10_000)))
-    return `hidden text of ${length}`;
+function showText(text: string, name: string): string {
+  if (SECRET_NAME.test(name) || SECRET_VALUE.test(text.slice(0, 10_000))) return `hidden text of ${lengthOf(text)}`;
   const base64 = BASE64.exec(text.slice(0, 200));
-  if (base64) return `"${base64[1] ?? text.slice(0, 12)}…" (${length})`;
+  if (base64) return `"${base64[1] ?? text.slice(0, 12)}…" (${lengthOf(text)})`;
   if (text.length <= LONGEST) return JSON.stringify(text);
-  return `${JSON.stringify(cut(text))} (${length})`;
+  return `${JSON.stringify(cut(text))} (${lengthOf(text)})`;
+}
+
+function lengthOf(text: string): string {
+  return counted(text.length, "character");
 }
 
 function cut(text: string): string {

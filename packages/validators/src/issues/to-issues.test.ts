@@ -60,6 +60,13 @@ describe("toIssues", () => {
     expect(toIssues([given])).toMatchObject([{ pointer: "/a", message: want }]);
   });
 
+  test("hides the items of a list of secrets", () => {
+    const path = at(at(undefined, "apiKeys"), 0);
+    expect(toIssues([fault("maxLength", "at most 1 character", "abc", { path })])).toMatchObject([
+      { pointer: "/apiKeys/0", received: "hidden text of 3 characters" },
+    ]);
+  });
+
   test("escapes the steps of pointers", () => {
     const path = at(at(undefined, "b/c~d"), 0);
     expect(toIssues([fault("type", "a string", 5, { path })])).toMatchObject([

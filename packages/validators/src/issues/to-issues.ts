@@ -26,11 +26,20 @@ export function toIssues(faults: readonly Fault[]): readonly Issue[] {
 }
 
 function toIssue(fault: Fault, pointer: string): Issue {
-  const received = showValue(fault.value, pointer);
+  const received = showValue(fault.value, nameOf(fault.path));
   const { keyword, expected } = fault;
   return { pointer, keyword, message: describeFault(fault, received), expected, received };
 }
 
+/** The name of the member that a path leads to; that of a list for its items. */
+function nameOf(path: Path): string {
+  let step = path;
+  while (typeof step?.key === "number") step = step.up;
+  return step === undefined ? "" : String(step.key);
+}
+
 function pointerOf(path: Path): string {
-  return path === undefined ? "" : memberPointer(pointerOf(path.up), path.key);
+  let pointer = "";
+  for (let step = path; step !== undefined; step = step.up) pointer = memberPointer("", step.key) + pointer;
+  return pointer;
 }

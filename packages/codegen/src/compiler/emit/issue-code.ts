@@ -226,8 +226,7 @@ function applicatorLines(emission: Emission, node: Node, scope: Scope): readonly
 function partLines(emission: Emission, node: Node, scope: Scope): readonly string[] {
   const branches = branchesOf(emission.model, emission.model.target(node).node);
   const [first] = branches ?? [];
-  if (!scope.hasMembers || !first || !branches?.every(isRequiredOnly))
-    return issueLines(emission, node, "d", "path", scope);
+  if (!scope.hasMembers || !first || !branches?.every(isRequiredOnly)) return guardedLines(emission, node, scope);
   const failed = not(isExpression(emission, node, "d", scope));
   const names = branches.flatMap(({ object }) => object?.required ?? []);
   if (branches.length > 1 && branches.length === names.length) {

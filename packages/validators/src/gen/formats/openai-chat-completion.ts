@@ -859,9 +859,9 @@ function issues_OpenAIChatCompletionRequest(d: unknown, path: Path, out: Faults)
   plain(out, path, "add_generation_prompt", o.add_generation_prompt, BOOLEAN);
   plain(out, path, "continue_final_message", o.continue_final_message, BOOLEAN);
   plain(out, path, "chat_template_kwargs", o.chat_template_kwargs, OBJECT | NULL);
-  issues_OpenAISamplingParameters(d, path, out);
-  issues_OpenAIChatCompletionRequest_part_2(d, path, out);
-  issues_OpenAIChatCompletionRequest_part_3(d, path, out);
+  if (!is_OpenAISamplingParameters(d)) issues_OpenAISamplingParameters(d, path, out);
+  if (!is_OpenAIChatCompletionRequest_part_2(d)) issues_OpenAIChatCompletionRequest_part_2(d, path, out);
+  if (!is_OpenAIChatCompletionRequest_part_3(d)) issues_OpenAIChatCompletionRequest_part_3(d, path, out);
 }
 
 function issues_OpenAIChatCompletionResponse(d: unknown, path: Path, out: Faults): void {
@@ -1151,7 +1151,7 @@ function issues_OpenAIResponseFormat(d: unknown, path: Path, out: Faults): void 
 }
 
 function issues_OpenAIStructuredOutputs(d: unknown, path: Path, out: Faults): void {
-  issues_OpenAIStructuredOutputs_one(d, path, out);
+  if (!is_OpenAIStructuredOutputs_option_1(d) && !is_OpenAIStructuredOutputs_option_2(d) && !is_OpenAIStructuredOutputs_option_3(d) && !is_OpenAIStructuredOutputs_option_4(d)) issues_OpenAIStructuredOutputs_one(d, path, out);
   if (Number(is_OpenAIStructuredOutputs_option_1(d)) + Number(is_OpenAIStructuredOutputs_option_2(d)) + Number(is_OpenAIStructuredOutputs_option_3(d)) + Number(is_OpenAIStructuredOutputs_option_4(d)) > 1) fault(out, d, path, "oneOf", "of exactly one of the described forms");
 }
 

@@ -499,7 +499,7 @@ function issues_OpenAICompletionRequest(d: unknown, path: Path, out: Faults): vo
   between(out, path, "best_of", o.best_of, INTEGER | NULL, 1);
   plain(out, path, "model", o.model, STRING | NULL);
   plain(out, path, "add_special_tokens", o.add_special_tokens, BOOLEAN);
-  issues_OpenAISamplingParameters(d, path, out);
+  if (!is_OpenAISamplingParameters(d)) issues_OpenAISamplingParameters(d, path, out);
 }
 
 function issues_OpenAICompletionResponse(d: unknown, path: Path, out: Faults): void {
@@ -723,7 +723,7 @@ function issues_OpenAIResponseFormat(d: unknown, path: Path, out: Faults): void 
 }
 
 function issues_OpenAIStructuredOutputs(d: unknown, path: Path, out: Faults): void {
-  issues_OpenAIStructuredOutputs_one(d, path, out);
+  if (!is_OpenAIStructuredOutputs_option_1(d) && !is_OpenAIStructuredOutputs_option_2(d) && !is_OpenAIStructuredOutputs_option_3(d) && !is_OpenAIStructuredOutputs_option_4(d)) issues_OpenAIStructuredOutputs_one(d, path, out);
   if (Number(is_OpenAIStructuredOutputs_option_1(d)) + Number(is_OpenAIStructuredOutputs_option_2(d)) + Number(is_OpenAIStructuredOutputs_option_3(d)) + Number(is_OpenAIStructuredOutputs_option_4(d)) > 1) fault(out, d, path, "oneOf", "of exactly one of the described forms");
 }
 
