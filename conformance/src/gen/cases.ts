@@ -16198,6 +16198,44 @@ export const cases: readonly Case[] = [
     expect: { status: [400, 422], names: "tool_choice" },
   },
   {
+    id: "gateway/CreateChatCompletion/tool-choice-of-other-tool",
+    operation: "CreateChatCompletion",
+    api: "gateway",
+    summary: "Refuses a tool_choice that names no tool of the request.",
+    kind: "negative",
+    source: {
+      document: "OpenAI API Reference",
+      url: "https://platform.openai.com/docs/api-reference/chat/create",
+      section: "Create chat completion, tool_choice",
+    },
+    file: "conformance/cases/gateway/CreateChatCompletion.yaml",
+    requires: ["gateway"],
+    parameters: {},
+    body: {
+      model: "anthropic.claude-3-sonnet-20240229-v1:0",
+      messages: [{ role: "user", content: "How is Shanghai today?" }],
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_current_weather",
+            description: "Get the current weather in a given location",
+            parameters: {
+              type: "object",
+              properties: {
+                location: { type: "string", description: "The city or state which is required." },
+                unit: { type: "string", enum: ["celsius", "fahrenheit"] },
+              },
+              required: ["location"],
+            },
+          },
+        },
+      ],
+      tool_choice: { type: "function", function: { name: "other_tool" } },
+    },
+    expect: { status: [400, 422], names: "tool_choice" },
+  },
+  {
     id: "gateway/CreateChatCompletion/tool-result-without-call",
     operation: "CreateChatCompletion",
     api: "gateway",
@@ -19889,6 +19927,56 @@ export const cases: readonly Case[] = [
     expect: { status: [400, 424], errorTypes: ["ValidationException", "ModelErrorException"], names: "tool_choice" },
   },
   {
+    id: "openai-chat-completion/InvokeModel/tool-choice-of-other-tool",
+    operation: "InvokeModel",
+    api: "runtime",
+    format: "openai-chat-completion",
+    summary: "Refuses a tool_choice that names no tool of the request.",
+    kind: "negative",
+    source: {
+      document: "OpenAI API reference, Chat Completions",
+      url: "https://platform.openai.com/docs/api-reference/chat/create",
+      section: "tool_choice",
+    },
+    file: "conformance/cases/openai-chat-completion/InvokeModel.yaml",
+    requires: [],
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "I am in Paris." }],
+      max_tokens: 64,
+      temperature: 0,
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_weather",
+            description: "Tells the weather in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" }, unit: { type: "string", enum: ["celsius", "fahrenheit"] } },
+              required: ["city"],
+            },
+          },
+        },
+        {
+          type: "function",
+          function: {
+            name: "get_time",
+            description: "Tells the time in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" } },
+              required: ["city"],
+              additionalProperties: false,
+            },
+          },
+        },
+      ],
+      tool_choice: { type: "function", function: { name: "other_tool" } },
+    },
+    expect: { status: [400, 424], errorTypes: ["ValidationException", "ModelErrorException"], names: "tool_choice" },
+  },
+  {
     id: "openai-chat-completion/InvokeModel/malformed-json",
     operation: "InvokeModel",
     api: "runtime",
@@ -20457,6 +20545,61 @@ export const cases: readonly Case[] = [
       status: [400, 424],
       errorTypes: ["ValidationException", "ModelErrorException", "ModelStreamErrorException"],
       names: "messages",
+    },
+  },
+  {
+    id: "openai-chat-completion/InvokeModelWithResponseStream/tool-choice-of-other-tool",
+    operation: "InvokeModelWithResponseStream",
+    api: "runtime",
+    format: "openai-chat-completion",
+    summary: "Refuses a tool_choice that names no tool of the request, before the stream begins.",
+    kind: "negative",
+    source: {
+      document: "OpenAI API reference, Chat Completions",
+      url: "https://platform.openai.com/docs/api-reference/chat/create",
+      section: "tool_choice",
+    },
+    file: "conformance/cases/openai-chat-completion/InvokeModelWithResponseStream.yaml",
+    requires: ["streaming"],
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "I am in Paris." }],
+      max_tokens: 64,
+      temperature: 0,
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_weather",
+            description: "Tells the weather in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" }, unit: { type: "string", enum: ["celsius", "fahrenheit"] } },
+              required: ["city"],
+            },
+          },
+        },
+        {
+          type: "function",
+          function: {
+            name: "get_time",
+            description: "Tells the time in a city.",
+            parameters: {
+              type: "object",
+              properties: { city: { type: "string" } },
+              required: ["city"],
+              additionalProperties: false,
+            },
+          },
+        },
+      ],
+      tool_choice: { type: "function", function: { name: "other_tool" } },
+      stream_options: { include_usage: true },
+    },
+    expect: {
+      status: [400, 424],
+      errorTypes: ["ValidationException", "ModelErrorException", "ModelStreamErrorException"],
+      names: "tool_choice",
     },
   },
   {

@@ -100,7 +100,7 @@ describe("a broken rule or case is told with file, line and what was expected:",
       fault: "a format that leaves a rule out",
       change: (specs: CopiedSpecs) =>
         specs.edit(`${CLAUDE}/paths/model_{modelId}_invoke.yaml`, / {4}- \$ref: \S+guardrail-config\.yaml\n/, ""),
-      want: /invoke\.yaml:\d+: InvokeModel has the x-request-rules \S+guardrail-version\.yaml, \S+guardrail-content-type\.yaml, \S+image-count\.yaml, \S+image-data\.yaml; expected those of the runtime API: /,
+      want: /invoke\.yaml:\d+: InvokeModel has the x-request-rules \S+guardrail-version\.yaml, \S+guardrail-content-type\.yaml, \S+image-count\.yaml, \S+image-data\.yaml, \S+tool-choice-known\.yaml; expected those of the runtime API: /,
     },
     {
       fault: "an example that breaks a rule",

@@ -52,7 +52,7 @@ function refuseBrokenRule(operation: Operation, rules: readonly RequestRule[], e
 }
 
 /** Where in the body a rule is broken, with the index of an element for one: the place that says most. */
-function placeInBody(issues: readonly Issue[]): string | undefined {
+export function placeInBody(issues: readonly Issue[]): string | undefined {
   const places = issues.filter(({ pointer }) => pointer.startsWith("/body/")).map(({ pointer }) => pointer.slice(5));
   return places.toSorted((one, other) => other.length - one.length)[0];
 }

@@ -54,6 +54,40 @@ describe("the compiled code", () => {
   });
 });
 
+describe("rules on places of a value", async () => {
+  const { is, faults } = await loadSchema({
+    properties: {
+      body: {
+        type: "object",
+        "x-most": { of: "/lists/*/a~1b/*", count: 2 },
+        "x-among": { value: "/chosen/name", of: "/known/*/name" },
+      },
+    },
+  });
+
+  it.each([
+    ["as many as there may be", { lists: [{ "a/b": [1] }, {}, { "a/b": [2] }] }, []],
+    ["other shapes on the way", { lists: { 0: { "a/b": [1, 2, 3] } }, chosen: "x", known: 5 }, []],
+    ["one of the known", { chosen: { name: "x" }, known: [{ name: "y" }, {}, { name: "x" }] }, []],
+    ["no choice", { known: [] }, []],
+    [
+      "two too many",
+      { lists: [{ "a/b": [1, 2, 3] }, { "a/b": [4] }] },
+      ["/body/lists/0/a~1b/2", "/body/lists/1/a~1b/0"],
+    ],
+    ["none of the known", { chosen: { name: "z" }, known: [{ name: "x" }] }, ["/body/chosen/name"]],
+    ["a choice of nothing", { chosen: { name: "z" } }, ["/body/chosen/name"]],
+    [
+      "what every object inherits",
+      { chosen: { name: "z" }, known: [Object.create({ name: "z" })] },
+      ["/body/chosen/name"],
+    ],
+  ])("%s", (_, body, pointers) => {
+    expect(is({ body })).toBe(pointers.length === 0);
+    expect(faults({ body }).map(({ pointer }) => pointer)).toEqual(pointers);
+  });
+});
+
 describe("a schema that the compiler cannot do is an error that names it", () => {
   it.each([
     {
@@ -77,6 +111,9 @@ describe("a schema that the compiler cannot do is an error that names it", () =>
       want: "expected https://json-schema.org/draft/2020-12/schema",
     },
     { schema: { items: [] }, want: "expected an object, true or false" },
+    { schema: { "x-most": { of: "a", count: 1 } }, want: "schema Schema at /x-most: expected {of, count}" },
+    { schema: { "x-most": { of: "/a", count: "1" } }, want: "schema Schema at /x-most: expected {of, count}" },
+    { schema: { "x-among": { value: "/a/*", of: "/b" } }, want: "schema Schema at /x-among: expected {value, of}" },
   ])("$want", ({ schema, want }) => {
     expect(() => codeOf(schema)).toThrow(SchemaError);
     expect(() => codeOf(schema)).toThrow(want);

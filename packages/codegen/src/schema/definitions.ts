@@ -73,7 +73,7 @@ export class Definitions {
   }
 
   #keyword(keyword: string, node: SpecNode): readonly (readonly [string, unknown])[] {
-    if (ANNOTATIONS.has(keyword) || keyword.startsWith("x-")) return [];
+    if (ANNOTATIONS.has(keyword) || (keyword.startsWith("x-") && !PLAIN_KEYWORDS.has(keyword))) return [];
     if (SCHEMA_KEYWORDS.has(keyword)) return [[keyword, this.schemaOf(node)]];
     if (SCHEMA_LIST_KEYWORDS.has(keyword)) return [[keyword, children(node).map(([, item]) => this.schemaOf(item))]];
     if (SCHEMA_MAP_KEYWORDS.has(keyword)) {

@@ -46,6 +46,8 @@ export const PLAIN_KEYWORDS: ReadonlySet<string> = new Set([
   "minProperties",
   "maxProperties",
   "dependentRequired",
+  "x-most",
+  "x-among",
 ]);
 
 /** Keywords that only describe; they decide nothing and are left out. */

@@ -14,7 +14,7 @@ import { readParameters } from "../read-parameters.ts";
 import type { ReceivedMockRequest } from "../requests.ts";
 import { errorOf, type MockResponse, type Responses, sseStreamOf, wantsStream } from "../responses.ts";
 import { type BodyAnswer, scriptedAnswer, scriptedDelay, scriptedHeaders } from "../scripted-answer.ts";
-import { listed } from "../validate-request.ts";
+import { listed, placeInBody } from "../validate-request.ts";
 import { authenticateKey } from "./authenticate-key.ts";
 import {
   asGatewayRefusal,
@@ -97,7 +97,8 @@ async function validate({ match, parameters, body, contentType }: ReadRequest, e
   }
   const broken = validators.rules.find(({ validator }) => !validator.is({ parameters, contentType, body }));
   if (broken !== undefined) {
-    throw await invalidRequest(broken.message ?? broken.description, `/${broken.names}`, engine);
+    const place = placeInBody(broken.validator.issues({ parameters, contentType, body })) ?? `/${broken.names}`;
+    throw await invalidRequest(broken.message ?? broken.description, place, engine);
   }
 }
 

@@ -20,6 +20,7 @@ export {
 export { between, extra, extras, fixed, inner, items, needs, plain, plainItems, wrongType } from "./member-faults.ts";
 export { countMembers, hasOnly, isObject, type Members, members, own, ownMembers } from "./members.ts";
 export { isFraction, isInteger, isMultiple, isNumber } from "./numbers.ts";
+export { amongAt, isAmongAt, isMostAt, mostAt } from "./places.ts";
 export { atLeast, atMost, characters } from "./text-length.ts";
 export { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING } from "./types.ts";
 export { isUnique } from "./unique.ts";

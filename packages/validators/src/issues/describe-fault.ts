@@ -27,6 +27,8 @@ export function describeFault({ keyword, expected, value, similar }: Fault, rece
     case "minProperties":
     case "maxProperties":
       return `must have ${expected}, but has ${sizeOf(value)}`;
+    case "x-most":
+      return `is one too many: there may be ${expected}`;
     case "contains":
       return `must have ${expected}`;
     default:

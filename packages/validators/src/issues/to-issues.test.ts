@@ -37,6 +37,7 @@ describe("toIssues", () => {
       given: fault("contains", "at least 1 item of the described form", []),
       want: "must have at least 1 item of the described form",
     },
+    { given: fault("x-most", "at most 3", 1), want: "is one too many: there may be at most 3" },
     { given: fault("not", "of another form", 1), want: "must be of another form, but was 1" },
     { given: fault("depth", "less nesting", 1), want: "is nested too deeply to be checked" },
     { given: fault("false schema", "nothing", 1), want: "must not be there" },

@@ -36,8 +36,9 @@ const MOST_RULES = 2;
 
 /** Whether a node is short enough to stand where it is used: types, a few values, a rule or two. */
 export function isInline(node: Node): boolean {
-  const { array, object, anyOf, oneOf, conditional, refs, allOf } = node;
-  if (array || object || anyOf || oneOf || conditional || node.not || refs.length + allOf.length > 0) return false;
+  const { array, object, anyOf, oneOf, conditional, refs, allOf, places } = node;
+  if (places || array || object || anyOf || oneOf || conditional || node.not || refs.length + allOf.length > 0)
+    return false;
   const rules = Object.keys(node.string ?? {}).length + Object.keys(node.number ?? {}).length;
   return (node.values?.list.length ?? 0) <= LONGEST_CHAIN && rules <= MOST_RULES;
 }

@@ -23,7 +23,7 @@ export const ANNOTATIONS: ReadonlySet<string> = new Set([
   "contentSchema",
 ]);
 
-/** Keywords that the compiler reads. */
+/** Keywords that the compiler reads. Two are its own, for what binds places of a value together: see `PlaceRules`. */
 export const KEYWORDS: ReadonlySet<string> = new Set([
   "$ref",
   "type",
@@ -62,11 +62,13 @@ export const KEYWORDS: ReadonlySet<string> = new Set([
   "if",
   "then",
   "else",
+  "x-most",
+  "x-among",
 ]);
 
-/** Whether a keyword decides nothing: an annotation, or an extension. */
+/** Whether a keyword decides nothing: an annotation, or an extension that is none of ours. */
 export function isAnnotation(keyword: string): boolean {
-  return ANNOTATIONS.has(keyword) || keyword.startsWith("x-");
+  return ANNOTATIONS.has(keyword) || (keyword.startsWith("x-") && !KEYWORDS.has(keyword));
 }
 
 /** Keywords whose value is one schema. */

@@ -46,6 +46,17 @@ export interface ObjectRules {
 }
 
 /**
+ * What binds places of a value together. A place is what a JSON pointer leads to in which `*` stands for each item of a list, here
+ * as its steps; one that does not exist is none.
+ */
+export interface PlaceRules {
+  /** `x-most: {of, count}`: there are at most so many values at the places. */
+  readonly most?: { readonly of: readonly string[]; readonly count: number };
+  /** `x-among: {value, of}`: the value, where it is there, is one of those at the places. */
+  readonly among?: { readonly value: readonly string[]; readonly of: readonly string[] };
+}
+
+/**
  * A schema as the compiler sees it: annotations gone, keywords grouped by the type they speak of. It is plain data, so
  * that two schemas that mean the same are found by their JSON text.
  */
@@ -64,6 +75,7 @@ export interface Node {
   readonly anyOf?: readonly Node[];
   readonly oneOf?: readonly Node[];
   readonly not?: Node;
+  readonly places?: PlaceRules;
   readonly conditional?: { readonly if: Node; readonly then?: Node; readonly else?: Node };
 }
 

@@ -2,7 +2,7 @@ import { patternProblem } from "../pattern/pattern-problem.ts";
 import { SchemaError } from "../schema-error.ts";
 import { FORMATS, REPRESENTATIONS } from "./formats.ts";
 import { isAnnotation, KEYWORDS } from "./keywords.ts";
-import type { ArrayRules, Contains, Node, NumberRules, ObjectRules, StringRules } from "./node.ts";
+import type { ArrayRules, Contains, Node, NumberRules, ObjectRules, PlaceRules, StringRules } from "./node.ts";
 import { isRecord, type LocatedSchema, pointerOf } from "./schema-source.ts";
 import { ANY, ARRAY, NUMBER, OBJECT, STRING, typeBits, typeOfValue } from "./types.ts";
 
@@ -67,7 +67,7 @@ class Reader {
       ...defined("array", types & ARRAY ? this.#array() : undefined),
       ...defined("object", types & OBJECT ? this.#object() : undefined),
       refs: this.#has("$ref") ? [this.#options.define(this.#text("$ref"), this.#place)] : [],
-      allOf: this.#list("allOf") ?? [],
+      allOf: [...(this.#list("allOf") ?? []), ...this.#places()],
       ...defined("anyOf", this.#list("anyOf")),
       ...defined("oneOf", this.#list("oneOf")),
       ...defined("not", this.#one("not")),
@@ -176,6 +176,28 @@ class Reader {
     return size > 0 ? { ...lists, ...rules } : undefined;
   }
 
+  /** The rules on places, as a schema of their own. */
+  #places(): readonly Node[] {
+    const places: PlaceRules = { ...defined("most", this.#most()), ...defined("among", this.#among()) };
+    return Object.keys(places).length > 0 ? [{ types: ANY, refs: [], allOf: [], places }] : [];
+  }
+
+  #most(): PlaceRules["most"] {
+    const rule = this.#schema["x-most"];
+    if (rule === undefined) return undefined;
+    if (isRecord(rule) && isPointer(rule.of) && Number.isInteger(rule.count))
+      return { of: stepsOf(rule.of), count: Number(rule.count) };
+    throw this.#error(["x-most"], "expected {of, count}: a JSON pointer, in which * is each item, and a whole number");
+  }
+
+  #among(): PlaceRules["among"] {
+    const rule = this.#schema["x-among"];
+    if (rule === undefined) return undefined;
+    if (isRecord(rule) && isPointer(rule.of) && isPointer(rule.value) && !rule.value.includes("*"))
+      return { value: stepsOf(rule.value), of: stepsOf(rule.of) };
+    throw this.#error(["x-among"], "expected {value, of}: two JSON pointers, in the second of which * is each item");
+  }
+
   #conditional(): Node["conditional"] {
     const condition = this.#one("if");
     const consequences = { ...defined("then", this.#one("then")), ...defined("else", this.#one("else")) };
@@ -252,6 +274,17 @@ class Reader {
   #error(steps: readonly string[], reason: string): SchemaError {
     return new SchemaError({ schema: this.#place.schema, pointer: this.#place.pointer + pointerOf(steps) }, reason);
   }
+}
+
+function isPointer(value: unknown): value is string {
+  return typeof value === "string" && value.startsWith("/");
+}
+
+function stepsOf(pointer: string): readonly string[] {
+  return pointer
+    .split("/")
+    .slice(1)
+    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** Whether a node admits everything. */

@@ -1,0 +1,26 @@
+import type { Ajv2020 } from "ajv/dist/2020.js";
+
+/** Teaches Ajv the keywords of our own, `x-most` and `x-among`, whose meaning `PlaceRules` of the compiler tells. */
+export function addPlaceKeywords(ajv: Ajv2020): void {
+  ajv.addKeyword({
+    keyword: "x-most",
+    schemaType: "object",
+    validate: ({ of, count }: { readonly of: string; readonly count: number }, value: unknown) =>
+      valuesAt(value, of.split("/").slice(1)).length <= count,
+  });
+  ajv.addKeyword({
+    keyword: "x-among",
+    schemaType: "object",
+    validate: ({ value: single, of }: { readonly value: string; readonly of: string }, value: unknown) => {
+      const known = valuesAt(value, of.split("/").slice(1));
+      return valuesAt(value, single.split("/").slice(1)).every((wanted) => known.includes(wanted));
+    },
+  });
+}
+
+function valuesAt(value: unknown, [step, ...rest]: readonly string[]): readonly unknown[] {
+  if (step === undefined) return [value];
+  if (step === "*") return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : [];
+  const member = Object.entries(Object(value)).find(([name]) => name === step);
+  return member === undefined || typeof value !== "object" ? [] : valuesAt(member[1], rest);
+}
