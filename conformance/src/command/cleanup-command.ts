@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { createHttpSender } from "../exchange/http-sender.ts";
 import { isLocalTarget } from "../guards/paid-host.ts";
 import { redactPatterns } from "../redact/patterns.ts";
+import { RemovalPatience } from "../resources/removal-patience.ts";
 import { removeResource } from "../resources/remove-resource.ts";
 import { findJournals, type JournaledResource, readJournal } from "../resources/resource-journal.ts";
 import { createAuthenticator, type Environment } from "../targets/authenticator.ts";
@@ -39,9 +40,11 @@ export async function cleanupCommand({ journal, header = {} }: CleanupFlags): Pr
 async function cleanUp(file: string, header: Readonly<Record<string, string>>): Promise<void> {
   const journal = await readJournal(file);
   const sender = createHttpSender({ connections: 1, timeoutMs: 30_000 });
+  const patience = new RemovalPatience();
   try {
     for (const resource of journal.pending) {
-      const reason = await removeResource(resource, { sender, ...(await removerOf(resource, header, process.env)) });
+      const remover = { sender, patience, ...(await removerOf(resource, header, process.env)) };
+      const reason = await removeResource(resource, remover);
       const name = redactPatterns(resource.id ?? resource.name ?? resource.case);
       if (reason === undefined) {
         journal.settled(resource.key, "removed");

@@ -2,8 +2,8 @@ import { errorMessageOf, errorTypeOf, fillPath } from "@bedrock-contract/wire";
 import { type Answer, describeBody } from "../exchange/answer.ts";
 import type { HttpSender } from "../exchange/http-sender.ts";
 import { pause } from "../load/pace.ts";
-import { backoff } from "../load/patience.ts";
 import type { Authenticator } from "../targets/authenticator.ts";
+import type { RemovalPatience } from "./removal-patience.ts";
 import type { JournaledResource } from "./resource-journal.ts";
 
 /** What removes resources: how requests are sent and what they carry. */
@@ -13,8 +13,8 @@ export interface Remover {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the target is on this machine: then it may lack the operation that removes, and keeps nothing for long. */
   readonly isLocal: boolean;
-  /** How often a removal is tried where it comes too early. Default: 5. */
-  readonly attempts?: number;
+  /** Shared by all that one clean-up removes. */
+  readonly patience: RemovalPatience;
 }
 
 const NOT_FOUND = 404;
@@ -40,10 +40,14 @@ export async function removeResource(resource: JournaledResource, remover: Remov
 type Removed = "removed" | "gone" | { readonly reason: string };
 
 async function tryRemoval(resource: JournaledResource, id: string, remover: Remover): Promise<Removed> {
-  const { attempts = 5 } = remover;
+  const { patience } = remover;
   for (let attempt = 1; ; attempt++) {
+    if (patience.silence !== undefined) {
+      return { reason: patience.silence };
+    }
     const outcome = await requestRemoval(resource, id, remover);
     if ("failure" in outcome) {
+      patience.observe(outcome.failure);
       return { reason: outcome.failure.message };
     }
     const { answer } = outcome;
@@ -53,8 +57,8 @@ async function tryRemoval(resource: JournaledResource, id: string, remover: Remo
     if (isGone(answer, remover)) {
       return "gone";
     }
-    const pauseMs = isTooEarly(answer) ? backoff(answer.headers["retry-after"], attempt) : undefined;
-    if (pauseMs === undefined || attempt >= attempts) {
+    const pauseMs = patience.pauseAfter(answer, attempt);
+    if (pauseMs === undefined) {
       return { reason: `${resource.remove.operation} answers ${describeRefusal(answer)}` };
     }
     await pause(pauseMs);
@@ -80,11 +84,6 @@ async function requestRemoval(
 /** A target that does not know the operation answers 404 too: that is no sign that anything is gone. */
 function isGone({ status, headers }: Answer, { isLocal }: Remover): boolean {
   return errorTypeOf(headers) === "ResourceNotFoundException" || (status === NOT_FOUND && isLocal);
-}
-
-/** Too busy, or not yet in a state in which it can be removed. */
-function isTooEarly({ status, headers }: Answer): boolean {
-  return status === 429 || status === 503 || errorTypeOf(headers) === "ConflictException";
 }
 
 function describeRefusal(answer: Answer): string {

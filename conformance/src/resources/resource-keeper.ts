@@ -8,6 +8,7 @@ import { loadCases } from "../load-cases.ts";
 import type { Target } from "../targets/target.ts";
 import { type CreatingOperation, readCreatingOperations } from "./creating-operation.ts";
 import { markCase, ownName, validNames } from "./mark-case.ts";
+import { RemovalPatience } from "./removal-patience.ts";
 import { removeResource } from "./remove-resource.ts";
 import { type JournaledResource, journalFile, ResourceJournal } from "./resource-journal.ts";
 
@@ -119,12 +120,13 @@ async function removeAll(journal: ResourceJournal, target: Target): Promise<read
     return [];
   }
   const sender = createHttpSender({ connections: 1, timeoutMs: 30_000 });
+  const { authenticator, headers } = target;
+  const isLocal = isLocalTarget(target.manifest);
+  const remover = { sender, authenticator, headers, isLocal, patience: new RemovalPatience() };
   const left: string[] = [];
   try {
     for (const resource of journal.pending) {
-      const { authenticator, headers } = target;
-      const isLocal = isLocalTarget(target.manifest);
-      const reason = await removeResource(resource, { sender, authenticator, headers, isLocal });
+      const reason = await removeResource(resource, remover);
       if (reason === undefined) {
         journal.settled(resource.key, "removed");
       } else {
