@@ -100,9 +100,21 @@ test("what holds several values by name holds those of every level", async () =>
   ]);
 });
 
+test("a flag takes back what a variable says about features", async () => {
+  const environment = { BEDROCK_CONFORMANCE_FEATURE: "writes", BEDROCK_CONFORMANCE_WITHOUT: "streaming,tools" };
+
+  const { features } = await resolveManifest(
+    { endpoint: "http://a", features: ["streaming"], without: ["writes"] },
+    environment,
+  );
+
+  expect(features).toEqual({ supported: ["streaming"], unsupported: ["tools", "writes"] });
+});
+
 test.each([
   { given: { BEDROCK_CONFORMANCE_AUTH: "basic" }, want: "BEDROCK_CONFORMANCE_AUTH cannot be read: Expected one of" },
   { given: { BEDROCK_CONFORMANCE_CONCURENCY: "1" }, want: 'did you mean "BEDROCK_CONFORMANCE_CONCURRENCY"?' },
+  { given: { BEDROCK_CONFORMANCE_PAID: "1" }, want: /no variable BEDROCK_CONFORMANCE_PAID\.$/ },
   { given: { BEDROCK_CONFORMANCE_MODEL: "x" }, want: "Expected FORMAT=ID." },
   { given: { BEDROCK_CONFORMANCE_CONCURRENCY: "0" }, want: "Expected a whole number of at least 1." },
   { given: { BEDROCK_CONFORMANCE_MAX_COST: "-1" }, want: "Expected a number above 0." },
@@ -115,4 +127,10 @@ test("what the run itself starts takes no endpoint, be it a flag or a variable",
   const environment = { BEDROCK_CONFORMANCE_ENDPOINT: "http://a" };
 
   await expect(resolveManifest({ target: "mock" }, environment)).rejects.toThrow("takes no endpoint");
+});
+
+test("a target with endpoints of its own is not taken for what --start starts", async () => {
+  const environment = { BEDROCK_CONFORMANCE_START: "mock" };
+
+  await expect(resolveManifest({ target: manifest }, environment)).rejects.toThrow("has endpoints of its own");
 });

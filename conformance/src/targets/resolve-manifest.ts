@@ -23,6 +23,12 @@ export async function resolveManifest(
       `The target ${base.name} is started by the run itself and takes no endpoint. Leave out --target ${base.name}, or the endpoint, be it a flag or a variable.`,
     );
   }
+  if (options.start !== undefined && base.endpoints !== undefined) {
+    throw new ConformanceError(
+      "usage",
+      `The target ${base.name} has endpoints of its own, and is not what --start ${options.start} starts. Leave out one of them, be it a flag or a variable.`,
+    );
+  }
   // Credentials meant for the manifest's endpoints do not go to another one unasked.
   const wanted = options.auth ?? (endpoints === undefined ? base.auth : "auto");
   const auth = wanted === "aws" ? chooseAsAws(environment) : wanted;
@@ -44,8 +50,7 @@ function merged(options: TargetOptions, variables: TargetOptions): Level {
     ...together("models", weak, strong),
     ...together("resources", weak, strong),
     ...together("headers", weak, strong),
-    ...(weak.features === undefined ? {} : { features: [...weak.features, ...(strong.features ?? [])] }),
-    ...(weak.without === undefined ? {} : { without: [...weak.without, ...(strong.without ?? [])] }),
+    ...featuresTogether(weak, strong),
   };
 }
 
@@ -56,6 +61,15 @@ function together<K extends "endpoints" | "models" | "resources" | "headers">(
 ): Partial<Pick<Level, K>> {
   const value = weak[key] === undefined ? strong[key] : { ...weak[key], ...strong[key] };
   return value === undefined ? {} : ({ [key]: value } as Pick<Level, K>); // The key is the one that was read.
+}
+
+/** A flag takes back what a variable says, as both take back what the manifest says. */
+function featuresTogether(weak: Level, { features = [], without = [] }: Level): Pick<Level, "features" | "without"> {
+  const { supported, unsupported } = withFeatures(
+    { supported: weak.features ?? [], unsupported: weak.without ?? [] },
+    { features, without },
+  );
+  return { features: supported, without: unsupported };
 }
 
 function levelOf(options: TargetOptions): Level {
@@ -121,7 +135,7 @@ async function overridden(base: TargetManifest, options: Level): Promise<Partial
     ...(models === undefined ? {} : { models: { ...base.models, ...models } }),
     ...(resources === undefined ? {} : { resources: { ...base.resources, ...resources } }),
     ...(headers === undefined ? {} : { headers: { ...base.headers, ...headers } }),
-    ...(features.length + without.length === 0 ? {} : { features: withFeatures(base, features, without) }),
+    ...(features.length + without.length === 0 ? {} : { features: withFeatures(base.features, { features, without }) }),
     ...(Object.keys(limits).length === 0 ? {} : { limits }),
     ...(prices === undefined ? {} : { prices: withPrices(base, await readPrices(prices)) }),
   };
@@ -142,11 +156,9 @@ function limitsOf(options: TargetLimits): TargetLimits {
 
 /** What is said last counts: a feature that is offered after all is no longer absent, and the other way round. */
 function withFeatures(
-  base: TargetManifest,
-  features: readonly string[],
-  without: readonly string[],
-): NonNullable<TargetManifest["features"]> {
-  const { supported = [], unsupported = [] } = base.features ?? {};
+  { supported = [], unsupported = [] }: NonNullable<TargetManifest["features"]> = {},
+  { features, without }: Required<Pick<Level, "features" | "without">>,
+): Required<NonNullable<TargetManifest["features"]>> {
   return {
     supported: [...new Set([...supported.filter((feature) => !without.includes(feature)), ...features])],
     unsupported: [...new Set([...unsupported.filter((feature) => !features.includes(feature)), ...without])],
