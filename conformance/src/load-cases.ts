@@ -50,11 +50,6 @@ export function selectCases(cases: readonly Case[], filter: CaseFilter): readonl
   );
 }
 
-/** The formats that cases exist for. */
-export function formatsOf(cases: readonly Case[]): readonly string[] {
-  return [...new Set(cases.flatMap((each) => each.format ?? []))].toSorted();
-}
-
 function checkProfiles(cases: readonly Case[], profiles: readonly string[]): void {
   if (profiles.length === 0) {
     return;

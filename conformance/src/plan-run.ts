@@ -4,10 +4,11 @@ import { readBaseline } from "./baseline/read-baseline.ts";
 import type { Case } from "./case.ts";
 import { ConformanceError } from "./conformance-error.ts";
 import { forbiddenWrite, withAllowedWrites } from "./guards/writes-guard.ts";
-import { type CaseFilter, formatsOf, loadCases, selectCases } from "./load-cases.ts";
+import { type CaseFilter, loadCases, selectCases } from "./load-cases.ts";
 import { requiredCases } from "./requirements.ts";
 import type { RunOptions } from "./run-options.ts";
 import { casesOfShard } from "./shard.ts";
+import { checkNames } from "./targets/check-names.ts";
 import type { TargetManifest } from "./targets/manifest.ts";
 import { resolveManifest } from "./targets/resolve-manifest.ts";
 
@@ -29,7 +30,7 @@ export async function planRun(options: RunOptions): Promise<RunPlan> {
     options.cases ?? loadCases(),
   ]);
   const manifest = withAllowedWrites(resolved, options);
-  checkFormats(manifest, all);
+  await checkNames(manifest);
   const chosen = selectCases(await requiredCases(all, options.requirements), options);
   if (chosen.length === 0) {
     throw new ConformanceError(
@@ -44,17 +45,6 @@ export async function planRun(options: RunOptions): Promise<RunPlan> {
   );
   const file = manifest.baseline;
   return { manifest, all, selected, applicable, baseline: file === undefined ? [] : await readBaseline(file) };
-}
-
-function checkFormats({ models = {}, name }: TargetManifest, cases: readonly Case[]): void {
-  const known = formatsOf(cases);
-  const unknown = Object.keys(models).find((format) => !known.includes(format));
-  if (unknown !== undefined) {
-    throw new ConformanceError(
-      "usage",
-      `The target ${name} names a model for "${unknown}", which is no format. Expected one of: ${known.join(", ")}.`,
-    );
-  }
 }
 
 function describeFilter({ profile = [], requirements, run = [], skip = [] }: CaseFilter): string {

@@ -166,6 +166,17 @@ test.each([
   { options: { endpoint: "http://a:b@localhost:1" }, want: /neither credentials/ },
   { options: { target: "mock", endpoint: "http://localhost:1" }, want: /takes no endpoint/ },
   { options: { models: { gpt: "x" } }, want: /"gpt", which is no format. Expected one of: bedrock-completion/ },
+  { options: { models: { "openai-complet": "x" } }, want: /did you mean "openai-completion"\?/ },
+  {
+    options: { without: ["streamin"] },
+    want: /is without "streamin", which does not exist; did you mean "streaming"\?/,
+  },
+  { options: { without: ["operation:InvokeModle"] }, want: /did you mean "operation:InvokeModel"\?/ },
+  {
+    options: { without: ["everything"] },
+    want: /which does not exist. Expected one of: .*, operation:<Name>, format:<id>/,
+  },
+  { options: { resources: { jobId: "x" } }, want: /a resource for "jobId", which is no path parameter/ },
   { options: { target: "bedrock", paid: true }, want: /needs a region/ },
   {
     options: { target: "bedrock", paid: true, region: "eu-west-1", auth: "bearer" as const },

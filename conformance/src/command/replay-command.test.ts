@@ -47,8 +47,9 @@ test("replay shows the frames of a stream", async () => {
 });
 
 test.each([
-  { id: "management/GetFoundationModel", want: 'is "management/GetFoundationModel/by-id" meant?' },
-  { id: "management/GetFoundationModel/by-ids", want: `is "${READ.id}" meant?` },
+  { id: "management/GetFoundationModel", want: `did you mean "${READ.id}"?` },
+  { id: "management/GetFoundationModel/by-ids", want: `did you mean "${READ.id}"?` },
+  { id: "nothing", want: 'There is no case "nothing". `bedrock-conformance list`' },
 ])("$id is no case: nothing is sent", async ({ id, want }) => {
   await using server = await startServer({ body: {} });
 

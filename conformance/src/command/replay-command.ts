@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { closest } from "fastest-levenshtein";
 import pc from "picocolors";
 import { STRICT } from "../case-tags.ts";
 import { ConformanceError } from "../conformance-error.ts";
@@ -8,6 +7,7 @@ import { describeExchange } from "../report/describe-exchange.ts";
 import { createStyle } from "../report/style.ts";
 import type { CaseResult } from "../result.ts";
 import { runSuite } from "../run-suite.ts";
+import { probablyMeant } from "../suggestion.ts";
 import { exitCodeOf } from "../summary.ts";
 import { interruptible } from "./interruption.ts";
 import { optionsOf, type TargetFlags } from "./target-options.ts";
@@ -51,9 +51,11 @@ export async function replayCommand(id: string, { json = false, color, ...flags 
 async function knownCase(id: string): Promise<string> {
   const ids = (await loadCases()).map((each) => each.id);
   if (!ids.includes(id)) {
+    const meant = probablyMeant(id, ids);
+    const question = meant === undefined ? "." : `; did you mean "${meant}"?`;
     throw new ConformanceError(
       "usage",
-      `There is no case "${id}"; is "${closest(id, ids)}" meant? \`bedrock-conformance list\` shows every id.`,
+      `There is no case "${id}"${question} \`bedrock-conformance list\` shows every id.`,
     );
   }
   return id;

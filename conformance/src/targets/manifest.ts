@@ -84,6 +84,9 @@ export const FEATURES = [
   "gateway",
 ] as const;
 
+/** The apis of AWS, which a target may declare absent; `gateway` is a feature. */
+export const APIS = ["management", "runtime"] as const;
+
 /** What a gateway may declare that it does not offer. */
 export const GATEWAY_FEATURES = ["embeddings", "images", "tools", "reasoning"] as const;
 

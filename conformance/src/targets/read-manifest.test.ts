@@ -12,7 +12,8 @@ test("a baseline is found beside its manifest", async () => {
 });
 
 test.each([
-  { given: "nothing", want: "(top level): must be object" },
+  { given: "nothing", want: /manifest:\n {2}\(top level\): expected keys and values$/ },
+  { given: null, want: /manifest:\n {2}\(top level\): expected keys and values$/ },
   { given: {}, want: '(top level): the key "name" is missing' },
   { given: { name: "x", enpoints: {} }, want: 'there is no key "enpoints"; did you mean "endpoints"?' },
   { given: { name: "x", timeoutMs: 1 }, want: 'there is no key "timeoutMs"; did you mean "limits.timeoutMs"?' },

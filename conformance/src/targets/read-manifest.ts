@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ConformanceError } from "../conformance-error.ts";
 import { suggestion } from "../suggestion.ts";
-import { FEATURES, GATEWAY_FEATURES, type Prices, type TargetManifest } from "./manifest.ts";
+import { APIS, FEATURES, GATEWAY_FEATURES, type Prices, type TargetManifest } from "./manifest.ts";
 import { SETTINGS } from "./settings.ts";
 
 const OWN_TARGETS = new URL("../../targets/", import.meta.url);
@@ -64,7 +64,9 @@ export async function checkManifest(value: unknown, name: string): Promise<Targe
   if (validate(value)) {
     return value;
   }
-  const issues = (validate.errors ?? []).map(describeIssue).filter((issue) => issue !== "");
+  const issues = relevant(validate.errors ?? [])
+    .map(describeIssue)
+    .filter((issue) => issue !== "");
   throw new ConformanceError("usage", `${name} is not a target manifest:\n${[...new Set(issues)].join("\n")}`);
 }
 
@@ -73,6 +75,12 @@ export async function readPrices(prices: string | Prices): Promise<Prices> {
   const value = typeof prices === "string" ? ((await readYaml(prices)) as Prices) : prices; // Checked next.
   const name = typeof prices === "string" ? prices : "prices";
   return (await checkManifest({ name, prices: value }, name)).prices ?? {};
+}
+
+/** What is no object at all breaks everything else as well. */
+function relevant<T extends Pick<SchemaIssue, "instancePath" | "keyword">>(issues: readonly T[]): readonly T[] {
+  const isOfRoot = ({ instancePath, keyword }: T): boolean => instancePath === "" && keyword === "type";
+  return issues.some(isOfRoot) ? issues.filter(isOfRoot) : issues;
 }
 
 interface SchemaIssue {
@@ -92,6 +100,8 @@ function describeIssue({ instancePath, keyword, params, message, parentSchema }:
       return `${at}the key "${String(params.missingProperty)}" is missing`;
     case "enum":
       return isFeaturePath(instancePath) ? featureIssue(at) : `${at}expected one of ${String(params.allowedValues)}`;
+    case "type":
+      return instancePath === "" ? `${at}expected keys and values` : `${at}${message ?? keyword}`;
     case "not":
       return `${at}a target has either "start" or "endpoints", not both`;
     case "anyOf":
@@ -123,8 +133,6 @@ function patternIssue(pointer: string, at: string): string {
     ? `${at}expected the name of a header, and a value of one line`
     : `${at}expected a URL that begins with http:// or https://`;
 }
-
-const APIS = ["management", "runtime"];
 
 function isFeaturePath(pointer: string): boolean {
   return pointer.startsWith("/features/");

@@ -1,5 +1,5 @@
 import { ConformanceError } from "../conformance-error.ts";
-import { suggestion } from "../suggestion.ts";
+import { probablyMeant } from "../suggestion.ts";
 import type { Environment } from "./authenticator.ts";
 import { longFlag, SETTINGS, type Setting, VARIABLE_PREFIX, variableOf } from "./settings.ts";
 import type { TargetOptions } from "./target-options.ts";
@@ -58,11 +58,19 @@ function readVariable(setting: Setting, text: string): unknown {
 
 /** A variable that is misspelt would be left out in silence. */
 function checkNames(environment: Environment): void {
-  const known = SETTINGS.map(variableOf);
-  const unknown = Object.keys(environment).find((name) => name.startsWith(VARIABLE_PREFIX) && !known.includes(name));
+  const known = SETTINGS.map((setting) => withoutPrefix(variableOf(setting)));
+  const given = Object.keys(environment).filter((name) => name.startsWith(VARIABLE_PREFIX));
+  const unknown = given.map(withoutPrefix).find((name) => !known.includes(name));
   if (unknown !== undefined) {
-    throw new ConformanceError("usage", `There is no variable ${unknown}${suggestion(unknown, known)}`);
+    // All of them begin alike, so that only what follows can be near.
+    const meant = probablyMeant(unknown, known);
+    const question = meant === undefined ? "." : `; did you mean "${VARIABLE_PREFIX}${meant}"?`;
+    throw new ConformanceError("usage", `There is no variable ${VARIABLE_PREFIX}${unknown}${question}`);
   }
+}
+
+function withoutPrefix(variable: string): string {
+  return variable.slice(VARIABLE_PREFIX.length);
 }
 
 /** The flags that say again what an option says. Values of headers may be secret, and are left out unless the environment holds them. */
