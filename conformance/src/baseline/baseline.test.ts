@@ -152,6 +152,9 @@ test("a baseline that is not there yet is written, and one that becomes empty st
 
   await editBaseline(file, [{ ...failing("a/b"), outcome: "pass", checks: [] }], options);
   expect(parse(await readFile(file, "utf8"))).toEqual([]);
+
+  await editBaseline(file, [failing("a/b")], options);
+  expect(await readFile(file, "utf8")).toBe('- case: a/b#status\n  reason: "new: as of today"\n');
 });
 
 test.each(["update", "prune"])("baseline %s refuses a filtered run, before anything is sent", async (edit) => {
@@ -193,6 +196,14 @@ test("a baseline is left as it was where the target cannot be reached", async ()
 
   expect([code, stderr]).toEqual([3, expect.stringContaining("The baseline is left as it was")]);
   expect(await readFile(file, "utf8")).toBe(BEFORE);
+});
+
+test("no baseline is begun where the target cannot be reached", async () => {
+  const file = join(folder, "not-begun.yaml");
+  const flags = ["--endpoint", "http://127.0.0.1:1", "--auth", "none", "--baseline", file];
+
+  expect((await runCli(["baseline", "update", ...flags])).code).toBe(3);
+  expect(await readdir(folder)).not.toContain("not-begun.yaml");
 });
 
 function failing(id: string): CaseResult {

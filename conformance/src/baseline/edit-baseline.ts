@@ -108,6 +108,8 @@ async function readDocument(file: string): Promise<BaselineDocument> {
   if (!isSeq(list) || !list.items.every((item) => isMap(item))) {
     throw new ConformanceError("usage", `${file} is no baseline: expected a list of entries.`);
   }
+  // What was an empty list, `[]`, is to be written on by people as well.
+  list.flow = false;
   return { document, list: list as YAMLSeq<YAMLMap> }; // Each item was just found to be a mapping.
 }
 

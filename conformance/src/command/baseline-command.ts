@@ -1,11 +1,13 @@
 import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
 import type { Command } from "commander";
 import { type BaselineChanges, editBaseline } from "../baseline/edit-baseline.ts";
 import { STRICT } from "../case-tags.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { loadCases } from "../load-cases.ts";
-import { prepareOutput, writeOutput } from "../report/output.ts";
+import { prepareOutput } from "../report/output.ts";
 import type { SuiteResults } from "../result.ts";
+import type { RunOptions } from "../run-options.ts";
 import { runSuite } from "../run-suite.ts";
 import { describeSum } from "../summary.ts";
 import { resolveManifest } from "../targets/resolve-manifest.ts";
@@ -37,15 +39,30 @@ async function baselineCommand(edit: "update" | "prune", { reason, ...flags }: B
   if (file === undefined) {
     throw new ConformanceError("usage", "Which baseline is meant? Name it with --baseline FILE, or in the manifest.");
   }
-  if (edit === "update" && !existsSync(file)) {
+  const isNew = edit === "update" && !existsSync(file);
+  if (isNew) {
     await prepareOutput(file);
-    await writeOutput("[]\n", file);
   }
+  try {
+    process.stdout.write(await runAndEdit(file, edit, { reason, options }));
+  } catch (error) {
+    if (isNew) {
+      await rm(file, { force: true });
+    }
+    throw error;
+  }
+}
+
+async function runAndEdit(
+  file: string,
+  edit: "update" | "prune",
+  { reason = "not looked into yet", options }: { readonly reason?: string | undefined; readonly options: RunOptions },
+): Promise<string> {
   const results = await interruptible((signal) => runSuite({ ...options, signal }));
   refuseUnfinished(results);
   const knownIds = new Set((await loadCases()).map(({ id }) => id));
-  const changes = await editBaseline(file, results.cases, { edit, reason: reason ?? "not looked into yet", knownIds });
-  process.stdout.write(describe(changes, file, results));
+  const changes = await editBaseline(file, results.cases, { edit, reason, knownIds });
+  return describe(changes, file, results);
 }
 
 function refuseFilters({ run, skip, profile = [], requirements, shard }: TargetFlags): void {
