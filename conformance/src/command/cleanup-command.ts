@@ -69,7 +69,7 @@ async function removerOf(
   const manifest = { name: endpoint, endpoints: { management: endpoint }, headers };
   return {
     authenticator: await createAuthenticator(auth, { environment, region }),
-    headers: targetHeaders(manifest, environment).headers,
+    ...targetHeaders(manifest, environment),
     isLocal: isLocalTarget(manifest),
   };
 }

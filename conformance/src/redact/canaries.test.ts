@@ -74,7 +74,7 @@ test.each([
   { command: ["plan"], told: "REDACTED" },
   { command: ["plan", "--json"], told: "REDACTED" },
   { command: ["list", "--json"], told: "openai-completion" },
-  { command: ["replay", "openai-completion/InvokeModel/streaming-nothing"], told: "meant?" },
+  { command: ["replay", "openai-completion/InvokeModel/streaming-nothing"], told: "did you mean" },
   { command: ["replay", "openai-completion/InvokeModel/several-choices"], told: "REDACTED" },
   { command: ["replay", "openai-completion/InvokeModel/several-choices", "--json"], told: "REDACTED" },
 ])("$command tells no secret", { timeout: 60_000 }, async ({ command, told }) => {
@@ -84,6 +84,30 @@ test.each([
 
   expect(stdout + stderr).toContain(told);
   expectNoSecret({ stdout, stderr });
+});
+
+test("what cannot be removed is told without a secret, by a run and by cleanup", { timeout: 60_000 }, async () => {
+  await using server = await startServer((request, response) => {
+    const isCreation = request.url === "/provisioned-model-throughput";
+    const echo = `${request.headers.authorization} ${request.headers["x-team-key"]} ${request.headers["x-tenant"]}`;
+    response.writeHead(isCreation ? 201 : 403, { "content-type": "application/json" });
+    response.end(JSON.stringify(isCreation ? { provisionedModelArn: `arn:aws:x:y:${ACCOUNT}:z` } : { message: echo }));
+  });
+  const journal = join(folder, "journal.jsonl");
+  const results = join(folder, "left-behind.json");
+  const options = { environment: { ...ENVIRONMENT, TENANT: CANARY } };
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: The suite replaces it.
+  const headers = ["--header", `x-team-key: ${CANARY}`, "--header", "x-tenant: ${TENANT}", "--journal", journal];
+  const run = ["--allow-writes", "--run", "management/CreateProvisionedModelThroughput/six-months"];
+  const flags = ["--endpoint", server.url, "--auth", "bearer", ...run, "--reporter", `json=${results}`];
+  const left = await runCli([...flags, "--reporter", "console", ...headers], options);
+  const cleanup = await runCli(["cleanup", ...headers], options);
+
+  expect([left.code, cleanup.code]).toEqual([3, 3]);
+  for (const { stdout } of [left, cleanup]) {
+    expect(stdout).toContain("DeleteProvisionedModelThroughput answers 403");
+  }
+  expectNoSecret({ run: left.stdout, cleanup: cleanup.stdout, json: await readFile(results, "utf8") });
 });
 
 test("wrong usage tells no secret either", async () => {

@@ -1,7 +1,9 @@
 import { errorMessageOf, errorTypeOf, fillPath } from "@bedrock-contract/wire";
 import { type Answer, describeBody } from "../exchange/answer.ts";
-import type { HttpSender } from "../exchange/http-sender.ts";
+import type { ExchangeOutcome, HttpSender } from "../exchange/http-sender.ts";
 import { pause } from "../load/pace.ts";
+import { createRedact, type Redact } from "../redact/redact.ts";
+import { headerSecrets } from "../redact/redact-headers.ts";
 import type { Authenticator } from "../targets/authenticator.ts";
 import type { RemovalPatience } from "./removal-patience.ts";
 import type { JournaledResource } from "./resource-journal.ts";
@@ -13,6 +15,8 @@ export interface Remover {
   readonly headers: Readonly<Record<string, string>>;
   /** Whether the target is on this machine: then it may lack the operation that removes, and keeps nothing for long. */
   readonly isLocal: boolean;
+  /** What of these headers no report shows. */
+  readonly secrets: readonly string[];
   /** Shared by all that one clean-up removes. */
   readonly patience: RemovalPatience;
 }
@@ -45,10 +49,10 @@ async function tryRemoval(resource: JournaledResource, id: string, remover: Remo
     if (patience.silence !== undefined) {
       return { reason: patience.silence };
     }
-    const outcome = await requestRemoval(resource, id, remover);
+    const { outcome, redact } = await requestRemoval(resource, id, remover);
     if ("failure" in outcome) {
       patience.observe(outcome.failure);
-      return { reason: outcome.failure.message };
+      return { reason: redact(outcome.failure.message) };
     }
     const { answer } = outcome;
     if (answer.status < 300) {
@@ -59,17 +63,23 @@ async function tryRemoval(resource: JournaledResource, id: string, remover: Remo
     }
     const pauseMs = patience.pauseAfter(answer, attempt);
     if (pauseMs === undefined) {
-      return { reason: `${resource.remove.operation} answers ${describeRefusal(answer)}` };
+      return { reason: `${resource.remove.operation} answers ${redact(describeRefusal(answer))}` };
     }
     await pause(pauseMs);
   }
 }
 
+interface Requested {
+  readonly outcome: ExchangeOutcome;
+  /** A target may echo what it was sent. */
+  readonly redact: Redact;
+}
+
 async function requestRemoval(
   { endpoint, remove }: JournaledResource,
   id: string,
-  { sender, authenticator, headers }: Remover,
-): ReturnType<HttpSender["send"]> {
+  { sender, authenticator, headers, secrets }: Remover,
+): Promise<Requested> {
   const url = new URL(endpoint);
   const request = {
     method: remove.method,
@@ -78,7 +88,10 @@ async function requestRemoval(
     headers: { accept: "application/json", ...headers },
   };
   const authenticated = { ...request, headers: await authenticator.authenticate(request, url) };
-  return sender.send(url, authenticated, { isRepeatable: true, streamKind: () => undefined });
+  const outcome = await sender.send(url, authenticated, { isRepeatable: true, streamKind: () => undefined });
+  const answered = "answer" in outcome ? headerSecrets(outcome.answer.headers) : [];
+  const known = [...authenticator.secrets, ...secrets, ...headerSecrets(authenticated.headers), ...answered];
+  return { outcome, redact: createRedact(known) };
 }
 
 /** A target that does not know the operation answers 404 too: that is no sign that anything is gone. */

@@ -120,9 +120,9 @@ async function removeAll(journal: ResourceJournal, target: Target): Promise<read
     return [];
   }
   const sender = createHttpSender({ connections: 1, timeoutMs: 30_000 });
-  const { authenticator, headers } = target;
+  const { authenticator, headers, secrets } = target;
   const isLocal = isLocalTarget(target.manifest);
-  const remover = { sender, authenticator, headers, isLocal, patience: new RemovalPatience() };
+  const remover = { sender, authenticator, headers, secrets, isLocal, patience: new RemovalPatience() };
   const left: string[] = [];
   try {
     for (const resource of journal.pending) {
