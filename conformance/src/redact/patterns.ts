@@ -29,7 +29,8 @@ const VALUES = String.raw`\\"(?:[^"\\]|\\\\.)*\\"|"(?:[^"\\]|\\.)*"|'[^']*'`;
 
 /** In ARNs, also where they stand in a path: once or twice percent-encoded. */
 const ACCOUNT_IN_ARN = /(arn(:|%3A|%253A)aws[\w-]*\2[\w-]*\2[\w-]*\2)(\d{12})(?!\d)/gi;
-const ACCOUNT = /(\baccount(?:[-_ ]?id)?(?:\\?["'])?\s{0,2}[:=]?\s{0,2}(?:\\?["'])?)(\d{12})(?!\d)/gi;
+const ACCOUNT =
+  /((?:\b|%[\dA-F]{2})account(?:[-_ ]?id)?(?:\\?["'])?(?:\s|%20|\+){0,2}(?:[:=]|%3A|%3D)?(?:\s|%20|\+){0,2}(?:\\?["'])?)(\d{12})(?!\d)/gi;
 
 const NAMED_LINE = new RegExp(String.raw`(\b(?:${LINES})${SEPARATOR})(${VALUES}|[^\r\n"'\\]+)`, "gi");
 const NAMED = new RegExp(String.raw`((?:\b|_)(?:${NAMES})${SEPARATOR})(${VALUES}|[^\s,;&"'\\<>{}[\]]+)`, "gi");
@@ -38,7 +39,7 @@ const QUERY = /([?&](?:key|token|sig|auth|code)=)[^\s&"'#\\]+/gi;
 
 /** Keys that are one wherever they stand: of AWS and Bedrock, of OpenAI and others who write theirs alike, JSON web tokens. */
 const KEYS =
-  /\b(?:AKIA|ASIA)[A-Z0-9]{12,}\b|\bABSK[A-Za-z0-9+/]{20,}={0,2}|\bbedrock-api-key-[\w+/=.-]+|\bsk-[\w-]{12,}|\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g;
+  /(?:\b|(?<=%[\dA-F]{2}))(?:AKIA|ASIA)[A-Z0-9]{12,}\b|\bABSK[A-Za-z0-9+/]{20,}={0,2}|\bbedrock-api-key-[\w+/=.-]+|\bsk-[\w-]{12,}|\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g;
 
 /** A key after the scheme of its header. A plain word, as in "bearer authentication", is none. */
 const SCHEME = /\b((?:[Bb]earer|BEARER|[Bb]asic)\s+)(?=[^\s"']*[\dA-Z_+/=~-])[\w.~+/=-]{8,}/g;

@@ -66,6 +66,7 @@ test.each([
     want: "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3AREDACTED%3Ax%2Fy/invoke",
   },
   { text: '{"accountId":"999988887777"}', want: '{"accountId":"REDACTED"}' },
+  { text: "account%20999988887777%20AKIAIOSFODNN7EXAMPLE%20", want: "account%20REDACTED%20REDACTED%20" },
   { text: "account 999988887777 has no access", want: "account REDACTED has no access" },
 ])("sees a secret in $text", ({ text, want }) => {
   expect(redact(text)).toBe(want);
