@@ -7,7 +7,7 @@ import { readmeExamples } from "./readme-examples.ts";
 import { runCommand } from "./run-command.ts";
 
 const PACKAGES = ["client", "mock", "types", "validators", "wire"];
-const READMES = ["README.md", ...PACKAGES.map((name) => `packages/${name}/README.md`)];
+const READMES = ["README.md", ...PACKAGES.map((name) => `packages/${name}/README.md`), "conformance/README.md"];
 const examples = (await Promise.all(READMES.map((name) => readmeExamples(new URL(name, ROOT), name)))).flat();
 const sources = examples.map((example, index) => ({ ...example, name: `example-${index}` }));
 const strictest = {
