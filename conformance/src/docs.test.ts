@@ -135,6 +135,26 @@ test.each([
   }
 });
 
+test("the action fails where the suite did not run at all, even where a failure is only to be told", async () => {
+  const action: unknown = parse(await readFile(new URL("action.yml", ROOT), "utf8"));
+  const work = await mkdtemp(join(folder, "action-"));
+  // As npx ends where the package cannot be fetched.
+  await writeFile(join(work, "npx"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+  await mkdir(join(work, "conformance-reports"));
+  await writeFile(join(work, "conformance-reports", "results.json"), '{"of": "an earlier step"}');
+  const { code } = await sh(String(at(action, "runs.steps.1.run")), {
+    cwd: work,
+    shell: "bash",
+    environment: {
+      ...variablesOf(action, { fail: "false" }),
+      GITHUB_OUTPUT: join(work, "output"),
+      PATH: `${work}${delimiter}${path}`,
+    },
+  });
+
+  expect(code).toBe(1);
+});
+
 test("no input of the action becomes part of a script", async () => {
   const action: unknown = parse(await readFile(new URL("action.yml", ROOT), "utf8"));
 
