@@ -81,6 +81,17 @@ test.each([
   expect([code, stdout]).toEqual([2, ""]);
 });
 
+test("a Node.js that is too old is wrong usage: exit 2, and no stack", async () => {
+  const older = 'import module from "node:module"; delete module.enableCompileCache;';
+  const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}` };
+  const { code, stderr } = await runCli(["--version"], { environment });
+
+  expect([code, stderr]).toEqual([
+    2,
+    `bedrock-conformance: Node.js 22 or later is needed, and this is ${process.version}.\n`,
+  ]);
+});
+
 test("a target that is down is said once: exit 3", async () => {
   const { code, stdout } = await runCli(["--endpoint", "http://127.0.0.1:1", "--profile", "management"]);
 
