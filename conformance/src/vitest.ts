@@ -1,14 +1,16 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { againCommand } from "./command/again-command.ts";
+import { flagName } from "./command/target-options.ts";
 import { planRun } from "./plan-run.ts";
 import { describeFailure } from "./report/describe-failure.ts";
 import { failureGroups } from "./report/failure-groups.ts";
-import { defaultAgain } from "./report/render.ts";
 import { createStyle } from "./report/style.ts";
 import type { CaseResult } from "./result.ts";
 import type { RunOptions } from "./run-options.ts";
 import { openRunner, type Runner } from "./runner.ts";
 import { limitsOf } from "./targets/limits.ts";
 import type { TargetManifest } from "./targets/manifest.ts";
+import { SETTINGS } from "./targets/settings.ts";
 
 /** How the tests are made: as a run, but vitest reports. */
 export type DescribeConformanceOptions = Omit<RunOptions, "target" | "reporters" | "signal">;
@@ -38,7 +40,7 @@ export function describeConformance(target: RunOptions["target"], options: Descr
       test(given.id, { timeout }, async (context) => {
         const result = await runner?.run(given);
         if (result !== undefined) {
-          report(result, (reason) => context.skip(reason));
+          report(result, { skip: (reason) => context.skip(reason), again: replayCommand(run) });
         }
       });
     }
@@ -51,7 +53,28 @@ function longestCase(manifest: TargetManifest): number {
   return timeoutMs * attempts + 90_000 * (attempts - 1) + 1_000;
 }
 
-function report(result: CaseResult, skip: (reason: string) => void): void {
+/** The command that sends a case again to the same target. One that was declared in TypeScript is named by its endpoints. */
+export function replayCommand({ target, ...options }: RunOptions): (caseId: string) => string {
+  const named = target === undefined ? {} : typeof target === "string" ? { target } : namingOptions(target);
+  const said: RunOptions = { ...named, ...options };
+  const flags = Object.fromEntries(SETTINGS.map((setting) => [flagName(setting), said[setting.option]]));
+  const { paid = false, allowWrites = false } = options;
+  return (caseId) => againCommand(caseId, { ...flags, paid, allowWrites });
+}
+
+function namingOptions({ endpoints = {}, auth, start, models, headers }: TargetManifest): RunOptions {
+  const { management, runtime, gateway } = endpoints;
+  const named = { managementEndpoint: management, runtimeEndpoint: runtime, gatewayEndpoint: gateway };
+  const said = Object.entries({ ...named, auth, start, models, headers }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(said);
+}
+
+interface Reporting {
+  readonly skip: (reason: string) => void;
+  readonly again: (caseId: string) => string;
+}
+
+function report(result: CaseResult, { skip, again }: Reporting): void {
   switch (result.outcome) {
     case "pass":
       return;
@@ -60,7 +83,7 @@ function report(result: CaseResult, skip: (reason: string) => void): void {
       skip(`${result.outcome}: ${result.reason ?? ""}`);
       return;
     case "fail":
-      throw new Error(describeFaults(result));
+      throw new Error(describeFaults(result, again));
     case "not-testable":
     case "error":
       throw new Error(`${result.outcome}: ${result.reason ?? ""}`);
@@ -69,10 +92,10 @@ function report(result: CaseResult, skip: (reason: string) => void): void {
   }
 }
 
-function describeFaults(result: CaseResult): string {
+function describeFaults(result: CaseResult, again: Reporting["again"]): string {
   const style = createStyle(false);
   const lines = failureGroups([result], "fail").flatMap((group, index) =>
-    describeFailure(group, index + 1, { style, again: defaultAgain }),
+    describeFailure(group, index + 1, { style, again }),
   );
   return ["does not conform", ...lines].join("\n");
 }
