@@ -4,6 +4,7 @@ import { startServer, type TestAnswer } from "../../test/start-server.ts";
 import type { Case } from "../case.ts";
 import type { CheckResult } from "../result.ts";
 import { runSuite } from "../run-suite.ts";
+import { checks } from "./checks.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
 const MEASURED = await caseById("runtime/InvokeModel/story-of-two-dogs");
@@ -224,4 +225,10 @@ test("a fault says what was expected, received, where, and which document says s
     documented: { document: "AWS API model bedrock 2023-04-20", section: "GetFoundationModel" },
   });
   expect(result?.exchange?.response?.body).toContain('"modelName":7');
+});
+
+test("no two checks have the same id", () => {
+  const ids = checks.map(({ id }) => id);
+
+  expect(ids).toEqual([...new Set(ids)]);
 });

@@ -11,9 +11,9 @@ import { requestId } from "./request-id.ts";
 import { responseEqualsExample } from "./response-equals-example.ts";
 import { responseSchema } from "./response-schema.ts";
 import { semanticChecks } from "./semantic/semantic-checks.ts";
+import { choiceOrder } from "./sse/choice-order.ts";
 import { doneMarker } from "./sse/done-marker.ts";
 import { errorEvent } from "./sse/error-event.ts";
-import { sseChunkOrder } from "./sse/sse-chunk-order.ts";
 import { sseFraming } from "./sse/sse-framing.ts";
 import { toolCallDeltas } from "./sse/tool-call-deltas.ts";
 import { usageChunk } from "./sse/usage-chunk.ts";
@@ -49,7 +49,7 @@ export const checks: readonly Check[] = [
   chunkPayload,
   chunkSchema,
   chunkOrder,
-  sseChunkOrder,
+  choiceOrder,
   toolCallDeltas,
   usageChunk,
   doneMarker,

@@ -18,7 +18,7 @@ test("aimock conforms as a gateway, but for what its manifest and its baseline l
   expect(outcomesOf(results.cases, "gateway/CreateChatCompletion/streaming-tool-call")).toMatchObject({
     "sse-framing": "pass",
     "chunk-schema": "pass",
-    "chunk-order": "pass",
+    "choice-order": "pass",
     "tool-call-deltas": "pass",
     "usage-chunk": "pass",
     "done-marker": "pass",

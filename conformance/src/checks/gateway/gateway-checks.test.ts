@@ -77,7 +77,7 @@ const rows: readonly Row[] = [
     want: {
       "sse-framing": "pass",
       "chunk-schema": "pass",
-      "chunk-order": "pass",
+      "choice-order": "pass",
       "usage-chunk": "pass",
       "done-marker": "pass",
     },
@@ -144,28 +144,28 @@ const rows: readonly Row[] = [
     given: sse(START, chunk({}, "tired"), DONE),
     want: { "chunk-schema": "pass", "known-values": "warn" },
   },
-  { title: "chunk-order: no role", of: STREAM, given: sse(HI, STOP, DONE), want: { "chunk-order": "fail" } },
+  { title: "choice-order: no role", of: STREAM, given: sse(HI, STOP, DONE), want: { "choice-order": "fail" } },
   {
-    title: "chunk-order: the role comes late",
+    title: "choice-order: the role comes late",
     of: STREAM,
     given: sse(HI, START, STOP, DONE),
-    want: { "chunk-order": "fail" },
+    want: { "choice-order": "fail" },
   },
-  { title: "chunk-order: no stop reason", of: STREAM, given: sse(START, HI, DONE), want: { "chunk-order": "fail" } },
+  { title: "choice-order: no stop reason", of: STREAM, given: sse(START, HI, DONE), want: { "choice-order": "fail" } },
   {
-    title: "chunk-order: text after the stop reason",
+    title: "choice-order: text after the stop reason",
     of: STREAM,
     given: sse(START, STOP, HI, DONE),
-    want: { "chunk-order": "fail" },
+    want: { "choice-order": "fail" },
   },
   {
-    title: "chunk-order: two stop reasons",
+    title: "choice-order: two stop reasons",
     of: STREAM,
     given: sse(START, STOP, STOP, DONE),
-    want: { "chunk-order": "fail" },
+    want: { "choice-order": "fail" },
   },
   {
-    title: "chunk-order: two choices, each in its own order",
+    title: "choice-order: two choices, each in its own order",
     of: { ...STREAM, body: { ...Object(STREAM.body), n: 2 } },
     given: sse(
       START,
@@ -175,7 +175,7 @@ const rows: readonly Row[] = [
       chunk({}, "stop", 1),
       DONE,
     ),
-    want: { "chunk-order": "pass" },
+    want: { "choice-order": "pass" },
   },
   {
     title: "usage-chunk: asked and there",
@@ -236,7 +236,7 @@ const rows: readonly Row[] = [
     title: "error-event: an expected error, without the marker",
     of: FAILURE,
     given: sse(START, HI, ERROR),
-    want: { "error-event": "pass", "done-marker": "pass", "chunk-order": "pass" },
+    want: { "error-event": "pass", "done-marker": "pass", "choice-order": "pass" },
   },
   {
     title: "error-event: an expected error, with the marker",
@@ -443,7 +443,7 @@ test("a stream that breaks off is told, and what came before is checked", async 
 
   expect(result.checks.filter(({ outcome }) => outcome === "fail").map(({ id }) => id)).toEqual([
     "sse-framing",
-    "chunk-order",
+    "choice-order",
   ]);
 });
 

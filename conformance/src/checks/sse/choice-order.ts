@@ -9,8 +9,8 @@ import { chatStream } from "./documents.ts";
 import { type ChoicePiece, choicePieces, inChoice, memberAt, sseContext } from "./sse-context.ts";
 
 /** Each choice says first who speaks, then what the model writes, last why it stopped. */
-export const sseChunkOrder: Check = {
-  id: "chunk-order",
+export const choiceOrder: Check = {
+  id: "choice-order",
   level: "MUST",
   rule: "The first chunk of each choice has its role; the stop reason comes once, and the choice goes on no further.",
   documented: () => chatStream("choices"),
