@@ -40,6 +40,7 @@ test("a target that wants a signature is drafted so, and what it answers is told
   await mock.close();
 
   expect(stdout).toContain("auth: sigv4 # without any it answers 403 MissingAuthenticationTokenException");
+  expect(stdout).toMatch(/^# 0 of \d+ valid requests were answered as the documents say/m);
 });
 
 test("a gateway is asked for each part of its offer", async () => {
