@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { bearerHeaders, type Credentials, signRequest, type WireRequest } from "@bedrock-contract/wire";
 import { ConformanceError } from "../conformance-error.ts";
+import { checkHeader } from "./check-header.ts";
 import type { Authentication } from "./manifest.ts";
 
 /** The variables of the environment that this suite reads. */
@@ -61,11 +62,13 @@ export function chooseAsAws({ AWS_BEARER_TOKEN_BEDROCK: key }: Environment): "si
 
 /** Signs with credentials that are given. */
 export function signing(credentials: Credentials, region: string): Authenticator {
-  const { secretAccessKey, sessionToken } = credentials;
+  const { accessKeyId, secretAccessKey, sessionToken = "" } = credentials;
+  checkHeader("authorization", accessKeyId, "The id of the AWS access key");
+  checkHeader("x-amz-security-token", sessionToken, "The AWS session token");
   return {
     kind: "sigv4",
     authenticate: (request, endpoint) => signRequest(request, { credentials, region, endpoint }),
-    secrets: [secretAccessKey, ...(sessionToken === undefined ? [] : [sessionToken])],
+    secrets: [secretAccessKey, ...(sessionToken === "" ? [] : [sessionToken])],
     signing: { credentials, region },
   };
 }
@@ -78,6 +81,7 @@ function bearer(environment: Environment, variable = "AWS_BEARER_TOKEN_BEDROCK")
       `Authentication with a bearer key needs the key in ${variable}, which is not set.`,
     );
   }
+  checkHeader("authorization", key, `The key in ${variable}`);
   return bearing(key);
 }
 

@@ -30,3 +30,21 @@ test("a header whose variable is not set is wrong usage, and nothing is sent", a
   await expect(runSuite(options)).rejects.toThrow("The header x-key");
   expect(server.requests).toEqual([]);
 });
+
+test.each([
+  { given: { headers: { "x key": "a" } }, want: 'The header "x key" of the target' },
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: It is what a flag holds.
+  { given: { headers: { "x-key": "${KEY}" } }, want: 'The header "x-key" of the target' },
+  { given: { auth: "bearer" as const }, want: "The key in AWS_BEARER_TOKEN_BEDROCK cannot be sent" },
+  { given: { auth: "auto" as const }, want: "The AWS session token cannot be sent" },
+])("a header of several lines is wrong usage, not a fault of the target: $want", async ({ given, want }) => {
+  await using server = await startServer({ body: {} });
+  const key = `${CANARY}\n`;
+  const session = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret", AWS_SESSION_TOKEN: key };
+  const environment = { KEY: key, AWS_BEARER_TOKEN_BEDROCK: key, ...session };
+  const run = runSuite({ endpoint: server.url, cases: [READ], environment, ...given });
+
+  await expect(run).rejects.toThrow(want);
+  await expect(run).rejects.not.toThrow(CANARY);
+  expect(server.requests).toEqual([]);
+});

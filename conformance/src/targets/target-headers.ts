@@ -1,5 +1,6 @@
 import { ConformanceError } from "../conformance-error.ts";
 import type { Environment } from "./authenticator.ts";
+import { checkHeader } from "./check-header.ts";
 import type { TargetManifest } from "./manifest.ts";
 
 /** What a manifest sends with each request, its variables replaced. */
@@ -24,6 +25,7 @@ export function targetHeaders({ headers = {}, name }: TargetManifest, environmen
       secrets.push(found);
       return found;
     });
+    checkHeader(header, value, `The header ${JSON.stringify(header)} of the target ${name}`);
     return [header.toLowerCase(), value] as const;
   });
   return { headers: Object.fromEntries(replaced), secrets };
