@@ -37,6 +37,14 @@ export class ResourceJournal {
     this.#pending = new Map(pending.map((resource) => [resource.key, resource]));
   }
 
+  /**
+   * Begins the journal of a run, before anything is sent. Throws a usage error where it cannot be written, or is there already: it may tell of what an earlier
+   * run has left behind.
+   */
+  begin(): void {
+    this.#open("ax");
+  }
+
   /** What is not known to be gone. */
   get pending(): readonly JournaledResource[] {
     return [...this.#pending.values()];
@@ -83,17 +91,22 @@ export class ResourceJournal {
     writeSync(this.#open(), `${JSON.stringify(line)}\n`);
   }
 
-  #open(): number {
+  #open(flags: "a" | "ax" = "a"): number {
     try {
-      this.#descriptor ??= openSync(this.file, "a", 0o600);
+      this.#descriptor ??= openSync(this.file, flags, 0o600);
       return this.#descriptor;
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      throw new ConformanceError("usage", `The journal of what is created cannot be written: ${message}`, {
-        cause: error,
-      });
+      throw new ConformanceError("usage", describeUnwritable(this.file, error), { cause: error });
     }
   }
+}
+
+function describeUnwritable(file: string, error: unknown): string {
+  if (error instanceof Error && Reflect.get(error, "code") === "EEXIST") {
+    return `The journal ${file} is there already: another run is under way, or has left something behind that \`bedrock-conformance cleanup --journal ${file}\` removes.`;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return `The journal of what is created cannot be written: ${message}. --journal FILE names another place.`;
 }
 
 /** The journal of a run, in the current folder unless another file is named. */

@@ -35,6 +35,7 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
   const creating = await readCreatingOperations();
   const names = validNames(await loadCases(), creating);
   const journal = new ResourceJournal(options.journal ?? journalFile(runId));
+  journal.begin();
   const operationOf = ({ operation }: Case): CreatingOperation | undefined =>
     creating.find((each) => each.operation === operation);
   let calls = 0;

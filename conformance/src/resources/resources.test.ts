@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -175,6 +175,25 @@ test("cleanup finds by its name what a killed run did not see created", async ()
   expect([code, stdout]).toEqual([0, `removed ${name}\n`]);
   expect(server.requests.at(-1)).toMatchObject({ method: "DELETE", url: `/provisioned-model-throughput/${name}` });
   expect(await readdir(folder)).toEqual([]);
+});
+
+test("the journal of another run is not written on, nor removed", async () => {
+  await using server = await startServer(answer);
+  await writeFile(journal, "of an earlier run\n");
+
+  await expect(runWith({ endpoint: server.url, cases: [CREATE] })).rejects.toThrow("is there already: another run");
+  expect(server.requests).toEqual([]);
+  expect(await readFile(journal, "utf8")).toBe("of an earlier run\n");
+});
+
+test("a journal that cannot be written is wrong usage, before anything is sent", async () => {
+  await using server = await startServer(answer);
+  const nowhere = join(folder, "no-such-folder", "journal.jsonl");
+
+  await expect(runWith({ endpoint: server.url, cases: [CREATE], journal: nowhere })).rejects.toThrow(
+    "cannot be written",
+  );
+  expect(server.requests).toEqual([]);
 });
 
 test("cleanup of a journal that does not exist is wrong usage", async () => {
