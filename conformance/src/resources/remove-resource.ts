@@ -29,15 +29,13 @@ const NOT_FOUND = 404;
  */
 export async function removeResource(resource: JournaledResource, remover: Remover): Promise<string | undefined> {
   const ids = [resource.id, resource.name].filter((id) => id !== undefined);
-  let reason: string | undefined = "the answer did not tell its id, and its name is not the run's own";
   for (const id of ids) {
     const removal = await tryRemoval(resource, id, remover);
-    if (removal === "removed") {
-      return undefined;
+    if (removal !== "gone") {
+      return removal === "removed" ? undefined : removal.reason;
     }
-    reason = removal === "gone" ? undefined : removal.reason;
   }
-  return reason;
+  return ids.length === 0 ? "the answer did not tell its id, and its name is not the run's own" : undefined;
 }
 
 /** `gone` is what an answer says that knows no such resource. */

@@ -120,6 +120,21 @@ test("what is not found by its id is looked for by its name", async () => {
   expect([results.leftBehind, existsSync(journal)]).toEqual([undefined, false]);
 });
 
+test("what cannot be removed by its id is not gone because nothing has its name for an id", async () => {
+  await using server = await startServer((request, response) => {
+    if (request.method !== "DELETE") {
+      answer(request, response);
+      return;
+    }
+    response.writeHead(request.url?.includes("support-capacity") === true ? 404 : 500).end("{}");
+  });
+
+  const results = await runWith({ endpoint: server.url, cases: [CREATE] });
+
+  expect(results.leftBehind).toEqual([expect.stringContaining("DeleteProvisionedModelThroughput answers 500")]);
+  expect(existsSync(journal)).toBe(true);
+});
+
 test("a target that is declared unable to remove keeps what is created", async () => {
   await using server = await startServer(answer);
   const without = ["operation:DeleteProvisionedModelThroughput"];
