@@ -25,7 +25,7 @@ export interface ResourceKeeper {
   mark(given: Case): Case;
   /** Makes a call that may create something: the journal tells of it before, and what came of it afterwards. */
   around(given: Case, endpoint: URL, call: () => Promise<ExchangeOutcome>): Promise<ExchangeOutcome>;
-  /** Removes what is there. Returns what is left behind, and why. */
+  /** Removes what is there, once. Returns what is left behind, and why. */
   removeAll(): Promise<readonly string[]>;
 }
 
@@ -39,6 +39,7 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
   const operationOf = ({ operation }: Case): CreatingOperation | undefined =>
     creating.find((each) => each.operation === operation);
   let calls = 0;
+  let removal: Promise<readonly string[]> | undefined;
   return {
     mark: (given) => {
       const operation = operationOf(given);
@@ -71,7 +72,10 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
       note(outcome, { journal, key, operation, isNamed: name !== undefined, isLocal });
       return outcome;
     },
-    removeAll: () => removeAll(journal, options.target),
+    removeAll: () => {
+      removal ??= removeAll(journal, options.target);
+      return removal;
+    },
   };
 }
 

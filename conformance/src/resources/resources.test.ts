@@ -99,6 +99,7 @@ test("what cannot be removed is left behind: it is told, the journal stays, and 
     `${ARN}: DeleteProvisionedModelThroughput answers 403 AccessDeniedException not you; try again: bedrock-conformance cleanup --journal ${journal}`,
   ]);
   expect(exitCodeOf(results)).toBe(3);
+  expect(server.requests.map(({ method }) => method)).toEqual(["POST", "DELETE"]);
   expect((await readJournal(journal)).pending.map(({ id }) => id)).toEqual([ARN]);
 });
 
