@@ -69,6 +69,7 @@ test.each([
   { flags: ["--reporter", "github=x"], want: "Expected one of: console, github, json-lines[=FILE]" },
   { flags: ["--reporter", "json", "--reporter", "junit"], want: "json and junit cannot share the standard output" },
   { flags: ["--reporter", "json", "--reporter", "github"], want: "json and github cannot share the standard output" },
+  { flags: ["--reporter", "json=a.txt", "--reporter", "junit=./a.txt"], want: "written to the same file, a.txt" },
   { flags: ["--reporter", "json=/dev/null/x.json"], want: "The results cannot be written" },
   { flags: ["--auth", "basic"], want: "Expected one of: auto, aws, sigv4, bearer, none." },
   { flags: ["--rnu", "x"], want: "(Did you mean --run?)" },

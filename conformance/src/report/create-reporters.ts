@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { ConformanceError } from "../conformance-error.ts";
 import { prepareOutput, writeOutput } from "./output.ts";
 import type { RenderOptions } from "./render.ts";
@@ -42,7 +43,19 @@ export async function createReporters(
   options: RenderOptions = {},
 ): Promise<readonly Reporter[]> {
   const wanted = choices.filter(({ name }) => name !== "console");
+  refuseSharedFiles(wanted);
   return Promise.all(wanted.map((choice) => createReporter(choice, options)));
+}
+
+/** The last one would overwrite the others. */
+function refuseSharedFiles(choices: readonly ReporterChoice[]): void {
+  const files = choices.flatMap(({ file }) => (file === undefined ? [] : [resolve(file)]));
+  const shared = choices.find(
+    ({ file }) => file !== undefined && files.filter((each) => each === resolve(file)).length > 1,
+  );
+  if (shared !== undefined) {
+    throw new ConformanceError("usage", `Several reports cannot be written to the same file, ${shared.file}.`);
+  }
 }
 
 async function createReporter({ name, file }: ReporterChoice, options: RenderOptions): Promise<Reporter> {
