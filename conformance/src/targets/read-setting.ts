@@ -39,21 +39,38 @@ export function settingsOf(environment: Environment): TargetOptions {
   return options as TargetOptions; // Each value is of its setting's kind.
 }
 
+/** Holds the options of a program to what flags and variables are held to. Throws a usage error. */
+export function checkOptions(options: TargetOptions): void {
+  for (const setting of SETTINGS) {
+    const value: unknown = options[setting.option];
+    const isChecked = setting.choices !== undefined || setting.kind === "whole-number" || setting.kind === "number";
+    if (isChecked && value !== undefined) {
+      readOrRefuse(`The option ${setting.option}`, () =>
+        (isList(value) ? value : [value]).map((each) => readSetting(setting, String(each))),
+      );
+    }
+  }
+}
+
+function readOrRefuse(subject: string, read: () => unknown): unknown {
+  try {
+    return read();
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConformanceError("usage", `${subject} cannot be read: ${message}`, { cause: error });
+  }
+}
+
 /** One variable holds all values of a repeatable flag: headers one a line, others parted by commas or lines. */
 function readVariable(setting: Setting, text: string): unknown {
   const isRepeatable = setting.kind === "list" || setting.kind === "entries" || setting.kind === "headers";
   const separator = setting.kind === "headers" ? "\n" : /[,\n]/;
   const parts = isRepeatable ? text.split(separator).map((part) => part.trim()) : [text];
-  try {
-    return parts
+  return readOrRefuse(`The variable ${variableOf(setting)}`, () =>
+    parts
       .filter((part) => part !== "")
-      .reduce<unknown>((before, part) => readSetting(setting, part, before), undefined);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ConformanceError("usage", `The variable ${variableOf(setting)} cannot be read: ${message}`, {
-      cause: error,
-    });
-  }
+      .reduce<unknown>((before, part) => readSetting(setting, part, before), undefined),
+  );
 }
 
 /** A variable that is misspelt would be left out in silence. */

@@ -3,7 +3,7 @@ import type { CaseFilter } from "../load-cases.ts";
 import { chooseAsAws, type Environment } from "./authenticator.ts";
 import type { Prices, TargetLimits, TargetManifest } from "./manifest.ts";
 import { checkManifest, readManifest, readPrices } from "./read-manifest.ts";
-import { settingsOf } from "./read-setting.ts";
+import { checkOptions, settingsOf } from "./read-setting.ts";
 import type { TargetOptions } from "./target-options.ts";
 
 /**
@@ -14,6 +14,7 @@ export async function resolveManifest(
   given: TargetOptions & Pick<CaseFilter, "profile">,
   environment: Environment = process.env,
 ): Promise<TargetManifest> {
+  checkOptions(given);
   const options = withGatewayOf(environment, given, settingsOf(environment));
   const { endpoints } = options;
   const base = await baseManifest(options);
