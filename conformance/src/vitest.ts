@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
+import { staleEntries } from "./baseline/baseline.ts";
 import { againCommand } from "./command/again-command.ts";
 import { flagName } from "./command/target-options.ts";
-import { planRun } from "./plan-run.ts";
+import { planRun, type RunPlan } from "./plan-run.ts";
 import { describeFailure } from "./report/describe-failure.ts";
 import { failureGroups } from "./report/failure-groups.ts";
 import { createStyle } from "./report/style.ts";
@@ -17,7 +18,8 @@ export type DescribeConformanceOptions = Omit<RunOptions, "target" | "reporters"
 
 /**
  * Makes each case a test of vitest. A case that does not conform fails with its explanation; one that the target does not offer, or that is
- * expected to fail, is skipped with the reason. The target is opened before the first test and closed after the last one.
+ * expected to fail, is skipped with the reason. The target is opened before the first test and closed after the last one; there an entry of the
+ * baseline that is not needed any more fails, too.
  */
 export function describeConformance(target: RunOptions["target"], options: DescribeConformanceOptions = {}): void {
   const name = typeof target === "object" ? target.name : (target ?? options.endpoint ?? "mock");
@@ -25,6 +27,7 @@ export function describeConformance(target: RunOptions["target"], options: Descr
     const run = { ...options, ...(target === undefined ? {} : { target }) };
     const plan = await planRun(run);
     const timeout = longestCase(plan.manifest);
+    const results: CaseResult[] = [];
     let runner: Runner | undefined;
     beforeAll(async () => {
       runner = await openRunner(plan, run);
@@ -32,19 +35,26 @@ export function describeConformance(target: RunOptions["target"], options: Descr
     afterAll(async () => {
       const leftBehind = (await runner?.cleanUp()) ?? [];
       await runner?.close();
-      if (leftBehind.length > 0) {
-        throw new Error(`left behind: ${leftBehind.join("\n")}`);
+      const problems = [...leftBehind.map((each) => `left behind: ${each}`), ...staleLines(plan, results)];
+      if (problems.length > 0) {
+        throw new Error(problems.join("\n"));
       }
     }, 300_000);
     for (const given of plan.selected) {
       test(given.id, { timeout }, async (context) => {
         const result = await runner?.run(given);
         if (result !== undefined) {
+          results.push(result);
           report(result, { skip: (reason) => context.skip(reason), again: replayCommand(run) });
         }
       });
     }
   });
+}
+
+function staleLines({ baseline, all }: RunPlan, results: readonly CaseResult[]): readonly string[] {
+  const stale = staleEntries(baseline, results, new Set(all.map(({ id }) => id)));
+  return stale.map(({ entry, message }) => `stale baseline entry ${entry}: ${message}; remove the entry`);
 }
 
 /** A case may be sent several times, with a pause of up to a minute and a half between. */
