@@ -18,12 +18,20 @@ export interface CaseRecorderOptions {
   readonly keepsExchange?: boolean;
 }
 
+/** What is known of a request beside what is sent. */
+export interface SentDetails {
+  /** What no report shows. */
+  readonly secrets: readonly string[];
+  /** What reports show instead of the values of headers. */
+  readonly templates: Readonly<Record<string, string>>;
+}
+
 /** Writes the result of one case while it runs. */
 export class CaseRecorder {
   readonly #case: Case;
   #startedAt: number | undefined;
   #durationMs = 0;
-  #sent: { readonly request: WireRequest; readonly endpoint: URL; readonly secrets: readonly string[] } | undefined;
+  #sent: (SentDetails & { readonly request: WireRequest; readonly endpoint: URL }) | undefined;
   #answer: Answer | undefined;
   readonly #attempts: Attempt[] = [];
   readonly #keepsExchange: boolean;
@@ -34,8 +42,8 @@ export class CaseRecorder {
   }
 
   /** Notes the request. */
-  sends(request: WireRequest, endpoint: URL, secrets: readonly string[]): void {
-    this.#sent = { request, endpoint, secrets };
+  sends(request: WireRequest, endpoint: URL, details: SentDetails): void {
+    this.#sent = { request, endpoint, ...details };
     this.#startedAt = performance.now();
   }
 
@@ -139,9 +147,9 @@ export class CaseRecorder {
     if (this.#sent === undefined) {
       return {};
     }
-    const { request, endpoint } = this.#sent;
+    const { request, endpoint, templates } = this.#sent;
     const answer = this.#answer === undefined ? {} : { answer: this.#answer };
-    return { exchange: recordExchange(endpoint, request, { ...answer, redact }) };
+    return { exchange: recordExchange(endpoint, request, { ...answer, redact, templates }) };
   }
 
   /** A target may echo what it was sent, or what it answers itself: the headers that authenticate count as secrets too. */

@@ -147,7 +147,10 @@ async function exchangeOnce(unauthenticated: WireRequest, { session, recorder, c
     return { result: recorder.notTestable(authenticated.missing) };
   }
   const request = { ...unauthenticated, headers: authenticated.headers };
-  recorder.sends(request, endpoint, [...target.authenticatorOf(context.case).secrets, ...target.secrets]);
+  recorder.sends(request, endpoint, {
+    secrets: [...target.authenticatorOf(context.case).secrets, ...target.secrets],
+    templates: templatesIn(request, target),
+  });
   const isRepeatable = !context.case.requires.includes("writes");
   const sent = (): Promise<ExchangeOutcome> =>
     sender.send(endpoint, request, {
@@ -161,6 +164,12 @@ async function exchangeOnce(unauthenticated: WireRequest, { session, recorder, c
   }
   recorder.receives(outcome.answer);
   return outcome;
+}
+
+/** What authenticates may have taken the place of a header of the manifest. */
+function templatesIn({ headers }: WireRequest, target: Target): Readonly<Record<string, string>> {
+  const sent = Object.entries(target.templates).filter(([name]) => headers[name] === target.headers[name]);
+  return Object.fromEntries(sent);
 }
 
 function judge(

@@ -7,18 +7,26 @@ import type { Answer } from "./answer.ts";
 
 const LONGEST_BODY = 8_192;
 
+/** How an exchange is written down. */
+export interface RecordOptions {
+  readonly answer?: Answer;
+  readonly redact: Redact;
+  /** What stands for the values of headers of the request, such as the name of a variable. Default: nothing. */
+  readonly templates?: Readonly<Record<string, string>>;
+}
+
 /** Writes down an exchange for a report: without secrets, bodies cut. */
 export function recordExchange(
   endpoint: URL,
   request: WireRequest,
-  { answer, redact }: { readonly answer?: Answer; readonly redact: Redact },
+  { answer, redact, templates = {} }: RecordOptions,
 ): ExchangeRecord {
   const { body } = request;
   return {
     request: {
       method: request.method,
       url: redact(requestUrl(endpoint, request)),
-      headers: redactHeaderValues(request.headers, redact),
+      headers: { ...redactHeaderValues(request.headers, redact), ...templates },
       ...(body === undefined ? {} : { body: cut(redact(textOf(body))) }),
     },
     ...(answer === undefined ? {} : { response: recordAnswer(answer, redact) }),

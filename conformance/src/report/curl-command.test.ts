@@ -55,6 +55,27 @@ test.skipIf(!hasCurl).each([
   },
 );
 
+test.skipIf(!hasCurl)(
+  "headers that a manifest takes from variables come from there (skipped without curl)",
+  async () => {
+    await using server = await startServer({ status: 418, body: {} });
+    const environment = { GATEWAY_KEY: "key-of-the-gateway", TENANT: "tenant-of-the-test" };
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: It is what a manifest holds.
+    const headers = { Authorization: "Bearer ${GATEWAY_KEY}", "X-Tenant": "${TENANT}" };
+    const { cases } = await runSuite({ endpoint: server.url, auth: "none", headers, cases: [LIST], environment });
+    const command = commandOf(cases[0]);
+
+    expect(Object.values(environment).filter((secret) => command.includes(secret))).toEqual([]);
+    await promisify(execFile)("sh", ["-c", command], { env: { ...environment, PATH: process.env.PATH } });
+    const [sent, again] = server.requests.map(({ headers: received }) => [
+      received.authorization,
+      received["x-tenant"],
+    ]);
+    expect(sent).toEqual(["Bearer key-of-the-gateway", "tenant-of-the-test"]);
+    expect(again).toEqual(sent);
+  },
+);
+
 test("an account's id that is not told comes from the environment", () => {
   const url = "http://127.0.0.1:1/model/arn%3Aaws%3Abedrock%3Aus-east-1%3AREDACTED%3Aimported-model%2Fabc/invoke";
   const result = {

@@ -16,6 +16,9 @@ const OWN_HEADERS: ReadonlySet<string> = new Set([
 
 const SCOPE = /Credential=[^/\s]*\/\d+\/([\w-]+)\/([\w-]+)\/aws4_request/;
 
+/** As a manifest writes it, and a shell reads it. */
+const VARIABLE = /^(?:[A-Za-z]+ )?\$\{\w+\}$/;
+
 /**
  * The request of a case as a command for a shell, one word group a line; undefined where nothing was sent, or where curl could not send it as the case
  * does. It holds no secret: keys come from the variables that hold them. Older versions of curl sign a path with `%` otherwise than AWS.
@@ -39,6 +42,9 @@ export function curlCommand({ exchange, profile, operation }: CaseResult): reado
 /** By what the header shows that was sent: its secrets are gone, its kind is not. */
 function authentication({ request: { headers } }: ExchangeRecord, operation: string): readonly string[] {
   const { authorization } = headers;
+  if (authorization !== undefined && VARIABLE.test(authorization)) {
+    return [headerWord("authorization", authorization)];
+  }
   const [, region, service] = SCOPE.exec(authorization ?? "") ?? [];
   if (region !== undefined && service !== undefined) {
     const token =
@@ -53,8 +59,11 @@ function bearerVariable(operation: string): string {
   return operationNamed(operation)?.api === "gateway" ? "OPENAI_API_KEY" : "AWS_BEARER_TOKEN_BEDROCK";
 }
 
-/** A value that is not told comes from a variable of the header's name. */
+/** A value that a manifest takes from a variable comes from there; any other that is not told, from a variable of the header's name. */
 function headerWord(name: string, value: string): string {
+  if (VARIABLE.test(value)) {
+    return `--header "${name}: ${value}"`;
+  }
   return value === "REDACTED"
     ? `--header "${name}: $${name.toUpperCase().replaceAll(/\W/g, "_")}"`
     : `--header ${shellWord(`${name}: ${value}`)}`;

@@ -59,7 +59,7 @@ export interface Servers {
 function createTarget(
   manifest: TargetManifest,
   servers: Servers,
-  { authenticator, headers, secrets }: TargetHeaders & Pick<Target, "authenticator">,
+  { authenticator, headers, secrets, templates }: TargetHeaders & Pick<Target, "authenticator">,
 ): Target {
   const urls = new Map(Object.values(servers.endpoints).map((endpoint) => [endpoint, endpointUrl(endpoint)]));
   return {
@@ -73,6 +73,7 @@ function createTarget(
     authenticatorOf: ({ api }) => (api === "gateway" ? (servers.gatewayAuthenticator ?? unsigned) : authenticator),
     headers,
     secrets,
+    templates,
     close: servers.close,
   };
 }

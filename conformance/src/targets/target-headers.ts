@@ -8,7 +8,11 @@ export interface TargetHeaders {
   readonly headers: Readonly<Record<string, string>>;
   /** What the environment gave; no report shows it. */
   readonly secrets: readonly string[];
+  /** What reports show of a header whose value is a variable: the variable, perhaps after a scheme, as `Bearer ${NAME}`. */
+  readonly templates: Readonly<Record<string, string>>;
 }
+
+const TEMPLATE = /^(?:[A-Za-z]+ )?\$\{\w+\}$/;
 
 /** Replaces each `${NAME}` in the headers of a manifest. Throws a usage error for a variable that is not set. */
 export function targetHeaders({ headers = {}, name }: TargetManifest, environment: Environment): TargetHeaders {
@@ -28,5 +32,10 @@ export function targetHeaders({ headers = {}, name }: TargetManifest, environmen
     checkHeader(header, value, `The header ${JSON.stringify(header)} of the target ${name}`);
     return [header.toLowerCase(), value] as const;
   });
-  return { headers: Object.fromEntries(replaced), secrets };
+  const templates = Object.entries(headers).filter(([, template]) => TEMPLATE.test(template));
+  return {
+    headers: Object.fromEntries(replaced),
+    secrets,
+    templates: Object.fromEntries(templates.map(([header, template]) => [header.toLowerCase(), template])),
+  };
 }

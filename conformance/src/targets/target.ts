@@ -17,6 +17,8 @@ export interface Target {
   readonly headers: Readonly<Record<string, string>>;
   /** What of these headers no report shows. */
   readonly secrets: readonly string[];
+  /** What reports show of headers whose value the environment gave. */
+  readonly templates: Readonly<Record<string, string>>;
   /** Stops what was started for the run. */
   close(): Promise<void>;
 }
