@@ -156,6 +156,32 @@ describe("faults", () => {
       want: [["/image", "type", "a string"]],
     },
     {
+      title: "the words for a pattern",
+      schema: { type: "string", pattern: "^[A-Z]{2}$", "x-expected": "a country's code" },
+      value: "x",
+      want: [["", "pattern", "a country's code"]],
+    },
+    {
+      title: "the members of which each branch wants another",
+      schema: {
+        oneOf: ["regex", "choice"].map((name) => ({ required: [name], properties: { [name]: { type: "string" } } })),
+      },
+      value: { choices: "a" },
+      want: [["", "required", 'the member "regex" or "choice"']],
+    },
+    {
+      title: "the one member that each branch wants",
+      schema: {
+        anyOf: ["string", "integer"].map((type) => ({
+          required: ["id"],
+          properties: { id: true, name: { type } },
+          maxProperties: type === "string" ? 1 : 2,
+        })),
+      },
+      value: {},
+      want: [["/id", "required", "a value"]],
+    },
+    {
       title: "an unknown tag",
       schema: PARTS,
       value: { type: "audio" },

@@ -48,6 +48,7 @@ export const PLAIN_KEYWORDS: ReadonlySet<string> = new Set([
   "dependentRequired",
   "x-most",
   "x-among",
+  "x-expected",
 ]);
 
 /** Keywords that only describe; they decide nothing and are left out. */

@@ -2,7 +2,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { type CompiledFunctions, compileModule } from "../compiler/index.ts";
 import type { Definitions } from "../schema/definitions.ts";
 import { FORMATS, isSchema, type JsonSchema } from "../schema/json-schema.ts";
-import { addPlaceKeywords } from "./place-keywords.ts";
+import { addOwnKeywords } from "./own-keywords.ts";
 
 /** One fault that a schema finds in a value while code is generated. */
 export interface RawError {
@@ -73,7 +73,7 @@ function createAjv(schemas: NamedSchemas): Ajv2020 {
     strictTuples: false,
     strictTypes: false,
   });
-  addPlaceKeywords(ajv);
+  addOwnKeywords(ajv);
   for (const [name, schema] of schemas) ajv.addSchema(isSchema(schema) ? { ...schema, $id: name } : schema, name);
   return ajv;
 }

@@ -1,4 +1,5 @@
 import { type Fault, Faults, type Path } from "./faults.ts";
+import { joinOr } from "./types.ts";
 
 /** A generated function that notes the faults of a value. */
 export type NoteFaults = (value: unknown, path: Path, out: Faults, depth?: number) => void;
@@ -7,19 +8,37 @@ export type NoteFaults = (value: unknown, path: Path, out: Faults, depth?: numbe
 const MOST_TRIALS = 3;
 const MOST_FAULTS = 20;
 
-/** Notes the faults of the branch that was probably meant: the one with the fewest and least grave. */
+/**
+ * Notes the faults of the branch that was probably meant: the one with the fewest and least grave. Where each branch only misses one member
+ * of its own, none was meant, and the members are named.
+ */
 export function closest(out: Faults, value: unknown, path: Path, branches: readonly NoteFaults[], depth = 0): void {
+  const missing: Fault[] = [];
   let best: Faults | undefined;
   let least = Number.POSITIVE_INFINITY;
   for (const branch of out.trials < MOST_TRIALS ? branches : branches.slice(0, 1)) {
     const trial = new Faults(MOST_FAULTS, out.trials + 1);
     branch(value, path, trial, depth);
+    const [only] = trial.list;
+    if (only && trial.list.length === 1 && isMissing(only, path)) missing.push(only);
     const gravity = trial.list.reduce((sum, fault) => sum + weight(fault, path), 0);
     if (gravity >= least) continue;
     best = trial;
     least = gravity;
   }
-  for (const fault of best?.list ?? []) if (!out.isFull) push(out, fault);
+  const names = new Set(missing.map((fault) => fault.path?.key));
+  const isNone = names.size > 1 && names.size === branches.length;
+  for (const fault of isNone ? [noneOf(missing, value, path)] : (best?.list ?? [])) if (!out.isFull) push(out, fault);
+}
+
+function isMissing({ keyword, path, value }: Fault, union: Path): boolean {
+  return keyword === "required" && path?.up === union && value === undefined;
+}
+
+function noneOf(missing: readonly Fault[], value: unknown, path: Path): Fault {
+  const names = missing.map((fault) => JSON.stringify(fault.path?.key));
+  const similar = missing.find((fault) => fault.similar !== undefined)?.similar;
+  return { value, path, keyword: "required", expected: `the member ${joinOr(names)}`, similar };
 }
 
 function push(out: Faults, fault: Fault): void {

@@ -5,8 +5,8 @@ export function describeFault({ keyword, expected, value, similar }: Fault, rece
   switch (keyword) {
     case "required":
       // Without a value of its own it is one member that is missing, else the owner of several.
-      if (value !== undefined) return `must have ${expected}`;
-      return `is required, but missing${similar === undefined ? "" : `; ${JSON.stringify(similar)} may be meant for it`}`;
+      if (value !== undefined) return `must have ${expected}${meant(similar)}`;
+      return `is required, but missing${meant(similar)}`;
     case "dependentRequired":
       return `is required${expected.slice("a value,".length)}, but missing`;
     case "additionalProperties":
@@ -34,6 +34,10 @@ export function describeFault({ keyword, expected, value, similar }: Fault, rece
     default:
       return `must be ${expected}, but was ${received}`;
   }
+}
+
+function meant(similar: string | undefined): string {
+  return similar === undefined ? "" : `; ${JSON.stringify(similar)} may be meant for it`;
 }
 
 /** How many characters, items or members a value has. */

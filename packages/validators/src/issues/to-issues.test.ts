@@ -49,6 +49,10 @@ describe("toIssues", () => {
     },
     { given: fault("required", 'the member "b" or "c"', {}), want: 'must have the member "b" or "c"' },
     {
+      given: fault("required", 'the member "b" or "c"', {}, { similar: "B" }),
+      want: 'must have the member "b" or "c"; "B" may be meant for it',
+    },
+    {
       given: fault("dependentRequired", 'a value, because "d" is there', undefined),
       want: 'is required because "d" is there, but missing',
     },

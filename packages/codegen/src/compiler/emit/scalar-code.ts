@@ -39,7 +39,8 @@ export function isInline(node: Node): boolean {
   const { array, object, anyOf, oneOf, conditional, refs, allOf, places } = node;
   if (places || array || object || anyOf || oneOf || conditional || node.not || refs.length + allOf.length > 0)
     return false;
-  const rules = Object.keys(node.string ?? {}).length + Object.keys(node.number ?? {}).length;
+  const { expected: _, ...text } = node.string ?? {};
+  const rules = Object.keys(text).length + Object.keys(node.number ?? {}).length;
   return (node.values?.list.length ?? 0) <= LONGEST_CHAIN && rules <= MOST_RULES;
 }
 
@@ -158,13 +159,13 @@ function stringRules(emission: Emission, { string, types }: Node, value: string)
   const rules: Rule[] = [];
   const add = (keyword: string, condition: Expression, expected: string) =>
     rules.push({ type: STRING, keyword, test: condition, expected });
-  const { minLength, maxLength, pattern, format } = (types & STRING && string) || {};
+  const { minLength, maxLength, pattern, expected, format } = (types & STRING && string) || {};
   if (minLength !== undefined)
     add("minLength", minLengthTest(emission, value, minLength), `at least ${counted(minLength, "character")}`);
   if (maxLength !== undefined)
     add("maxLength", maxLengthTest(emission, value, maxLength), `at most ${counted(maxLength, "character")}`);
   if (pattern !== undefined)
-    add("pattern", test(`${emission.pattern(pattern)}.test(${value})`), `text that matches \`${pattern}\``);
+    add("pattern", test(`${emission.pattern(pattern)}.test(${value})`), expected ?? `text that matches \`${pattern}\``);
   const known = format === undefined ? undefined : FORMATS.get(format);
   if (known) add("format", test(`${emission.helper(known.check)}(${value})`), known.phrase);
   return rules;

@@ -23,7 +23,8 @@ export const ANNOTATIONS: ReadonlySet<string> = new Set([
   "contentSchema",
 ]);
 
-/** Keywords that the compiler reads. Two are its own, for what binds places of a value together: see `PlaceRules`. */
+/** Keywords that the compiler reads. Three are its own: those that bind places of a value together, see `PlaceRules`,
+ * and `x-expected`, which says in words what the pattern beside it wants. */
 export const KEYWORDS: ReadonlySet<string> = new Set([
   "$ref",
   "type",
@@ -64,6 +65,7 @@ export const KEYWORDS: ReadonlySet<string> = new Set([
   "else",
   "x-most",
   "x-among",
+  "x-expected",
 ]);
 
 /** Whether a keyword decides nothing: an annotation, or an extension that is none of ours. */

@@ -3,6 +3,8 @@ export interface StringRules {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
+  /** The pattern in words: a noun with its article. */
+  readonly expected?: string;
   readonly format?: string;
 }
 

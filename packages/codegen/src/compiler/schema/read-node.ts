@@ -102,6 +102,7 @@ class Reader {
       ...defined("minLength", this.#count("minLength") || undefined),
       ...defined("maxLength", this.#count("maxLength")),
       ...defined("pattern", this.#has("pattern") ? this.#pattern(["pattern"], this.#text("pattern")) : undefined),
+      ...defined("expected", this.#has("pattern") && this.#has("x-expected") ? this.#text("x-expected") : undefined),
       ...defined("format", this.#format()),
     };
   }

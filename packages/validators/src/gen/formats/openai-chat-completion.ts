@@ -1596,7 +1596,7 @@ function issues_OpenAIChatImage(d: unknown, path: Path, out: Faults): void {
   if (o.url === undefined) needs(out, o, path, ["url"]);
   if (o.url !== undefined) {
     if (typeof o.url !== "string") fault(out, o.url, at(path, "url"), "type", "a string");
-    else if (!PATTERN.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "text that matches `^data:image/(?:jpe?g|png|gif|webp);base64,[A-Za-z0-9+/]`");
+    else if (!PATTERN.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "a data URL with a JPEG, PNG, GIF or WebP image in base64");
   }
   plain(out, path, "detail", o.detail, STRING | NULL);
 }

@@ -1317,7 +1317,7 @@ function issues_ImagePart_image_url(d: unknown, path: Path, out: Faults): void {
   if (o.url === undefined) needs(out, o, path, ["url"]);
   if (o.url !== undefined) {
     if (typeof o.url !== "string") fault(out, o.url, at(path, "url"), "type", "a string");
-    else if (!PATTERN.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "text that matches `^(?:https?://\\S+|data:image/(?:jpeg|png|gif|webp);base64,[A-Za-z0-9+/].*)$`");
+    else if (!PATTERN.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "an http or https URL, or a data URL with a JPEG, PNG, GIF or WebP image in base64");
   }
   fixed(out, path, "detail", o.detail, "enum", ["auto", "low", "high"]);
 }

@@ -1,7 +1,8 @@
 import type { Ajv2020 } from "ajv/dist/2020.js";
 
-/** Teaches Ajv the keywords of our own, `x-most` and `x-among`, whose meaning `PlaceRules` of the compiler tells. */
-export function addPlaceKeywords(ajv: Ajv2020): void {
+/** Teaches Ajv the keywords of our own: `x-expected`, which only has words, and `x-most` and `x-among`, see `PlaceRules` of the compiler. */
+export function addOwnKeywords(ajv: Ajv2020): void {
+  ajv.addKeyword("x-expected");
   ajv.addKeyword({
     keyword: "x-most",
     schemaType: "object",
