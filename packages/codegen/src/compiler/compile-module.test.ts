@@ -170,6 +170,14 @@ describe("faults", () => {
       want: [["", "required", 'the member "regex" or "choice"']],
     },
     {
+      title: "the members of which only one may be there",
+      schema: {
+        oneOf: ["regex", "choice"].map((name) => ({ required: [name], properties: { [name]: { type: "string" } } })),
+      },
+      value: { regex: "a", choice: "a" },
+      want: [["", "oneOf", 'an object with no more than one of "regex", "choice"']],
+    },
+    {
       title: "the one member that each branch wants",
       schema: {
         anyOf: ["string", "integer"].map((type) => ({

@@ -259,7 +259,14 @@ function partLines(emission: Emission, node: Node, scope: Scope): readonly strin
 function oneOfLines(emission: Emission, oneOf: readonly Node[], scope: Scope): readonly string[] {
   const none = partLines(emission, { types: ANY, refs: [], allOf: [], anyOf: oneOf }, inside(scope, "one"));
   const many = oneOfExpression(emission, oneOf, scope, "> 1");
-  return isAlways(many, false)
-    ? none
-    : [...none, reportIf(emission, many, "oneOf", "of exactly one of the described forms")];
+  return isAlways(many, false) ? none : [...none, reportIf(emission, many, "oneOf", onePhrase(emission, oneOf))];
+}
+
+/** Branches that each want a member of their own are told by these. */
+function onePhrase(emission: Emission, oneOf: readonly Node[]): string {
+  const lists = oneOf.map((branch) => emission.model.target(branch).node.object?.required ?? []);
+  const names = new Set(lists.flat());
+  return names.size === oneOf.length && lists.every(({ length }) => length === 1)
+    ? `an object with no more than one of ${[...names].map((name) => JSON.stringify(name)).join(", ")}`
+    : "of exactly one of the described forms";
 }

@@ -724,7 +724,7 @@ function issues_OpenAIResponseFormat(d: unknown, path: Path, out: Faults): void 
 
 function issues_OpenAIStructuredOutputs(d: unknown, path: Path, out: Faults): void {
   if (!is_OpenAIStructuredOutputs_option_1(d) && !is_OpenAIStructuredOutputs_option_2(d) && !is_OpenAIStructuredOutputs_option_3(d) && !is_OpenAIStructuredOutputs_option_4(d)) issues_OpenAIStructuredOutputs_one(d, path, out);
-  if (Number(is_OpenAIStructuredOutputs_option_1(d)) + Number(is_OpenAIStructuredOutputs_option_2(d)) + Number(is_OpenAIStructuredOutputs_option_3(d)) + Number(is_OpenAIStructuredOutputs_option_4(d)) > 1) fault(out, d, path, "oneOf", "of exactly one of the described forms");
+  if (Number(is_OpenAIStructuredOutputs_option_1(d)) + Number(is_OpenAIStructuredOutputs_option_2(d)) + Number(is_OpenAIStructuredOutputs_option_3(d)) + Number(is_OpenAIStructuredOutputs_option_4(d)) > 1) fault(out, d, path, "oneOf", "an object with no more than one of \"json\", \"regex\", \"choice\", \"grammar\"");
 }
 
 function issues_GuardrailConfig(d: unknown, path: Path, out: Faults): void {

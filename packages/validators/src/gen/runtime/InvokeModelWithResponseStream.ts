@@ -469,7 +469,7 @@ function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
 
 function issues_ResponseStream(d: unknown, path: Path, out: Faults): void {
   if (!is_ResponseStream_option_1(d) && !is_ResponseStream_option_2(d) && !is_ResponseStream_option_3(d) && !is_ResponseStream_option_4(d) && !is_ResponseStream_option_5(d) && !is_ResponseStream_option_6(d) && !is_ResponseStream_option_7(d)) issues_ResponseStream_one(d, path, out);
-  if (Number(is_ResponseStream_option_1(d)) + Number(is_ResponseStream_option_2(d)) + Number(is_ResponseStream_option_3(d)) + Number(is_ResponseStream_option_4(d)) + Number(is_ResponseStream_option_5(d)) + Number(is_ResponseStream_option_6(d)) + Number(is_ResponseStream_option_7(d)) > 1) fault(out, d, path, "oneOf", "of exactly one of the described forms");
+  if (Number(is_ResponseStream_option_1(d)) + Number(is_ResponseStream_option_2(d)) + Number(is_ResponseStream_option_3(d)) + Number(is_ResponseStream_option_4(d)) + Number(is_ResponseStream_option_5(d)) + Number(is_ResponseStream_option_6(d)) + Number(is_ResponseStream_option_7(d)) > 1) fault(out, d, path, "oneOf", "an object with no more than one of \"chunk\", \"internalServerException\", \"modelStreamErrorException\", \"validationException\", \"throttlingException\", \"modelTimeoutException\", \"serviceUnavailableException\"");
 }
 
 function issues_guardrailVersionRule_then(d: unknown, path: Path, out: Faults): void {
