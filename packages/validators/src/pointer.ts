@@ -10,10 +10,8 @@ export function pointerPath(pointer: string, value: unknown): readonly (string |
 
 /** The steps of a JSON pointer as they are written in the value. */
 export function pointerKeys(pointer: string): readonly string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
+  const steps = pointer.split("/").slice(1);
+  return pointer.includes("~") ? steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")) : steps;
 }
 
 /** The pointer to a member, or to an item, of what a pointer leads to. */

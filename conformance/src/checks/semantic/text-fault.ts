@@ -14,6 +14,9 @@ export function judgeTexts<Kind extends Constraint["kind"]>(
   judge: (text: string, constraint: ConstraintOf<Kind>) => Verdict,
 ): Verdict {
   const constraints = meaning.constraints.filter((each): each is ConstraintOf<Kind> => each.kind === kind);
+  if (constraints.length === 0) {
+    return "not-applicable";
+  }
   const verdicts = finishedTexts(meaning).flatMap(({ pointer, text }) =>
     constraints.map((constraint): Verdict => {
       const verdict = judge(text, constraint);
