@@ -3,6 +3,7 @@ import { profilesOf, STRICT } from "./case-tags.ts";
 import { ConformanceError } from "./conformance-error.ts";
 import { matchesGlob } from "./glob.ts";
 import { requiredCases } from "./requirements.ts";
+import { probablyMeant } from "./suggestion.ts";
 
 /** Which cases are meant. What is left out selects everything. */
 export interface CaseFilter {
@@ -19,7 +20,7 @@ export interface CaseFilter {
   readonly skip?: readonly string[];
 }
 
-/** Loads the suite's cases, in the order of their ids' groups. Throws for a profile that no case belongs to. */
+/** Loads the suite's cases, in the order of their ids' groups. Throws for a profile that no case belongs to, and for a glob of `run` that none matches. */
 export async function loadCases(filter: CaseFilter = {}): Promise<readonly Case[]> {
   const { cases } = await import("./gen/cases.ts");
   return selectCases(await requiredCases(grouped(cases), filter.requirements), filter);
@@ -37,17 +38,34 @@ function grouped(cases: readonly Case[]): readonly Case[] {
   return [...groups.values()].flat();
 }
 
-/** The cases that a filter selects. Throws for a profile that no case belongs to. */
+/** The cases that a filter selects. Throws for a profile that no case belongs to, and for a glob of `run` that none matches. */
 export function selectCases(cases: readonly Case[], filter: CaseFilter): readonly Case[] {
   const { run = [], skip = [] } = filter;
   const profile = (filter.profile ?? []).filter((name) => name !== STRICT);
   checkProfiles(cases, profile);
+  checkGlobs(cases, run);
   return cases.filter(
     (each) =>
       (profile.length === 0 || profilesOf(each).some((name) => profile.includes(name))) &&
       (run.length === 0 || run.some((glob) => matchesGlob(each.id, glob))) &&
       !skip.some((glob) => matchesGlob(each.id, glob)),
   );
+}
+
+/** One that selects nothing is a slip, though others select something. */
+function checkGlobs(cases: readonly Case[], globs: readonly string[]): void {
+  const dead = globs.find((glob) => !cases.some(({ id }) => matchesGlob(id, glob)));
+  if (dead !== undefined) {
+    const meant = probablyMeant(
+      dead,
+      cases.map(({ id }) => id),
+    );
+    const hint = meant === undefined ? "" : ` Did you mean "${meant}"?`;
+    throw new ConformanceError(
+      "nothing-selected",
+      `None of the ${cases.length} cases matches "${dead}".${hint} "bedrock-conformance list" shows them.`,
+    );
+  }
 }
 
 function checkProfiles(cases: readonly Case[], profiles: readonly string[]): void {

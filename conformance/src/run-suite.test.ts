@@ -159,7 +159,12 @@ test.each([
 });
 
 test.each([
-  { options: { run: ["nothing/*"] }, want: /^None of the \d+ cases is selected/ },
+  { options: { run: ["nothing/*"] }, want: /^None of the \d+ cases matches "nothing\/\*"/ },
+  {
+    options: { run: ["management/*", "management/GetFoundationModle"] },
+    want: /^None of the \d+ cases matches "management\/GetFoundationModle"\./,
+  },
+  { options: { run: ["management/*"], profile: ["runtime"] }, want: /^None of the \d+ cases is selected/ },
   { options: { profile: ["managment"] }, want: /There is no profile "managment". Expected one of: .*management/ },
   { options: { target: "nowhere" }, want: /There is no target "nowhere". Expected one of mock, prism, bedrock/ },
   { options: { endpoint: "localhost:1" }, want: /is no endpoint. Expected a URL such as/ },
