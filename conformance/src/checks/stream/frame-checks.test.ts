@@ -124,12 +124,6 @@ const rows: readonly StreamRow[] = [
     given: { frames: [first, first, first, first], delayMs: 80 },
     want: { "incremental-delivery": "pass" },
   },
-  {
-    title: "incremental-delivery: all frames at the end",
-    of: PLAIN,
-    given: { frames: [first, first, first, first], delayMs: [320, 0, 0, 0] },
-    want: { "incremental-delivery": "warn" },
-  },
 ];
 
 test.each(rows)("$title", checkRow);
@@ -145,12 +139,6 @@ test("a fault shows the frame's index, its offset and its first bytes", async ()
   });
   expect(stream).toMatchObject({ frames: 1, bytes: expect.any(Number), firstFrameMs: expect.any(Number) });
   expect(exchange?.response).toMatchObject({ body: "", frames: [{ index: 0, headers: HEADERS, content: CHUNKS[0] }] });
-});
-
-test("a short stream says nothing about incremental delivery", async () => {
-  const { checks } = await resultOf(STREAMING, { frames: FRAMES, delayMs: [300, 0, 0] });
-
-  expect(checks.map(({ id }) => id)).not.toContain("incremental-delivery");
 });
 
 /** The last chunk in a frame with other headers. */
