@@ -1,5 +1,6 @@
 import { type Constraint, refuse } from "./constraints.ts";
 import { hashOf, tokensOf } from "./tokens.ts";
+import { withinTime } from "./within-time.ts";
 
 /** What bounds a text. */
 export interface TextLimits {
@@ -21,37 +22,48 @@ const ATTEMPTS = 40;
  * Chooses a text that meets every constraint, `preferred` if it does, of those that do one that needs no cut; and cuts it. Throws a ValidationException where no
  * text was found.
  */
-export function chooseText(
-  constraints: readonly Constraint[],
-  limits: TextLimits,
-  { preferred, seed }: { readonly preferred: string; readonly seed: number },
-): ChosenText {
+export function chooseText(constraints: readonly Constraint[], limits: TextLimits, source: TextSource): ChosenText {
+  try {
+    return cutText(
+      withinTime(() => findText(constraints, limits, source)),
+      limits,
+    );
+  } catch (reason) {
+    throw refuse(constraints.map(({ place }) => place).join(" and "), reason);
+  }
+}
+
+/** What texts are made from. */
+export interface TextSource {
+  /** The text that answers if it meets every constraint. */
+  readonly preferred: string;
+  readonly seed: number;
+}
+
+function findText(constraints: readonly Constraint[], limits: TextLimits, source: TextSource): string {
   const isFit = (text: string) =>
     cutText(text, limits).stopSequence === undefined && cutText(text, limits).stop === "end";
   let found: string | undefined;
-  let reason: unknown = `no value that satisfies it was found in ${ATTEMPTS} attempts`;
-  const candidates = textsOf(constraints, { preferred, seed, onFailure: (failure) => (reason = failure) });
-  for (const text of candidates) {
+  let failure: unknown;
+  for (const text of textsOf(constraints, source, (reason) => (failure = reason))) {
     if (constraints.every((constraint) => constraint.accepts(text))) {
       found ??= text;
       if (constraints.length === 0 || isFit(text)) {
-        return cutText(text, limits);
+        return text;
       }
     }
   }
   if (found === undefined) {
-    throw refuse(constraints.map(({ place }) => place).join(" and "), reason);
+    throw failure ?? new Error(`no value that satisfies it was found in ${ATTEMPTS} attempts`);
   }
-  return cutText(found, limits);
+  return found;
 }
 
-interface TextSource {
-  readonly preferred: string;
-  readonly seed: number;
-  readonly onFailure: (reason: unknown) => void;
-}
-
-function* textsOf(constraints: readonly Constraint[], { preferred, seed, onFailure }: TextSource): Iterable<string> {
+function* textsOf(
+  constraints: readonly Constraint[],
+  { preferred, seed }: TextSource,
+  onFailure: (reason: unknown) => void,
+): Iterable<string> {
   yield preferred;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     for (const { sample } of constraints) {

@@ -67,8 +67,13 @@ function choiceConstraint(texts: readonly string[], place: string): Constraint {
   };
 }
 
+/** Reasons repeat the pattern that they are about, however long. */
+const LONGEST_REASON = 300;
+
 /** Throws the exception of a demand that the mock cannot meet. */
 export function refuse(place: string, reason: unknown): never {
   const why = reason instanceof Error ? reason.message : String(reason);
-  throw invalid(`The mock can make no answer for ${place}: ${why}. Set one with mock.respond.`);
+  throw invalid(
+    `The mock can make no answer for ${place}: ${why.slice(0, LONGEST_REASON)}. Set one with mock.respond.`,
+  );
 }

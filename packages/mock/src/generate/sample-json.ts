@@ -1,4 +1,5 @@
 import { isHolder } from "./place.ts";
+import { withinTime } from "./within-time.ts";
 
 /** Makes JSON texts that a schema admits. */
 export interface JsonSampler {
@@ -22,7 +23,8 @@ export async function jsonSampler(given: unknown): Promise<JsonSampler> {
   const [{ Ajv2020 }, { generateSync }] = await Promise.all([import("ajv/dist/2020.js"), import("json-schema-faker")]);
   // The schema may be of any draft, and may say what Ajv does not know.
   const { $schema: _, $id: __, ...own } = Object.fromEntries(Object.entries(schema));
-  const validate = new Ajv2020({ strict: false, logger: false, validateFormats: false }).compile(own);
+  const ajv = new Ajv2020({ strict: false, logger: false, validateFormats: false });
+  const validate = withinTime(() => ajv.compile(own));
   return {
     accepts: (text) => {
       try {
