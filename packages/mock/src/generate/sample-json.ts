@@ -1,4 +1,7 @@
+import { javascriptPattern } from "./javascript-pattern.ts";
 import { isHolder } from "./place.ts";
+import { loadTextMaker } from "./sample-regex.ts";
+import { modernSchema, samplingSchema } from "./sampling-schema.ts";
 import { withinTime } from "./within-time.ts";
 
 /** Makes JSON texts that a schema admits. */
@@ -15,16 +18,21 @@ const COUNTS = ["minItems", "minProperties", "minLength", "minContains"];
 
 /** Compiles a schema, with json-schema-faker and Ajv, which are loaded here and not before. Throws where a schema is none, or asks for too much. */
 export async function jsonSampler(given: unknown): Promise<JsonSampler> {
-  const schema: unknown = typeof given === "string" ? JSON.parse(given) : given;
-  if (!isHolder(schema)) {
+  const parsed: unknown = typeof given === "string" ? JSON.parse(given) : given;
+  if (!isHolder(parsed) || Array.isArray(parsed)) {
     throw new Error("a JSON Schema is an object");
   }
-  refuseLarge(schema);
+  refuseLarge(parsed);
+  const schema = modernSchema(parsed);
   const [{ Ajv2020 }, { generateSync }] = await Promise.all([import("ajv/dist/2020.js"), import("json-schema-faker")]);
+  const makeText = await loadTextMaker();
   // The schema may be of any draft, and may say what Ajv does not know.
-  const { $schema: _, $id: __, ...own } = Object.fromEntries(Object.entries(schema));
-  const ajv = new Ajv2020({ strict: false, logger: false, validateFormats: false });
+  const { $schema: _, $id: __, ...own } = schema;
+  const ajv = new Ajv2020({ strict: false, logger: false, validateFormats: false, code: { regExp } });
   const validate = withinTime(() => ajv.compile(own));
+  const easy = withinTime(() =>
+    samplingSchema(own, (pattern, seed) => makeText(javascriptPattern(pattern), seed, false)),
+  );
   return {
     accepts: (text) => {
       try {
@@ -35,7 +43,7 @@ export async function jsonSampler(given: unknown): Promise<JsonSampler> {
     },
     sample: (seed, isShort) =>
       JSON.stringify(
-        generateSync(own, {
+        generateSync(easy, {
           seed,
           fillProperties: false,
           ...(isShort ? { optionalsProbability: 0 } : { alwaysFakeOptionals: true }),
@@ -43,6 +51,15 @@ export async function jsonSampler(given: unknown): Promise<JsonSampler> {
       ) ?? "",
   };
 }
+
+/** Patterns are as those of `regex`; Ajv wants to know how to write the function into code, which it never does here. */
+const regExp = Object.assign(
+  (given: string) => {
+    const { source, flags } = javascriptPattern(given);
+    return new RegExp(source, flags);
+  },
+  { code: "javascriptPattern" },
+);
 
 function refuseLarge(value: object, count = 1): void {
   const own = COUNTS.map((name): unknown => Reflect.get(value, name)).filter((least) => typeof least === "number");

@@ -1,3 +1,5 @@
+import { type JavascriptPattern, javascriptPattern, plainPattern } from "./javascript-pattern.ts";
+
 /** Makes texts that a regular expression matches from beginning to end. */
 export interface RegexSampler {
   accepts(text: string): boolean;
@@ -19,37 +21,35 @@ const WIDEST = 94;
 const MOST_DRAWN = 20_000;
 
 /** Compiles a regular expression, with RandExp, which is loaded here and not before. Throws where it is none. */
-export async function regexSampler(source: string): Promise<RegexSampler> {
+export async function regexSampler(given: string): Promise<RegexSampler> {
+  const makeText = await loadTextMaker();
+  const pattern = javascriptPattern(given);
+  const whole = new RegExp(`^(?:${pattern.source})$`, pattern.flags);
+  return { accepts: (text) => whole.test(text), sample: (seed, isWide) => makeText(pattern, seed, isWide) };
+}
+
+/** Loads RandExp, which makes a text for a pattern. */
+export async function loadTextMaker(): Promise<(pattern: JavascriptPattern, seed: number, isWide: boolean) => string> {
   const { default: exported } = await import("randexp");
   // Its types say that a module of CommonJS holds the class; the class is that module.
   const RandExp = exported as unknown as typeof exported.default;
-  // Named groups as Python writes them, whose patterns the servers understand.
-  const pattern = source.replaceAll("(?P<", "(?<");
-  const whole = new RegExp(`^(?:${pattern})$`, "u");
-  // RandExp knows letters beyond ASCII by themselves, not by their escapes, in classes.
-  const literal = pattern.replaceAll(/(?<!\\)\\u(?!00[0-7])([0-9a-f]{4})/gi, (_, code: string) =>
-    String.fromCharCode(Number.parseInt(code, 16)),
-  );
-  return {
-    accepts: (text) => whole.test(text),
-    sample: (seed, isWide) => {
-      const random = randomOf(seed);
-      let drawn = 0;
-      const maker = new RandExp(literal);
-      if (isWide) {
-        maker.defaultRange.add(FIRST_OTHER, LAST_OTHER);
+  return (pattern, seed, isWide) => {
+    const random = randomOf(seed);
+    let drawn = 0;
+    const maker = new RandExp(plainPattern(pattern), pattern.flags.replace("u", ""));
+    if (isWide) {
+      maker.defaultRange.add(FIRST_OTHER, LAST_OTHER);
+    }
+    maker.randInt = (least, most) => {
+      // Only repetitions begin above zero; each draw counts for one, so that nothing nests without end.
+      drawn += least + 1;
+      if (drawn > MOST_DRAWN) {
+        throw new Error("the regular expression asks for too long a text");
       }
-      maker.randInt = (least, most) => {
-        // Only repetitions begin above zero; each draw counts for one, so that nothing nests without end.
-        drawn += least + 1;
-        if (drawn > MOST_DRAWN) {
-          throw new Error("the regular expression asks for too long a text");
-        }
-        return least + Math.floor(random() * (Math.min(most - least, WIDEST) + 1));
-      };
-      maker.max = MOST_MORE;
-      return maker.gen();
-    },
+      return least + Math.floor(random() * (Math.min(most - least, WIDEST) + 1));
+    };
+    maker.max = MOST_MORE;
+    return maker.gen();
   };
 }
 
