@@ -24,7 +24,7 @@ export function chooseChunks(
   templates: readonly Template[],
 ): ChunkTemplates {
   const [first] = plan.choices;
-  const isCall = first?.toolCall !== undefined;
+  const isCall = first !== undefined && first.toolCalls.length > 0;
   const rank = (template: Template) =>
     difference(template.example.body, body) +
     (stopOf(format, template.answer) === first?.stop ? 0 : 100) +

@@ -200,6 +200,26 @@ describe("tool calls", () => {
     expect({ calls, stops }).toEqual({ calls: [], stops: ["end"] });
   });
 
+  test("are one of each tool where several may come at once, each with an id of its own", async () => {
+    const asked = { tools: TOOLS, parallel_tool_calls: true };
+    const { calls, stops, answer } = await invoke(chat(asked));
+    expect(calls.map(({ name }) => name)).toEqual(["book_room", "list_rooms"]);
+    expect(calls.map(({ args }) => JSON.parse(args))).toEqual([expect.toSatisfy(isBooking), {}]);
+    expect(new Set(readAll(answer, "/choices/0/message/tool_calls/*/id").map(({ value }) => value)).size).toBe(2);
+    expect(stops).toEqual(["tool"]);
+    const named = { type: "function", function: { name: "list_rooms" } };
+    expect((await invoke(chat({ ...asked, tool_choice: named }))).calls).toHaveLength(1);
+    expect((await invoke(chat({ ...asked, parallel_tool_calls: false }))).calls).toHaveLength(1);
+  });
+
+  test("are refused where tool_choice names no tool", async () => {
+    const tool_choice = { type: "function", function: { name: "fly" } };
+    await expect(invoke(chat({ tools: TOOLS, tool_choice }))).rejects.toMatchObject({
+      name: "ValidationException",
+      message: '/tool_choice/function/name: no tool is called "fly"',
+    });
+  });
+
   test("are cut at the limit of tokens", async () => {
     const { stops, answer } = await invoke(chat({ tools: TOOLS, tool_choice: "required", max_tokens: 4 }));
     expect(stops).toEqual(["limit"]);
@@ -242,6 +262,8 @@ const streamed: readonly Json[] = [
   chat({ structured_outputs: { json: BOOKING }, logprobs: true, top_logprobs: 2 }),
   chat({ tools: TOOLS, tool_choice: "required", logprobs: true }),
   chat({ tools: TOOLS, n: 2 }),
+  chat({ tools: TOOLS, n: 2, parallel_tool_calls: true, logprobs: true }),
+  chat({ tools: TOOLS.toReversed(), parallel_tool_calls: true, max_tokens: 10 }),
   completion({ structured_outputs: { choice: ["ja", "nein"] }, logprobs: 1, n: 2 }),
   completion({ response_format: { type: "json_object" }, stop: "\n" }),
   plain({ response_format: { type: "json_schema", json_schema: BOOKING }, return_logprobs: true }),

@@ -1,6 +1,6 @@
 import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
 import { invalid } from "../refusal.ts";
-import { chooseCall } from "./choose-call.ts";
+import { prepareCalls } from "./choose-calls.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "./choose-text.ts";
 import { readConstraints } from "./constraints.ts";
 import type { AnswerPlan, PlannedCall, PlannedChoice } from "./plan.ts";
@@ -29,33 +29,39 @@ export async function planAnswer({ format, body, stored }: PlanRequest): Promise
   const constraints = await readConstraints(format, body);
   const texts = readAll(stored, format.response.text).map(({ value }) => (typeof value === "string" ? value : ""));
   const demands = seedDemands(format, body);
-  const choices: PlannedChoice[] = [];
-  for (let index = 0; index < count; index += 1) {
+  const callsOf = await prepareCalls({ format, body, stored });
+  const choices = Array.from({ length: count }, (_, index) => {
     const seed = seedOf(demands, index);
-    const call = await chooseCall({ format, body, stored, seed });
+    const calls = callsOf(seed);
     const preferred = texts[index] ?? texts[0] ?? "";
-    choices.push(
-      call === undefined ? textChoice(chooseText(constraints, limits, { preferred, seed })) : callChoice(call, limits),
-    );
-  }
+    return calls.length === 0
+      ? textChoice(chooseText(constraints, limits, { preferred, seed }))
+      : callChoice(calls, limits);
+  });
   return { choices, prompts, topLogprobs: readTopLogprobs(format, body), promptLogprobs };
 }
 
 function textChoice(chosen: ChosenText): PlannedChoice {
-  return { ...chosen, toolCall: undefined, outputTokens: chosen.tokens.length };
+  return { ...chosen, toolCalls: [], outputTokens: chosen.tokens.length };
 }
 
-/** The name of the tool counts as well. */
-function callChoice({ name, tokens }: PlannedCall, { maxTokens }: TextLimits): PlannedChoice {
-  const ofName = tokensOf(name).length;
-  const isCut = ofName + tokens.length > maxTokens;
-  const kept = tokens.slice(0, Math.max(0, maxTokens - ofName));
+/** The names of the tools count as well. Calls after the limit are missing, but for the first, which loses its arguments. */
+function callChoice(calls: readonly PlannedCall[], { maxTokens }: TextLimits): PlannedChoice {
+  const kept: PlannedCall[] = [];
+  let wanted = 0;
+  for (const { name, tokens } of calls) {
+    if (kept.length === 0 || wanted < maxTokens) {
+      const left = maxTokens - wanted - tokensOf(name).length;
+      kept.push({ name, tokens: tokens.slice(0, Math.max(0, left)) });
+    }
+    wanted += tokensOf(name).length + tokens.length;
+  }
   return {
     tokens: [],
-    toolCall: { name, tokens: kept },
-    stop: isCut ? "limit" : "tool",
+    toolCalls: kept,
+    stop: wanted > maxTokens ? "limit" : "tool",
     stopSequence: undefined,
-    outputTokens: Math.min(maxTokens, ofName + tokens.length),
+    outputTokens: Math.min(maxTokens, wanted),
   };
 }
 

@@ -11,9 +11,9 @@ export interface AnswerPlan {
 
 /** One of the answers to a request. */
 export interface PlannedChoice {
-  /** The tokens of the text; none with a tool call. */
+  /** The tokens of the text; none with tool calls. */
   readonly tokens: readonly string[];
-  readonly toolCall: PlannedCall | undefined;
+  readonly toolCalls: readonly PlannedCall[];
   readonly stop: "end" | "limit" | "tool";
   /** The stop sequence that ended the text, if one did. */
   readonly stopSequence: string | undefined;

@@ -1,6 +1,6 @@
 import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
 import { parentOf, writeAt } from "./place.ts";
-import { type AnswerPlan, inputTokens, outputTokens, type PlannedChoice } from "./plan.ts";
+import { type AnswerPlan, inputTokens, outputTokens, type PlannedCall, type PlannedChoice } from "./plan.ts";
 import { stopOf, stopSequenceOf, type Template, withStopSequence } from "./templates.ts";
 import { hashOf, tokensOf } from "./tokens.ts";
 import { logprobsPlace, writeLogprobs, writePromptLogprobs } from "./write-logprobs.ts";
@@ -79,13 +79,17 @@ interface ChoicePart {
 function writeChoice(answer: unknown, { choice, index, plan, format, templates }: ChoicePart): void {
   const { response } = format;
   const at = (place: string) => place.replace("*", String(index));
-  const { toolCall, tokens } = choice;
-  writeAt(answer, at(response.text), toolCall === undefined ? tokens.join("") : null);
+  const { toolCalls, tokens } = choice;
+  writeAt(answer, at(response.text), toolCalls.length === 0 ? tokens.join("") : null);
   writeAt(answer, at(response.stopReason), stopReasonOf(format, choice.stop));
   if (response.toolCalls !== undefined) {
     const list = at(parentOf(response.toolCalls));
-    if (toolCall !== undefined) {
-      writeAt(answer, list, [writeCall({ choice, index, plan, format, templates })]);
+    if (toolCalls.length > 0) {
+      writeAt(
+        answer,
+        list,
+        toolCalls.map((call, ordinal) => writeCall(call, [index, ordinal], { plan, format, templates })),
+      );
     } else if (readPointer(answer, list)) {
       writeAt(answer, list, []);
     }
@@ -98,20 +102,26 @@ function writeChoice(answer: unknown, { choice, index, plan, format, templates }
 }
 
 /** The tokens of a choice that have log-probabilities: all that are counted. */
-export function countedTokens({ tokens, toolCall, outputTokens: count }: PlannedChoice): readonly string[] {
-  return toolCall === undefined ? tokens : [...tokensOf(toolCall.name), ...toolCall.tokens].slice(0, count);
+export function countedTokens({ tokens, toolCalls, outputTokens: count }: PlannedChoice): readonly string[] {
+  const ofCalls = toolCalls.flatMap((call) => [...tokensOf(call.name), ...call.tokens]);
+  return toolCalls.length === 0 ? tokens : ofCalls.slice(0, count);
 }
 
-function writeCall({ choice, index, plan, format, templates }: ChoicePart): unknown {
+/** Writes a call, which has its place among the calls of a choice. */
+function writeCall(
+  planned: PlannedCall,
+  place: readonly [number, number],
+  { plan, format, templates }: Omit<ChoicePart, "choice" | "index">,
+): unknown {
   const { toolCalls = "", toolCallName = "", toolCallArguments = "" } = format.response;
   const stored = templates.flatMap(({ answer }) => readAll(answer, toolCalls))[0]?.value;
   const call: unknown = structuredClone(stored ?? {});
-  writeAt(call, toolCallName, choice.toolCall?.name);
-  writeAt(call, toolCallArguments, choice.toolCall?.tokens.join(""));
+  writeAt(call, toolCallName, planned.name);
+  writeAt(call, toolCallArguments, planned.tokens.join(""));
   const id = readPointer(call, "/id");
   if (typeof id === "string") {
     // A conversation has several calls: each has an id of its own.
-    const own = hashOf([plan.prompts, choice.toolCall, index]).toString(16).padStart(8, "0");
+    const own = hashOf([plan.prompts, planned, place]).toString(16).padStart(8, "0");
     writeAt(call, "/id", `${id.slice(0, -own.length)}${own}`);
   }
   return call;

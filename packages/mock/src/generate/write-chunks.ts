@@ -3,6 +3,7 @@ import { type ChunkTemplates, chooseChunks, chunkPlace, hasText } from "./chunk-
 import { isHolder, parentOf, writeAt } from "./place.ts";
 import { type AnswerPlan, inputTokens, outputTokens } from "./plan.ts";
 import type { Template } from "./templates.ts";
+import { tokensOf } from "./tokens.ts";
 import { countedTokens, indexed, stopReasonOf } from "./write-answer.ts";
 import { logprobsPlace, sliceLogprobs } from "./write-logprobs.ts";
 
@@ -55,7 +56,7 @@ function choiceChunks(choice: ChoiceStream): readonly SizedChunk[] {
   const { plan, format, shapes, index } = choice;
   const planned = plan.choices[index];
   const opening = shapes.opening.map((shape) => ({ chunk: copyFor(choice, shape), tokens: 0 }));
-  const pieces = planned?.toolCall === undefined ? textChunks(choice) : callChunks(choice);
+  const pieces = planned?.toolCalls.length === 0 ? textChunks(choice) : callsChunks(choice);
   const final = copyFor(choice, shapes.final);
   const isLastPiece = hasText(format.stream, shapes.final);
   const last = isLastPiece ? pieces.at(-1) : undefined;
@@ -90,30 +91,59 @@ function textChunks(choice: ChoiceStream): readonly SizedChunk[] {
   });
 }
 
+/** The calls one after the other. */
+function callsChunks(choice: ChoiceStream): readonly SizedChunk[] {
+  const planned = choice.plan.choices[choice.index];
+  let start = 0;
+  return (planned?.toolCalls ?? []).flatMap(({ name, tokens }, ordinal) => {
+    const ofName = Math.min(tokensOf(name).length, (planned?.outputTokens ?? 0) - start);
+    const chunks = callChunks(choice, { ordinal, start, ofName, args: tokens });
+    start += ofName + tokens.length;
+    return chunks;
+  });
+}
+
+/** A call as it is cut into chunks: which of the choice it is, after how many tokens it starts, how many its name has, and the tokens of its arguments. */
+interface CallStream {
+  readonly ordinal: number;
+  readonly start: number;
+  readonly ofName: number;
+  readonly args: readonly string[];
+}
+
 /** First the call without arguments, then its arguments piece by piece. */
-function callChunks(choice: ChoiceStream): readonly SizedChunk[] {
-  const { plan, format, shapes, index, answer } = choice;
+function callChunks(choice: ChoiceStream, { ordinal, start, ofName, args }: CallStream): readonly SizedChunk[] {
+  const { format, shapes, index, answer } = choice;
   const { toolCalls = "", toolCallArguments = "" } = format.response;
-  const place = firstChoice(chunkPlace(format.stream, toolCalls) ?? "");
-  const planned = plan.choices[index];
-  const args = planned?.toolCall?.tokens ?? [];
-  const ofName = (planned?.outputTokens ?? 0) - args.length;
+  const list = parentOf(firstChoice(chunkPlace(format.stream, toolCalls) ?? ""));
   const [openingShape, pieceShape = openingShape] = shapes.calls;
   const opening = copyFor(choice, openingShape);
-  const call = structuredClone(readPointer(answer, toolCalls.replace("*", String(index))));
-  const told = readPointer(opening, place);
+  const [whole] = readAll(answer, parentOf(toolCalls).replace("*", String(index)));
+  const call = structuredClone(readPointer(whole?.value, `/${ordinal}`));
   writeAt(call, toolCallArguments, "");
-  writeAt(opening, parentOf(place), [{ ...Object(told), ...Object(call) }]);
-  writeLogprobsSlice(choice, opening, [0, ofName]);
-  const pieces = ranges(args.length).map(([start, end]) => {
+  writeAt(opening, list, [
+    numberedCall({ ...Object(readPointer(opening, `${list}/0`)), ...Object(call) }, ordinal, format),
+  ]);
+  writeLogprobsSlice(choice, opening, [start, start + ofName]);
+  const pieces = ranges(args.length).map(([from, to]) => {
     const chunk = copyFor(choice, pieceShape);
-    const [piece] = readAll(chunk, chunkPlace(format.stream, toolCalls) ?? "");
-    writeAt(piece?.value, toolCallArguments, args.slice(start, end).join(""));
-    writeAt(chunk, parentOf(place), [piece?.value]);
-    writeLogprobsSlice(choice, chunk, [ofName + start, ofName + end]);
-    return { chunk, tokens: end - start };
+    const piece = readPointer(chunk, `${list}/0`);
+    writeAt(piece, toolCallArguments, args.slice(from, to).join(""));
+    writeAt(chunk, list, [numberedCall(piece, ordinal, format)]);
+    writeLogprobsSlice(choice, chunk, [start + ofName + from, start + ofName + to]);
+    return { chunk, tokens: to - from };
   });
   return [{ chunk: opening, tokens: ofName }, ...pieces];
+}
+
+/** Puts the number of a call where chunks tell it. */
+function numberedCall(call: unknown, ordinal: number, { stream, response }: ChoiceStream["format"]): unknown {
+  const list = parentOf(chunkPlace(stream, response.toolCalls) ?? "");
+  const key = stream.fold.find(({ from, how }) => how === "index" && from === list)?.key;
+  if (key !== undefined) {
+    writeAt(call, `/${key}`, ordinal);
+  }
+  return call;
 }
 
 function writeLogprobsSlice(

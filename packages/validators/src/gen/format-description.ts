@@ -86,6 +86,8 @@ export interface components {
             readonly toolChoice?: components["schemas"]["FormatPointer"];
             /** @description The name of the one tool that it must call. */
             readonly toolChoiceName?: components["schemas"]["FormatPointer"];
+            /** @description What allows several tool calls in one answer, where it is true. */
+            readonly parallelToolCalls?: components["schemas"]["FormatPointer"];
         };
         /** @description Where things stand in an answer. What belongs to a choice has one `*` for the choice. */
         readonly FormatResponse: {

@@ -193,6 +193,7 @@ export const formats: readonly FormatDescription[] = [
       toolSchema: "/function/parameters",
       toolChoice: "/tool_choice",
       toolChoiceName: "/tool_choice/function/name",
+      parallelToolCalls: "/parallel_tool_calls",
     },
     response: {
       choices: "/choices/*",

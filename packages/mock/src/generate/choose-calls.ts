@@ -1,0 +1,74 @@
+import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { invalid } from "../refusal.ts";
+import { chooseText } from "./choose-text.ts";
+import { jsonConstraint } from "./constraints.ts";
+import type { PlannedCall } from "./plan.ts";
+import type { PlanRequest } from "./plan-answer.ts";
+import { hashOf } from "./tokens.ts";
+
+/** A tool may be called without schema: then without arguments. */
+const NO_ARGUMENTS = { type: "object", maxProperties: 0 };
+
+/**
+ * Prepares the tool calls that answer a request, and gives those of a choice by its seed; none where a text answers. A call comes where the request demands one, and
+ * where it may come and the conversation does not end with a tool's result already; one of each tool where the request says that several may come at once.
+ */
+export async function prepareCalls(request: PlanRequest): Promise<(seed: number) => readonly PlannedCall[]> {
+  const calls = await Promise.all(toolsToCall(request).map((tool) => prepareCall(tool, request)));
+  return (seed) => calls.map((call) => call(seed));
+}
+
+function toolsToCall({ format, body, stored }: PlanRequest): readonly PlacedValue[] {
+  const { request: places, response } = format;
+  const tools = places.tools === undefined ? [] : readAll(body, places.tools);
+  const demand = readPointer(body, places.toolChoice) ?? "auto";
+  if (tools.length === 0 || demand === "none" || (demand === "auto" && hasResult(readPointer(body, places.prompt)))) {
+    return [];
+  }
+  const named = (name: unknown) => tools.filter(({ value }) => readPointer(value, places.toolName) === name);
+  const wanted = readPointer(body, places.toolChoiceName);
+  if (wanted !== undefined) {
+    return refuseNone(
+      named(wanted).slice(0, 1),
+      `${places.toolChoiceName}: no tool is called ${JSON.stringify(wanted)}`,
+    );
+  }
+  if (readPointer(body, places.parallelToolCalls) === true) {
+    return tools;
+  }
+  const [known] = response.toolCalls === undefined ? [] : readAll(stored, response.toolCalls);
+  const [likeStored] = named(readPointer(known?.value, response.toolCallName));
+  const any = hashOf(readPointer(body, places.prompt)) % tools.length;
+  return likeStored === undefined ? tools.slice(any, any + 1) : [likeStored];
+}
+
+function refuseNone<T>(found: readonly T[], message: string): readonly T[] {
+  if (found.length === 0) {
+    throw invalid(message);
+  }
+  return found;
+}
+
+async function prepareCall(
+  { value: tool, pointer }: PlacedValue,
+  { format, stored }: PlanRequest,
+): Promise<(seed: number) => PlannedCall> {
+  const { request: places, response } = format;
+  const schema = readPointer(tool, places.toolSchema) ?? NO_ARGUMENTS;
+  const constraint = await jsonConstraint(schema, `${pointer}${places.toolSchema}`);
+  const name = String(readPointer(tool, places.toolName));
+  // The stored call answers where it is of this tool; no text at all is no JSON, and so never preferred.
+  const known = response.toolCalls === undefined ? undefined : readPointer(stored, response.toolCalls);
+  const isKnown = readPointer(known, response.toolCallName) === name;
+  const preferred = isKnown ? String(readPointer(known, response.toolCallArguments)) : "";
+  return (seed) => ({ name, tokens: chooseText([constraint], NO_LIMITS, { preferred, seed }).tokens });
+}
+
+/** What cuts a call also counts its name, and is applied to both. */
+const NO_LIMITS = { maxTokens: Number.POSITIVE_INFINITY, stopSequences: [] };
+
+/** Whether the last message is a tool's: to call again would never end. */
+function hasResult(messages: unknown): boolean {
+  const last: unknown = Array.isArray(messages) ? messages.at(-1) : undefined;
+  return readPointer(last, "/role") === "tool";
+}
