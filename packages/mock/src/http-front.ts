@@ -10,6 +10,9 @@ import { writeFrames } from "./write-frames.ts";
 /** Answers one request. Anything that it throws becomes an error answer. */
 export type Handler = (request: MockRequest) => Promise<Answer>;
 
+/** Answers a request that did not come to the handler, because its body could not be read, or that the handler failed at. */
+export type Refuser = (request: MockRequest, reason: unknown) => Promise<Answer>;
+
 /** A server of HTTP/1.1 and HTTP/2 (prior knowledge, no TLS) on one port. */
 export interface HttpFront {
   listen(port: number, host: string): Promise<net.AddressInfo>;
@@ -18,11 +21,12 @@ export interface HttpFront {
 }
 
 /** Creates the front of the mock. No malformed request stops it. */
-export function createHttpFront(handler: Handler): HttpFront {
-  const http1Server = http.createServer((request, response) => void exchange(request, response, handler));
+export function createHttpFront(handler: Handler, refuse: Refuser = refuseAsBedrock): HttpFront {
+  const answer = (request: AnyRequest) => answerOf(request, handler, refuse);
+  const http1Server = http.createServer((request, response) => void exchange(request, response, answer));
   http1Server.on("clientError", refuseOnSocket);
   http1Server.on("connect", (_request, socket) => refuseOnSocket(new Error("CONNECT is not offered"), socket));
-  const http2Server = http2.createServer((request, response) => void exchange(request, response, handler));
+  const http2Server = http2.createServer((request, response) => void exchange(request, response, answer));
   const sockets = new Set<net.Socket>();
   // Without `noDelay` the frames of a stream would wait for one another.
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -86,8 +90,12 @@ function sniff(socket: net.Socket, decide: (isHttp2: boolean) => void): void {
 type AnyRequest = http.IncomingMessage | http2.Http2ServerRequest;
 type AnyResponse = http.ServerResponse | http2.Http2ServerResponse;
 
-async function exchange(request: AnyRequest, response: AnyResponse, handler: Handler): Promise<void> {
-  const answer = await answerOf(request, handler);
+async function exchange(
+  request: AnyRequest,
+  response: AnyResponse,
+  answerTo: (request: AnyRequest) => Promise<Answer>,
+): Promise<void> {
+  const answer = await answerTo(request);
   if (isGone(response)) {
     return;
   }
@@ -104,13 +112,19 @@ function isGone(response: AnyResponse): boolean {
     : response.stream === undefined || response.stream.destroyed || response.stream.closed;
 }
 
-async function answerOf(request: AnyRequest, handler: Handler): Promise<Answer> {
+async function answerOf(request: AnyRequest, handler: Handler, refuse: Refuser): Promise<Answer> {
+  let read = mockRequest(request, new Uint8Array());
   try {
-    const body = await readBody(request.iterator({ destroyOnReturn: false }));
-    return await handler(mockRequest(request, body));
+    read = mockRequest(request, await readBody(request.iterator({ destroyOnReturn: false })));
+    return await handler(read);
   } catch (reason) {
-    return errorAnswer(Refusal.from(reason));
+    return refuse(read, reason);
   }
+}
+
+/** The answer of Bedrock to a request that is refused, or that the mock fails at. */
+export async function refuseAsBedrock(_request: MockRequest, reason: unknown): Promise<Answer> {
+  return errorAnswer(Refusal.from(reason));
 }
 
 function mockRequest(request: AnyRequest, body: Uint8Array): MockRequest {

@@ -1,9 +1,10 @@
 import { answerRequest } from "./answer-request.ts";
 import type { AuthenticationOptions } from "./authenticate.ts";
 import { loadEngine } from "./engine.ts";
-import { answerGateway } from "./gateway/answer-gateway.ts";
+import { answerGateway, refuseAsGateway } from "./gateway/answer-gateway.ts";
 import { GATEWAY_PATH, gatewayRequest, readBasePath } from "./gateway/gateway-path.ts";
-import { createHttpFront } from "./http-front.ts";
+import { createHttpFront, refuseAsBedrock } from "./http-front.ts";
+import type { MockRequest } from "./mock-request.ts";
 import { type ReceivedMockRequest, receivedRequest } from "./requests.ts";
 import { createResponses, type MockResponse } from "./responses.ts";
 
@@ -59,7 +60,7 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const responses = createResponses();
   const requests: ReceivedMockRequest[] = [];
   const shared = { engine: await loadEngine(), chunkDelay, responses };
-  const front = createHttpFront((request) => {
+  const handler = (request: MockRequest) => {
     const toGateway = gatewayRequest(request, basePath);
     const received = receivedRequest(toGateway ?? request);
     requests.push(received);
@@ -67,7 +68,12 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     return toGateway === undefined
       ? answerRequest(request, { ...shared, credentials, bearerToken, region, received })
       : answerGateway(toGateway, { ...shared, apiKey, received });
-  });
+  };
+  const refuse = (request: MockRequest, reason: unknown) =>
+    gatewayRequest(request, basePath) === undefined
+      ? refuseAsBedrock(request, reason)
+      : refuseAsGateway(reason, shared.engine);
+  const front = createHttpFront(handler, refuse);
   const address = await front.listen(port, host);
   const name = host.includes(":") ? `[${host}]` : host;
   return {

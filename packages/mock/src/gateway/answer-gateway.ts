@@ -43,9 +43,14 @@ export async function answerGateway(request: MockRequest, options: GatewayOption
   try {
     return await answer(request, options);
   } catch (reason) {
-    const { status, body, headers } = await asGatewayRefusal(reason, options.engine);
-    return gatewayAnswer(status, body, headers);
+    return refuseAsGateway(reason, options.engine);
   }
+}
+
+/** The answer of the gateway to a request that is refused, or that the mock fails at. */
+export async function refuseAsGateway(reason: unknown, engine: Engine): Promise<Answer> {
+  const { status, body, headers } = await asGatewayRefusal(reason, engine);
+  return gatewayAnswer(status, body, headers);
 }
 
 async function answer(request: MockRequest, options: GatewayOptions): Promise<Answer> {

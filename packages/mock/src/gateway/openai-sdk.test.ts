@@ -281,6 +281,19 @@ test("the gateway is where the option puts it, and nowhere else", async () => {
   await expect(startMock({ gatewayBasePath: "/" })).rejects.toThrow(/gatewayBasePath must be a path/);
 });
 
+test("a body longer than Bedrock takes is refused in the gateway's shape", async () => {
+  const refused = await fetch(`${mock.gatewayUrl}/chat/completions`, {
+    method: "POST",
+    headers: { authorization: "Bearer key-of-the-test" },
+    body: new Uint8Array(25_000_001),
+  });
+  expect(refused.status).toBe(400);
+  expect(refused.headers.get("x-amzn-errortype")).toBeNull();
+  expect(await refused.json()).toMatchObject({
+    error: { message: expect.stringContaining("25000000 bytes"), type: "invalid_request_error" },
+  });
+});
+
 async function startDisposable(): Promise<{ readonly mock: Mock } & AsyncDisposable> {
   const started = await startMock();
   return { mock: started, [Symbol.asyncDispose]: () => started.close() };
