@@ -31,6 +31,16 @@ test("is ready in a moment, Prism included", () => {
   expect(mock.url).toBe(`http://127.0.0.1:${mock.port}`);
 });
 
+test("stops listening at the end of the block that has it with await using", async () => {
+  let url = "";
+  {
+    await using own = await startMock();
+    ({ url } = own);
+    expect((await fetch(`${url}/foundation-models`)).status).toBe(200);
+  }
+  await expect(fetch(`${url}/foundation-models`)).rejects.toThrow();
+});
+
 const answerable = examples.filter(
   ({ operation, api }) => operationNamed(operation) !== undefined && api !== "gateway",
 );

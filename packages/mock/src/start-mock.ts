@@ -46,6 +46,8 @@ export interface Mock {
   reset(): void;
   /** Ends every connection and stops listening. Nothing of the mock keeps the process alive afterwards. */
   close(): Promise<void>;
+  /** Closes the mock at the end of the block that has it with `await using`. */
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /**
@@ -87,5 +89,6 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
       requests.length = 0;
     },
     close: front.close,
+    [Symbol.asyncDispose]: front.close,
   };
 }
