@@ -10,7 +10,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("prints one line with its URLs, and en
   const child = start("--port", "0");
   const [line] = await once(child.stdout ?? child, "data");
   const [, url, gateway] =
-    /^Bedrock mock at (http:\/\/127\.0\.0\.1:\d+), its gateway at (\S+)\n$/.exec(String(line)) ?? [];
+    /^Bedrock mock at (http:\/\/127\.0\.0\.1:\d+) and its gateway at (\S+)\n$/.exec(String(line)) ?? [];
   expect(gateway).toBe(`${url}/api/v1`);
   expect((await fetch(`${url}/foundation-models`)).status).toBe(200);
   child.kill(signal);
@@ -20,7 +20,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("prints one line with its URLs, and en
 test("answers only those who have its credentials or its key", async () => {
   const child = start("--port", "0", "--credentials", "ID:SECRET:TOKEN", "--bearer", "KEY", "--chunk-delay", "0");
   const [line] = await once(child.stdout ?? child, "data");
-  const url = `${/http:[^,]+/.exec(String(line))}/foundation-models`;
+  const url = `${/http:\S+/.exec(String(line))}/foundation-models`;
   const region = "us-east-1";
   const credentials = { accessKeyId: "ID", secretAccessKey: "SECRET", sessionToken: "TOKEN" };
   const request = createRequest(operations.ListFoundationModels);

@@ -33,7 +33,7 @@ const command = new Command("bedrock-mock")
 try {
   const { chunkDelay, bearer, ...options } = command.parse().opts<CliOptions>();
   const mock = await startMock({ ...options, bearerToken: bearer, chunkDelayMs: chunkDelay, maxRequests: 0 });
-  process.stdout.write(`Bedrock mock at ${mock.url}, its gateway at ${mock.gatewayUrl}\n`);
+  process.stdout.write(`Bedrock mock at ${mock.url} and its gateway at ${mock.gatewayUrl}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void mock.close());
   }
