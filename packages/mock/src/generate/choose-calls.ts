@@ -1,5 +1,4 @@
 import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
-import { invalid } from "../refusal.ts";
 import { chooseText } from "./choose-text.ts";
 import { jsonConstraint } from "./constraints.ts";
 import type { PlannedCall } from "./plan.ts";
@@ -28,10 +27,7 @@ function toolsToCall({ format, body, stored }: PlanRequest): readonly PlacedValu
   const named = (name: unknown) => tools.filter(({ value }) => readPointer(value, places.toolName) === name);
   const wanted = readPointer(body, places.toolChoiceName);
   if (wanted !== undefined) {
-    return refuseNone(
-      named(wanted).slice(0, 1),
-      `${places.toolChoiceName}: no tool is called ${JSON.stringify(wanted)}`,
-    );
+    return named(wanted).slice(0, 1);
   }
   if (readPointer(body, places.parallelToolCalls) === true) {
     return tools;
@@ -40,13 +36,6 @@ function toolsToCall({ format, body, stored }: PlanRequest): readonly PlacedValu
   const [likeStored] = named(readPointer(known?.value, response.toolCallName));
   const any = hashOf(readPointer(body, places.prompt)) % tools.length;
   return likeStored === undefined ? tools.slice(any, any + 1) : [likeStored];
-}
-
-function refuseNone<T>(found: readonly T[], message: string): readonly T[] {
-  if (found.length === 0) {
-    throw invalid(message);
-  }
-  return found;
 }
 
 async function prepareCall(

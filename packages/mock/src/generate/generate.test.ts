@@ -216,7 +216,7 @@ describe("tool calls", () => {
     const tool_choice = { type: "function", function: { name: "fly" } };
     await expect(invoke(chat({ tools: TOOLS, tool_choice }))).rejects.toMatchObject({
       name: "ValidationException",
-      message: '/tool_choice/function/name: no tool is called "fly"',
+      message: "The tool_choice names no tool of the request. (/tool_choice/function/name)",
     });
   });
 
