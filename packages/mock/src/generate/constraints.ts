@@ -3,7 +3,7 @@ import { invalid } from "../refusal.ts";
 import { grammarPattern } from "./grammar-pattern.ts";
 import { isHolder } from "./place.ts";
 import { jsonSampler } from "./sample-json.ts";
-import { regexSampler } from "./sample-regex.ts";
+import { type RegexSampler, regexSampler } from "./sample-regex.ts";
 
 /** One demand of a request on the text of its answer. */
 export interface Constraint {
@@ -14,7 +14,7 @@ export interface Constraint {
   sample(seed: number, isOther: boolean): string;
 }
 
-/** What a request demands of the text of its answer, by the places that its format names. A grammar outside the subset demands nothing. */
+/** What a request demands of the text of its answer, by the places that its format names. */
 export async function readConstraints(
   { request: places }: FormatDescription,
   body: unknown,
@@ -51,12 +51,15 @@ async function structured(kind: string, value: unknown, place: string): Promise<
   if (kind === "choice" && Array.isArray(value) && value.length > 0) {
     return [choiceConstraint(value.map(String), place)];
   }
-  const pattern = kind === "grammar" && typeof value === "string" ? grammarPattern(value) : value;
-  if ((kind === "regex" || kind === "grammar") && typeof pattern === "string") {
-    const sampler = await regexSampler(pattern).catch((reason: unknown) => refuse(place, reason));
+  if ((kind === "regex" || kind === "grammar") && typeof value === "string") {
+    const sampler = await textSampler(kind, value).catch((reason: unknown) => refuse(place, reason));
     return [{ place, ...sampler }];
   }
   return [];
+}
+
+async function textSampler(kind: "regex" | "grammar", source: string): Promise<RegexSampler> {
+  return regexSampler(kind === "grammar" ? grammarPattern(source) : source);
 }
 
 function choiceConstraint(texts: readonly string[], place: string): Constraint {

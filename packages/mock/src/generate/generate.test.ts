@@ -109,9 +109,36 @@ describe("a text", () => {
     }
   });
 
-  test("is ordinary where the grammar leads back to itself", async () => {
-    const { texts } = await invoke(completion({ structured_outputs: { grammar: 'root ::= "a" root | "b"' } }));
-    expect(texts[0]).toMatch(/sky/);
+  test.each([
+    { grammar: 'root ::= "a" root | "b"', want: /^a*b$/ },
+    { grammar: 'root ::= root "a" | "b"', want: /^ba*$/ },
+    { grammar: 'root ::= "(" root? ")"', want: /^\(+\)+$/ },
+    { grammar: `root ::= ${"root ".repeat(1000)} | "a"`, want: /^a+$/ },
+    { grammar: 'root ::= a a | "x"\na ::= b b | "x"\nb ::= root root | "x"', want: /^x+$/ },
+    { grammar: 'root ::= "x" (rest)*\nrest ::= "," root', want: /^x[,x]*$/ },
+    {
+      grammar: 'root ::= value\nvalue ::= list | [0-9]+\nlist ::= "[" (value ("," value)*)? "]"',
+      want: /^[[\],0-9]+$/,
+    },
+  ])("follows a grammar that leads back to itself: $grammar", async ({ grammar, want }) => {
+    const { texts } = await invoke(completion({ structured_outputs: { grammar } }));
+    expect(texts[0]).toMatch(want);
+  });
+
+  test.each([
+    ['start: "a"', "cannot read the grammar at"],
+    ['root ::= "a" rest', "no rule rest"],
+    ['start ::= "a"', "no rule root"],
+    ['root ::= "a" root', "no text that follows"],
+    ['root ::= ("a"', "does not close a group"],
+    ['root ::= "a")', "not open"],
+    [`root ::= ${"(".repeat(3000)}"a"${")".repeat(3000)}`, "nests too deeply"],
+    ["", "no rule root"],
+  ])("is refused for the grammar %s", async (grammar, reason) => {
+    await expect(invoke(completion({ structured_outputs: { grammar } }))).rejects.toMatchObject({
+      name: "ValidationException",
+      message: expect.stringMatching(new RegExp(`/structured_outputs/grammar: .*(?:${reason})`)),
+    });
   });
 
   test.each(["(", "a{1000000000}", "((a{999}){999}){999}", "(?=x)y"])(

@@ -1,60 +1,139 @@
 const TOKEN =
-  /\s+|#[^\n]*|(?<define>[A-Za-z_][\w-]*)\s*::=|(?<name>[A-Za-z_][\w-]*)|"(?<text>(?:[^"\\\n]|\\.)*)"|(?<kept>\[(?:[^\]\\\n]|\\.)+\]|[()|*+?]|\{\d+,?\d*\})/uy;
+  /\s+|#[^\n]*|(?<define>[A-Za-z_][\w-]*)\s*::=|(?<name>[A-Za-z_][\w-]*)|"(?<text>(?:[^"\\\n]|\\.)*)"|(?<class>\[(?:[^\]\\\n]|\\.)+\])|(?<sign>[()|])|(?<count>[*+?]|\{\d+,?\d*\})/uy;
 
 /** The rule that a text follows. */
 const ROOT = "root";
 
-/** Rules refer to rules so often that the pattern grows beyond use. */
-const LONGEST = 10_000;
+/** How often a rule may lead back to itself; less often where the pattern would grow beyond use. */
+const DEPTHS: readonly number[] = [3, 2, 1, 0];
+
+/** After so many parts, no rule is written any more. */
+const MOST_PARTS = 5_000;
+
+/** Groups and rules nest deeper only to do harm. */
+const MOST_NESTED = 100;
 
 /**
- * The regular expression that a grammar stands for: rules `name ::= ...` with texts in quotes, `[a-z]`, groups, `|`, `*`, `+`, `?`, `{m,n}` and `#` comments, from
- * the rule `root`. Undefined for other notations, and for rules that lead back to themselves, which no regular expression can say.
+ * A regular expression for texts that follow a grammar: rules `name ::= ...` with texts in quotes, `[a-z]`, groups, `|`, `*`, `+`, `?`, `{m,n}` and `#` comments, from
+ * the rule `root`. Of rules that lead back to themselves it has the texts that do so a few times. Throws for other notations, and where no text ends.
  */
-export function grammarPattern(grammar: string): string | undefined {
+export function grammarPattern(grammar: string): string {
   const rules = readRules(grammar);
-  return rules === undefined ? undefined : patternOf(ROOT, rules, []);
+  for (const depth of DEPTHS) {
+    const pattern = new PatternWriter(rules, depth).write();
+    if (pattern !== undefined) {
+      return pattern;
+    }
+  }
+  throw new Error("no text that follows the grammar was found");
 }
 
-type Part = Readonly<Record<string, string | undefined>>;
+type Token = Readonly<Record<string, string | undefined>>;
+type Rules = ReadonlyMap<string, readonly Token[]>;
 
-function readRules(grammar: string): ReadonlyMap<string, readonly Part[]> | undefined {
-  const rules = new Map<string, Part[]>();
-  let current: Part[] | undefined;
+function readRules(grammar: string): Rules {
+  const rules = new Map<string, Token[]>();
+  let current: Token[] | undefined;
   TOKEN.lastIndex = 0;
   while (TOKEN.lastIndex < grammar.length) {
-    const part = TOKEN.exec(grammar)?.groups;
-    if (part === undefined) {
-      return undefined;
+    const at = TOKEN.lastIndex;
+    const token: Token | undefined = TOKEN.exec(grammar)?.groups;
+    if (token === undefined) {
+      throw new Error(`the mock cannot read the grammar at ${JSON.stringify(grammar.slice(at, at + 20))}`);
     }
-    if (part.define !== undefined) {
+    if (token.define !== undefined) {
       current = [];
-      rules.set(part.define, current);
-    } else {
-      current?.push(part);
+      rules.set(token.define, current);
+    } else if (Object.values(token).some((part) => part !== undefined)) {
+      current?.push(token);
     }
   }
   return rules;
 }
 
-function patternOf(
-  rule: string,
-  rules: ReadonlyMap<string, readonly Part[]>,
-  within: readonly string[],
-): string | undefined {
-  const parts = rules.get(rule);
-  if (parts === undefined || within.includes(rule)) {
-    return undefined;
+/** Writes rules in each other's places. What would go too deep is impossible, and with it what needs it. */
+class PatternWriter {
+  readonly #rules: Rules;
+  readonly #depth: number;
+  readonly #within: string[] = [];
+  #parts = 0;
+  #groups = 0;
+
+  constructor(rules: Rules, depth: number) {
+    this.#rules = rules;
+    this.#depth = depth;
   }
-  let pattern = "";
-  for (const { name, text, kept = "" } of parts) {
-    const piece = name === undefined ? undefined : patternOf(name, rules, [...within, rule]);
-    if ((name !== undefined && piece === undefined) || pattern.length > LONGEST) {
+
+  /** Undefined where no text is possible. */
+  write(): string | undefined {
+    return this.#rule(ROOT);
+  }
+
+  #rule(name: string): string | undefined {
+    const tokens = this.#rules.get(name);
+    if (tokens === undefined) {
+      throw new Error(`the grammar has no rule ${name}`);
+    }
+    const isTooMuch = this.#parts > MOST_PARTS || this.#within.length > MOST_NESTED;
+    if (isTooMuch || this.#within.filter((rule) => rule === name).length > this.#depth) {
       return undefined;
     }
-    pattern += piece ?? (text === undefined ? kept.replace(/^\($/, "(?:") : literal(text));
+    const rest = [...tokens];
+    this.#within.push(name);
+    const pattern = this.#alternatives(rest);
+    this.#within.pop();
+    if (rest.length > 0) {
+      throw new Error(`the grammar closes a group in ${name} that is not open`);
+    }
+    return pattern;
   }
-  return `(?:${pattern})`;
+
+  /** Takes tokens up to what closes a group. */
+  #alternatives(tokens: Token[]): string | undefined {
+    const sequences = [this.#sequence(tokens)];
+    while (tokens[0]?.sign === "|") {
+      tokens.shift();
+      sequences.push(this.#sequence(tokens));
+    }
+    const possible = sequences.filter((sequence) => sequence !== undefined);
+    return possible.length === 0 ? undefined : `(?:${possible.join("|")})`;
+  }
+
+  #sequence(tokens: Token[]): string | undefined {
+    let pattern: string | undefined = "";
+    while (tokens[0] !== undefined && tokens[0].sign !== "|" && tokens[0].sign !== ")") {
+      const item = this.#item(tokens.shift() ?? {}, tokens);
+      const count = tokens[0]?.count === undefined ? "" : String(tokens.shift()?.count);
+      const isOptional = /^(?:[*?]|\{0)/.test(count);
+      const part = item === undefined ? (isOptional ? "" : undefined) : item + count;
+      pattern = pattern === undefined || part === undefined ? undefined : pattern + part;
+    }
+    return pattern;
+  }
+
+  #item({ name, text, class: letters, sign }: Token, tokens: Token[]): string | undefined {
+    this.#parts += 1;
+    if (name !== undefined) {
+      return this.#rule(name);
+    }
+    if (text !== undefined) {
+      return literal(text);
+    }
+    return sign === "(" ? this.#group(tokens) : letters;
+  }
+
+  #group(tokens: Token[]): string | undefined {
+    this.#groups += 1;
+    if (this.#groups > MOST_NESTED) {
+      throw new Error("the grammar nests too deeply");
+    }
+    const pattern = this.#alternatives(tokens);
+    this.#groups -= 1;
+    if (tokens.shift() === undefined) {
+      throw new Error("the grammar does not close a group");
+    }
+    return pattern;
+  }
 }
 
 function literal(text: string): string {
