@@ -5,7 +5,7 @@ import type { GATEWAY_FEATURES } from "./targets/manifest.ts";
 
 /**
  * What a case stands for, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`, `malformed-json` where it sends a text that
- * is no JSON, and of a gateway what it needs: `embeddings`, `images`, `tools`, `reasoning`.
+ * is no JSON, and of a gateway what it needs: `embeddings`, `images`, `tools`, `reasoning`, `structured-outputs`.
  */
 export function tagsOf(given: Case): readonly string[] {
   return [
@@ -25,6 +25,7 @@ function gatewayFeaturesOf({ operation, body }: Case): readonly (typeof GATEWAY_
     ...(has("/messages/*/content/*/image_url") ? (["images"] as const) : []),
     ...(has("/tools") || has("/messages/*/tool_calls") ? (["tools"] as const) : []),
     ...(has("/reasoning_effort") ? (["reasoning"] as const) : []),
+    ...(has("/response_format/json_schema") ? (["structured-outputs"] as const) : []),
   ];
 }
 

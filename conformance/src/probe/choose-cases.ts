@@ -11,7 +11,7 @@ export interface Question {
 }
 
 /** What cases of a gateway may need beyond chat. */
-const GATEWAY_TAGS = ["embeddings", "images", "tools", "reasoning"];
+const GATEWAY_TAGS = ["embeddings", "images", "tools", "reasoning", "structured-outputs"];
 
 /** The cheapest valid case for each thing that a target may offer. What creates something is not among them. */
 export function chooseQuestions(cases: readonly Case[]): readonly Question[] {

@@ -21,7 +21,7 @@ export interface TargetManifest {
   readonly features?: {
     /** Features offered that a case must ask for, such as `writes`. `auth: sigv4` and `auth: bearer` imply that the target checks these. */
     readonly supported?: readonly string[];
-    /** Features, apis, `operation:<Name>`, `format:<id>`, or parts of a gateway (`embeddings`, `images`, `tools`, `reasoning`) that are not offered. */
+    /** Features, apis, `operation:<Name>`, `format:<id>`, or parts of a gateway (`embeddings`, `images`, `tools`, `reasoning`, `structured-outputs`) that are not offered. */
     readonly unsupported?: readonly string[];
   };
   /** `exact`: the target answers with the examples themselves. Default: `none`. */
@@ -88,7 +88,7 @@ export const FEATURES = [
 export const APIS = ["management", "runtime"] as const;
 
 /** What a gateway may declare that it does not offer. */
-export const GATEWAY_FEATURES = ["embeddings", "images", "tools", "reasoning"] as const;
+export const GATEWAY_FEATURES = ["embeddings", "images", "tools", "reasoning", "structured-outputs"] as const;
 
 /**
  * Declares a target in TypeScript, with the same keys as in YAML: pass it to `runSuite` or `describeConformance` as `target`. What it says is held

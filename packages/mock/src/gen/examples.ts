@@ -285,6 +285,87 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "distillation-equals",
+    api: "management",
+    operation: "CreateModelCustomizationJob",
+    status: 201,
+    parameters: {},
+    body: {
+      jobName: "distill-2",
+      customModelName: "support-distilled-2",
+      roleArn: "arn:aws:iam::111122223333:role/BedrockCustomization",
+      baseModelIdentifier: "amazon.nova-lite-v1:0:300k",
+      customizationType: "DISTILLATION",
+      trainingDataConfig: {
+        invocationLogsConfig: {
+          usePromptResponse: true,
+          invocationLogSource: { s3Uri: "s3://example-invocation-logs/2026/" },
+          requestMetadataFilters: { equals: { project: "support" } },
+        },
+      },
+      outputDataConfig: { s3Uri: "s3://example-training-results/distilled-2/" },
+      customizationConfig: {
+        distillationConfig: {
+          teacherModelConfig: { teacherModelIdentifier: "amazon.nova-pro-v1:0", maxResponseLengthForInference: 1000 },
+        },
+      },
+    },
+  },
+  {
+    name: "distillation-not-equals",
+    api: "management",
+    operation: "CreateModelCustomizationJob",
+    status: 201,
+    parameters: {},
+    body: {
+      jobName: "distill-3",
+      customModelName: "support-distilled-3",
+      roleArn: "arn:aws:iam::111122223333:role/BedrockCustomization",
+      baseModelIdentifier: "amazon.nova-lite-v1:0:300k",
+      customizationType: "DISTILLATION",
+      trainingDataConfig: {
+        invocationLogsConfig: {
+          usePromptResponse: true,
+          invocationLogSource: { s3Uri: "s3://example-invocation-logs/2026/" },
+          requestMetadataFilters: { notEquals: { stage: "test" } },
+        },
+      },
+      outputDataConfig: { s3Uri: "s3://example-training-results/distilled-3/" },
+      customizationConfig: {
+        distillationConfig: {
+          teacherModelConfig: { teacherModelIdentifier: "amazon.nova-pro-v1:0", maxResponseLengthForInference: 1000 },
+        },
+      },
+    },
+  },
+  {
+    name: "distillation-any",
+    api: "management",
+    operation: "CreateModelCustomizationJob",
+    status: 201,
+    parameters: {},
+    body: {
+      jobName: "distill-4",
+      customModelName: "support-distilled-4",
+      roleArn: "arn:aws:iam::111122223333:role/BedrockCustomization",
+      baseModelIdentifier: "amazon.nova-lite-v1:0:300k",
+      customizationType: "DISTILLATION",
+      trainingDataConfig: {
+        invocationLogsConfig: {
+          usePromptResponse: true,
+          invocationLogSource: { s3Uri: "s3://example-invocation-logs/2026/" },
+          requestMetadataFilters: { orAll: [{ equals: { project: "support" } }, { notEquals: { stage: "test" } }] },
+        },
+      },
+      outputDataConfig: { s3Uri: "s3://example-training-results/distilled-4/" },
+      customizationConfig: {
+        distillationConfig: {
+          teacherModelConfig: { teacherModelIdentifier: "amazon.nova-pro-v1:0", maxResponseLengthForInference: 1000 },
+        },
+      },
+    },
+  },
+  {
     name: "reinforcement-fine-tuning",
     api: "management",
     operation: "CreateModelCustomizationJob",
@@ -416,6 +497,27 @@ export const examples: readonly MockExample[] = [
     operation: "GetModelCustomizationJob",
     status: 200,
     parameters: { jobIdentifier: "distill-1" },
+  },
+  {
+    name: "distillation-equals",
+    api: "management",
+    operation: "GetModelCustomizationJob",
+    status: 200,
+    parameters: { jobIdentifier: "distill-2" },
+  },
+  {
+    name: "distillation-not-equals",
+    api: "management",
+    operation: "GetModelCustomizationJob",
+    status: 200,
+    parameters: { jobIdentifier: "distill-3" },
+  },
+  {
+    name: "distillation-any",
+    api: "management",
+    operation: "GetModelCustomizationJob",
+    status: 200,
+    parameters: { jobIdentifier: "distill-4" },
   },
   {
     name: "reinforcement-fine-tuning",
@@ -1103,7 +1205,9 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "retry-after": "1" },
   },
+  { name: "throttled-detail", api: "gateway", operation: "ListModels", status: 429, parameters: {} },
   { name: "internal-error", api: "gateway", operation: "ListModels", status: 500, parameters: {} },
+  { name: "internal-error-openai", api: "gateway", operation: "ListModels", status: 500, parameters: {} },
   {
     name: "by-id",
     api: "gateway",
@@ -1142,7 +1246,9 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "retry-after": "1" },
   },
+  { name: "throttled-detail", api: "gateway", operation: "GetModel", status: 429, parameters: {} },
   { name: "internal-error", api: "gateway", operation: "GetModel", status: 500, parameters: {} },
+  { name: "internal-error-openai", api: "gateway", operation: "GetModel", status: 500, parameters: {} },
   {
     name: "float",
     api: "gateway",
@@ -1177,7 +1283,7 @@ export const examples: readonly MockExample[] = [
     operation: "CreateEmbedding",
     status: 200,
     parameters: {},
-    body: { input: ["hello", "goodbye"], model: "cohere.embed-multilingual-v3" },
+    body: { input: ["hello", "goodbye"], model: "cohere.embed-multilingual-v3", user: "user-1" },
   },
   {
     name: "base64",
@@ -1205,6 +1311,13 @@ export const examples: readonly MockExample[] = [
   },
   { name: "invalid-request", api: "gateway", operation: "CreateEmbedding", status: 400, parameters: {} },
   {
+    name: "invalid-request-detail",
+    api: "gateway",
+    operation: "CreateEmbedding",
+    status: 400,
+    parameters: {},
+  },
+  {
     name: "no-api-key",
     api: "gateway",
     operation: "CreateEmbedding",
@@ -1223,6 +1336,13 @@ export const examples: readonly MockExample[] = [
   },
   { name: "unprocessable-request", api: "gateway", operation: "CreateEmbedding", status: 422, parameters: {} },
   {
+    name: "unprocessable-request-openai",
+    api: "gateway",
+    operation: "CreateEmbedding",
+    status: 422,
+    parameters: {},
+  },
+  {
     name: "throttled",
     api: "gateway",
     operation: "CreateEmbedding",
@@ -1230,7 +1350,9 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "retry-after": "1" },
   },
+  { name: "throttled-detail", api: "gateway", operation: "CreateEmbedding", status: 429, parameters: {} },
   { name: "internal-error", api: "gateway", operation: "CreateEmbedding", status: 500, parameters: {} },
+  { name: "internal-error-openai", api: "gateway", operation: "CreateEmbedding", status: 500, parameters: {} },
   {
     name: "text",
     api: "gateway",
@@ -1491,6 +1613,7 @@ export const examples: readonly MockExample[] = [
       frequency_penalty: 0,
       seed: 1,
       logprobs: false,
+      top_logprobs: null,
       response_format: { type: "text" },
       user: "user-1",
       extra_body: { top_k: 50 },
@@ -1507,6 +1630,113 @@ export const examples: readonly MockExample[] = [
       messages: [{ role: "user", content: "Count from 1 to 100." }],
       max_tokens: 5,
       stop: "50",
+    },
+  },
+  {
+    name: "parallel-tool-calls",
+    api: "gateway",
+    operation: "CreateChatCompletion",
+    status: 200,
+    parameters: {},
+    body: {
+      model: "anthropic.claude-3-sonnet-20240229-v1:0",
+      messages: [{ role: "user", content: "How is the weather in Shanghai, and how late is it there?" }],
+      tools: [
+        {
+          type: "function",
+          function: {
+            name: "get_current_weather",
+            description: "Get the current weather in a given location",
+            strict: false,
+            parameters: {
+              type: "object",
+              properties: { location: { type: "string", description: "The city or state which is required." } },
+              required: ["location"],
+            },
+          },
+        },
+        {
+          type: "function",
+          function: {
+            name: "get_local_time",
+            description: "Get the local time in a given location",
+            strict: false,
+            parameters: {
+              type: "object",
+              properties: { location: { type: "string", description: "The city or state which is required." } },
+              required: ["location"],
+            },
+          },
+        },
+      ],
+      tool_choice: "auto",
+      parallel_tool_calls: true,
+    },
+  },
+  {
+    name: "structured-output",
+    api: "gateway",
+    operation: "CreateChatCompletion",
+    status: 200,
+    parameters: {},
+    body: {
+      model: "anthropic.claude-3-sonnet-20240229-v1:0",
+      messages: [{ role: "user", content: "Name a French city and its population, as JSON." }],
+      response_format: {
+        type: "json_schema",
+        json_schema: {
+          name: "city",
+          strict: true,
+          schema: {
+            type: "object",
+            properties: { city: { type: "string" }, population: { type: "integer", minimum: 0 } },
+            required: ["city", "population"],
+            additionalProperties: false,
+          },
+        },
+      },
+    },
+  },
+  {
+    name: "reasoning-kept",
+    api: "gateway",
+    operation: "CreateChatCompletion",
+    status: 200,
+    parameters: {},
+    body: {
+      model: "us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+      messages: [
+        { role: "user", content: "Which one is bigger, 3.9 or 3.11?" },
+        { role: "assistant", reasoning_content: "Compare 0.9 with 0.11.", content: "3.9 is bigger." },
+        { role: "user", content: "And 3.09?" },
+      ],
+      max_completion_tokens: 4096,
+      reasoning_effort: "low",
+    },
+  },
+  {
+    name: "image-detail",
+    api: "gateway",
+    operation: "CreateChatCompletion",
+    status: 200,
+    parameters: {},
+    body: {
+      model: "anthropic.claude-3-sonnet-20240229-v1:0",
+      messages: [
+        {
+          role: "user",
+          content: [
+            { type: "text", text: "What colour is this?" },
+            {
+              type: "image_url",
+              image_url: {
+                url: "data:image/jpeg;base64,/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQEBAQH/wAALCAAIAAgBAREA/8QAFAABAAAAAAAAAAAAAAAAAAAAAP/EABQQAQAAAAAAAAAAAAAAAAAAAAD/2gAIAQEAAD8AP//Z",
+                detail: "low",
+              },
+            },
+          ],
+        },
+      ],
     },
   },
   {
@@ -1612,6 +1842,13 @@ export const examples: readonly MockExample[] = [
   },
   { name: "invalid-request", api: "gateway", operation: "CreateChatCompletion", status: 400, parameters: {} },
   {
+    name: "invalid-request-detail",
+    api: "gateway",
+    operation: "CreateChatCompletion",
+    status: 400,
+    parameters: {},
+  },
+  {
     name: "no-api-key",
     api: "gateway",
     operation: "CreateChatCompletion",
@@ -1636,6 +1873,13 @@ export const examples: readonly MockExample[] = [
     parameters: {},
   },
   {
+    name: "unprocessable-request-openai",
+    api: "gateway",
+    operation: "CreateChatCompletion",
+    status: 422,
+    parameters: {},
+  },
+  {
     name: "throttled",
     api: "gateway",
     operation: "CreateChatCompletion",
@@ -1643,7 +1887,15 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "retry-after": "1" },
   },
+  { name: "throttled-detail", api: "gateway", operation: "CreateChatCompletion", status: 429, parameters: {} },
   { name: "internal-error", api: "gateway", operation: "CreateChatCompletion", status: 500, parameters: {} },
+  {
+    name: "internal-error-openai",
+    api: "gateway",
+    operation: "CreateChatCompletion",
+    status: 500,
+    parameters: {},
+  },
   {
     name: "text",
     api: "bedrock-completion",
@@ -1774,6 +2026,29 @@ export const examples: readonly MockExample[] = [
       top_k: -1,
       stop: ["\n\n"],
       return_logprobs: false,
+    },
+  },
+  {
+    name: "all-headers",
+    api: "bedrock-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: {
+      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+      Accept: "application/json",
+      "X-Amzn-Bedrock-Trace": "ENABLED",
+      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
+      "X-Amzn-Bedrock-GuardrailVersion": "1",
+      "X-Amzn-Bedrock-PerformanceConfig-Latency": "standard",
+      "X-Amzn-Bedrock-Service-Tier": "default",
+      "X-Amzn-Bedrock-Request-Metadata": "{\"team\":\"docs\"}",
+    },
+    body: { prompt: "Say hello in one word, with every header.", max_gen_len: 8, temperature: 0 },
+    headers: {
+      "x-amzn-bedrock-performanceconfig-latency": "standard",
+      "x-amzn-bedrock-service-tier": "default",
+      "x-amzn-bedrock-input-token-count": "7",
+      "x-amzn-bedrock-output-token-count": "3",
     },
   },
   {
@@ -2030,6 +2305,24 @@ export const examples: readonly MockExample[] = [
       stop: ["\n\n"],
       return_logprobs: false,
     },
+  },
+  {
+    name: "streaming-all-headers",
+    api: "bedrock-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: {
+      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+      "X-Amzn-Bedrock-Accept": "application/json",
+      "X-Amzn-Bedrock-Trace": "ENABLED",
+      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
+      "X-Amzn-Bedrock-GuardrailVersion": "1",
+      "X-Amzn-Bedrock-PerformanceConfig-Latency": "standard",
+      "X-Amzn-Bedrock-Service-Tier": "default",
+      "X-Amzn-Bedrock-Request-Metadata": "{\"team\":\"docs\"}",
+    },
+    body: { prompt: "Say hello in one word, with every header.", max_gen_len: 8, temperature: 0 },
+    headers: { "x-amzn-bedrock-performanceconfig-latency": "standard", "x-amzn-bedrock-service-tier": "default" },
   },
   {
     name: "streaming-guardrail-config",
@@ -2358,6 +2651,29 @@ export const examples: readonly MockExample[] = [
       best_of: 1,
       model: "111122223333-abcdef123456",
       add_special_tokens: true,
+    },
+  },
+  {
+    name: "all-headers",
+    api: "openai-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: {
+      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+      Accept: "application/json",
+      "X-Amzn-Bedrock-Trace": "ENABLED",
+      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
+      "X-Amzn-Bedrock-GuardrailVersion": "1",
+      "X-Amzn-Bedrock-PerformanceConfig-Latency": "standard",
+      "X-Amzn-Bedrock-Service-Tier": "default",
+      "X-Amzn-Bedrock-Request-Metadata": "{\"team\":\"docs\"}",
+    },
+    body: { prompt: "Say hello in one word, with every header.", max_tokens: 8, temperature: 0 },
+    headers: {
+      "x-amzn-bedrock-performanceconfig-latency": "standard",
+      "x-amzn-bedrock-service-tier": "default",
+      "x-amzn-bedrock-input-token-count": "7",
+      "x-amzn-bedrock-output-token-count": "3",
     },
   },
   {
@@ -2750,6 +3066,24 @@ export const examples: readonly MockExample[] = [
       model: "111122223333-abcdef123456",
       add_special_tokens: true,
     },
+  },
+  {
+    name: "streaming-all-headers",
+    api: "openai-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: {
+      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+      "X-Amzn-Bedrock-Accept": "application/json",
+      "X-Amzn-Bedrock-Trace": "ENABLED",
+      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
+      "X-Amzn-Bedrock-GuardrailVersion": "1",
+      "X-Amzn-Bedrock-PerformanceConfig-Latency": "standard",
+      "X-Amzn-Bedrock-Service-Tier": "default",
+      "X-Amzn-Bedrock-Request-Metadata": "{\"team\":\"docs\"}",
+    },
+    body: { prompt: "Say hello in one word, with every header.", max_tokens: 8, temperature: 0 },
+    headers: { "x-amzn-bedrock-performanceconfig-latency": "standard", "x-amzn-bedrock-service-tier": "default" },
   },
   {
     name: "streaming-guardrail-config",
@@ -3457,6 +3791,33 @@ export const examples: readonly MockExample[] = [
           strict: true,
         },
       },
+    },
+  },
+  {
+    name: "all-headers",
+    api: "openai-chat-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: {
+      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+      Accept: "application/json",
+      "X-Amzn-Bedrock-Trace": "ENABLED",
+      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
+      "X-Amzn-Bedrock-GuardrailVersion": "1",
+      "X-Amzn-Bedrock-PerformanceConfig-Latency": "standard",
+      "X-Amzn-Bedrock-Service-Tier": "default",
+      "X-Amzn-Bedrock-Request-Metadata": "{\"team\":\"docs\"}",
+    },
+    body: {
+      messages: [{ role: "user", content: "Say hello in one word, with every header." }],
+      max_tokens: 8,
+      temperature: 0,
+    },
+    headers: {
+      "x-amzn-bedrock-performanceconfig-latency": "standard",
+      "x-amzn-bedrock-service-tier": "default",
+      "x-amzn-bedrock-input-token-count": "7",
+      "x-amzn-bedrock-output-token-count": "3",
     },
   },
   {
@@ -4172,6 +4533,28 @@ export const examples: readonly MockExample[] = [
         },
       },
     },
+  },
+  {
+    name: "streaming-all-headers",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: {
+      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+      "X-Amzn-Bedrock-Accept": "application/json",
+      "X-Amzn-Bedrock-Trace": "ENABLED",
+      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
+      "X-Amzn-Bedrock-GuardrailVersion": "1",
+      "X-Amzn-Bedrock-PerformanceConfig-Latency": "standard",
+      "X-Amzn-Bedrock-Service-Tier": "default",
+      "X-Amzn-Bedrock-Request-Metadata": "{\"team\":\"docs\"}",
+    },
+    body: {
+      messages: [{ role: "user", content: "Say hello in one word, with every header." }],
+      max_tokens: 8,
+      temperature: 0,
+    },
+    headers: { "x-amzn-bedrock-performanceconfig-latency": "standard", "x-amzn-bedrock-service-tier": "default" },
   },
   {
     name: "streaming-guardrail-config",
