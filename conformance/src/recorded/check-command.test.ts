@@ -30,6 +30,24 @@ async function fileOf(name: string, lines: readonly unknown[]): Promise<string> 
 }
 
 test.each([
+  { flags: [], code: 3, want: "0/0 exchanges conform (unsupported 2, not testable 0)" },
+  { flags: ["--gateway-base-path", "openai/v1/"], code: 1, want: "1/2 exchanges conform" },
+  { flags: ["--gateway-base-path", "/openai"], code: 3, want: "0/0 exchanges conform (unsupported 2, not testable 0)" },
+])("a gateway is known where it is said to be: $flags", async ({ flags, code, want }) => {
+  const headers = { "content-type": "application/json" };
+  const list = { method: "GET", path: "/openai/v1/models", headers: {} };
+  const body = { object: "list", data: [{ id: "a", object: "model", created: 1, owned_by: "bedrock" }] };
+  const lines = [
+    { id: "models", request: list, response: { status: 200, headers, body } },
+    { id: "no-models", request: list, response: { status: 200, headers, body: { object: "list" } } },
+  ];
+  const result = await runCli(["check", await fileOf("gateway.jsonl", lines), ...flags]);
+
+  expect(result.stdout).toContain(want);
+  expect(result.code).toBe(code);
+});
+
+test.each([
   {
     what: "conformant traffic",
     lines: [right],

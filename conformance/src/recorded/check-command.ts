@@ -21,6 +21,7 @@ import type { RecordedReporter } from "./recorded-reporter.ts";
 interface CheckFlags {
   readonly run?: readonly string[];
   readonly skip?: readonly string[];
+  readonly gatewayBasePath?: string;
   readonly reporter?: readonly ReporterChoice[];
   readonly color?: boolean;
 }
@@ -34,17 +35,19 @@ export function addCheckOptions(command: Command): Command {
     .description("grade recorded traffic, HAR 1.2 or JSON-lines exchanges; nothing is sent")
     .argument("<file...>", "HAR files (*.har), or JSON-lines files (exchanges.schema.json)")
     .option("--run <glob>", "exchanges whose id matches, repeatable", collect)
-    .option("--skip <glob>", "but not these, repeatable", collect);
+    .option("--skip <glob>", "but not these, repeatable", collect)
+    .option("--gateway-base-path <path>", "where a gateway offered its operations, beside /api/v1: /v1 for one");
 }
 
 /** Grades files and sets the exit code of the process. */
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<void> {
-  const { run, skip } = flags;
+  const { run, skip, gatewayBasePath } = flags;
   const reporters = await createReporters(files, flags);
   const { exitCode, malformed } = await interruptible((signal) =>
     checkFiles(files, {
       ...(run === undefined ? {} : { run }),
       ...(skip === undefined ? {} : { skip }),
+      ...(gatewayBasePath === undefined ? {} : { gatewayBasePath }),
       signal,
       reporters,
     }),

@@ -15,6 +15,8 @@ export interface CheckFilesOptions {
   readonly run?: readonly string[];
   /** Globs, of which an exchange's id must match none. Default: none. */
   readonly skip?: readonly string[];
+  /** The path below which a gateway offered its operations, `/v1` for one. Default: `/api/v1`, as the spec has it. */
+  readonly gatewayBasePath?: string;
   /** Are told how it goes. Default: none. */
   readonly reporters?: readonly RecordedReporter[];
   /** Ends the grading early; what is there is returned. */
@@ -73,7 +75,7 @@ export async function checkFiles(files: readonly string[], options: CheckFilesOp
 
 async function* resultsOf(
   recordings: readonly Awaited<ReturnType<typeof readRecording>>[],
-  { run = [], skip = [], signal }: CheckFilesOptions,
+  { run = [], skip = [], gatewayBasePath, signal }: CheckFilesOptions,
   malformed: MalformedPlaces,
 ): AsyncGenerator<CaseResult> {
   for (const recording of recordings) {
@@ -88,7 +90,7 @@ async function* resultsOf(
         const { exchange } = recorded;
         const isSelected = run.length === 0 || run.some((glob) => matchesGlob(exchange.id, glob));
         if (isSelected && !skip.some((glob) => matchesGlob(exchange.id, glob))) {
-          yield await gradeExchange(exchange);
+          yield await gradeExchange(exchange, gatewayBasePath);
         }
       }
     }

@@ -18,9 +18,9 @@ import { requestChecks } from "./request-checks.ts";
 import { unsupportedReason } from "./unsupported-checks.ts";
 
 /** Makes every check of a recorded exchange. Never rejects: what goes wrong on this side is the outcome `error`. */
-export async function gradeExchange(exchange: RecordedExchange): Promise<CaseResult> {
+export async function gradeExchange(exchange: RecordedExchange, gatewayBasePath?: string): Promise<CaseResult> {
   const target = requestTargetOf(exchange.request.url);
-  const match = locateOperation(exchange.request.method, target);
+  const match = locateOperation(exchange.request.method, target, gatewayBasePath);
   if (match === undefined) {
     const reason = `no spec for ${exchange.request.method} ${target.path}`;
     return uncheckedResult(exchange, { outcome: "unsupported", reason, operation: "unknown" });

@@ -1,4 +1,4 @@
-import { findOperation, type OperationMatch } from "@bedrock-contract/wire";
+import { findOperation, type OperationMatch, operations } from "@bedrock-contract/wire";
 
 /** The target of a recorded request. */
 export interface RequestTarget {
@@ -16,12 +16,19 @@ export function requestTargetOf(url: string): RequestTarget {
   return { path: path === "" ? "/" : path, query: query.join("?"), ...(host === undefined ? {} : { host }) };
 }
 
+/** Where the specs put a gateway. */
+const GATEWAY_PATH = operations.CreateChatCompletion.basePath ?? "";
+
 /**
- * The operation that a recorded request means. A gateway may serve Bedrock below a path of its own: the paths of the runtime api are known below
+ * The operation that a recorded request means; `gatewayBasePath` is where the operations of a gateway are, besides their place in the specs. A gateway may serve Bedrock below a path of its own: the paths of the runtime api are known below
  * any prefix, those of the management api, common words, only by themselves.
  */
-export function locateOperation(method: string, { path }: RequestTarget): OperationMatch | undefined {
-  const exact = findOperation(method, path);
+export function locateOperation(
+  method: string,
+  { path }: RequestTarget,
+  gatewayBasePath?: string,
+): OperationMatch | undefined {
+  const exact = findOperation(method, path) ?? ofGateway(method, path, gatewayBasePath);
   if (exact !== undefined) {
     return exact;
   }
@@ -32,6 +39,16 @@ export function locateOperation(method: string, { path }: RequestTarget): Operat
     }
   }
   return undefined;
+}
+
+function ofGateway(method: string, path: string, given: string | undefined): OperationMatch | undefined {
+  // A slash before it, none after it; the root is empty.
+  const base = given && `/${given}/`.replaceAll(/\/+/g, "/").slice(0, -1);
+  const match =
+    base !== undefined && path.startsWith(`${base}/`)
+      ? findOperation(method, `${GATEWAY_PATH}${path.slice(base.length)}`)
+      : undefined;
+  return match?.operation.api === "gateway" ? match : undefined;
 }
 
 /** Whether Amazon Bedrock itself answered: then it is right, and what refuses its answer is wrong. */
