@@ -7,7 +7,8 @@ export interface TokenFacts {
   readonly text: string;
   /** Its offset in the text; among the likeliest tokens its rank, from 1. */
   readonly ordinal: number;
-  readonly logprob: number;
+  /** Null where there is none. */
+  readonly logprob: number | null;
 }
 
 /** The shape of an entry, from a stored answer. */
@@ -32,7 +33,7 @@ export function fillEntry(
 
   function fill(value: unknown, at: string, facts: TokenFacts): unknown {
     if (topPlaces.includes(at) && isHolder(value)) {
-      return fillTop(value, at, facts);
+      return facts.logprob === null ? null : fillTop(value, at, facts);
     }
     if (typeof value === "number") {
       return logprobPlaces.includes(at) ? facts.logprob : facts.ordinal;
@@ -92,7 +93,7 @@ function likeliestTokens({ text, logprob }: TokenFacts, count: number): readonly
   const texts = [text, ...[...OTHERS, ...MORE_OTHERS].filter((other) => other !== text)];
   return texts
     .slice(0, count < 0 ? texts.length : count)
-    .map((each, index) => ({ text: each, logprob: logprob - index, ordinal: index + 1 }));
+    .map((each, index) => ({ text: each, logprob: (logprob ?? 0) - index, ordinal: index + 1 }));
 }
 
 /** Ids as large as those of real vocabularies; so few tokens stand together that none share one. */

@@ -174,6 +174,34 @@ describe("a text", () => {
     expect(answer).toMatchObject({ stop });
   });
 
+  test("comes after the prompt where the request wants an echo, which counts as no output", async () => {
+    const { texts, answer, stops } = await invoke(
+      completion({ prompt: ["One", "Two"], echo: true, logprobs: 1, max_tokens: 2 }),
+    );
+    expect(texts).toEqual([expect.stringMatching(/^One \S/), expect.stringMatching(/^Two \S/)]);
+    expect(stops).toEqual(["limit", "limit"]);
+    expect(answer).toMatchObject({ usage: { prompt_tokens: 2, completion_tokens: 4 } });
+    const logprobs = readPointer(answer, "/choices/1/logprobs");
+    expect(logprobs).toMatchObject({
+      tokens: ["Two", expect.any(String), expect.any(String)],
+      text_offset: [0, 3, expect.any(Number)],
+    });
+    expect(logprobs).toMatchObject({
+      token_logprobs: [null, expect.any(Number), expect.any(Number)],
+      top_logprobs: [null, {}, {}],
+    });
+    expect((await invoke(completion({ prompt: "Only this", echo: true, max_tokens: 0 }))).texts).toEqual(["Only this"]);
+  });
+
+  test("comes after the last message where that is the assistant's and the request wants an echo", async () => {
+    const begun = [...messages, { role: "assistant", content: "The room is" }];
+    const asked = { messages: begun, echo: true, logprobs: true, structured_outputs: { choice: [" free."] } };
+    const { texts, answer } = await invoke(chat(asked));
+    expect(texts).toEqual(["The room is free."]);
+    expect(readAll(answer, "/choices/0/logprobs/content/*")).toHaveLength(2);
+    expect((await invoke(chat({ ...asked, messages }))).texts).toEqual([" free."]);
+  });
+
   test("is the first example's without constraints", async () => {
     expect((await invoke(completion({}))).texts).toEqual([expect.stringMatching(/sky/)]);
   });
@@ -293,6 +321,8 @@ const streamed: readonly Json[] = [
   chat({ tools: TOOLS.toReversed(), parallel_tool_calls: true, max_tokens: 10 }),
   completion({ structured_outputs: { choice: ["ja", "nein"] }, logprobs: 1, n: 2 }),
   completion({ response_format: { type: "json_object" }, stop: "\n" }),
+  completion({ prompt: ["One", "Two"], echo: true, logprobs: 1, n: 2 }),
+  completion({ echo: true, max_tokens: 0 }),
   plain({ response_format: { type: "json_schema", json_schema: BOOKING }, return_logprobs: true }),
   plain({ max_gen_len: 1, return_logprobs: true }),
   claude({ max_tokens_to_sample: 7 }),

@@ -3,7 +3,7 @@ import { invalid } from "../refusal.ts";
 import { prepareCalls } from "./choose-calls.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "./choose-text.ts";
 import { readConstraints } from "./constraints.ts";
-import type { AnswerPlan, PlannedCall, PlannedChoice } from "./plan.ts";
+import type { AnswerPlan, PlannedCall, PlannedChoice, PlannedEcho } from "./plan.ts";
 import { tokensOf } from "./tokens.ts";
 
 /** What an answer is planned from. */
@@ -34,15 +34,16 @@ export async function planAnswer({ format, body, stored }: PlanRequest): Promise
     const seed = seedOf(demands, index);
     const calls = callsOf(seed);
     const preferred = texts[index] ?? texts[0] ?? "";
+    const echo = readEcho(format, body, prompts[Math.floor((index * prompts.length) / count)] ?? []);
     return calls.length === 0
-      ? textChoice(chooseText(constraints, limits, { preferred, seed }))
+      ? { ...textChoice(chooseText(constraints, limits, { preferred, seed })), echo }
       : callChoice(calls, limits);
   });
   return { choices, prompts, topLogprobs: readTopLogprobs(format, body), promptLogprobs };
 }
 
 function textChoice(chosen: ChosenText): PlannedChoice {
-  return { ...chosen, toolCalls: [], outputTokens: chosen.tokens.length };
+  return { ...chosen, toolCalls: [], echo: NO_ECHO, outputTokens: chosen.tokens.length };
 }
 
 /** The names of the tools count as well. Calls after the limit are missing, but for the first, which loses its arguments. */
@@ -58,11 +59,29 @@ function callChoice(calls: readonly PlannedCall[], { maxTokens }: TextLimits): P
   }
   return {
     tokens: [],
+    echo: NO_ECHO,
     toolCalls: kept,
     stop: wanted > maxTokens ? "limit" : "tool",
     stopSequence: undefined,
     outputTokens: Math.min(maxTokens, wanted),
   };
+}
+
+const NO_ECHO: PlannedEcho = { tokens: [], haveLogprobs: false };
+
+/** As vLLM does: a prompt that is text comes before its answer; of messages the last one, where the answer goes on with it. */
+function readEcho({ request: places }: FormatDescription, body: unknown, prompt: readonly string[]): PlannedEcho {
+  if (readPointer(body, places.echo) !== true) {
+    return NO_ECHO;
+  }
+  const messages = readPointer(body, places.prompt);
+  const last: unknown = Array.isArray(messages) ? messages.at(-1) : undefined;
+  if (readPointer(last, "/role") === undefined) {
+    return { tokens: prompt, haveLogprobs: true };
+  }
+  const content = readPointer(last, "/content");
+  const goesOn = readPointer(last, "/role") === "assistant" && typeof content === "string";
+  return goesOn ? { tokens: tokensOf(content), haveLogprobs: false } : NO_ECHO;
 }
 
 function readLimits({ request: places }: FormatDescription, body: unknown): TextLimits {

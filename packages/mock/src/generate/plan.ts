@@ -9,8 +9,16 @@ export interface AnswerPlan {
   readonly promptLogprobs: number | undefined;
 }
 
+/** What a text repeats of the request before it begins. */
+export interface PlannedEcho {
+  readonly tokens: readonly string[];
+  /** Whether log-probabilities tell of them too, but of the first. */
+  readonly haveLogprobs: boolean;
+}
+
 /** One of the answers to a request. */
 export interface PlannedChoice {
+  readonly echo: PlannedEcho;
   /** The tokens of the text; none with tool calls. */
   readonly tokens: readonly string[];
   readonly toolCalls: readonly PlannedCall[];

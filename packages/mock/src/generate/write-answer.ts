@@ -3,7 +3,7 @@ import { parentOf, writeAt } from "./place.ts";
 import { type AnswerPlan, inputTokens, outputTokens, type PlannedCall, type PlannedChoice } from "./plan.ts";
 import { stopOf, stopSequenceOf, type Template, withStopSequence } from "./templates.ts";
 import { hashOf, tokensOf } from "./tokens.ts";
-import { logprobsPlace, writeLogprobs, writePromptLogprobs } from "./write-logprobs.ts";
+import { logprobsPlace, type ToldTokens, writeLogprobs, writePromptLogprobs } from "./write-logprobs.ts";
 
 /** Gives a plan the shape of its format: a stored answer, with everything that the plan says in the places that the format's spec names. */
 export function writeAnswer(plan: AnswerPlan, format: FormatDescription, templates: readonly Template[]): unknown {
@@ -79,8 +79,8 @@ interface ChoicePart {
 function writeChoice(answer: unknown, { choice, index, plan, format, templates }: ChoicePart): void {
   const { response } = format;
   const at = (place: string) => place.replace("*", String(index));
-  const { toolCalls, tokens } = choice;
-  writeAt(answer, at(response.text), toolCalls.length === 0 ? tokens.join("") : null);
+  const { toolCalls, tokens, echo } = choice;
+  writeAt(answer, at(response.text), toolCalls.length === 0 ? [...echo.tokens, ...tokens].join("") : null);
   writeAt(answer, at(response.stopReason), stopReasonOf(format, choice.stop));
   if (response.toolCalls !== undefined) {
     const list = at(parentOf(response.toolCalls));
@@ -96,15 +96,18 @@ function writeChoice(answer: unknown, { choice, index, plan, format, templates }
   }
   const place = logprobsPlace(format);
   if (place !== undefined) {
-    const told = plan.topLogprobs === undefined ? undefined : { tokens: countedTokens(choice), top: plan.topLogprobs };
+    const told = plan.topLogprobs === undefined ? undefined : toldTokens(choice, plan.topLogprobs);
     replaceAt(answer, at(place), told && writeLogprobs(format, templates, told));
   }
 }
 
-/** The tokens of a choice that have log-probabilities: all that are counted. */
-export function countedTokens({ tokens, toolCalls, outputTokens: count }: PlannedChoice): readonly string[] {
+/** The tokens of a choice that have log-probabilities: all that are counted, and those of the prompt before them. */
+export function toldTokens(choice: PlannedChoice, top = 0): ToldTokens {
+  const { echo, toolCalls, outputTokens: count } = choice;
+  const before = echo.haveLogprobs ? echo.tokens : [];
   const ofCalls = toolCalls.flatMap((call) => [...tokensOf(call.name), ...call.tokens]);
-  return toolCalls.length === 0 ? tokens : ofCalls.slice(0, count);
+  const counted = toolCalls.length === 0 ? choice.tokens : ofCalls.slice(0, count);
+  return { tokens: [...before, ...counted], top, isFirstUnknown: before.length > 0 };
 }
 
 /** Writes a call, which has its place among the calls of a choice. */

@@ -1,10 +1,10 @@
 import { type FormatDescription, type FormatStream, readAll, readPointer } from "@bedrock-contract/validators";
 import { type ChunkTemplates, chooseChunks, chunkPlace, hasText } from "./chunk-templates.ts";
 import { isHolder, parentOf, writeAt } from "./place.ts";
-import { type AnswerPlan, inputTokens, outputTokens } from "./plan.ts";
+import { type AnswerPlan, inputTokens, outputTokens, type PlannedChoice } from "./plan.ts";
 import type { Template } from "./templates.ts";
 import { tokensOf } from "./tokens.ts";
-import { countedTokens, indexed, stopReasonOf } from "./write-answer.ts";
+import { indexed, stopReasonOf, toldTokens } from "./write-answer.ts";
 import { logprobsPlace, sliceLogprobs } from "./write-logprobs.ts";
 
 /** What a stream is made from. */
@@ -81,14 +81,31 @@ function movePiece({ format }: ChoiceStream, piece: unknown, final: unknown): vo
 
 function textChunks(choice: ChoiceStream): readonly SizedChunk[] {
   const { plan, format, shapes, index } = choice;
-  const tokens = plan.choices[index]?.tokens ?? [];
-  return ranges(tokens.length).map(([start, end], piece) => {
+  return textPieces(plan.choices[index]).map(({ text, told, tokens }, piece) => {
     const chunk = copyFor(choice, shapes.texts[Math.min(piece, shapes.texts.length - 1)]);
-    writeAt(chunk, firstChoice(format.stream.text), tokens.slice(start, end).join(""));
+    writeAt(chunk, firstChoice(format.stream.text), text);
     writeAt(chunk, firstChoice(format.stream.stopReason), null);
-    writeLogprobsSlice(choice, chunk, [start, end]);
-    return { chunk, tokens: end - start };
+    writeLogprobsSlice(choice, chunk, told);
+    return { chunk, tokens };
   });
+}
+
+/** A piece of a text, which of the log-probabilities are its own, and how many tokens it adds. */
+interface TextPiece {
+  readonly text: string;
+  readonly told: readonly [number, number];
+  readonly tokens: number;
+}
+
+/** What is repeated of the request comes first, as one piece that adds no token. */
+function textPieces(planned: PlannedChoice | undefined): readonly TextPiece[] {
+  const { tokens = [], echo = { tokens: [], haveLogprobs: false } } = planned ?? {};
+  const before = echo.haveLogprobs ? echo.tokens.length : 0;
+  const pieces = ranges(tokens.length).map(([start, end]): TextPiece => {
+    const text = tokens.slice(start, end).join("");
+    return { text, told: [before + start, before + end], tokens: end - start };
+  });
+  return echo.tokens.length === 0 ? pieces : [{ text: echo.tokens.join(""), told: [0, before], tokens: 0 }, ...pieces];
 }
 
 /** The calls one after the other. */
@@ -159,7 +176,7 @@ function writeLogprobsSlice(
   }
   const all = plan.topLogprobs === undefined ? undefined : readPointer(answer, place.replace("*", String(index)));
   if (all !== undefined || readPointer(chunk, inChunk) !== undefined) {
-    const slice = sliceLogprobs(all, countedTokens(planned).length, range);
+    const slice = sliceLogprobs(all, toldTokens(planned).tokens.length, range);
     writeAt(chunk, firstChoice(inChunk), slice ?? null);
   }
 }

@@ -13,11 +13,20 @@ function isChoice(place: string, choices: string | undefined): boolean {
   return place === (choices ?? "");
 }
 
+/** The tokens that have log-probabilities. */
+export interface ToldTokens {
+  readonly tokens: readonly string[];
+  /** How many of the likeliest are told at each position. */
+  readonly top: number;
+  /** Nothing comes before the first token of a prompt that it could follow from. */
+  readonly isFirstUnknown: boolean;
+}
+
 /** The log-probabilities of the tokens of a choice, in the shape that they have in a stored answer; undefined where none has any. */
 export function writeLogprobs(
   format: FormatDescription,
   templates: readonly Template[],
-  { tokens, top }: { readonly tokens: readonly string[]; readonly top: number },
+  { tokens, top, isFirstUnknown }: ToldTokens,
 ): unknown {
   const { outputLogprobs = "" } = format.response;
   const place = logprobsPlace(format);
@@ -27,7 +36,9 @@ export function writeLogprobs(
   if (place === undefined || !isHolder(stored)) {
     return undefined;
   }
-  const facts = factsOf(tokens);
+  const facts = factsOf(tokens).map((each, index) =>
+    isFirstUnknown && index === 0 ? { ...each, logprob: null } : each,
+  );
   const list = (value: unknown, at: string) =>
     facts.map((token) => fillEntry(shapeOf(value, `${at}/*`), token, { format, top }));
   if (Array.isArray(stored)) {
