@@ -6022,7 +6022,7 @@ export const cases: readonly Case[] = [
       "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
       "X-Amzn-Bedrock-GuardrailVersion": "1",
       "X-Amzn-Bedrock-PerformanceConfig-Latency": "standard",
-      "X-Amzn-Bedrock-Service-Tier": "default",
+      "X-Amzn-Bedrock-Service-Tier": "priority",
       "X-Amzn-Bedrock-Request-Metadata": "{\"team\":\"docs\"}",
     },
     body: { prompt: "Say hello in one word, with every header.", max_gen_len: 8, temperature: 0 },
@@ -6040,7 +6040,7 @@ export const cases: readonly Case[] = [
       },
       headers: {
         "x-amzn-bedrock-performanceconfig-latency": "standard",
-        "x-amzn-bedrock-service-tier": "default",
+        "x-amzn-bedrock-service-tier": "priority",
         "x-amzn-bedrock-input-token-count": "7",
         "x-amzn-bedrock-output-token-count": "3",
       },
@@ -7801,7 +7801,7 @@ export const cases: readonly Case[] = [
       "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
       "X-Amzn-Bedrock-GuardrailVersion": "1",
       "X-Amzn-Bedrock-PerformanceConfig-Latency": "standard",
-      "X-Amzn-Bedrock-Service-Tier": "default",
+      "X-Amzn-Bedrock-Service-Tier": "priority",
       "X-Amzn-Bedrock-Request-Metadata": "{\"team\":\"docs\"}",
     },
     body: { prompt: "Say hello in one word, with every header.", max_tokens: 8, temperature: 0 },
@@ -7820,7 +7820,7 @@ export const cases: readonly Case[] = [
       },
       headers: {
         "x-amzn-bedrock-performanceconfig-latency": "standard",
-        "x-amzn-bedrock-service-tier": "default",
+        "x-amzn-bedrock-service-tier": "priority",
         "x-amzn-bedrock-input-token-count": "7",
         "x-amzn-bedrock-output-token-count": "3",
       },
@@ -11059,7 +11059,7 @@ export const cases: readonly Case[] = [
       "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
       "X-Amzn-Bedrock-GuardrailVersion": "1",
       "X-Amzn-Bedrock-PerformanceConfig-Latency": "standard",
-      "X-Amzn-Bedrock-Service-Tier": "default",
+      "X-Amzn-Bedrock-Service-Tier": "priority",
       "X-Amzn-Bedrock-Request-Metadata": "{\"team\":\"docs\"}",
     },
     body: {
@@ -11090,7 +11090,7 @@ export const cases: readonly Case[] = [
       },
       headers: {
         "x-amzn-bedrock-performanceconfig-latency": "standard",
-        "x-amzn-bedrock-service-tier": "default",
+        "x-amzn-bedrock-service-tier": "priority",
         "x-amzn-bedrock-input-token-count": "7",
         "x-amzn-bedrock-output-token-count": "3",
       },
