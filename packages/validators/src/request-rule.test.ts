@@ -62,3 +62,42 @@ describe.each(["InvokeModel", "InvokeModelWithResponseStream"] as const)("the ru
 test("an operation that binds no parts together has no rules", async () => {
   expect((await loadOperation("GetFoundationModel")).rules).toEqual([]);
 });
+
+describe("the rules on messages", async () => {
+  const { rules } = await loadOperation("InvokeModel");
+  const modelId = "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456";
+  const image = { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } };
+  const text = { type: "text", text: "What is this?" };
+  const message = (...content: readonly object[]): object => ({ role: "user", content });
+  const tools = [{ type: "function", function: { name: "lookup" } }];
+  const choice = (name: string): object => ({ type: "function", function: { name } });
+  const faults = (body: object): readonly string[] =>
+    rules.flatMap(({ validator }) =>
+      validator
+        .issues({ parameters: { modelId }, contentType: "application/json", body })
+        .map(({ pointer }) => pointer),
+    );
+
+  test.each([
+    ["three images", { messages: [message(text, image, image), message(image)] }, []],
+    ["a fourth image", { messages: [message(text, image, image, image, text, image)] }, ["/body/messages/0/content/5"]],
+    [
+      "two too many, in two messages",
+      { messages: [message(image, image), message(image, image), { role: "user", content: "Well?" }, message(image)] },
+      ["/body/messages/1/content/1", "/body/messages/3/content/0"],
+    ],
+    ["a tool_choice of one of the tools", { messages: [], tools, tool_choice: choice("lookup") }, []],
+    ["a tool_choice that names none", { messages: [], tools, tool_choice: "required" }, []],
+    ["a tool_choice of another tool", { messages: [], tools, tool_choice: choice("fly") }, ["/body/tool_choice"]],
+  ])("name the place of %s", (_, body, places) => {
+    const pointers = faults(body);
+    expect(pointers).toHaveLength(places.length);
+    for (const [index, place] of places.entries()) expect(pointers[index]).toContain(place);
+  });
+
+  test("count images for imported models only", () => {
+    const body = { messages: [message(image, image, image, image)] };
+    const envelope = { parameters: { modelId: "other.model-v1" }, contentType: "application/json", body };
+    expect(rules.filter(({ validator }) => !validator.is(envelope))).toEqual([]);
+  });
+});
