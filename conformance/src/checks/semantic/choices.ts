@@ -41,8 +41,11 @@ function textsOf({ choices, text }: Meaning["format"]["response"], response: unk
       );
 }
 
-/** The texts that the model wrote to its end: only they have to be as the request demands. */
+/** The texts that the model wrote to its end: only they have to be as the request demands. One that repeats the prompt is not the model's alone. */
 export function finishedTexts(meaning: Meaning): readonly { readonly pointer: string; readonly text: string }[] {
+  if (readPointer(meaning.request, meaning.format.request.echo) === true) {
+    return [];
+  }
   return choicesOf(meaning).flatMap(({ text: { pointer, value }, stop, toolCalls }) => {
     const isFinished = stop === "end" || stop === undefined;
     return isFinished && toolCalls.length === 0 ? [{ pointer, text: typeof value === "string" ? value : "" }] : [];

@@ -225,6 +225,15 @@ test.each([
   ]);
 });
 
+test("a text that repeats the prompt is not held to what is asked of the answer", async () => {
+  const given = await caseById(`${TEXT}/structured-output-choice`);
+  const other: Case = { ...given, body: changed(given.body, { "/echo": true }) };
+  const result = await resultOf(other, { body: changed(given.expect.body, { "/choices/0/text": "Good? positive" }) });
+
+  expect(result.outcome).toBe("pass");
+  expect(result.checks.map(({ id }) => id)).not.toContain("structured-output-choice");
+});
+
 test.each([{ regex: "(a+)+b" }, { json: { type: "string", pattern: "^(a+)+b$" } }])(
   "a pattern that backtracks takes no time: %j",
   async (structured_outputs) => {

@@ -20,7 +20,7 @@ export const stopReason: Check = semanticCheck({
 function judge({ stopReason: received, stop }: Choice, meaning: Meaning): Verdict {
   const pointer = meaning.format.response.stopReason;
   if (received === undefined || received === null) {
-    // Of a stream, the check chunk-order looks for one.
+    // Of a stream, the check of its order looks for one.
     const expected = Object.keys(meaning.format.stopReasons).join(" or ");
     return meaning.isStreamed
       ? "not-applicable"
