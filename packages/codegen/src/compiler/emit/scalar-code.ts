@@ -49,8 +49,12 @@ export function typeTest(emission: Emission, types: number, value: string): Expr
   if (types === ANY) return ALWAYS;
   const parts: Expression[] = [];
   if (types & STRING) parts.push(compare(`typeof ${value}`, "===", '"string"'));
-  if ((types & NUMBER) === NUMBER) parts.push(test(`${emission.helper("isNumber")}(${value})`));
-  if ((types & NUMBER) === INTEGER) parts.push(test(`${emission.helper("isInteger")}(${value})`));
+  // Called directly, what the engine knows is a tenth faster; the helpers also narrow the type of what is unknown.
+  const isUnknown = value === "d";
+  if ((types & NUMBER) === NUMBER)
+    parts.push(test(`${isUnknown ? emission.helper("isNumber") : "Number.isFinite"}(${value})`));
+  if ((types & NUMBER) === INTEGER)
+    parts.push(test(`${isUnknown ? emission.helper("isInteger") : "Number.isInteger"}(${value})`));
   if ((types & NUMBER) === FRACTION) parts.push(test(`${emission.helper("isFraction")}(${value})`));
   if (types & BOOLEAN) parts.push(compare(`typeof ${value}`, "===", '"boolean"'));
   if (types & NULL) parts.push(compare(value, "===", "null"));
