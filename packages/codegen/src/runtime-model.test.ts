@@ -134,7 +134,8 @@ describe("the pattern of model ids", () => {
     (part) => {
       const start = performance.now();
       pattern.test(`${part.repeat(2048).slice(0, 2047)}!`);
-      expect(performance.now() - start).toBeLessThan(50);
+      // Linear, it takes a millisecond; what backtracks takes minutes. In between lies a busy machine.
+      expect(performance.now() - start).toBeLessThan(2_000);
     },
   );
 });

@@ -15,19 +15,15 @@ import { examples } from "./gen/examples.ts";
 import { type Mock, startMock } from "./start-mock.ts";
 
 let mock: Mock;
-let startTime = 0;
 
 beforeAll(async () => {
-  const start = performance.now();
   mock = await startMock();
-  startTime = performance.now() - start;
 });
 afterAll(() => mock.close());
 
 const IMPORTED_MODEL = "/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A111122223333%3Aimported-model%2Fabcdef123456/invoke";
 
-test("is ready in a moment, Prism included", () => {
-  expect(startTime).toBeLessThan(3000);
+test("tells where it listens", () => {
   expect(mock.url).toBe(`http://127.0.0.1:${mock.port}`);
 });
 
