@@ -67,9 +67,10 @@ describe("rules on places of a value", async () => {
 
   it.each([
     ["as many as there may be", { lists: [{ "a/b": [1] }, {}, { "a/b": [2] }] }, []],
-    ["other shapes on the way", { lists: { 0: { "a/b": [1, 2, 3] } }, chosen: "x", known: 5 }, []],
+    ["other shapes on the way", { lists: [{ "a/b": 5 }, "x", null], chosen: "x", known: 5 }, []],
     ["one of the known", { chosen: { name: "x" }, known: [{ name: "y" }, {}, { name: "x" }] }, []],
     ["no choice", { known: [] }, []],
+    ["an undefined choice", { chosen: { name: undefined } }, []],
     [
       "two too many",
       { lists: [{ "a/b": [1, 2, 3] }, { "a/b": [4] }] },

@@ -21,7 +21,7 @@ export function addOwnKeywords(ajv: Ajv2020): void {
 
 function valuesAt(value: unknown, [step, ...rest]: readonly string[]): readonly unknown[] {
   if (step === undefined) return [value];
-  if (step === "*") return Array.isArray(value) ? value.flatMap((item) => valuesAt(item, rest)) : [];
-  const member = Object.entries(Object(value)).find(([name]) => name === step);
-  return member === undefined || typeof value !== "object" ? [] : valuesAt(member[1], rest);
+  if (typeof value !== "object" || value === null) return [];
+  if (step === "*") return Object.values(value).flatMap((item) => valuesAt(item, rest));
+  return Object.hasOwn(value, step) ? valuesAt(Reflect.get(value, step), rest) : [];
 }

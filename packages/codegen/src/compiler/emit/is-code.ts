@@ -16,18 +16,9 @@ import {
   printPart,
   test,
 } from "./expression.ts";
-import {
-  isAbsent,
-  isClosed,
-  isExtra,
-  isPresent,
-  ownNames,
-  placeSource,
-  readMember,
-  readMembers,
-} from "./object-code.ts";
+import { isAbsent, isClosed, isExtra, isPresent, ownNames, readMember, readMembers } from "./object-code.ts";
 import { baseChecks, isInline, ruleChecks, scalarTest, typeTest, valueTest } from "./scalar-code.ts";
-import { block, indent } from "./text.ts";
+import { block, indent, quote } from "./text.ts";
 import { oneOfExpression, switchLines, switchOf, unionExpression } from "./union-is.ts";
 
 /** A condition that must hold, or statements that return false where it does not. */
@@ -222,11 +213,8 @@ function applicatorTests(emission: Emission, node: Node, scope: Scope): readonly
 
 function placeTests(emission: Emission, { most, among }: PlaceRules): readonly Expression[] {
   const tests: Expression[] = [];
-  if (most) tests.push(test(`${emission.helper("isMostAt")}(d, ${placeSource(emission, most.of)}, ${most.count})`));
-  if (among) {
-    const [value, of] = [placeSource(emission, among.value), placeSource(emission, among.of)];
-    tests.push(test(`${emission.helper("isAmongAt")}(d, ${value}, ${of})`));
-  }
+  if (most) tests.push(test(`${emission.helper("isMostAt")}(d, ${quote(most.of)}, ${most.count})`));
+  if (among) tests.push(test(`${emission.helper("isAmongAt")}(d, ${quote(among.value)}, ${quote(among.of)})`));
   return tests;
 }
 

@@ -7,16 +7,7 @@ import { type Emission, inside, type Scope, type Wanted } from "./emission.ts";
 import { all, any, compare, type Expression, isAlways, not, print } from "./expression.ts";
 import { isExpression, isSettled } from "./is-code.ts";
 import { helperLine, wrongTypeCall } from "./member-issues.ts";
-import {
-  confusableNames,
-  isAbsent,
-  isClosed,
-  isExtra,
-  isPresent,
-  ownNames,
-  placeSource,
-  readMember,
-} from "./object-code.ts";
+import { confusableNames, isAbsent, isClosed, isExtra, isPresent, ownNames, readMember } from "./object-code.ts";
 import {
   baseChecks,
   faultCall,
@@ -234,11 +225,8 @@ function applicatorLines(emission: Emission, node: Node, scope: Scope): readonly
 
 function placeLines(emission: Emission, { most, among }: PlaceRules): readonly string[] {
   const lines: string[] = [];
-  if (most) lines.push(`${emission.helper("mostAt")}(out, d, path, ${placeSource(emission, most.of)}, ${most.count});`);
-  if (among) {
-    const [value, of] = [placeSource(emission, among.value), placeSource(emission, among.of)];
-    lines.push(`${emission.helper("amongAt")}(out, d, path, ${value}, ${of});`);
-  }
+  if (most) lines.push(`${emission.helper("mostAt")}(out, d, path, ${quote(most.of)}, ${most.count});`);
+  if (among) lines.push(`${emission.helper("amongAt")}(out, d, path, ${quote(among.value)}, ${quote(among.of)});`);
   return lines;
 }
 

@@ -92,8 +92,3 @@ export function readMembers(emission: Emission): readonly string[] {
   const copy = `${emission.helper("ownMembers")}(d)`;
   return [NOT_AN_OBJECT, `const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ${copy};`];
 }
-
-/** The steps to a place, hoisted. */
-export function placeSource(emission: Emission, steps: readonly string[]): string {
-  return emission.value("PLACE", `[${steps.map(quote).join(", ")}]`);
-}

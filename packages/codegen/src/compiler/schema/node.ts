@@ -48,14 +48,14 @@ export interface ObjectRules {
 }
 
 /**
- * What binds places of a value together. A place is what a JSON pointer leads to in which `*` stands for each item of a list, here
- * as its steps; one that does not exist is none.
+ * What binds places of a value together. A place is what a JSON pointer leads to in which `*` stands for each element of a list or each
+ * member of an object, as in the pointers of `x-bedrock-format`; one that does not exist is none.
  */
 export interface PlaceRules {
   /** `x-most: {of, count}`: there are at most so many values at the places. */
-  readonly most?: { readonly of: readonly string[]; readonly count: number };
+  readonly most?: { readonly of: string; readonly count: number };
   /** `x-among: {value, of}`: the value, where it is there, is one of those at the places. */
-  readonly among?: { readonly value: readonly string[]; readonly of: readonly string[] };
+  readonly among?: { readonly value: string; readonly of: string };
 }
 
 /**

@@ -187,16 +187,19 @@ class Reader {
     const rule = this.#schema["x-most"];
     if (rule === undefined) return undefined;
     if (isRecord(rule) && isPointer(rule.of) && Number.isInteger(rule.count))
-      return { of: stepsOf(rule.of), count: Number(rule.count) };
-    throw this.#error(["x-most"], "expected {of, count}: a JSON pointer, in which * is each item, and a whole number");
+      return { of: rule.of, count: Number(rule.count) };
+    throw this.#error(
+      ["x-most"],
+      "expected {of, count}: a JSON pointer, in which * is each element, and a whole number",
+    );
   }
 
   #among(): PlaceRules["among"] {
     const rule = this.#schema["x-among"];
     if (rule === undefined) return undefined;
     if (isRecord(rule) && isPointer(rule.of) && isPointer(rule.value) && !rule.value.includes("*"))
-      return { value: stepsOf(rule.value), of: stepsOf(rule.of) };
-    throw this.#error(["x-among"], "expected {value, of}: two JSON pointers, in the second of which * is each item");
+      return { value: rule.value, of: rule.of };
+    throw this.#error(["x-among"], "expected {value, of}: two JSON pointers, in the second of which * is each element");
   }
 
   #conditional(): Node["conditional"] {
@@ -279,13 +282,6 @@ class Reader {
 
 function isPointer(value: unknown): value is string {
   return typeof value === "string" && value.startsWith("/");
-}
-
-function stepsOf(pointer: string): readonly string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** Whether a node admits everything. */

@@ -32,8 +32,6 @@ export const reasoningTokenLimitRule: Validator<RequestEnvelope> = /* @__PURE__ 
 /** Checks the CreateChatCompletion request by the rule tool-choice-known. */
 export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("CreateChatCompletion request by the rule tool-choice-known", is_toolChoiceKnownRule, issues_toolChoiceKnownRule);
 
-const PLACE = ["tool_choice", "function", "name"];
-const PLACE_2 = ["tools", "*", "function", "name"];
 const PATTERN = /^(?:https?:\/\/\S+|data:image\/(?:jpeg|png|gif|webp);base64,[A-Za-z0-9+/].*)$/u;
 
 function is_parameters(d: unknown): boolean {
@@ -404,7 +402,7 @@ function is_reasoningTokenLimitRule_then_body_option_2(d: unknown): boolean {
 }
 
 function is_toolChoiceKnownRule_body_part_1(d: unknown): boolean {
-  return isAmongAt(d, PLACE, PLACE_2);
+  return isAmongAt(d, "/tool_choice/function/name", "/tools/*/function/name");
 }
 
 function is_SystemMessage(d: unknown): boolean {
@@ -1037,7 +1035,7 @@ function issues_reasoningTokenLimitRule_then_body(d: unknown, path: Path, out: F
 }
 
 function issues_toolChoiceKnownRule_body_part_1(d: unknown, path: Path, out: Faults): void {
-  amongAt(out, d, path, PLACE, PLACE_2);
+  amongAt(out, d, path, "/tool_choice/function/name", "/tools/*/function/name");
 }
 
 function issues_SystemMessage(d: unknown, path: Path, out: Faults): void {

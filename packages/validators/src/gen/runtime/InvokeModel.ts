@@ -37,9 +37,6 @@ const PATTERN_2 = /^(?:(|([1-9][0-9]{0,7})|(DRAFT)))$/u;
 const PATTERN_3 = /^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}\/[a-z0-9]{12}|:foundation-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model\/[a-z0-9]{12}|[0-9]{12}:provisioned-model\/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment\/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)\/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt\/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router\/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint\/[a-zA-Z0-9-]+)$/u;
 const PATTERN_4 = /^[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]\/[Jj][Ss][Oo][Nn] *(?:;.*)?$/u;
 const PATTERN_5 = /:imported-model\//u;
-const PLACE = ["tool_choice", "function", "name"];
-const PLACE_2 = ["tools", "*", "function", "name"];
-const PLACE_3 = ["messages", "*", "content", "*", "image_url"];
 const PATTERN_6 = /^data:image\//u;
 const PATTERN_7 = /^[^,]*,(?:[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/])*(?:[A-Za-z0-9+/][A-Za-z0-9+/]==|[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/]=)?$/u;
 
@@ -226,11 +223,11 @@ function is_imageDataRule_body_messages(d: unknown): boolean {
 }
 
 function is_toolChoiceKnownRule_body_part_1(d: unknown): boolean {
-  return isAmongAt(d, PLACE, PLACE_2);
+  return isAmongAt(d, "/tool_choice/function/name", "/tools/*/function/name");
 }
 
 function is_imageCountRule_then_body_part_1(d: unknown): boolean {
-  return isMostAt(d, PLACE_3, 3);
+  return isMostAt(d, "/messages/*/content/*/image_url", 3);
 }
 
 function is_imageDataRule_body_messages_item(d: unknown): boolean {
@@ -422,11 +419,11 @@ function issues_imageDataRule_body_messages(d: unknown, path: Path, out: Faults)
 }
 
 function issues_toolChoiceKnownRule_body_part_1(d: unknown, path: Path, out: Faults): void {
-  amongAt(out, d, path, PLACE, PLACE_2);
+  amongAt(out, d, path, "/tool_choice/function/name", "/tools/*/function/name");
 }
 
 function issues_imageCountRule_then_body_part_1(d: unknown, path: Path, out: Faults): void {
-  mostAt(out, d, path, PLACE_3, 3);
+  mostAt(out, d, path, "/messages/*/content/*/image_url", 3);
 }
 
 function issues_imageDataRule_body_messages_item(d: unknown, path: Path, out: Faults): void {
