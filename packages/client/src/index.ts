@@ -1,13 +1,11 @@
 export { assembleStream } from "@bedrock-contract/validators";
-export type { AuthenticationOptions, Provided } from "./authentication.ts";
 export {
   BedrockError,
   type BedrockErrorIssue,
   type BedrockErrorOptions,
   isBedrockError,
   type LocalErrorCode,
-} from "./bedrock-error.ts";
-export type { EndpointOptions } from "./endpoint.ts";
+} from "./errors/bedrock-error.ts";
 export type { EventStream } from "./event-stream/event-stream.ts";
 export type { OnInvalidChunk } from "./event-stream/read-chunks.ts";
 export { embeddingVectors } from "./gateway/embedding-vectors.ts";
@@ -24,6 +22,8 @@ export {
   type StreamChatCompletionInput,
   streamChatCompletion,
 } from "./gateway/stream-chat-completion.ts";
+export type { AuthenticationOptions, Provided } from "./http/authentication.ts";
+export type { EndpointOptions } from "./http/endpoint.ts";
 export type {
   GatewayHttpClient,
   HttpInit,
@@ -31,22 +31,23 @@ export type {
   HttpMethods,
   HttpResult,
   ManagementHttpClient,
-} from "./http-types.ts";
-export { type InvokeModelOptions, invokeModel } from "./invoke-model.ts";
+} from "./http/http-types.ts";
+export { type InvokeModelOptions, invokeModel } from "./invoke/invoke-model.ts";
 export {
   type InvokeModelStreamOptions,
   type InvokeStream,
   type InvokeStreamMetadata,
   invokeModelStream,
-} from "./invoke-model-stream.ts";
-export type { InvokeOptions } from "./invoke-options.ts";
-export type { InvokeMetadata, InvokeResult } from "./invoke-result.ts";
+} from "./invoke/invoke-model-stream.ts";
+export type { InvokeOptions } from "./invoke/invoke-options.ts";
+export type { InvokeMetadata, InvokeResult } from "./invoke/invoke-result.ts";
+export { createRuntimeClient, type RuntimeClientOptions } from "./invoke/runtime-client.ts";
 export {
   type CallOptions,
   createManagementClient,
   type ManagementClient,
   type ManagementClientOptions,
-} from "./management-client.ts";
+} from "./management/management-client.ts";
 export type {
   ManagementAnswer,
   ManagementArguments,
@@ -55,6 +56,5 @@ export type {
   ManagementSuccess,
   PageItem,
   PaginatedOperation,
-} from "./management-types.ts";
-export { type Paginator, paginate } from "./paginate.ts";
-export { createRuntimeClient, type RuntimeClientOptions } from "./runtime-client.ts";
+} from "./management/management-types.ts";
+export { type Paginator, paginate } from "./management/paginate.ts";

@@ -5,11 +5,11 @@ import { formats, loadFormat, loadOperation } from "@bedrock-contract/validators
 import { isOperationName, operations } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exampleOptions, preferExample } from "../test/example-options.ts";
-import { invokeModel } from "./invoke-model.ts";
-import { invokeModelStream } from "./invoke-model-stream.ts";
-import { createManagementClient } from "./management-client.ts";
-import { paginate } from "./paginate.ts";
-import { createRuntimeClient } from "./runtime-client.ts";
+import { invokeModel } from "./invoke/invoke-model.ts";
+import { invokeModelStream } from "./invoke/invoke-model-stream.ts";
+import { createRuntimeClient } from "./invoke/runtime-client.ts";
+import { createManagementClient } from "./management/management-client.ts";
+import { paginate } from "./management/paginate.ts";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const successes = examples.filter(({ status }) => status < 300);

@@ -1,7 +1,7 @@
 import type { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import { encodeChunk } from "@bedrock-contract/wire";
-import { BedrockError } from "../src/bedrock-error.ts";
-import { type InvokeModelStreamOptions, invokeModelStream } from "../src/invoke-model-stream.ts";
+import { BedrockError } from "../src/errors/bedrock-error.ts";
+import { type InvokeModelStreamOptions, invokeModelStream } from "../src/invoke/invoke-model-stream.ts";
 import { HTTP2, type StreamResponse } from "./start-stream-server.ts";
 
 /** An imported model. */

@@ -1,6 +1,6 @@
 import type { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import type { MockExample } from "@bedrock-contract/mock";
-import type { InvokeOptions } from "../src/invoke-options.ts";
+import type { InvokeOptions } from "../src/invoke/invoke-options.ts";
 
 /** The options that send an example's headers. */
 export function exampleOptions({ parameters }: Pick<MockExample, "parameters">): InvokeOptions {

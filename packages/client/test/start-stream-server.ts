@@ -1,6 +1,6 @@
 import { EventEmitter, once } from "node:events";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
-import { createRuntimeClient } from "../src/runtime-client.ts";
+import { createRuntimeClient } from "../src/invoke/runtime-client.ts";
 import { startHttp2Server } from "./start-http2-server.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 

@@ -1,5 +1,5 @@
-import { BedrockError, isBedrockError } from "../bedrock-error.ts";
-import { callError } from "../call-error.ts";
+import { BedrockError, isBedrockError } from "../errors/bedrock-error.ts";
+import { callError } from "../errors/call-error.ts";
 import { answerFacts, type StreamFacts } from "./stream-error.ts";
 
 /** Bytes as they arrive: the body of a `fetch`, a stream of Node, or any other async iterable of bytes. */

@@ -5,7 +5,7 @@ import { crc32, encodeChunk, encodeException, encodeFrame, FrameError } from "@b
 import { describe, expect, it } from "vitest";
 import { answerJson, startServer } from "../../test/start-server.ts";
 import { answerBytes, HTTP1, type StreamResponse } from "../../test/start-stream-server.ts";
-import { BedrockError } from "../bedrock-error.ts";
+import { BedrockError } from "../errors/bedrock-error.ts";
 import { decodeEventStream, type EventStreamSource } from "./decode-event-stream.ts";
 
 const streams = new URL("../../../../../shared/recordings/streams/", import.meta.url);

@@ -1,8 +1,8 @@
 import type { Validator } from "@bedrock-contract/validators";
 import { errorTypeOf, requestIdOf } from "@bedrock-contract/wire/error-type";
 import type { ExceptionEvent, StreamEvent } from "@bedrock-contract/wire/event-stream";
-import type { BedrockError } from "../bedrock-error.ts";
-import { failureOf } from "../failure-of.ts";
+import { failureOf } from "../errors/answer-error.ts";
+import type { BedrockError } from "../errors/bedrock-error.ts";
 import { ByteReader, type ByteStream } from "./byte-reader.ts";
 import { createEventStream, type EventStream } from "./event-stream.ts";
 import { type OnInvalidChunk, readChunks } from "./read-chunks.ts";

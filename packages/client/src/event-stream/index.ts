@@ -6,7 +6,7 @@ export {
   type BedrockErrorOptions,
   isBedrockError,
   type LocalErrorCode,
-} from "../bedrock-error.ts";
+} from "../errors/bedrock-error.ts";
 export type { ByteStream } from "./byte-reader.ts";
 export { type DecodeEventStreamOptions, decodeEventStream, type EventStreamSource } from "./decode-event-stream.ts";
 export type { EventStream } from "./event-stream.ts";

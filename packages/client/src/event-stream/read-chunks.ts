@@ -1,8 +1,8 @@
 import type { Issue, Validator } from "@bedrock-contract/validators";
 import type { StreamEvent } from "@bedrock-contract/wire/event-stream";
-import { BedrockError } from "../bedrock-error.ts";
-import { callError } from "../call-error.ts";
-import { quoteBeginning } from "../quote-beginning.ts";
+import { BedrockError } from "../errors/bedrock-error.ts";
+import { callError } from "../errors/call-error.ts";
+import { quoteBeginning } from "../errors/quote-beginning.ts";
 import { answerFacts, type StreamFacts } from "./stream-error.ts";
 
 /**

@@ -1,6 +1,6 @@
 import { type ExceptionEvent, FrameError } from "@bedrock-contract/wire/event-stream";
-import { BedrockError } from "../bedrock-error.ts";
-import { exceptionMembers } from "../exception-members.ts";
+import { BedrockError } from "../errors/bedrock-error.ts";
+import { exceptionMembers } from "../errors/exception-members.ts";
 
 /** What is known about an answer before its first frame; each error of its stream says so too. */
 export interface StreamFacts {

@@ -6,16 +6,16 @@ import type {
   GatewayResponse,
 } from "@bedrock-contract/types";
 import { type Operation, operationNamed } from "@bedrock-contract/wire";
-import { createAuthenticatedFetch } from "../authenticated-fetch.ts";
-import { createIdentityProvider, type Provided } from "../authentication.ts";
-import { BedrockError } from "../bedrock-error.ts";
-import { callError } from "../call-error.ts";
-import { checkedUrl } from "../endpoint.ts";
-import { createHttpClient, type HttpClient } from "../http-client.ts";
-import type { GatewayHttpClient } from "../http-types.ts";
-import type { CallOptions } from "../management-client.ts";
-import { quoteBeginning } from "../quote-beginning.ts";
-import { splitInput } from "../split-input.ts";
+import { BedrockError } from "../errors/bedrock-error.ts";
+import { callError } from "../errors/call-error.ts";
+import { quoteBeginning } from "../errors/quote-beginning.ts";
+import { createAuthenticatedFetch } from "../http/authenticated-fetch.ts";
+import { createIdentityProvider, type Provided } from "../http/authentication.ts";
+import { checkedUrl } from "../http/endpoint.ts";
+import { createHttpClient, type HttpClient } from "../http/http-client.ts";
+import type { GatewayHttpClient } from "../http/http-types.ts";
+import { splitInput } from "../http/split-input.ts";
+import type { CallOptions } from "../management/management-client.ts";
 import { gatewayError } from "./gateway-error.ts";
 
 /** How a client reaches an OpenAI-compatible gateway. */

@@ -1,5 +1,5 @@
-import { BedrockError } from "../bedrock-error.ts";
-import { quoteBeginning } from "../quote-beginning.ts";
+import { BedrockError } from "../errors/bedrock-error.ts";
+import { quoteBeginning } from "../errors/quote-beginning.ts";
 
 /** What is known of an answer that tells an error. */
 export interface GatewayFailure {

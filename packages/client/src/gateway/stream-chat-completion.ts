@@ -2,13 +2,13 @@ import type { GatewayChunk, GatewayRequest, GatewayResponse } from "@bedrock-con
 import { foldChunks, readAll, readPointer, sseStreams } from "@bedrock-contract/validators";
 import { operationNamed } from "@bedrock-contract/wire";
 import type { EventSourceMessage } from "eventsource-parser";
-import { BedrockError } from "../bedrock-error.ts";
-import { callError } from "../call-error.ts";
+import { BedrockError } from "../errors/bedrock-error.ts";
+import { callError } from "../errors/call-error.ts";
+import { quoteBeginning } from "../errors/quote-beginning.ts";
 import { ByteReader } from "../event-stream/byte-reader.ts";
 import { createEventStream, type EventStream } from "../event-stream/event-stream.ts";
 import { answerFacts, type StreamFacts } from "../event-stream/stream-error.ts";
-import type { CallOptions } from "../management-client.ts";
-import { quoteBeginning } from "../quote-beginning.ts";
+import type { CallOptions } from "../management/management-client.ts";
 import { type GatewayClient, requestIdOf } from "./gateway-client.ts";
 import { gatewayError } from "./gateway-error.ts";
 import { readServerSentEvents } from "./read-server-sent-events.ts";

@@ -2,7 +2,7 @@ import type { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import type { InvokeChunk } from "@bedrock-contract/types";
 import { invokeChunk } from "@bedrock-contract/validators/claude-text-completion";
 import { expectTypeOf } from "vitest";
-import { decodeEventStream } from "./event-stream/index.ts";
+import { decodeEventStream } from "../event-stream/index.ts";
 import { invokeModelStream } from "./invoke-model-stream.ts";
 
 declare const client: BedrockRuntimeClient;

@@ -1,8 +1,8 @@
 import { bearerHeaders, findOperation, requestUrl, signRequest, type WireRequest } from "@bedrock-contract/wire";
+import { BedrockError } from "../errors/bedrock-error.ts";
+import { callError } from "../errors/call-error.ts";
+import { quoteBeginning } from "../errors/quote-beginning.ts";
 import type { Identity } from "./authentication.ts";
-import { BedrockError } from "./bedrock-error.ts";
-import { callError } from "./call-error.ts";
-import { quoteBeginning } from "./quote-beginning.ts";
 
 /** How requests are sent. */
 export interface AuthenticatedFetchOptions {

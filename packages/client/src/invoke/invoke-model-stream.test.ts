@@ -1,7 +1,7 @@
 import { encodeFrame } from "@bedrock-contract/wire";
 import { describe, expect, it } from "vitest";
-import { call, frames, modelId, outcomeOf, request, texts } from "../test/call-stream.ts";
-import { answerBytes, HTTP1, HTTP2, STREAM_HEADERS, type StreamResponse } from "../test/start-stream-server.ts";
+import { call, frames, modelId, outcomeOf, request, texts } from "../../test/call-stream.ts";
+import { answerBytes, HTTP1, HTTP2, STREAM_HEADERS, type StreamResponse } from "../../test/start-stream-server.ts";
 
 /** Something to wait for until it is opened. */
 function gate() {

@@ -1,6 +1,6 @@
 import type { Http2ServerResponse } from "node:http2";
 import { describe, expect, it } from "vitest";
-import { startHttp2Server } from "../test/start-http2-server.ts";
+import { startHttp2Server } from "../../test/start-http2-server.ts";
 import { invokeModel } from "./invoke-model.ts";
 import { createRuntimeClient } from "./runtime-client.ts";
 

@@ -1,7 +1,7 @@
 import { encodeChunk, encodeException, encodeFrame } from "@bedrock-contract/wire";
 import { describe, expect, it } from "vitest";
-import { call, frames, modelId, outcomeOf, textChunk, texts } from "../test/call-stream.ts";
-import { answerBytes, HTTP2 } from "../test/start-stream-server.ts";
+import { call, frames, modelId, outcomeOf, textChunk, texts } from "../../test/call-stream.ts";
+import { answerBytes, HTTP2 } from "../../test/start-stream-server.ts";
 import { invokeModelStream } from "./invoke-model-stream.ts";
 
 describe("an exception inside a stream", () => {

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { expectedSignature } from "../test/expected-signature.ts";
-import { answerJson, startServer } from "../test/start-server.ts";
+import { expectedSignature } from "../../test/expected-signature.ts";
+import { answerJson, startServer } from "../../test/start-server.ts";
 import { createManagementClient } from "./management-client.ts";
 
 const credentials = {

@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
-import { startServer } from "../test/start-server.ts";
+import { startServer } from "../../test/start-server.ts";
 import { createManagementClient } from "./management-client.ts";
 import { paginate } from "./paginate.ts";
 

@@ -1,15 +1,15 @@
 import type { ManagementOperation, ManagementPaths, ManagementResponse } from "@bedrock-contract/types";
 import { type Operation, operationNamed } from "@bedrock-contract/wire";
-import { createAuthenticatedFetch } from "./authenticated-fetch.ts";
-import { type AuthenticationOptions, createIdentityProvider } from "./authentication.ts";
-import { callError } from "./call-error.ts";
-import { type EndpointOptions, resolveEndpoint } from "./endpoint.ts";
-import { failureOf } from "./failure-of.ts";
-import { createHttpClient, type HttpClient } from "./http-client.ts";
-import type { ManagementHttpClient } from "./http-types.ts";
+import { failureOf } from "../errors/answer-error.ts";
+import { callError } from "../errors/call-error.ts";
+import { createAuthenticatedFetch } from "../http/authenticated-fetch.ts";
+import { type AuthenticationOptions, createIdentityProvider } from "../http/authentication.ts";
+import { type EndpointOptions, resolveEndpoint } from "../http/endpoint.ts";
+import { createHttpClient, type HttpClient } from "../http/http-client.ts";
+import type { ManagementHttpClient } from "../http/http-types.ts";
+import { splitInput } from "../http/split-input.ts";
 import type { ManagementAnswer, ManagementArguments } from "./management-types.ts";
 import { type Answer, readAnswer } from "./read-answer.ts";
-import { splitInput } from "./split-input.ts";
 
 /** How a management client reaches Amazon Bedrock. */
 export interface ManagementClientOptions extends EndpointOptions, AuthenticationOptions {

@@ -5,12 +5,12 @@ import {
 } from "@aws-sdk/client-bedrock-runtime";
 import type { FormatId, InvokeRequest, InvokeResponse } from "@bedrock-contract/types";
 import { type Issue, loadFormat } from "@bedrock-contract/validators";
-import { BedrockError } from "./bedrock-error.ts";
-import { callError } from "./call-error.ts";
+import { BedrockError } from "../errors/bedrock-error.ts";
+import { callError } from "../errors/call-error.ts";
+import { quoteBeginning } from "../errors/quote-beginning.ts";
 import { checkRequest } from "./check-request.ts";
 import { type InvokeOptions, signalOf, toCommandInput } from "./invoke-options.ts";
 import { type InvokeMetadata, type InvokeResult, metadataOf } from "./invoke-result.ts";
-import { quoteBeginning } from "./quote-beginning.ts";
 import { keepAnswer } from "./sdk-headers.ts";
 
 /** What a call of `invokeModel` may say beyond its body. */

@@ -1,7 +1,7 @@
 import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from "@aws-sdk/client-bedrock-runtime";
 import type { Credentials } from "@bedrock-contract/wire";
-import type { AuthenticationOptions } from "./authentication.ts";
-import type { EndpointOptions } from "./endpoint.ts";
+import type { AuthenticationOptions } from "../http/authentication.ts";
+import type { EndpointOptions } from "../http/endpoint.ts";
 
 /** How a runtime client reaches Amazon Bedrock. */
 export interface RuntimeClientOptions extends EndpointOptions, AuthenticationOptions {

@@ -1,6 +1,6 @@
 import type { FormatId, RuntimeOperation } from "@bedrock-contract/types";
 import { type Issue, loadFormat, loadOperation } from "@bedrock-contract/validators";
-import { BedrockError } from "./bedrock-error.ts";
+import { BedrockError } from "../errors/bedrock-error.ts";
 import { CONTENT_TYPE, type InvokeOptions, toParameters } from "./invoke-options.ts";
 
 /** A request of the runtime API before it is sent. */

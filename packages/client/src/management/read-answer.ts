@@ -1,8 +1,8 @@
 import { errorTypeOf, type Operation, requestIdOf } from "@bedrock-contract/wire";
-import { BedrockError } from "./bedrock-error.ts";
-import { failureOf } from "./failure-of.ts";
-import type { HttpAnswer } from "./http-client.ts";
-import { quoteBeginning } from "./quote-beginning.ts";
+import { failureOf } from "../errors/answer-error.ts";
+import { BedrockError } from "../errors/bedrock-error.ts";
+import { quoteBeginning } from "../errors/quote-beginning.ts";
+import type { HttpAnswer } from "../http/http-client.ts";
 
 /** An answer of the management API whose operation is known at run time only; `ManagementAnswer` is its typed form. */
 export interface Answer {

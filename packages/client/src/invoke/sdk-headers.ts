@@ -1,4 +1,4 @@
-import type { ByteStream } from "./event-stream/byte-reader.ts";
+import type { ByteStream } from "../event-stream/byte-reader.ts";
 
 /** The answer's HTTP side, which the AWS SDK does not return. */
 export interface SdkAnswer {
