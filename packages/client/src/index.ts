@@ -1,11 +1,6 @@
 export { assembleStream } from "@bedrock-contract/validators";
-export {
-  BedrockError,
-  type BedrockErrorIssue,
-  type BedrockErrorOptions,
-  isBedrockError,
-  type LocalErrorCode,
-} from "./errors/bedrock-error.ts";
+export { BedrockError, isBedrockError } from "./errors/bedrock-error.ts";
+export type { BedrockErrorIssue, BedrockErrorOptions, LocalErrorCode } from "./errors/bedrock-error-options.ts";
 export type { EventStream } from "./event-stream/event-stream.ts";
 export type { OnInvalidChunk } from "./event-stream/read-chunks.ts";
 export { embeddingVectors } from "./gateway/embedding-vectors.ts";
@@ -23,6 +18,7 @@ export {
   streamChatCompletion,
 } from "./gateway/stream-chat-completion.ts";
 export type { AuthenticationOptions, Provided } from "./http/authentication.ts";
+export type { CallOptions } from "./http/call-options.ts";
 export type { EndpointOptions } from "./http/endpoint.ts";
 export type {
   GatewayHttpClient,
@@ -43,7 +39,6 @@ export type { InvokeOptions } from "./invoke/invoke-options.ts";
 export type { InvokeMetadata, InvokeResult } from "./invoke/invoke-result.ts";
 export { createRuntimeClient, type RuntimeClientOptions } from "./invoke/runtime-client.ts";
 export {
-  type CallOptions,
   createManagementClient,
   type ManagementClient,
   type ManagementClientOptions,

@@ -1,4 +1,4 @@
-import type { BedrockErrorOptions } from "./bedrock-error.ts";
+import type { BedrockErrorOptions } from "./bedrock-error-options.ts";
 import { exceptionMembers } from "./exception-members.ts";
 import { quoteBeginning } from "./quote-beginning.ts";
 

@@ -11,11 +11,11 @@ import { callError } from "../errors/call-error.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
 import { createAuthenticatedFetch } from "../http/authenticated-fetch.ts";
 import { createIdentityProvider, type Provided } from "../http/authentication.ts";
+import type { CallOptions } from "../http/call-options.ts";
 import { checkedUrl } from "../http/endpoint.ts";
 import { createHttpClient, type HttpClient } from "../http/http-client.ts";
 import type { GatewayHttpClient } from "../http/http-types.ts";
 import { splitInput } from "../http/split-input.ts";
-import type { CallOptions } from "../management/management-client.ts";
 import { gatewayError } from "./gateway-error.ts";
 
 /** How a client reaches an OpenAI-compatible gateway. */

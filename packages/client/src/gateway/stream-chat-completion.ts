@@ -8,7 +8,7 @@ import { quoteBeginning } from "../errors/quote-beginning.ts";
 import { ByteReader } from "../event-stream/byte-reader.ts";
 import { createEventStream, type EventStream } from "../event-stream/event-stream.ts";
 import { answerFacts, type StreamFacts } from "../event-stream/stream-error.ts";
-import type { CallOptions } from "../management/management-client.ts";
+import type { CallOptions } from "../http/call-options.ts";
 import { type GatewayClient, requestIdOf } from "./gateway-client.ts";
 import { gatewayError } from "./gateway-error.ts";
 import { readServerSentEvents } from "./read-server-sent-events.ts";

@@ -4,6 +4,7 @@ import { failureOf } from "../errors/answer-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { createAuthenticatedFetch } from "../http/authenticated-fetch.ts";
 import { type AuthenticationOptions, createIdentityProvider } from "../http/authentication.ts";
+import type { CallOptions } from "../http/call-options.ts";
 import { type EndpointOptions, resolveEndpoint } from "../http/endpoint.ts";
 import { createHttpClient, type HttpClient } from "../http/http-client.ts";
 import type { ManagementHttpClient } from "../http/http-types.ts";
@@ -17,12 +18,6 @@ export interface ManagementClientOptions extends EndpointOptions, Authentication
   readonly timeout?: number | undefined;
   /** The `fetch` to send with, for a proxy or a trace. It gets signed requests. Default: the global one. */
   readonly fetch?: typeof globalThis.fetch | undefined;
-}
-
-/** What one call may say beyond its input. */
-export interface CallOptions {
-  /** Ends the call early. Default: none. */
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** A client of the management API. Every operation of the specs can be called by its name; none needs code of its own. */

@@ -1,6 +1,7 @@
 import type { ManagementResponse } from "@bedrock-contract/types";
 import { type OperationPagination, operationNamed } from "@bedrock-contract/wire";
-import type { CallOptions, ManagementClient } from "./management-client.ts";
+import type { CallOptions } from "../http/call-options.ts";
+import type { ManagementClient } from "./management-client.ts";
 import type { ManagementInput, PageItem, PaginatedOperation } from "./management-types.ts";
 
 /** The items of all pages, one after the other; or the pages themselves. Pages are fetched as they are asked for. */
