@@ -4,8 +4,8 @@ import { formats } from "@bedrock-contract/validators";
 import { type Operation, operationNamed, operations } from "@bedrock-contract/wire";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadEngine } from "./engine.ts";
 import type { MockExample } from "./example.ts";
+import { loadEngine } from "./examples/prism-engine.ts";
 import { examples } from "./gen/examples.ts";
 import { type Mock, startMock } from "./start-mock.ts";
 

@@ -1,12 +1,12 @@
-import { answerRequest } from "./answer-request.ts";
-import type { AuthenticationOptions } from "./authenticate.ts";
-import { loadEngine } from "./engine.ts";
+import { answerRequest } from "./bedrock/answer-bedrock.ts";
+import { loadEngine } from "./examples/prism-engine.ts";
 import { answerGateway, refuseAsGateway } from "./gateway/answer-gateway.ts";
 import { GATEWAY_PATH, gatewayRequest, readBasePath } from "./gateway/gateway-path.ts";
-import { createHttpFront, refuseAsBedrock } from "./http-front.ts";
-import type { MockRequest } from "./mock-request.ts";
-import { type ReceivedMockRequest, receivedRequest } from "./requests.ts";
-import { createResponses, type MockResponse } from "./responses.ts";
+import { createHttpFront, refuseAsBedrock } from "./http/http-front.ts";
+import type { MockRequest } from "./http/mock-request.ts";
+import type { AuthenticationOptions } from "./request/authenticate.ts";
+import { type ReceivedMockRequest, receivedRequest } from "./request/received-request.ts";
+import { createResponses, type MockResponse } from "./respond/responses.ts";
 
 /** Where a mock listens, whom it answers, and how fast it streams. */
 export interface StartMockOptions extends AuthenticationOptions {

@@ -3,8 +3,8 @@ import http2 from "node:http2";
 import { formats } from "@bedrock-contract/validators";
 import { decodeStreamEvent, FrameDecoder, type PositionedFrame, type StreamEvent } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { loadEngine } from "./engine.ts";
 import type { MockExample } from "./example.ts";
+import { loadEngine } from "./examples/prism-engine.ts";
 import { examples } from "./gen/examples.ts";
 import { type Mock, startMock } from "./start-mock.ts";
 

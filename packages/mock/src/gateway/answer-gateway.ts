@@ -1,20 +1,20 @@
 import { isDeepStrictEqual } from "node:util";
 import { formats, loadOperation, readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
 import { type KnownOperation, type OperationMatch, operations } from "@bedrock-contract/wire";
-import { type Answer, frameAnswer } from "../answer.ts";
-import { chooseExample, type ExampleRequest } from "../choose-example.ts";
-import type { Engine } from "../engine.ts";
 import type { MockExample } from "../example.ts";
+import { chooseExample, type ExampleRequest } from "../examples/choose-example.ts";
+import type { Engine } from "../examples/prism-engine.ts";
 import { examples } from "../gen/examples.ts";
-import { locateOperation } from "../locate-operation.ts";
-import type { MockRequest } from "../mock-request.ts";
-import { type Preference, readPreference } from "../preference.ts";
-import { readJson } from "../read-json.ts";
-import { readParameters } from "../read-parameters.ts";
-import type { ReceivedMockRequest } from "../requests.ts";
-import { errorOf, type MockResponse, type Responses, sseStreamOf, wantsStream } from "../responses.ts";
-import { type BodyAnswer, scriptedAnswer, scriptedDelay, scriptedHeaders } from "../scripted-answer.ts";
-import { listed, placeInBody } from "../validate-request.ts";
+import { type Answer, frameAnswer } from "../http/answer.ts";
+import type { MockRequest } from "../http/mock-request.ts";
+import { locateOperation } from "../request/locate-operation.ts";
+import { type Preference, readPreference } from "../request/preference.ts";
+import { readJson } from "../request/read-json.ts";
+import { readParameters } from "../request/read-parameters.ts";
+import type { ReceivedMockRequest } from "../request/received-request.ts";
+import { listed, placeInBody } from "../request/validate-request.ts";
+import { errorOf, type MockResponse, type Responses, sseStreamOf, wantsStream } from "../respond/responses.ts";
+import { type BodyAnswer, scriptedAnswer, scriptedDelay, scriptedHeaders } from "../respond/scripted-answer.ts";
 import { authenticateKey } from "./authenticate-key.ts";
 import {
   asGatewayRefusal,

@@ -1,6 +1,6 @@
 import { isSameSecret } from "@bedrock-contract/wire";
-import type { Engine } from "../engine.ts";
-import type { MockRequest } from "../mock-request.ts";
+import type { Engine } from "../examples/prism-engine.ts";
+import type { MockRequest } from "../http/mock-request.ts";
 import { refusalLike } from "./gateway-refusal.ts";
 
 /** An API key is one token. https://www.rfc-editor.org/rfc/rfc6750#section-2.1 */

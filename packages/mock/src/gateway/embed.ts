@@ -1,6 +1,6 @@
 import { readPointer } from "@bedrock-contract/validators";
-import type { Engine } from "../engine.ts";
 import type { MockExample } from "../example.ts";
+import type { Engine } from "../examples/prism-engine.ts";
 import { hashOf, tokensOf } from "../generate/tokens.ts";
 
 /** How many numbers a vector has where the request does not say: as many as those of Amazon Titan and Cohere. */

@@ -1,5 +1,5 @@
 import { operations } from "@bedrock-contract/wire";
-import type { MockRequest } from "../mock-request.ts";
+import type { MockRequest } from "../http/mock-request.ts";
 
 /** Where the spec puts the gateway: `/api/v1`. */
 export const GATEWAY_PATH: string = operations.CreateChatCompletion.basePath ?? "";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
-import type { Answer } from "../answer.ts";
-import type { Engine } from "../engine.ts";
 import type { MockExample } from "../example.ts";
+import type { Engine } from "../examples/prism-engine.ts";
 import { examples } from "../gen/examples.ts";
 import { writeAt } from "../generate/place.ts";
-import { Refusal } from "../refusal.ts";
+import type { Answer } from "../http/answer.ts";
+import { Refusal } from "../http/refusal.ts";
 
 /** Why the gateway's side of the mock refuses a request: a status, and a body in one of the two shapes of the spec. */
 export class GatewayRefusal extends Error {

@@ -1,5 +1,5 @@
 import { type FormatDescription, readPointer } from "@bedrock-contract/validators";
-import { invalid } from "../refusal.ts";
+import { invalid } from "../http/refusal.ts";
 import { grammarPattern } from "./grammar-pattern.ts";
 import { isHolder } from "./place.ts";
 import { jsonSampler } from "./sample-json.ts";

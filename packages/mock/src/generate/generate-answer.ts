@@ -1,6 +1,6 @@
 import type { FormatDescription } from "@bedrock-contract/validators";
-import type { Engine } from "../engine.ts";
 import type { MockExample } from "../example.ts";
+import type { Engine } from "../examples/prism-engine.ts";
 import { planAnswer } from "./plan-answer.ts";
 import { type AnswerKind, readTemplates } from "./templates.ts";
 import { writeAnswer } from "./write-answer.ts";

@@ -1,5 +1,5 @@
 import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
-import { invalid } from "../refusal.ts";
+import { invalid } from "../http/refusal.ts";
 import { prepareCalls } from "./choose-calls.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "./choose-text.ts";
 import { readConstraints } from "./constraints.ts";

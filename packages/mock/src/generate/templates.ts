@@ -1,6 +1,6 @@
 import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
-import type { Engine } from "../engine.ts";
 import type { MockExample } from "../example.ts";
+import type { Engine } from "../examples/prism-engine.ts";
 import { examples } from "../gen/examples.ts";
 
 /** A stored answer that lends its shape to generated ones. */

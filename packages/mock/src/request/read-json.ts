@@ -1,5 +1,5 @@
 import type { Operation } from "@bedrock-contract/wire";
-import { invalid, Refusal } from "./refusal.ts";
+import { invalid, Refusal } from "../http/refusal.ts";
 
 /**
  * Parses the body of a request. Bedrock reads a missing body of a management operation as an object without members. Throws what Bedrock answers to malformed

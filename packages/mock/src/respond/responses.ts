@@ -1,6 +1,6 @@
 import { formats, readPointer, type SseStreamDescription, sseStreams } from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation, operationNamed, operations } from "@bedrock-contract/wire";
-import type { ReceivedMockRequest } from "./requests.ts";
+import type { ReceivedMockRequest } from "../request/received-request.ts";
 
 /** Which requests an answer of a test is for. Every member that is given must hold; without members it is for all. */
 export interface RequestMatcher {

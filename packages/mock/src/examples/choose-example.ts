@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import { detectFormat, type FormatDescription } from "@bedrock-contract/validators";
 import { type KnownOperation, operations } from "@bedrock-contract/wire";
-import type { MockExample } from "./example.ts";
-import { examples } from "./gen/examples.ts";
-import type { Preference } from "./preference.ts";
-import type { Parameters } from "./read-parameters.ts";
-import { invalid, Refusal } from "./refusal.ts";
+import type { MockExample } from "../example.ts";
+import { examples } from "../gen/examples.ts";
+import { invalid, Refusal } from "../http/refusal.ts";
+import type { Preference } from "../request/preference.ts";
+import type { Parameters } from "../request/read-parameters.ts";
 
 /** A valid request, understood. */
 export interface ExampleRequest {

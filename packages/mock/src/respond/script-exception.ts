@@ -1,11 +1,11 @@
 import { loadOperation } from "@bedrock-contract/validators";
 import { encodeException, type KnownOperation } from "@bedrock-contract/wire";
-import type { Engine } from "./engine.ts";
-import type { MockExample, StreamException } from "./example.ts";
-import { examples } from "./gen/examples.ts";
-import type { Preference } from "./preference.ts";
-import { invalid } from "./refusal.ts";
-import type { StreamFrames } from "./stream-frames.ts";
+import type { MockExample, StreamException } from "../example.ts";
+import type { Engine } from "../examples/prism-engine.ts";
+import type { StreamFrames } from "../examples/stream-frames.ts";
+import { examples } from "../gen/examples.ts";
+import { invalid } from "../http/refusal.ts";
+import type { Preference } from "../request/preference.ts";
 
 /** Where an exception that `Prefer` asks for comes without saying where. */
 const DEFAULT_AFTER = 1;

@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Operation } from "@bedrock-contract/wire";
-import type { MockExample } from "./example.ts";
-import { Refusal } from "./refusal.ts";
+import type { MockExample } from "../example.ts";
+import { Refusal } from "../http/refusal.ts";
 import { errorOf, type MockResponse } from "./responses.ts";
 import type { WantedException } from "./script-exception.ts";
 

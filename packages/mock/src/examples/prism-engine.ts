@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type * as PrismHttp from "@stoplight/prism-http";
-import type { MockExample } from "./example.ts";
+import type { MockExample } from "../example.ts";
 
 /** An operation as Prism reads it from a spec. */
 export type SpecOperation = Awaited<ReturnType<typeof PrismHttp.getHttpOperationsFromSpec>>[number];

@@ -1,4 +1,4 @@
-import { invalid } from "./refusal.ts";
+import { invalid } from "../http/refusal.ts";
 
 /** What a `Prefer` header asks for. */
 export interface Preference {

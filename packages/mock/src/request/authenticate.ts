@@ -6,9 +6,9 @@ import {
   type SignatureFailure,
   verifySignature,
 } from "@bedrock-contract/wire";
-import { errorTypeHeaders } from "./answer.ts";
-import type { MockRequest } from "./mock-request.ts";
-import { Refusal } from "./refusal.ts";
+import { errorTypeHeaders } from "../http/answer.ts";
+import type { MockRequest } from "../http/mock-request.ts";
+import { Refusal } from "../http/refusal.ts";
 
 /** Who may ask. Without credentials and without a bearer key everybody may. */
 export interface AuthenticationOptions {

@@ -1,19 +1,20 @@
 import { EVENT_STREAM_MEDIA_TYPE, type OperationMatch } from "@bedrock-contract/wire";
-import { type Answer, frameAnswer, jsonAnswer } from "./answer.ts";
-import { type AuthenticationOptions, authenticate } from "./authenticate.ts";
-import { chooseExample, type ExampleRequest, generationSource } from "./choose-example.ts";
-import type { Engine } from "./engine.ts";
-import { locateFormat, refuseUnknownModel } from "./locate-format.ts";
-import { locateOperation } from "./locate-operation.ts";
-import type { MockRequest } from "./mock-request.ts";
-import { type Preference, readPreference } from "./preference.ts";
-import { readJson } from "./read-json.ts";
-import { readParameters } from "./read-parameters.ts";
-import { invalid } from "./refusal.ts";
-import type { ReceivedMockRequest } from "./requests.ts";
-import { responseHeaders } from "./response-headers.ts";
-import type { Responses } from "./responses.ts";
-import { scriptException } from "./script-exception.ts";
+import { chooseExample, type ExampleRequest, generationSource } from "../examples/choose-example.ts";
+import type { Engine } from "../examples/prism-engine.ts";
+import { streamFrames } from "../examples/stream-frames.ts";
+import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
+import type { MockRequest } from "../http/mock-request.ts";
+import { invalid } from "../http/refusal.ts";
+import { type AuthenticationOptions, authenticate } from "../request/authenticate.ts";
+import { locateFormat, refuseUnknownModel } from "../request/locate-format.ts";
+import { locateOperation } from "../request/locate-operation.ts";
+import { type Preference, readPreference } from "../request/preference.ts";
+import { readJson } from "../request/read-json.ts";
+import { readParameters } from "../request/read-parameters.ts";
+import type { ReceivedMockRequest } from "../request/received-request.ts";
+import { validateRequest } from "../request/validate-request.ts";
+import type { Responses } from "../respond/responses.ts";
+import { scriptException } from "../respond/script-exception.ts";
 import {
   type BodyAnswer,
   refuseAsScripted,
@@ -21,9 +22,8 @@ import {
   scriptedDelay,
   scriptedHeaders,
   scriptedStreamException,
-} from "./scripted-answer.ts";
-import { streamFrames } from "./stream-frames.ts";
-import { validateRequest } from "./validate-request.ts";
+} from "../respond/scripted-answer.ts";
+import { responseHeaders } from "./response-headers.ts";
 
 /** What a mock answers from, and how. */
 export interface AnswerOptions extends AuthenticationOptions {
@@ -73,7 +73,7 @@ async function specAnswer(request: ExampleRequest, preference: Preference, engin
   if (format === undefined || source === undefined) {
     return { status, example, answer: await engine.body(example ?? { api, operation: operation.name, status }) };
   }
-  const { generateAnswer } = await import("./generate/generate-answer.ts");
+  const { generateAnswer } = await import("../generate/generate-answer.ts");
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;
   const answer = await generateAnswer({ format, body, example: source, streams, engine });

@@ -1,5 +1,5 @@
 import { encodeChunk, encodeException } from "@bedrock-contract/wire";
-import type { MockExample } from "./example.ts";
+import type { MockExample } from "../example.ts";
 
 /** The frames of an example's stream. */
 export interface StreamFrames {

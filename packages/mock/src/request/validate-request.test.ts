@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Mock, startMock } from "./start-mock.ts";
+import { type Mock, startMock } from "../start-mock.ts";
 
 let mock: Mock;
 

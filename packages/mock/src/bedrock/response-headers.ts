@@ -1,6 +1,6 @@
 import type { Operation } from "@bedrock-contract/wire";
-import { errorTypeHeaders } from "./answer.ts";
-import type { MockExample } from "./example.ts";
+import type { MockExample } from "../example.ts";
+import { errorTypeHeaders } from "../http/answer.ts";
 import { definedOnly, echoHeaders, type Invocation, workHeaders } from "./invoke-headers.ts";
 
 /** What the headers of an answer follow from. */

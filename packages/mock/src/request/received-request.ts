@@ -1,6 +1,6 @@
 import { detectFormat } from "@bedrock-contract/validators";
 import { operationsAt } from "@bedrock-contract/wire";
-import type { MockRequest } from "./mock-request.ts";
+import type { MockRequest } from "../http/mock-request.ts";
 
 /** A request that the mock received, refused ones included, as a test reads it. */
 export interface ReceivedMockRequest {

@@ -7,7 +7,7 @@ import {
   PERFORMANCE_CONFIG_LATENCY_HEADER,
   SERVICE_TIER_HEADER,
 } from "@bedrock-contract/wire";
-import type { MockRequest } from "./mock-request.ts";
+import type { MockRequest } from "../http/mock-request.ts";
 
 /** An InvokeModel or InvokeModelWithResponseStream that succeeded. */
 export interface Invocation {

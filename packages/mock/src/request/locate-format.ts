@@ -1,7 +1,7 @@
 import { detectFormat, type FormatDescription, formats } from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation } from "@bedrock-contract/wire";
+import { invalid } from "../http/refusal.ts";
 import { malformedInput } from "./read-json.ts";
-import { invalid } from "./refusal.ts";
 
 /** Refuses a model that no format of the specs knows, as Bedrock refuses an unknown model: with 400, not 404. */
 export function refuseUnknownModel(modelId: string): void {
