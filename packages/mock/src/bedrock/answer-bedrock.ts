@@ -1,5 +1,5 @@
 import { EVENT_STREAM_MEDIA_TYPE, type OperationMatch } from "@bedrock-contract/wire";
-import { chooseExample, type ExampleRequest, generationSource } from "../examples/choose-example.ts";
+import { chooseExample, generationSource } from "../examples/choose-example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { streamFrames } from "../examples/stream-frames.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
@@ -12,6 +12,7 @@ import { type Preference, readPreference } from "../request/preference.ts";
 import { readJson } from "../request/read-json.ts";
 import { readParameters } from "../request/read-parameters.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
+import type { ExampleRequest } from "../request/understood-request.ts";
 import { validateRequest } from "../request/validate-request.ts";
 import type { Responses } from "../respond/responses.ts";
 import { scriptException } from "../respond/script-exception.ts";

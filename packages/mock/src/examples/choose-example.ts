@@ -1,24 +1,12 @@
 import { isDeepStrictEqual } from "node:util";
-import { detectFormat, type FormatDescription } from "@bedrock-contract/validators";
-import { type KnownOperation, operations } from "@bedrock-contract/wire";
+import { detectFormat } from "@bedrock-contract/validators";
+import { operations } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { examples } from "../gen/examples.ts";
 import { invalid, Refusal } from "../http/refusal.ts";
 import type { Preference } from "../request/preference.ts";
 import type { Parameters } from "../request/read-parameters.ts";
-
-/** A valid request, understood. */
-export interface ExampleRequest {
-  readonly operation: KnownOperation;
-  /** The API whose examples answer: that of the operation, or the id of the body's format. */
-  readonly api: string;
-  /** Where things stand in the body and its answer; absent where no model is asked. */
-  readonly format?: FormatDescription | undefined;
-  /** The media type of the answer, where the request chooses between two and asks for a stream. */
-  readonly mediaType?: string | undefined;
-  readonly parameters: Parameters;
-  readonly body: unknown;
-}
+import type { ExampleRequest } from "../request/understood-request.ts";
 
 /**
  * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one; else the success

@@ -1,9 +1,7 @@
 import { createRequire } from "node:module";
 import type * as PrismHttp from "@stoplight/prism-http";
 import type { MockExample } from "../example.ts";
-
-/** An operation as Prism reads it from a spec. */
-export type SpecOperation = Awaited<ReturnType<typeof PrismHttp.getHttpOperationsFromSpec>>[number];
+import type { SpecOperation } from "../request/spec-operation.ts";
 
 /** What an answer is made from: an example of the spec, or where there is none the schema of that status. */
 export type Wanted = Pick<MockExample, "api" | "operation" | "status"> &

@@ -1,10 +1,11 @@
 import { readAll, readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
-import { chooseExample, type ExampleRequest } from "../examples/choose-example.ts";
+import { chooseExample } from "../examples/choose-example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { examples } from "../gen/examples.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { parentOf, writeAt } from "../generate/place.ts";
+import type { ExampleRequest } from "../request/understood-request.ts";
 import { sseStreamOf } from "../respond/responses.ts";
 
 /** The answer to a chat that no example has; the list of its chunks where a stream is asked for. Undefined for an operation that has no streams. */

@@ -1,8 +1,7 @@
 import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
 import { chooseText } from "./choose-text.ts";
 import { jsonConstraint } from "./constraints.ts";
-import type { PlannedCall } from "./plan.ts";
-import type { PlanRequest } from "./plan-answer.ts";
+import type { PlannedCall, PlanRequest } from "./plan.ts";
 import { hashOf } from "./tokens.ts";
 
 /** A tool may be called without schema: then without arguments. */

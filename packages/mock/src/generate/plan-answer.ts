@@ -3,16 +3,8 @@ import { invalid } from "../http/refusal.ts";
 import { prepareCalls } from "./choose-calls.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "./choose-text.ts";
 import { readConstraints } from "./constraints.ts";
-import type { AnswerPlan, PlannedCall, PlannedChoice, PlannedEcho } from "./plan.ts";
+import type { AnswerPlan, PlannedCall, PlannedChoice, PlannedEcho, PlanRequest } from "./plan.ts";
 import { tokensOf } from "./tokens.ts";
-
-/** What an answer is planned from. */
-export interface PlanRequest {
-  readonly format: FormatDescription;
-  readonly body: unknown;
-  /** The stored answer that would come without constraints. */
-  readonly stored: unknown;
-}
 
 /** More choices, and more log-probabilities of a prompt, are not made. */
 const MOST_CHOICES = 128;

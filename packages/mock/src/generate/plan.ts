@@ -1,3 +1,5 @@
+import type { FormatDescription } from "@bedrock-contract/validators";
+
 /** What a generated answer says, before it has the shape of its format. */
 export interface AnswerPlan {
   readonly choices: readonly PlannedChoice[];
@@ -44,4 +46,12 @@ export function outputTokens({ choices }: AnswerPlan): number {
 /** How many tokens the prompts have. */
 export function inputTokens({ prompts }: AnswerPlan): number {
   return prompts.reduce((sum, tokens) => sum + tokens.length, 0);
+}
+
+/** What an answer is planned from. */
+export interface PlanRequest {
+  readonly format: FormatDescription;
+  readonly body: unknown;
+  /** The stored answer that would come without constraints. */
+  readonly stored: unknown;
 }

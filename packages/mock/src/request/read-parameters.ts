@@ -1,7 +1,7 @@
 import type { OperationMatch } from "@bedrock-contract/wire";
-import type { SpecOperation } from "../examples/prism-engine.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
+import type { SpecOperation } from "./spec-operation.ts";
 
 /** The parameters of a request, by the names of the spec. */
 export type Parameters = Readonly<Record<string, unknown>>;

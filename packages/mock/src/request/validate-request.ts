@@ -6,9 +6,9 @@ import {
   type RequestRule,
 } from "@bedrock-contract/validators";
 import type { Operation } from "@bedrock-contract/wire";
-import type { ExampleRequest } from "../examples/choose-example.ts";
 import { invalid, Refusal } from "../http/refusal.ts";
 import { malformedInput } from "./read-json.ts";
+import type { ExampleRequest } from "./understood-request.ts";
 
 /** What a body is taken for whose content type nothing says. */
 const DEFAULT_CONTENT_TYPE = "application/json";
