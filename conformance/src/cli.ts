@@ -9,5 +9,5 @@ if (module.enableCompileCache === undefined) {
 // Before anything else is imported: the second run starts in half the time.
 module.enableCompileCache();
 
-const { main } = await import("./main.ts");
+const { main } = await import("./command/main.ts");
 await main(process.argv);

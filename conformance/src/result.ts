@@ -1,4 +1,4 @@
-import type { Shard } from "./shard.ts";
+import type { Shard } from "./cases/shard.ts";
 
 /** MUST fails a case; SHOULD warns. */
 export type Level = "MUST" | "SHOULD";

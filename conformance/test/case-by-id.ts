@@ -1,5 +1,5 @@
 import type { Case } from "../src/case.ts";
-import { loadCases } from "../src/load-cases.ts";
+import { loadCases } from "../src/cases/load-cases.ts";
 
 /** One case of the suite. */
 export async function caseById(id: string): Promise<Case> {

@@ -2,7 +2,7 @@ import { encodeFrame } from "@bedrock-contract/wire";
 import { expect } from "vitest";
 import type { Case } from "../src/case.ts";
 import type { CaseResult, CheckResult } from "../src/result.ts";
-import { runSuite } from "../src/run-suite.ts";
+import { runSuite } from "../src/run/run-suite.ts";
 import { caseById } from "./case-by-id.ts";
 import { chunkFrame, startStreamServer, type TestStream } from "./stream-server.ts";
 

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Case } from "../src/case.ts";
 import type { SuiteResults } from "../src/result.ts";
-import { runSuite } from "../src/run-suite.ts";
+import { runSuite } from "../src/run/run-suite.ts";
 import { caseById } from "./case-by-id.ts";
 import { startServer } from "./start-server.ts";
 

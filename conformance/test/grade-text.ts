@@ -1,8 +1,8 @@
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type CheckedFiles, checkFiles } from "../src/recorded/check-files.ts";
 import type { CaseResult } from "../src/result.ts";
+import { type CheckedFiles, checkFiles } from "../src/traffic/grade/check-files.ts";
 
 /** How a text was graded. */
 export interface GradedText extends CheckedFiles {

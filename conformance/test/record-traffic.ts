@@ -1,6 +1,6 @@
 import { isOperationName, type Operation, operations, requestTarget } from "@bedrock-contract/wire";
 import type { Case } from "../src/case.ts";
-import { caseRequest } from "../src/exchange/case-request.ts";
+import { caseRequest } from "../src/run/case-request.ts";
 
 /** One exchange as a recorder around `fetch` sees it. */
 export interface RecordedFetch {

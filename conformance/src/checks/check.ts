@@ -1,7 +1,7 @@
 import type { Operation } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import type { Answer } from "../exchange/answer.ts";
-import type { ExceptionValidators, ExchangeValidators } from "../exchange-validators.ts";
+import type { ExceptionValidators, ExchangeValidators } from "../exchange/exchange-validators.ts";
 import type { Meaning } from "../meaning/meaning.ts";
 import type { Difference, Documented, FramePlace, Level } from "../result.ts";
 

@@ -3,7 +3,7 @@ import { caseById } from "../../test/case-by-id.ts";
 import { startServer, type TestAnswer } from "../../test/start-server.ts";
 import type { Case } from "../case.ts";
 import type { CheckResult } from "../result.ts";
-import { runSuite } from "../run-suite.ts";
+import { runSuite } from "../run/run-suite.ts";
 import { checks } from "./checks.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");

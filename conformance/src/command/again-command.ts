@@ -1,5 +1,5 @@
-import { redactPatterns } from "../redact/patterns.ts";
-import { shellWord } from "../report/shell-word.ts";
+import { shellWord } from "../report/describe/shell-word.ts";
+import { redactPatterns } from "../results/redact/patterns.ts";
 import { wordsOf } from "../targets/read-setting.ts";
 import { SETTINGS } from "../targets/settings.ts";
 import { flagName, type TargetFlags } from "./target-options.ts";

@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { createHttpSender } from "../exchange/http-sender.ts";
-import { isLocalTarget } from "../guards/paid-host.ts";
-import { redactPatterns } from "../redact/patterns.ts";
-import { RemovalPatience } from "../resources/removal-patience.ts";
-import { removeResource } from "../resources/remove-resource.ts";
-import { findJournals, type JournaledResource, readJournal } from "../resources/resource-journal.ts";
+import { redactPatterns } from "../results/redact/patterns.ts";
+import { RemovalPatience } from "../run/resources/removal-patience.ts";
+import { removeResource } from "../run/resources/remove-resource.ts";
+import { findJournals, type JournaledResource, readJournal } from "../run/resources/resource-journal.ts";
 import { createAuthenticator, type Environment } from "../targets/authenticator.ts";
+import { isLocalTarget } from "../targets/paid-host.ts";
 import { SETTINGS } from "../targets/settings.ts";
 import { targetHeaders } from "../targets/target-headers.ts";
 import { collect, settingOption } from "./target-options.ts";

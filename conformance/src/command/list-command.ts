@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { planRun } from "../plan-run.ts";
-import { requiredSince } from "../requirements.ts";
+import { requiredSince } from "../cases/requirements.ts";
+import { planRun } from "../run/plan-run.ts";
 import { optionsOf, type TargetFlags } from "./target-options.ts";
 
 interface ListFlags extends TargetFlags {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
-import { describePlan } from "../plan/describe-plan.ts";
-import { planSpending } from "../plan/plan-spending.ts";
-import { redactPatterns } from "../redact/patterns.ts";
+import { redactPatterns } from "../results/redact/patterns.ts";
+import { planSpending } from "../run/plan-spending.ts";
+import { describePlan } from "./describe-plan.ts";
 import { optionsOf, type TargetFlags } from "./target-options.ts";
 
 interface PlanFlags extends TargetFlags {

@@ -1,14 +1,14 @@
 import type { Command } from "commander";
 import pc from "picocolors";
-import { STRICT } from "../case-tags.ts";
+import { STRICT } from "../cases/case-tags.ts";
+import { loadCases } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
-import { loadCases } from "../load-cases.ts";
-import { describeExchange } from "../report/describe-exchange.ts";
-import { createStyle } from "../report/style.ts";
+import { describeExchange } from "../report/describe/describe-exchange.ts";
+import { createStyle } from "../report/describe/style.ts";
 import type { CaseResult } from "../result.ts";
-import { runSuite } from "../run-suite.ts";
+import { exitCodeOf } from "../results/summary.ts";
+import { runSuite } from "../run/run-suite.ts";
 import { probablyMeant } from "../suggestion.ts";
-import { exitCodeOf } from "../summary.ts";
 import { interruptible } from "./interruption.ts";
 import { optionsOf, type TargetFlags } from "./target-options.ts";
 

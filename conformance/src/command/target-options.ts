@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { RunOptions } from "../run-options.ts";
-import { parseShard, type Shard } from "../shard.ts";
+import { parseShard, type Shard } from "../cases/shard.ts";
+import type { RunOptions } from "../run/run-options.ts";
 import { readSetting } from "../targets/read-setting.ts";
 import { SETTINGS, type Setting } from "../targets/settings.ts";
 

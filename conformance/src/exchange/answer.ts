@@ -1,7 +1,7 @@
 import { errorMessageOf, errorTypeOf, type Operation } from "@bedrock-contract/wire";
-import { readSse, type SseReading } from "../sse/sse-reader.ts";
-import { readStream, type StreamReading } from "../stream/stream-reader.ts";
 import { type JsonBody, parseJson } from "./parse-json.ts";
+import { readSse, type SseReading } from "./sse/sse-reader.ts";
+import { readStream, type StreamReading } from "./stream/stream-reader.ts";
 
 /** Header values by lower-case name; repeated headers are joined by a comma. */
 export type AnswerHeaders = Readonly<Record<string, string>>;

@@ -1,5 +1,3 @@
-import { SseReader } from "../sse/sse-reader.ts";
-import { StreamReader } from "../stream/stream-reader.ts";
 import {
   type Answer,
   type AnswerHeaders,
@@ -9,6 +7,8 @@ import {
   KEPT_STREAM_BYTES,
   type StreamKind,
 } from "./answer.ts";
+import { SseReader } from "./sse/sse-reader.ts";
+import { StreamReader } from "./stream/stream-reader.ts";
 
 /** The largest body that is read: what the service model allows a body of InvokeModel. More would only fill the memory. */
 export const MAXIMUM_BODY_BYTES = 25_000_000;

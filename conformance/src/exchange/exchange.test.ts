@@ -5,7 +5,7 @@ import { caseById } from "../../test/case-by-id.ts";
 import { startServer } from "../../test/start-server.ts";
 import { type RunOptions, runSuite } from "../index.ts";
 import type { CaseResult, SuiteResults } from "../result.ts";
-import { exitCodeOf } from "../summary.ts";
+import { exitCodeOf } from "../results/summary.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
 const FIVE = Array.from({ length: 5 }, (_, index) => ({ ...READ, id: `${READ.id}/${index}` }));

@@ -12,7 +12,7 @@ import { chunkFrame, startStreamServer } from "../../test/stream-server.ts";
 import type { Case } from "../case.ts";
 import { type RunOptions, runSuite } from "../index.ts";
 import type { CaseResult, CheckResult, SuiteResults } from "../result.ts";
-import { exitCodeOf } from "../summary.ts";
+import { exitCodeOf } from "../results/summary.ts";
 import { MAXIMUM_BODY_BYTES } from "./body-collector.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");

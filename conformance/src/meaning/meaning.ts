@@ -5,11 +5,11 @@ import {
   readPointer,
   type SseStreamDescription,
 } from "@bedrock-contract/validators";
-import { sseContext } from "../checks/sse/sse-context.ts";
-import { type Chunk, chunksOf, exceptionOf, isWhole } from "../checks/stream/chunks.ts";
 import type { Answer, AnswerHeaders } from "../exchange/answer.ts";
+import { type Chunk, chunksOf, exceptionOf, isWhole } from "../exchange/stream/chunks.ts";
 import { type Constraint, readConstraints } from "./constraints.ts";
 import { type CompiledSchema, compileSchema } from "./json-schema.ts";
+import { sseContext } from "./sse-context.ts";
 
 /** The two bodies of an exchange that semantic checks read together, and the data that says where things stand in them. */
 export interface Meaning {

@@ -1,7 +1,7 @@
 import type { Case } from "../case.ts";
-import { isOfWriting, tagsOf } from "../case-tags.ts";
-import { modelIdsOf } from "../exchange/case-request.ts";
-import { estimateCase } from "../guards/estimate.ts";
+import { isOfWriting, tagsOf } from "../cases/case-tags.ts";
+import { modelIdsOf } from "../run/case-request.ts";
+import { estimateCase } from "../run/guards/estimate.ts";
 
 /** A case that is sent to learn whether a target offers something. */
 export interface Question {

@@ -1,9 +1,9 @@
 import type { Case } from "../case.ts";
+import { loadCases } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
-import { loadCases } from "../load-cases.ts";
 import type { CaseResult } from "../result.ts";
-import type { RunOptions } from "../run-options.ts";
-import { runSuite } from "../run-suite.ts";
+import type { RunOptions } from "../run/run-options.ts";
+import { runSuite } from "../run/run-suite.ts";
 import { chooseQuestions, chooseScripted, OPEN_QUESTIONS, type Question } from "./choose-cases.ts";
 
 /** What a target answered to a question. */

@@ -1,11 +1,11 @@
 import type { Case } from "../case.ts";
 import type { CaseResult, StreamFacts } from "../result.ts";
-import { groupOf, nameOf } from "./case-groups.ts";
-import { describeResults } from "./describe-results.ts";
-import { printable } from "./printable.ts";
-import { defaultAgain } from "./render.ts";
+import { groupOf, nameOf } from "./describe/case-groups.ts";
+import { describeResults } from "./describe/describe-results.ts";
+import { printable } from "./describe/printable.ts";
+import { defaultAgain } from "./describe/render.ts";
+import { createStyle, type Style } from "./describe/style.ts";
 import type { Reporter, RunStart } from "./reporter.ts";
-import { createStyle, type Style } from "./style.ts";
 
 /** Where and how the report is written. */
 export interface ConsoleReporterOptions {

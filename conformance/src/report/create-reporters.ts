@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { ConformanceError } from "../conformance-error.ts";
-import { prepareOutput, writeOutput } from "./output.ts";
-import type { RenderOptions } from "./render.ts";
-import { isRendererName, loadRenderer, RENDERER_NAMES, type RendererName } from "./renderers.ts";
+import type { RenderOptions } from "./describe/render.ts";
+import { prepareOutput, writeOutput } from "./files/output.ts";
+import { isRendererName, loadRenderer, RENDERER_NAMES, type RendererName } from "./files/renderers.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** One report that is wanted. */
@@ -63,7 +63,7 @@ async function createReporter({ name, file }: ReporterChoice, options: RenderOpt
     await prepareOutput(file);
   }
   if (name === "json-lines") {
-    const { createJsonLinesReporter } = await import("./json-lines-reporter.ts");
+    const { createJsonLinesReporter } = await import("./files/json-lines-reporter.ts");
     return createJsonLinesReporter(file);
   }
   if (!isRendererName(name)) {

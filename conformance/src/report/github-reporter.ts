@@ -1,12 +1,12 @@
 import { appendFile } from "node:fs/promises";
 import { ConformanceError } from "../conformance-error.ts";
 import type { SuiteResults } from "../result.ts";
-import { type FailureGroup, failureGroups } from "./failure-groups.ts";
-import { printable } from "./printable.ts";
-import type { RenderOptions } from "./render.ts";
-import { renderMarkdown } from "./render-markdown.ts";
+import { type FailureGroup, failureGroups } from "./describe/failure-groups.ts";
+import { printable } from "./describe/printable.ts";
+import type { RenderOptions } from "./describe/render.ts";
+import { verdictOf } from "./describe/verdict.ts";
+import { renderMarkdown } from "./files/render-markdown.ts";
 import type { Reporter } from "./reporter.ts";
-import { verdictOf } from "./verdict.ts";
 
 /** Where the report is written. */
 export interface GithubReporterOptions extends RenderOptions {

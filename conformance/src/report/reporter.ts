@@ -1,6 +1,6 @@
 import type { Case } from "../case.ts";
+import type { Shard } from "../cases/shard.ts";
 import type { CaseResult, SuiteResults } from "../result.ts";
-import type { Shard } from "../shard.ts";
 
 /** Is told how a run goes. */
 export interface Reporter {

@@ -5,13 +5,13 @@ import { SaxesParser } from "saxes";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { OUTCOME_CASES, runEveryOutcome } from "../../test/every-outcome.ts";
 import type { CaseResult, SuiteResults } from "../result.ts";
-import { OUTCOMES } from "../summary.ts";
+import { OUTCOMES } from "../results/summary.ts";
 import { createReporters } from "./create-reporters.ts";
+import { renderBadge } from "./files/render-badge.ts";
+import { renderJunit } from "./files/render-junit.ts";
+import { renderMarkdown } from "./files/render-markdown.ts";
+import { RENDERER_NAMES } from "./files/renderers.ts";
 import { createGithubReporter, githubAnnotations } from "./github-reporter.ts";
-import { renderBadge } from "./render-badge.ts";
-import { renderJunit } from "./render-junit.ts";
-import { renderMarkdown } from "./render-markdown.ts";
-import { RENDERER_NAMES } from "./renderers.ts";
 
 let results: SuiteResults;
 let folder = "";

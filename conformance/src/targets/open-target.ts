@@ -1,6 +1,5 @@
 import type { Case } from "../case.ts";
 import { ConformanceError } from "../conformance-error.ts";
-import { refuseUnpaid } from "../guards/paid-host.ts";
 import {
   type Authenticator,
   createAuthenticator,
@@ -11,6 +10,7 @@ import {
   unsigned,
 } from "./authenticator.ts";
 import type { TargetManifest } from "./manifest.ts";
+import { refuseUnpaid } from "./paid-host.ts";
 import type { Target } from "./target.ts";
 import { type TargetHeaders, targetHeaders } from "./target-headers.ts";
 

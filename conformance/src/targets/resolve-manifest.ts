@@ -1,5 +1,5 @@
+import type { CaseFilter } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
-import type { CaseFilter } from "../load-cases.ts";
 import { chooseAsAws, type Environment } from "./authenticator.ts";
 import type { Prices, TargetLimits, TargetManifest } from "./manifest.ts";
 import { checkManifest, readManifest, readPrices } from "./read-manifest.ts";

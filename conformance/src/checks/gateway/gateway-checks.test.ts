@@ -5,7 +5,7 @@ import { caseById } from "../../../test/case-by-id.ts";
 import { startServer, type TestAnswer } from "../../../test/start-server.ts";
 import type { Case } from "../../case.ts";
 import type { CaseResult, CheckResult } from "../../result.ts";
-import { runSuite } from "../../run-suite.ts";
+import { runSuite } from "../../run/run-suite.ts";
 
 const chat = (name: string): Promise<Case> => caseById(`gateway/CreateChatCompletion/${name}`);
 const STREAM = await chat("streaming");

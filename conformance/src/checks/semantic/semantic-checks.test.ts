@@ -4,7 +4,7 @@ import { startServer, type TestAnswer } from "../../../test/start-server.ts";
 import { chunkFrame, startStreamServer } from "../../../test/stream-server.ts";
 import type { Case } from "../../case.ts";
 import type { CaseResult } from "../../result.ts";
-import { runSuite } from "../../run-suite.ts";
+import { runSuite } from "../../run/run-suite.ts";
 import { semanticChecks } from "./semantic-checks.ts";
 
 type Json = Record<string, unknown>;

@@ -1,12 +1,12 @@
 import type { SseStreamDescription } from "@bedrock-contract/validators";
 import { excerpt } from "../../exchange/answer.ts";
+import type { Chunk } from "../../exchange/stream/chunks.ts";
+import { type ChoicePiece, choicePieces, inChoice, memberAt, sseContext } from "../../meaning/sse-context.ts";
+import { valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
-import type { Chunk } from "../stream/chunks.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
-import { valuesAt } from "../stream/values-at.ts";
 import { chatStream } from "./documents.ts";
-import { type ChoicePiece, choicePieces, inChoice, memberAt, sseContext } from "./sse-context.ts";
 
 /** Each choice says first who speaks, then what the model writes, last why it stopped. */
 export const choiceOrder: Check = {

@@ -1,9 +1,9 @@
 import { excerpt } from "../../exchange/answer.ts";
-import type { SseEvent } from "../../sse/sse-reader.ts";
+import type { SseEvent } from "../../exchange/sse/sse-reader.ts";
+import { sseContext } from "../../meaning/sse-context.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { placeOf } from "../stream/frame-fault.ts";
 import { chatStream } from "./documents.ts";
-import { sseContext } from "./sse-context.ts";
 
 /** A stream says that it is whole by its last event. Clients that wait for it would else take a broken stream for a whole one. */
 export const doneMarker: Check = {

@@ -1,10 +1,10 @@
 import { readPointer } from "@bedrock-contract/validators";
 import { excerpt } from "../../exchange/answer.ts";
+import { sseContext } from "../../meaning/sse-context.ts";
+import { valuesAt } from "../../meaning/values-at.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { placeOf } from "../stream/frame-fault.ts";
-import { valuesAt } from "../stream/values-at.ts";
-import { sseContext } from "./sse-context.ts";
 
 /** What goes wrong after a stream began comes as an event, the last one but for the marker. */
 export const errorEvent: Check = {

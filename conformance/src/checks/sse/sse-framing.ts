@@ -1,6 +1,6 @@
 import { type Answer, describeBody, mediaTypeOf, SERVER_SENT_EVENTS } from "../../exchange/answer.ts";
+import type { SseReading } from "../../exchange/sse/sse-reader.ts";
 import type { Difference } from "../../result.ts";
-import type { SseReading } from "../../sse/sse-reader.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { placeOf } from "../stream/frame-fault.ts";
 import { serverSentEvents } from "./documents.ts";

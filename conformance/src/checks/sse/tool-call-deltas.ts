@@ -1,13 +1,13 @@
 import type { SseStreamDescription } from "@bedrock-contract/validators";
 import { excerpt } from "../../exchange/answer.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
+import type { Chunk } from "../../exchange/stream/chunks.ts";
+import { choicePieces, inChoice, memberAt, sseContext } from "../../meaning/sse-context.ts";
+import { valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
-import type { Chunk } from "../stream/chunks.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
-import { valuesAt } from "../stream/values-at.ts";
 import { chatStream } from "./documents.ts";
-import { choicePieces, inChoice, memberAt, sseContext } from "./sse-context.ts";
 
 /** The pieces of a tool call join by their index: the first has its id and name, all arguments together are a JSON object. */
 export const toolCallDeltas: Check = {

@@ -1,9 +1,9 @@
 import { excerpt } from "../../exchange/answer.ts";
+import type { Chunk } from "../../exchange/stream/chunks.ts";
+import { choicePieces, memberAt, type SseContext, sseContext } from "../../meaning/sse-context.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
-import type { Chunk } from "../stream/chunks.ts";
 import { placeOf } from "../stream/frame-fault.ts";
 import { chatStream } from "./documents.ts";
-import { choicePieces, memberAt, type SseContext, sseContext } from "./sse-context.ts";
 
 /** Token counts come where the request asks for them, and only there, in one chunk after all that the model writes. */
 export const usageChunk: Check = {

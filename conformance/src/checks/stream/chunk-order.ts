@@ -1,10 +1,10 @@
 import type { FormatDescription } from "@bedrock-contract/validators";
+import { type Chunk, chunksOf, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
+import { isGuarded, type KeyNames, type PlacedValue, valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
-import { type Chunk, chunksOf, exceptionOf, isWhole } from "./chunks.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";
-import { isGuarded, type KeyNames, type PlacedValue, valuesAt } from "./values-at.ts";
 
 type Stream = NonNullable<FormatDescription["stream"]>;
 

@@ -1,6 +1,6 @@
 import { excerpt } from "../../exchange/answer.ts";
+import type { StreamFrame } from "../../exchange/stream/stream-frame.ts";
 import type { Difference } from "../../result.ts";
-import type { StreamFrame } from "../../stream/stream-frame.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { responseStream } from "./documents.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";

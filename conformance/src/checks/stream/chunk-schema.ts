@@ -1,9 +1,9 @@
 import type { Validator } from "@bedrock-contract/validators";
 import { excerpt } from "../../exchange/answer.ts";
+import { type Chunk, chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Fault, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
-import { type Chunk, chunksOf, eventChunksOf } from "./chunks.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";
 
 /** Each chunk is what the format describes. Members that it does not describe are no fault. */

@@ -1,5 +1,5 @@
+import type { StreamFrame } from "../../exchange/stream/stream-frame.ts";
 import type { Difference, FramePlace } from "../../result.ts";
-import type { StreamFrame } from "../../stream/stream-frame.ts";
 import type { Verdict } from "../check.ts";
 
 /** So many places are told of one check: a stream may be wrong in each of its frames. */

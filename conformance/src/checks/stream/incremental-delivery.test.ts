@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
 import { FRAMES } from "../../../test/check-stream.ts";
 import { createSseAnswer, createStreamAnswer } from "../../exchange/answer.ts";
-import { exceptionValidators } from "../../exchange-validators.ts";
-import { SseReader } from "../../sse/sse-reader.ts";
-import { StreamReader } from "../../stream/stream-reader.ts";
+import { exceptionValidators } from "../../exchange/exchange-validators.ts";
+import { SseReader } from "../../exchange/sse/sse-reader.ts";
+import { StreamReader } from "../../exchange/stream/stream-reader.ts";
 import { incrementalDelivery } from "./incremental-delivery.ts";
 
 // The times are given, not taken: the outcome must not depend on how busy the machine is.

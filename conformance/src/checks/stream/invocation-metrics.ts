@@ -1,8 +1,8 @@
+import { chunksOf, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
+import { isGuarded, valuesAt } from "../../meaning/values-at.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
-import { chunksOf, exceptionOf, isWhole } from "./chunks.ts";
 import { placeOf } from "./frame-fault.ts";
-import { isGuarded, valuesAt } from "./values-at.ts";
 
 /** A stream ends with the metrics of the invocation, on its last chunk or on one of their own. Clients count tokens with them. */
 export const invocationMetrics: Check = {

@@ -1,7 +1,7 @@
+import { chunksOf, isWhole } from "../../exchange/stream/chunks.ts";
+import { valuesAt } from "../../meaning/values-at.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
-import { chunksOf, isWhole } from "./chunks.ts";
-import { valuesAt } from "./values-at.ts";
 
 /** A stream that counts its tokens twice, in the model's own members and in the metrics of the invocation, counts the same. */
 export const metricsCounts: Check = {

@@ -1,6 +1,6 @@
-import type { StreamReading } from "../../stream/stream-reader.ts";
+import { exceptionOf } from "../../exchange/stream/chunks.ts";
+import type { StreamReading } from "../../exchange/stream/stream-reader.ts";
 import type { Check, CheckContext, Fault, Verdict } from "../check.ts";
-import { exceptionOf } from "./chunks.ts";
 import { eventStreams } from "./documents.ts";
 import { placeOf } from "./frame-fault.ts";
 

@@ -1,9 +1,9 @@
 import { errorMessageOf } from "@bedrock-contract/wire";
 import type { StreamException } from "../../case.ts";
 import { excerpt } from "../../exchange/answer.ts";
+import { type ExceptionFrame, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
+import { schemaFault } from "../answer/response-schema.ts";
 import type { Check, CheckContext, Fault, Verdict } from "../check.ts";
-import { schemaFault } from "../response-schema.ts";
-import { type ExceptionFrame, exceptionOf, isWhole } from "./chunks.ts";
 import { responseStream } from "./documents.ts";
 import { placeOf } from "./frame-fault.ts";
 

@@ -1,6 +1,6 @@
 import type { Attempt, CaseResult, CheckResult } from "../../result.ts";
-import { OUTCOMES } from "../../summary.ts";
-import { groupOf, nameOf } from "../case-groups.ts";
+import { OUTCOMES } from "../../results/summary.ts";
+import { groupOf, nameOf } from "../describe/case-groups.ts";
 import { exchangeMarkup } from "./exchange-markup.ts";
 import { explanation } from "./explanation.ts";
 import { type Html, html } from "./html.ts";

@@ -1,6 +1,6 @@
 import type { CaseResult, CheckResult, Difference, Documented, FramePlace } from "../../result.ts";
-import { curlCommand } from "../curl-command.ts";
-import { requestIdOf } from "../request-id.ts";
+import { curlCommand } from "../describe/curl-command.ts";
+import { requestIdOf } from "../describe/request-id.ts";
 import { type Html, html } from "./html.ts";
 
 const MOST_PLACES = 20;

@@ -1,6 +1,6 @@
 import type { CaseResult, CheckResult } from "../../result.ts";
-import type { FailureGroup } from "../failure-groups.ts";
-import { caseCount } from "../verdict.ts";
+import type { FailureGroup } from "../describe/failure-groups.ts";
+import { caseCount } from "../describe/verdict.ts";
 import { explanation } from "./explanation.ts";
 import { type Html, html } from "./html.ts";
 

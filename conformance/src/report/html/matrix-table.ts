@@ -1,6 +1,6 @@
 import { operationNamed } from "@bedrock-contract/wire";
 import type { CaseResult } from "../../result.ts";
-import { type Matrix, type MatrixCell, matrixOf } from "../matrix.ts";
+import { type Matrix, type MatrixCell, matrixOf } from "../describe/matrix.ts";
 import { type Html, html } from "./html.ts";
 import { CASE_OUTCOMES } from "./outcome-words.ts";
 

@@ -1,6 +1,6 @@
 import type { CaseResult, SuiteResults } from "../../result.ts";
-import { isFlaky } from "../../summary.ts";
-import { caseCount } from "../verdict.ts";
+import { isFlaky } from "../../results/summary.ts";
+import { caseCount } from "../describe/verdict.ts";
 import { type Html, html } from "./html.ts";
 
 /** What needs attention beside faults: an unreachable target, a stale baseline, what nobody could judge. */

@@ -1,6 +1,6 @@
 import type { CaseOutcome, SuiteResults } from "../../result.ts";
-import { applicableOf, OUTCOMES } from "../../summary.ts";
-import { verdictOf } from "../verdict.ts";
+import { applicableOf, OUTCOMES } from "../../results/summary.ts";
+import { verdictOf } from "../describe/verdict.ts";
 import { type Html, html } from "./html.ts";
 import { CASE_OUTCOMES } from "./outcome-words.ts";
 

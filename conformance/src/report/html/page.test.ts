@@ -9,8 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { HOSTILE_TEXT, runEveryOutcome } from "../../../test/every-outcome.ts";
 import { type Mutation, startFaultyTarget } from "../../../test/faulty-target.ts";
 import type { CaseResult, SuiteResults } from "../../result.ts";
-import { runSuite } from "../../run-suite.ts";
-import { OUTCOMES, summarize } from "../../summary.ts";
+import { OUTCOMES, summarize } from "../../results/summary.ts";
+import { runSuite } from "../../run/run-suite.ts";
 import { createReporters } from "../create-reporters.ts";
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? "/usr/bin/chromium";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import type { SuiteResults } from "../../result.ts";
-import { applicableOf } from "../../summary.ts";
-import { failureGroups } from "../failure-groups.ts";
-import { defaultAgain, type Render } from "../render.ts";
-import { verdictOf } from "../verdict.ts";
+import { applicableOf } from "../../results/summary.ts";
+import { failureGroups } from "../describe/failure-groups.ts";
+import { defaultAgain, type Render } from "../describe/render.ts";
+import { verdictOf } from "../describe/verdict.ts";
 import { caseSection } from "./case-section.ts";
 import { checksTable } from "./checks-table.ts";
 import { failureSection } from "./failure-section.ts";

@@ -1,0 +1,84 @@
+import type { Command } from "commander";
+import pc from "picocolors";
+import {
+  createReporters as createWholeReporters,
+  REPORTER_NAMES,
+  type ReporterChoice,
+  replacesConsole,
+} from "../report/create-reporters.ts";
+import { printable } from "../report/describe/printable.ts";
+import { shellWord } from "../report/describe/shell-word.ts";
+import { redactPatterns } from "../results/redact/patterns.ts";
+import { checkFiles } from "../traffic/grade/check-files.ts";
+import { createCollectingReporter } from "../traffic/report/collecting-reporter.ts";
+import { createRecordedConsoleReporter } from "../traffic/report/recorded-console-reporter.ts";
+import { createRecordedJsonReporter } from "../traffic/report/recorded-json-reporter.ts";
+import type { RecordedReporter } from "../traffic/report/recorded-reporter.ts";
+import { interruptible } from "./interruption.ts";
+import { addReporterOptions } from "./reporter-flag.ts";
+import { collect } from "./target-options.ts";
+
+interface CheckFlags {
+  readonly run?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly gatewayBasePath?: string;
+  readonly reporter?: readonly ReporterChoice[];
+  readonly color?: boolean;
+}
+
+/** A recording cannot be interrupted half-way: what a killed run would leave is there already. */
+const RECORDED_REPORTERS = REPORTER_NAMES.filter((name) => name !== "json-lines");
+
+/** Adds the arguments and flags of `check`. */
+export function addCheckOptions(command: Command): Command {
+  return addReporterOptions(command, RECORDED_REPORTERS)
+    .description("grade recorded traffic, HAR 1.2 or JSON-lines exchanges; nothing is sent")
+    .argument("<file...>", "HAR files (*.har), or JSON-lines files (exchanges.schema.json)")
+    .option("--run <glob>", "exchanges whose id matches, repeatable", collect)
+    .option("--skip <glob>", "but not these, repeatable", collect)
+    .option("--gateway-base-path <path>", "where a gateway offered its operations, beside /api/v1: /v1 for one");
+}
+
+/** Grades files and sets the exit code of the process. */
+export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<void> {
+  const { run, skip, gatewayBasePath } = flags;
+  const reporters = await createReporters(files, flags);
+  const { exitCode, malformed } = await interruptible((signal) =>
+    checkFiles(files, {
+      ...(run === undefined ? {} : { run }),
+      ...(skip === undefined ? {} : { skip }),
+      ...(gatewayBasePath === undefined ? {} : { gatewayBasePath }),
+      signal,
+      reporters,
+    }),
+  );
+  for (const { place, message } of malformed) {
+    process.stderr.write(`bedrock-conformance: ${printable(redactPatterns(`${place}: ${message}`))}\n`);
+  }
+  process.exitCode = exitCode;
+}
+
+/** A reporter that writes to a file comes beside the console's; one that writes to the standard output replaces it. */
+async function createReporters(
+  files: readonly string[],
+  { reporter = [], color }: CheckFlags,
+): Promise<readonly RecordedReporter[]> {
+  const { isTTY, columns } = process.stdout;
+  const again = (id: string): string =>
+    ["bedrock-conformance check", ...files.map(shellWord), "--run", shellWord(id)].join(" ");
+  const console = createRecordedConsoleReporter({
+    isColored: color ?? pc.isColorSupported,
+    ...(isTTY ? { columns: columns || 80 } : {}),
+    again,
+  });
+  const json = reporter.filter(({ name }) => name === "json");
+  const others = await createWholeReporters(
+    reporter.filter(({ name }) => name !== "json"),
+    { again },
+  );
+  return [
+    ...(replacesConsole(reporter) ? [] : [console]),
+    ...json.map(({ file }) => createRecordedJsonReporter(file)),
+    ...others.map(createCollectingReporter),
+  ];
+}

@@ -1,0 +1,94 @@
+import {
+  exceptions,
+  type FormatDescription,
+  formats,
+  loadFormat,
+  loadOperation,
+  type RequestRule,
+  type SseStreamDescription,
+  sseStreams,
+  type Validator,
+} from "@bedrock-contract/validators";
+import { isOperationName, operations } from "@bedrock-contract/wire";
+import type { Case } from "../case.ts";
+import { EVENT_STREAM } from "./answer.ts";
+
+/** What judges the two sides of a case's exchange. */
+export interface ExchangeValidators {
+  /** All parameters of the request, by name. */
+  readonly parameters?: Validator<unknown>;
+  readonly request?: Validator<unknown>;
+  /** What binds several parts of the request together. */
+  readonly rules?: readonly RequestRule[];
+  /** The body of a success; of a stream the list of its events. */
+  readonly response?: Validator<unknown>;
+  /** The same as `response`, enumerations closed. */
+  readonly responseKnown?: Validator<unknown>;
+  /** The body of an error, in apis whose errors name no exception. */
+  readonly error?: Validator<unknown>;
+  /** One chunk of a stream; absent where no format describes it. */
+  readonly chunk?: Validator<unknown>;
+  /** The same as `chunk`, enumerations closed. */
+  readonly chunkKnown?: Validator<unknown>;
+  /** What the format's spec says about it as a whole; absent where no format describes the bodies. */
+  readonly format?: FormatDescription;
+  /** Where things stand in the chunks of the format. */
+  readonly stream?: FormatDescription["stream"];
+  /** How the answer comes as server-sent events; absent where the operation has no such stream. */
+  readonly sse?: SseStreamDescription;
+}
+
+/** What judges the body of an error, by the exception's name. */
+export type ExceptionValidators = Readonly<Record<string, Validator<unknown>>>;
+
+/** The validators of the exceptions. */
+export const exceptionValidators: ExceptionValidators = exceptions;
+
+/** Loads the validators of a case: those of its operation, refined by those of its format. Each module loads once. */
+export function loadValidators(given: Pick<Case, "operation" | "format">): Promise<ExchangeValidators> {
+  const key = `${given.operation} ${given.format ?? ""}`;
+  const loaded = cache.get(key) ?? load(given);
+  cache.set(key, loaded);
+  return loaded;
+}
+
+const SSE_STREAMS: Readonly<Record<string, SseStreamDescription>> = sseStreams;
+
+const cache = new Map<string, Promise<ExchangeValidators>>();
+
+async function load({ operation, format }: Pick<Case, "operation" | "format">): Promise<ExchangeValidators> {
+  if (!isOperationName(operation)) {
+    throw new Error(`there is no operation ${operation}`);
+  }
+  const sse = SSE_STREAMS[operation];
+  const ofOperation: ExchangeValidators = {
+    ...(await loadOperation(operation)),
+    ...(sse === undefined ? {} : { sse }),
+    ...(sse?.format === undefined ? {} : { format: describe(sse.format) }),
+  };
+  if (format === undefined) {
+    return ofOperation;
+  }
+  const description = describe(format);
+  const loaded = await loadFormat(description.id);
+  const request = { request: loaded.invokeRequest, format: description };
+  if (operations[operation].responseMediaType !== EVENT_STREAM) {
+    return { ...ofOperation, ...request, response: loaded.invokeResponse, responseKnown: loaded.invokeResponseKnown };
+  }
+  const { invokeChunk, invokeChunkKnown } = loaded;
+  return {
+    ...ofOperation,
+    ...request,
+    ...(invokeChunk === undefined ? {} : { chunk: invokeChunk }),
+    ...(invokeChunkKnown === undefined ? {} : { chunkKnown: invokeChunkKnown }),
+    ...(description.stream === undefined ? {} : { stream: description.stream }),
+  };
+}
+
+function describe(format: string): FormatDescription {
+  const description = formats.find(({ id }) => id === format);
+  if (description === undefined) {
+    throw new Error(`there is no format ${format}`);
+  }
+  return description;
+}

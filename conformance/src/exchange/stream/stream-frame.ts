@@ -1,0 +1,109 @@
+import { type FrameHeader, hexView, type PositionedFrame, stringHeader } from "@bedrock-contract/wire";
+import { parseJson } from "../parse-json.ts";
+
+/** What a frame holds, as far as its headers and its payload can be read. */
+export type FrameContent =
+  | { readonly kind: "chunk"; readonly value: unknown }
+  /** A chunk whose payload is not `{"bytes": base64 of JSON}`. */
+  | { readonly kind: "unreadable-chunk"; readonly reason: string; readonly payload: string }
+  /** An exception, or an error: the two kinds of frame with which SDKs end a stream by throwing. */
+  | {
+      readonly kind: "exception";
+      readonly messageType: "exception" | "error";
+      readonly type: string;
+      /** Undefined where the payload is no JSON object. */
+      readonly members: Readonly<Record<string, unknown>> | undefined;
+      readonly payload: string;
+    }
+  /** An event of another type, which SDKs skip, or a frame that does not say what it is. */
+  | { readonly kind: "other"; readonly payload: string };
+
+/** One frame of a stream. Of its bytes only the beginning is kept, so that a long stream does not fill the memory. */
+export interface StreamFrame {
+  readonly index: number;
+  /** Offset of its first byte from the beginning of the stream. */
+  readonly offset: number;
+  readonly length: number;
+  readonly headers: readonly FrameHeader[];
+  readonly content: FrameContent;
+  /** The first bytes of its payload, in hexadecimal. */
+  readonly hex: string;
+  /** When it was complete, in milliseconds since the request was sent; undefined for recorded bytes. */
+  readonly receivedMs?: number;
+}
+
+const SHOWN_HEX_BYTES = 16;
+
+/** Reads what a sound frame holds. */
+export function readFrame(frame: PositionedFrame, receivedMs?: number): StreamFrame {
+  const { index, offset, length, headers, payload } = frame;
+  return {
+    index,
+    offset,
+    length,
+    headers,
+    content: contentOf(frame),
+    hex: hexView(payload.subarray(0, SHOWN_HEX_BYTES)),
+    ...(receivedMs === undefined ? {} : { receivedMs }),
+  };
+}
+
+function contentOf(frame: PositionedFrame): FrameContent {
+  const messageType = stringHeader(frame, ":message-type");
+  if (messageType === "exception" || messageType === "error") {
+    return exceptionOf(frame, messageType);
+  }
+  return messageType === "event" && stringHeader(frame, ":event-type") === "chunk"
+    ? chunkOf(frame)
+    : { kind: "other", payload: beginningOf(frame) };
+}
+
+function exceptionOf(frame: PositionedFrame, messageType: "exception" | "error"): FrameContent {
+  const type = stringHeader(frame, messageType === "error" ? ":error-code" : ":exception-type") ?? "";
+  const members = jsonObject(frame.payload);
+  return { kind: "exception", messageType, type, members, payload: beginningOf(frame) };
+}
+
+function chunkOf(frame: PositionedFrame): FrameContent {
+  const unreadable = (reason: string): FrameContent => ({
+    kind: "unreadable-chunk",
+    reason,
+    payload: beginningOf(frame),
+  });
+  const members = jsonObject(frame.payload);
+  if (members === undefined) {
+    return unreadable("the payload is no JSON object");
+  }
+  const { bytes, p } = members;
+  if (typeof bytes !== "string") {
+    return unreadable('the payload has no text "bytes"');
+  }
+  if (!BASE64.test(bytes)) {
+    return unreadable('"bytes" is not base64');
+  }
+  if (p !== undefined && typeof p !== "string") {
+    return unreadable('"p" is no text');
+  }
+  const json = parseJson(Buffer.from(bytes, "base64"));
+  return json.isJson
+    ? { kind: "chunk", value: json.value }
+    : unreadable(`"bytes" does not decode to JSON: ${json.reason.replace("the body", "it")}`);
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+function jsonObject(payload: Uint8Array): Readonly<Record<string, unknown>> | undefined {
+  const json = parseJson(bufferOf(payload));
+  const isObject = json.isJson && typeof json.value === "object" && json.value !== null && !Array.isArray(json.value);
+  return isObject ? (json.value as Record<string, unknown>) : undefined; // An object that JSON.parse made.
+}
+
+const SHOWN_BYTES = 600;
+
+function beginningOf({ payload }: PositionedFrame): string {
+  return bufferOf(payload).toString("utf8", 0, SHOWN_BYTES);
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+}

@@ -1,0 +1,159 @@
+import { ERROR_TYPE_HEADER, REQUEST_ID_HEADER } from "@bedrock-contract/wire";
+import { parseJson } from "../../exchange/parse-json.ts";
+import { withJson } from "../mutants/body-mutants.ts";
+import { isBound } from "../mutants/bound-places.ts";
+import { chunksOf } from "../mutants/chunk-mutants.ts";
+import { withText } from "../mutants/constraint-mutants.ts";
+import { withHeader } from "../mutants/envelope-mutants.ts";
+import { jsonChanges } from "../mutants/json-changes.ts";
+import { meaningView } from "../mutants/meaning-view.ts";
+import type { Mutant, RawAnswer } from "../mutants/mutant.ts";
+import type { MutantContext, MutantSource } from "../mutants/mutant-source.ts";
+import { membersOf } from "../specs/spec-tree.ts";
+import { harmlessStreams } from "./harmless-streams.ts";
+import {
+  everywhere,
+  laterDates,
+  otherIds,
+  reorderedMembers,
+  unknownMembers,
+  type ValueChange,
+} from "./harmless-values.ts";
+
+/** Changes that no document forbids: nothing may object to them. */
+export const harmlessChanges: MutantSource = function* (context) {
+  yield* ofHeaders(context);
+  yield* ofValues(context);
+  yield* ofMembers(context);
+  yield* ofTexts(context);
+  yield* ofBytes(context);
+  yield* harmlessStreams(context);
+};
+
+function* ofHeaders({ recording: { answer } }: MutantContext): Generator<Mutant> {
+  const type = answer.headers["content-type"] ?? "";
+  const upper = type.replace(/[^;]+/, (mediaType) => mediaType.toUpperCase());
+  const errorType = answer.headers[ERROR_TYPE_HEADER];
+  const changes: readonly (readonly [string, string, string])[] = [
+    ["content-type-in-other-case", "content-type", upper],
+    ["content-type-with-charset", "content-type", `${type.split(";")[0]}; charset=utf-8`],
+    ["other-request-id", REQUEST_ID_HEADER, "00000000-0000-4000-8000-000000000000"],
+    ["unknown-header", "x-not-described", "1"],
+  ];
+  for (const [name, header, value] of changes) {
+    yield { class: name, place: `${header}: ${value}`, answer: withHeader(answer, header, value) };
+  }
+  if (errorType !== undefined) {
+    const bare = errorType.split(":")[0] ?? "";
+    for (const value of [bare, `${bare}:http://internal.amazon.com/coral/com.amazon.bedrock/`]) {
+      const changed = withHeader(answer, ERROR_TYPE_HEADER, value);
+      yield { class: "error-type-with-suffix", place: value, answer: changed };
+    }
+  }
+}
+
+/** Changes of every place of a body, or of every chunk. */
+const VALUE_CHANGES: Readonly<Record<string, ValueChange>> = {
+  "unknown-members": unknownMembers,
+  "members-reordered": reorderedMembers,
+  "other-ids": otherIds,
+  "later-dates": laterDates,
+};
+
+function* ofValues(context: MutantContext): Generator<Mutant> {
+  for (const [name, change] of Object.entries(VALUE_CHANGES)) {
+    const isFree = name !== "other-ids";
+    const answer = withValues(context, (value, facts, pointer) =>
+      isFree || !isBound(context, pointer) ? change(value, facts, pointer) : value,
+    );
+    if (answer !== undefined) {
+      yield { class: name, place: "everywhere", answer };
+    }
+  }
+}
+
+/** The answer with one member more in each object of its body; undefined where it has no JSON body. */
+export function withUnknownMember(context: MutantContext): RawAnswer | undefined {
+  return withValues(context, unknownMembers);
+}
+
+function withValues(context: MutantContext, change: ValueChange): RawAnswer | undefined {
+  const { recording, described, isStream } = context;
+  const { answer, validators } = recording;
+  const schema = described.schemaOf(recording);
+  if (!isStream) {
+    const body = parseJson(answer.body);
+    return body.isJson && schema !== undefined ? withJson(answer, everywhere(body.value, schema, change)) : undefined;
+  }
+  const items = membersOf(schema?.items);
+  if ((validators.chunk ?? validators.sse) === undefined || items === undefined) {
+    return undefined;
+  }
+  const isOfEvents = validators.sse !== undefined;
+  const body = chunksOf(answer.body, isOfEvents).reduce((bytes, { index }) => {
+    const now = chunksOf(bytes, isOfEvents).find((each) => each.index === index);
+    return now === undefined ? bytes : now.put(everywhere(now.chunk, items, change));
+  }, answer.body);
+  return { ...answer, body };
+}
+
+/** Members that may be absent or null, each of them so. */
+function* ofMembers(context: MutantContext): Generator<Mutant> {
+  const { recording, described, oracle, isStream } = context;
+  const { answer, validators } = recording;
+  const schema = described.schemaOf(recording);
+  const items = isStream ? membersOf(schema?.items) : schema;
+  const isDescribed = !isStream || (validators.chunk ?? validators.sse) !== undefined;
+  if (items === undefined || !isDescribed) {
+    return;
+  }
+  for (const { value, put } of bodies(context)) {
+    for (const change of jsonChanges(value, items)) {
+      const name = { "member-missing": "optional-member-absent", "null-instead": "member-null" }[change.class];
+      const pointer = change.pointer.replaceAll(/\/\d+(?=\/|$)/g, "/*");
+      const changed = name === undefined || isBound(context, pointer) ? undefined : change.value();
+      if (name !== undefined && changed !== undefined && oracle.allows(items, changed)) {
+        yield { class: name, place: change.pointer, answer: { ...answer, body: put(changed) } };
+      }
+    }
+  }
+}
+
+interface ReplaceableBody {
+  readonly value: unknown;
+  put(value: unknown): Buffer;
+}
+
+function bodies({ recording: { answer, validators }, isStream }: MutantContext): readonly ReplaceableBody[] {
+  if (isStream) {
+    return chunksOf(answer.body, validators.sse !== undefined).map(({ chunk, put }) => ({ value: chunk, put }));
+  }
+  const body = parseJson(answer.body);
+  return body.isJson ? [{ value: body.value, put: (value) => withJson(answer, value).body }] : [];
+}
+
+function* ofTexts(context: MutantContext): Generator<Mutant> {
+  const view = meaningView(context);
+  const { demands } = context.recording;
+  const text = demands?.format.response.text;
+  if (view === undefined || text === undefined || demands?.constraints.length !== 0) {
+    return;
+  }
+  const answer = withText(view, text, 'Something else, with "quotes", ümläuts, \u{1F600} and\nlines.');
+  if (answer !== undefined) {
+    yield { class: "other-text", place: text, answer };
+  }
+}
+
+function* ofBytes({ recording: { answer }, isStream }: MutantContext): Generator<Mutant> {
+  const body = isStream ? undefined : parseJson(answer.body);
+  if (body?.isJson) {
+    const spaced = Buffer.from(`\n${JSON.stringify(body.value, null, 2)}\r\n`);
+    yield { class: "whitespace", place: "between the members", answer: { ...answer, body: spaced } };
+    const escaped = JSON.stringify(body.value).replaceAll(
+      /[^\u0020-\u007e]/g,
+      (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    );
+    yield { class: "escapes", place: "of all but ASCII", answer: { ...answer, body: Buffer.from(escaped) } };
+  }
+}

@@ -1,0 +1,67 @@
+import { readPointer } from "@bedrock-contract/validators";
+import type { Constraint } from "../../meaning/constraints.ts";
+import type { Meant } from "./meaning-mutants.ts";
+import type { MeaningView } from "./meaning-view.ts";
+import type { Mutant, RawAnswer } from "./mutant.ts";
+
+const OUTSIDE = "~ something else ~";
+const BROKEN_JSON = '{"a": ';
+
+/** The text of an answer against each demand of the request on it. */
+export function* textMutants({ context: { oracle }, view, meaning }: Meant): Generator<Mutant> {
+  const isFinished = view.places(meaning.format.response.stopReason).every(({ value }) => !isCutOff(value, meaning));
+  const because = isFinished ? {} : { harmlessBecause: "what the limit cuts off need not be whole" };
+  for (const constraint of meaning.constraints) {
+    for (const [name, text] of wrongTexts(
+      constraint,
+      (schema, value) => oracle.allows(schema, value),
+      meaning.request,
+    )) {
+      const answer = withText(view, meaning.format.response.text, text);
+      if (answer !== undefined) {
+        yield { class: name, place: `the text -> ${text}`, answer, ...because };
+      }
+    }
+  }
+}
+
+function isCutOff(reason: unknown, { format }: Meant["meaning"]): boolean {
+  const means = typeof reason === "string" ? format.stopReasons[reason] : undefined;
+  return means !== undefined && means !== "end";
+}
+
+type Allows = (schema: Readonly<Record<string, unknown>>, value: unknown) => boolean;
+
+function wrongTexts(constraint: Constraint, allows: Allows, request: unknown): readonly (readonly [string, string])[] {
+  switch (constraint.kind) {
+    case "choice":
+      return [
+        ["choice-outside", OUTSIDE],
+        ["choice-outside", `${String(constraint.texts[0])}.`],
+      ];
+    case "regex":
+    case "grammar":
+      return [[`${constraint.kind}-violated`, OUTSIDE]];
+    case "json": {
+      const broken = [["json-broken", BROKEN_JSON]] as const;
+      if (constraint.isObject) {
+        return [...broken, ["json-no-object", "[1]"]];
+      }
+      const given = readPointer(request, constraint.place);
+      const schema: unknown = typeof given === "string" ? JSON.parse(given) : given;
+      const wrong = [{}, [], 7, "text"].filter((value) => !allows(Object(schema), value));
+      return [...broken, ...wrong.map((value) => ["schema-violated", JSON.stringify(value)] as const)];
+    }
+    default:
+      return constraint satisfies never;
+  }
+}
+
+/** The answer with another text: of a stream in its first piece, the others empty. Undefined where it has no text. */
+export function withText(view: MeaningView, pointer: string, text: string): RawAnswer | undefined {
+  const pieces = view.places(pointer).filter(({ value }) => typeof value === "string" && value !== "");
+  const [first] = pieces;
+  return first === undefined
+    ? undefined
+    : view.with(Object.fromEntries(pieces.map((piece) => [piece.pointer, piece === first ? text : ""])));
+}

@@ -1,0 +1,168 @@
+import { readPointer } from "@bedrock-contract/validators";
+import { choicesAsked, tokenLimit } from "../../checks/semantic/choices.ts";
+import type { Meaning } from "../../meaning/meaning.ts";
+import { textMutants } from "./constraint-mutants.ts";
+import { withHeader } from "./envelope-mutants.ts";
+import { logprobMutants } from "./logprob-mutants.ts";
+import { type MeaningView, meaningView } from "./meaning-view.ts";
+import type { Mutant } from "./mutant.ts";
+import type { MutantContext, MutantSource } from "./mutant-source.ts";
+import { toolMutants } from "./tool-mutants.ts";
+
+/** What a format's answer means, made wrong: the text against the request's demands, counts, stop reasons, tool calls, log-probabilities. */
+export const meaningMutants: MutantSource = function* (context) {
+  const view = meaningView(context);
+  const { demands } = context.recording;
+  if (view === undefined || demands === undefined || isGuarded(view)) {
+    return;
+  }
+  const meaning: Meaning = { ...demands, response: view.root, isStreamed: view.isStream, headers: {} };
+  const given = { context, view, meaning };
+  yield* textMutants(given);
+  yield* countMutants(given);
+  yield* stopMutants(given);
+  yield* toolMutants(given);
+  yield* logprobMutants(given);
+  yield* choiceMutants(given);
+};
+
+/** An answer with the demands on it. */
+export interface Meant {
+  readonly context: MutantContext;
+  readonly view: MeaningView;
+  readonly meaning: Meaning;
+}
+
+/** What a guardrail writes is not the model's. */
+function isGuarded({ root, isStream }: MeaningView): boolean {
+  const chunks = isStream && Array.isArray(root) ? root : [root];
+  return chunks.some((chunk) => readPointer(chunk, "/amazon-bedrock-guardrailAction") === "INTERVENED");
+}
+
+function* countMutants({ context, view, meaning }: Meant): Generator<Mutant> {
+  const { inputTokens, outputTokens, totalTokens } = meaning.format.response;
+  const [total] = view.places(totalTokens);
+  const none = "nothing else in the answer counts the tokens";
+  for (const pointer of [inputTokens, outputTokens, totalTokens]) {
+    for (const { pointer: at, value } of view.places(pointer)) {
+      if (typeof value === "number") {
+        const answer = view.with({ [at]: value + 1 });
+        const header = pointer === totalTokens ? undefined : countHeader(context, pointer === inputTokens);
+        const isBound = total !== undefined || header !== undefined;
+        yield {
+          class: "usage-off-by-one",
+          place: `${at}: ${value} -> ${value + 1}`,
+          answer,
+          ...(isBound ? {} : { harmlessBecause: none }),
+        };
+      }
+    }
+  }
+  yield* overLimit({ context, view, meaning });
+  yield* headerCounts({ context, view, meaning });
+}
+
+function countHeader({ recording: { answer } }: MutantContext, isInput: boolean): string | undefined {
+  return answer.headers[`x-amzn-bedrock-${isInput ? "input" : "output"}-token-count`];
+}
+
+/** More tokens than the request allows, the sum right all the same; of several counts in a stream the last is meant. */
+function* overLimit({ view, meaning }: Meant): Generator<Mutant> {
+  const limit = tokenLimit(meaning);
+  const { outputTokens, totalTokens, inputTokens } = meaning.format.response;
+  const [input, output, total] = [inputTokens, outputTokens, totalTokens].map((place) =>
+    view.places(place).findLast(({ value }) => typeof value === "number"),
+  );
+  if (limit === undefined || output === undefined) {
+    return;
+  }
+  const most = limit * choicesAsked(meaning) + 1;
+  const sum = total === undefined ? {} : { [total.pointer]: Number(input?.value ?? 0) + most };
+  yield {
+    class: "usage-over-limit",
+    place: `${output.pointer}: ${most} tokens`,
+    answer: view.with({ [output.pointer]: most, ...sum }),
+  };
+}
+
+function* headerCounts({ context, view, meaning }: Meant): Generator<Mutant> {
+  const { answer } = context.recording;
+  const { inputTokens, outputTokens } = meaning.format.response;
+  for (const [name, pointer] of [
+    ["x-amzn-bedrock-input-token-count", inputTokens],
+    ["x-amzn-bedrock-output-token-count", outputTokens],
+  ] as const) {
+    const value = answer.headers[name];
+    if (value !== undefined) {
+      const isCounted = view.places(pointer).length > 0;
+      yield {
+        class: "header-count-off-by-one",
+        place: name,
+        answer: withHeader(answer, name, String(Number(value) + 1)),
+        ...(isCounted ? {} : { harmlessBecause: "nothing else in the answer counts the tokens" }),
+      };
+    }
+  }
+}
+
+function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
+  const { stopReasons, response } = meaning.format;
+  for (const { pointer, value } of view.places(response.stopReason)) {
+    const said = typeof value === "string" ? stopReasons[value] : undefined;
+    for (const [other, means] of Object.entries(stopReasons)) {
+      if (said !== undefined && other !== value) {
+        const because = mayStop({ said, means, view, meaning });
+        yield {
+          class: "stop-reason-wrong",
+          place: `${pointer}: ${String(value)} -> ${other}`,
+          answer: view.with({ [pointer]: other }),
+          ...(because === undefined ? {} : { harmlessBecause: because }),
+        };
+      }
+    }
+  }
+}
+
+interface OtherStop extends Pick<Meant, "view" | "meaning"> {
+  readonly said: string;
+  readonly means: string;
+}
+
+/** Why an answer may have stopped for another reason; undefined where it cannot have. */
+function mayStop({ said, means, view, meaning }: OtherStop): string | undefined {
+  if (said === means) {
+    return "both reasons mean the same";
+  }
+  if (means === "filter" || means === "abort") {
+    return "a filter, or the service, may stop any answer";
+  }
+  if (means === "limit") {
+    const limit = tokenLimit(meaning);
+    const tokens = view.places(meaning.format.response.outputTokens).at(-1)?.value;
+    const isFar = limit !== undefined && typeof tokens === "number" && tokens < limit * 0.9;
+    return isFar && choicesAsked(meaning) === 1 ? undefined : "nobody can tell how far the limit was";
+  }
+  if (means === "tool" && view.places(meaning.format.response.toolCalls).length > 0) {
+    return "the answer calls a tool";
+  }
+  if (said === "filter" || said === "limit") {
+    return means === "tool" ? undefined : "an answer may come to its end at the limit";
+  }
+  if (said === "tool" && means === "end" && meaning.toolStops.includes(means)) {
+    return "a call may end like any answer";
+  }
+  const demand = readPointer(meaning.request, meaning.format.request.toolChoice) ?? "auto";
+  return said === "tool" && means === "end" && demand !== "auto" && demand !== "none"
+    ? "a call that the request demands may end like any answer"
+    : undefined;
+}
+
+function* choiceMutants({ view, meaning }: Meant): Generator<Mutant> {
+  const { choices } = meaning.format.response;
+  const list = choices?.replace(/\/\*$/, "");
+  const [place] = view.isStream ? [] : view.places(list);
+  if (place !== undefined && Array.isArray(place.value)) {
+    const more: readonly unknown[] = [...place.value, ...place.value.slice(-1)];
+    yield { class: "choice-added", place: place.pointer, answer: view.with({ [place.pointer]: more }) };
+  }
+}

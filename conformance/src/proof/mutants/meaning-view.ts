@@ -1,0 +1,110 @@
+import { type FormatDescription, type PlacedValue, readAll } from "@bedrock-contract/validators";
+import { parseJson } from "../../exchange/parse-json.ts";
+import type { Demands } from "../../meaning/meaning.ts";
+import { withJson } from "./body-mutants.ts";
+import { framesOf, withChunk } from "./frames.ts";
+import { keysOf, withAt } from "./json-changes.ts";
+import type { RawAnswer } from "./mutant.ts";
+import type { MutantContext } from "./mutant-source.ts";
+import { eventsOf, sseBody } from "./server-sent-events.ts";
+
+/** The values of an answer by the places that its format names, be it one body or a stream of chunks. */
+export interface MeaningView {
+  readonly isStream: boolean;
+  /** The body, or the list of chunks. */
+  readonly root: unknown;
+  /** The values at a place of the format's answer; of a stream in each chunk that adds to it. */
+  places(pointer: string | undefined): readonly PlacedValue[];
+  /** The answer with other values at pointers that `places` gave. */
+  with(changes: Readonly<Record<string, unknown>>): RawAnswer;
+}
+
+/** Looks at a recorded answer by the places of its format; undefined where it has none. */
+export function meaningView({ recording, isStream }: MutantContext): MeaningView | undefined {
+  const { answer, demands } = recording;
+  if (demands === undefined || answer.status >= 300) {
+    return undefined;
+  }
+  return isStream ? streamView(answer, demands) : bodyView(answer);
+}
+
+function bodyView(answer: RawAnswer): MeaningView | undefined {
+  const body = parseJson(answer.body);
+  return body.isJson
+    ? {
+        isStream: false,
+        root: body.value,
+        places: (pointer) => (pointer === undefined ? [] : readAll(body.value, pointer)),
+        with: (changes) => withJson(answer, changed(body.value, changes)),
+      }
+    : undefined;
+}
+
+function streamView(answer: RawAnswer, { format, sse }: Demands): MeaningView | undefined {
+  const stream = sse ?? format.stream;
+  if (stream === undefined) {
+    return undefined;
+  }
+  const parts = sse === undefined ? frameParts(answer.body) : eventParts(answer.body);
+  const { chunks } = parts;
+  return {
+    isStream: true,
+    root: chunks,
+    places: (pointer) => {
+      const inChunk = pointer === undefined ? undefined : chunkPointer(pointer, stream.fold);
+      return inChunk === undefined
+        ? []
+        : chunks.flatMap((chunk, index) =>
+            readAll(chunk, inChunk).map((place) => ({ ...place, pointer: `/${index}${place.pointer}` })),
+          );
+    },
+    with: (changes) => {
+      const others = changed(chunks, changes) as readonly unknown[]; // A change leaves a list a list.
+      const bytes = chunks.map((chunk, index) => parts.bytesOf(index, others[index] === chunk ? KEPT : others[index]));
+      return { ...answer, body: Buffer.concat(bytes) };
+    },
+  };
+}
+
+/** The parts of a stream: what chunk each holds, if any, and its bytes with another chunk, or as they are. */
+interface StreamParts {
+  readonly chunks: readonly unknown[];
+  bytesOf(index: number, chunk: unknown): Buffer;
+}
+
+const KEPT = Symbol("the chunk as it is");
+
+function frameParts(body: Buffer): StreamParts {
+  const frames = framesOf(body);
+  return {
+    chunks: frames.map(({ chunk }) => chunk),
+    bytesOf: (index, chunk) => {
+      const frame = frames[index] as (typeof frames)[number]; // There is a frame for each chunk.
+      return chunk === KEPT ? frame.bytes : withChunk(frame, chunk);
+    },
+  };
+}
+
+function eventParts(body: Buffer): StreamParts {
+  const events = eventsOf(body);
+  return {
+    chunks: events.map((data) => (data.startsWith("{") ? JSON.parse(data) : undefined)),
+    bytesOf: (index, chunk) => sseBody([(chunk === KEPT ? events[index] : JSON.stringify(chunk)) ?? ""]),
+  };
+}
+
+/** Where chunks hold what the folded answer has at a pointer: the longest rule that leads there says so. */
+export function chunkPointer(pointer: string, fold: NonNullable<FormatDescription["stream"]>["fold"]): string {
+  const targets = fold.map(({ from, to = from }) => ({ from, to }));
+  const [rule] = targets
+    .filter(({ to }) => pointer === to || pointer.startsWith(`${to}/`))
+    .toSorted((one, other) => other.to.length - one.to.length);
+  return rule === undefined ? pointer : `${rule.from}${pointer.slice(rule.to.length)}`;
+}
+
+function changed(root: unknown, changes: Readonly<Record<string, unknown>>): unknown {
+  return Object.entries(changes).reduce(
+    (value, [pointer, replacement]) => withAt(value, keysOf(pointer), { value: replacement }),
+    root,
+  );
+}

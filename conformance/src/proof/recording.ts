@@ -1,0 +1,100 @@
+import { isOperationName, type Operation, operations, requestTarget, type WireRequest } from "@bedrock-contract/wire";
+import type { Case } from "../case.ts";
+import { createAnswer } from "../exchange/answer.ts";
+import { type ExchangeValidators, loadValidators } from "../exchange/exchange-validators.ts";
+import { createHttpSender, type HttpSender } from "../exchange/http-sender.ts";
+import { type Demands, readDemands } from "../meaning/meaning.ts";
+import { modelIdsOf } from "../run/case-request.ts";
+import { Budget } from "../run/guards/budget.ts";
+import { Pace } from "../run/load/pace.ts";
+import { Patience } from "../run/load/patience.ts";
+import { planRun } from "../run/plan-run.ts";
+import { Reachability } from "../run/reachability.ts";
+import { runCase } from "../run/run-case.ts";
+import { limitsOf } from "../targets/limits.ts";
+import { openTarget } from "../targets/open-target.ts";
+import type { RawAnswer } from "./mutants/mutant.ts";
+
+/** One right exchange, and all that judges its answer. */
+export interface Recording {
+  readonly case: Case;
+  readonly operation: Operation;
+  readonly validators: ExchangeValidators;
+  /** What the request demands of the answer; absent where no format describes it. */
+  readonly demands?: Demands;
+  readonly answer: RawAnswer;
+  /** The request line, and the body where there is one. */
+  readonly request: string;
+}
+
+/** Sends cases to the embedded mock, as a run does, and keeps the bytes of each answer. */
+export async function recordMock(cases?: readonly Case[]): Promise<readonly Recording[]> {
+  const { manifest, applicable, all } = await planRun({ environment: {}, ...(cases === undefined ? {} : { cases }) });
+  const target = await openTarget(manifest, { cases: applicable, environment: {} });
+  const limits = limitsOf(manifest);
+  const sender = createHttpSender({ connections: 1, timeoutMs: limits.timeoutMs });
+  const kept: Kept = {};
+  const session = {
+    target,
+    sender: keepingBytes(sender, kept),
+    reachability: new Reachability(),
+    modelIds: modelIdsOf(all),
+    budget: new Budget(limits, { priceOf: () => undefined }),
+    pace: new Pace(undefined),
+    patience: new Patience(1),
+  };
+  const recordings: Recording[] = [];
+  try {
+    for (const given of applicable) {
+      delete kept.exchange;
+      await runCase(given, session);
+      recordings.push(await recordingOf(given, kept.exchange));
+    }
+  } finally {
+    await sender.close();
+    await target.close();
+  }
+  return recordings;
+}
+
+/** The exchange that was made last. */
+interface Kept {
+  exchange?: Pick<Recording, "answer" | "request">;
+}
+
+/** A sender that takes each body whole, so that none of its bytes is lost, streams too. */
+function keepingBytes(sender: HttpSender, kept: Kept): HttpSender {
+  return {
+    send: async (endpoint, request, options) => {
+      const outcome = await sender.send(endpoint, request, { ...options, streamKind: () => undefined });
+      if ("answer" in outcome) {
+        const { status, headers, body } = outcome.answer;
+        kept.exchange = { answer: { status, headers, body }, request: requestLines(request) };
+        return { answer: createAnswer(status, headers, body) };
+      }
+      return outcome;
+    },
+    close: () => sender.close(),
+  };
+}
+
+function requestLines(request: WireRequest): string {
+  const { method, body } = request;
+  const line = `${method} ${requestTarget(request)}`;
+  return body === undefined ? line : `${line}\n${Buffer.from(body).toString("utf8")}`;
+}
+
+async function recordingOf(given: Case, exchange: Kept["exchange"]): Promise<Recording> {
+  if (exchange === undefined || !isOperationName(given.operation)) {
+    throw new Error(`${given.id}: the mock gave no answer`);
+  }
+  const validators = await loadValidators(given);
+  const demands = await readDemands(validators, given.body);
+  return {
+    case: given,
+    operation: operations[given.operation],
+    validators,
+    ...(demands === undefined ? {} : { demands }),
+    ...exchange,
+  };
+}

@@ -1,0 +1,153 @@
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { CheckResult } from "../result.ts";
+import { planRun } from "../run/plan-run.ts";
+import type { RunOptions } from "../run/run-options.ts";
+import { openRunner, type Runner } from "../run/runner.ts";
+import { FEATURES } from "../targets/manifest.ts";
+import type { Mutant, RawAnswer } from "./mutants/mutant.ts";
+import { checkId } from "./named-checks.ts";
+import type { Recording } from "./recording.ts";
+
+/** One mutant that is sent over a connection, and what the checks said of it before. */
+export interface WireMutant {
+  readonly mutant: Mutant;
+  readonly recording: Recording;
+  readonly kills: readonly string[];
+}
+
+/** A mutant on which a run over a connection says something else than the checks did before. */
+export interface WireDifference {
+  readonly class: string;
+  readonly place: string;
+  readonly case: string;
+  readonly expected: readonly string[];
+  readonly received: readonly string[];
+}
+
+/** What came of a sample over a connection. */
+export interface WireResults {
+  readonly mutants: number;
+  readonly differences: readonly WireDifference[];
+  /** Answers that no bytes show: connections that break. By what was done, the checks that objected. */
+  readonly broken: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Answers the real suite with the bytes of mutants, from a server on this machine, its header names in upper case. */
+export async function runWireSample(
+  sample: readonly WireMutant[],
+  recordings: readonly Recording[],
+): Promise<WireResults> {
+  await using server = await startServer();
+  const differences: WireDifference[] = [];
+  for (const isReplayed of [false, true]) {
+    await using runner = await connectedRunner(server.url, { isReplayed, recordings });
+    for (const { mutant, recording, kills } of sample) {
+      if ((mutant.isReplayed === true) === isReplayed) {
+        server.answerWith((response) => send(response, mutant.answer));
+        const received = await objectionsOf(runner, recording);
+        const expected = kills.map(checkId);
+        if (expected.join() !== received.join()) {
+          const { class: name, place } = mutant;
+          differences.push({ class: name, place, case: recording.case.id, expected, received });
+        }
+      }
+    }
+  }
+  return { mutants: sample.length, differences, broken: await breakConnections(server, recordings) };
+}
+
+/** Whether a case may go to a server that stands in for others: it creates nothing there, and nobody verifies signatures. */
+export function isSendable({ case: given }: Recording): boolean {
+  return given.authentication === undefined && !given.requires.includes("writes");
+}
+
+async function connectedRunner(
+  url: string,
+  { isReplayed, recordings }: { readonly isReplayed: boolean; readonly recordings: readonly Recording[] },
+): Promise<Runner & AsyncDisposable> {
+  const options: RunOptions = {
+    target: {
+      name: "mutants",
+      endpoints: { management: url, runtime: url, gateway: url },
+      auth: "none",
+      features: { supported: FEATURES.filter((feature) => feature !== "writes") },
+      replay: isReplayed ? "exact" : "none",
+      limits: { concurrency: 1, attempts: 1 },
+    },
+    cases: recordings.filter(isSendable).map((recording) => recording.case),
+    environment: {},
+  };
+  const runner = await openRunner(await planRun(options), options);
+  return { ...runner, [Symbol.asyncDispose]: () => runner.close() };
+}
+
+async function objectionsOf(runner: Runner, { case: given }: Recording): Promise<readonly string[]> {
+  const { checks } = await runner.run(given);
+  return checks.filter(({ outcome }: CheckResult) => outcome === "fail" || outcome === "warn").map(({ id }) => id);
+}
+
+/** What goes wrong with a connection, told by the status line and the body that is not whole. */
+const BREAKS: Readonly<Record<string, (response: ServerResponse, answer: RawAnswer) => void>> = {
+  "connection-closed-at-once": (response) => void response.destroy(),
+  "body-shorter-than-announced": (response, { status, headers, body }) => {
+    response.writeHead(status, { ...sendable(headers), "content-length": body.length + 10 });
+    response.write(body, () => response.destroy());
+  },
+};
+
+async function breakConnections(
+  server: Server,
+  recordings: readonly Recording[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const one = recordings.find((recording) => isSendable(recording) && recording.answer.status === 200);
+  const results = new Map<string, readonly string[]>();
+  if (one !== undefined) {
+    await using runner = await connectedRunner(server.url, { isReplayed: false, recordings });
+    for (const [name, breakIt] of Object.entries(BREAKS)) {
+      server.answerWith((response) => breakIt(response, one.answer));
+      results.set(name, await objectionsOf(runner, one));
+    }
+  }
+  return results;
+}
+
+interface Server extends AsyncDisposable {
+  readonly url: string;
+  answerWith(answer: (response: ServerResponse) => void): void;
+}
+
+async function startServer(): Promise<Server> {
+  let answer = (response: ServerResponse): void => void response.end();
+  const server = createServer((request, response) => {
+    request.resume().on("end", () => answer(response));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  // A server that listens on a port has an address with one.
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    answerWith: (next) => {
+      answer = next;
+    },
+    [Symbol.asyncDispose]: () =>
+      new Promise((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+function send(response: ServerResponse, { status, headers, body }: RawAnswer): void {
+  response.sendDate = false;
+  response.writeHead(status, { ...sendable(headers), "Content-Length": body.length });
+  response.end(body);
+}
+
+/** Headers of the connection are those of this one. */
+const OF_THE_CONNECTION = ["connection", "content-length", "date", "keep-alive", "transfer-encoding"];
+
+function sendable(headers: RawAnswer["headers"]): Record<string, string> {
+  const entries = Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.includes(name));
+  return Object.fromEntries(entries.map(([name, value]) => [name.toUpperCase(), value]));
+}

@@ -1,0 +1,111 @@
+import type { CaseResult, SuiteResults } from "../../result.ts";
+import { describeSum, isFlaky } from "../../results/summary.ts";
+import { type DescribeFailureOptions, describeFailure } from "./describe-failure.ts";
+import { type FailureGroup, failureGroups } from "./failure-groups.ts";
+import { printable } from "./printable.ts";
+import type { Style } from "./style.ts";
+import { caseCount, verdictOf } from "./verdict.ts";
+
+const MOST_WARNINGS = 10;
+const MOST_IDS = 5;
+
+/** The end of a report: every fault explained, what could not be tested, the sum and the verdict. */
+export function describeResults(results: SuiteResults, options: DescribeFailureOptions): readonly string[] {
+  const { style } = options;
+  const failures = failureGroups(results.cases, "fail");
+  const warnings = failureGroups(results.cases, "warn");
+  return [
+    "",
+    ...section(
+      style.bold(style.bad("Does not conform")),
+      failures.flatMap((group, index) => describeFailure(group, index + 1, options)),
+    ),
+    ...section(style.bold(style.warning("Warnings")), describeWarnings(warnings, style)),
+    ...section(style.bold(style.bad("Stale baseline entries")), staleLines(results)),
+    ...section(style.bold("Errors of the suite itself, please report them"), errorLines(results.cases)),
+    ...section(style.bold(style.warning("Not testable")), notTestableLines(results)),
+    ...section(
+      style.bold(style.bad("Left behind")),
+      (results.leftBehind ?? []).map((each) => `  ${printable(each)}`),
+    ),
+    ...unsupportedLines(results.cases, style),
+    summaryLine(results, style),
+    verdictLine(results, style),
+    "",
+  ];
+}
+
+/** Warnings fail nothing, so that they are told in a line each. */
+export function describeWarnings(groups: readonly FailureGroup[], style: Style): readonly string[] {
+  const rest = groups.length - MOST_WARNINGS;
+  return [
+    ...groups.slice(0, MOST_WARNINGS).flatMap(({ check, cases, count = cases.length }) => {
+      const alike = count > 1 ? style.dim(` (${count} cases alike)`) : "";
+      const received = check.received === undefined ? "" : `, received ${printable(check.received)}`;
+      return [
+        `  ${style.warning("!")} ${cases[0]?.id ?? ""} ${style.dim("›")} ${check.id}${alike}`,
+        `    ${printable(check.message ?? "")}${received}`,
+      ];
+    }),
+    ...(rest > 0 ? [`    and ${rest} more; --reporter json=FILE has them all`] : []),
+  ];
+}
+
+export function section(title: string, lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? [] : [title, "", ...lines, ...(lines.at(-1) === "" ? [] : [""])];
+}
+
+function staleLines({ stale }: SuiteResults): readonly string[] {
+  return stale.map(({ entry, message }) => `  ${printable(entry)}: ${message}; remove the entry`);
+}
+
+function errorLines(cases: readonly CaseResult[]): readonly string[] {
+  return cases
+    .filter(({ outcome }) => outcome === "error")
+    .map(({ id, reason }) => `  ${id}: ${printable(reason ?? "")}`);
+}
+
+/** Each reason once: a target that is down is one line, not one a case. */
+function notTestableLines({ cases, unreachable }: SuiteResults): readonly string[] {
+  const groups = new Map<string, string[]>(unreachable.map((reason) => [reason, []]));
+  for (const { id, outcome, reason = "" } of cases) {
+    if (outcome === "not-testable") {
+      groups.set(reason, [...(groups.get(reason) ?? []), id]);
+    }
+  }
+  return [...groups].flatMap(([reason, ids]) => [
+    `  ${printable(reason)}, ${caseCount(ids.length)}`,
+    ...(ids.length <= MOST_IDS ? ids.map((id) => `    ${id}`) : []),
+  ]);
+}
+
+/** What the target would have to offer for the cases that were left out. */
+function unsupportedLines(cases: readonly CaseResult[], style: Style): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { reason = "" } of cases.filter(({ outcome }) => outcome === "unsupported")) {
+    counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  }
+  const parts = [...counts].map(([reason, count]) => `${reason} ${count}`);
+  return parts.length === 0
+    ? []
+    : [style.dim(`unsupported: ${parts.join(", ")} (--feature NAME, or a manifest, declares what a target offers)`)];
+}
+
+function summaryLine({ summary, cases }: SuiteResults, style: Style): string {
+  const flaky = cases.filter(isFlaky).length;
+  const counts = [
+    summary.fail === 0 ? undefined : style.bad(`${summary.fail} failed`),
+    summary["expected-fail"] === 0 ? undefined : `${summary["expected-fail"]} failed as expected`,
+    summary.error === 0 ? undefined : `${summary.error} in error`,
+    summary.warnings === 0 ? undefined : style.warning(`${summary.warnings} warnings`),
+    flaky === 0 ? undefined : style.warning(`${flaky} flaky (passed when sent again)`),
+    `${summary.checks} checks`,
+  ];
+  const [share = "", ...rest] = describeSum(summary).split(" ");
+  return `${style.bold(share)} ${rest.join(" ")}, ${counts.filter((each) => each !== undefined).join(", ")}`;
+}
+
+function verdictLine(results: SuiteResults, style: Style): string {
+  const { text, kind, note } = verdictOf(results);
+  return style[kind](text) + note;
+}

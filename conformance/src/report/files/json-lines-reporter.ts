@@ -1,0 +1,31 @@
+import { closeSync, openSync, writeSync } from "node:fs";
+import { ConformanceError } from "../../conformance-error.ts";
+import type { Reporter } from "../reporter.ts";
+
+/**
+ * Writes each result as soon as it is there, one JSON value a line, to a file or to the standard output: first `{suite, target, shard, count}`, then the cases as
+ * they end, at last `{summary, stale, unreachable, interrupted}`. A file without the last line is that of a run that was killed; its results hold.
+ */
+export function createJsonLinesReporter(file?: string): Reporter {
+  const descriptor = file === undefined ? process.stdout.fd : open(file);
+  const write = (value: unknown): void => void writeSync(descriptor, `${JSON.stringify(value)}\n`);
+  return {
+    start: ({ cases, ...head }) => write({ ...head, count: cases.length }),
+    result: (result) => write(result),
+    end: ({ suite: _, target: __, cases: ___, ...rest }) => {
+      write(rest);
+      if (file !== undefined) {
+        closeSync(descriptor);
+      }
+    },
+  };
+}
+
+function open(file: string): number {
+  try {
+    return openSync(file, "w");
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new ConformanceError("usage", `The results cannot be written: ${message}`, { cause: error });
+  }
+}

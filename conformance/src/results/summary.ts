@@ -1,0 +1,69 @@
+import type { CaseOutcome, CaseResult, SuiteResults, Summary } from "../result.ts";
+
+/** Every outcome, in the order in which reports list them. */
+export const OUTCOMES: readonly CaseOutcome[] = [
+  "pass",
+  "fail",
+  "unsupported",
+  "not-testable",
+  "expected-fail",
+  "error",
+];
+
+/** Counts cases by outcome, and checks. */
+export function summarize(cases: readonly CaseResult[]): Summary {
+  const checks = cases.flatMap((each) => each.checks);
+  const count = (outcome: CaseOutcome): number => cases.filter((each) => each.outcome === outcome).length;
+  return {
+    pass: count("pass"),
+    fail: count("fail"),
+    unsupported: count("unsupported"),
+    "not-testable": count("not-testable"),
+    "expected-fail": count("expected-fail"),
+    error: count("error"),
+    checks: checks.length,
+    warnings: checks.filter((check) => check.outcome === "warn").length,
+  };
+}
+
+/** Whether a case passed only when it was sent again. */
+export function isFlaky({ outcome, attempts }: CaseResult): boolean {
+  return outcome === "pass" && attempts !== undefined;
+}
+
+/** How many cases could show whether the target conforms: those that it offers, and that could be tested. */
+export function applicableOf(summary: Summary): number {
+  const all = OUTCOMES.reduce((sum, outcome) => sum + summary[outcome], 0);
+  return all - summary.unsupported - summary["not-testable"];
+}
+
+/** The sum of a run, with what was left out: `603/603 cases conform (unsupported 85, not testable 0)`. */
+export function describeSum(summary: Summary): string {
+  const left = `(unsupported ${summary.unsupported}, not testable ${summary["not-testable"]})`;
+  return `${summary.pass}/${applicableOf(summary)} cases conform ${left}`;
+}
+
+/**
+ * The exit code of a run: 0 conformant; 1 not conformant, or a stale baseline entry; 3 incomplete; 130 interrupted. What does not conform
+ * weighs more than what is missing, or left behind. A fault of the suite leaves its case untested, hence incomplete, as does a run in which nothing applied;
+ * of a shard that says nothing, since another one has the rest.
+ */
+export function exitCodeOf({
+  summary,
+  stale,
+  interrupted,
+  unreachable,
+  leftBehind = [],
+  shard,
+}: Omit<SuiteResults, "cases">): 0 | 1 | 3 | 130 {
+  if (interrupted) {
+    return 130;
+  }
+  if (summary.fail > 0 || stale.length > 0) {
+    return 1;
+  }
+  const tested = summary.pass + summary["expected-fail"];
+  const isIncomplete =
+    summary["not-testable"] > 0 || summary.error > 0 || unreachable.length > 0 || (tested === 0 && shard === undefined);
+  return isIncomplete || leftBehind.length > 0 ? 3 : 0;
+}

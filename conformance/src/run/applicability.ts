@@ -1,0 +1,70 @@
+import { operationNamed } from "@bedrock-contract/wire";
+import type { Case } from "../case.ts";
+import { isOfWriting, tagsOf } from "../cases/case-tags.ts";
+import type { TargetManifest } from "../targets/manifest.ts";
+import { isPaidTarget } from "../targets/paid-host.ts";
+
+/** Why a target's manifest says that a case does not apply to it; undefined where it does. */
+export function unsupportedReason(given: Case, manifest: TargetManifest): string | undefined {
+  const { unsupported = [] } = manifest.features ?? {};
+  const offered = offeredFeatures(manifest);
+  const absent = [...given.requires, ...tagsOf(given)].find((tag) => unsupported.includes(tag));
+  if (absent !== undefined) {
+    return `needs ${absent}`;
+  }
+  // Where a request costs money, one that must be refused is no risk to take either.
+  const needed = isPaidTarget(manifest) && isOfWriting(given) ? [...given.requires, "writes"] : given.requires;
+  const missing = needed.find((feature) => !offered.has(feature));
+  if (missing !== undefined) {
+    return `needs ${missing}`;
+  }
+  return endpointReason(given, manifest) ?? modelReason(given, manifest) ?? resourceReason(given, manifest);
+}
+
+/** A manifest is asked for each case. */
+const offers = new WeakMap<TargetManifest, ReadonlySet<string>>();
+
+function offeredFeatures(manifest: TargetManifest): ReadonlySet<string> {
+  const known = offers.get(manifest) ?? new Set(impliedFeatures(manifest, manifest.features?.supported ?? []));
+  offers.set(manifest, known);
+  return known;
+}
+
+/**
+ * A gateway that is named is one. A replayed example exists; so does a resource that the manifest names. Whoever streams not says so. A target for which one kind of
+ * authentication is asked for is taken to check it.
+ */
+function impliedFeatures(manifest: TargetManifest, supported: readonly string[]): readonly string[] {
+  const { auth, replay, resources } = manifest;
+  return [
+    ...supported,
+    "streaming",
+    ...(manifest.endpoints?.gateway === undefined ? [] : ["gateway"]),
+    ...(replay === "exact" || resources !== undefined ? ["existing-resource"] : []),
+    ...(auth === "sigv4" || auth === "bearer" ? [`authentication-${auth}`] : []),
+  ];
+}
+
+function endpointReason({ api }: Case, { endpoints }: TargetManifest): string | undefined {
+  return endpoints === undefined || endpoints[api] !== undefined ? undefined : `the manifest names no ${api} endpoint`;
+}
+
+function modelReason({ format }: Case, { models }: TargetManifest): string | undefined {
+  return format === undefined || models === undefined || models[format] !== undefined
+    ? undefined
+    : `the manifest names no model for ${format}`;
+}
+
+function resourceReason(given: Case, { resources, replay }: TargetManifest): string | undefined {
+  if (!given.requires.includes("existing-resource") || resources === undefined || replay === "exact") {
+    return undefined;
+  }
+  const missing = pathParametersOf(given).find((name) => resources[name] === undefined);
+  return missing === undefined ? undefined : `the manifest names no resource for ${missing}`;
+}
+
+/** The names of the path parameters of a case's operation. */
+export function pathParametersOf({ operation }: Case): readonly string[] {
+  const parameters = operationNamed(operation)?.parameters ?? [];
+  return parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name);
+}

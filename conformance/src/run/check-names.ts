@@ -1,0 +1,50 @@
+import { formats } from "@bedrock-contract/validators";
+import { operations } from "@bedrock-contract/wire";
+import { ConformanceError } from "../conformance-error.ts";
+import { suggestion } from "../suggestion.ts";
+import { APIS, FEATURES, GATEWAY_FEATURES, type TargetManifest } from "../targets/manifest.ts";
+import { readCreatingOperations } from "./resources/creating-operation.ts";
+
+/**
+ * Throws a usage error where a manifest, a flag or a variable speaks of a format, a feature, an operation or a path parameter that does not exist: it would
+ * say nothing, and nobody would notice.
+ */
+export async function checkNames({ name, models = {}, features = {}, resources = {} }: TargetManifest): Promise<void> {
+  const formatIds = formats.map(({ id }) => id);
+  refuseUnknown(Object.keys(models), formatIds, {
+    complaint: (format) => `The target ${name} names a model for "${format}", which is no format`,
+  });
+  refuseUnknown(Object.keys(resources), pathParameters(), {
+    complaint: (parameter) => `The target ${name} names a resource for "${parameter}", which is no path parameter`,
+  });
+  const kinds = [...FEATURES, ...APIS, ...GATEWAY_FEATURES, "malformed-json"];
+  const operationTags = (await operationNames()).map((operation) => `operation:${operation}`);
+  refuseUnknown(features.unsupported ?? [], [...kinds, ...operationTags, ...formatIds.map((id) => `format:${id}`)], {
+    complaint: (tag) => `The target ${name} is without "${tag}", which does not exist`,
+    expected: [...kinds, "operation:<Name>", "format:<id>"],
+  });
+}
+
+interface Refusal {
+  readonly complaint: (unknown: string) => string;
+  /** What there is, in short. Default: all that is known. */
+  readonly expected?: readonly string[];
+}
+
+function refuseUnknown(names: readonly string[], known: readonly string[], refusal: Refusal): void {
+  const unknown = names.find((each) => !known.includes(each));
+  if (unknown !== undefined) {
+    const { complaint, expected = known } = refusal;
+    throw new ConformanceError("usage", `${complaint(unknown)}${suggestion(unknown, known, expected)}`);
+  }
+}
+
+/** Those that cases send, and those that remove what cases create. */
+async function operationNames(): Promise<readonly string[]> {
+  return [...Object.keys(operations), ...(await readCreatingOperations()).map(({ remove }) => remove.operation)];
+}
+
+function pathParameters(): readonly string[] {
+  const parameters = Object.values(operations).flatMap((operation) => operation.parameters);
+  return [...new Set(parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name))];
+}

@@ -1,0 +1,58 @@
+import { detectFormat, type FormatDescription, formats, readPointer } from "@bedrock-contract/validators";
+import type { Case } from "../../case.ts";
+import { expectsError } from "../../cases/case-tags.ts";
+import { type CaseRequestOptions, parametersOf } from "../case-request.ts";
+import { modelOf } from "./case-model.ts";
+
+/** The tokens of one exchange. */
+export interface Usage {
+  readonly inputTokens: number;
+  readonly outputTokens: number;
+}
+
+/** What a case needs at most, before it is sent. */
+export interface Estimate extends Usage {
+  /** The model that is invoked; absent where none is. */
+  readonly model?: string;
+}
+
+/** So many bytes of text are about one token. */
+const BYTES_PER_TOKEN = 4;
+
+/** What a request that sets no limit is taken to ask for. */
+const ASSUMED_OUTPUT_TOKENS = 1_000;
+
+/**
+ * Estimates the tokens of a case: the length of its body in, the limit that it sets out. A request that must be refused is one without tokens, since a
+ * refusal costs nothing.
+ */
+export function estimateCase(given: Case, options: CaseRequestOptions): Estimate {
+  const model = modelOf(given, options);
+  if (model === undefined) {
+    return { inputTokens: 0, outputTokens: 0 };
+  }
+  if (expectsError(given)) {
+    return { model, inputTokens: 0, outputTokens: 0 };
+  }
+  const inputTokens = Math.ceil(Buffer.byteLength(JSON.stringify(given.body ?? "")) / BYTES_PER_TOKEN);
+  return { model, inputTokens, outputTokens: given.operation === "CreateEmbedding" ? 0 : outputTokens(given, options) };
+}
+
+function outputTokens(given: Case, options: CaseRequestOptions): number {
+  const places = requestPlaces(given, options);
+  const numberAt = (place: string | undefined): number | undefined => {
+    const value = place === undefined ? undefined : readPointer(given.body, place);
+    return typeof value === "number" ? value : undefined;
+  };
+  const limit = numberAt(places?.maxCompletionTokens) ?? numberAt(places?.maxTokens) ?? ASSUMED_OUTPUT_TOKENS;
+  return limit * (numberAt(places?.choiceCount) ?? 1);
+}
+
+/** Where the limits stand. A gateway speaks the chat format that imported models speak too. */
+function requestPlaces(given: Case, options: CaseRequestOptions): FormatDescription["request"] | undefined {
+  const id =
+    given.api === "gateway"
+      ? "openai-chat-completion"
+      : (given.format ?? detectFormat(String(parametersOf(given, options).modelId), given.body));
+  return formats.find((format) => format.id === id)?.request;
+}

@@ -1,0 +1,29 @@
+import { fileURLToPath } from "node:url";
+import { readYaml } from "../../targets/read-manifest.ts";
+
+/** An operation that creates something, and how that is removed again. */
+export interface CreatingOperation {
+  readonly operation: string;
+  /** Places in the request that get the id of the run. */
+  readonly unique: readonly string[];
+  /** The place in the request of the name by which the resource can be found. */
+  readonly name: string;
+  /** The place in the answer of the resource's id. */
+  readonly id: string;
+  readonly remove: Removal;
+}
+
+/** The operation that removes a resource. */
+export interface Removal {
+  readonly operation: string;
+  readonly method: string;
+  /** With `{id}` for the id, or for the name. */
+  readonly path: string;
+}
+
+const FILE = fileURLToPath(new URL("../../../created-resources.yaml", import.meta.url));
+
+/** Reads the operations that create something. */
+export async function readCreatingOperations(): Promise<readonly CreatingOperation[]> {
+  return (await readYaml(FILE)) as readonly CreatingOperation[]; // A test holds the file against the specs.
+}

@@ -1,0 +1,151 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readPointer } from "@bedrock-contract/validators";
+import type { Case } from "../../case.ts";
+import { loadCases } from "../../cases/load-cases.ts";
+import type { Answer } from "../../exchange/answer.ts";
+import { createHttpSender, type ExchangeOutcome } from "../../exchange/http-sender.ts";
+import { isLocalTarget } from "../../targets/paid-host.ts";
+import type { Target } from "../../targets/target.ts";
+import { type CreatingOperation, readCreatingOperations } from "./creating-operation.ts";
+import { markCase, ownName, validNames } from "./mark-case.ts";
+import { RemovalPatience } from "./removal-patience.ts";
+import { removeResource } from "./remove-resource.ts";
+import { type JournaledResource, journalFile, ResourceJournal } from "./resource-journal.ts";
+
+/** What a keeper depends on. */
+export interface ResourceKeeperOptions {
+  readonly target: Target;
+  /** The file of the journal. Default: one of the run's own in the current folder. */
+  readonly journal?: string;
+}
+
+/** Keeps account of what a run creates, and removes it. */
+export interface ResourceKeeper {
+  /** The case with the id of the run, and a short one of its own, in the names of what it creates: no two cases get in each other's way. */
+  mark(given: Case): Case;
+  /** Makes a call that may create something: the journal tells of it before, and what came of it afterwards. */
+  around(given: Case, endpoint: URL, call: () => Promise<ExchangeOutcome>): Promise<ExchangeOutcome>;
+  /** Removes what is there, once. Returns what is left behind, and why. */
+  removeAll(): Promise<readonly string[]>;
+}
+
+/** Creates the keeper of a run. */
+export async function createResourceKeeper(options: ResourceKeeperOptions): Promise<ResourceKeeper> {
+  const runId = `bc${randomBytes(4).toString("hex")}`;
+  const creating = await readCreatingOperations();
+  const names = validNames(await loadCases(), creating);
+  const journal = new ResourceJournal(options.journal ?? journalFile(runId));
+  journal.begin();
+  const operationOf = ({ operation }: Case): CreatingOperation | undefined =>
+    creating.find((each) => each.operation === operation);
+  let calls = 0;
+  let removal: Promise<readonly string[]> | undefined;
+  return {
+    mark: (given) => {
+      const operation = operationOf(given);
+      // A target that replays the examples knows them by what they are called.
+      const isKept = operation === undefined || options.target.manifest.replay === "exact";
+      return isKept ? given : markCase(given, operation, { mark: `${runId}-${shortId(given)}`, names });
+    },
+    around: async (given, endpoint, call) => {
+      const operation = operationOf(given);
+      if (operation === undefined || keepsAll(options.target, operation)) {
+        return call();
+      }
+      calls += 1;
+      const key = `${runId}/${calls}`;
+      const name = ownName(given, operation, runId);
+      const { manifest, authenticator } = options.target;
+      const region = authenticator.signing?.region;
+      const resource: JournaledResource = {
+        key,
+        case: given.id,
+        endpoint: endpoint.href,
+        ...(region === undefined ? {} : { region }),
+        auth: manifest.auth ?? "auto",
+        remove: operation.remove,
+        ...(name === undefined ? {} : { name }),
+      };
+      const isLocal = isLocalTarget(manifest);
+      journal.creating(resource, { isLocal });
+      const outcome = await call();
+      note(outcome, { journal, key, operation, isNamed: name !== undefined, isLocal });
+      return outcome;
+    },
+    removeAll: () => {
+      removal ??= removeAll(journal, options.target);
+      return removal;
+    },
+  };
+}
+
+/** A target whose manifest says that it cannot remove keeps what is created. */
+function keepsAll({ manifest }: Target, { remove }: CreatingOperation): boolean {
+  return manifest.features?.unsupported?.includes(`operation:${remove.operation}`) === true;
+}
+
+interface Noting {
+  readonly journal: ResourceJournal;
+  readonly key: string;
+  readonly operation: CreatingOperation;
+  readonly isNamed: boolean;
+  readonly isLocal: boolean;
+}
+
+/**
+ * An answer that says no has created nothing. Where there is none, or the server failed, nobody knows: it is looked for by its name. A success that tells no id
+ * is none; only at a target on this machine it is taken for nothing created.
+ */
+function note(outcome: ExchangeOutcome, { journal, key, operation, isNamed, isLocal }: Noting): void {
+  if ("failure" in outcome) {
+    if (outcome.failure.kind === "unreachable") {
+      journal.settled(key, "not-created");
+    }
+    return;
+  }
+  const { answer } = outcome;
+  const id = answer.status < 300 ? idIn(answer, operation) : undefined;
+  const isUnclear = answer.status < 300 ? isNamed || !isLocal : answer.status >= 500 && isNamed;
+  if (id !== undefined) {
+    journal.created(key, id);
+  } else if (!isUnclear) {
+    journal.settled(key, "not-created");
+  }
+}
+
+function idIn({ json }: Answer, { id }: CreatingOperation): string | undefined {
+  const value = json.isJson ? readPointer(json.value, id) : undefined;
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** With connections of its own: those of the run end with it when it is interrupted. */
+async function removeAll(journal: ResourceJournal, target: Target): Promise<readonly string[]> {
+  if (journal.pending.length === 0) {
+    journal.close();
+    return [];
+  }
+  const sender = createHttpSender({ connections: 1, timeoutMs: 30_000 });
+  const { authenticator, headers, secrets } = target;
+  const isLocal = isLocalTarget(target.manifest);
+  const remover = { sender, authenticator, headers, secrets, isLocal, patience: new RemovalPatience() };
+  const left: string[] = [];
+  try {
+    for (const resource of journal.pending) {
+      const reason = await removeResource(resource, remover);
+      if (reason === undefined) {
+        journal.settled(resource.key, "removed");
+      } else {
+        left.push(`${resource.id ?? resource.name ?? resource.case}: ${reason}`);
+      }
+    }
+  } finally {
+    await sender.close();
+    journal.close();
+  }
+  return left.map((each) => `${each}; try again: bedrock-conformance cleanup --journal ${journal.file}`);
+}
+
+/** Six characters that follow from a case's id: the same in every shard, and in every run. */
+function shortId({ id }: Case): string {
+  return createHash("sha256").update(id).digest("hex").slice(0, 6);
+}

@@ -1,0 +1,211 @@
+import { isOperationName, operations, type WireRequest } from "@bedrock-contract/wire";
+import type { Case } from "../case.ts";
+import type { CheckContext } from "../checks/check.ts";
+import { runChecks } from "../checks/run-checks.ts";
+import { type Answer, streamKind } from "../exchange/answer.ts";
+import type { ExchangeFailure } from "../exchange/exchange-failure.ts";
+import { type ExchangeValidators, exceptionValidators, loadValidators } from "../exchange/exchange-validators.ts";
+import type { ExchangeOutcome, HttpSender } from "../exchange/http-sender.ts";
+import { type Meaning, readMeaning } from "../meaning/meaning.ts";
+import type { CaseResult } from "../result.ts";
+import { CaseRecorder } from "../results/case-recorder.ts";
+import type { Target } from "../targets/target.ts";
+import { type AuthenticatedHeaders, authenticateWrongly } from "../targets/wrong-authentication.ts";
+import { caseRequest, type ModelIds, parametersOf } from "./case-request.ts";
+import type { Budget, Reservation } from "./guards/budget.ts";
+import { estimateCase, type Usage } from "./guards/estimate.ts";
+import { usageOf } from "./guards/usage.ts";
+import { type Pace, pause } from "./load/pace.ts";
+import type { Patience } from "./load/patience.ts";
+import { ownFault } from "./own-fault.ts";
+import { missingPrerequisite } from "./prerequisite.ts";
+import type { Reachability } from "./reachability.ts";
+import type { ResourceKeeper } from "./resources/resource-keeper.ts";
+
+/** What every case of a run shares. */
+export interface Session {
+  readonly target: Target;
+  readonly sender: HttpSender;
+  readonly reachability: Reachability;
+  readonly modelIds: ModelIds;
+  readonly budget: Budget;
+  readonly pace: Pace;
+  readonly patience: Patience;
+  /** Keeps account of what is created; absent where the run itself has started the target. */
+  readonly resources?: ResourceKeeper;
+  /** Ends the run. */
+  readonly signal?: AbortSignal;
+  /** Whether results hold exchanges that conform too. */
+  readonly keepsExchanges?: boolean;
+}
+
+/** Makes one exchange and every check of it. Never rejects: what goes wrong on this side is the outcome `error`. */
+export async function runCase(given: Case, session: Session): Promise<CaseResult> {
+  const recorder = new CaseRecorder(given, { keepsExchange: session.keepsExchanges === true });
+  try {
+    return await exchangeAndCheck(session.resources?.mark(given) ?? given, session, recorder);
+  } catch (error) {
+    return recorder.error(error instanceof Error ? error.message : String(error));
+  }
+}
+
+async function exchangeAndCheck(given: Case, session: Session, recorder: CaseRecorder): Promise<CaseResult> {
+  const { target, modelIds } = session;
+  if (!isOperationName(given.operation)) {
+    return recorder.error(`there is no operation ${given.operation}`);
+  }
+  const operation = operations[given.operation];
+  const validators = await loadValidators(given);
+  const fault = ownFault(given, validators);
+  if (fault !== undefined) {
+    return recorder.error(fault);
+  }
+  const parameters = parametersOf(given, { manifest: target.manifest, modelIds });
+  const { headers, ...request } = caseRequest(operation, given, { manifest: target.manifest, parameters });
+  const withHeaders = { ...request, headers: { ...target.headers, ...headers } };
+  return send(withHeaders, { session, recorder, validators, context: { case: given, operation } });
+}
+
+interface Sending {
+  readonly session: Session;
+  readonly recorder: CaseRecorder;
+  readonly validators: ExchangeValidators;
+  readonly context: Pick<CheckContext, "case" | "operation">;
+}
+
+/** Sends within the budget: what the exchange took is settled however it ends. */
+async function send(request: WireRequest, sending: Sending): Promise<CaseResult> {
+  const { session, recorder, context } = sending;
+  const { target, budget, modelIds } = session;
+  const estimate = budget.countsTokens
+    ? estimateCase(context.case, { manifest: target.manifest, modelIds })
+    : NO_TOKENS;
+  const reserved = await budget.reserve(estimate);
+  if ("refused" in reserved) {
+    return recorder.notTestable(reserved.refused);
+  }
+  const { reservation } = reserved;
+  let usage: Usage | undefined;
+  try {
+    const outcome = await exchange(request, { ...sending, reservation });
+    if ("result" in outcome) {
+      usage = NO_TOKENS;
+      return outcome.result;
+    }
+    const { answer } = outcome;
+    const meaning = await readMeaning({ validators: sending.validators, request: context.case.body, answer });
+    usage = answer.status >= 400 || !budget.countsTokens ? NO_TOKENS : usageOf(answer, meaning);
+    return judge(answer, meaning, sending);
+  } finally {
+    reservation.settle(usage);
+  }
+}
+
+const NO_TOKENS: Usage = { inputTokens: 0, outputTokens: 0 };
+
+/** The answer that counts, or the result where there is none. */
+type Exchanged = { readonly answer: Answer } | { readonly result: CaseResult };
+
+/** Makes the exchange, again where the target says that it is too busy. */
+async function exchange(
+  request: WireRequest,
+  sending: Sending & { readonly reservation: Reservation },
+): Promise<Exchanged> {
+  const { session, recorder, context, reservation } = sending;
+  const { target, reachability, pace, patience, signal } = session;
+  const { origin } = target.endpointOf(context.case);
+  for (let attempt = 1; ; attempt++) {
+    // A target that is down is not waited for.
+    if (reachability.reasonAgainst(origin) === undefined) {
+      await pace.turn(signal);
+    }
+    if (signal?.aborted) {
+      return { result: recorder.notTestable("the run was interrupted") };
+    }
+    const outcome = await exchangeOnce(request, sending);
+    if ("result" in outcome) {
+      return outcome;
+    }
+    const pauseMs = patience.pauseAfter(outcome.answer, context.case, attempt);
+    if (pauseMs === undefined || !reservation.mayRepeat()) {
+      return outcome;
+    }
+    recorder.repeats(outcome.answer, pauseMs);
+    await pause(pauseMs, signal);
+  }
+}
+
+async function exchangeOnce(unauthenticated: WireRequest, { session, recorder, context }: Sending): Promise<Exchanged> {
+  const { target, sender, reachability } = session;
+  const endpoint = target.endpointOf(context.case);
+  const unreachable = reachability.reasonAgainst(endpoint.origin);
+  if (unreachable !== undefined) {
+    return { result: recorder.notTestable(unreachable) };
+  }
+  const authenticated = await authenticate(unauthenticated, { given: context.case, endpoint, target });
+  if ("missing" in authenticated) {
+    return { result: recorder.notTestable(authenticated.missing) };
+  }
+  const request = { ...unauthenticated, headers: authenticated.headers };
+  recorder.sends(request, endpoint, {
+    secrets: [...target.authenticatorOf(context.case).secrets, ...target.secrets],
+    templates: templatesIn(request, target),
+  });
+  const isRepeatable = !context.case.requires.includes("writes");
+  const sent = (): Promise<ExchangeOutcome> =>
+    sender.send(endpoint, request, {
+      isRepeatable,
+      streamKind: (status) => streamKind(context.case.mediaType ?? context.operation.responseMediaType, status),
+    });
+  const outcome = await (session.resources?.around(context.case, endpoint, sent) ?? sent());
+  reachability.observe(endpoint.origin, outcome);
+  if ("failure" in outcome) {
+    return { result: withoutAnswer(outcome.failure, recorder) };
+  }
+  recorder.receives(outcome.answer);
+  return outcome;
+}
+
+/** What authenticates may have taken the place of a header of the manifest. */
+function templatesIn({ headers }: WireRequest, target: Target): Readonly<Record<string, string>> {
+  const sent = Object.entries(target.templates).filter(([name]) => headers[name] === target.headers[name]);
+  return Object.fromEntries(sent);
+}
+
+function judge(
+  answer: Answer,
+  meaning: Meaning | undefined,
+  { session, recorder, validators, context }: Sending,
+): CaseResult {
+  const missing = missingPrerequisite(context, answer);
+  if (missing !== undefined) {
+    return recorder.notTestable(missing);
+  }
+  return recorder.checked(
+    runChecks({
+      ...context,
+      answer,
+      validators,
+      exceptions: exceptionValidators,
+      isDeterministic: session.target.manifest.replay === "exact",
+      ...(meaning === undefined ? {} : { meaning }),
+    }),
+  );
+}
+
+/** As the target wants it, or wrongly where the case is about that. */
+async function authenticate(
+  request: WireRequest,
+  { given, endpoint, target }: { readonly given: Case; readonly endpoint: URL; readonly target: Target },
+): Promise<AuthenticatedHeaders> {
+  const authenticator = target.authenticatorOf(given);
+  return given.authentication === undefined
+    ? { headers: await authenticator.authenticate(request, endpoint) }
+    : authenticateWrongly(request, given.authentication, { endpoint, signing: authenticator.signing });
+}
+
+function withoutAnswer(failure: ExchangeFailure, recorder: CaseRecorder): CaseResult {
+  return failure.kind === "unreachable" || failure.kind === "interrupted"
+    ? recorder.notTestable(failure.message)
+    : recorder.unanswered(failure.message);
+}

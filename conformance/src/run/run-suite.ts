@@ -1,0 +1,90 @@
+import type { Reporter } from "../report/reporter.ts";
+import type { CaseResult, SuiteResults } from "../result.ts";
+import { staleEntries } from "../results/baseline/baseline.ts";
+import { summarize } from "../results/summary.ts";
+import { SUITE } from "../suite.ts";
+import { limitsOf } from "../targets/limits.ts";
+import { modelIdsOf } from "./case-request.ts";
+import { modelOf } from "./guards/case-model.ts";
+import { CaseQueue, type QueuedCase } from "./load/case-queue.ts";
+import { planRun, type RunPlan } from "./plan-run.ts";
+import { resultForEach } from "./result-for-each.ts";
+import type { RunOptions } from "./run-options.ts";
+import { openRunner, type Runner } from "./runner.ts";
+
+/**
+ * Sends the selected cases to a target and checks what it answers. Throws a ConformanceError for wrong options, and where nothing is selected;
+ * a target that cannot be reached is a result.
+ */
+export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> {
+  const plan = await planRun(options);
+  const runner = await openRunner(plan, options);
+  const { reporters = [], signal } = options;
+  const shard = options.shard === undefined ? {} : { shard: options.shard };
+  const head = { suite: SUITE, target: runner.target, ...shard };
+  try {
+    for (const reporter of reporters) {
+      reporter.start?.({ ...head, cases: plan.selected });
+    }
+    const cases = await runAll(runner, plan, reporters);
+    const leftBehind = await runner.cleanUp();
+    const results: SuiteResults = {
+      ...head,
+      ...(options.requirements === undefined ? {} : { requirements: options.requirements }),
+      summary: summarize(cases),
+      cases,
+      stale: staleEntries(plan.baseline, cases, new Set(plan.all.map(({ id }) => id))),
+      unreachable: runner.unreachable(),
+      ...(leftBehind.length === 0 ? {} : { leftBehind }),
+      interrupted: signal?.aborted ?? false,
+    };
+    await endAll(reporters, results);
+    return results;
+  } finally {
+    await runner.close();
+  }
+}
+
+/** Runs the cases with so many under way at once; the results stand in the order of the cases. */
+async function runAll(runner: Runner, plan: RunPlan, reporters: readonly Reporter[]): Promise<readonly CaseResult[]> {
+  const { concurrency, concurrencyPerModel } = limitsOf(plan.manifest);
+  const results: CaseResult[] = [];
+  const queue = new CaseQueue(queued(plan), concurrencyPerModel);
+  const work = async (): Promise<void> => {
+    for (let next = await queue.take(); next !== undefined; next = await queue.take()) {
+      const { given, index } = next;
+      const result = await runner.run(given);
+      queue.release(next);
+      results[index] = result;
+      for (const reporter of reporters) {
+        reporter.result?.(result, index);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(concurrency, plan.selected.length) }, work));
+  return resultForEach(plan.selected, results);
+}
+
+/** A report that cannot be written keeps no other from being written. */
+async function endAll(reporters: readonly Reporter[], results: SuiteResults): Promise<void> {
+  const faults: unknown[] = [];
+  for (const reporter of reporters) {
+    try {
+      await reporter.end?.(results);
+    } catch (error) {
+      faults.push(error);
+    }
+  }
+  if (faults.length > 0) {
+    throw faults[0];
+  }
+}
+
+/** The selected cases with the models that they invoke. */
+function queued({ selected, all, manifest }: RunPlan): readonly QueuedCase[] {
+  const options = { manifest, modelIds: modelIdsOf(all) };
+  return selected.map((given, index) => {
+    const model = modelOf(given, options);
+    return { given, index, ...(model === undefined ? {} : { model }) };
+  });
+}

@@ -1,0 +1,118 @@
+import type { Case } from "../case.ts";
+import { isOfWriting, STRICT } from "../cases/case-tags.ts";
+import { createHttpSender } from "../exchange/http-sender.ts";
+import type { CaseResult, SuiteResults } from "../result.ts";
+import { applyBaseline } from "../results/baseline/baseline.ts";
+import { CaseRecorder } from "../results/case-recorder.ts";
+import { redactPatterns } from "../results/redact/patterns.ts";
+import { strictly } from "../results/strictly.ts";
+import { limitsOf } from "../targets/limits.ts";
+import { openTarget } from "../targets/open-target.ts";
+import type { Target } from "../targets/target.ts";
+import { unsupportedReason } from "./applicability.ts";
+import { modelIdsOf } from "./case-request.ts";
+import { Budget } from "./guards/budget.ts";
+import { type PriceTable, readPriceTable } from "./guards/price-table.ts";
+import { forbiddenWrite } from "./guards/writes-guard.ts";
+import { Pace } from "./load/pace.ts";
+import { Patience } from "./load/patience.ts";
+import type { RunPlan } from "./plan-run.ts";
+import { Reachability } from "./reachability.ts";
+import type { ResourceKeeper } from "./resources/resource-keeper.ts";
+import { runCase, type Session } from "./run-case.ts";
+import type { RunOptions } from "./run-options.ts";
+
+/** An open target to which cases are sent one by one. */
+export interface Runner {
+  readonly target: SuiteResults["target"];
+  /** Runs one case. Never rejects. */
+  run(given: Case): Promise<CaseResult>;
+  /** Removes what the cases created. Returns what is left behind, and why. */
+  cleanUp(): Promise<readonly string[]>;
+  /** What kept the target from being reached, each said once. */
+  unreachable(): readonly string[];
+  /** Closes every connection, and stops what was started. */
+  close(): Promise<void>;
+}
+
+/** Opens the target of a planned run. */
+export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Runner> {
+  const { manifest, applicable, baseline, all } = plan;
+  const { signal, environment = process.env } = options;
+  const limits = limitsOf(manifest);
+  const { concurrency, timeoutMs } = limits;
+  const isStrict = options.profile?.includes(STRICT) === true;
+  const target = await openTarget(manifest, { cases: applicable, environment, isPaid: options.paid === true });
+  const sender = createHttpSender({ connections: concurrency, timeoutMs, ...(signal === undefined ? {} : { signal }) });
+  const reachability = new Reachability();
+  const resources = await resourceKeeper(plan, target, options);
+  const session: Session = {
+    target,
+    sender,
+    reachability,
+    modelIds: modelIdsOf(all),
+    budget: new Budget(limits, limits.maxCost === undefined ? NO_PRICES : await readPriceTable(manifest)),
+    pace: new Pace(limits.requestsPerSecond),
+    patience: new Patience(limits.attempts),
+    ...(resources === undefined ? {} : { resources }),
+    ...(signal === undefined ? {} : { signal }),
+    ...(options.keepsExchanges === undefined ? {} : { keepsExchanges: options.keepsExchanges }),
+  };
+  return {
+    target: {
+      name: redactPatterns(manifest.name),
+      endpoints: redactedValues(target.endpoints),
+      authentication: target.authenticator.kind,
+      replay: manifest.replay ?? "none",
+    },
+    run: async (given) => {
+      const result = await resultOf(given, session, options);
+      return applyBaseline(isStrict ? strictly(result) : result, baseline);
+    },
+    unreachable: () => reachability.reasons.map(redactPatterns),
+    cleanUp: async () => ((await resources?.removeAll()) ?? []).map(redactPatterns),
+    close: async () => {
+      try {
+        await resources?.removeAll();
+      } finally {
+        await sender.close();
+        await target.close();
+      }
+    },
+  };
+}
+
+/** Only what lasts longer than the run is kept account of. */
+async function resourceKeeper(
+  { applicable, manifest }: RunPlan,
+  target: Target,
+  { journal }: RunOptions,
+): Promise<ResourceKeeper | undefined> {
+  if (manifest.start !== undefined || !applicable.some(isOfWriting)) {
+    return undefined;
+  }
+  const { createResourceKeeper } = await import("./resources/resource-keeper.ts");
+  return createResourceKeeper({ target, ...(journal === undefined ? {} : { journal }) });
+}
+
+/** An address may hold a password. */
+function redactedValues(values: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, redactPatterns(value)]));
+}
+
+async function resultOf(given: Case, session: Session, options: RunOptions): Promise<CaseResult> {
+  const { manifest } = session.target;
+  const reason = unsupportedReason(given, manifest);
+  if (reason !== undefined) {
+    return new CaseRecorder(given).unsupported(reason);
+  }
+  const forbidden = forbiddenWrite(given, manifest, options);
+  if (forbidden !== undefined) {
+    return new CaseRecorder(given).notTestable(forbidden);
+  }
+  return options.signal?.aborted
+    ? new CaseRecorder(given).notTestable("the run was interrupted")
+    : runCase(given, session);
+}
+
+const NO_PRICES: PriceTable = { priceOf: () => undefined };

@@ -1,0 +1,77 @@
+import { expect, test } from "vitest";
+import { caseById } from "../../test/case-by-id.ts";
+import { runCli } from "../../test/run-cli.ts";
+import { startServer } from "../../test/start-server.ts";
+import { exitCodeOf, loadCases, runSuite } from "../index.ts";
+import { planRun } from "../run/plan-run.ts";
+import { isLocalTarget, isPaidHost } from "./paid-host.ts";
+
+const CREATE = await caseById("management/CreateProvisionedModelThroughput/six-months");
+const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "secret-secret" };
+
+test.each([
+  ["bedrock.us-east-1.amazonaws.com", true],
+  ["bedrock-runtime-fips.us-gov-west-1.amazonaws.com", true],
+  ["bedrock.us-east-1.amazonaws.com.", true],
+  ["bedrock.cn-north-1.amazonaws.com.cn", true],
+  ["vpce-1-2.bedrock-runtime.us-east-1.vpce.amazonaws.com", true],
+  ["bedrock-runtime.us-east-1.api.aws", true],
+  ["amazonaws.com.example.org", false],
+  ["notamazonaws.com", false],
+  ["127.0.0.1", false],
+])("%s is paid: %s", (hostname, want) => {
+  expect(isPaidHost(hostname)).toBe(want);
+});
+
+// The hosts do not exist for these tests: they are refused before a name is resolved or credentials are looked for.
+test.each([
+  ["--target", "bedrock", "--region", "us-east-1"],
+  ["--endpoint", "https://bedrock-runtime.us-east-1.amazonaws.com"],
+  ["--gateway-endpoint", "https://BEDROCK-MANTLE.us-east-1.api.aws/v1"],
+  [
+    "--management-endpoint",
+    "http://127.0.0.1:1",
+    "--runtime-endpoint",
+    "https://bedrock-runtime.eu-west-1.amazonaws.com",
+  ],
+])("nothing is sent without --paid: %s %s %s %s", async (...flags) => {
+  const { code, stderr, stdout } = await runCli(flags.filter((flag) => flag !== undefined));
+
+  expect(stderr).toContain("requests cost money: nothing was sent");
+  expect([code, stdout]).toEqual([2, ""]);
+});
+
+test("a variable cannot say that requests may cost money", async () => {
+  const environment = { BEDROCK_CONFORMANCE_PAID: "true" };
+
+  await expect(runSuite({ target: "bedrock", environment })).rejects.toThrow("There is no variable");
+});
+
+test("on Amazon Web Services what writes is sent with --allow-writes only, even what must be refused", async () => {
+  const ids = async (options: object): Promise<readonly string[]> =>
+    (await planRun({ target: "bedrock", environment: {}, ...options })).applicable.map(({ operation }) => operation);
+
+  expect(await ids({})).not.toContain("CreateModelCustomizationJob");
+  expect(await ids({ features: ["writes"] })).not.toContain("CreateModelCustomizationJob");
+  expect(await ids({ allowWrites: true })).toContain("CreateModelCustomizationJob");
+});
+
+test("elsewhere a manifest that offers writes does not allow them", async () => {
+  const target = { name: "far", endpoints: { management: "http://192.0.2.1" }, features: { supported: ["writes"] } };
+  const cases = (await loadCases()).filter(({ id }) => id === CREATE.id);
+  // Nothing is applicable, and nothing is sent.
+  const results = await runSuite({ target: { ...target, auth: "none" }, cases });
+
+  expect(results.cases[0]?.reason).toBe("it may create something, which needs --allow-writes");
+  expect(exitCodeOf(results)).toBe(3);
+  expect(isLocalTarget(target)).toBe(false);
+});
+
+test("what runs on this machine may be written to as its manifest says", async () => {
+  await using server = await startServer({ status: 201, body: CREATE.expect.body });
+  const target = { name: "near", endpoints: { management: server.url }, features: { supported: ["writes"] } };
+
+  await runSuite({ target: { ...target, auth: "none" }, cases: [CREATE], environment: KEYS });
+
+  expect(server.requests.map(({ method }) => method)).toEqual(["POST", "DELETE"]);
+});

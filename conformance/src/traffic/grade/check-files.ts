@@ -1,0 +1,144 @@
+import { matchesGlob } from "../../cases/glob.ts";
+import { ConformanceError } from "../../conformance-error.ts";
+import type { CaseResult, Summary } from "../../result.ts";
+import { exitCodeOf } from "../../results/summary.ts";
+import { SUITE } from "../../suite.ts";
+import { readRecording } from "../read/read-recording.ts";
+import type { Malformed } from "../read/recorded-exchange.ts";
+import type { RecordedReporter, ResultsHead } from "../report/recorded-reporter.ts";
+import { Tally } from "../report/tally.ts";
+import { gradeExchange } from "./grade-exchange.ts";
+
+/** How recorded traffic is graded. */
+export interface CheckFilesOptions {
+  /** Globs, of which an exchange's id must match one. Default: all. */
+  readonly run?: readonly string[];
+  /** Globs, of which an exchange's id must match none. Default: none. */
+  readonly skip?: readonly string[];
+  /** The path below which a gateway offered its operations, `/v1` for one. Default: `/api/v1`, as the spec has it. */
+  readonly gatewayBasePath?: string;
+  /** Are told how it goes. Default: none. */
+  readonly reporters?: readonly RecordedReporter[];
+  /** Ends the grading early; what is there is returned. */
+  readonly signal?: AbortSignal;
+}
+
+/** How the grading of recorded traffic ended. */
+export interface CheckedFiles {
+  readonly summary: Summary;
+  /** Lines and entries that are no exchange. */
+  readonly malformed: readonly Malformed[];
+  readonly interrupted: boolean;
+  /** As of the command: 2 where something could not be read, else as `exitCodeOf` says. */
+  readonly exitCode: 0 | 1 | 2 | 3 | 130;
+}
+
+/** So many malformed places are told; a file of another kind has one in each line. */
+const MOST_MALFORMED = 20;
+
+/**
+ * Grades recorded traffic: HAR 1.2 files, and JSON-lines files of exchanges (`exchanges.schema.json`). Results go to the reporters one by one and
+ * none is kept. Throws a ConformanceError for a file that cannot be opened, and where there is no exchange.
+ */
+export async function checkFiles(files: readonly string[], options: CheckFilesOptions = {}): Promise<CheckedFiles> {
+  const { reporters = [], signal } = options;
+  // A wrong name is told before anything is graded.
+  const recordings = await Promise.all(files.map(readRecording));
+  const head = {
+    suite: SUITE,
+    target: { name: files.join(", "), endpoints: {}, authentication: "recorded", replay: "none" },
+  } as const;
+  const tally = new Tally();
+  const malformed = new MalformedPlaces();
+  let isStarted = false;
+  for await (const result of resultsOf(recordings, options, malformed)) {
+    if (!isStarted) {
+      isStarted = true;
+      await each(reporters, (reporter) => reporter.start?.(head));
+    }
+    tally.add(result);
+    await each(reporters, (reporter) => reporter.result?.(result));
+  }
+  if (!isStarted) {
+    if (signal?.aborted !== true) {
+      throw nothingSelected(files, options, malformed);
+    }
+    await each(reporters, (reporter) => reporter.start?.(head));
+  }
+  const interrupted = signal?.aborted ?? false;
+  const results: ResultsHead = { ...head, summary: tally.summary, stale: [], unreachable: [], interrupted };
+  await each(reporters, (reporter) => reporter.end?.(results, tally));
+  const code = exitCodeOf(results);
+  const exitCode = malformed.count > 0 && !interrupted ? 2 : code;
+  return { summary: results.summary, malformed: malformed.first, interrupted, exitCode };
+}
+
+async function* resultsOf(
+  recordings: readonly Awaited<ReturnType<typeof readRecording>>[],
+  { run = [], skip = [], gatewayBasePath, signal }: CheckFilesOptions,
+  malformed: MalformedPlaces,
+): AsyncGenerator<CaseResult> {
+  for (const recording of recordings) {
+    for await (const recorded of recording) {
+      if (signal?.aborted) {
+        return;
+      }
+      if ("malformed" in recorded) {
+        malformed.add(recorded.malformed);
+        yield malformedResult(recorded.malformed);
+      } else {
+        const { exchange } = recorded;
+        const isSelected = run.length === 0 || run.some((glob) => matchesGlob(exchange.id, glob));
+        if (isSelected && !skip.some((glob) => matchesGlob(exchange.id, glob))) {
+          yield await gradeExchange(exchange, gatewayBasePath);
+        }
+      }
+    }
+  }
+}
+
+/** What could not be read is not testable, so that no count leaves it out. */
+function malformedResult({ place, message }: Malformed): CaseResult {
+  return {
+    id: place,
+    operation: "unknown",
+    profile: "recorded",
+    summary: "cannot be read",
+    outcome: "not-testable",
+    reason: `${place}: ${message}`,
+    durationMs: 0,
+    checks: [],
+    file: place,
+  };
+}
+
+class MalformedPlaces {
+  readonly first: Malformed[] = [];
+  count = 0;
+
+  add(place: Malformed): void {
+    this.count += 1;
+    if (this.first.length < MOST_MALFORMED) {
+      this.first.push(place);
+    }
+  }
+}
+
+function nothingSelected(
+  files: readonly string[],
+  { run = [], skip = [] }: CheckFilesOptions,
+  { count }: MalformedPlaces,
+): ConformanceError {
+  const filters = [...run.map((glob) => `--run ${glob}`), ...skip.map((glob) => `--skip ${glob}`)].join(" ");
+  const which = filters === "" ? "holds no exchange" : `holds no exchange that ${filters} selects`;
+  return new ConformanceError(
+    "nothing-selected",
+    `${files.join(", ")} ${which}${count === 0 ? "" : `; ${count} malformed`}.`,
+  );
+}
+
+async function each<T>(items: readonly T[], action: (item: T) => void | Promise<void>): Promise<void> {
+  for (const item of items) {
+    await action(item);
+  }
+}

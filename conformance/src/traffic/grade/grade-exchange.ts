@@ -1,0 +1,93 @@
+import type { OperationMatch } from "@bedrock-contract/wire";
+import type { Case } from "../../case.ts";
+import { checks } from "../../checks/checks.ts";
+import { runChecks } from "../../checks/run-checks.ts";
+import { type Answer, createOperationAnswer } from "../../exchange/answer.ts";
+import { type ExchangeValidators, exceptionValidators, loadValidators } from "../../exchange/exchange-validators.ts";
+import { parseJson } from "../../exchange/parse-json.ts";
+import { readMeaning } from "../../meaning/meaning.ts";
+import type { CaseResult } from "../../result.ts";
+import { isAmazonBedrock, locateOperation, type RequestTarget, requestTargetOf } from "../read/locate-operation.ts";
+import type { RecordedExchange } from "../read/recorded-exchange.ts";
+import { exchangeCase } from "./exchange-case.ts";
+import { checkedResult, uncheckedResult } from "./graded-result.ts";
+import { recordedEvents } from "./recorded-events-check.ts";
+import { recordedFormat } from "./recorded-format.ts";
+import { recordedParameters } from "./recorded-parameters.ts";
+import { requestChecks } from "./request-checks.ts";
+import { unsupportedReason } from "./unsupported-checks.ts";
+
+/** Makes every check of a recorded exchange. Never rejects: what goes wrong on this side is the outcome `error`. */
+export async function gradeExchange(exchange: RecordedExchange, gatewayBasePath?: string): Promise<CaseResult> {
+  const target = requestTargetOf(exchange.request.url);
+  const match = locateOperation(exchange.request.method, target, gatewayBasePath);
+  if (match === undefined) {
+    const reason = `no spec for ${exchange.request.method} ${target.path}`;
+    return uncheckedResult(exchange, { outcome: "unsupported", reason, operation: "unknown" });
+  }
+  const operation = match.operation.name;
+  if (exchange.response.status < 100) {
+    return uncheckedResult(exchange, { outcome: "not-testable", reason: "the recording has no answer", operation });
+  }
+  try {
+    return await grade(exchange, { match, target });
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return uncheckedResult(exchange, { outcome: "error", reason, operation });
+  }
+}
+
+interface Located {
+  readonly match: OperationMatch;
+  readonly target: RequestTarget;
+}
+
+async function grade(exchange: RecordedExchange, { match, target }: Located): Promise<CaseResult> {
+  const { operation, labels } = match;
+  const { request, response, holding } = exchange;
+  const answer = createOperationAnswer(operation, response);
+  const requestBody = request.body.length === 0 ? undefined : parseJson(request.body);
+  const evidence = {
+    operation,
+    modelId: labels.modelId ?? "",
+    body: requestBody?.isJson ? requestBody.value : undefined,
+    answer,
+  };
+  const hasFormats = operation.api === "runtime";
+  const found = hasFormats
+    ? await recordedFormat(evidence)
+    : { validators: await loadValidators({ operation: operation.name }) };
+  const parameters = recordedParameters(match, { target, headers: request.headers }, found.validators.parameters);
+  const format = "format" in found ? found.format : undefined;
+  const { body } = evidence;
+  const known = { ...(format === undefined ? {} : { format }), ...(body === undefined ? {} : { body }) };
+  const given = exchangeCase(exchange, { match, answer, parameters, ...known });
+  const ofRequest = requestChecks({
+    parameters,
+    contentType: request.headers["content-type"],
+    body: requestBody,
+    bodyIs: operation.requestBody,
+    validators: found.validators,
+    isAmazonBedrock: isAmazonBedrock(target),
+  });
+  const obstacles = { holding, answer, ...("reason" in found ? { formatReason: found.reason } : {}) };
+  const meaning = await readMeaning({ validators: found.validators, request: evidence.body, answer });
+  const context = contextOf(given, { match, answer, validators: found.validators });
+  const results = runChecks(meaning === undefined ? context : { ...context, meaning }, {
+    checks: [...ofRequest, recordedEvents(response.events, response.body), ...checks],
+    unsupportedReason: (check, verdict) => unsupportedReason(check, verdict, obstacles),
+  });
+  return checkedResult(exchange, { given, answer, checks: results });
+}
+
+function contextOf(
+  given: Case,
+  {
+    match,
+    answer,
+    validators,
+  }: { readonly match: OperationMatch; readonly answer: Answer; readonly validators: ExchangeValidators },
+): Parameters<typeof runChecks>[0] {
+  const { operation } = match;
+  return { case: given, operation, answer, validators, exceptions: exceptionValidators, isDeterministic: false };
+}

@@ -1,0 +1,121 @@
+import type { Issue } from "@bedrock-contract/validators";
+import { schemaFault } from "../../checks/answer/response-schema.ts";
+import type { Check, Fault, Verdict } from "../../checks/check.ts";
+import { apiModel, caseDocument } from "../../checks/documents.ts";
+import { excerpt } from "../../exchange/answer.ts";
+import type { ExchangeValidators } from "../../exchange/exchange-validators.ts";
+import type { JsonBody } from "../../exchange/parse-json.ts";
+
+/** What the checks of a recorded request look at. */
+export interface RequestEvidence {
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly contentType: string | undefined;
+  /** Undefined where there is no body. */
+  readonly body: JsonBody | undefined;
+  readonly bodyIs: "none" | "optional" | "required";
+  readonly validators: ExchangeValidators;
+  readonly isAmazonBedrock: boolean;
+}
+
+/** The checks of a recorded request. What was answered with a success must be right by the specs; after an error, a fault may explain it. */
+export function requestChecks(evidence: RequestEvidence): readonly Check[] {
+  return [requestParameters(evidence), requestSchema(evidence), clientRequest(evidence)];
+}
+
+function requestParameters(evidence: RequestEvidence): Check {
+  return {
+    id: "request-parameters",
+    level: "MUST",
+    rule: "A request that is answered with a success has a path, query and headers that the specs accept.",
+    documented: (context) => apiModel(context.case),
+    verdict: ({ answer }) =>
+      isSuccess(answer.status) ? accepted(parameterIssues(evidence), evidence) : "not-applicable",
+  };
+}
+
+function requestSchema(evidence: RequestEvidence): Check {
+  return {
+    id: "request-schema",
+    level: "MUST",
+    rule: "A request that is answered with a success has a body that the specs accept.",
+    documented: (context) => caseDocument(context.case),
+    verdict: ({ answer }) =>
+      !isSuccess(answer.status) || evidence.validators.request === undefined
+        ? "not-applicable"
+        : accepted(bodyIssues(evidence), evidence),
+  };
+}
+
+function clientRequest(evidence: RequestEvidence): Check {
+  return {
+    id: "client-request",
+    level: "SHOULD",
+    rule: "A client sends what the specs accept. This is about the client: the error that answers it may well be right.",
+    documented: (context) => caseDocument(context.case),
+    verdict: ({ answer }) => {
+      if (answer.status < 400) {
+        return "not-applicable";
+      }
+      const issues = [...parameterIssues(evidence), ...bodyIssues(evidence)];
+      return issues.length === 0
+        ? "holds"
+        : faultOf("the client's request breaks the specs, and was answered with an error", issues);
+    },
+  };
+}
+
+function accepted(issues: readonly Issue[], { isAmazonBedrock }: RequestEvidence): Verdict {
+  return issues.length === 0
+    ? "holds"
+    : faultOf(
+        isAmazonBedrock
+          ? "Amazon Bedrock accepted a request that the specs refuse: the specs are wrong, please report it"
+          : "the request was accepted, though the specs refuse it: either the target checks less than Amazon Bedrock, or the specs are wrong",
+        issues,
+      );
+}
+
+function faultOf(message: string, issues: readonly Issue[]): Fault {
+  const fault = schemaFault(issues);
+  return { ...fault, message: `${message}: ${fault.message}` };
+}
+
+function parameterIssues({ parameters, contentType, body, validators }: RequestEvidence): readonly Issue[] {
+  const envelope = {
+    parameters,
+    // A recording may have left the header out; then nothing follows from it.
+    contentType: contentType ?? "application/json",
+    ...(body?.isJson ? { body: body.value } : {}),
+  };
+  const broken = (validators.rules ?? []).filter(({ validator }) => !validator.is(envelope));
+  return [
+    ...(validators.parameters?.issues(parameters) ?? []),
+    ...broken.map(({ id, names, description, message = description }) => ({
+      pointer: "",
+      keyword: id,
+      message: `it breaks the rule ${id}: ${message}`,
+      expected: excerpt(description),
+      received: `a request that is wrong about ${names}`,
+    })),
+  ];
+}
+
+function bodyIssues({ body, bodyIs, validators }: RequestEvidence): readonly Issue[] {
+  if (validators.request === undefined) {
+    return [];
+  }
+  if (body === undefined) {
+    return bodyIs === "required" ? [bodyIssue("there is no body", "no body")] : [];
+  }
+  return body.isJson
+    ? validators.request.issues(body.value)
+    : [bodyIssue(`the body is no JSON: ${body.reason}`, body.reason)];
+}
+
+function bodyIssue(message: string, received: string): Issue {
+  return { pointer: "", keyword: "type", message, expected: "a JSON body", received };
+}
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}

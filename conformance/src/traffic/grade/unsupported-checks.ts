@@ -1,0 +1,74 @@
+import type { Check, Verdict } from "../../checks/check.ts";
+import { semanticChecks } from "../../checks/semantic/semantic-checks.ts";
+import type { Answer } from "../../exchange/answer.ts";
+import { type Holding, lacks, type Part } from "../read/holding.ts";
+
+/** The parts of an exchange that each check reads. What is not listed reads the status only. */
+const PARTS: Readonly<Record<string, readonly Part[]>> = {
+  "content-type": ["response.headers.content-type"],
+  "stream-content-type": ["response.headers.content-type", "response.headers.x-amzn-bedrock-content-type"],
+  "request-id": ["response.headers.x-amzn-requestid"],
+  "error-type": ["response.headers.x-amzn-errortype"],
+  "declared-headers": ["response.headers"],
+  "frame-crc": ["response.body", "response.bytes"],
+  "frame-headers": ["response.body", "response.frame-headers"],
+  "recorded-events": ["response.body"],
+  "stream-exception": ["response.body"],
+  "chunk-payload": ["response.body", "response.payloads"],
+  "chunk-schema": ["response.body"],
+  "chunk-order": ["response.body"],
+  "stream-end": ["response.body"],
+  "invocation-metrics": ["response.body"],
+  "response-schema": ["response.body"],
+  "known-values": ["response.body"],
+  "request-parameters": ["request.path", "request.headers"],
+  "request-schema": ["request.body"],
+  "client-request": ["request.path", "request.headers", "request.body"],
+  ...Object.fromEntries(semanticChecks.map(({ id }) => [id, ["request.body", "response.body"]] as const)),
+  "token-count-headers": ["response.body", "response.headers"],
+};
+
+/** The checks that need the spec of a format. */
+const FORMAT_CHECKS: ReadonlySet<string> = new Set([
+  "request-schema",
+  "client-request",
+  "response-schema",
+  "known-values",
+  "chunk-schema",
+  "chunk-order",
+  "invocation-metrics",
+]);
+
+/** What keeps checks from being made. */
+export interface Obstacles {
+  readonly holding: Holding;
+  readonly answer: Answer;
+  /** Why no format describes the bodies. */
+  readonly formatReason?: string;
+}
+
+/** Why nothing follows from the verdict of a check: the recording lacks what it reads, or no spec describes the body. */
+export function unsupportedReason(
+  { id }: Check,
+  verdict: Exclude<Verdict, "not-applicable">,
+  { holding, answer, formatReason }: Obstacles,
+): string | undefined {
+  const lacking = (PARTS[id] ?? []).find((part) => lacks(holding, part, answer.headers));
+  if (lacking !== undefined) {
+    return `the recording does not hold ${lacking}`;
+  }
+  return formatReason !== undefined && FORMAT_CHECKS.has(id) && !isIndependent(id, verdict, answer)
+    ? formatReason
+    : undefined;
+}
+
+/** Whether a verdict holds in every format: that of an error's body, of a body that is no JSON, and of the parameters of a request. */
+function isIndependent(id: string, verdict: Exclude<Verdict, "not-applicable">, answer: Answer): boolean {
+  if (id === "request-schema") {
+    return false;
+  }
+  if (id === "client-request") {
+    return verdict !== "holds";
+  }
+  return answer.status >= 400 || (answer.stream === undefined && !answer.json.isJson);
+}

@@ -1,0 +1,211 @@
+import { type Mock, startMock } from "@bedrock-contract/mock";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { checkIds, gradeText } from "../../test/grade-text.ts";
+import { harOf, linesOf, type RecordedFetch, recordTraffic } from "../../test/record-traffic.ts";
+import { loadCases } from "../cases/load-cases.ts";
+
+let mock: Mock;
+let traffic: readonly RecordedFetch[] = [];
+beforeAll(async () => {
+  mock = await startMock({ chunkDelayMs: 0 });
+  const cases = (await loadCases()).filter(({ authentication }) => authentication === undefined);
+  traffic = await recordTraffic(mock.url, cases);
+}, 60_000);
+afterAll(() => mock.close());
+
+function recordedAs(id: string): RecordedFetch {
+  const found = traffic.find(({ name }) => name === id);
+  if (found === undefined) {
+    throw new Error(`There is no recorded exchange ${id}`);
+  }
+  return found;
+}
+
+describe("traffic recorded from the mock", () => {
+  test.each([
+    { form: "HAR", name: "mock.har", write: harOf },
+    { form: "JSON lines", name: "mock.jsonl", write: linesOf },
+  ])("passes as $form, all of it", async ({ name, write }) => {
+    const { results, summary, exitCode } = await gradeText(name, write(traffic));
+
+    expect(results.filter(({ outcome }) => outcome !== "pass").map(({ id, checks }) => [id, checks])).toEqual([]);
+    expect(summary).toMatchObject({ pass: traffic.length, fail: 0, unsupported: 0, "not-testable": 0, error: 0 });
+    expect(exitCode).toBe(0);
+  });
+
+  test("is read with its formats and streams", async () => {
+    const { results } = await gradeText("mock.har", harOf([recordedAs(STREAM), recordedAs(JSON_CASE)]));
+
+    expect(results.map(({ format }) => format)).toEqual(["bedrock-completion", "openai-chat-completion"]);
+    expect(checkIds(results[0], "pass")).toEqual(
+      expect.arrayContaining([
+        "frame-crc",
+        "frame-headers",
+        "chunk-payload",
+        "chunk-schema",
+        "chunk-order",
+        "stream-end",
+      ]),
+    );
+    expect(checkIds(results[1], "pass")).toEqual(expect.arrayContaining(["request-schema", "response-schema"]));
+    expect(results.flatMap((result) => checkIds(result, "unsupported"))).toEqual([]);
+    expect(results.map(({ id, durationMs }) => [id, durationMs])).toEqual([
+      ["mock.har/1", 12.5],
+      ["mock.har/2", 12.5],
+    ]);
+  });
+});
+
+const STREAM = "bedrock-completion/InvokeModelWithResponseStream/streaming";
+const JSON_CASE = "openai-chat-completion/InvokeModel/structured-output-regex";
+const READ = "management/GetFoundationModel/by-id";
+
+describe("a corrupted copy of it", () => {
+  const changes: readonly {
+    readonly what: string;
+    readonly id: string;
+    readonly check: string;
+    readonly change: (exchange: RecordedFetch) => RecordedFetch;
+  }[] = [
+    { what: "a flipped bit in a frame", id: STREAM, check: "frame-crc", change: (each) => withBody(each, flipped) },
+    {
+      what: "a stream that is cut",
+      id: STREAM,
+      check: "stream-end",
+      change: (each) => withBody(each, (body) => body.subarray(0, -7)),
+    },
+    {
+      what: "a dropped member",
+      id: JSON_CASE,
+      check: "response-schema",
+      change: (each) => withJson(each, withoutFirstMember("choices")),
+    },
+    {
+      what: "dropped members",
+      id: READ,
+      check: "response-schema",
+      change: (each) => withJson(each, () => ({ modelDetails: { modelId: "only" } })),
+    },
+    {
+      what: "another error type",
+      id: "runtime/InvokeModel/throttled",
+      check: "error-type",
+      change: (each) => withHeader(each, "x-amzn-errortype", "ConflictException"),
+    },
+    {
+      what: "no error type",
+      id: "runtime/InvokeModel/throttled",
+      check: "error-type",
+      change: (each) => withHeader(each, "x-amzn-errortype", undefined),
+    },
+    { what: "another status", id: JSON_CASE, check: "status", change: (each) => withStatus(each, 202) },
+    {
+      what: "another status",
+      id: "runtime/InvokeModel/throttled",
+      check: "status",
+      change: (each) => withStatus(each, 418),
+    },
+    {
+      what: "another status, of another exception",
+      id: "runtime/InvokeModel/throttled",
+      check: "error-type",
+      change: (each) => withStatus(each, 400),
+    },
+    {
+      what: "another content type",
+      id: READ,
+      check: "content-type",
+      change: (each) => withHeader(each, "content-type", "text/plain"),
+    },
+    {
+      what: "another content type of a stream",
+      id: STREAM,
+      check: "stream-content-type",
+      change: (each) => withHeader(each, "content-type", "text/event-stream"),
+    },
+    {
+      what: "an accepted request that is wrong",
+      id: JSON_CASE,
+      check: "request-schema",
+      change: (each) => withRequest(each, { body: '{"messages":"Hello"}' }),
+    },
+    {
+      what: "an accepted request without body",
+      id: "management/CreateModelCustomizationJob/fine-tuning",
+      check: "request-schema",
+      change: (each) => withRequest(each, { body: undefined }),
+    },
+    {
+      what: "an accepted model id that cannot be",
+      id: READ,
+      check: "request-parameters",
+      change: (each) => withRequest(each, { url: each.request.url.replace(/[^/]+$/, "no%20model") }),
+    },
+  ];
+
+  test.each(changes)("with $what fails, by $check", async ({ id, check, change }) => {
+    const { results, exitCode } = await gradeText("mock.jsonl", linesOf([change(recordedAs(id))]));
+
+    expect(results.map((result) => checkIds(result, "fail"))).toEqual([[check]]);
+    expect(exitCode).toBe(1);
+  });
+
+  test("fails as HAR alike", async () => {
+    const changed = changes.map(({ id, change }) => change(recordedAs(id)));
+    const { results } = await gradeText("mock.har", harOf(changed));
+
+    expect(results.map((result) => checkIds(result, "fail"))).toEqual(changes.map(({ check }) => [check]));
+  });
+
+  test("says who accepted a wrong request, and who sent it", async () => {
+    const wrong = withRequest(recordedAs(JSON_CASE), { body: '{"messages":"Hello"}' });
+    const bedrock = withRequest(wrong, {
+      url: wrong.request.url.replace(mock.url, "https://bedrock-runtime.us-east-1.amazonaws.com"),
+    });
+    const refused = withRequest(recordedAs("runtime/InvokeModel/throttled"), { body: '{"prompt":1}' });
+    const { results } = await gradeText("mock.jsonl", linesOf([wrong, bedrock, refused]));
+
+    const messages = results.map(
+      ({ checks }) => checks.find(({ outcome }) => outcome === "fail" || outcome === "warn")?.message,
+    );
+    expect(messages[0]).toContain("either the target checks less than Amazon Bedrock, or the specs are wrong");
+    expect(messages[1]).toContain("Amazon Bedrock accepted a request that the specs refuse: the specs are wrong");
+    expect(messages[2]).toContain("the client's request breaks the specs, and was answered with an error");
+    expect(results.map(({ outcome }) => outcome)).toEqual(["fail", "fail", "pass"]);
+  });
+});
+
+function withBody(exchange: RecordedFetch, change: (body: Buffer) => Buffer): RecordedFetch {
+  return { ...exchange, response: { ...exchange.response, body: change(exchange.response.body) } };
+}
+
+function withJson(exchange: RecordedFetch, change: (value: Record<string, unknown>) => unknown): RecordedFetch {
+  return withBody(exchange, (body) => Buffer.from(JSON.stringify(change(JSON.parse(body.toString("utf8"))))));
+}
+
+function withHeader(exchange: RecordedFetch, name: string, value: string | undefined): RecordedFetch {
+  const headers = new Headers(exchange.response.headers);
+  headers.delete(name);
+  if (value !== undefined) {
+    headers.set(name, value);
+  }
+  return { ...exchange, response: { ...exchange.response, headers } };
+}
+
+function withStatus(exchange: RecordedFetch, status: number): RecordedFetch {
+  return { ...exchange, response: { ...exchange.response, status } };
+}
+
+function withRequest(exchange: RecordedFetch, change: Partial<RecordedFetch["request"]>): RecordedFetch {
+  return { ...exchange, request: { ...exchange.request, ...change } };
+}
+
+function flipped(body: Buffer): Buffer {
+  const copy = Buffer.from(body);
+  copy[60] = (copy[60] ?? 0) ^ 1;
+  return copy;
+}
+
+function withoutFirstMember(name: string): (value: Record<string, unknown>) => unknown {
+  return ({ [name]: _, ...rest }) => rest;
+}

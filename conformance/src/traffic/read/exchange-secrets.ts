@@ -1,0 +1,34 @@
+import { createRedact, type Redact } from "../../results/redact/redact.ts";
+import { headerSecrets } from "../../results/redact/redact-headers.ts";
+import { requestTargetOf } from "./locate-operation.ts";
+import type { RecordedExchange } from "./recorded-exchange.ts";
+
+/** The query parameters of a presigned URL that hold secrets, or let one act in another's name. */
+const SECRET_PARAMETERS: ReadonlySet<string> = new Set(["x-amz-credential", "x-amz-security-token", "x-amz-signature"]);
+
+/** Replaces the secrets of an exchange wherever they turn up, be it in what the target echoes. */
+export function redactionOf({ request, response }: RecordedExchange): Redact {
+  return createRedact([
+    ...headerSecrets(request.headers),
+    ...headerSecrets(response.headers),
+    ...querySecrets(request.url),
+  ]);
+}
+
+function querySecrets(url: string): readonly string[] {
+  return requestTargetOf(url)
+    .query.split("&")
+    .flatMap((pair) => {
+      const [name = "", ...value] = pair.split("=");
+      const raw = value.join("=");
+      return SECRET_PARAMETERS.has(name.toLowerCase()) ? [raw, decoded(raw)] : [];
+    });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

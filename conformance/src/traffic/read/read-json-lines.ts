@@ -1,0 +1,159 @@
+import { createReadStream } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import { printable } from "../../report/describe/printable.ts";
+import type { ExchangeLine, RecordedBody, RecordedHeaders } from "./exchange-line.ts";
+import { announceBody, announceStream, headersOf } from "./header-list.ts";
+import { areHeadersCompleteIn, type Part } from "./holding.ts";
+import { createParseExchangeLine } from "./parse-exchange-line.ts";
+import { LONGEST_LINE, readLines } from "./read-lines.ts";
+import type { Recorded, RecordedEvent, RecordedExchange } from "./recorded-exchange.ts";
+import { bytesOfEvents, exceptionEvent } from "./recorded-stream.ts";
+
+/** Reads the exchanges of a JSON-lines file, one line at a time. */
+export async function* readJsonLines(file: string): AsyncGenerator<Recorded> {
+  const parse = await createParseExchangeLine();
+  for await (const { number, bytes, isTooLong } of readLines(createReadStream(file))) {
+    const place = `${file}:${number}`;
+    if (isTooLong) {
+      yield { malformed: { place, message: `expected at most ${LONGEST_LINE} bytes on one line` } };
+    } else if (!isBlank(bytes)) {
+      const parsed = parse(number === 1 ? withoutMark(bytes) : bytes);
+      yield "line" in parsed
+        ? await exchangeOf(parsed.line, { file, place, number })
+        : { malformed: { place, message: parsed.message } };
+    }
+  }
+}
+
+interface LinePlace {
+  readonly file: string;
+  readonly place: string;
+  readonly number: number;
+}
+
+async function exchangeOf(line: ExchangeLine, { file, place, number }: LinePlace): Promise<Recorded> {
+  try {
+    const { request, response, redacted = [], fidelity = "wire", durationMs = 0 } = line;
+    const headers = headerEntries(response.headers);
+    const answer = await answerBody(line, { file, isStream: announceStream(headers) });
+    const exchange: RecordedExchange = {
+      id: line.id === undefined ? `${basename(file)}/${number}` : printable(line.id),
+      place,
+      request: {
+        method: request.method.toUpperCase(),
+        url: request.url ?? request.path ?? "",
+        headers: headerEntries(request.headers),
+        body: bodyBytes(request) ?? Buffer.alloc(0),
+      },
+      response: { status: response.status, headers, ...answer.content },
+      holding: {
+        redacted: redacted.map((part) => part.replace(/headers[.].+/, (name) => name.toLowerCase())),
+        missing: [
+          ...(Object.keys(headers).length === 0 ? ["response.headers"] : []),
+          ...(isLeftOut(request, headerEntries(request.headers)) ? ["request.body"] : []),
+          ...answer.missing,
+        ],
+        areHeadersComplete: areHeadersCompleteIn(fidelity),
+      },
+      durationMs,
+    };
+    return { exchange };
+  } catch (error) {
+    return { malformed: { place, message: error instanceof Error ? error.message : String(error) } };
+  }
+}
+
+interface AnswerBody {
+  readonly content: Pick<RecordedExchange["response"], "body" | "events">;
+  readonly missing: readonly Part[];
+}
+
+/** The exact bytes come first, then the events, then the chunks. */
+async function answerBody(
+  { id, response }: ExchangeLine,
+  { file, isStream }: { readonly file: string; readonly isStream: boolean },
+): Promise<AnswerBody> {
+  const events = eventsOf(response);
+  const exact = response.bodyEncoding === undefined ? undefined : bodyBytes(response);
+  const bytes = exact ?? (isStream || events !== undefined ? await bytesBeside(file, id) : undefined);
+  if (bytes !== undefined) {
+    return { content: { body: bytes, ...(events === undefined ? {} : { events }) }, missing: [] };
+  }
+  if (events !== undefined) {
+    return {
+      content: { body: bytesOfEvents(events), events },
+      missing: missingOf(events, response.events !== undefined),
+    };
+  }
+  const isMissing = isStream || isLeftOut(response, headerEntries(response.headers));
+  return { content: { body: bodyBytes(response) ?? Buffer.alloc(0) }, missing: isMissing ? WHOLE_BODY : [] };
+}
+
+const WHOLE_BODY: readonly Part[] = ["response.body", "response.bytes", "response.frame-headers", "response.payloads"];
+
+function eventsOf({ events, chunks, streamException }: ExchangeLine["response"]): readonly RecordedEvent[] | undefined {
+  if (events !== undefined || chunks === undefined) {
+    return events;
+  }
+  const ending = streamException === undefined ? [] : [exceptionEvent(streamException.type, streamException.members)];
+  return [...chunks.map((chunk) => ({ chunk })), ...ending];
+}
+
+function missingOf(events: readonly RecordedEvent[], areEvents: boolean): readonly Part[] {
+  return [
+    "response.bytes",
+    ...(areEvents && events.every(({ headers }) => headers !== undefined) ? [] : ["response.frame-headers"]),
+    ...(events.every(({ payload }) => payload !== undefined) ? [] : ["response.payloads"]),
+  ];
+}
+
+/** The raw stream in `streams/<id>.bin` beside the file. */
+async function bytesBeside(file: string, id: string | undefined): Promise<Buffer | undefined> {
+  if (id === undefined || !/^[^/\\\0]+$/.test(id)) {
+    return undefined;
+  }
+  try {
+    return await readFile(join(dirname(file), "streams", `${id}.bin`));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
+      return undefined;
+    }
+    throw error;
+  }
+}
+
+function bodyBytes({ body, bodyEncoding }: RecordedBody): Buffer | undefined {
+  if (body === undefined || body === null) {
+    return undefined;
+  }
+  if (bodyEncoding === undefined) {
+    return Buffer.from(JSON.stringify(body));
+  }
+  if (typeof body !== "string") {
+    throw new Error(`no exchange: expected a text in "body", because "bodyEncoding" is ${bodyEncoding}`);
+  }
+  return Buffer.from(body, bodyEncoding === "base64" ? "base64" : "utf8");
+}
+
+function isLeftOut({ body }: RecordedBody, headers: RecordedExchange["request"]["headers"]): boolean {
+  return body === undefined || (body === null && announceBody(headers));
+}
+
+function headerEntries(headers: RecordedHeaders | undefined): RecordedExchange["request"]["headers"] {
+  return headersOf(
+    Object.entries(headers ?? {}).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(", ") : String(value),
+    ]),
+  );
+}
+
+function isBlank(bytes: Buffer): boolean {
+  return bytes.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
+}
+
+/** Some editors begin a file with a byte order mark. */
+function withoutMark(bytes: Buffer): Buffer {
+  return bytes.length >= 3 && bytes.readUIntBE(0, 3) === 0xefbbbf ? bytes.subarray(3) : bytes;
+}

@@ -1,0 +1,47 @@
+import type { AnswerHeaders } from "../../exchange/answer.ts";
+import type { Holding } from "./holding.ts";
+
+/** One frame of a stream, as a recording lists it decoded. */
+export interface RecordedEvent {
+  /** In the order of the wire. Absent where the recording holds chunks only. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The payload's JSON, such as `{"bytes": …, "p": …}`. */
+  readonly payload?: unknown;
+  /** What the payload's `bytes` decode to. */
+  readonly chunk?: unknown;
+}
+
+/** One exchange read from a file, whatever the file's form. */
+export interface RecordedExchange {
+  readonly id: string;
+  /** File and line, or file and entry. */
+  readonly place: string;
+  readonly request: {
+    readonly method: string;
+    /** As recorded: a whole URL, or a path with its query. */
+    readonly url: string;
+    readonly headers: AnswerHeaders;
+    readonly body: Buffer;
+  };
+  readonly response: {
+    /** 0 where the request was never answered. */
+    readonly status: number;
+    readonly headers: AnswerHeaders;
+    readonly body: Buffer;
+    /** The frames of a stream, as the recording lists them beside or instead of its bytes. */
+    readonly events?: readonly RecordedEvent[];
+  };
+  /** What the recording cannot hold. */
+  readonly holding: Holding;
+  readonly durationMs: number;
+}
+
+/** A line or an entry that is no exchange. */
+export interface Malformed {
+  readonly place: string;
+  /** What was expected, and what stands there. */
+  readonly message: string;
+}
+
+/** What a file gives, one after the other. */
+export type Recorded = { readonly exchange: RecordedExchange } | { readonly malformed: Malformed };

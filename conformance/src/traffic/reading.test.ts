@@ -1,0 +1,259 @@
+import { describe, expect, test } from "vitest";
+import { checkIds, gradeText } from "../../test/grade-text.ts";
+import { type Line, readLines } from "./read/read-lines.ts";
+
+const HEADERS = { "content-type": "application/json", "x-amzn-requestid": "1" };
+const STREAM_HEADERS = {
+  ...HEADERS,
+  "content-type": "application/vnd.amazon.eventstream",
+  "x-amzn-bedrock-content-type": "application/json",
+};
+const BODY = { prompt: "\n\nHuman: Hi\n\nAssistant:", max_tokens_to_sample: 10 };
+const REQUEST = { method: "POST", path: "/model/anthropic.claude-v2/invoke", headers: {}, body: BODY };
+const STREAM_REQUEST = { ...REQUEST, path: "/model/anthropic.claude-v2/invoke-with-response-stream" };
+const ANSWER = { status: 200, headers: HEADERS, body: { completion: " Hi", stop_reason: "stop_sequence" } };
+
+async function gradeLine(line: unknown): ReturnType<typeof gradeText> {
+  return gradeText("lines.jsonl", JSON.stringify(line));
+}
+
+describe("lines", () => {
+  async function linesOf(
+    pieces: readonly string[],
+    longest?: number,
+  ): Promise<readonly (readonly [number, string, boolean])[]> {
+    const source = (async function* () {
+      yield* pieces.map((piece) => Buffer.from(piece));
+    })();
+    const lines: Line[] = [];
+    for await (const line of readLines(source, longest === undefined ? {} : { longest })) {
+      lines.push(line);
+    }
+    return lines.map(({ number, bytes, isTooLong }) => [number, bytes.toString("utf8"), isTooLong] as const);
+  }
+
+  test.each([
+    { pieces: ["a\nb\n"], want: ["a", "b"] },
+    { pieces: ["a", "\n", "b"], want: ["a", "b"] },
+    { pieces: ["a\n\n", "", "c"], want: ["a", "", "c"] },
+    { pieces: [], want: [] },
+  ])("are split wherever the pieces of $pieces end", async ({ pieces, want }) => {
+    expect((await linesOf(pieces)).map(([, text]) => text)).toEqual(want);
+  });
+
+  test("beyond the limit are not kept", async () => {
+    const lines = await linesOf(["abc", "def", "ghi\nj"], 4);
+
+    expect(lines).toEqual([
+      [1, "abcdef", true],
+      [2, "j", false],
+    ]);
+  });
+});
+
+describe("malformed input", () => {
+  test.each([
+    { text: '{"request":', want: "lines.jsonl:1: expected one exchange as JSON on one line" },
+    { text: "\n\n[]", want: "lines.jsonl:3: no exchange: expected object" },
+    { text: '{"response":{"status":200}}', want: 'lines.jsonl:1: no exchange: expected a member "request"' },
+    { text: '{"request":{"method":"GET"},"response":{"status":200}}', want: '/request: expected "path" or "url"' },
+    {
+      text: '{"request":{"method":"GET","path":"/x"},"response":{"status":"200"}}',
+      want: "/response/status: expected integer",
+    },
+    {
+      text: '{"request":{"method":"GET","path":"/x"},"response":{"status":200,"body":1,"bodyEncoding":"base64"}}',
+      want: 'expected a text in "body"',
+    },
+    {
+      text: '{"redacted":["answer"],"request":{"method":"GET","path":"/x"},"response":{"status":200}}',
+      want: "/redacted/0: must match pattern",
+    },
+  ])("$text is told with its line, and is not testable", async ({ text, want }) => {
+    const { malformed, summary, exitCode } = await gradeText("lines.jsonl", text);
+
+    expect(malformed.map(({ place, message }) => `${place}: ${message}`)).toEqual([expect.stringContaining(want)]);
+    expect([summary["not-testable"], exitCode]).toEqual([1, 2]);
+  });
+
+  test.each([
+    { text: '{"log": {\n"entries": [}', want: "traffic.har:2: expected a HAR file, which is JSON" },
+    { text: '{"log": {}}', want: 'traffic.har:1: expected a HAR file: {"log": {"entries": […]}}' },
+    {
+      text: '{"log": {"entries": [{}]}}',
+      want: "traffic.har: log.entries[0]: expected request.method and request.url",
+    },
+    { text: '{"log": {"entries": [{"request": {"method": "GET", "url": "/"}}]}}', want: "expected response.status" },
+  ])("$text is no HAR", async ({ text, want }) => {
+    const { malformed, exitCode } = await gradeText("traffic.har", text);
+
+    expect(malformed.map(({ place, message }) => `${place}: ${message}`)).toEqual([expect.stringContaining(want)]);
+    expect(exitCode).toBe(2);
+  });
+
+  test("does not keep the lines around it from being graded", async () => {
+    const line = JSON.stringify({ request: REQUEST, response: ANSWER });
+    const { results, exitCode } = await gradeText("lines.jsonl", `\uFEFF${line}\r\n{"cut\n${line}\n`);
+
+    expect(results.map(({ outcome }) => outcome)).toEqual(["pass", "not-testable", "pass"]);
+    expect(results.map(({ id }) => id)).toEqual([
+      "lines.jsonl/1",
+      expect.stringMatching(/lines.jsonl:2$/),
+      "lines.jsonl/3",
+    ]);
+    expect(exitCode).toBe(2);
+  });
+
+  test("without any exchange there is nothing to grade", async () => {
+    await expect(gradeText("lines.jsonl", "\n")).rejects.toThrow("holds no exchange");
+    await expect(gradeText("traffic.har", '{"log":{"entries":[]}}')).rejects.toThrow("holds no exchange");
+  });
+});
+
+describe("what a recording cannot hold", () => {
+  test.each([
+    {
+      what: "headers",
+      line: { request: REQUEST, response: { ...ANSWER, headers: undefined } },
+      want: ["content-type", "request-id"],
+    },
+    {
+      what: "headers of another fidelity",
+      line: { fidelity: "sdk", request: REQUEST, response: { ...ANSWER, headers: { date: "now" } } },
+      want: ["content-type", "request-id"],
+    },
+    {
+      what: "a redacted header",
+      line: {
+        redacted: ["response.headers.X-Amzn-RequestId"],
+        request: REQUEST,
+        response: { ...ANSWER, headers: { "content-type": "application/json" } },
+      },
+      want: ["request-id"],
+    },
+    {
+      what: "the bodies",
+      line: { request: { ...REQUEST, body: undefined }, response: { ...ANSWER, body: undefined } },
+      want: ["request-schema", "response-schema"],
+    },
+    {
+      what: "a redacted path",
+      line: { redacted: ["request.path"], request: { ...REQUEST, path: "/model/<any>/invoke" }, response: ANSWER },
+      want: ["request-parameters", "request-schema", "response-schema", "known-values"],
+    },
+  ])("is no fault: $what", async ({ line, want }) => {
+    const { results, exitCode } = await gradeLine(line);
+
+    expect(checkIds(results[0], "unsupported")).toEqual(want);
+    expect([checkIds(results[0], "fail"), checkIds(results[0], "warn"), exitCode]).toEqual([[], [], 0]);
+  });
+
+  test("is a fault where the recording is of the wire", async () => {
+    const { results } = await gradeLine({ request: REQUEST, response: { ...ANSWER, headers: { date: "now" } } });
+
+    expect([checkIds(results[0], "fail"), checkIds(results[0], "warn")]).toEqual([["content-type"], ["request-id"]]);
+  });
+
+  test("of chunks alone, chunks are graded", async () => {
+    const chunks = [
+      { completion: " Hi", stop_reason: null },
+      { completion: 1, stop_reason: "stop_sequence" },
+    ];
+    const { results } = await gradeLine({
+      request: STREAM_REQUEST,
+      response: { status: 200, headers: STREAM_HEADERS, chunks },
+    });
+
+    expect(checkIds(results[0], "fail")).toEqual(["chunk-schema"]);
+    expect(checkIds(results[0], "unsupported")).toEqual(["frame-crc", "frame-headers", "chunk-payload"]);
+  });
+
+  test("a stream that a HAR holds as text is unsupported, not broken", async () => {
+    const entry = {
+      request: {
+        method: "POST",
+        url: `https://gateway.example/bedrock${STREAM_REQUEST.path}`,
+        postData: { text: JSON.stringify(BODY) },
+      },
+      response: {
+        status: 200,
+        headers: Object.entries(STREAM_HEADERS).map(([name, value]) => ({ name, value })),
+        content: { size: 99, text: "\u0000\u0000" },
+      },
+    };
+    const { results } = await gradeText("traffic.json", JSON.stringify({ log: { entries: [entry] } }));
+
+    expect(results[0]).toMatchObject({ id: "traffic.json/1", outcome: "pass", format: "claude-text-completion" });
+    expect(checkIds(results[0], "unsupported")).toContain("stream-end");
+  });
+});
+
+describe("what is graded", () => {
+  const refused = {
+    status: 403,
+    headers: { ...HEADERS, "x-amzn-errortype": "ExpiredTokenException:http://internal.amazon.com/" },
+    body: { message: "The security token included in the request is expired" },
+  };
+
+  test.each([
+    {
+      what: "an operation without a spec",
+      line: { request: { ...REQUEST, path: "/model/x/converse" }, response: ANSWER },
+      want: "unsupported",
+    },
+    {
+      what: "another method",
+      line: { request: { ...REQUEST, method: "OPTIONS" }, response: ANSWER },
+      want: "unsupported",
+    },
+    {
+      what: "a request that was never answered",
+      line: { request: REQUEST, response: { status: 0 } },
+      want: "not-testable",
+    },
+    { what: "an error of AWS's own", line: { request: REQUEST, response: refused }, want: "pass" },
+    {
+      what: "a redirect",
+      line: { request: REQUEST, response: { status: 301, headers: { location: "/" }, body: null } },
+      want: "fail",
+    },
+    {
+      what: "query parameters that are numbers",
+      line: {
+        request: { method: "GET", path: "/custom-models?maxResults=5&isOwned=true" },
+        response: { status: 200, headers: HEADERS, body: {} },
+      },
+      want: "pass",
+    },
+    {
+      what: "a query parameter out of range",
+      line: {
+        request: { method: "GET", path: "/custom-models?maxResults=0" },
+        response: { status: 200, headers: HEADERS, body: {} },
+      },
+      want: "fail",
+    },
+  ])("$what: $want", async ({ line, want }) => {
+    const { results } = await gradeLine(line);
+
+    expect(results.map(({ outcome }) => outcome)).toEqual([want]);
+  });
+
+  test.each([
+    { id: "imported-model%2Fabcdef123456", answer: { outputs: [] }, want: ["bedrock-completion", "fail"] },
+    { id: "provisioned-model%2Fabcdef123456", answer: { outputs: [] }, want: [undefined, "pass"] },
+    {
+      id: "provisioned-model%2Fabcdef123456",
+      answer: { generation: "Hi", prompt_token_count: 1, generation_token_count: 1, stop_reason: "stop" },
+      want: ["bedrock-completion", "pass"],
+    },
+  ])("the format of $id answered with $answer: $want", async ({ id, answer, want }) => {
+    const path = `/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A111122223333%3A${id}/invoke`;
+    const { results } = await gradeLine({
+      request: { ...REQUEST, path, body: { prompt: "Hi" } },
+      response: { ...ANSWER, body: answer },
+    });
+
+    expect([results[0]?.format, results[0]?.outcome]).toEqual(want);
+  });
+});

@@ -1,0 +1,109 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { encodeFrame, FrameDecoder } from "@bedrock-contract/wire";
+import { describe, expect, test } from "vitest";
+import { checkIds, gradeText } from "../../test/grade-text.ts";
+import type { CaseResult } from "../result.ts";
+import { checkFiles } from "./grade/check-files.ts";
+import type { ExchangeLine } from "./read/exchange-line.ts";
+
+const FOLDER = new URL("../../../../shared/recordings/", import.meta.url);
+const FILE = fileURLToPath(new URL("exchanges.jsonl", FOLDER));
+const isPresent = existsSync(FILE);
+
+describe.skipIf(!isPresent)("recordings of the real service (skipped where ../shared is absent)", () => {
+  const lines = isPresent ? readFileSync(FILE, "utf8").trim().split("\n") : [];
+  const exchanges = lines.map((line): ExchangeLine & { readonly id: string } => JSON.parse(line));
+  const streams = exchanges.filter(({ response }) => response.events !== undefined);
+
+  test("all conform: bodies in our formats, envelopes, headers, errors and frames in all", async () => {
+    const results: CaseResult[] = [];
+    const { summary, malformed, exitCode } = await checkFiles([FILE], {
+      reporters: [{ result: (result) => void results.push(result) }],
+    });
+
+    expect(
+      results.flatMap(({ id, checks }) =>
+        checks.filter(({ outcome }) => outcome === "fail").map((check) => [id, check]),
+      ),
+    ).toEqual([]);
+    expect(summary).toMatchObject({ pass: lines.length, fail: 0, unsupported: 0, "not-testable": 0, error: 0 });
+    expect([malformed, exitCode]).toEqual([[], 0]);
+    const ofStreams = results.filter(({ id }) => streams.some((stream) => stream.id === id));
+    for (const check of [
+      "frame-crc",
+      "frame-headers",
+      "chunk-payload",
+      "recorded-events",
+      "stream-end",
+      "stream-content-type",
+    ]) {
+      expect(
+        ofStreams.filter((result) => !checkIds(result, "pass").includes(check)),
+        check,
+      ).toEqual([]);
+    }
+  });
+
+  test("what answers mean is judged, where a format describes them", async () => {
+    const { results } = await gradeText(
+      "claude.jsonl",
+      lines.filter((line) => line.includes("max_tokens_to_sample") || line.includes("sagemaker")).join("\n"),
+    );
+    const made = results.flatMap((result) => checkIds(result, "pass"));
+
+    expect(results.length).toBeGreaterThan(0);
+    expect(made).toEqual(expect.arrayContaining(["stop-reason"]));
+  });
+
+  test("bodies without a spec are counted as unsupported checks", async () => {
+    const { results, summary } = await gradeText(
+      "mistral.jsonl",
+      lines.find((line) => line.includes("mistral.mistral-7b")) ?? "",
+    );
+
+    expect(results[0]?.outcome).toBe("pass");
+    expect(checkIds(results[0], "unsupported")).toEqual(["request-schema", "response-schema", "known-values"]);
+    expect(summary.unsupportedChecks).toBe(3);
+    expect(checkIds(results[0], "pass")).toEqual(
+      expect.arrayContaining(["status", "content-type", "request-parameters"]),
+    );
+  });
+
+  test("frames decode byte-exactly", () => {
+    for (const { id } of streams) {
+      const bytes = readFileSync(new URL(`streams/${id}.bin`, FOLDER));
+      const decoder = new FrameDecoder();
+      const frames = decoder.push(bytes);
+      decoder.end();
+      const again = frames.map(({ headers, payload }) =>
+        encodeFrame(Object.fromEntries(headers.map(({ name, value }) => [name, String(value)])), payload),
+      );
+
+      expect(Buffer.concat(again).equals(bytes), id).toBe(true);
+    }
+    expect(streams.length).toBeGreaterThan(0);
+  });
+
+  test("events alone are graded, but for what only bytes show", async () => {
+    const { results, exitCode } = await gradeText(
+      "events.jsonl",
+      streams.map((each) => JSON.stringify(each)).join("\n"),
+    );
+
+    expect(exitCode).toBe(0);
+    expect(results.every((result) => checkIds(result, "unsupported").includes("frame-crc"))).toBe(true);
+    expect(results.every((result) => checkIds(result, "pass").includes("frame-headers"))).toBe(true);
+  });
+
+  test("an event that was changed differs from its frame", async () => {
+    const [first] = streams;
+    const events = first?.response.events?.map((event, index) =>
+      index === 0 ? { ...event, chunk: { made: "up" } } : event,
+    );
+    const changed = { ...first, response: { ...first?.response, events } };
+    const { results } = await gradeText("changed.jsonl", JSON.stringify(changed));
+
+    expect(checkIds(results[0], "fail")).toEqual(["recorded-events"]);
+  });
+});

@@ -1,0 +1,95 @@
+import { type DescribeFailureOptions, describeFailure } from "../../report/describe/describe-failure.ts";
+import { describeWarnings, section } from "../../report/describe/describe-results.ts";
+import { printable } from "../../report/describe/printable.ts";
+import type { Style } from "../../report/describe/style.ts";
+import { exitCodeOf } from "../../results/summary.ts";
+import type { ResultsHead } from "./recorded-reporter.ts";
+import type { Tally, TallyRow } from "./tally.ts";
+
+const MOST_REASONS = 12;
+
+/** The report on recorded traffic: a table, every fault explained, what was not judged and why, the sum and the verdict. */
+export function describeRecorded(head: ResultsHead, tally: Tally, options: DescribeFailureOptions): readonly string[] {
+  const { style } = options;
+  const failures = tally.faults("fail").flatMap((group, index) => describeFailure(group, index + 1, options));
+  const notTestable = reasonLines(tally.reasons("not-testable"), style);
+  return [
+    ...table(tally.rows, style),
+    "",
+    ...section(style.bold(style.bad("Does not conform")), failures),
+    ...section(style.bold(style.warning("Warnings")), describeWarnings(tally.faults("warn"), style)),
+    ...section(
+      style.bold("Errors of the suite itself, please report them"),
+      tally.errors.map((line) => `  ${printable(line)}`),
+    ),
+    ...section(style.bold(style.warning("Not testable")), notTestable),
+    ...section(style.bold("Exchanges without a spec"), reasonLines(tally.reasons("unsupported"), style)),
+    ...section(style.bold("Checks that were not made"), reasonLines(tally.checkReasons, style)),
+    summaryLine(head, style),
+    verdictLine(head, style),
+    "",
+  ];
+}
+
+/** Rows under the name of their operation, in the order in which they were first met. */
+function table(rows: readonly TallyRow[], style: Style): readonly string[] {
+  const width = Math.max(0, ...rows.map(({ name }) => name.length));
+  const groups = [...new Set(rows.map(({ group }) => group))];
+  return groups.flatMap((group) => [
+    "",
+    style.bold(group),
+    ...rows.filter((row) => row.group === group).map((row) => tableRow(row, { style, width })),
+  ]);
+}
+
+function tableRow(row: TallyRow, { style, width }: { readonly style: Style; readonly width: number }): string {
+  const { name, pass, fail, other, warnings, unsupportedChecks } = row;
+  const symbol = fail > 0 ? style.bad("✗") : pass === 0 ? style.dim("-") : style.good("✓");
+  const counts = pass + fail === 0 ? `${other}` : `${pass}/${pass + fail}`;
+  const notes = [
+    fail === 0 ? "" : style.bad(`${fail} failed`),
+    other === 0 || pass + fail === 0 ? "" : `${other} not judged`,
+    warnings === 0 ? "" : style.warning(`${warnings} warnings`),
+    unsupportedChecks === 0 ? "" : style.dim(`${unsupportedChecks} checks unsupported`),
+  ].filter((note) => note !== "");
+  return `  ${symbol} ${name.padEnd(width)} ${counts.padStart(9)}  ${notes.join(", ")}`.trimEnd();
+}
+
+function reasonLines(reasons: ReadonlyMap<string, number>, style: Style): readonly string[] {
+  const sorted = [...reasons].toSorted(([, one], [, other]) => other - one);
+  const rest = sorted.slice(MOST_REASONS);
+  return [
+    ...sorted
+      .slice(0, MOST_REASONS)
+      .map(([reason, count]) => style.dim(`  ${String(count).padStart(7)}  ${printable(reason)}`)),
+    ...(rest.length === 0 ? [] : [style.dim(`           and ${rest.length} more; --reporter json=FILE has them all`)]),
+  ];
+}
+
+function summaryLine({ summary }: ResultsHead, style: Style): string {
+  const { pass, fail, error, unsupported, checks, warnings, unsupportedChecks = 0 } = summary;
+  const counts = [
+    fail === 0 ? undefined : style.bad(`${fail} failed`),
+    error === 0 ? undefined : `${error} in error`,
+    warnings === 0 ? undefined : style.warning(`${warnings} warnings`),
+    `${checks} checks (unsupported ${unsupportedChecks})`,
+  ];
+  return [
+    `${style.bold(`${pass}/${pass + fail + error}`)} exchanges conform (unsupported ${unsupported}, not testable ${summary["not-testable"]})`,
+    ...counts.filter((each) => each !== undefined),
+  ].join(", ");
+}
+
+function verdictLine(head: ResultsHead, style: Style): string {
+  const { name } = head.target;
+  switch (exitCodeOf(head)) {
+    case 0:
+      return style.good(`${name} conforms`);
+    case 1:
+      return style.bad(`${name} does not conform`);
+    case 3:
+      return style.warning(`incomplete: ${name} could not be judged whole`);
+    case 130:
+      return style.warning("interrupted: these are the results so far");
+  }
+}
