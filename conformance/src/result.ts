@@ -1,5 +1,3 @@
-import type { Shard } from "./cases/shard.ts";
-
 /** MUST fails a case; SHOULD warns. */
 export type Level = "MUST" | "SHOULD";
 
@@ -174,4 +172,11 @@ export interface SuiteResults {
   /** What the run created and could not remove, and why. */
   readonly leftBehind?: readonly string[];
   readonly interrupted: boolean;
+}
+
+/** One part of a run that is spread over several processes. */
+export interface Shard {
+  /** From 1. */
+  readonly index: number;
+  readonly count: number;
 }

@@ -1,7 +1,7 @@
 import { readAll } from "@bedrock-contract/validators";
 import { operationNamed } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
-import type { GATEWAY_FEATURES } from "../targets/manifest.ts";
+import type { GATEWAY_FEATURES } from "./features.ts";
 
 /**
  * What a case stands for, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`, `malformed-json` where it sends a text that

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import type { Case } from "../case.ts";
 import { ConformanceError } from "../conformance-error.ts";
-import { readYaml } from "../targets/read-manifest.ts";
+import { readYaml } from "../read-yaml.ts";
 
 /** What was required from a date on, beside what was required before. */
 export interface RequirementSet {

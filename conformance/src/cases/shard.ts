@@ -1,12 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Case } from "../case.ts";
-
-/** One part of a run that is spread over several processes. */
-export interface Shard {
-  /** From 1. */
-  readonly index: number;
-  readonly count: number;
-}
+import type { Shard } from "../result.ts";
 
 /**
  * The cases of a shard. Which one a case belongs to follows from its id alone: it stays the same when other cases come or go, whatever else is selected.

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { parseShard, type Shard } from "../cases/shard.ts";
+import { parseShard } from "../cases/shard.ts";
+import type { Shard } from "../result.ts";
 import type { RunOptions } from "../run/run-options.ts";
 import { readSetting } from "../targets/read-setting.ts";
 import { SETTINGS, type Setting } from "../targets/settings.ts";

@@ -7,11 +7,9 @@ import {
   KEPT_STREAM_BYTES,
   type StreamKind,
 } from "./answer.ts";
+import { MAXIMUM_BODY_BYTES } from "./limits.ts";
 import { SseReader } from "./sse/sse-reader.ts";
 import { StreamReader } from "./stream/stream-reader.ts";
-
-/** The largest body that is read: what the service model allows a body of InvokeModel. More would only fill the memory. */
-export const MAXIMUM_BODY_BYTES = 25_000_000;
 
 /** What is known of an answer when its body begins. */
 export interface AnswerHead {

@@ -13,7 +13,7 @@ import type { Case } from "../case.ts";
 import { type RunOptions, runSuite } from "../index.ts";
 import type { CaseResult, CheckResult, SuiteResults } from "../result.ts";
 import { exitCodeOf } from "../results/summary.ts";
-import { MAXIMUM_BODY_BYTES } from "./body-collector.ts";
+import { MAXIMUM_BODY_BYTES } from "./limits.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
 const STREAM = await caseById("bedrock-completion/InvokeModelWithResponseStream/streaming");

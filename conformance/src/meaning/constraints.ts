@@ -1,10 +1,8 @@
 import { type FormatDescription, readPointer } from "@bedrock-contract/validators";
+import type { TextTest } from "./grammar/grammar.ts";
 import { readGrammar } from "./grammar/read-grammar.ts";
 import { type CompiledSchema, compileSchema } from "./json-schema.ts";
 import { linearPattern } from "./linear-pattern.ts";
-
-/** Whether a text is as demanded; or why that cannot be told. */
-export type TextTest = { readonly accepts: (text: string) => boolean | undefined } | { readonly undecided: string };
 
 /** One demand on the answer's text. */
 export type Constraint =

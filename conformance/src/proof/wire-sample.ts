@@ -1,10 +1,10 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { FEATURES } from "../cases/features.ts";
 import type { CheckResult } from "../result.ts";
 import { planRun } from "../run/plan-run.ts";
 import type { RunOptions } from "../run/run-options.ts";
 import { openRunner, type Runner } from "../run/runner.ts";
-import { FEATURES } from "../targets/manifest.ts";
 import type { Mutant, RawAnswer } from "./mutants/mutant.ts";
 import { checkId } from "./named-checks.ts";
 import type { Recording } from "./recording.ts";

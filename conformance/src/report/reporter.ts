@@ -1,6 +1,5 @@
 import type { Case } from "../case.ts";
-import type { Shard } from "../cases/shard.ts";
-import type { CaseResult, SuiteResults } from "../result.ts";
+import type { CaseResult, Shard, SuiteResults } from "../result.ts";
 
 /** Is told how a run goes. */
 export interface Reporter {

@@ -1,8 +1,9 @@
 import { formats } from "@bedrock-contract/validators";
 import { operations } from "@bedrock-contract/wire";
+import { APIS, FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { suggestion } from "../suggestion.ts";
-import { APIS, FEATURES, GATEWAY_FEATURES, type TargetManifest } from "../targets/manifest.ts";
+import type { TargetManifest } from "../targets/manifest.ts";
 import { readCreatingOperations } from "./resources/creating-operation.ts";
 
 /**

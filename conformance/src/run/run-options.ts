@@ -1,7 +1,7 @@
 import type { Case } from "../case.ts";
 import type { CaseFilter } from "../cases/load-cases.ts";
-import type { Shard } from "../cases/shard.ts";
 import type { Reporter } from "../report/reporter.ts";
+import type { Shard } from "../result.ts";
 import type { Environment } from "../targets/authenticator.ts";
 import type { TargetOptions } from "../targets/target-options.ts";
 

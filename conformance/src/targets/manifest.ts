@@ -72,24 +72,6 @@ export interface Price {
 /** Prices by model id, or by a glob of model ids. The first that matches counts. */
 export type Prices = Readonly<Record<string, Price>>;
 
-/** Features that a target may declare. `streaming` is assumed unless it is declared absent. */
-export const FEATURES = [
-  "scripted-errors",
-  "scripted-error-types",
-  "writes",
-  "existing-resource",
-  "streaming",
-  "authentication-sigv4",
-  "authentication-bearer",
-  "gateway",
-] as const;
-
-/** The apis of AWS, which a target may declare absent; `gateway` is a feature. */
-export const APIS = ["management", "runtime"] as const;
-
-/** What a gateway may declare that it does not offer. */
-export const GATEWAY_FEATURES = ["embeddings", "images", "tools", "reasoning", "structured-outputs"] as const;
-
 /**
  * Declares a target in TypeScript, with the same keys as in YAML: pass it to `runSuite` or `describeConformance` as `target`. What it says is held
  * against the schema when the run begins, and a flag or a variable of the environment comes before it.

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { startMock } from "@bedrock-contract/mock";
 import { bearing, type Signing } from "./authenticator.ts";
-import type { Servers } from "./open-target.ts";
+import type { Servers } from "./target.ts";
 
 /**
  * Starts the embedded mock in this process: it shares the modules that are loaded, and ends with the run whatever happens. It answers only to

@@ -1,7 +1,6 @@
 import type { Case } from "../case.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import {
-  type Authenticator,
   createAuthenticator,
   type Environment,
   gatewayAuthenticator,
@@ -11,7 +10,7 @@ import {
 } from "./authenticator.ts";
 import type { TargetManifest } from "./manifest.ts";
 import { refuseUnpaid } from "./paid-host.ts";
-import type { Target } from "./target.ts";
+import type { Servers, Target } from "./target.ts";
 import { type TargetHeaders, targetHeaders } from "./target-headers.ts";
 
 /** What opening a target depends on. */
@@ -45,15 +44,6 @@ export async function openTarget(manifest: TargetManifest, options: OpenTargetOp
     default:
       return manifest.start satisfies never;
   }
-}
-
-/** Servers that answer cases. */
-export interface Servers {
-  readonly endpoints: Readonly<Record<string, string>>;
-  endpointOf(given: Case): string;
-  /** What authenticates requests to the gateway. Default: nothing. */
-  readonly gatewayAuthenticator?: Authenticator;
-  close(): Promise<void>;
 }
 
 function createTarget(

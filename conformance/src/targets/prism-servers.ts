@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
 import type { Case } from "../case.ts";
 import { ConformanceError } from "../conformance-error.ts";
-import type { Servers } from "./open-target.ts";
+import type { Servers } from "./target.ts";
 
 const START_TIMEOUT_MS = 60_000;
 

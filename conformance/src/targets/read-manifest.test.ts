@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { checkManifest, readManifest, readYaml, TARGET_NAMES } from "./read-manifest.ts";
+import { readYaml } from "../read-yaml.ts";
+import { checkManifest, readManifest, TARGET_NAMES } from "./read-manifest.ts";
 
 test.each(TARGET_NAMES)("the suite's own manifest %s is valid", async (name) => {
   const file = new URL(`../../targets/${name}.yaml`, import.meta.url).pathname;

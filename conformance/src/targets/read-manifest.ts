@@ -1,9 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { APIS, FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
 import { ConformanceError } from "../conformance-error.ts";
+import { readYaml } from "../read-yaml.ts";
 import { suggestion } from "../suggestion.ts";
-import { APIS, FEATURES, GATEWAY_FEATURES, type Prices, type TargetManifest } from "./manifest.ts";
+import type { Prices, TargetManifest } from "./manifest.ts";
 import { SETTINGS } from "./settings.ts";
 
 const OWN_TARGETS = new URL("../../targets/", import.meta.url);
@@ -42,17 +44,6 @@ export async function readManifest(target: string): Promise<TargetManifest> {
 function withBaselineBeside(file: string, manifest: TargetManifest): TargetManifest {
   const { baseline } = manifest;
   return baseline === undefined ? manifest : { ...manifest, baseline: resolve(dirname(file), baseline) };
-}
-
-/** Reads a YAML file. Throws a usage error that names the file. */
-export async function readYaml(file: string): Promise<unknown> {
-  try {
-    const [{ parse }, text] = await Promise.all([import("yaml"), readFile(file, "utf8")]);
-    return parse(text);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ConformanceError("usage", `${file} cannot be read: ${message}`, { cause: error });
-  }
 }
 
 /** Holds a value against the manifests' schema. Throws a usage error that says what was expected and where. */

@@ -1,4 +1,5 @@
-import { type Authentication, FEATURES } from "./manifest.ts";
+import { FEATURES } from "../cases/features.ts";
+import type { Authentication } from "./manifest.ts";
 import type { TargetOptions } from "./target-options.ts";
 
 /** How the text of a flag or a variable is read. `entries` are NAME=VALUE, `headers` are NAME: VALUE. */

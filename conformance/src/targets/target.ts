@@ -22,3 +22,12 @@ export interface Target {
   /** Stops what was started for the run. */
   close(): Promise<void>;
 }
+
+/** Servers that answer cases. */
+export interface Servers {
+  readonly endpoints: Readonly<Record<string, string>>;
+  endpointOf(given: Case): string;
+  /** What authenticates requests to the gateway. Default: nothing. */
+  readonly gatewayAuthenticator?: Authenticator;
+  close(): Promise<void>;
+}

@@ -1,6 +1,6 @@
 import { hexView } from "@bedrock-contract/wire";
+import { MAXIMUM_FRAMES, MAXIMUM_STREAM_BYTES } from "../limits.ts";
 import { type JsonBody, parseJson } from "../parse-json.ts";
-import { MAXIMUM_FRAMES, MAXIMUM_STREAM_BYTES } from "../stream/stream-reader.ts";
 import { isKnownField, LineSplitter, type RawLine } from "./sse-lines.ts";
 
 /** One server-sent event that has data. */

@@ -1,7 +1,8 @@
 import { encodeFrame } from "@bedrock-contract/wire";
 import { expect, test } from "vitest";
 import { chunkFrame, flipped } from "../../../test/stream-server.ts";
-import { MAXIMUM_FRAMES, MAXIMUM_STREAM_BYTES, readStream, StreamReader } from "./stream-reader.ts";
+import { MAXIMUM_FRAMES, MAXIMUM_STREAM_BYTES } from "../limits.ts";
+import { readStream, StreamReader } from "./stream-reader.ts";
 
 const frame = chunkFrame({ generation: "a" });
 

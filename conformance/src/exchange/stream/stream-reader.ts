@@ -1,10 +1,6 @@
 import { FrameDecoder, FrameError, type FrameErrorCode } from "@bedrock-contract/wire";
+import { MAXIMUM_FRAMES, MAXIMUM_STREAM_BYTES } from "../limits.ts";
 import { readFrame, type StreamFrame } from "./stream-frame.ts";
-
-/** The most bytes of a stream that are read. An answer is at most 25,000,000 bytes, which base64 makes a third longer. */
-export const MAXIMUM_STREAM_BYTES: number = 32 * 1024 * 1024;
-/** The most frames that are read: more than there are tokens in the longest answer. */
-export const MAXIMUM_FRAMES = 200_000;
 
 /** A frame that could not be read; nothing after it can be. */
 export interface StreamFault {

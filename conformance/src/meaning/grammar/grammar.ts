@@ -11,3 +11,6 @@ export type Grammar = ReadonlyMap<string, Expression>;
 
 /** The rule that a text must follow. */
 export const ROOT = "root";
+
+/** Whether a text is as demanded; or why that cannot be told. */
+export type TextTest = { readonly accepts: (text: string) => boolean | undefined } | { readonly undecided: string };

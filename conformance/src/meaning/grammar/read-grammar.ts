@@ -1,4 +1,4 @@
-import type { TextTest } from "../constraints.ts";
+import type { TextTest } from "./grammar.ts";
 import { GrammarError, parseGrammar } from "./parse-grammar.ts";
 import { Recognizer } from "./recognizer.ts";
 

@@ -1,7 +1,6 @@
 import { readPointer } from "@bedrock-contract/validators";
 import type { Constraint } from "../../meaning/constraints.ts";
-import type { Meant } from "./meaning-mutants.ts";
-import type { MeaningView } from "./meaning-view.ts";
+import type { MeaningView, Meant } from "./meaning-view.ts";
 import type { Mutant, RawAnswer } from "./mutant.ts";
 
 const OUTSIDE = "~ something else ~";

@@ -2,7 +2,7 @@ import { type PlacedValue, readPointer } from "@bedrock-contract/validators";
 import { choicesAsked } from "../../checks/semantic/choices.ts";
 import { asksForLogprobs } from "../../checks/semantic/logprobs-asked.ts";
 import { membersOf } from "../specs/spec-tree.ts";
-import type { Meant } from "./meaning-mutants.ts";
+import type { Meant } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Log-probabilities: too many, too few, above zero, of too few tokens. */

@@ -4,7 +4,7 @@ import type { Meaning } from "../../meaning/meaning.ts";
 import { textMutants } from "./constraint-mutants.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { logprobMutants } from "./logprob-mutants.ts";
-import { type MeaningView, meaningView } from "./meaning-view.ts";
+import { isGuarded, type Meant, meaningView } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { toolMutants } from "./tool-mutants.ts";
@@ -25,19 +25,6 @@ export const meaningMutants: MutantSource = function* (context) {
   yield* logprobMutants(given);
   yield* choiceMutants(given);
 };
-
-/** An answer with the demands on it. */
-export interface Meant {
-  readonly context: MutantContext;
-  readonly view: MeaningView;
-  readonly meaning: Meaning;
-}
-
-/** What a guardrail writes is not the model's. */
-function isGuarded({ root, isStream }: MeaningView): boolean {
-  const chunks = isStream && Array.isArray(root) ? root : [root];
-  return chunks.some((chunk) => readPointer(chunk, "/amazon-bedrock-guardrailAction") === "INTERVENED");
-}
 
 function* countMutants({ context, view, meaning }: Meant): Generator<Mutant> {
   const { inputTokens, outputTokens, totalTokens } = meaning.format.response;

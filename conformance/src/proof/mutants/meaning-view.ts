@@ -1,6 +1,6 @@
-import { type FormatDescription, type PlacedValue, readAll } from "@bedrock-contract/validators";
+import { type FormatDescription, type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
 import { parseJson } from "../../exchange/parse-json.ts";
-import type { Demands } from "../../meaning/meaning.ts";
+import type { Demands, Meaning } from "../../meaning/meaning.ts";
 import { withJson } from "./body-mutants.ts";
 import { framesOf, withChunk } from "./frames.ts";
 import { keysOf, withAt } from "./json-changes.ts";
@@ -17,6 +17,13 @@ export interface MeaningView {
   places(pointer: string | undefined): readonly PlacedValue[];
   /** The answer with other values at pointers that `places` gave. */
   with(changes: Readonly<Record<string, unknown>>): RawAnswer;
+}
+
+/** An answer with the demands on it. */
+export interface Meant {
+  readonly context: MutantContext;
+  readonly view: MeaningView;
+  readonly meaning: Meaning;
 }
 
 /** Looks at a recorded answer by the places of its format; undefined where it has none. */
@@ -107,4 +114,10 @@ function changed(root: unknown, changes: Readonly<Record<string, unknown>>): unk
     (value, [pointer, replacement]) => withAt(value, keysOf(pointer), { value: replacement }),
     root,
   );
+}
+
+/** What a guardrail writes is not the model's. */
+export function isGuarded({ root, isStream }: MeaningView): boolean {
+  const chunks = isStream && Array.isArray(root) ? root : [root];
+  return chunks.some((chunk) => readPointer(chunk, "/amazon-bedrock-guardrailAction") === "INTERVENED");
 }

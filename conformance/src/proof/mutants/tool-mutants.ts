@@ -1,5 +1,5 @@
 import { readAll, readPointer } from "@bedrock-contract/validators";
-import type { Meant } from "./meaning-mutants.ts";
+import type { Meant } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Calls of tools that the request does not offer, or with arguments that do not fit. */

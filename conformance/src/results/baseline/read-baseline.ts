@@ -1,4 +1,5 @@
 import { ConformanceError } from "../../conformance-error.ts";
+import { readYaml } from "../../read-yaml.ts";
 import type { BaselineEntry } from "./baseline.ts";
 import { isDay } from "./expiry.ts";
 
@@ -10,7 +11,6 @@ const MEMBERS = ["case", "reason", "ticket", "expires", "message"];
 
 /** Reads the known failures from a YAML list of entries. Throws a usage error for anything else. */
 export async function readBaseline(file: string): Promise<readonly BaselineEntry[]> {
-  const { readYaml } = await import("../../targets/read-manifest.ts");
   return baselineEntries(await readYaml(file), file);
 }
 

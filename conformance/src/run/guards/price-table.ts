@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { matchesGlob } from "../../cases/glob.ts";
+import { readYaml } from "../../read-yaml.ts";
 import type { Price, Prices, TargetManifest } from "../../targets/manifest.ts";
-import { readYaml } from "../../targets/read-manifest.ts";
 import type { Usage } from "./estimate.ts";
 
 const FILE = fileURLToPath(new URL("../../../prices.yaml", import.meta.url));

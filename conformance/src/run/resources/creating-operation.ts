@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { readYaml } from "../../targets/read-manifest.ts";
+import { readYaml } from "../../read-yaml.ts";
 
 /** An operation that creates something, and how that is removed again. */
 export interface CreatingOperation {

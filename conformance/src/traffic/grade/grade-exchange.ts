@@ -7,8 +7,10 @@ import { type ExchangeValidators, exceptionValidators, loadValidators } from "..
 import { parseJson } from "../../exchange/parse-json.ts";
 import { readMeaning } from "../../meaning/meaning.ts";
 import type { CaseResult } from "../../result.ts";
-import { isAmazonBedrock, locateOperation, type RequestTarget, requestTargetOf } from "../read/locate-operation.ts";
+import { isAmazonBedrock, locateOperation } from "../read/locate-operation.ts";
 import type { RecordedExchange } from "../read/recorded-exchange.ts";
+import type { RequestTarget } from "../read/request-target.ts";
+import { requestTargetOf } from "../read/request-target.ts";
 import { exchangeCase } from "./exchange-case.ts";
 import { checkedResult, uncheckedResult } from "./graded-result.ts";
 import { recordedEvents } from "./recorded-events-check.ts";

@@ -9,8 +9,8 @@ import type { Redact } from "../../results/redact/redact.ts";
 import { redactCheck } from "../../results/redact/redact-check.ts";
 import { streamFacts } from "../../results/stream-facts.ts";
 import { redactionOf } from "../read/exchange-secrets.ts";
-import { requestTargetOf } from "../read/locate-operation.ts";
 import type { RecordedExchange } from "../read/recorded-exchange.ts";
+import { requestTargetOf } from "../read/request-target.ts";
 
 /** The result of an exchange that was checked, without its secrets. */
 export function checkedResult(

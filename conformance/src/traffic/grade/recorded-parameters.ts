@@ -1,7 +1,7 @@
 import type { Validator } from "@bedrock-contract/validators";
 import type { OperationMatch } from "@bedrock-contract/wire";
-import type { RequestTarget } from "../read/locate-operation.ts";
 import type { RecordedExchange } from "../read/recorded-exchange.ts";
+import type { RequestTarget } from "../read/request-target.ts";
 
 /** The parameters of a recorded request, by the names of the spec. Texts that the spec wants as numbers or booleans become such. */
 export function recordedParameters(

@@ -1,7 +1,7 @@
 import { createRedact, type Redact } from "../../results/redact/redact.ts";
 import { headerSecrets } from "../../results/redact/redact-headers.ts";
-import { requestTargetOf } from "./locate-operation.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
+import { requestTargetOf } from "./request-target.ts";
 
 /** The query parameters of a presigned URL that hold secrets, or let one act in another's name. */
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set(["x-amz-credential", "x-amz-security-token", "x-amz-signature"]);

@@ -1,0 +1,17 @@
+/** Features that a target may declare. `streaming` is assumed unless it is declared absent. */
+export const FEATURES = [
+  "scripted-errors",
+  "scripted-error-types",
+  "writes",
+  "existing-resource",
+  "streaming",
+  "authentication-sigv4",
+  "authentication-bearer",
+  "gateway",
+] as const;
+
+/** The apis of AWS, which a target may declare absent; `gateway` is a feature. */
+export const APIS = ["management", "runtime"] as const;
+
+/** What a gateway may declare that it does not offer. */
+export const GATEWAY_FEATURES = ["embeddings", "images", "tools", "reasoning", "structured-outputs"] as const;
