@@ -1,4 +1,4 @@
-import { operationNamed } from "@bedrock-contract/wire";
+import { operationNamed, pathParameters } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { isOfWriting, tagsOf } from "../cases/case-tags.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
@@ -64,7 +64,7 @@ function resourceReason(given: Case, { resources, replay }: TargetManifest): str
 }
 
 /** The names of the path parameters of a case's operation. */
-export function pathParametersOf({ operation }: Case): readonly string[] {
-  const parameters = operationNamed(operation)?.parameters ?? [];
-  return parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name);
+export function pathParametersOf(given: Case): readonly string[] {
+  const operation = operationNamed(given.operation);
+  return operation === undefined ? [] : pathParameters(operation);
 }

@@ -1,5 +1,5 @@
 import { formats } from "@bedrock-contract/validators";
-import { operations } from "@bedrock-contract/wire";
+import { operations, pathParameters } from "@bedrock-contract/wire";
 import { APIS, FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { suggestion } from "../suggestion.ts";
@@ -15,7 +15,7 @@ export async function checkNames({ name, models = {}, features = {}, resources =
   refuseUnknown(Object.keys(models), formatIds, {
     complaint: (format) => `The target ${name} names a model for "${format}", which is no format`,
   });
-  refuseUnknown(Object.keys(resources), pathParameters(), {
+  refuseUnknown(Object.keys(resources), knownPathParameters(), {
     complaint: (parameter) => `The target ${name} names a resource for "${parameter}", which is no path parameter`,
   });
   const kinds = [...FEATURES, ...APIS, ...GATEWAY_FEATURES, "malformed-json"];
@@ -45,7 +45,6 @@ async function operationNames(): Promise<readonly string[]> {
   return [...Object.keys(operations), ...(await readCreatingOperations()).map(({ remove }) => remove.operation)];
 }
 
-function pathParameters(): readonly string[] {
-  const parameters = Object.values(operations).flatMap((operation) => operation.parameters);
-  return [...new Set(parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name))];
+function knownPathParameters(): readonly string[] {
+  return [...new Set(Object.values(operations).flatMap(pathParameters))];
 }

@@ -55,6 +55,7 @@ export {
   operationNamed,
   operations,
   operationsAt,
+  pathParameters,
 } from "./operations.ts";
 export { decodePathLabel, encodePathLabel } from "./path-label.ts";
 export { fillPath, matchPath } from "./path-template.ts";

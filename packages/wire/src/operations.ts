@@ -31,6 +31,11 @@ export function operationNamed(name: string): KnownOperation | undefined {
   return isOperationName(name) ? operations[name] : undefined;
 }
 
+/** The names of the parameters in the path of an operation. */
+export function pathParameters({ parameters }: Operation): readonly string[] {
+  return parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name);
+}
+
 /** The operation that a method and a path (without its query) mean, or undefined. */
 export function findOperation(method: string, path: string): OperationMatch | undefined {
   return operationsAt(path).find(({ operation }) => operation.method === method);

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { detectFormat } from "@bedrock-contract/validators";
-import { operations } from "@bedrock-contract/wire";
+import { operations, pathParameters } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { examples } from "../gen/examples.ts";
 import { invalid, Refusal } from "../http/refusal.ts";
@@ -106,7 +106,7 @@ function relevant(parameters: Parameters): Parameters {
 
 function refuseUnknownResource({ operation, parameters }: ExampleRequest, successes: readonly MockExample[]): void {
   const status = operation.errors.ResourceNotFoundException;
-  const labels = operation.parameters.filter((parameter) => parameter.in === "path").map(({ name }) => name);
+  const labels = pathParameters(operation);
   const isKnown = successes.some((example) => labels.every((name) => example.parameters[name] === parameters[name]));
   if (operation.api === "management" && status !== undefined && labels.length > 0 && !isKnown) {
     const asked = labels.map((name) => parameters[name]).join(", ");
