@@ -21,6 +21,35 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
 /** What only the tests of a package may use besides. */
 const TESTS_MAY_USE: Readonly<Record<string, readonly string[]>> = { client: ["mock"] };
 
+/** The rooms of a package: a file may import its own room and those of the lines above. Rooms side by side do not know each other; tests may use all. */
+const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "packages/client": [["errors"], ["http", "event-stream"], ["management", "invoke", "gateway"], ["index.ts"]],
+  "packages/mock": [
+    ["example.ts"],
+    ["gen", "http"],
+    ["request"],
+    ["examples"],
+    ["generate", "respond"],
+    ["bedrock", "gateway"],
+    ["start-mock.ts"],
+    ["index.ts", "cli.ts"],
+  ],
+  conformance: [
+    ["case.ts", "conformance-error.ts", "suggestion.ts", "suite.ts"],
+    ["result.ts", "read-yaml.ts", "gen"],
+    ["cases", "exchange"],
+    ["meaning", "targets"],
+    ["checks"],
+    ["results"],
+    ["report"],
+    ["run", "traffic"],
+    ["probe", "proof"],
+    ["command"],
+    ["index.ts", "vitest.ts"],
+    ["cli.ts"],
+  ],
+};
+
 const folders = [
   "specs",
   "conformance",
@@ -54,6 +83,36 @@ describe.each(folders)("%s", (folder) => {
     for (const { file, target } of importsOf(folder).filter(({ file }) => file.includes("/src/gen/"))) {
       expect(target, file).toMatch(/^\.\.?\//);
     }
+  });
+});
+
+describe.each(Object.entries(ROOMS))("the rooms of %s", (folder, rows) => {
+  const source = `${folder}/src/`;
+  const roomOf = (file: string): string => file.slice(source.length).split("/")[0] ?? "";
+  const levelOf = (file: string): number => rows.findIndex((rooms) => rooms.includes(roomOf(file)));
+  const imports = importsOf(folder)
+    .filter(({ file, target }) => !file.endsWith(".test.ts") && !file.endsWith(".test-d.ts") && target.startsWith("."))
+    .map(({ file, target }) => ({ file, target: join(dirname(file), target) }));
+
+  test("are all in the table", () => {
+    const rooms = new Set(imports.flatMap(({ file, target }) => [roomOf(file), roomOf(target)]));
+    expect([...rooms].filter((room) => !rows.flat().includes(room))).toEqual([]);
+  });
+
+  test("import only what stands above them", () => {
+    const isAllowed = (file: string, target: string): boolean =>
+      roomOf(file) === roomOf(target) || levelOf(target) < levelOf(file);
+    expect(imports.filter(({ file, target }) => !isAllowed(file, target))).toEqual([]);
+  });
+
+  test("have no circle of imports", () => {
+    let circle = imports;
+    for (let before = Number.POSITIVE_INFINITY; circle.length < before; ) {
+      before = circle.length;
+      const [files, targets] = [new Set(circle.map(({ file }) => file)), new Set(circle.map(({ target }) => target))];
+      circle = circle.filter(({ file, target }) => files.has(target) && targets.has(file));
+    }
+    expect(circle).toEqual([]);
   });
 });
 
