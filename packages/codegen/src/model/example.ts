@@ -56,7 +56,7 @@ function readExample(files: SpecFiles, assembled: AssembledExample): Example | u
     mediaType,
     response,
     request: member(files, root, "request", "value"),
-    ...details(root),
+    ...details(root, defaults && rootOf(defaults)),
   };
 }
 
