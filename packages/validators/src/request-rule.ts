@@ -1,4 +1,4 @@
-import type { ExceptionName } from "./types.ts";
+import type { ExceptionName } from "@bedrock-contract/types";
 import type { Validator } from "./validator.ts";
 
 /** The parts of a request as rules look at them. */
