@@ -41,7 +41,7 @@ export function issuesFunction(emission: Emission, { name, node, id }: Wanted): 
   ];
 }
 
-/** Statements that report what is wrong with a value that is there. */
+/** Statements that report what is wrong with a value that is there. Schemas nest: `array-issues.ts` and `union-issues.ts` come back here. */
 export function issueLines(
   emission: Emission,
   node: Node,
