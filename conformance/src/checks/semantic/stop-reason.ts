@@ -2,8 +2,7 @@ import type { Meaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesAsked, choicesOf, numberAt, tokenLimit } from "./choices.ts";
 import { advancedFeatures } from "./documents.ts";
-import { semanticCheck } from "./semantic-check.ts";
-import { worstOf } from "./text-fault.ts";
+import { semanticCheck, worstOf } from "./semantic-check.ts";
 
 /** An answer that the limit ended has come near the limit. */
 const NEAR = 0.9;
