@@ -1,8 +1,6 @@
 import type { Check } from "../check.ts";
 import { choiceCount } from "./choice-count.ts";
-import { logprobsLength } from "./logprobs-length.ts";
-import { logprobsTop } from "./logprobs-top.ts";
-import { promptLogprobs } from "./prompt-logprobs.ts";
+import { logprobsLength, logprobsTop, promptLogprobs } from "./logprobs.ts";
 import { stopReason } from "./stop-reason.ts";
 import {
   structuredOutputChoice,
