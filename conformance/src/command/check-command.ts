@@ -8,9 +8,10 @@ import {
 } from "../report/create-reporters.ts";
 import { printable } from "../report/describe/printable.ts";
 import { shellWord } from "../report/describe/shell-word.ts";
+import type { Reporter } from "../report/reporter.ts";
+import type { CaseResult } from "../result.ts";
 import { redactPatterns } from "../results/redact/patterns.ts";
 import { checkFiles } from "../traffic/grade/check-files.ts";
-import { createCollectingReporter } from "../traffic/report/collecting-reporter.ts";
 import { createRecordedConsoleReporter } from "../traffic/report/recorded-console-reporter.ts";
 import { createRecordedJsonReporter } from "../traffic/report/recorded-json-reporter.ts";
 import type { RecordedReporter } from "../traffic/report/recorded-reporter.ts";
@@ -81,4 +82,13 @@ async function createReporters(
     ...json.map(({ file }) => createRecordedJsonReporter(file)),
     ...others.map(createCollectingReporter),
   ];
+}
+
+/** Gathers every result for a report that is written as a whole. Unlike the console's and JSON it needs memory for all of them. */
+function createCollectingReporter(reporter: Reporter): RecordedReporter {
+  const cases: CaseResult[] = [];
+  return {
+    result: (result) => void cases.push(result),
+    end: (head) => reporter.end?.({ ...head, cases }),
+  };
 }

@@ -1,3 +1,4 @@
+import { readPointer } from "@bedrock-contract/validators";
 import { createRequest, type Operation, type WireRequest } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
@@ -71,4 +72,10 @@ function preferenceOf({ prefer, example, expect }: Case, { asksForExamples }: Ta
   }
   const [status] = expect.status;
   return asksForExamples === true && example !== undefined ? `code=${status}, example=${example}` : undefined;
+}
+
+/** The model that a case invokes on a target; undefined where it invokes none. */
+export function modelOf(given: Case, options: CaseRequestOptions): string | undefined {
+  const model = given.api === "gateway" ? readPointer(given.body, "/model") : parametersOf(given, options).modelId;
+  return typeof model === "string" ? model : undefined;
 }

@@ -1,14 +1,14 @@
+import type { Case } from "../case.ts";
 import type { Reporter } from "../report/reporter.ts";
 import type { CaseResult, SuiteResults } from "../result.ts";
 import { staleEntries } from "../results/baseline/baseline.ts";
+import { CaseRecorder } from "../results/case-recorder.ts";
 import { summarize } from "../results/summary.ts";
 import { SUITE } from "../suite.ts";
 import { limitsOf } from "../targets/limits.ts";
-import { modelIdsOf } from "./case-request.ts";
-import { modelOf } from "./guards/case-model.ts";
+import { modelIdsOf, modelOf } from "./case-request.ts";
 import { CaseQueue, type QueuedCase } from "./load/case-queue.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
-import { resultForEach } from "./result-for-each.ts";
 import type { RunOptions } from "./run-options.ts";
 import { openRunner, type Runner } from "./runner.ts";
 
@@ -86,5 +86,19 @@ function queued({ selected, all, manifest }: RunPlan): readonly QueuedCase[] {
   return selected.map((given, index) => {
     const model = modelOf(given, options);
     return { given, index, ...(model === undefined ? {} : { model }) };
+  });
+}
+
+/**
+ * One result for each selected case, in their order. A case that has none, or that of another case, is the suite's own fault, and is told as such: nothing is
+ * ever left out in silence.
+ */
+export function resultForEach(
+  selected: readonly Case[],
+  results: readonly (CaseResult | undefined)[],
+): readonly CaseResult[] {
+  return selected.map((given, index) => {
+    const result = results[index];
+    return result?.id === given.id ? result : new CaseRecorder(given).error("the suite lost sight of this case");
   });
 }

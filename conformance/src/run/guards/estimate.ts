@@ -1,8 +1,7 @@
 import { detectFormat, type FormatDescription, formats, readPointer } from "@bedrock-contract/validators";
 import type { Case } from "../../case.ts";
 import { expectsError } from "../../cases/case-tags.ts";
-import { type CaseRequestOptions, parametersOf } from "../case-request.ts";
-import { modelOf } from "./case-model.ts";
+import { type CaseRequestOptions, modelOf, parametersOf } from "../case-request.ts";
 
 /** The tokens of one exchange. */
 export interface Usage {
