@@ -47,19 +47,19 @@ export interface TargetManifest {
 export interface TargetLimits {
   /** Cases under way at once. Default: 8. */
   readonly concurrency?: number;
-  /** Cases under way at once that invoke the same model. Default: as many as `concurrency`. */
+  /** Cases under way at once that invoke the same model. Default: no limit of its own. */
   readonly concurrencyPerModel?: number;
   /** Requests that begin within a second, evenly spread. Default: no limit. */
   readonly requestsPerSecond?: number;
   /** Time for one exchange, its body included, in milliseconds. Default: 30,000. */
   readonly timeoutMs?: number;
-  /** How often a request is sent at most, where the target says that it is too busy. Default: 3. */
+  /** How often a request is sent at most where the target is too busy. Default: 3. */
   readonly attempts?: number;
-  /** The run stops before it sends more requests than this. Default: no limit. */
+  /** The run stops before it sends more requests. Default: no limit. */
   readonly maxRequests?: number;
-  /** The run stops before its tokens, in and out, can be more than this. Default: no limit. */
+  /** The run stops before its tokens, in and out, can be more. Default: no limit. */
   readonly maxTokens?: number;
-  /** The run stops before its tokens can cost more than this, in US dollars. Default: no limit. */
+  /** The run stops before its tokens can cost more US dollars. Default: no limit. */
   readonly maxCost?: number;
 }
 

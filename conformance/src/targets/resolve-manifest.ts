@@ -4,6 +4,7 @@ import { chooseAsAws, type Environment } from "./authenticator.ts";
 import type { Prices, TargetLimits, TargetManifest } from "./manifest.ts";
 import { checkManifest, readManifest, readPrices } from "./read-manifest.ts";
 import { checkOptions, settingsOf } from "./read-setting.ts";
+import { LIMIT_NAMES } from "./settings.ts";
 import type { TargetOptions } from "./target-options.ts";
 
 /**
@@ -128,7 +129,7 @@ function unknownImplementation(endpoints: NonNullable<TargetManifest["endpoints"
 async function overridden(base: TargetManifest, options: Level): Promise<Partial<TargetManifest>> {
   const { target: _, auth: __, features = [], without = [], prices, ...more } = options;
   const { endpoints, models, resources, headers, name, start, region, replay, asksForExamples, baseline } = more;
-  const limits = { ...base.limits, ...limitsOf(more) };
+  const limits = { ...base.limits, ...saidLimits(more) };
   const said = { name, start, region, replay, asksForExamples, baseline };
   return {
     ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
@@ -147,12 +148,10 @@ function withPrices({ prices }: TargetManifest, first: Prices): Prices {
   return { ...first, ...prices, ...first };
 }
 
-function limitsOf(options: TargetLimits): TargetLimits {
-  const { concurrency, concurrencyPerModel, requestsPerSecond, timeoutMs, attempts } = options;
-  const { maxRequests, maxTokens, maxCost } = options;
-  const limits = { concurrency, concurrencyPerModel, requestsPerSecond, timeoutMs, attempts };
-  const all = Object.entries({ ...limits, maxRequests, maxTokens, maxCost });
-  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
+function saidLimits(options: TargetLimits): TargetLimits {
+  return Object.fromEntries(
+    LIMIT_NAMES.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
 }
 
 /** What is said last counts: a feature that is offered after all is no longer absent, and the other way round. */
