@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { againCommand } from "./command/again-command.ts";
 import { flagName } from "./command/target-options.ts";
+import { defined } from "./defined.ts";
 import { describeFailure } from "./report/describe/describe-failure.ts";
 import { failureGroups } from "./report/describe/failure-groups.ts";
 import { createStyle } from "./report/describe/style.ts";
@@ -24,7 +25,7 @@ export type DescribeConformanceOptions = Omit<RunOptions, "target" | "reporters"
 export function describeConformance(target: RunOptions["target"], options: DescribeConformanceOptions = {}): void {
   const name = typeof target === "object" ? target.name : (target ?? options.endpoint ?? "mock");
   describe(`conformance of ${name}`, async () => {
-    const run = { ...options, ...(target === undefined ? {} : { target }) };
+    const run = { ...options, ...defined({ target }) };
     const plan = await planRun(run);
     const timeout = longestCase(plan.manifest);
     const results: CaseResult[] = [];

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import pc from "picocolors";
+import { defined } from "../defined.ts";
 import {
   createReporters as createWholeReporters,
   REPORTER_NAMES,
@@ -46,9 +47,7 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
   const reporters = await createReporters(files, flags);
   const { exitCode, malformed } = await interruptible((signal) =>
     checkFiles(files, {
-      ...(run === undefined ? {} : { run }),
-      ...(skip === undefined ? {} : { skip }),
-      ...(gatewayBasePath === undefined ? {} : { gatewayBasePath }),
+      ...defined({ run, skip, gatewayBasePath }),
       signal,
       reporters,
     }),

@@ -2,6 +2,7 @@ import { isOperationName, operations, type WireRequest } from "@bedrock-contract
 import type { Case } from "../case.ts";
 import type { CheckContext } from "../checks/check.ts";
 import { runChecks } from "../checks/run-checks.ts";
+import { defined } from "../defined.ts";
 import { type Answer, streamKind } from "../exchange/answer.ts";
 import type { ExchangeFailure } from "../exchange/exchange-failure.ts";
 import { type ExchangeValidators, exceptionValidators, loadValidators } from "../exchange/exchange-validators.ts";
@@ -188,7 +189,7 @@ function judge(
       validators,
       exceptions: exceptionValidators,
       isDeterministic: session.target.manifest.replay === "exact",
-      ...(meaning === undefined ? {} : { meaning }),
+      ...defined({ meaning }),
     }),
   );
 }

@@ -1,4 +1,5 @@
 import type { Case } from "../case.ts";
+import { defined } from "../defined.ts";
 import type { Reporter } from "../report/reporter.ts";
 import type { CaseResult, SuiteResults } from "../result.ts";
 import { staleEntries } from "../results/baseline/baseline.ts";
@@ -30,7 +31,7 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
     const leftBehind = await runner.cleanUp();
     const results: SuiteResults = {
       ...head,
-      ...(options.requirements === undefined ? {} : { requirements: options.requirements }),
+      ...defined({ requirements: options.requirements }),
       summary: summarize(cases),
       cases,
       stale: staleEntries(plan.baseline, cases, new Set(plan.all.map(({ id }) => id))),
@@ -85,7 +86,7 @@ function queued({ selected, all, manifest }: RunPlan): readonly QueuedCase[] {
   const options = { manifest, modelIds: modelIdsOf(all) };
   return selected.map((given, index) => {
     const model = modelOf(given, options);
-    return { given, index, ...(model === undefined ? {} : { model }) };
+    return { given, index, ...defined({ model }) };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { CaseFilter } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
+import { defined } from "../defined.ts";
 import { chooseAsAws, type Environment } from "./authenticator.ts";
 import type { Prices, TargetLimits, TargetManifest } from "./manifest.ts";
 import { checkManifest, readManifest, readPrices } from "./read-manifest.ts";
@@ -34,7 +35,7 @@ export async function resolveManifest(
   // Credentials meant for the manifest's endpoints do not go to another one unasked.
   const wanted = options.auth ?? (endpoints === undefined ? base.auth : "auto");
   const auth = wanted === "aws" ? chooseAsAws(environment) : wanted;
-  return { ...base, ...(await overridden(base, options)), ...(auth === undefined ? {} : { auth }) };
+  return { ...base, ...(await overridden(base, options)), ...defined({ auth }) };
 }
 
 /** The options of one level, the endpoints of all apis told apart. */
@@ -77,8 +78,7 @@ function featuresTogether(weak: Level, { features = [], without = [] }: Level): 
 function levelOf(options: TargetOptions): Level {
   const { endpoint, managementEndpoint, runtimeEndpoint, gatewayEndpoint, ...rest } = options;
   const endpoints = endpointsOf(options);
-  const said = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  return { ...said, ...(endpoints === undefined ? {} : { endpoints }) };
+  return defined({ ...rest, endpoints });
 }
 
 function endpointsOf(options: TargetOptions): TargetManifest["endpoints"] | undefined {
@@ -87,11 +87,7 @@ function endpointsOf(options: TargetOptions): TargetManifest["endpoints"] | unde
   if (management === undefined && runtime === undefined && gateway === undefined) {
     return undefined;
   }
-  return {
-    ...(management === undefined ? {} : { management }),
-    ...(runtime === undefined ? {} : { runtime }),
-    ...(gateway === undefined ? {} : { gateway }),
-  };
+  return defined({ management, runtime, gateway });
 }
 
 /**
@@ -130,17 +126,21 @@ async function overridden(base: TargetManifest, options: Level): Promise<Partial
   const { target: _, auth: __, features = [], without = [], prices, ...more } = options;
   const { endpoints, models, resources, headers, name, start, region, replay, asksForExamples, baseline } = more;
   const limits = { ...base.limits, ...saidLimits(more) };
-  const said = { name, start, region, replay, asksForExamples, baseline };
-  return {
-    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
-    ...(endpoints === undefined ? {} : { endpoints: { ...base.endpoints, ...endpoints } }),
-    ...(models === undefined ? {} : { models: { ...base.models, ...models } }),
-    ...(resources === undefined ? {} : { resources: { ...base.resources, ...resources } }),
-    ...(headers === undefined ? {} : { headers: { ...base.headers, ...headers } }),
-    ...(features.length + without.length === 0 ? {} : { features: withFeatures(base.features, { features, without }) }),
-    ...(Object.keys(limits).length === 0 ? {} : { limits }),
-    ...(prices === undefined ? {} : { prices: withPrices(base, await readPrices(prices)) }),
-  };
+  return defined({
+    name,
+    start,
+    region,
+    replay,
+    asksForExamples,
+    baseline,
+    endpoints: endpoints && { ...base.endpoints, ...endpoints },
+    models: models && { ...base.models, ...models },
+    resources: resources && { ...base.resources, ...resources },
+    headers: headers && { ...base.headers, ...headers },
+    features: features.length + without.length === 0 ? undefined : withFeatures(base.features, { features, without }),
+    limits: Object.keys(limits).length === 0 ? undefined : limits,
+    prices: prices === undefined ? undefined : withPrices(base, await readPrices(prices)),
+  });
 }
 
 /** The first price that matches a model counts, so that those of the option stand first. */

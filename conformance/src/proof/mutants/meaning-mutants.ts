@@ -1,5 +1,6 @@
 import { readPointer } from "@bedrock-contract/validators";
 import { choicesAsked, tokenLimit } from "../../checks/semantic/choices.ts";
+import { defined } from "../../defined.ts";
 import type { Meaning } from "../../meaning/meaning.ts";
 import { textMutants } from "./constraint-mutants.ts";
 import { withHeader } from "./envelope-mutants.ts";
@@ -103,7 +104,7 @@ function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
           class: "stop-reason-wrong",
           place: `${pointer}: ${String(value)} -> ${other}`,
           answer: view.with({ [pointer]: other }),
-          ...(because === undefined ? {} : { harmlessBecause: because }),
+          ...defined({ harmlessBecause: because }),
         };
       }
     }

@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import type { CaseResult, CheckResult, Difference, Documented, FramePlace } from "../../result.ts";
 import { curlCommand } from "../describe/curl-command.ts";
 import { requestIdOf } from "../describe/request-id.ts";
@@ -13,9 +14,7 @@ export function explanation(check: CheckResult, result: CaseResult, again: (case
     {
       pointer,
       message,
-      ...(expected === undefined ? {} : { expected }),
-      ...(received === undefined ? {} : { received }),
-      ...(frame === undefined ? {} : { frame }),
+      ...defined({ expected, received, frame }),
     },
   ];
   const requestId = requestIdOf(result);

@@ -2,6 +2,7 @@ import type { OperationMatch } from "@bedrock-contract/wire";
 import type { Case } from "../../case.ts";
 import { checks } from "../../checks/checks.ts";
 import { runChecks } from "../../checks/run-checks.ts";
+import { defined } from "../../defined.ts";
 import { type Answer, createOperationAnswer } from "../../exchange/answer.ts";
 import { type ExchangeValidators, exceptionValidators, loadValidators } from "../../exchange/exchange-validators.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
@@ -62,7 +63,7 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
   const parameters = recordedParameters(match, { target, headers: request.headers }, found.validators.parameters);
   const format = "format" in found ? found.format : undefined;
   const { body } = evidence;
-  const known = { ...(format === undefined ? {} : { format }), ...(body === undefined ? {} : { body }) };
+  const known = defined({ format, body });
   const given = exchangeCase(exchange, { match, answer, parameters, ...known });
   const ofRequest = requestChecks({
     parameters,

@@ -1,6 +1,7 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { defined } from "../../defined.ts";
 import { printable } from "../../report/describe/printable.ts";
 import type { ExchangeLine, RecordedBody, RecordedHeaders } from "./exchange-line.ts";
 import { announceBody, announceStream, headersOf } from "./header-list.ts";
@@ -78,7 +79,7 @@ async function answerBody(
   const exact = response.bodyEncoding === undefined ? undefined : bodyBytes(response);
   const bytes = exact ?? (isStream || events !== undefined ? await bytesBeside(file, id) : undefined);
   if (bytes !== undefined) {
-    return { content: { body: bytes, ...(events === undefined ? {} : { events }) }, missing: [] };
+    return { content: { body: bytes, ...defined({ events }) }, missing: [] };
   }
   if (events !== undefined) {
     return {
