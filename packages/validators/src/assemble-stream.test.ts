@@ -6,7 +6,7 @@ import { assembleStream } from "./assemble-stream.ts";
 import { foldChunks } from "./fold/fold-chunks.ts";
 import { formats } from "./gen/formats.ts";
 import { loadFormat } from "./load.ts";
-import { readPointer } from "./read-pointer.ts";
+import { readPointer } from "./pointer.ts";
 
 const SPECS = new URL("../../../specs/formats/", import.meta.url);
 

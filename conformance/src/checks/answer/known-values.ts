@@ -1,4 +1,5 @@
 import type { Validator } from "@bedrock-contract/validators";
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { type Chunk, chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
@@ -56,11 +57,7 @@ function isInExample(pointer: string, value: unknown, example: unknown): boolean
 }
 
 function valueAt(root: unknown, pointer: string): unknown {
-  const names = pointer
-    .split("/")
-    .slice(1)
-    .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return names.reduce<unknown>(
+  return pointerKeys(pointer).reduce<unknown>(
     (value, name) => (typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined),
     root,
   );

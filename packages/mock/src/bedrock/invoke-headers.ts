@@ -1,4 +1,5 @@
 import type { FormatDescription } from "@bedrock-contract/validators";
+import { readAll } from "@bedrock-contract/validators/pointer";
 import {
   BEDROCK_CONTENT_TYPE_HEADER,
   INPUT_TOKEN_COUNT_HEADER,
@@ -37,22 +38,9 @@ export function echoHeaders({ request }: Invocation): Record<string, string | un
 }
 
 function tokenCount(answer: unknown, pointer: string | undefined): string | undefined {
-  const values = pointer === undefined ? [] : valuesAt(answer, pointer.split("/").slice(1));
+  const values = pointer === undefined ? [] : readAll(answer, pointer).map(({ value }) => value);
   const numbers = values.filter((count) => typeof count === "number");
   return numbers.length === 0 ? undefined : String(numbers.reduce((sum, count) => sum + count, 0));
-}
-
-/** The values at a JSON pointer, in which `*` means each element. */
-function valuesAt(value: unknown, [token, ...rest]: readonly string[]): readonly unknown[] {
-  if (token === undefined) {
-    return [value];
-  }
-  if (typeof value !== "object" || value === null) {
-    return [];
-  }
-  const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
-  const next: readonly unknown[] = token === "*" ? Object.values(value) : [Reflect.get(value, name)];
-  return next.flatMap((each) => valuesAt(each, rest));
 }
 
 /** A copy of headers without those that are undefined. */

@@ -1,5 +1,4 @@
-import { pointerKeys } from "../pointer.ts";
-import { type PlacedValue, readAll } from "../read-pointer.ts";
+import { type PlacedValue, pointerKeys, readAll } from "../pointer.ts";
 import { at, type Faults, fault, type Path } from "./faults.ts";
 import { joinOr } from "./types.ts";
 
