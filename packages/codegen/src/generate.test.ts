@@ -93,7 +93,7 @@ describe("a broken spec is told with file, line and what was expected:", () => {
     {
       fault: "an example with a parameter that does not exist",
       change: (specs: CopiedSpecs) => specs.edit(BY_ID, /modelIdentifier: /, "modelIdentifer: "),
-      want: /by-id\.yaml:\d+: GetFoundationModel has no parameter 'modelIdentifer'; expected one of modelIdentifier$/,
+      want: /by-id\.yaml:\d+: GetFoundationModel has no parameter 'modelIdentifer'; expected one of modelIdentifier, projectIdentifier$/,
     },
     {
       fault: "an example file of another shape",

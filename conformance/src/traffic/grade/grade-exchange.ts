@@ -1,4 +1,4 @@
-import type { OperationMatch } from "@bedrock-contract/wire";
+import { type OperationMatch, operations } from "@bedrock-contract/wire";
 import type { Case } from "../../case.ts";
 import { checks } from "../../checks/checks.ts";
 import { runChecks } from "../../checks/run-checks.ts";
@@ -25,8 +25,7 @@ export async function gradeExchange(exchange: RecordedExchange, gatewayBasePath?
   const target = requestTargetOf(exchange.request.url);
   const match = locateOperation(exchange.request.method, target, gatewayBasePath);
   if (match === undefined) {
-    const reason = `no spec for ${exchange.request.method} ${target.path}`;
-    return uncheckedResult(exchange, { outcome: "unsupported", reason, operation: "unknown" });
+    return withoutSpec(exchange, target);
   }
   const operation = match.operation.name;
   if (exchange.response.status < 100) {
@@ -38,6 +37,13 @@ export async function gradeExchange(exchange: RecordedExchange, gatewayBasePath?
     const reason = error instanceof Error ? error.message : String(error);
     return uncheckedResult(exchange, { outcome: "error", reason, operation });
   }
+}
+
+/** Reported by the name of its operation; by method and path if it has none, or one that the specs have at another path. */
+function withoutSpec({ operation, ...exchange }: RecordedExchange, { path }: RequestTarget): CaseResult {
+  const name = operation !== undefined && Object.hasOwn(operations, operation) ? undefined : operation;
+  const reason = `no spec for ${name ?? `${exchange.request.method} ${path}`}`;
+  return uncheckedResult(exchange, { outcome: "unsupported", reason, operation: name ?? "unknown" });
 }
 
 interface Located {

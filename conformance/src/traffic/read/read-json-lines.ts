@@ -41,6 +41,7 @@ async function exchangeOf(line: ExchangeLine, { file, place, number }: LinePlace
     const exchange: RecordedExchange = {
       id: line.id === undefined ? `${basename(file)}/${number}` : printable(line.id),
       place,
+      ...(line.operation ? { operation: printable(line.operation) } : {}),
       request: {
         method: request.method.toUpperCase(),
         url: request.url ?? request.path ?? "",

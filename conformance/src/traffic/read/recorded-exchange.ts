@@ -16,6 +16,8 @@ export interface RecordedExchange {
   readonly id: string;
   /** File and line, or file and entry. */
   readonly place: string;
+  /** The operation that the recording names. Absent where it names none. */
+  readonly operation?: string;
   readonly request: {
     readonly method: string;
     /** As recorded: a whole URL, or a path with its query. */

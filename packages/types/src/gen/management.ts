@@ -910,6 +910,8 @@ export interface operations {
                 byOutputModality?: "TEXT" | "IMAGE" | "EMBEDDING";
                 /** @description Keeps the models that can be called in this way. Without it, every model. */
                 byInferenceType?: "ON_DEMAND" | "PROVISIONED";
+                /** @description The project whose participation in trusted access programs decides which models are visible. Without it, or with `default`, the participation of the account decides, including what it inherits from its organization. A project that does not exist or is archived is refused with a ValidationException. */
+                projectIdentifier?: string;
             };
             header?: never;
             path?: never;
@@ -984,7 +986,10 @@ export interface operations {
     };
     GetFoundationModel: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description The project whose participation in trusted access programs decides which models are visible. Without it, or with `default`, the participation of the account decides, including what it inherits from its organization. A project that does not exist or is archived is refused with a ValidationException. */
+                projectIdentifier?: string;
+            };
             header?: never;
             path: {
                 /** @description Id or ARN of the foundation model. An ARN contains `/` and `:`, which travel percent-encoded (`%2F`, `%3A`); the `:` of an id is accepted either way. */
@@ -1031,7 +1036,7 @@ export interface operations {
                     "application/json": components["schemas"]["AccessDeniedException"];
                 };
             };
-            /** @description No foundation model has this id or ARN. */
+            /** @description No foundation model has this id or ARN, or it is not among the models of the project. */
             404: {
                 headers: {
                     /** @description Always `ResourceNotFoundException`, with or without a suffix. */

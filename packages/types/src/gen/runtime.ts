@@ -178,6 +178,8 @@ export interface operations {
                 "X-Amzn-Bedrock-Service-Tier"?: "priority" | "default" | "flex" | "reserved";
                 /** @description A JSON object of strings, as text, by which the invocation logs can be filtered afterwards; at most 8,500 characters. */
                 "X-Amzn-Bedrock-Request-Metadata"?: string;
+                /** @description The id or ARN of the project in whose name the model is invoked. The project must be active, in the caller's account and in the Region that is called. Absent and `default` both mean the account's default project. Any other project requires a model that is a foundation model or an inference profile that the system defines; an application inference profile does not work with one. */
+                "X-Amzn-Bedrock-ProjectIdentifier"?: string;
             };
             path: {
                 /** @description The model that answers: the id of a base model, the id or ARN of an inference profile, the ARN of a provisioned, custom, deployed or imported model, the ARN of a SageMaker endpoint, of a prompt or of a prompt router. Sent percent-encoded where it holds `/`; `:` may stand as it is. */
@@ -344,6 +346,8 @@ export interface operations {
                 "X-Amzn-Bedrock-Service-Tier"?: "priority" | "default" | "flex" | "reserved";
                 /** @description A JSON object of strings, as text, by which the invocation logs can be filtered afterwards; at most 8,500 characters. */
                 "X-Amzn-Bedrock-Request-Metadata"?: string;
+                /** @description The id or ARN of the project in whose name the model is invoked. The project must be active, in the caller's account and in the Region that is called. Absent and `default` both mean the account's default project. Any other project requires a model that is a foundation model or an inference profile that the system defines; an application inference profile does not work with one. */
+                "X-Amzn-Bedrock-ProjectIdentifier"?: string;
             };
             path: {
                 /** @description The model that answers: the id of a base model, the id or ARN of an inference profile, the ARN of a provisioned, custom, deployed or imported model, the ARN of a SageMaker endpoint, of a prompt or of a prompt router. Sent percent-encoded where it holds `/`; `:` may stand as it is. */

@@ -12,6 +12,7 @@ export const operations = {
       { name: "byCustomizationType", in: "query", required: false },
       { name: "byOutputModality", in: "query", required: false },
       { name: "byInferenceType", in: "query", required: false },
+      { name: "projectIdentifier", in: "query", required: false },
     ],
     requestBody: "none",
     errors: {
@@ -29,7 +30,10 @@ export const operations = {
     method: "GET",
     path: "/foundation-models/{modelIdentifier}",
     successStatus: 200,
-    parameters: [{ name: "modelIdentifier", in: "path", required: true }],
+    parameters: [
+      { name: "modelIdentifier", in: "path", required: true },
+      { name: "projectIdentifier", in: "query", required: false },
+    ],
     requestBody: "none",
     errors: {
       ValidationException: 400,
@@ -201,6 +205,7 @@ export const operations = {
       { name: "X-Amzn-Bedrock-PerformanceConfig-Latency", in: "header", required: false },
       { name: "X-Amzn-Bedrock-Service-Tier", in: "header", required: false },
       { name: "X-Amzn-Bedrock-Request-Metadata", in: "header", required: false },
+      { name: "X-Amzn-Bedrock-ProjectIdentifier", in: "header", required: false },
     ],
     requestBody: "optional",
     errors: {
@@ -243,6 +248,7 @@ export const operations = {
       { name: "X-Amzn-Bedrock-PerformanceConfig-Latency", in: "header", required: false },
       { name: "X-Amzn-Bedrock-Service-Tier", in: "header", required: false },
       { name: "X-Amzn-Bedrock-Request-Metadata", in: "header", required: false },
+      { name: "X-Amzn-Bedrock-ProjectIdentifier", in: "header", required: false },
     ],
     requestBody: "optional",
     errors: {

@@ -15,11 +15,15 @@ export const response: Validator<OperationResponse<"GetFoundationModel">> = /* @
 export const responseKnown: Validator<OperationResponse<"GetFoundationModel">> = /* @__PURE__ */ createValidator("GetFoundationModel response", is_GetFoundationModelResponseKnown, issues_GetFoundationModelResponseKnown);
 
 const PATTERN = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}::foundation-model\/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))$/u;
+const PATTERN_2 = /^(?:([a-zA-Z0-9_-]+|arn:aws(-[^:]+)?:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project\/[a-zA-Z0-9_-]+))$/u;
 
 function is_parameters(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_parameters_modelIdentifier(o.modelIdentifier);
+  return (
+    is_parameters_modelIdentifier(o.modelIdentifier) &&
+    (o.projectIdentifier === undefined || is_parameters_projectIdentifier(o.projectIdentifier))
+  );
 }
 
 function is_GetFoundationModelResponse(d: unknown): boolean {
@@ -40,6 +44,15 @@ function is_parameters_modelIdentifier(d: unknown): boolean {
     d !== "" &&
     (d.length <= 2048 || atMost(d, 2048)) &&
     PATTERN.test(d)
+  );
+}
+
+function is_parameters_projectIdentifier(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 2048 || atMost(d, 2048)) &&
+    PATTERN_2.test(d)
   );
 }
 
@@ -154,6 +167,7 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.modelIdentifier === undefined) needs(out, o, path, ["modelIdentifier"]);
   inner(out, path, "modelIdentifier", o.modelIdentifier, issues_parameters_modelIdentifier);
+  inner(out, path, "projectIdentifier", o.projectIdentifier, issues_parameters_projectIdentifier);
 }
 
 function issues_GetFoundationModelResponse(d: unknown, path: Path, out: Faults): void {
@@ -173,6 +187,13 @@ function issues_parameters_modelIdentifier(d: unknown, path: Path, out: Faults):
   if (d === "") fault(out, d, path, "minLength", "at least 1 character");
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}::foundation-model/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))$`");
+}
+
+function issues_parameters_projectIdentifier(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([a-zA-Z0-9_-]+|arn:aws(-[^:]+)?:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/[a-zA-Z0-9_-]+))$`");
 }
 
 function issues_FoundationModelDetails(d: unknown, path: Path, out: Faults): void {

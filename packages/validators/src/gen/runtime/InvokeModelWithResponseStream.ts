@@ -35,10 +35,11 @@ export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ c
 const PATTERN = /^(?:(|([a-z0-9]+)|(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail\/[a-z0-9]+)))$/u;
 const PATTERN_2 = /^(?:(|([1-9][0-9]{0,7})|(DRAFT)))$/u;
 const PATTERN_3 = /^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}\/[a-z0-9]{12}|:foundation-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model\/[a-z0-9]{12}|[0-9]{12}:provisioned-model\/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment\/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)\/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt\/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router\/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint\/[a-zA-Z0-9-]+)$/u;
-const PATTERN_4 = /^[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]\/[Jj][Ss][Oo][Nn] *(?:;.*)?$/u;
-const PATTERN_5 = /:imported-model\//u;
-const PATTERN_6 = /^data:image\//u;
-const PATTERN_7 = /^[^,]*,(?:[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/])*(?:[A-Za-z0-9+/][A-Za-z0-9+/]==|[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/]=)?$/u;
+const PATTERN_4 = /^(?:([a-zA-Z0-9_-]+|arn:aws(|-us-gov|-cn|-iso|-iso-b|-iso-f|-eusc):bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project\/[a-zA-Z0-9_-]+))$/u;
+const PATTERN_5 = /^[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]\/[Jj][Ss][Oo][Nn] *(?:;.*)?$/u;
+const PATTERN_6 = /:imported-model\//u;
+const PATTERN_7 = /^data:image\//u;
+const PATTERN_8 = /^[^,]*,(?:[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/])*(?:[A-Za-z0-9+/][A-Za-z0-9+/]==|[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/]=)?$/u;
 
 function is_parameters(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -52,7 +53,8 @@ function is_parameters(d: unknown): boolean {
     (o["X-Amzn-Bedrock-GuardrailVersion"] === undefined || (typeof o["X-Amzn-Bedrock-GuardrailVersion"] === "string" && PATTERN_2.test(o["X-Amzn-Bedrock-GuardrailVersion"]))) &&
     (o["X-Amzn-Bedrock-PerformanceConfig-Latency"] === undefined || o["X-Amzn-Bedrock-PerformanceConfig-Latency"] === "standard" || o["X-Amzn-Bedrock-PerformanceConfig-Latency"] === "optimized") &&
     (o["X-Amzn-Bedrock-Service-Tier"] === undefined || o["X-Amzn-Bedrock-Service-Tier"] === "priority" || o["X-Amzn-Bedrock-Service-Tier"] === "default" || o["X-Amzn-Bedrock-Service-Tier"] === "flex" || o["X-Amzn-Bedrock-Service-Tier"] === "reserved") &&
-    (o["X-Amzn-Bedrock-Request-Metadata"] === undefined || (typeof o["X-Amzn-Bedrock-Request-Metadata"] === "string" && (o["X-Amzn-Bedrock-Request-Metadata"].length <= 8500 || atMost(o["X-Amzn-Bedrock-Request-Metadata"], 8500))))
+    (o["X-Amzn-Bedrock-Request-Metadata"] === undefined || (typeof o["X-Amzn-Bedrock-Request-Metadata"] === "string" && (o["X-Amzn-Bedrock-Request-Metadata"].length <= 8500 || atMost(o["X-Amzn-Bedrock-Request-Metadata"], 8500)))) &&
+    (o["X-Amzn-Bedrock-ProjectIdentifier"] === undefined || is_parameters_X_Amzn_Bedrock_ProjectIdentifier(o["X-Amzn-Bedrock-ProjectIdentifier"]))
   );
 }
 
@@ -113,6 +115,15 @@ function is_parameters_modelId(d: unknown): boolean {
   );
 }
 
+function is_parameters_X_Amzn_Bedrock_ProjectIdentifier(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 2048 || atMost(d, 2048)) &&
+    PATTERN_4.test(d)
+  );
+}
+
 function is_ResponseStream(d: unknown): boolean {
   return Number(is_ResponseStream_option_1(d)) + Number(is_ResponseStream_option_2(d)) + Number(is_ResponseStream_option_3(d)) + Number(is_ResponseStream_option_4(d)) + Number(is_ResponseStream_option_5(d)) + Number(is_ResponseStream_option_6(d)) + Number(is_ResponseStream_option_7(d)) === 1;
 }
@@ -136,7 +147,7 @@ function is_guardrailVersionRule_then(d: unknown): boolean {
 function is_guardrailContentTypeRule_then(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.contentType !== undefined && typeof o.contentType === "string" && !PATTERN_4.test(o.contentType)) return false;
+    if (o.contentType !== undefined && typeof o.contentType === "string" && !PATTERN_5.test(o.contentType)) return false;
   }
   return true;
 }
@@ -252,7 +263,7 @@ function is_guardrailConfigRule_if_body(d: unknown): boolean {
 function is_imageCountRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_5.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_6.test(o.modelId)) return false;
   }
   return true;
 }
@@ -376,14 +387,14 @@ function is_imageDataRule_body_messages_item_content_item_if_image_url(d: unknow
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.url === "string" &&
-    PATTERN_6.test(o.url)
+    PATTERN_7.test(o.url)
   );
 }
 
 function is_imageDataRule_body_messages_item_content_item_then_image_url(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.url !== undefined && typeof o.url === "string" && !PATTERN_7.test(o.url)) return false;
+    if (o.url !== undefined && typeof o.url === "string" && !PATTERN_8.test(o.url)) return false;
   }
   return true;
 }
@@ -411,6 +422,7 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
     if (typeof o["X-Amzn-Bedrock-Request-Metadata"] !== "string") fault(out, o["X-Amzn-Bedrock-Request-Metadata"], at(path, "X-Amzn-Bedrock-Request-Metadata"), "type", "a string");
     else if (o["X-Amzn-Bedrock-Request-Metadata"].length > 8500 && !atMost(o["X-Amzn-Bedrock-Request-Metadata"], 8500)) fault(out, o["X-Amzn-Bedrock-Request-Metadata"], at(path, "X-Amzn-Bedrock-Request-Metadata"), "maxLength", "at most 8500 characters");
   }
+  inner(out, path, "X-Amzn-Bedrock-ProjectIdentifier", o["X-Amzn-Bedrock-ProjectIdentifier"], issues_parameters_X_Amzn_Bedrock_ProjectIdentifier);
 }
 
 function issues_response(d: unknown, path: Path, out: Faults): void {
@@ -464,6 +476,13 @@ function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
   else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}/[a-z0-9]{12}|:foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model/[a-z0-9]{12}|[0-9]{12}:provisioned-model/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint/[a-zA-Z0-9-]+)$`");
 }
 
+function issues_parameters_X_Amzn_Bedrock_ProjectIdentifier(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([a-zA-Z0-9_-]+|arn:aws(|-us-gov|-cn|-iso|-iso-b|-iso-f|-eusc):bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/[a-zA-Z0-9_-]+))$`");
+}
+
 function issues_ResponseStream(d: unknown, path: Path, out: Faults): void {
   if (!is_ResponseStream_option_1(d) && !is_ResponseStream_option_2(d) && !is_ResponseStream_option_3(d) && !is_ResponseStream_option_4(d) && !is_ResponseStream_option_5(d) && !is_ResponseStream_option_6(d) && !is_ResponseStream_option_7(d)) issues_ResponseStream_one(d, path, out);
   if (Number(is_ResponseStream_option_1(d)) + Number(is_ResponseStream_option_2(d)) + Number(is_ResponseStream_option_3(d)) + Number(is_ResponseStream_option_4(d)) + Number(is_ResponseStream_option_5(d)) + Number(is_ResponseStream_option_6(d)) + Number(is_ResponseStream_option_7(d)) > 1) fault(out, d, path, "oneOf", "an object with no more than one of \"chunk\", \"internalServerException\", \"modelStreamErrorException\", \"validationException\", \"throttlingException\", \"modelTimeoutException\", \"serviceUnavailableException\"");
@@ -478,7 +497,7 @@ function issues_guardrailContentTypeRule_then(d: unknown, path: Path, out: Fault
   const o = members(d);
   if (o !== undefined) {
     if (o.contentType !== undefined) {
-      if (typeof o.contentType === "string" && !PATTERN_4.test(o.contentType)) fault(out, o.contentType, at(path, "contentType"), "pattern", "text that matches `^[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]/[Jj][Ss][Oo][Nn] *(?:;.*)?$`");
+      if (typeof o.contentType === "string" && !PATTERN_5.test(o.contentType)) fault(out, o.contentType, at(path, "contentType"), "pattern", "text that matches `^[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]/[Jj][Ss][Oo][Nn] *(?:;.*)?$`");
     }
   }
 }
@@ -664,7 +683,7 @@ function issues_imageDataRule_body_messages_item_content_item_then_image_url(d: 
   const o = members(d);
   if (o !== undefined) {
     if (o.url !== undefined) {
-      if (typeof o.url === "string" && !PATTERN_7.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "text that matches `^[^,]*,(?:[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/])*(?:[A-Za-z0-9+/][A-Za-z0-9+/]==|[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/]=)?$`");
+      if (typeof o.url === "string" && !PATTERN_8.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "text that matches `^[^,]*,(?:[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/])*(?:[A-Za-z0-9+/][A-Za-z0-9+/]==|[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/]=)?$`");
     }
   }
 }
