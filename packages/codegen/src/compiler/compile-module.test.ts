@@ -135,7 +135,7 @@ describe("faults", () => {
       value: { a: 1, b: 2 },
       want: [
         ["/a", "type", "a string"],
-        ["/b", "minimum", "at least 5"],
+        ["/b", "minimum", 5],
       ],
     },
     {

@@ -7,7 +7,7 @@ import type { SchemaDocuments } from "../../src/compiler/schema/schema-source.ts
 export interface TestFault {
   readonly pointer: string;
   readonly keyword: string;
-  readonly expected: string;
+  readonly expected: string | number;
   readonly similar?: string;
 }
 

@@ -38,6 +38,6 @@ function cut(text: string): string {
 }
 
 /** `1 item`, `2 items`. */
-function counted(count: number, noun: string): string {
+export function counted(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
