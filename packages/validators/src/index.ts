@@ -16,7 +16,7 @@ export { formats } from "./gen/formats.ts";
 export { sseStreams } from "./gen/sse-streams.ts";
 export { loadFormat, loadOperation } from "./load.ts";
 export { type PlacedValue, readAll, readPointer } from "./pointer.ts";
-export type { RequestEnvelope, RequestRule } from "./request-rule.ts";
+export { placeInBody, type RequestEnvelope, type RequestRule } from "./request-rule.ts";
 export type {
   StandardFailure,
   StandardIssue,
