@@ -46,6 +46,8 @@ export type {
   OperationParameter,
 } from "./operation.ts";
 export {
+  type Api,
+  apis,
   findOperation,
   isOperationName,
   type KnownOperation,

@@ -5,7 +5,7 @@ import type {
   GatewayRequest,
   GatewayResponse,
 } from "@bedrock-contract/types";
-import { type Operation, operationNamed } from "@bedrock-contract/wire";
+import { apis, type Operation, operationNamed } from "@bedrock-contract/wire";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
@@ -65,7 +65,7 @@ export function createGatewayClient(options: GatewayClientOptions = {}): Gateway
   const baseUrl = checkedUrl(options.baseUrl || process.env.OPENAI_BASE_URL || missingUrl(), "base URL");
   const bearerToken = options.apiKey ?? (process.env.OPENAI_API_KEY || undefined);
   const identify = createIdentityProvider(bearerToken === undefined ? { unsigned: true } : { bearerToken });
-  const shared = { endpoint: baseUrl, region: "", identify, fetch, basePath: BASE_PATH };
+  const shared = { endpoint: baseUrl, region: "", identify, fetch, basePath: apis.gateway.basePath };
   const client = createHttpClient<GatewayPaths>(baseUrl, createAuthenticatedFetch({ ...shared, timeout }));
   const untimed = createAuthenticatedFetch({ ...shared, timeout: undefined });
   const calls: UntypedCalls = {
@@ -75,8 +75,6 @@ export function createGatewayClient(options: GatewayClientOptions = {}): Gateway
   // The operation's name binds input and answer together; types and table are generated from the same specs.
   return { baseUrl, http: client.http, timeout, ...calls } as GatewayClient;
 }
-
-const BASE_PATH = operationNamed("CreateChatCompletion")?.basePath;
 
 type BodyMembers<Body> = [Body] extends [never] ? unknown : Body extends object ? Body : unknown;
 

@@ -1,8 +1,8 @@
-import { operations } from "@bedrock-contract/wire";
+import { apis } from "@bedrock-contract/wire";
 import type { MockRequest } from "../http/mock-request.ts";
 
 /** Where the spec puts the gateway: `/api/v1`. */
-export const GATEWAY_PATH: string = operations.CreateChatCompletion.basePath ?? "";
+export const GATEWAY_PATH: string = apis.gateway.basePath;
 
 /**
  * A request to the gateway, with its path as the spec has it; undefined for any other request. `basePath` is where the mock offers the gateway, without a slash at its
