@@ -1,4 +1,10 @@
-import { detectFormat, type FormatDescription, formats, readPointer } from "@bedrock-contract/validators";
+import {
+  detectFormat,
+  formats,
+  readPointer,
+  type SseStreamDescription,
+  sseStreams,
+} from "@bedrock-contract/validators";
 import type { Case } from "../../case.ts";
 import { expectsError } from "../../cases/case-tags.ts";
 import { type CaseRequestOptions, modelOf, parametersOf } from "../case-request.ts";
@@ -34,11 +40,15 @@ export function estimateCase(given: Case, options: CaseRequestOptions): Estimate
     return { model, inputTokens: 0, outputTokens: 0 };
   }
   const inputTokens = Math.ceil(Buffer.byteLength(JSON.stringify(given.body ?? "")) / BYTES_PER_TOKEN);
-  return { model, inputTokens, outputTokens: given.operation === "CreateEmbedding" ? 0 : outputTokens(given, options) };
+  return { model, inputTokens, outputTokens: outputTokens(given, options) };
 }
 
 function outputTokens(given: Case, options: CaseRequestOptions): number {
-  const places = requestPlaces(given, options);
+  const id = formatOf(given, options);
+  if (given.api === "gateway" && id === undefined) {
+    return 0; // What answers with text has a format: this answers with vectors.
+  }
+  const places = formats.find((format) => format.id === id)?.request;
   const numberAt = (place: string | undefined): number | undefined => {
     const value = place === undefined ? undefined : readPointer(given.body, place);
     return typeof value === "number" ? value : undefined;
@@ -47,11 +57,11 @@ function outputTokens(given: Case, options: CaseRequestOptions): number {
   return limit * (numberAt(places?.choiceCount) ?? 1);
 }
 
-/** Where the limits stand. A gateway speaks the chat format that imported models speak too. */
-function requestPlaces(given: Case, options: CaseRequestOptions): FormatDescription["request"] | undefined {
-  const id =
-    given.api === "gateway"
-      ? "openai-chat-completion"
-      : (given.format ?? detectFormat(String(parametersOf(given, options).modelId), given.body));
-  return formats.find((format) => format.id === id)?.request;
+/** The format of the body: a gateway's operation speaks the one that its stream has. */
+function formatOf(given: Case, options: CaseRequestOptions): string | undefined {
+  return given.api === "gateway"
+    ? SSE_STREAMS[given.operation]?.format
+    : (given.format ?? detectFormat(String(parametersOf(given, options).modelId), given.body));
 }
+
+const SSE_STREAMS: Readonly<Record<string, SseStreamDescription>> = sseStreams;
