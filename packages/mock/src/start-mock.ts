@@ -6,7 +6,8 @@ import { createHttpFront, refuseAsBedrock } from "./http/http-front.ts";
 import type { MockRequest } from "./http/mock-request.ts";
 import type { AuthenticationOptions } from "./request/authenticate.ts";
 import { type ReceivedMockRequest, receivedRequest } from "./request/received-request.ts";
-import { createResponses, type MockResponse } from "./respond/responses.ts";
+import type { MockResponse } from "./respond/mock-response.ts";
+import { createResponses } from "./respond/responses.ts";
 
 /** Where a mock listens, whom it answers, and how fast it streams. */
 export interface StartMockOptions extends AuthenticationOptions {

@@ -20,7 +20,9 @@ import { readParameters } from "../request/read-parameters.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { listed } from "../request/validate-request.ts";
-import { errorOf, type MockResponse, type Responses, sseStreamOf, wantsStream } from "../respond/responses.ts";
+import { errorOf, type MockResponse } from "../respond/mock-response.ts";
+import { sseStreamOf, wantsStream } from "../respond/response-kind.ts";
+import type { Responses } from "../respond/responses.ts";
 import { type BodyAnswer, scriptedAnswer, scriptedDelay, scriptedHeaders } from "../respond/scripted-answer.ts";
 import { authenticateKey } from "./authenticate-key.ts";
 import {
