@@ -38,7 +38,7 @@ export function profilesOf(given: Case): readonly string[] {
     ...(given.authentication === undefined ? [] : ["auth"]),
     ...(given.format === undefined ? [] : [`format:${given.format}`]),
     given.api,
-    ...(isOfWriting(given) ? ["management-writes"] : []),
+    ...(isWrite(given) ? ["management-writes"] : []),
     ...(given.requires.includes("streaming") ? ["streaming"] : []),
     given.kind,
     ...(expectsError(given) ? ["errors"] : []),
@@ -46,7 +46,7 @@ export function profilesOf(given: Case): readonly string[] {
 }
 
 /** Whether a case is about an operation that changes something in the account, be it that the request is refused. */
-export function isOfWriting({ api, operation }: Case): boolean {
+export function isWrite({ api, operation }: Case): boolean {
   return api === "management" && operationNamed(operation)?.method !== "GET";
 }
 

@@ -52,7 +52,7 @@ export interface Check {
 }
 
 /** Whether the answer follows the conventions of AWS: headers that name the exception and the request. A gateway's does not. */
-export function isOfAws({ operation }: CheckContext): boolean {
+export function followsAwsConventions({ operation }: CheckContext): boolean {
   return operation.api !== "gateway";
 }
 

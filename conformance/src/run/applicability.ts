@@ -1,6 +1,6 @@
 import { operationNamed, pathParameters } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
-import { isOfWriting, tagsOf } from "../cases/case-tags.ts";
+import { isWrite, tagsOf } from "../cases/case-tags.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
 import { isPaidTarget } from "../targets/paid-host.ts";
 
@@ -13,7 +13,7 @@ export function unsupportedReason(given: Case, manifest: TargetManifest): string
     return `needs ${absent}`;
   }
   // Where a request costs money, one that must be refused is no risk to take either.
-  const needed = isPaidTarget(manifest) && isOfWriting(given) ? [...given.requires, "writes"] : given.requires;
+  const needed = isPaidTarget(manifest) && isWrite(given) ? [...given.requires, "writes"] : given.requires;
   const missing = needed.find((feature) => !offered.has(feature));
   if (missing !== undefined) {
     return `needs ${missing}`;

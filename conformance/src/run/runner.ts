@@ -1,5 +1,5 @@
 import type { Case } from "../case.ts";
-import { isOfWriting, STRICT } from "../cases/case-tags.ts";
+import { isWrite, STRICT } from "../cases/case-tags.ts";
 import { defined } from "../defined.ts";
 import { createHttpSender } from "../exchange/http-sender.ts";
 import type { CaseResult, SuiteResults } from "../result.ts";
@@ -87,7 +87,7 @@ async function resourceKeeper(
   target: Target,
   { journal }: RunOptions,
 ): Promise<ResourceKeeper | undefined> {
-  if (manifest.start !== undefined || !applicable.some(isOfWriting)) {
+  if (manifest.start !== undefined || !applicable.some(isWrite)) {
     return undefined;
   }
   const { createResourceKeeper } = await import("./resources/resource-keeper.ts");

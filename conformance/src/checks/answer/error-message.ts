@@ -1,6 +1,6 @@
 import { errorMessageOf } from "@bedrock-contract/wire";
 import { type Answer, describeBody, excerpt } from "../../exchange/answer.ts";
-import { type Check, type CheckContext, isError, isOfAws, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 
 /** The message of an error names what was wrong with the request, so that its reader need not guess. */
@@ -21,13 +21,13 @@ function verdict(context: CheckContext): Verdict {
     return "not-applicable";
   }
   const body = answer.json.isJson ? answer.json.value : undefined;
-  const message = isOfAws(context) ? errorMessageOf(body) : gatewayMessage(answer);
+  const message = followsAwsConventions(context) ? errorMessageOf(body) : gatewayMessage(answer);
   if (message?.toLowerCase().includes(expect.names.toLowerCase())) {
     return "holds";
   }
   return {
     message: `the message does not name ${expect.names}`,
-    ...(isOfAws(context) ? { pointer: "/message" } : {}),
+    ...(followsAwsConventions(context) ? { pointer: "/message" } : {}),
     expected: `a message that names ${expect.names}`,
     received: message === undefined ? describeBody(answer) : JSON.stringify(excerpt(message)),
   };

@@ -22,7 +22,7 @@ function verdict({ answer, case: { expect }, validators }: CheckContext): Verdic
     // A chunk that is wrong altogether is told by chunk-schema.
     const chunks = sse === undefined ? chunksOf(stream) : eventChunksOf(sse);
     const sound = chunks.filter(({ value }) => validators.chunk?.is(value) !== false);
-    return ofChunks(sound, { validator: validators.chunkKnown, example: expect.body });
+    return chunkVerdict(sound, { validator: validators.chunkKnown, example: expect.body });
   }
   const validator = validators.responseKnown;
   if (validator === undefined || status >= 400 || !json.isJson) {
@@ -36,7 +36,7 @@ function verdict({ answer, case: { expect }, validators }: CheckContext): Verdic
   return unknown.length === 0 ? "holds" : schemaFault(unknown);
 }
 
-function ofChunks(
+function chunkVerdict(
   chunks: readonly Chunk[],
   { validator, example }: { readonly validator: Validator<unknown> | undefined; readonly example: unknown },
 ): Verdict {

@@ -17,12 +17,12 @@ function verdict({ answer }: CheckContext): Verdict {
   if (answer.stream === undefined) {
     return "not-applicable";
   }
-  const differences = [...ofBody(answer), ...ofChunks(answer)];
+  const differences = [...bodyFaults(answer), ...chunkFaults(answer)];
   const [first] = differences;
   return first === undefined ? "holds" : { ...first, differences, isFinal: isNoStream(answer) };
 }
 
-function ofBody(answer: Answer): readonly Difference[] {
+function bodyFaults(answer: Answer): readonly Difference[] {
   return mediaTypeOf(answer) === EVENT_STREAM
     ? []
     : [
@@ -35,7 +35,7 @@ function ofBody(answer: Answer): readonly Difference[] {
       ];
 }
 
-function ofChunks({ headers }: Answer): readonly Difference[] {
+function chunkFaults({ headers }: Answer): readonly Difference[] {
   const received = headers[BEDROCK_CONTENT_TYPE_HEADER];
   return received?.split(";")[0]?.trim().toLowerCase() === "application/json"
     ? []

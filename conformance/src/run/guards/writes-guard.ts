@@ -1,5 +1,5 @@
 import type { Case } from "../../case.ts";
-import { isOfWriting } from "../../cases/case-tags.ts";
+import { isWrite } from "../../cases/case-tags.ts";
 import type { TargetManifest } from "../../targets/manifest.ts";
 import { isLocalTarget, isPaidTarget } from "../../targets/paid-host.ts";
 import type { RunOptions } from "../run-options.ts";
@@ -25,6 +25,6 @@ export function forbiddenWrite(
 ): string | undefined {
   const isPaid = isPaidTarget(manifest);
   const mayWrite = allowWrites || isLocalTarget(manifest) || (!isPaid && features.includes("writes"));
-  const isMeant = given.requires.includes("writes") || (isPaid && isOfWriting(given));
+  const isMeant = given.requires.includes("writes") || (isPaid && isWrite(given));
   return isMeant && !mayWrite ? "it may create something, which needs --allow-writes" : undefined;
 }

@@ -53,7 +53,7 @@ interface Located {
 
 async function grade(exchange: RecordedExchange, { match, target }: Located): Promise<CaseResult> {
   const { operation, labels } = match;
-  const { request, response, holding } = exchange;
+  const { request, response, gaps } = exchange;
   const answer = createOperationAnswer(operation, response);
   const requestBody = request.body.length === 0 ? undefined : parseJson(request.body);
   const evidence = {
@@ -79,7 +79,7 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
     validators: found.validators,
     isAmazonBedrock: isAmazonBedrock(target),
   });
-  const obstacles = { holding, answer, ...("reason" in found ? { formatReason: found.reason } : {}) };
+  const obstacles = { gaps, answer, ...("reason" in found ? { formatReason: found.reason } : {}) };
   const meaning = await readMeaning({ validators: found.validators, request: evidence.body, answer });
   const context = contextOf(given, { match, answer, validators: found.validators });
   const results = runChecks(meaning === undefined ? context : { ...context, meaning }, {
