@@ -1,7 +1,7 @@
 import { type Answer, describeBody, mediaTypeOf, SERVER_SENT_EVENTS } from "../../exchange/answer.ts";
 import type { SseReading } from "../../exchange/sse/sse-reader.ts";
 import type { Difference } from "../../result.ts";
-import type { Check, CheckContext, Verdict } from "../check.ts";
+import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { placeOf } from "../stream/frame-fault.ts";
 import { serverSentEvents } from "./documents.ts";
 
@@ -20,8 +20,7 @@ function verdict({ answer }: CheckContext): Verdict {
     return "not-applicable";
   }
   const differences = [...headerFaults(answer), ...(isOtherBody(answer) ? [] : bodyFaults(sse))];
-  const [first] = differences;
-  return first === undefined ? "holds" : { ...first, differences, isFinal: sse.events.length === 0 };
+  return verdictOf(differences, { isFinal: sse.events.length === 0 });
 }
 
 function headerFaults(answer: Answer): readonly Difference[] {

@@ -1,7 +1,7 @@
 import { BEDROCK_CONTENT_TYPE_HEADER } from "@bedrock-contract/wire";
 import { type Answer, describeBody, EVENT_STREAM, mediaTypeOf } from "../../exchange/answer.ts";
 import type { Difference } from "../../result.ts";
-import type { Check, CheckContext, Verdict } from "../check.ts";
+import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
 /** A stream says that it is one, and what its chunks are. A body that is no stream at all ends the checks. */
@@ -18,8 +18,7 @@ function verdict({ answer }: CheckContext): Verdict {
     return "not-applicable";
   }
   const differences = [...bodyFaults(answer), ...chunkFaults(answer)];
-  const [first] = differences;
-  return first === undefined ? "holds" : { ...first, differences, isFinal: isNoStream(answer) };
+  return verdictOf(differences, { isFinal: isNoStream(answer) });
 }
 
 function bodyFaults(answer: Answer): readonly Difference[] {
