@@ -168,7 +168,10 @@ test.each([
   },
   { options: { run: ["management/*"], profile: ["runtime"] }, want: /^None of the \d+ cases is selected/ },
   { options: { profile: ["managment"] }, want: /There is no profile "managment". Expected one of: .*management/ },
-  { options: { target: "nowhere" }, want: /There is no target "nowhere". Expected one of mock, prism, bedrock/ },
+  {
+    options: { target: "nowhere" },
+    want: /There is no target "nowhere". Expected one of aimock, bedrock, bedrock-access-gateway, /,
+  },
   { options: { endpoint: "localhost:1" }, want: /is no endpoint. Expected a URL such as/ },
   { options: { endpoint: "http://a:b@localhost:1" }, want: /neither credentials/ },
   { options: { target: "mock", endpoint: "http://localhost:1" }, want: /takes no endpoint/ },
