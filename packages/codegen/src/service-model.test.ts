@@ -4,7 +4,7 @@ import { contractFromModel, type Differences, type ServiceModel } from "../test/
 import { contractsFromSpec } from "../test/service-model/from-spec.ts";
 
 const MODEL = new URL("../../../../shared/service-models/bedrock-2023-04-20.json", import.meta.url);
-const SPEC = new URL("../../../specs/management/openapi.yaml", import.meta.url);
+const SPEC = new URL("../../../specs/gen/openapi/management.yaml", import.meta.url);
 
 const OPERATIONS = [
   "CreateModelCustomizationJob",

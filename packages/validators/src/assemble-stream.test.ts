@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -17,21 +17,25 @@ interface ExampleFile {
   readonly streamException?: unknown;
 }
 
-const files = formats.flatMap(({ id }) =>
-  readdirSync(new URL(`${id}/examples/`, SPECS)).map((file) => ({
-    id,
-    name: file.replace(/\.yaml$/, ""),
-    example: parse(readFileSync(new URL(`${id}/examples/${file}`, SPECS), "utf8")) as ExampleFile, // By its schema.
-  })),
-);
+function filesIn(folder: "examples" | "streams") {
+  return formats
+    .filter(({ id }) => existsSync(new URL(`${id}/${folder}/`, SPECS)))
+    .flatMap(({ id }) =>
+      readdirSync(new URL(`${id}/${folder}/`, SPECS)).map((file) => ({
+        id,
+        name: file.replace(/\.yaml$/, ""),
+        example: parse(readFileSync(new URL(`${id}/${folder}/${file}`, SPECS), "utf8")) as ExampleFile, // By its schema.
+      })),
+    );
+}
 
-const streams = files.filter(({ example }) => Array.isArray(example.response?.value));
+const whole = filesIn("examples");
+const streams = filesIn("streams");
 
 /** The example that asks the same without a stream, by its name and its request; a stream has no log-probabilities of the prompt. */
 function twinOf(format: string, name: string, { request }: ExampleFile) {
-  const [, base] = /^streaming-(.+)$/.exec(name) ?? [];
-  const twin = files.find(
-    (file) => file.id === format && (file.name === base || file.name === `structured-output-${base}`),
+  const twin = whole.find(
+    (file) => file.id === format && (file.name === name || file.name === `structured-output-${name}`),
   );
   const asked = ({ stream_options: _, prompt_logprobs: __, ...body }: ExampleFile["request"]["value"]) => body;
   const isTwin = twin && isDeepStrictEqual(asked(twin.example.request.value), asked(request.value));
@@ -76,7 +80,7 @@ describe("the streamed twin of an example folds into the same answer", () => {
 
   test("every documented example with an answer has one", () => {
     const streamed = new Set(twins.map(({ id, twinName }) => `${id}/${twinName}`));
-    const documented = files.filter(
+    const documented = [...whole, ...streams].filter(
       ({ id, name, example }) => isDocumentedAnswer(example) && !streamed.has(`${id}/${name}`),
     );
     expect(documented.map(({ id, name }) => `${id}/${name}`)).toEqual([]);

@@ -26,17 +26,13 @@ export class SpecTree {
 
   /** The document of an api: `management`, `runtime`, `gateway` or the id of a format. */
   document(api: string): SpecNode {
-    const folder = ["management", "runtime", "gateway"].includes(api) ? api : join("formats", api);
-    return this.#read(join(this.#root, folder, "openapi.yaml"));
+    return this.#read(join(this.#root, "gen", "openapi", `${api}.yaml`));
   }
 
-  /** The schema in a file below the root of the specs, such as `shared/schemas/ValidationException.yaml`; undefined where there is no such file. */
-  schemaFile(path: string): Members | undefined {
-    try {
-      return membersOf(this.whole(this.#read(join(this.#root, path))));
-    } catch {
-      return undefined;
-    }
+  /** The schema of an exception, without references; undefined where there is none of that name. */
+  exception(name: string): Members | undefined {
+    const schema = this.at(this.#read(join(this.#root, "shared", "openapi.yaml")), "components", "schemas", name);
+    return schema && membersOf(this.whole(schema));
   }
 
   /** What stands at a path of keys, references followed; undefined where nothing does. */

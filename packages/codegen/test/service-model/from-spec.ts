@@ -161,8 +161,17 @@ function follow(place: Place): Place {
 }
 
 function open(file: URL): Place {
-  if (file.hash !== "") throw new Error(`${file.href}: a reference to a part of a file`);
-  return { node: asObject(parse(readFileSync(fileURLToPath(file), "utf8"))), file };
+  const root: Place = { node: asObject(documentAt(file)), file };
+  const steps = file.hash.split("/").slice(1);
+  return steps.reduce((place, step) => childOf(place, decodeURIComponent(step)), root);
+}
+
+const documents = new Map<string, unknown>();
+
+function documentAt(file: URL): unknown {
+  const path = fileURLToPath(file);
+  if (!documents.has(path)) documents.set(path, parse(readFileSync(path, "utf8")));
+  return documents.get(path);
 }
 
 function keysOf({ node }: Place): readonly string[] {
