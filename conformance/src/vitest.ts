@@ -18,9 +18,9 @@ import { SETTINGS } from "./targets/settings.ts";
 export type DescribeConformanceOptions = Omit<RunOptions, "target" | "reporters" | "signal">;
 
 /**
- * Makes each case a test of vitest. A case that does not conform fails with its explanation; one that the target does not offer, or that is
- * expected to fail, is skipped with the reason. The target is opened before the first test and closed after the last one; there an entry of the
- * baseline that is not needed any more fails, too.
+ * Makes each case a test of vitest. A case that does not conform fails with its explanation; one that the target does
+ * not offer, or that is expected to fail, is skipped with the reason. The target is opened before the first test and
+ * closed after the last one; there an entry of the baseline that is not needed any more fails, too.
  */
 export function describeConformance(target: RunOptions["target"], options: DescribeConformanceOptions = {}): void {
   const name = typeof target === "object" ? target.name : (target ?? options.endpoint ?? "mock");

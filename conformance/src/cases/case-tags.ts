@@ -4,8 +4,9 @@ import type { Case } from "../case.ts";
 import type { GATEWAY_FEATURES } from "./features.ts";
 
 /**
- * What a case stands for, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`, `malformed-json` where it sends a text that
- * is no JSON, and of a gateway what it needs: `embeddings`, `images`, `tools`, `reasoning`, `structured-outputs`.
+ * What a case stands for, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`, `malformed-json`
+ * where it sends a text that is no JSON, and of a gateway what it needs: `embeddings`, `images`, `tools`, `reasoning`,
+ * `structured-outputs`.
  */
 export function tagsOf(given: Case): readonly string[] {
   return [

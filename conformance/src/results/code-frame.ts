@@ -16,8 +16,8 @@ export interface CodeFrameOptions {
 }
 
 /**
- * The part of a JSON value around a pointer, with carets below what is meant; what stands farther away is left out. Undefined where the pointer
- * leads nowhere near.
+ * The part of a JSON value around a pointer, with carets below what is meant; what stands farther away is left out.
+ * Undefined where the pointer leads nowhere near.
  */
 export function codeFrame(value: unknown, { pointer, redact }: CodeFrameOptions): string | undefined {
   const path = pointerKeys(pointer);

@@ -31,8 +31,8 @@ function offeredFeatures(manifest: TargetManifest): ReadonlySet<string> {
 }
 
 /**
- * A gateway that is named is one. A replayed example exists; so does a resource that the manifest names. Whoever streams not says so. A target for which one kind of
- * authentication is asked for is taken to check it.
+ * A gateway that is named is one. A replayed example exists; so does a resource that the manifest names. Whoever
+ * streams not says so. A target for which one kind of authentication is asked for is taken to check it.
  */
 function impliedFeatures(manifest: TargetManifest, supported: readonly string[]): readonly string[] {
   const { auth, replay, resources } = manifest;

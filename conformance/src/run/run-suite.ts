@@ -14,8 +14,8 @@ import type { RunOptions } from "./run-options.ts";
 import { openRunner, type Runner } from "./runner.ts";
 
 /**
- * Sends the selected cases to a target and checks what it answers. Throws a ConformanceError for wrong options, and where nothing is selected;
- * a target that cannot be reached is a result.
+ * Sends the selected cases to a target and checks what it answers. Throws a ConformanceError for wrong options, and
+ * where nothing is selected; a target that cannot be reached is a result.
  */
 export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> {
   const plan = await planRun(options);
@@ -91,8 +91,8 @@ function queued({ selected, all, manifest }: RunPlan): readonly QueuedCase[] {
 }
 
 /**
- * One result for each selected case, in their order. A case that has none, or that of another case, is the suite's own fault, and is told as such: nothing is
- * ever left out in silence.
+ * One result for each selected case, in their order. A case that has none, or that of another case, is the suite's own
+ * fault, and is told as such: nothing is ever left out in silence.
  */
 export function resultForEach(
   selected: readonly Case[],

@@ -9,8 +9,8 @@ import { LIMIT_NAMES } from "./settings.ts";
 import type { TargetOptions } from "./target-options.ts";
 
 /**
- * The manifest of a run: what the options say, else the environment, else the manifest. Its `aws` authentication is resolved by the environment.
- * Throws a usage error where they contradict each other.
+ * The manifest of a run: what the options say, else the environment, else the manifest. Its `aws` authentication is
+ * resolved by the environment. Throws a usage error where they contradict each other.
  */
 export async function resolveManifest(
   given: TargetOptions & Pick<CaseFilter, "profile">,
@@ -91,8 +91,8 @@ function endpointsOf(options: TargetOptions): TargetManifest["endpoints"] | unde
 }
 
 /**
- * Where nothing but the profile `gateway` says what is meant, `OPENAI_BASE_URL` does, with the key beside it. Any other run leaves both alone: that
- * a client is set up for a gateway is no order to test it.
+ * Where nothing but the profile `gateway` says what is meant, `OPENAI_BASE_URL` does, with the key beside it. Any other
+ * run leaves both alone: that a client is set up for a gateway is no order to test it.
  */
 function withGatewayOf(
   { OPENAI_BASE_URL: gateway, OPENAI_API_KEY: key }: Environment,

@@ -27,7 +27,10 @@ export interface RequestRule {
   readonly validator: Validator<RequestEnvelope>;
 }
 
-/** Where in the body a rule is broken, by the issues of its validator: the place that says most, such as an element of a list. Undefined where it speaks of other parts. */
+/**
+ * Where in the body a rule is broken, by the issues of its validator: the place that says most, such as an element of a
+ * list. Undefined where it speaks of other parts.
+ */
 export function placeInBody(issues: readonly Issue[]): string | undefined {
   const places = issues.filter(({ pointer }) => pointer.startsWith("/body/")).map(({ pointer }) => pointer.slice(5));
   return places.toSorted((one, other) => other.length - one.length)[0];

@@ -22,7 +22,10 @@ export function errorMessageOf(body: unknown): string | undefined {
   return memberOf(body, "message") ?? memberOf(body, "Message");
 }
 
-/** `com.amazon#ValidationException:http://…/` becomes `ValidationException`. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
+/**
+ * `com.amazon#ValidationException:http://…/` becomes `ValidationException`.
+ * https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+ */
 function bareName(named: string): string | undefined {
   const first = named.split(",")[0] ?? "";
   const name = (first.split(":")[0] ?? "").trim();

@@ -52,7 +52,10 @@ export function findOperation(method: string, path: string): OperationMatch | un
   return operationsAt(path).find(({ operation }) => operation.method === method);
 }
 
-/** Every operation at a path (without its query; with the default base path of its api), whatever its method. An exact path comes before one with labels. */
+/**
+ * Every operation at a path (without its query; with the default base path of its api), whatever its method. An exact
+ * path comes before one with labels.
+ */
 export function operationsAt(path: string): readonly OperationMatch[] {
   return byFewestLabels.flatMap((operation) => {
     const labels = matchPath(`${operation.basePath ?? ""}${operation.path}`, path);

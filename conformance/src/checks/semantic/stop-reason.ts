@@ -7,7 +7,10 @@ import { semanticCheck, worstOf } from "./semantic-check.ts";
 /** An answer that the limit ended has come near the limit. */
 const NEAR = 0.9;
 
-/** Stop reasons are there, and mean what happened; a context that is full also ends an answer early. That they are known is checked by known-values. */
+/**
+ * Stop reasons are there, and mean what happened; a context that is full also ends an answer early. That they are known
+ * is checked by known-values.
+ */
 export const stopReason: Check = semanticCheck({
   id: "stop-reason",
   level: "SHOULD",

@@ -10,7 +10,10 @@ import type { Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { toolMutants } from "./tool-mutants.ts";
 
-/** What a format's answer means, made wrong: the text against the request's demands, counts, stop reasons, tool calls, log-probabilities. */
+/**
+ * What a format's answer means, made wrong: the text against the request's demands, counts, stop reasons, tool calls,
+ * log-probabilities.
+ */
 export const meaningMutants: MutantSource = function* (context) {
   const view = meaningView(context);
   const { demands } = context.recording;

@@ -9,8 +9,9 @@ import { defaultAgain, type RenderOptions } from "../describe/render.ts";
 import { createStyle } from "../describe/style.ts";
 
 /**
- * The results as JUnit XML. `failure` is a case that does not conform; `error` one that nobody could judge, whether the target or the suite is to
- * blame, so that it never counts as green; `skipped` one that the target does not offer, or that its baseline lists.
+ * The results as JUnit XML. `failure` is a case that does not conform; `error` one that nobody could judge, whether the
+ * target or the suite is to blame, so that it never counts as green; `skipped` one that the target does not offer, or
+ * that its baseline lists.
  */
 export function renderJunit(results: SuiteResults, options: RenderOptions = {}): string {
   const suites = [...caseGroups(results.cases)].map(([name, cases]) => testSuite(name, cases, options));

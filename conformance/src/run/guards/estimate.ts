@@ -28,8 +28,8 @@ const BYTES_PER_TOKEN = 4;
 const ASSUMED_OUTPUT_TOKENS = 1_000;
 
 /**
- * Estimates the tokens of a case: the length of its body in, the limit that it sets out. A request that must be refused is one without tokens, since a
- * refusal costs nothing.
+ * Estimates the tokens of a case: the length of its body in, the limit that it sets out. A request that must be refused
+ * is one without tokens, since a refusal costs nothing.
  */
 export function estimateCase(given: Case, options: CaseRequestOptions): Estimate {
   const model = modelOf(given, options);

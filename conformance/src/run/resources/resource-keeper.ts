@@ -94,8 +94,8 @@ interface Noting {
 }
 
 /**
- * An answer that says no has created nothing. Where there is none, or the server failed, nobody knows: it is looked for by its name. A success that tells no id
- * is none; only at a target on this machine it is taken for nothing created.
+ * An answer that says no has created nothing. Where there is none, or the server failed, nobody knows: it is looked for
+ * by its name. A success that tells no id is none; only at a target on this machine it is taken for nothing created.
  */
 function note(outcome: ExchangeOutcome, { journal, key, operation, isNamed, isLocal }: Noting): void {
   if ("failure" in outcome) {

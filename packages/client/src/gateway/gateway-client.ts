@@ -51,15 +51,18 @@ export interface GatewayClient {
    */
   call<O extends GatewayOperation>(operation: O, ...input: GatewayArguments<O>): Promise<GatewayResponse<O>>;
   /**
-   * Sends a request below the base URL with the API key, and returns the answer whatever its status: for what the specs do not describe. Only the
-   * request's own signal limits its time. Throws a `BedrockError` where no answer arrives.
+   * Sends a request below the base URL with the API key, and returns the answer whatever its status: for what the specs
+   * do not describe. Only the request's own signal limits its time. Throws a `BedrockError` where no answer arrives.
    */
   send(path: string, init?: RequestInit): Promise<Response>;
   /** The time that an answer may take, in milliseconds. */
   readonly timeout: number;
 }
 
-/** Creates a client of an OpenAI-compatible gateway. It sends each request once (see `BedrockError.isRetryable`) and follows no redirect. */
+/**
+ * Creates a client of an OpenAI-compatible gateway. It sends each request once (see `BedrockError.isRetryable`) and
+ * follows no redirect.
+ */
 export function createGatewayClient(options: GatewayClientOptions = {}): GatewayClient {
   const { timeout = 60_000, fetch = globalThis.fetch } = options;
   const baseUrl = checkedUrl(options.baseUrl || process.env.OPENAI_BASE_URL || missingUrl(), "base URL");

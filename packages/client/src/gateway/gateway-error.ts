@@ -10,7 +10,10 @@ export interface GatewayFailure {
   readonly body: unknown;
 }
 
-/** The error that an answer, or an event inside a stream, stands for, in either shape: `{"error": {"message", "type", "param", "code"}}` or `{"detail"}`. */
+/**
+ * The error that an answer, or an event inside a stream, stands for, in either shape: `{"error": {"message", "type",
+ * "param", "code"}}` or `{"detail"}`.
+ */
 export function gatewayError({ body, ...facts }: GatewayFailure): BedrockError {
   const { error, detail } = Object(body);
   const members: Readonly<Record<string, unknown>> = Object(error ?? {});

@@ -23,8 +23,9 @@ const OPERATION = "CreateChatCompletion";
 const { doneMarker, error: errorPlace, stopReason } = sseStreams[OPERATION];
 
 /**
- * Continues a conversation, and returns its chunks as they arrive. An error before the stream and an error event inside it are thrown as a
- * `BedrockError`, the latter after the chunks before it; so is a stream that ends before its answer did. Leaving the loop releases the connection.
+ * Continues a conversation, and returns its chunks as they arrive. An error before the stream and an error event inside
+ * it are thrown as a `BedrockError`, the latter after the chunks before it; so is a stream that ends before its answer
+ * did. Leaving the loop releases the connection.
  */
 export async function streamChatCompletion(
   client: GatewayClient,
@@ -47,7 +48,10 @@ export async function streamChatCompletion(
   return createEventStream(reader, readChunks(reader, facts));
 }
 
-/** The answer that the chunks of a streamed chat make up, as it would come whole. Chunks of a stream that broke off give the answer up to there. */
+/**
+ * The answer that the chunks of a streamed chat make up, as it would come whole. Chunks of a stream that broke off give
+ * the answer up to there.
+ */
 export function assembleChatCompletion(chunks: Iterable<ChatCompletionChunk>): GatewayResponse<"CreateChatCompletion"> {
   // The fold rules of the spec turn chunks into an answer: a test holds them to it for every example of the specs.
   return foldChunks(sseStreams[OPERATION], chunks) as GatewayResponse<"CreateChatCompletion">;

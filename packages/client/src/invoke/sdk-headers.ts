@@ -23,8 +23,9 @@ type AnswerMiddleware = <Args, Result extends { readonly response: unknown }>(
 /** What is kept of an answer beyond its status and headers. */
 export interface KeepAnswerOptions {
   /**
-   * Whether to keep the body of a success as it arrives and show the SDK an empty one. The SDK's own reading of an event stream waits for the
-   * first event, and does not let go of the connection when it is left early. Default: false.
+   * Whether to keep the body of a success as it arrives and show the SDK an empty one. The SDK's own reading of an
+   * event stream waits for the first event, and does not let go of the connection when it is left early. Default:
+   * false.
    */
   readonly takesStream?: boolean;
 }

@@ -11,9 +11,9 @@ export interface Paginator<O extends PaginatedOperation> extends AsyncIterable<P
 }
 
 /**
- * Lists everything that a paginated operation has to tell: `for await (const model of paginate(client, "ListCustomModels"))`. A token in the
- * input starts in the middle, a limit sets the size of a page. It ends at the page without a token, or with one that was seen before, so
- * that a service which repeats itself is no endless loop.
+ * Lists everything that a paginated operation has to tell: `for await (const model of paginate(client,
+ * "ListCustomModels"))`. A token in the input starts in the middle, a limit sets the size of a page. It ends at the
+ * page without a token, or with one that was seen before, so that a service which repeats itself is no endless loop.
  */
 export function paginate<O extends PaginatedOperation>(
   client: Pick<ManagementClient, "call">,

@@ -20,7 +20,10 @@ export interface Invocation {
   readonly latency: number;
 }
 
-/** The headers of an invocation that tell about the model's work: its latency, the token counts as the answer's body tells them, the media type of chunks. */
+/**
+ * The headers of an invocation that tell about the model's work: its latency, the token counts as the answer's body
+ * tells them, the media type of chunks.
+ */
 export function workHeaders({ format, answer, latency }: Invocation): Record<string, string> {
   return definedOnly({
     [INVOCATION_LATENCY_HEADER]: String(Math.max(1, Math.round(latency))),

@@ -47,7 +47,10 @@ export interface GatewayOptions {
   readonly received: ReceivedMockRequest;
 }
 
-/** Answers one request to the gateway: as a test has set it, else from the specs. Never throws: a refusal has the gateway's shape, not that of AWS. */
+/**
+ * Answers one request to the gateway: as a test has set it, else from the specs. Never throws: a refusal has the
+ * gateway's shape, not that of AWS.
+ */
 export async function answerGateway(request: MockRequest, options: GatewayOptions): Promise<Answer> {
   try {
     return await answer(request, options);

@@ -5,8 +5,8 @@ import type { MockRequest } from "../http/mock-request.ts";
 export const GATEWAY_PATH: string = apis.gateway.basePath;
 
 /**
- * A request to the gateway, with its path as the spec has it; undefined for any other request. `basePath` is where the mock offers the gateway, without a slash at its
- * end.
+ * A request to the gateway, with its path as the spec has it; undefined for any other request. `basePath` is where the
+ * mock offers the gateway, without a slash at its end.
  */
 export function gatewayRequest(request: MockRequest, basePath: string): MockRequest | undefined {
   return request.path === basePath || request.path.startsWith(`${basePath}/`)

@@ -15,8 +15,9 @@ import type { ExampleRequest } from "./understood-request.ts";
 const DEFAULT_CONTENT_TYPE = "application/json";
 
 /**
- * Throws the exception of a request that breaks the spec: its parameters, the rules that bind several parts of a request together, its body. Our compiled
- * validators decide alone; Prism's own validation, which would read the same specs once more, stays off.
+ * Throws the exception of a request that breaks the spec: its parameters, the rules that bind several parts of a
+ * request together, its body. Our compiled validators decide alone; Prism's own validation, which would read the same
+ * specs once more, stays off.
  */
 export async function validateRequest(
   request: ExampleRequest,
