@@ -31,6 +31,18 @@ describe("an exception inside a stream", () => {
     expect(error).toMatchObject({ code: "ModelStreamErrorException", status: 200 });
   });
 
+  it.each(["", "null", "[]", "Slow down.", '{"message":"Slow'])(
+    "has the name of its header, with the payload %j",
+    async (payload) => {
+      const headers = { ":message-type": "exception", ":exception-type": "throttlingException" };
+      const exception = encodeFrame(headers, new TextEncoder().encode(payload));
+      const { received, error } = await outcomeOf(answerBytes([...frames, exception]));
+      expect(received).toEqual(texts);
+      expect(error).toMatchObject({ code: "ThrottlingException", isRetryable: true });
+      expect(error?.message).toContain(payload);
+    },
+  );
+
   it("may come in the form of an error", async () => {
     const headers = { ":message-type": "error", ":error-code": "InternalFailure", ":error-message": "Oh." };
     const { error } = await outcomeOf(answerBytes([encodeFrame(headers, new Uint8Array())]));
