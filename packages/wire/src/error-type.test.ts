@@ -6,13 +6,19 @@ test.each([
   { given: "UnrecognizedClientException", want: "UnrecognizedClientException" },
   { given: "com.amazon.bedrock#ThrottlingException", want: "ThrottlingException" },
   { given: "com.amazon#ConflictException:http://internal.amazon.com/", want: "ConflictException" },
+  { given: " a.b#ThrottlingException , a.b#Other", want: "ThrottlingException" },
   { given: "", want: undefined },
+  { given: "com.amazon.bedrock#", want: undefined },
+  { given: ":http://internal.amazon.com/", want: undefined },
 ])("reads $want from $given", ({ given, want }) => {
   expect(errorTypeOf({ "x-amzn-ErrorType": given })).toBe(want);
   expect(errorTypeOf(new Headers({ "X-Amzn-ErrorType": given }))).toBe(want);
 });
 
-test("reads the type from the body where the header is missing", () => {
+test("reads the type from the body where the header is missing or empty", () => {
+  expect(errorTypeOf({ "x-amzn-errortype": "" }, { __type: "", code: "a#ConflictException" })).toBe(
+    "ConflictException",
+  );
   expect(errorTypeOf({}, { __type: "com.amazon.coral#SerializationException" })).toBe("SerializationException");
   expect(errorTypeOf({}, { code: "AccessDeniedException" })).toBe("AccessDeniedException");
   expect(errorTypeOf({}, { message: "no type" })).toBeUndefined();

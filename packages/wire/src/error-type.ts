@@ -2,11 +2,20 @@ import { ERROR_TYPE_HEADER, type HeadersLike, headerValue, REQUEST_ID_HEADER } f
 
 /**
  * The name of the exception that an error answer stands for, bare: `ValidationException`. It is read from `x-amzn-errortype`; where that is
- * missing, from the members `__type` or `code` of the body, as the AWS SDKs do. Undefined where nothing names it.
+ * missing or empty, from the members `__type` or `code` of the body, as the AWS SDKs do. Undefined where nothing names it.
  */
 export function errorTypeOf(headers: HeadersLike, body?: unknown): string | undefined {
-  const named = headerValue(headers, ERROR_TYPE_HEADER) ?? memberOf(body, "__type") ?? memberOf(body, "code");
-  return named === undefined ? undefined : bareName(named);
+  const named = [headerValue(headers, ERROR_TYPE_HEADER), memberOf(body, "__type"), memberOf(body, "code")];
+  return named.map((name) => bareErrorType(name ?? "")).find((name) => name !== undefined);
+}
+
+/**
+ * The bare name of an exception, without the namespace before it and the address behind it: `com.amazon#ValidationException:http://…/` becomes
+ * `ValidationException`. Undefined where nothing is left. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+ */
+export function bareErrorType(named: string): string | undefined {
+  const [first = ""] = named.split(/[,:]/);
+  return first.slice(first.indexOf("#") + 1).trim() || undefined;
 }
 
 /** The id that Amazon Bedrock gave the request, from `x-amzn-requestid`; undefined where the answer has none. */
@@ -20,13 +29,6 @@ export function requestIdOf(headers: HeadersLike): string | undefined {
  */
 export function errorMessageOf(body: unknown): string | undefined {
   return memberOf(body, "message") ?? memberOf(body, "Message");
-}
-
-/** `com.amazon#ValidationException:http://…/` becomes `ValidationException`. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html */
-function bareName(named: string): string | undefined {
-  const first = named.split(",")[0] ?? "";
-  const name = (first.split(":")[0] ?? "").trim();
-  return name.slice(name.indexOf("#") + 1) || undefined;
 }
 
 function memberOf(body: unknown, name: string): string | undefined {

@@ -1,5 +1,5 @@
 export { type CreateRequestOptions, createRequest } from "./create-request.ts";
-export { errorMessageOf, errorTypeOf, requestIdOf } from "./error-type.ts";
+export { bareErrorType, errorMessageOf, errorTypeOf, requestIdOf } from "./error-type.ts";
 export { crc32 } from "./event-stream/crc32.ts";
 export {
   EVENT_STREAM_MEDIA_TYPE,

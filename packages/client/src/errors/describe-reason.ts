@@ -1,3 +1,4 @@
+import { bareErrorType } from "@bedrock-contract/wire/error-type";
 import type { BedrockErrorOptions } from "./bedrock-error-options.ts";
 import { exceptionMembers } from "./exception-members.ts";
 import { quoteBeginning } from "./quote-beginning.ts";
@@ -47,7 +48,7 @@ function describeSdkException(reason: unknown): Description | undefined {
   const status = numberOf(metadata, "httpStatusCode");
   const answer = { status, requestId: textOf(metadata, "requestId") };
   if (member(reason, "$fault") !== undefined) {
-    const code = bareName(textOf(reason, "name") ?? "UnknownError");
+    const code = bareErrorType(textOf(reason, "name") ?? "") ?? "UnknownError";
     return { code, message: messageOf(reason), members: exceptionMembers(reason), ...answer };
   }
   // The SDK's retries add metadata without a status to a failed connection. With a status, the answer arrived but cannot be read.
@@ -89,10 +90,6 @@ function messageOf(reason: unknown): string {
   // An AggregateError of several addresses has no message of its own.
   const errors = member(reason, "errors");
   return Array.isArray(errors) && errors.length > 0 ? errors.map(messageOf).join("; ") : String(reason);
-}
-
-function bareName(name: string): string {
-  return name.split(":")[0] ?? name;
 }
 
 function member(value: unknown, name: string): unknown {

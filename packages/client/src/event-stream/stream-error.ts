@@ -1,3 +1,4 @@
+import { bareErrorType } from "@bedrock-contract/wire/error-type";
 import { type ExceptionEvent, FrameError } from "@bedrock-contract/wire/event-stream";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { exceptionMembers } from "../errors/exception-members.ts";
@@ -15,9 +16,10 @@ export interface StreamFacts {
 /** The error that an exception inside a stream stands for; `throttlingException` there is `ThrottlingException` everywhere else. */
 export function exceptionError(event: ExceptionEvent, facts: StreamFacts): BedrockError {
   const { exceptionType, message, members } = event;
+  const name = bareErrorType(exceptionType) ?? "UnknownError";
   return new BedrockError({
     ...answerFacts(facts),
-    code: exceptionType.charAt(0).toUpperCase() + exceptionType.slice(1),
+    code: name.charAt(0).toUpperCase() + name.slice(1),
     message: message || "the stream ends with this exception, which says no more",
     members: exceptionMembers(members),
   });

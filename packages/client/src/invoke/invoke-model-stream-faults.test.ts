@@ -15,6 +15,12 @@ describe("an exception inside a stream", () => {
     { type: "modelNotReadyException", want: { code: "ModelNotReadyException", isRetryable: true } },
     { type: "modelErrorException", want: { code: "ModelErrorException", isRetryable: false } },
     { type: "serviceQuotaExceededException", want: { code: "ServiceQuotaExceededException", isRetryable: false } },
+    { type: "com.amazon.bedrock#ThrottlingException", want: { code: "ThrottlingException", isRetryable: true } },
+    {
+      type: "throttlingException:http://internal.amazon.com/coral/",
+      want: { code: "ThrottlingException", isRetryable: true },
+    },
+    { type: "com.amazon.bedrock#", want: { code: "UnknownError", isRetryable: false } },
     { type: "somethingNewException", want: { code: "SomethingNewException", isRetryable: false } },
   ])("is thrown after the chunks before it: $type", async ({ type, want }) => {
     const exception = encodeException(type, { message: "No more." });
@@ -44,9 +50,11 @@ describe("an exception inside a stream", () => {
   );
 
   it("may come in the form of an error", async () => {
-    const headers = { ":message-type": "error", ":error-code": "InternalFailure", ":error-message": "Oh." };
-    const { error } = await outcomeOf(answerBytes([encodeFrame(headers, new Uint8Array())]));
-    expect(error).toMatchObject({ code: "InternalFailure", isRetryable: true });
+    for (const code of ["InternalFailure", "com.amazon.bedrock#internalFailure"]) {
+      const headers = { ":message-type": "error", ":error-code": code, ":error-message": "Oh." };
+      const { error } = await outcomeOf(answerBytes([encodeFrame(headers, new Uint8Array())]));
+      expect(error).toMatchObject({ code: "InternalFailure", isRetryable: true });
+    }
   });
 });
 
