@@ -3,6 +3,7 @@ import { errorTypeOf, requestIdOf } from "@bedrock-contract/wire/error-type";
 import type { ExceptionEvent, StreamEvent } from "@bedrock-contract/wire/event-stream";
 import { failureOf } from "../errors/answer-error.ts";
 import type { BedrockError } from "../errors/bedrock-error.ts";
+import { jsonOrText } from "../errors/json-or-text.ts";
 import { ByteReader, type ByteStream } from "./byte-reader.ts";
 import { createEventStream, type EventStream } from "./event-stream.ts";
 import { type OnInvalidChunk, readChunks } from "./read-chunks.ts";
@@ -82,16 +83,8 @@ function failingBytes(response: Response): AsyncIterable<never> {
 
 async function readFailure(response: Response): Promise<BedrockError> {
   const { status, headers } = response;
-  const body = parseBody(await response.text());
+  const body = jsonOrText(await response.text());
   return failureOf({ status, requestId: requestIdOf(headers), errorType: errorTypeOf(headers, body), body });
-}
-
-function parseBody(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 function isResponse(source: EventStreamSource): source is Response {

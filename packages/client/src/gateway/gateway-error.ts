@@ -1,5 +1,5 @@
 import { BedrockError } from "../errors/bedrock-error.ts";
-import { quoteBeginning } from "../errors/quote-beginning.ts";
+import { bodyMessage } from "../errors/body-message.ts";
 
 /** What is known of an answer that tells an error. */
 export interface GatewayFailure {
@@ -19,10 +19,7 @@ export function gatewayError({ body, ...facts }: GatewayFailure): BedrockError {
   return new BedrockError({
     ...facts,
     code: typeof name === "string" ? name : "UnknownError",
-    message:
-      typeof message === "string"
-        ? message
-        : (detailText(detail) ?? `the answer says no more than this: ${quote(body)}`),
+    message: typeof message === "string" ? message : (detailText(detail) ?? bodyMessage(body)),
     members: Object.fromEntries(Object.entries(members).filter(([member]) => member !== "message")),
   });
 }
@@ -33,8 +30,4 @@ function detailText(detail: unknown): string | undefined {
     return typeof detail === "string" ? detail : undefined;
   }
   return detail.map((fault) => `${[Object(fault).loc].flat().join(".")}: ${Object(fault).msg}`).join("; ");
-}
-
-function quote(body: unknown): string {
-  return quoteBeginning(typeof body === "string" ? body : (JSON.stringify(body) ?? ""));
 }

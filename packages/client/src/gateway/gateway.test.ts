@@ -94,7 +94,7 @@ describe("errors", () => {
     { body: { detail: "Not authenticated" }, message: "Not authenticated" },
     { body: { detail: [{ loc: ["body", "model"], msg: "Field required" }] }, message: "body.model: Field required" },
     { body: { error: { message: "Slow down", code: 429 } }, message: "Slow down" },
-    { body: ["?"], message: 'no more than this: "[' },
+    { body: ["?"], message: 'its body is "[' },
   ])("reads $body", async ({ body, message }) => {
     await using server = await startServer(answerJson(429, body));
     const call = createGatewayClient({ baseUrl: server.url }).call("ListModels");

@@ -4,6 +4,7 @@ import { operationNamed } from "@bedrock-contract/wire";
 import type { EventSourceMessage } from "eventsource-parser";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
+import { jsonOrText } from "../errors/json-or-text.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
 import { ByteReader } from "../event-stream/byte-reader.ts";
 import { createEventStream, type EventStream } from "../event-stream/event-stream.ts";
@@ -36,7 +37,7 @@ export async function streamChatCompletion(
   const mediaType = response.headers.get("content-type") ?? "no content type";
   const facts: StreamFacts = { operation: OPERATION, status, requestId: requestIdOf(response), mediaType, signal };
   if (!response.ok) {
-    const body = parsed(await response.text());
+    const body = jsonOrText(await response.text());
     throw gatewayError({ operation: OPERATION, status, requestId: facts.requestId, body });
   }
   if (!mediaType.startsWith("text/event-stream")) {
@@ -106,7 +107,7 @@ async function* readChunks(
 }
 
 function readChunk({ data }: EventSourceMessage, chunkIndex: number, facts: StreamFacts): unknown {
-  const chunk = parsed(data);
+  const chunk = jsonOrText(data);
   if (typeof chunk !== "object" || chunk === null) {
     const message = `chunk ${chunkIndex} is no JSON object: ${quoteBeginning(data)}`;
     throw new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message, chunkIndex });
@@ -116,12 +117,4 @@ function readChunk({ data }: EventSourceMessage, chunkIndex: number, facts: Stre
     throw gatewayError({ operation: OPERATION, status, requestId, body: chunk });
   }
   return chunk;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }

@@ -11,7 +11,8 @@ import { readEvents } from "../event-stream/read-events.ts";
 import { checkRequest } from "./check-request.ts";
 import { type InvokeOptions, signalOf, toCommandInput } from "./invoke-options.ts";
 import { type InvokeMetadata, metadataOf } from "./invoke-result.ts";
-import { keepAnswer, type SdkAnswer } from "./sdk-headers.ts";
+import type { SdkAnswer } from "./sdk-headers.ts";
+import { sendCommand } from "./send-command.ts";
 
 /** What a call of `invokeModelStream` may say beyond its body. */
 export interface InvokeModelStreamOptions extends InvokeOptions {
@@ -55,9 +56,9 @@ export async function invokeModelStream<F extends FormatId>(
     await checkRequest({ operation: OPERATION, format, modelId, body }, options);
     const validator = await chunkValidator(format, options);
     const command = new InvokeModelWithResponseStreamCommand(toCommandInput(modelId, body, options));
-    const answerOf = keepAnswer(command, { takesStream: true });
-    await client.send(command, signal === undefined ? {} : { abortSignal: signal });
-    return readStream(answerOf(), { validator, signal, onInvalidChunk: options.onInvalidChunk ?? "ignore" });
+    const sending = { operation: OPERATION, signal, takesStream: true };
+    const { answer } = await sendCommand(command, (sdkOptions) => client.send(command, sdkOptions), sending);
+    return readStream(answer, { validator, signal, onInvalidChunk: options.onInvalidChunk ?? "ignore" });
   } catch (reason) {
     throw callError(reason, signal, OPERATION);
   }

@@ -11,7 +11,7 @@ import { quoteBeginning } from "../errors/quote-beginning.ts";
 import { checkRequest } from "./check-request.ts";
 import { type InvokeOptions, signalOf, toCommandInput } from "./invoke-options.ts";
 import { type InvokeMetadata, type InvokeResult, metadataOf } from "./invoke-result.ts";
-import { keepAnswer } from "./sdk-headers.ts";
+import { sendCommand } from "./send-command.ts";
 
 /** What a call of `invokeModel` may say beyond its body. */
 export interface InvokeModelOptions extends InvokeOptions {
@@ -57,11 +57,11 @@ async function send(
   signal: AbortSignal | undefined,
 ): Promise<{ bytes: Uint8Array; metadata: InvokeMetadata }> {
   const command = new InvokeModelCommand(input);
-  const answerOf = keepAnswer(command);
-  const { body } = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
+  const sent = await sendCommand(command, (options) => client.send(command, options), { operation: OPERATION, signal });
+  const { body } = sent.output;
   // Against its type the SDK gives no bytes for an empty body.
   const bytes = ArrayBuffer.isView(body) ? body : new Uint8Array();
-  return { bytes, metadata: metadataOf(answerOf()?.headers ?? {}) };
+  return { bytes, metadata: metadataOf(sent.answer?.headers ?? {}) };
 }
 
 function parseJson(bytes: Uint8Array, requestId: string | undefined): unknown {

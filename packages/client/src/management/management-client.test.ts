@@ -72,6 +72,23 @@ describe("call", () => {
     });
   });
 
+  it.each([
+    { given: {}, headers: {}, want: "{}" },
+    { given: { detail: "Slow down." }, headers: { "x-amzn-errortype": "" }, want: "Slow down." },
+  ])(
+    "throws an UnknownError with the body $given where nothing names the exception",
+    async ({ given, headers, want }) => {
+      await using server = await startServer(answerJson(429, given, headers));
+      const client = createManagementClient({ endpoint: server.url, credentials });
+      await expect(client.call("ListCustomModels")).rejects.toMatchObject({
+        code: "UnknownError",
+        status: 429,
+        isRetryable: true,
+        message: expect.stringContaining(want),
+      });
+    },
+  );
+
   it("refuses a label that would lead to another path", async () => {
     const client = createManagementClient({ endpoint: "http://127.0.0.1:1", credentials });
     for (const modelIdentifier of ["..", ".", ""]) {
