@@ -18,6 +18,31 @@ export function bareErrorType(named: string): string | undefined {
   return first.slice(first.indexOf("#") + 1).trim() || undefined;
 }
 
+/** An error in a response whose status says success. */
+export interface EmbeddedError {
+  /** The exception's bare name. */
+  readonly errorType: string;
+  /** The object that holds the error's message and members. */
+  readonly body: unknown;
+}
+
+/**
+ * The error that a response reports although its status says success: in `x-amzn-errortype`, or as a `__type` that names an exception, at the top
+ * of the body or in `Output`, where Bedrock puts it for a path that it does not know. Undefined where the response reports none.
+ */
+export function embeddedErrorOf(headers: HeadersLike, body?: unknown): EmbeddedError | undefined {
+  const named = bareErrorType(headerValue(headers, ERROR_TYPE_HEADER) ?? "");
+  if (named !== undefined) {
+    return { errorType: named, body };
+  }
+  const places = [body, objectMember(body, "Output")];
+  const found = places.map((each) => ({ errorType: bareErrorType(memberOf(each, "__type") ?? ""), body: each }));
+  return found.find((each): each is EmbeddedError => EXCEPTION_NAME.test(each.errorType ?? ""));
+}
+
+/** A `__type` may also name an ordinary structure. */
+const EXCEPTION_NAME = /(?:Exception|Error|Failure|Fault)$/;
+
 /** The id that Amazon Bedrock gave the request, from `x-amzn-requestid`; undefined where the answer has none. */
 export function requestIdOf(headers: HeadersLike): string | undefined {
   return headerValue(headers, REQUEST_ID_HEADER);
@@ -32,9 +57,10 @@ export function errorMessageOf(body: unknown): string | undefined {
 }
 
 function memberOf(body: unknown, name: string): string | undefined {
-  if (typeof body !== "object" || body === null) {
-    return undefined;
-  }
-  const value: unknown = Reflect.get(body, name);
+  const value = objectMember(body, name);
   return typeof value === "string" ? value : undefined;
+}
+
+function objectMember(body: unknown, name: string): unknown {
+  return typeof body === "object" && body !== null ? Reflect.get(body, name) : undefined;
 }

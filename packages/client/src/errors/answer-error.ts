@@ -4,7 +4,7 @@ import { exceptionMembers } from "./exception-members.ts";
 
 /** A response that reports an error: `body` is parsed where it is JSON, else its text. */
 export interface FailedAnswer {
-  readonly status: number;
+  readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly body: unknown;
   readonly errorType?: string | undefined;

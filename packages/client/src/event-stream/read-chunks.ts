@@ -1,5 +1,7 @@
 import type { Issue, Validator } from "@bedrock-contract/validators";
+import { embeddedErrorOf } from "@bedrock-contract/wire/error-type";
 import type { StreamEvent } from "@bedrock-contract/wire/event-stream";
+import { failureOf } from "../errors/answer-error.ts";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
@@ -28,6 +30,7 @@ export async function* readChunks<Chunk>(
     for await (const event of events) {
       if (event.kind === "chunk") {
         const chunk = parseChunk(event.bytes, index, facts);
+        throwEmbeddedError(chunk, facts);
         checkChunk(chunk, index, facts, options);
         // A chunk is typed by its spec, and checked against it only on request: real Bedrock is never refused.
         yield chunk as Chunk;
@@ -45,6 +48,14 @@ function parseChunk(bytes: Uint8Array, chunkIndex: number, facts: StreamFacts): 
   } catch (cause) {
     const message = `chunk ${chunkIndex} is not JSON: ${quoteBeginning(new TextDecoder().decode(bytes))}`;
     throw new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message, chunkIndex, cause });
+  }
+}
+
+/** A chunk may report an error as a body does. */
+function throwEmbeddedError(chunk: unknown, { operation, status, requestId }: StreamFacts): void {
+  const error = embeddedErrorOf({}, chunk);
+  if (error !== undefined) {
+    throw failureOf({ status, requestId, ...error }, operation);
   }
 }
 

@@ -24,6 +24,12 @@ export function gatewayError({ body, ...facts }: GatewayFailure): BedrockError {
   });
 }
 
+/** Whether a body reports an error, whatever its status is: some gateways answer 200 with it. */
+export function reportsError(body: unknown): boolean {
+  const { error } = Object(body);
+  return (typeof error === "object" && error !== null) || (typeof error === "string" && error !== "");
+}
+
 /** FastAPI says what is wrong in a text, or in a list with one entry for each fault. */
 function detailText(detail: unknown): string | undefined {
   if (!Array.isArray(detail)) {

@@ -45,10 +45,23 @@ describe("calls", () => {
     const decoded = embeddingVectors(await client.call("CreateEmbedding", { ...request, encoding_format: "base64" }));
     expect(decoded).toEqual(numbers);
     expect(numbers.map(({ length }) => length)).toEqual([5, 5]);
-    const data = [{ object: "embedding" as const, index: 3, embedding: "AAA=" }];
-    expect(() =>
-      embeddingVectors({ object: "list", model: "m", data, usage: { prompt_tokens: 1, total_tokens: 1 } }),
-    ).toThrow("data[3].embedding");
+  });
+
+  it.each([
+    {
+      data: [{ object: "embedding", index: 3, embedding: "AAA=" }],
+      want: "data[3].embedding is not a list of numbers",
+    },
+    { data: [{ object: "embedding", index: 3, embedding: "?" }], want: "data[3].embedding is not a list of numbers" },
+    { data: [{ object: "embedding", index: 0 }], want: "data[0].embedding is not a list of numbers" },
+    { data: [null], want: "data is not a list of embeddings" },
+    { data: undefined, want: "data is not a list of embeddings" },
+  ])("says that $data holds no vectors", ({ data, want }) => {
+    // As a gateway that is not right would send it.
+    const answer = { object: "list", model: "m", data, usage: { prompt_tokens: 1, total_tokens: 1 } } as never;
+    expect(() => embeddingVectors(answer)).toThrow(
+      expect.objectContaining({ code: "InvalidResponse", message: expect.stringContaining(want) }),
+    );
   });
 
   it("reads URL and key where OpenAI's clients read them", async () => {
@@ -99,6 +112,32 @@ describe("errors", () => {
     await using server = await startServer(answerJson(429, body));
     const call = createGatewayClient({ baseUrl: server.url }).call("ListModels");
     await expect(call).rejects.toMatchObject({ message: expect.stringContaining(message), isRetryable: true });
+  });
+
+  const error = { message: "Slow down", type: "rate_limit", code: "slow_down" };
+
+  it.each([
+    {
+      given: { Output: { __type: "a.b#UnknownOperationException" }, Version: "1.0" },
+      code: "UnknownOperationException",
+    },
+    { given: { error }, code: "slow_down" },
+    { given: {}, code: "InvalidResponse" },
+    { given: [], code: "InvalidResponse" },
+    { given: { detail: "Not authenticated" }, code: "InvalidResponse" },
+  ])("takes $given for no success, whatever its status", async ({ given, code }) => {
+    await using server = await startServer(answerJson(200, given));
+    const gateway = createGatewayClient({ baseUrl: server.url });
+    const want = { code, status: 200 };
+    await expect(gateway.call("ListModels")).rejects.toMatchObject(want);
+    await expect(gateway.call("CreateEmbedding", { model: "m", input: "a" })).rejects.toMatchObject(want);
+    await expect(gateway.call("CreateChatCompletion", input)).rejects.toMatchObject(want);
+  });
+
+  it("throws the error that stands where a stream belongs", async () => {
+    await using server = await startServer(answerJson(200, { error }));
+    const stream = streamChatCompletion(createGatewayClient({ baseUrl: server.url }), input);
+    await expect(stream).rejects.toMatchObject({ code: "slow_down", status: 200, members: { type: "rate_limit" } });
   });
 
   it("takes no key to the host of a redirect", async () => {

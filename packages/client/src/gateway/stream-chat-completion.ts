@@ -11,7 +11,7 @@ import { createEventStream, type EventStream } from "../event-stream/event-strea
 import { answerFacts, type StreamFacts } from "../event-stream/stream-error.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import { type GatewayClient, requestIdOf } from "./gateway-client.ts";
-import { gatewayError } from "./gateway-error.ts";
+import { gatewayError, reportsError } from "./gateway-error.ts";
 import { readServerSentEvents } from "./read-server-sent-events.ts";
 
 /** One chunk of a streamed chat. An error event is no chunk: it is thrown. */
@@ -41,8 +41,7 @@ export async function streamChatCompletion(
     throw gatewayError({ operation: OPERATION, status, requestId: facts.requestId, body });
   }
   if (!mediaType.startsWith("text/event-stream")) {
-    const message = `the answer is no stream of server-sent events but ${mediaType}: ${quoteBeginning(await response.text())}`;
-    throw new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message });
+    throw notStreamed(await response.text(), { ...facts, status, mediaType });
   }
   const reader = new ByteReader(response.body ?? new ReadableStream(), facts);
   return createEventStream(reader, readChunks(reader, facts));
@@ -52,6 +51,16 @@ export async function streamChatCompletion(
 export function assembleChatCompletion(chunks: Iterable<ChatCompletionChunk>): GatewayResponse<"CreateChatCompletion"> {
   // The fold rules of the spec turn chunks into an answer: a test holds them to it for every example of the specs.
   return foldChunks(sseStreams[OPERATION], chunks) as GatewayResponse<"CreateChatCompletion">;
+}
+
+/** The error of an answer that is no stream: the one that it reports, else that it is none. */
+function notStreamed(text: string, facts: StreamFacts & { readonly status: number }): BedrockError {
+  const body = jsonOrText(text);
+  if (reportsError(body)) {
+    return gatewayError({ operation: OPERATION, status: facts.status, requestId: facts.requestId, body });
+  }
+  const message = `the response is ${facts.mediaType}, not a stream of server-sent events: ${quoteBeginning(text)}`;
+  return new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message });
 }
 
 /** Sends the request and waits for the answer's head, no longer than the client's timeout. */

@@ -149,6 +149,13 @@ describe("a chunk that breaks its format", () => {
     expect(reports).toEqual([{ index: 1, pointers: ["/generation"] }]);
   });
 
+  it("throws the exception that it reports", async () => {
+    const chunk = encodeChunk(new TextEncoder().encode('{"__type":"a.b#ThrottlingException","message":"Slow down."}'));
+    const { received, error } = await outcomeOf(answerBytes([textChunk(" A"), chunk]));
+    expect(received).toEqual([" A"]);
+    expect(error).toMatchObject({ code: "ThrottlingException", isRetryable: true, requestId: "4a1b" });
+  });
+
   it("throws with its index where it is not JSON", async () => {
     const cut = encodeChunk(new TextEncoder().encode('{"generation": " rain'));
     const { received, error } = await outcomeOf(answerBytes([textChunk(" A"), cut]));

@@ -158,6 +158,44 @@ describe("an answer that breaks its format", () => {
   });
 });
 
+describe("a success that is none", () => {
+  const unknownRoute = { Output: { __type: "com.amazon.coral.service#UnknownOperationException" }, Version: "1.0" };
+
+  it.each([
+    { given: unknownRoute, headers: {}, want: { code: "UnknownOperationException", isRetryable: false } },
+    {
+      given: { __type: "com.amazon.bedrock#ThrottlingException", message: "Slow down." },
+      headers: {},
+      want: {
+        code: "ThrottlingException",
+        isRetryable: true,
+        message: expect.stringContaining(": Slow down. (HTTP 200"),
+      },
+    },
+    {
+      given: generated,
+      headers: { "x-amzn-errortype": "ModelErrorException:http://x/" },
+      want: { code: "ModelErrorException" },
+    },
+  ])("throws the exception that it reports: $want.code", async ({ given, headers, want }) => {
+    await using server = await startHttp2Server(answerJson(200, given, headers));
+    const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, request);
+    await expect(call).rejects.toMatchObject({ ...want, status: 200, requestId: "4a1b", operation: "InvokeModel" });
+  });
+
+  it.each([{}, [], null, "text", 7, { message: "Forbidden" }, { choices: [] }])(
+    "throws where the body has no member of the format: %j",
+    async (given) => {
+      await using server = await startHttp2Server(answerJson(200, given));
+      const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, request);
+      await expect(call).rejects.toMatchObject({
+        code: "InvalidResponse",
+        message: expect.stringContaining("the body has nothing of what InvokeModel returns"),
+      });
+    },
+  );
+});
+
 describe("a failure", () => {
   it("keeps the exception's name without its suffix", async () => {
     const type = "ModelNotReadyException:http://internal.amazon.com/coral/com.amazon.bedrock/";
