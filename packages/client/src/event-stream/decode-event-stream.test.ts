@@ -111,7 +111,7 @@ describe("decodeEventStream of an answer of fetch", () => {
     const { error } = await outcomeOf(new Response("<html>Bad gateway", page));
     expect(error?.message).toContain('"<html>Bad gateway"');
     const { error: other } = await outcomeOf(new Response("<html>Sign in, please", { ...page, status: 200 }));
-    expect(other?.message).toContain("its content type is text/html");
+    expect(other?.message).toContain('the response is text/html, not a stream of events: "<html>Sign in, please"');
   });
 
   it("ends where there is no body", async () => {

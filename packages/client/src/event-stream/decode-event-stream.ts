@@ -60,6 +60,7 @@ function factsOf(source: EventStreamSource): StreamFacts {
         status: source.status,
         requestId: requestIdOf(source.headers),
         mediaType: source.headers.get("content-type") ?? undefined,
+        errorType: source.ok ? errorTypeOf(source.headers) : undefined,
       }
     : {};
 }

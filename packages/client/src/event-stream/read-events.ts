@@ -6,6 +6,7 @@ import {
   type StreamEvent,
 } from "@bedrock-contract/wire/event-stream";
 import type { ByteReader } from "./byte-reader.ts";
+import { readFirstPiece } from "./read-first-piece.ts";
 import { exceptionError, frameError, type StreamFacts } from "./stream-error.ts";
 
 /**
@@ -19,11 +20,8 @@ export async function* readEvents(
   const decoder = new FrameDecoder();
   let index = 0;
   try {
-    for (let isOver = false; !isOver; ) {
-      const piece = await reader.read();
-      if (reader.isReleased) {
-        return;
-      }
+    let piece = await readFirstPiece(reader, facts);
+    while (!reader.isReleased) {
       const { frames, fault } = decodePiece(decoder, piece);
       for (const frame of frames) {
         reader.throwIfAborted();
@@ -34,7 +32,10 @@ export async function* readEvents(
       if (fault !== undefined) {
         throw frameError(fault, index, facts);
       }
-      isOver = piece === undefined;
+      if (piece === undefined) {
+        return;
+      }
+      piece = await reader.read();
     }
   } finally {
     reader.release();

@@ -10,6 +10,8 @@ export interface StreamFacts {
   readonly requestId?: string | undefined;
   /** The `content-type` of the answer. */
   readonly mediaType?: string | undefined;
+  /** The exception that the answer's header names, whatever the status is. */
+  readonly errorType?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -28,7 +30,8 @@ export function exceptionError(event: ExceptionEvent, facts: StreamFacts): Bedro
 /** The error of bytes that are no frame, or of a frame that is no event; `index` counts the chunks before it. */
 export function frameError(reason: unknown, index: number, facts: StreamFacts): BedrockError {
   const detail = reason instanceof Error ? reason.message : String(reason);
-  const bytes = reason instanceof FrameError ? `; it begins ${reason.hex}` : "";
+  const { text, hex = "" } = reason instanceof FrameError ? reason : {};
+  const bytes = hex === "" ? "" : `; it begins ${text === undefined ? hex : JSON.stringify(text)}`;
   return new BedrockError({
     ...answerFacts(facts),
     code: "InvalidResponse",
@@ -38,7 +41,11 @@ export function frameError(reason: unknown, index: number, facts: StreamFacts): 
 }
 
 /** The facts of an answer that an error repeats. */
-export function answerFacts({ operation, status, requestId }: StreamFacts): Omit<StreamFacts, "signal" | "mediaType"> {
+export function answerFacts({
+  operation,
+  status,
+  requestId,
+}: StreamFacts): Pick<StreamFacts, "operation" | "status" | "requestId"> {
   return { operation, status, requestId };
 }
 

@@ -185,10 +185,74 @@ describe("bytes that are no stream of events", () => {
     expect(error?.message).toContain("after 3 chunks");
   });
 
+  it.each([
+    {
+      text: '{"__type":"a.b#ThrottlingException","message":"Slow down."}',
+      want: {
+        code: "ThrottlingException",
+        isRetryable: true,
+        message: "[ThrottlingException] InvokeModelWithResponseStream: Slow down. (HTTP 200, request 4a1b)",
+      },
+    },
+    {
+      text: '{"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"}',
+      want: { code: "UnknownOperationException" },
+    },
+    {
+      text: '{"message":"Slow down."}',
+      want: {
+        code: "InvalidResponse",
+        message: expect.stringContaining(
+          'application/json, not a stream of events: "{\\"message\\":\\"Slow down.\\"}"',
+        ),
+      },
+    },
+    { text: " [1]", want: { code: "InvalidResponse", message: expect.stringContaining('"[1]"') } },
+    { text: "data: {}\n\n", want: { code: "InvalidResponse", message: expect.stringContaining('"data: {}"') } },
+    { text: "é", want: { code: "InvalidResponse", message: expect.stringContaining('"é"') } },
+  ])("are told as the text that they are: $text", async ({ text, want }) => {
+    const headers = { "content-type": "application/json" };
+    const bytes = new TextEncoder().encode(text);
+    for (const pieces of [[bytes], Array.from(bytes, (byte) => Uint8Array.of(byte))]) {
+      const { received, error } = await outcomeOf(answerBytes(pieces, { headers }));
+      expect(received).toEqual([]);
+      expect(error).toMatchObject({ ...want, status: 200, requestId: "4a1b" });
+    }
+  });
+
+  it("are told as text whatever the content type says, and behind frames too", async () => {
+    const text = new TextEncoder().encode('{"message":"Slow down."}');
+    const { error } = await outcomeOf(answerBytes([text]));
+    expect(error?.message).toContain("Slow down.");
+    const behind = await outcomeOf(answerBytes([...frames, text]));
+    expect(behind.received).toEqual(texts);
+    expect(behind.error?.message).toContain("after 3 chunks: [PreludeChecksumMismatch]");
+    expect(behind.error?.message).toContain('it begins "{\\"message\\":\\"Slow down.\\"}"');
+  });
+
+  it("are not waited for where their text does not end", async () => {
+    const page = new TextEncoder().encode("<html><title>Please sign in to this network</title>");
+    const { error } = await outcomeOf(
+      answerBytes([page], { keepsOpen: true, headers: { "content-type": "text/html" } }),
+    );
+    expect(error?.message).toContain("the response is text/html, not a stream of events");
+  });
+
+  it("follow the exception that the header names", async () => {
+    const headers = { "x-amzn-errortype": "ModelErrorException:http://internal.amazon.com/" };
+    const { error } = await outcomeOf(answerBytes([new TextEncoder().encode('{"message":"Broken."}')], { headers }));
+    expect(error).toMatchObject({
+      code: "ModelErrorException",
+      message: expect.stringContaining(": Broken. (HTTP 200"),
+    });
+  });
+
   it("are named by their content type", async () => {
     const headers = { "content-type": "text/html" };
     const page = new TextEncoder().encode("<html>Please sign in to go on</html>");
     const { error } = await outcomeOf(answerBytes([page], { headers }));
-    expect(error?.message).toContain("its content type is text/html, not application/vnd.amazon.eventstream");
+    expect(error?.message).toContain(
+      'the response is text/html, not a stream of events: "<html>Please sign in to go on</html>"',
+    );
   });
 });

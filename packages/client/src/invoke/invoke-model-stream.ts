@@ -1,7 +1,7 @@
 import { type BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
 import type { FormatId, InvokeChunk, InvokeRequest } from "@bedrock-contract/types";
 import { loadFormat, type Validator } from "@bedrock-contract/validators";
-import { BEDROCK_CONTENT_TYPE_HEADER, headerValue } from "@bedrock-contract/wire";
+import { BEDROCK_CONTENT_TYPE_HEADER, errorTypeOf, headerValue } from "@bedrock-contract/wire";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { ByteReader } from "../event-stream/byte-reader.ts";
@@ -81,7 +81,8 @@ function readStream<F extends FormatId>(
     const message = "the answer has no body that can be streamed";
     throw new BedrockError({ code: "InvalidResponse", message, status, operation: OPERATION, requestId });
   }
-  const facts = { operation: OPERATION, status, requestId, mediaType: headers["content-type"], signal };
+  const mediaType = headers["content-type"];
+  const facts = { operation: OPERATION, status, requestId, mediaType, errorType: errorTypeOf(headers), signal };
   const reader = new ByteReader(stream, facts);
   return { ...metadata, ...createEventStream(reader, readChunks(readEvents(reader, facts), facts, options)) };
 }
