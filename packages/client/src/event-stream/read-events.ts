@@ -7,11 +7,11 @@ import {
 } from "@bedrock-contract/wire/event-stream";
 import type { ByteReader } from "./byte-reader.ts";
 import { readFirstPiece } from "./read-first-piece.ts";
-import { exceptionError, frameError, type StreamFacts } from "./stream-error.ts";
+import { earlyEnd, exceptionError, frameError, type StreamFacts } from "./stream-error.ts";
 
 /**
- * The events of a stream. Throws a `BedrockError` at the first exception or fault, after the events before it; the reader is released
- * however it ends.
+ * The events of a stream. Throws a `BedrockError` at the first exception or fault, after the events before it, and where the stream ends without
+ * any; the reader is released however it ends.
  */
 export async function* readEvents(
   reader: ByteReader,
@@ -19,18 +19,23 @@ export async function* readEvents(
 ): AsyncGenerator<Exclude<StreamEvent, ExceptionEvent>, void, undefined> {
   const decoder = new FrameDecoder();
   let index = 0;
+  let isEmpty = true;
   try {
     let piece = await readFirstPiece(reader, facts);
     while (!reader.isReleased) {
       const { frames, fault } = decodePiece(decoder, piece);
       for (const frame of frames) {
         reader.throwIfAborted();
+        isEmpty = false;
         const event = readEvent(frame, index, facts);
         yield event;
         index += event.kind === "chunk" ? 1 : 0;
       }
       if (fault !== undefined) {
         throw frameError(fault, index, facts);
+      }
+      if (piece === undefined && isEmpty) {
+        throw earlyEnd(index, facts, "an event");
       }
       if (piece === undefined) {
         return;

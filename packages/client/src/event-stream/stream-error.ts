@@ -40,6 +40,12 @@ export function frameError(reason: unknown, index: number, facts: StreamFacts): 
   });
 }
 
+/** The error of a stream that ended before its answer did; `chunks` counts those that came. */
+export function earlyEnd(chunks: number, facts: StreamFacts, missing = "a stop reason"): BedrockError {
+  const message = `the stream ended early, after ${chunks} chunk${chunks === 1 ? "" : "s"} and without ${missing}`;
+  return new BedrockError({ ...answerFacts(facts), code: "NetworkError", message });
+}
+
 /** The facts of an answer that an error repeats. */
 export function answerFacts({
   operation,

@@ -210,7 +210,15 @@ describe("a streamed chat", () => {
   });
 
   it.each([
-    { what: "ends early", data: [piece(null)], code: "NetworkError", message: "after 1 chunks" },
+    { what: "ends early", data: [piece(null)], code: "NetworkError", message: "after 1 chunk and" },
+    { what: "ends before it begins", data: [], code: "NetworkError", message: "after 0 chunks" },
+    { what: "has an empty stop reason", data: [piece("")], code: "NetworkError", message: "after 1 chunk and" },
+    {
+      what: "ends before its second choice",
+      data: [{ choices: [...piece("stop").choices, { index: 1, delta: {}, finish_reason: null }] }],
+      code: "NetworkError",
+      message: "without a stop reason or [DONE]",
+    },
     { what: "holds no JSON", data: [piece(null), "{"], code: "InvalidResponse", message: "chunk 1 is no JSON object" },
     { what: "holds no object", data: ["7"], code: "InvalidResponse", message: "chunk 0" },
   ])("that $what is an error", async ({ data, code, message }) => {

@@ -1,5 +1,5 @@
 import type { GatewayChunk, GatewayRequest, GatewayResponse } from "@bedrock-contract/types";
-import { foldChunks, readAll, readPointer, sseStreams } from "@bedrock-contract/validators";
+import { foldChunks, readPointer, sseStreams } from "@bedrock-contract/validators";
 import { operationNamed } from "@bedrock-contract/wire";
 import type { EventSourceMessage } from "eventsource-parser";
 import { BedrockError } from "../errors/bedrock-error.ts";
@@ -8,7 +8,8 @@ import { jsonOrText } from "../errors/json-or-text.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
 import { ByteReader } from "../event-stream/byte-reader.ts";
 import { createEventStream, type EventStream } from "../event-stream/event-stream.ts";
-import { answerFacts, type StreamFacts } from "../event-stream/stream-error.ts";
+import { StreamEnd } from "../event-stream/stream-end.ts";
+import { answerFacts, earlyEnd, type StreamFacts } from "../event-stream/stream-error.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import { type GatewayClient, requestIdOf } from "./gateway-client.ts";
 import { gatewayError, reportsError } from "./gateway-error.ts";
@@ -21,7 +22,7 @@ export type ChatCompletionChunk = Exclude<GatewayChunk<"CreateChatCompletion">, 
 export type StreamChatCompletionInput = Omit<GatewayRequest<"CreateChatCompletion">, "stream">;
 
 const OPERATION = "CreateChatCompletion";
-const { doneMarker, error: errorPlace, stopReason } = sseStreams[OPERATION];
+const { doneMarker, error: errorPlace } = sseStreams[OPERATION];
 
 /**
  * Continues a conversation, and returns its chunks as they arrive. An error before the stream and an error event inside it are thrown as a
@@ -43,7 +44,7 @@ export async function streamChatCompletion(
   if (!mediaType.startsWith("text/event-stream")) {
     throw notStreamed(await response.text(), { ...facts, status, mediaType });
   }
-  const reader = new ByteReader(response.body ?? new ReadableStream(), facts);
+  const reader = new ByteReader(response.body ?? new Blob([]).stream(), facts);
   return createEventStream(reader, readChunks(reader, facts));
 }
 
@@ -91,22 +92,21 @@ async function* readChunks(
   facts: StreamFacts,
 ): AsyncGenerator<ChatCompletionChunk, void, undefined> {
   let index = 0;
-  let hasEnded = false;
+  const end = new StreamEnd(sseStreams[OPERATION]);
   try {
     for await (const event of readServerSentEvents(reader)) {
       if (event.data === doneMarker) {
         return;
       }
       const chunk = readChunk(event, index, facts);
-      hasEnded ||= readAll(chunk, stopReason).some(({ value }) => typeof value === "string");
+      end.see(chunk);
       // A chunk is typed by its spec, and not checked against it: no gateway is refused for what it adds.
       yield chunk as ChatCompletionChunk;
       index += 1;
     }
     // The end marker may be missing where the answer is whole; a stream that its reader let go of has no end either.
-    if (!hasEnded && !reader.isReleased) {
-      const message = `the stream ended after ${index} chunks, without a stop reason or ${doneMarker}`;
-      throw new BedrockError({ ...answerFacts(facts), code: "NetworkError", message });
+    if (reader.hasEnded && !end.isWhole) {
+      throw earlyEnd(index, facts, `a stop reason or ${doneMarker}`);
     }
   } catch (reason) {
     throw callError(reason, facts.signal, OPERATION);

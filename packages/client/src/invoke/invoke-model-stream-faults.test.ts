@@ -125,7 +125,7 @@ describe("a request that breaks a rule", () => {
 });
 
 describe("a chunk that breaks its format", () => {
-  const odd = [textChunk(" A"), textChunk(7), textChunk(" is")];
+  const odd = [textChunk(" A"), textChunk(7), textChunk(" is", "stop")];
 
   it("is yielded by default", async () => {
     expect(await outcomeOf(answerBytes(odd))).toEqual({ received: [" A", 7, " is"], error: undefined });
@@ -162,6 +162,36 @@ describe("a chunk that breaks its format", () => {
     expect(received).toEqual([" A"]);
     expect(error).toMatchObject({ code: "InvalidResponse", chunkIndex: 1, status: 200 });
     expect(error?.message).toContain('chunk 1 is not JSON: "{\\"generation\\": \\" rain"');
+  });
+});
+
+describe("a stream that ends early", () => {
+  const open = texts.map((text) => textChunk(text));
+  const ping = encodeFrame({ ":event-type": "ping", ":message-type": "event" }, new Uint8Array());
+
+  it.each([
+    { what: "without a stop reason", bytes: open, received: texts, says: "after 3 chunks and without a stop reason" },
+    { what: "with an empty one", bytes: [textChunk("a", "")], received: ["a"], says: "after 1 chunk and" },
+    { what: "without a chunk", bytes: [ping], received: [], says: "after 0 chunks" },
+    { what: "without a byte", bytes: [], received: [], says: "after 0 chunks and without an event" },
+  ])("throws after the chunks that came: $what", async ({ bytes, received, says }) => {
+    const outcome = await outcomeOf(answerBytes(bytes));
+    expect(outcome.received).toEqual(received);
+    expect(outcome.error).toMatchObject({ code: "NetworkError", isRetryable: true, status: 200, requestId: "4a1b" });
+    expect(outcome.error?.message).toContain(`the stream ended early, ${says}`);
+  });
+
+  it("is whole with the metrics that come last", async () => {
+    const last = encodeChunk(new TextEncoder().encode('{"amazon-bedrock-invocationMetrics":{"inputTokenCount":7}}'));
+    expect(await outcomeOf(answerBytes([...open, last]))).toMatchObject({ error: undefined });
+  });
+
+  it("is not what its reader left", async () => {
+    await using server = await HTTP2.start(answerBytes(open, { keepsOpen: true }));
+    const stream = await call(HTTP2.clientOf(server.url));
+    for await (const _ of stream) {
+      stream.cancel();
+    }
   });
 });
 
