@@ -182,6 +182,31 @@ describe("a streamed chat", () => {
     });
   });
 
+  it("keeps the id and the name of a tool call where later chunks repeat them as empty", async () => {
+    const piece = (id: string | null, name: string | null, text: string, finish: string | null) => ({
+      choices: [
+        {
+          index: 0,
+          delta: { tool_calls: [{ index: 0, id, type: "function", function: { name, arguments: text } }] },
+          finish_reason: finish,
+        },
+      ],
+    });
+    const data = [
+      piece("call_1", "weather", "", ""),
+      piece("", "", '{"city":', null),
+      piece(null, null, '"Paris"}', "tool_calls"),
+      "[DONE]",
+    ];
+    await using server = await HTTP1.start(events(data));
+    const stream = await streamChatCompletion(createGatewayClient({ baseUrl: server.url }), input);
+    const [choice] = assembleChatCompletion(await all(stream)).choices;
+    expect(choice?.message.tool_calls).toEqual([
+      { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Paris"}' } },
+    ]);
+    expect(choice?.finish_reason).toBe("tool_calls");
+  });
+
   it("throws an error event after the chunks before it", async () => {
     mock.respond({ error: { type: "overloaded", message: "Too much", after: 2 }, once: true });
     const stream = await streamChatCompletion(client, input);
