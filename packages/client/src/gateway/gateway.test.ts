@@ -175,6 +175,7 @@ describe("a streamed chat", () => {
     const chunks = await all(await streamChatCompletion(client, { ...input, stream_options: { include_usage: true } }));
     const whole = await client.call("CreateChatCompletion", input);
     expect(chunks.length).toBeGreaterThan(3);
+    expect(assembleChatCompletion([])).toBeUndefined();
     expect(assembleChatCompletion(chunks)).toMatchObject({
       object: "chat.completion",
       choices: [{ message: { content: whole.choices[0]?.message.content }, finish_reason: "stop" }],
@@ -200,7 +201,7 @@ describe("a streamed chat", () => {
     ];
     await using server = await HTTP1.start(events(data));
     const stream = await streamChatCompletion(createGatewayClient({ baseUrl: server.url }), input);
-    const [choice] = assembleChatCompletion(await all(stream)).choices;
+    const [choice] = assembleChatCompletion(await all(stream))?.choices ?? [];
     expect(choice?.message.tool_calls).toEqual([
       { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Paris"}' } },
     ]);

@@ -48,10 +48,21 @@ export async function streamChatCompletion(
   return createEventStream(reader, readChunks(reader, facts));
 }
 
-/** The answer that the chunks of a streamed chat make up, as it would come whole. Chunks of a stream that broke off give the answer up to there. */
-export function assembleChatCompletion(chunks: Iterable<ChatCompletionChunk>): GatewayResponse<"CreateChatCompletion"> {
+/**
+ * The answer that the chunks of a streamed chat make up, as it would come whole. Chunks of a stream that broke off give the answer up to there,
+ * and no chunks none.
+ */
+export function assembleChatCompletion(
+  chunks: readonly [ChatCompletionChunk, ...ChatCompletionChunk[]],
+): GatewayResponse<"CreateChatCompletion">;
+export function assembleChatCompletion(
+  chunks: Iterable<ChatCompletionChunk>,
+): GatewayResponse<"CreateChatCompletion"> | undefined;
+export function assembleChatCompletion(
+  chunks: Iterable<ChatCompletionChunk>,
+): GatewayResponse<"CreateChatCompletion"> | undefined {
   // The fold rules of the spec turn chunks into an answer: a test holds them to it for every example of the specs.
-  return foldChunks(sseStreams[OPERATION], chunks) as GatewayResponse<"CreateChatCompletion">;
+  return foldChunks(sseStreams[OPERATION], chunks) as GatewayResponse<"CreateChatCompletion"> | undefined;
 }
 
 /** The error of an answer that is no stream: the one that it reports, else that it is none. */
