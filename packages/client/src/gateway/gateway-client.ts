@@ -5,9 +5,12 @@ import type {
   GatewayRequest,
   GatewayResponse,
 } from "@bedrock-contract/types";
-import { apis, type Operation, operationNamed } from "@bedrock-contract/wire";
+import { loadOperation } from "@bedrock-contract/validators";
+import { apis, type KnownOperation, operationNamed } from "@bedrock-contract/wire";
 import { BedrockError } from "../errors/bedrock-error.ts";
+import type { BedrockErrorOptions } from "../errors/bedrock-error-options.ts";
 import { callError } from "../errors/call-error.ts";
+import { checkSuccess } from "../errors/check-success.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
 import { createAuthenticatedFetch } from "../http/authenticated-fetch.ts";
 import { createIdentityProvider, type Provided } from "../http/authentication.ts";
@@ -16,7 +19,7 @@ import { checkedUrl } from "../http/endpoint.ts";
 import { createHttpClient, type HttpClient } from "../http/http-client.ts";
 import type { GatewayHttpClient } from "../http/http-types.ts";
 import { splitInput } from "../http/split-input.ts";
-import { gatewayError } from "./gateway-error.ts";
+import { gatewayError, reportsError } from "./gateway-error.ts";
 
 /** How a client reaches an OpenAI-compatible gateway. */
 export interface GatewayClientOptions {
@@ -90,7 +93,7 @@ function missingUrl(): never {
   throw new Error("A base URL is needed: pass the option baseUrl or set OPENAI_BASE_URL");
 }
 
-function tableEntry(name: string): Operation {
+function tableEntry(name: string): KnownOperation {
   const operation = operationNamed(name);
   if (operation?.api !== "gateway") {
     throw new Error(`${JSON.stringify(name)} is no operation of the gateway`);
@@ -100,7 +103,7 @@ function tableEntry(name: string): Operation {
 
 async function bodyOf(
   client: HttpClient<GatewayPaths>,
-  operation: Operation,
+  operation: KnownOperation,
   input: object = {},
   options: CallOptions = {},
 ): Promise<unknown> {
@@ -116,6 +119,16 @@ async function bodyOf(
   if (!response.ok) {
     throw gatewayError({ ...facts, body: error });
   }
+  const body = parseBody(text, facts);
+  if (reportsError(body)) {
+    throw gatewayError({ ...facts, body });
+  }
+  const { response: validator } = await loadOperation(name);
+  checkSuccess({ ...facts, headers: response.headers, body }, { validator });
+  return body;
+}
+
+function parseBody(text: string, facts: Pick<BedrockErrorOptions, "status" | "requestId" | "operation">): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
