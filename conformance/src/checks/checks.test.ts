@@ -7,6 +7,7 @@ import { runSuite } from "../run/run-suite.ts";
 import { checks } from "./checks.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
+const LIST = await caseById("management/ListFoundationModels/all");
 const MEASURED = await caseById("runtime/InvokeModel/story-of-two-dogs");
 const UNKNOWN = await caseById("management/GetFoundationModel/unknown-model");
 const QUOTA = await caseById("runtime/InvokeModel/quota-exceeded");
@@ -122,6 +123,24 @@ const rows: readonly Row[] = [
     of: QUOTA,
     given: { status: 400, headers: refused, body: { message: "" } },
     want: { "error-type": "fail" },
+  },
+  { title: "error-in-success: none", given: { body }, want: { "error-in-success": "pass" } },
+  {
+    title: "error-in-success: in the headers",
+    given: { body, headers: { "x-amzn-errortype": "ThrottlingException" } },
+    want: { "error-in-success": "fail", "response-schema": "pass" },
+  },
+  {
+    title: "error-in-success: the answer to an unknown route",
+    of: LIST,
+    given: { body: { Output: { __type: "com.amazon.coral.service#UnknownOperationException" }, Version: "1.0" } },
+    want: { "error-in-success": "fail" },
+  },
+  {
+    title: "error-in-success: at the top of the body",
+    of: LIST,
+    given: { body: { __type: "ValidationException", message: "no" } },
+    want: { "error-in-success": "fail" },
   },
   {
     title: "response-schema: unknown members",

@@ -1,5 +1,6 @@
 import { contentType } from "./answer/content-type.ts";
 import { declaredHeaders } from "./answer/declared-headers.ts";
+import { errorInSuccess } from "./answer/error-in-success.ts";
 import { errorMessage } from "./answer/error-message.ts";
 import { errorType } from "./answer/error-type.ts";
 import { headerValues } from "./answer/header-values.ts";
@@ -39,6 +40,7 @@ export const checks: readonly Check[] = [
   sseFraming,
   requestId,
   errorType,
+  errorInSuccess,
   declaredHeaders,
   headerValues,
   frameCrc,
