@@ -115,13 +115,17 @@ const rows: readonly Row[] = [
   {
     title: "error-type: the right one of two that share a status",
     of: QUOTA,
-    given: { status: 400, headers: { "x-amzn-errortype": "ServiceQuotaExceededException" }, body: { message: "" } },
+    given: {
+      status: 400,
+      headers: { "x-amzn-errortype": "ServiceQuotaExceededException" },
+      body: { message: "Too many jobs." },
+    },
     want: { "error-type": "pass" },
   },
   {
     title: "error-type: the other one of two that share a status",
     of: QUOTA,
-    given: { status: 400, headers: refused, body: { message: "" } },
+    given: { status: 400, headers: refused, body: { message: "Too many jobs." } },
     want: { "error-type": "fail" },
   },
   { title: "error-in-success: none", given: { body }, want: { "error-in-success": "pass" } },
@@ -177,6 +181,14 @@ const rows: readonly Row[] = [
     given: { status: 400, headers: refused, body: { message: "Value at 'modelIdentifier' failed" } },
     want: { "error-message": "pass" },
   },
+  ...[{}, { message: "" }, { message: " " }].map(
+    (said): Row => ({
+      title: `error-message: the body ${JSON.stringify(said)}`,
+      of: UNKNOWN,
+      given: { status: 404, headers: error, body: said },
+      want: { "error-message": "warn" },
+    }),
+  ),
   {
     title: "error-message: says nothing",
     of: REFUSED,

@@ -382,6 +382,20 @@ const rows: readonly Row[] = [
     given: { status: 400, text: "messages: too short", headers: { "content-type": "text/plain; charset=utf-8" } },
     want: { "content-type": "pass", "error-message": "pass" },
   },
+  ...[{ error: { message: "" } }, { detail: "" }].map(
+    (said): Row => ({
+      title: `error-message: the body ${JSON.stringify(said)}`,
+      of: REFUSED,
+      given: { status: 400, body: said },
+      want: { "error-message": "warn" },
+    }),
+  ),
+  {
+    title: "error-message: an event that says nothing",
+    of: FAILURE,
+    given: sse(START, { error: { message: "" } }, DONE),
+    want: { "error-event": "pass", "error-message": "warn" },
+  },
   {
     title: "errors: the message names nothing",
     of: REFUSED,

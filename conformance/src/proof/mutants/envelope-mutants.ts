@@ -10,6 +10,9 @@ export const envelopeMutants: MutantSource = function* (context) {
   if (context.recording.answer.status >= 400 && context.recording.operation.api !== "gateway") {
     yield* errorTypeMutants(context);
   }
+  if (context.recording.answer.status >= 400) {
+    yield* silentErrors(context);
+  }
   if (context.recording.answer.status < 300 && context.recording.operation.api !== "gateway") {
     yield* errorsInSuccess(context);
   }
@@ -118,6 +121,14 @@ function* errorsInSuccess({ recording: { answer }, isStream }: MutantContext): G
   for (const body of bodies) {
     const text = JSON.stringify(body);
     yield { class: "error-in-success", place: text, answer: { ...answer, body: Buffer.from(text) } };
+  }
+}
+
+/** Errors that say nothing. */
+function* silentErrors({ recording: { answer } }: MutantContext): Generator<Mutant> {
+  for (const body of [{}, { message: "" }]) {
+    const text = JSON.stringify(body);
+    yield { class: "error-silent", place: text, answer: { ...answer, body: Buffer.from(text) } };
   }
 }
 

@@ -9,6 +9,7 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
   "stream-content-type": ["response.headers.content-type", "response.headers.x-amzn-bedrock-content-type"],
   "request-id": ["response.headers.x-amzn-requestid"],
   "error-type": ["response.headers.x-amzn-errortype"],
+  "error-message": ["response.body"],
   "error-in-success": ["response.headers.x-amzn-errortype", "response.body"],
   "declared-headers": ["response.headers"],
   "frame-crc": ["response.body", "response.bytes"],
