@@ -139,6 +139,12 @@ const rows: readonly Row[] = [
     want: { "chunk-schema": "fail" },
   },
   {
+    title: "choice-order: an empty stop reason",
+    of: STREAM,
+    given: sse(START, chunk({ content: "Hi" }, ""), STOP, DONE),
+    want: { "choice-order": "fail", "known-values": "warn" },
+  },
+  {
     title: "known-values: an unknown finish reason warns",
     of: STREAM,
     given: sse(START, chunk({}, "tired"), DONE),

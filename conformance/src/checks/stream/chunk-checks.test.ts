@@ -74,6 +74,24 @@ const rows: readonly StreamRow[] = [
     want: { "chunk-order": "fail" },
   },
   {
+    title: "chunk-order: an empty stop reason",
+    of: CHAT,
+    given: {
+      frames: [
+        chunkFrame({
+          choices: [
+            { index: 0, delta: { content: "a" }, finish_reason: "" },
+            { index: 1, delta: { content: "b" }, finish_reason: null },
+          ],
+        }),
+        chunkFrame(choice(0, "", "stop")),
+        chunkFrame(choice(1, "", "stop")),
+        chunkFrame(ending),
+      ],
+    },
+    want: { "chunk-order": "fail", "known-values": "warn" },
+  },
+  {
     title: "chunk-order: a chunk after the metrics",
     given: { frames: [...FRAMES, chunkFrame({ generation: "" })] },
     want: { "chunk-order": "fail" },
@@ -167,5 +185,17 @@ test("a chunk's fault points into the chunk", async () => {
     pointer: "/generation",
     received: "7",
     frame: { index: 1, offset: first.length },
+  });
+});
+
+test("an empty stop reason in every chunk is told as such", async () => {
+  const frames = [choice(0, "a", ""), choice(1, "b", ""), choice(0, "", ""), ending].map((each) => chunkFrame(each));
+  const { checks } = await resultOf(CHAT, { frames });
+
+  expect(checks.find(({ id }) => id === "chunk-order")).toMatchObject({
+    outcome: "fail",
+    message: "the empty string is not a stop reason",
+    pointer: "/choices/*/finish_reason",
+    received: '""',
   });
 });

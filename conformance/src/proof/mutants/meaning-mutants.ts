@@ -95,6 +95,8 @@ function* headerCounts({ context, view, meaning }: Meant): Generator<Mutant> {
 function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
   const { stopReasons, response } = meaning.format;
   for (const { pointer, value } of view.places(response.stopReason)) {
+    const empty = view.with({ [pointer]: "" });
+    yield { class: "stop-reason-empty", place: `${pointer}: ${String(value)} -> ""`, answer: empty };
     const said = typeof value === "string" ? stopReasons[value] : undefined;
     for (const [other, means] of Object.entries(stopReasons)) {
       if (said !== undefined && other !== value) {
