@@ -16,6 +16,11 @@ const body = READ.expect.body as { modelDetails: Record<string, unknown> }; // A
 const error = { "x-amzn-errortype": "ResourceNotFoundException:http://internal.amazon.com/" };
 const refused = { "x-amzn-errortype": "ValidationException" };
 
+const CHAT = await caseById("gateway/CreateChatCompletion/text");
+const VECTOR = await caseById("gateway/CreateEmbedding/float");
+const completion = CHAT.expect.body as { usage: object }; // As its example file shows it.
+const withUsage = (usage: object): unknown => ({ ...completion, usage: { ...completion.usage, ...usage } });
+
 interface Row {
   readonly title: string;
   readonly of?: Case;
@@ -63,6 +68,38 @@ const rows: readonly Row[] = [
     of: MEASURED,
     given: { body: MEASURED.expect.body, headers: { "x-amzn-bedrock-invocation-latency": "0.8s" } },
     want: { "header-values": "fail" },
+  },
+  ...["-1", "123.5", "1e3", ""].map(
+    (value): Row => ({
+      title: `header-values: "${value}"`,
+      of: MEASURED,
+      given: { body: MEASURED.expect.body, headers: { "x-amzn-bedrock-invocation-latency": value } },
+      want: { "header-values": "fail" },
+    }),
+  ),
+  {
+    title: "count-values: none is negative",
+    of: CHAT,
+    given: { body: withUsage({}) },
+    want: { "count-values": "pass", "usage-sums": "pass" },
+  },
+  {
+    title: "count-values: a negative count whose sum is right",
+    of: CHAT,
+    given: { body: withUsage({ prompt_tokens: -1, completion_tokens: 5, total_tokens: 4 }) },
+    want: { "count-values": "fail", "usage-sums": "pass" },
+  },
+  {
+    title: "count-values: a negative count among the details",
+    of: CHAT,
+    given: { body: withUsage({ prompt_tokens_details: { cached_tokens: -3 } }) },
+    want: { "count-values": "fail" },
+  },
+  {
+    title: "count-values: of embeddings",
+    of: VECTOR,
+    given: { body: { ...Object(VECTOR.expect.body), usage: { prompt_tokens: -1, total_tokens: 0 } } },
+    want: { "count-values": "fail" },
   },
   { title: "request-id: present", given: { body }, want: { "request-id": "pass" } },
   { title: "request-id: empty", given: { body, headers: { "x-amzn-requestid": "" } }, want: { "request-id": "warn" } },
@@ -217,7 +254,7 @@ const rows: readonly Row[] = [
 
 test.each(rows)("$title", async ({ of = READ, given, want, replay = "none" }) => {
   await using server = await startServer(given);
-  const endpoints = { management: server.url, runtime: server.url };
+  const endpoints = { management: server.url, runtime: server.url, gateway: server.url };
   const features = { supported: ["scripted-error-types", "scripted-errors"] };
   const target = { name: "test", endpoints, auth: "none", replay, features } as const;
 

@@ -1,4 +1,5 @@
 import { contentType } from "./answer/content-type.ts";
+import { countValues } from "./answer/count-values.ts";
 import { declaredHeaders } from "./answer/declared-headers.ts";
 import { errorInSuccess } from "./answer/error-in-success.ts";
 import { errorMessage } from "./answer/error-message.ts";
@@ -61,6 +62,7 @@ export const checks: readonly Check[] = [
   incrementalDelivery,
   responseSchema,
   knownValues,
+  countValues,
   embeddingEncoding,
   embeddingLength,
   errorMessage,

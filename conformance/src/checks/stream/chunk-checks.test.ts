@@ -57,6 +57,26 @@ const rows: readonly StreamRow[] = [
     want: { "known-values": "warn" },
   },
   {
+    title: "count-values: a negative latency",
+    given: {
+      frames: [
+        chunkFrame({ generation: "a", stop_reason: "stop" }),
+        chunkFrame({ "amazon-bedrock-invocationMetrics": { ...metrics, firstByteLatency: -5 } }),
+      ],
+    },
+    want: { "count-values": "fail" },
+  },
+  {
+    title: "count-values: a negative count of the model",
+    given: {
+      frames: [
+        chunkFrame({ generation: "a", stop_reason: "stop", prompt_token_count: -1 }),
+        chunkFrame({ "amazon-bedrock-invocationMetrics": { ...metrics, inputTokenCount: -1 } }),
+      ],
+    },
+    want: { "count-values": "fail", "metrics-counts": "pass" },
+  },
+  {
     title: "chunk-order: metrics in a chunk of their own",
     given: {
       frames: [

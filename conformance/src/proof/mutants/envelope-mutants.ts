@@ -78,7 +78,7 @@ function* headerMutants(context: MutantContext): Generator<Mutant> {
 
 /** Values that the schema of a header forbids. */
 function wrongValues({ type }: Readonly<Record<string, unknown>>): readonly string[] {
-  return type === "integer" ? ["many", "1.5", ""] : [];
+  return type === "integer" ? ["many", "1.5", "", "-1"] : [];
 }
 
 function* errorTypeMutants({ recording }: MutantContext): Generator<Mutant> {

@@ -23,6 +23,7 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
   "invocation-metrics": ["response.body"],
   "response-schema": ["response.body"],
   "known-values": ["response.body"],
+  "count-values": ["response.body"],
   "request-parameters": ["request.path", "request.headers"],
   "request-schema": ["request.body"],
   "client-request": ["request.path", "request.headers", "request.body"],
