@@ -21,13 +21,13 @@ export const stopReason: Check = semanticCheck({
 
 function judge({ stopReason: received, stop }: Choice, meaning: Meaning): Verdict {
   const pointer = meaning.format.response.stopReason;
-  if (received === undefined || received === null) {
+  if (received === undefined || received === null || received === "") {
     // Of a stream, the check of its order looks for one.
     const expected = Object.keys(meaning.format.stopReasons).join(" or ");
     return meaning.isStreamed
       ? "not-applicable"
       : {
-          message: "the choice has no stop reason",
+          message: received === "" ? "the empty string is not a stop reason" : "the choice has no stop reason",
           pointer,
           expected,
           received: JSON.stringify(received) ?? "nothing",

@@ -49,8 +49,24 @@ function* countMutants({ context, view, meaning }: Meant): Generator<Mutant> {
       }
     }
   }
+  yield* negated({ view, meaning });
   yield* overLimit({ context, view, meaning });
   yield* headerCounts({ context, view, meaning });
+}
+
+/** Counts below zero, one by one and all at once, so that their sum stays right. */
+function* negated({ view, meaning }: Pick<Meant, "view" | "meaning">): Generator<Mutant> {
+  const { inputTokens, outputTokens, totalTokens } = meaning.format.response;
+  const counts = [inputTokens, outputTokens, totalTokens, "/amazon-bedrock-invocationMetrics/*"]
+    .flatMap((pointer) => view.places(pointer))
+    .filter(({ value }) => typeof value === "number" && value > 0);
+  for (const { pointer, value } of counts) {
+    yield { class: "count-negated", place: pointer, answer: view.with({ [pointer]: -Number(value) }) };
+  }
+  const all = Object.fromEntries(counts.map(({ pointer, value }) => [pointer, -Number(value)]));
+  if (counts.length > 1) {
+    yield { class: "count-negated", place: "every count", answer: view.with(all) };
+  }
 }
 
 function countHeader({ recording: { answer } }: MutantContext, isInput: boolean): string | undefined {
@@ -99,6 +115,8 @@ function* headerCounts({ context, view, meaning }: Meant): Generator<Mutant> {
 function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
   const { stopReasons, response } = meaning.format;
   for (const { pointer, value } of view.places(response.stopReason)) {
+    const empty = view.with({ [pointer]: "" });
+    yield { class: "stop-reason-empty", place: `${pointer}: ${String(value)} -> ""`, answer: empty };
     const said = typeof value === "string" ? stopReasons[value] : undefined;
     for (const [other, means] of Object.entries(stopReasons)) {
       if (said !== undefined && other !== value) {
