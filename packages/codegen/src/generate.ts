@@ -1,5 +1,6 @@
 import { checkAuthoredCases } from "./check/check-authored-cases.ts";
 import { checkExamples } from "./check/check-examples.ts";
+import { checkFormats } from "./check/check-formats.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkRequestRules } from "./check/check-request-rules.ts";
 import { Checks } from "./check/checks.ts";
@@ -7,7 +8,7 @@ import { FileSchemas } from "./check/file-schemas.ts";
 import { emitCasesIndex } from "./emit/cases-index.ts";
 import { emitExamplesIndex } from "./emit/examples-index.ts";
 import { emitExceptionValidators, exceptionsIn } from "./emit/exceptions.ts";
-import { emitFormatDescription, FORMAT_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
+import { emitFormatDescription, SSE_SCHEMA } from "./emit/format-description.ts";
 import { emitFormatsTable } from "./emit/formats-table.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
@@ -52,7 +53,7 @@ export async function generate(root: string): Promise<Generated> {
   const owners = caseOwners(model);
   const authored = readAuthoredCases(specs, schemas, owners);
   const checks = new Checks(validators);
-  for (const { format } of model.formats) if (format) schemas.check(format, FORMAT_SCHEMA);
+  checkFormats(specs, schemas, model.formats);
   for (const { success } of model.apis.flatMap((api) => api.operations))
     if (success.sse) schemas.check(success.sse.stream, SSE_SCHEMA);
   checkRequestRules(specs, schemas, model);
@@ -69,7 +70,7 @@ export async function generate(root: string): Promise<Generated> {
     ["packages/wire/src/gen/operations.ts", emitOperationsTable(model)],
     ["packages/mock/src/gen/examples.ts", emitExamplesIndex(model)],
     ["conformance/src/gen/cases.ts", emitCasesIndex(model, authored)],
-    ["packages/validators/src/gen/formats.ts", emitFormatsTable(model)],
+    ["packages/validators/src/gen/formats.ts", emitFormatsTable(specs, model)],
     ["packages/validators/src/gen/sse-streams.ts", emitSseStreams(model)],
     ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],
     ...validators.map(({ path, text }) => [path, text] as const),

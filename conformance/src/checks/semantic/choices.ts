@@ -1,8 +1,8 @@
 import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
-import type { Meaning } from "../../meaning/meaning.ts";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 
 /** What stop reasons mean, by the format's spec. */
-export type StopMeaning = Meaning["format"]["stopReasons"][string];
+export type StopMeaning = TextMeaning["format"]["stopReasons"][string];
 
 /** One text of an answer, with what belongs to the same choice. */
 export interface Choice {
@@ -14,7 +14,7 @@ export interface Choice {
 }
 
 /** The choices of an answer, with a text or without; an answer without choices is one. */
-export function choicesOf({ format, response }: Meaning): readonly Choice[] {
+export function choicesOf({ format, response }: TextMeaning): readonly Choice[] {
   const places = format.response;
   const reasons = readAll(response, places.stopReason);
   const calls = places.toolCalls === undefined ? [] : readAll(response, places.toolCalls);
@@ -27,7 +27,7 @@ export function choicesOf({ format, response }: Meaning): readonly Choice[] {
 }
 
 /** The text of each choice; undefined where a choice has none. */
-function textsOf({ choices, text }: Meaning["format"]["response"], response: unknown): readonly PlacedValue[] {
+function textsOf({ choices, text }: TextMeaning["format"]["response"], response: unknown): readonly PlacedValue[] {
   const texts = readAll(response, text);
   return choices === undefined
     ? texts
@@ -45,7 +45,7 @@ function textsOf({ choices, text }: Meaning["format"]["response"], response: unk
  * The texts that the model wrote to its end: only they have to be as the request demands. One that repeats the prompt
  * is not the model's alone.
  */
-export function finishedTexts(meaning: Meaning): readonly { readonly pointer: string; readonly text: string }[] {
+export function finishedTexts(meaning: TextMeaning): readonly { readonly pointer: string; readonly text: string }[] {
   if (readPointer(meaning.request, meaning.format.request.echo) === true) {
     return [];
   }
@@ -56,13 +56,13 @@ export function finishedTexts(meaning: Meaning): readonly { readonly pointer: st
 }
 
 /** How many choices the request asks for: as many as it says for each of its prompts. */
-export function choicesAsked({ format, request }: Meaning): number {
+export function choicesAsked({ format, request }: TextMeaning): number {
   const count = readPointer(request, format.request.choiceCount);
   return (typeof count === "number" ? count : 1) * promptCount(readPointer(request, format.request.prompt), format);
 }
 
 /** The most tokens that one choice may have; undefined where the request does not say. */
-export function tokenLimit({ format, request }: Meaning): number | undefined {
+export function tokenLimit({ format, request }: TextMeaning): number | undefined {
   const { maxTokens, maxCompletionTokens } = format.request;
   const limits = [maxCompletionTokens, maxTokens].map((place) => readPointer(request, place));
   return limits.find((limit) => typeof limit === "number");
@@ -75,7 +75,7 @@ export function numberAt(response: unknown, place: string | undefined): number |
 }
 
 /** A list of texts, or of lists of token ids, is several prompts; messages are one. */
-function promptCount(prompt: unknown, { features }: Meaning["format"]): number {
+function promptCount(prompt: unknown, { features }: TextMeaning["format"]): number {
   const isList = Array.isArray(prompt) && !features.tools && prompt.every((each) => typeof each !== "number");
   return isList ? prompt.length : 1;
 }

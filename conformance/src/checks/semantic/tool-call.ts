@@ -1,5 +1,5 @@
 import { type PlacedValue, readPointer } from "@bedrock-contract/validators";
-import type { Meaning } from "../../meaning/meaning.ts";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesOf } from "./choices.ts";
 import { openAi } from "./documents.ts";
@@ -9,6 +9,7 @@ import { semanticCheck, worstOf } from "./semantic-check.ts";
 /** Tool calls are of the request's tools, with arguments that fit, where the request allows or demands them. */
 export const toolCall: Check = semanticCheck({
   id: "tool-call",
+  kinds: ["text"],
   level: "MUST",
   rule: "Tool calls name a tool of the request, their arguments fit it, tool_choice is kept, and the stop reason says so.",
   document: openAi("tools, tool_choice, finish_reason"),
@@ -18,7 +19,7 @@ export const toolCall: Check = semanticCheck({
       : "not-applicable",
 });
 
-function judge(choice: Choice, meaning: Meaning): Verdict {
+function judge(choice: Choice, meaning: TextMeaning): Verdict {
   const { toolCalls, stop } = choice;
   if (toolCalls.length === 0 && meaning.tools.length === 0 && stop !== "tool") {
     return "not-applicable";
@@ -32,7 +33,7 @@ function judge(choice: Choice, meaning: Meaning): Verdict {
   ]);
 }
 
-function demandVerdict({ toolCalls, text }: Choice, { format, request }: Meaning, isCut: boolean): Verdict {
+function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMeaning, isCut: boolean): Verdict {
   const { toolChoice, toolChoiceName } = format.request;
   const demand = readPointer(request, toolChoice);
   const named = readPointer(request, toolChoiceName);
@@ -57,7 +58,10 @@ function demandVerdict({ toolCalls, text }: Choice, { format, request }: Meaning
 }
 
 /** With a demanded call vLLM says `stop`, as after any answer that came to its end. */
-function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, { format, request, toolStops }: Meaning): Verdict {
+function stopVerdict(
+  { toolCalls, stop, stopReason, text }: Choice,
+  { format, request, toolStops }: TextMeaning,
+): Verdict {
   const demand = readPointer(request, format.request.toolChoice) ?? "auto";
   const isDemanded = demand !== "auto" && demand !== "none";
   const isRight =
@@ -77,7 +81,7 @@ function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, { format, re
       };
 }
 
-function callVerdict({ pointer, value }: PlacedValue, { format, tools }: Meaning, isCut: boolean): Verdict {
+function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMeaning, isCut: boolean): Verdict {
   const { toolCallName, toolCallArguments } = format.response;
   const name = readPointer(value, toolCallName);
   const tool = tools.find((each) => each.name === name);

@@ -135,10 +135,10 @@ function bodies({ recording: { answer, validators }, isStream }: MutantContext):
 function* ofTexts(context: MutantContext): Generator<Mutant> {
   const view = meaningView(context);
   const { demands } = context.recording;
-  const text = demands?.format.response.text;
-  if (view === undefined || text === undefined || demands?.constraints.length !== 0) {
+  if (view === undefined || demands?.kind !== "text" || demands.constraints.length > 0) {
     return;
   }
+  const { text } = demands.format.response;
   const answer = withText(view, text, 'Something else, with "quotes", ümläuts, \u{1F600} and\nlines.');
   if (answer !== undefined) {
     yield { class: "other-text", place: text, answer };

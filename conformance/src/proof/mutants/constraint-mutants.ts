@@ -1,13 +1,13 @@
 import { readPointer } from "@bedrock-contract/validators";
 import type { Constraint } from "../../meaning/constraints.ts";
-import type { MeaningView, Meant } from "./meaning-view.ts";
+import type { MeaningView, MeantText } from "./meaning-view.ts";
 import type { Mutant, RawAnswer } from "./mutant.ts";
 
 const OUTSIDE = "~ something else ~";
 const BROKEN_JSON = '{"a": ';
 
 /** The text of an answer against each demand of the request on it. */
-export function* textMutants({ context: { oracle }, view, meaning }: Meant): Generator<Mutant> {
+export function* textMutants({ context: { oracle }, view, meaning }: MeantText): Generator<Mutant> {
   const isFinished = view.places(meaning.format.response.stopReason).every(({ value }) => !isCutOff(value, meaning));
   const because = isFinished ? {} : { harmlessBecause: "what the limit cuts off need not be whole" };
   for (const constraint of meaning.constraints) {
@@ -24,7 +24,7 @@ export function* textMutants({ context: { oracle }, view, meaning }: Meant): Gen
   }
 }
 
-function isCutOff(reason: unknown, { format }: Meant["meaning"]): boolean {
+function isCutOff(reason: unknown, { format }: MeantText["meaning"]): boolean {
   const means = typeof reason === "string" ? format.stopReasons[reason] : undefined;
   return means !== undefined && means !== "end";
 }

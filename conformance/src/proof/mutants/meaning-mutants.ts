@@ -5,7 +5,7 @@ import type { Meaning } from "../../meaning/meaning.ts";
 import { textMutants } from "./constraint-mutants.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { logprobMutants } from "./logprob-mutants.ts";
-import { isGuarded, type Meant, meaningView } from "./meaning-view.ts";
+import { isGuarded, type MeantText, meaningView } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { toolMutants } from "./tool-mutants.ts";
@@ -21,6 +21,9 @@ export const meaningMutants: MutantSource = function* (context) {
     return;
   }
   const meaning: Meaning = { ...demands, response: view.root, isStreamed: view.isStream, headers: {} };
+  if (meaning.kind !== "text") {
+    return;
+  }
   const given = { context, view, meaning };
   yield* textMutants(given);
   yield* countMutants(given);
@@ -30,7 +33,7 @@ export const meaningMutants: MutantSource = function* (context) {
   yield* choiceMutants(given);
 };
 
-function* countMutants({ context, view, meaning }: Meant): Generator<Mutant> {
+function* countMutants({ context, view, meaning }: MeantText): Generator<Mutant> {
   const { inputTokens, outputTokens, totalTokens } = meaning.format.response;
   const [total] = view.places(totalTokens);
   const none = "nothing else in the answer counts the tokens";
@@ -55,7 +58,7 @@ function* countMutants({ context, view, meaning }: Meant): Generator<Mutant> {
 }
 
 /** Counts below zero, one by one and all at once, so that their sum stays right. */
-function* negated({ view, meaning }: Pick<Meant, "view" | "meaning">): Generator<Mutant> {
+function* negated({ view, meaning }: Pick<MeantText, "view" | "meaning">): Generator<Mutant> {
   const { inputTokens, outputTokens, totalTokens } = meaning.format.response;
   const counts = [inputTokens, outputTokens, totalTokens, "/amazon-bedrock-invocationMetrics/*"]
     .flatMap((pointer) => view.places(pointer))
@@ -74,7 +77,7 @@ function countHeader({ recording: { answer } }: MutantContext, isInput: boolean)
 }
 
 /** More tokens than the request allows, the sum right all the same; of several counts in a stream the last is meant. */
-function* overLimit({ view, meaning }: Meant): Generator<Mutant> {
+function* overLimit({ view, meaning }: MeantText): Generator<Mutant> {
   const limit = tokenLimit(meaning);
   const { outputTokens, totalTokens, inputTokens } = meaning.format.response;
   const [input, output, total] = [inputTokens, outputTokens, totalTokens].map((place) =>
@@ -92,7 +95,7 @@ function* overLimit({ view, meaning }: Meant): Generator<Mutant> {
   };
 }
 
-function* headerCounts({ context, view, meaning }: Meant): Generator<Mutant> {
+function* headerCounts({ context, view, meaning }: MeantText): Generator<Mutant> {
   const { answer } = context.recording;
   const { inputTokens, outputTokens } = meaning.format.response;
   for (const [name, pointer] of [
@@ -112,7 +115,7 @@ function* headerCounts({ context, view, meaning }: Meant): Generator<Mutant> {
   }
 }
 
-function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
+function* stopMutants({ view, meaning }: MeantText): Generator<Mutant> {
   const { stopReasons, response } = meaning.format;
   for (const { pointer, value } of view.places(response.stopReason)) {
     const empty = view.with({ [pointer]: "" });
@@ -132,7 +135,7 @@ function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
   }
 }
 
-interface OtherStop extends Pick<Meant, "view" | "meaning"> {
+interface OtherStop extends Pick<MeantText, "view" | "meaning"> {
   readonly said: string;
   readonly means: string;
 }
@@ -166,7 +169,7 @@ function mayStop({ said, means, view, meaning }: OtherStop): string | undefined 
     : undefined;
 }
 
-function* choiceMutants({ view, meaning }: Meant): Generator<Mutant> {
+function* choiceMutants({ view, meaning }: MeantText): Generator<Mutant> {
   const { choices } = meaning.format.response;
   const list = choices?.replace(/\/\*$/, "");
   const [place] = view.isStream ? [] : view.places(list);

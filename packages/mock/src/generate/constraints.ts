@@ -1,4 +1,4 @@
-import { type FormatDescription, readPointer } from "@bedrock-contract/validators";
+import { readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
 import { grammarPattern } from "./grammar-pattern.ts";
 import { isHolder } from "./place.ts";
@@ -15,10 +15,7 @@ export interface Constraint {
 }
 
 /** What a request demands of the text of its answer, by the places that its format names. */
-export async function readConstraints(
-  { request: places }: FormatDescription,
-  body: unknown,
-): Promise<readonly Constraint[]> {
+export async function readConstraints({ request: places }: TextFormat, body: unknown): Promise<readonly Constraint[]> {
   const wanted = readPointer(body, places.responseFormat && `${places.responseFormat}/type`);
   const found: Constraint[] = [];
   if (wanted === "json_object") {
