@@ -2,6 +2,7 @@ import { EVENT_STREAM_MEDIA_TYPE, type OperationMatch } from "@bedrock-contract/
 import { chooseExample, generationSource } from "../examples/choose-example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { streamFrames } from "../examples/stream-frames.ts";
+import { Budget } from "../generate/budget.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
@@ -77,7 +78,7 @@ async function specAnswer(request: ExampleRequest, preference: Preference, engin
   const { generateAnswer } = await import("../generate/generate-answer.ts");
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;
-  const answer = await generateAnswer({ format, body, example: source, streams, engine });
+  const answer = await generateAnswer({ format, body, example: source, streams, engine, budget: new Budget() });
   return { status, example: undefined, answer };
 }
 

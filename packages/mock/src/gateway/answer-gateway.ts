@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from "node:util";
 import { formats, loadOperation, readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
 import { type KnownOperation, type OperationMatch, operations } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
+import { isSameJson } from "../examples/is-same-json.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { examples } from "../gen/examples.ts";
 import { type Answer, frameAnswer } from "../http/answer.ts";
@@ -157,7 +157,7 @@ async function specAnswer(request: ExampleRequest, preference: Preference, engin
 }
 
 function isSame(example: Pick<MockExample, "parameters" | "body">, { parameters, body }: ExampleRequest): boolean {
-  return isDeepStrictEqual(example.parameters, parameters) && isDeepStrictEqual(example.body, body);
+  return isSameJson(example.parameters, parameters) && isSameJson(example.body, body);
 }
 
 /** Makes the answer to a request that no example has; undefined where the first example answers every request. */

@@ -1,4 +1,5 @@
 import type { FormatDescription } from "@bedrock-contract/validators";
+import type { Budget } from "./budget.ts";
 
 /** What a generated answer says, before it has the shape of its format. */
 export interface AnswerPlan {
@@ -9,6 +10,8 @@ export interface AnswerPlan {
   readonly topLogprobs: number | undefined;
   /** The same for the prompt. */
   readonly promptLogprobs: number | undefined;
+  /** A number that is the same for the same demands. */
+  readonly seed: number;
 }
 
 /** What a text repeats of the request before it begins. */
@@ -54,4 +57,5 @@ export interface PlanRequest {
   readonly body: unknown;
   /** The stored answer that would come without constraints. */
   readonly stored: unknown;
+  readonly budget: Budget;
 }
