@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import { formats, readPointer, type SseStreamDescription, sseStreams } from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation, operationNamed, operations } from "@bedrock-contract/wire";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
@@ -196,6 +197,7 @@ function faultOf(response: MockResponse): string | undefined {
       headers !== undefined && Object.values(headers).some((value) => typeof value !== "string"),
       "the values of headers are texts",
     ],
+    [unsendableHeader(headers) !== undefined, `HTTP does not admit the header ${unsendableHeader(headers)}`],
   ];
   return rules.find(([isBroken]) => isBroken)?.[1] ?? operationFault(response);
 }
@@ -228,6 +230,19 @@ function isUnknownOperation({ operation }: RequestMatcher): boolean {
 
 function isUnknownFormat({ format }: RequestMatcher): boolean {
   return format !== undefined && formats.every(({ id }) => id !== format);
+}
+
+/** The name of a header that no answer can have. */
+function unsendableHeader(headers: MockResponse["headers"] = {}): string | undefined {
+  return Object.entries(headers).find(([name, value]) => {
+    try {
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
+      return false;
+    } catch {
+      return true;
+    }
+  })?.[0];
 }
 
 function isCount(value: unknown, least: number): boolean {
