@@ -38,7 +38,10 @@ export interface AnswerOptions extends AuthenticationOptions {
   readonly received: ReceivedMockRequest;
 }
 
-/** Answers one request to Bedrock: as a test has set it, else from the specs. What it throws is a refusal, or a fault of the mock. */
+/**
+ * Answers one request to Bedrock: as a test has set it, else from the specs. What it throws is a refusal, or a fault of
+ * the mock.
+ */
 export async function answerRequest(request: MockRequest, options: AnswerOptions): Promise<Answer> {
   const start = performance.now();
   await authenticate(request, options);

@@ -9,9 +9,9 @@ import type { ExampleRequest } from "../request/understood-request.ts";
 import { isSameJson } from "./is-same-json.ts";
 
 /**
- * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one; else the success
- * example that this request extends most; else the first success example. A resource that no example knows is refused as not found.
- * Returns undefined where the operation has no example at all.
+ * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one;
+ * else the success example that this request extends most; else the first success example. A resource that no example
+ * knows is refused as not found. Returns undefined where the operation has no example at all.
  */
 export function chooseExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
   const known = examplesOf(request);
@@ -28,8 +28,9 @@ export function chooseExample(request: ExampleRequest, preference: Preference): 
 }
 
 /**
- * The example of a whole answer from which the answer to a request is generated; undefined where an example answers as it stands: on the management API, where `Prefer`
- * names one, and where the body is that of the example, or adds only members that ask for nothing.
+ * The example of a whole answer from which the answer to a request is generated; undefined where an example answers as
+ * it stands: on the management API, where `Prefer` names one, and where the body is that of the example, or adds only
+ * members that ask for nothing.
  */
 export function generationSource(
   request: ExampleRequest,
@@ -47,14 +48,20 @@ export function generationSource(
   return whole !== undefined && whole.status < 400 ? whole : undefined;
 }
 
-/** Whether a body is that of an example but for members that the format's spec gives no place: SDKs add `anthropic_version`, for one. */
+/**
+ * Whether a body is that of an example but for members that the format's spec gives no place: SDKs add
+ * `anthropic_version`, for one.
+ */
 function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean {
   const known = new Set(Object.values(format?.request ?? {}).map((place) => String(place).split("/")[1]));
   const added = Object.keys(Object(body)).filter((name) => !Object.hasOwn(Object(stored), name));
   return stored !== undefined && isContained(stored, body) && added.every((name) => !known.has(name));
 }
 
-/** Examples of the format first; then those of the runtime API: errors that every format shares, and requests whose body is of this format. */
+/**
+ * Examples of the format first; then those of the runtime API: errors that every format shares, and requests whose body
+ * is of this format.
+ */
 function examplesOf({ operation, api, mediaType }: ExampleRequest): readonly MockExample[] {
   const ofOperation = examples.filter(
     (example) => example.operation === operation.name && (example.status >= 400 || example.mediaType === mediaType),
@@ -119,7 +126,10 @@ function refuseUnknownResource({ operation, parameters }: ExampleRequest, succes
   }
 }
 
-/** SDKs add members of their own to a request, an idempotency token for one: the example with the most members that all occur here is meant. */
+/**
+ * SDKs add members of their own to a request, an idempotency token for one: the example with the most members that all
+ * occur here is meant.
+ */
 function mostExtended(successes: readonly MockExample[], request: ExampleRequest): MockExample | undefined {
   const extended = successes.filter(
     (example) =>

@@ -1,6 +1,6 @@
 /**
- * Whether a JSON value is the same as one of an example, which comes first. It looks at the members that the example has before it counts those of the other: a
- * request may have a million of them, and is held against every example.
+ * Whether a JSON value is the same as one of an example, which comes first. It looks at the members that the example
+ * has before it counts those of the other: a request may have a million of them, and is held against every example.
  */
 export function isSameJson(stored: unknown, given: unknown): boolean {
   if (!isObject(stored) || !isObject(given)) {

@@ -1,7 +1,10 @@
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { createContext, Script } from "node:vm";
 
-/** The time that all schemas, patterns and grammars of one request may take together, in milliseconds: many times what an ordinary request takes. */
+/**
+ * The time that all schemas, patterns and grammars of one request may take together, in milliseconds: many times what
+ * an ordinary request takes.
+ */
 const MOST_MS = 1_000;
 
 /** The characters that an answer may have, as far as a request decides how many. */

@@ -19,8 +19,8 @@ export interface ChosenText {
 const ATTEMPTS = 40;
 
 /**
- * Chooses a text that meets every constraint, `preferred` if it does, of those that do one that needs no cut; and cuts it. Throws a ValidationException where no
- * text was found.
+ * Chooses a text that meets every constraint, `preferred` if it does, of those that do one that needs no cut; and cuts
+ * it. Throws a ValidationException where no text was found.
  */
 export function chooseText(constraints: readonly Constraint[], limits: TextLimits, source: TextSource): ChosenText {
   try {
@@ -87,7 +87,10 @@ function cutText(whole: string, { maxTokens, stopSequences }: TextLimits): Chose
     : { tokens, stop: "end", stopSequence };
 }
 
-/** The seed of the first choice of the answer to a request, after which those of the others follow: the same for the same demands. */
+/**
+ * The seed of the first choice of the answer to a request, after which those of the others follow: the same for the
+ * same demands.
+ */
 export function seedOf(demands: unknown): number {
   return hashOf(demands) % 1_000_000_007;
 }

@@ -11,7 +11,10 @@ export interface Constraint {
   /** Where it stands in the request. */
   readonly place: string;
   accepts(text: string): boolean;
-  /** A text from a seed, perhaps one that does not meet the demand; `isOther` makes it in another way: shorter, or with other letters. */
+  /**
+   * A text from a seed, perhaps one that does not meet the demand; `isOther` makes it in another way: shorter, or with
+   * other letters.
+   */
   sample(seed: number, isOther: boolean): string;
 }
 

@@ -18,8 +18,9 @@ const ENTRY_CHARACTERS = 50;
 const ALL_LIKELIEST = 26;
 
 /**
- * Plans the answer to a request: texts and tool calls that satisfy what it demands, cut where its limits want it. The same request gets the same plan. Throws a
- * ValidationException where that would take longer, or become longer, than one request may.
+ * Plans the answer to a request: texts and tool calls that satisfy what it demands, cut where its limits want it. The
+ * same request gets the same plan. Throws a ValidationException where that would take longer, or become longer, than
+ * one request may.
  */
 export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
   const { format, body, stored, budget } = request;
@@ -84,7 +85,10 @@ function textChoice(chosen: ChosenText): PlannedChoice {
   return { ...chosen, toolCalls: [], echo: NO_ECHO, outputTokens: chosen.tokens.length };
 }
 
-/** The names of the tools count as well. Calls after the limit are missing, but for the first, which loses its arguments. */
+/**
+ * The names of the tools count as well. Calls after the limit are missing, but for the first, which loses its
+ * arguments.
+ */
 function callChoice(calls: readonly PlannedCall[], { maxTokens }: TextLimits): PlannedChoice {
   const kept: PlannedCall[] = [];
   let wanted = 0;
@@ -107,7 +111,10 @@ function callChoice(calls: readonly PlannedCall[], { maxTokens }: TextLimits): P
 
 const NO_ECHO: PlannedEcho = { tokens: [], haveLogprobs: false };
 
-/** As vLLM does: a prompt that is text comes before its answer; of messages the last one, where the answer goes on with it. */
+/**
+ * As vLLM does: a prompt that is text comes before its answer; of messages the last one, where the answer goes on with
+ * it.
+ */
 function readEcho({ request: places }: FormatDescription, body: unknown, prompt: readonly string[]): PlannedEcho {
   if (readPointer(body, places.echo) !== true) {
     return NO_ECHO;

@@ -6,7 +6,10 @@ export interface AnswerPlan {
   readonly choices: readonly PlannedChoice[];
   /** The tokens of the prompt, or of each of several. */
   readonly prompts: readonly (readonly string[])[];
-  /** How many of the likeliest tokens each position of the answer tells; undefined where the request asks for no log-probabilities. */
+  /**
+   * How many of the likeliest tokens each position of the answer tells; undefined where the request asks for no
+   * log-probabilities.
+   */
   readonly topLogprobs: number | undefined;
   /** The same for the prompt. */
   readonly promptLogprobs: number | undefined;

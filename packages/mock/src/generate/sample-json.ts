@@ -77,7 +77,8 @@ async function loadGenerators(): Promise<Generators> {
   const options = { strict: false, logger: false, validateFormats: false, code: { regExp } } as const;
   const isSchema = new Ajv2020(options).getSchema("https://json-schema.org/draft/2020-12/schema");
   return {
-    // An instance for each schema: what one of them names, and its patterns, stay out of all others, and are forgotten with it.
+    // An instance for each schema: what one of them names, and its patterns, stay out of all others, and are forgotten
+    // with it.
     compile: (schema) => {
       const ajv = new Ajv2020({ ...options, meta: false, validateSchema: false });
       if (isSchema?.(schema) !== true) {
@@ -90,7 +91,9 @@ async function loadGenerators(): Promise<Generators> {
   };
 }
 
-/** Patterns are as those of `regex`; Ajv wants to know how to write the function into code, which it never does here. */
+/**
+ * Patterns are as those of `regex`; Ajv wants to know how to write the function into code, which it never does here.
+ */
 const regExp = Object.assign(
   (given: string) => {
     const { source, flags } = javascriptPattern(given);
