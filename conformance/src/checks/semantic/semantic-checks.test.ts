@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
+import { changed } from "../../../test/faults-of.ts";
 import { startServer, type TestAnswer } from "../../../test/start-server.ts";
 import { chunkFrame, startStreamServer } from "../../../test/stream-server.ts";
 import type { Case } from "../../case.ts";
@@ -281,22 +282,4 @@ async function streamFaultsOf(of: Case, chunks: readonly unknown[]): Promise<rea
 function faults({ checks, reason }: CaseResult): readonly string[] {
   const found = checks.filter(({ outcome }) => outcome !== "pass").map(({ id }) => id);
   return reason === undefined ? found : [...found, reason];
-}
-
-/** A copy with other values by pointer; undefined takes an element or a member away. */
-function changed(value: unknown, changes: Readonly<Record<string, unknown>>): unknown {
-  const copy = structuredClone(value);
-  for (const [pointer, replacement] of Object.entries(changes)) {
-    const names = pointer.split("/").slice(1);
-    const last = names.pop() ?? "";
-    const owner = names.reduce<unknown>((at, name) => Reflect.get(at as object, name), copy) as object; // As the row says.
-    if (replacement !== undefined) {
-      Reflect.set(owner, last, replacement);
-    } else if (Array.isArray(owner)) {
-      owner.splice(Number(last), 1);
-    } else {
-      Reflect.deleteProperty(owner, last);
-    }
-  }
-  return copy;
 }
