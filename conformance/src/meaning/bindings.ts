@@ -19,6 +19,8 @@ export interface FormatBindings {
   readonly streamId?: string;
   /** The identifier of a tool call, from the call. */
   readonly toolCallId?: string;
+  /** The most tokens that are counted where the model says nothing. Default: 1, the token that ends a response. */
+  readonly silentTokens?: number;
 }
 
 /** The bindings of each operation, by its name. */
@@ -29,6 +31,7 @@ const operations: Readonly<Record<string, OperationBindings>> = {
 
 /** The bindings of each format, by its id. */
 const formats: Readonly<Record<string, FormatBindings>> = {
+  "claude-text-completion": { silentTokens: 3 },
   "openai-completion": { streamId: "/id" },
   "openai-chat-completion": { streamId: "/id", toolCallId: "/id" },
 };

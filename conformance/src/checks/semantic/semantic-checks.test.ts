@@ -177,6 +177,14 @@ const rows: readonly Row[] = [
     of: `${PLAIN}/logprobs`,
     headers: { "x-amzn-bedrock-output-token-count": "11" },
   },
+  { check: "text-written", title: "an empty text", of: `${PLAIN}/routing-max-gen-len`, set: { "/generation": "" } },
+  { check: "text-written", title: "no text", of: `${CHAT}/multi-image`, set: { [`${MESSAGE}/content`]: null } },
+  {
+    check: "text-written",
+    title: "two empty texts",
+    of: `${CHAT}/several-choices`,
+    set: { [`${MESSAGE}/content`]: "", "/choices/1/message/content": "" },
+  },
   { check: "choice-count", title: "one of two", of: `${CHAT}/several-choices`, set: { "/choices/1": undefined } },
 ];
 
@@ -202,6 +210,34 @@ test("a stream is judged by the answer that its chunks make up", async () => {
 
   expect(await streamFaultsOf(given, chunks)).toEqual([]);
   expect(await streamFaultsOf(given, wrong)).toEqual(["structured-output-choice"]);
+});
+
+test("a stream without any text is told by its chunks", async () => {
+  for (const id of [
+    "openai-completion/InvokeModelWithResponseStream/streaming",
+    "bedrock-completion/InvokeModelWithResponseStream/streaming",
+  ]) {
+    const given = await caseById(id);
+    const text = JSON.stringify(given.expect.body);
+    const emptied = text.replaceAll(/"(text|generation)":"[^"]*"/g, '"$1":""');
+
+    expect(await streamFaultsOf(given, JSON.parse(text))).toEqual([]);
+    expect(await streamFaultsOf(given, JSON.parse(emptied))).toEqual(["text-written"]);
+  }
+});
+
+test("a model may end at once, think only, or refuse", async () => {
+  const given = await caseById(`${CHAT}/multi-image`);
+  const usage = { prompt_tokens: 5, completion_tokens: 1, total_tokens: 6 };
+  const silent = { [`${MESSAGE}/content`]: null };
+  for (const set of [
+    { ...silent, "/usage": usage },
+    { ...silent, [`${MESSAGE}/reasoning_content`]: "Let me see." },
+    { ...silent, [`${MESSAGE}/refusal`]: "I cannot help with that." },
+    { ...silent, "/choices/0/finish_reason": "content_filter" },
+  ]) {
+    expect(await faultsOf(given, { body: changed(given.expect.body, set) })).toEqual([]);
+  }
 });
 
 test("what the limit cuts off need not be whole", async () => {
