@@ -2,7 +2,6 @@ import { bareErrorType } from "@bedrock-contract/wire/error-type";
 import type { BedrockErrorOptions } from "./bedrock-error-options.ts";
 import { bodyMessage } from "./body-message.ts";
 import { exceptionMembers } from "./exception-members.ts";
-import { isClosedHttp2, isNotHttp2 } from "./not-http2.ts";
 import { quoteBeginning } from "./quote-beginning.ts";
 
 /** What an unknown reason says about a failure; the rules are those of `BedrockError.from`. */
@@ -24,7 +23,7 @@ function describeStop(reason: unknown): Description | undefined {
     const stopped = describeStop(member(reason, "cause"));
     return stopped?.code === "TimeoutError" ? stopped : { code: "AbortError", message: "was aborted" };
   }
-  if (name === "TimeoutError" && !isClosedHttp2(reason)) {
+  if (name === "TimeoutError") {
     return { code: "TimeoutError", message: `no answer in time: ${messageOf(reason)}` };
   }
   return /^(?:CredentialsProvider|TokenProvider|ProviderChain|Provider)Error$/.test(name)
@@ -72,18 +71,12 @@ function unreadable(reason: unknown): string {
 
 function describeNetwork(reason: unknown): Description | undefined {
   const code = systemCodeOf(reason);
-  const isFetch = reason instanceof TypeError && reason.message === "fetch failed";
-  if (code === undefined && !isFetch && !isClosedHttp2(reason)) {
+  if (code === undefined && !(reason instanceof TypeError && reason.message === "fetch failed")) {
     return undefined;
   }
   const detail = messageOf(member(reason, "cause") ?? reason);
-  const named = detail.includes(code ?? "") ? detail.trim() : `${code} ${detail.trim()}`;
-  return { code: "NetworkError", message: `no answer: ${named}${isNotHttp2(reason) ? HTTP1_ONLY : ""}` };
+  return { code: "NetworkError", message: `no answer: ${detail.includes(code ?? "") ? detail : `${code} ${detail}`}` };
 }
-
-// What a server of HTTP/1.1 answers is a protocol error of HTTP/2, which the AWS SDK's runtime client speaks by default.
-const HTTP1_ONLY =
-  "; if the endpoint speaks HTTP/1.1 only, call it with createRuntimeClient, or give the AWS SDK's client requestHandler: new NodeHttpHandler()";
 
 /** The code of a failed socket, TLS handshake or HTTP/2 stream: `ECONNREFUSED`, `UND_ERR_SOCKET`, `ERR_HTTP2_STREAM_ERROR`, … */
 function systemCodeOf(reason: unknown): string | undefined {

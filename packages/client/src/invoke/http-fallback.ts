@@ -1,6 +1,6 @@
 import type { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
 import { type NodeHttp2Handler, NodeHttpHandler } from "@smithy/node-http-handler";
-import { isClosedHttp2, isNotHttp2 } from "../errors/not-http2.ts";
+import { isClosedHttp2, isNotHttp2 } from "./not-http2.ts";
 
 /**
  * Lets a client speak HTTP/1.1 to an endpoint that does not understand the HTTP/2 that the AWS SDK begins with, as most emulators and proxies

@@ -2,6 +2,7 @@ import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from "@aws-sdk/
 import type { Credentials } from "@bedrock-contract/wire";
 import type { AuthenticationOptions } from "../http/authentication.ts";
 import type { EndpointOptions } from "../http/endpoint.ts";
+import { defaultRegion } from "./default-region.ts";
 import { fallBackToHttp1 } from "./http-fallback.ts";
 
 /** How a runtime client reaches Amazon Bedrock. */
@@ -17,9 +18,9 @@ export interface RuntimeClientOptions extends EndpointOptions, AuthenticationOpt
  */
 export function createRuntimeClient(options: RuntimeClientOptions = {}): BedrockRuntimeClient {
   const { endpoint, sdk } = options;
-  const region = options.region ?? (endpoint === undefined || hasRegion(process.env) ? undefined : "us-east-1");
+  const given = endpoint ?? process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ?? process.env.AWS_ENDPOINT_URL;
   const client = new BedrockRuntimeClient({
-    ...(region === undefined ? {} : { region }),
+    region: options.region || defaultRegion({ profile: sdk?.profile, hasEndpoint: Boolean(given ?? sdk?.endpoint) }),
     ...(endpoint === undefined ? {} : { endpoint: String(endpoint) }),
     ...authenticationOf(options),
     ...sdk,
@@ -28,10 +29,6 @@ export function createRuntimeClient(options: RuntimeClientOptions = {}): Bedrock
     fallBackToHttp1(client);
   }
   return client;
-}
-
-function hasRegion(environment: Readonly<Record<string, string | undefined>>): boolean {
-  return Boolean(environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION);
 }
 
 function authenticationOf({ unsigned, bearerToken, credentials }: AuthenticationOptions): BedrockRuntimeClientConfig {
