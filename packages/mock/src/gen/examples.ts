@@ -4,8 +4,8 @@ import type { MockExample } from "../example.ts";
 /** Every example of the specs, in their order. */
 export const examples: readonly MockExample[] = [
   { name: "models", api: "gateway", operation: "ListModels", status: 200, parameters: {} },
-  { name: "internal-error-openai", api: "gateway", operation: "ListModels", status: 500, parameters: {} },
   { name: "internal-error", api: "gateway", operation: "ListModels", status: 500, parameters: {} },
+  { name: "internal-error-openai", api: "gateway", operation: "ListModels", status: 500, parameters: {} },
   {
     name: "no-api-key",
     api: "gateway",
@@ -14,7 +14,6 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "www-authenticate": "Bearer" },
   },
-  { name: "throttled-detail", api: "gateway", operation: "ListModels", status: 429, parameters: {} },
   {
     name: "throttled",
     api: "gateway",
@@ -23,6 +22,7 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "retry-after": "1" },
   },
+  { name: "throttled-detail", api: "gateway", operation: "ListModels", status: 429, parameters: {} },
   { name: "wrong-api-key", api: "gateway", operation: "ListModels", status: 401, parameters: {} },
   {
     name: "by-id",
@@ -45,8 +45,8 @@ export const examples: readonly MockExample[] = [
     status: 404,
     parameters: { id: "no-such-model" },
   },
-  { name: "internal-error-openai", api: "gateway", operation: "GetModel", status: 500, parameters: {} },
   { name: "internal-error", api: "gateway", operation: "GetModel", status: 500, parameters: {} },
+  { name: "internal-error-openai", api: "gateway", operation: "GetModel", status: 500, parameters: {} },
   {
     name: "no-api-key",
     api: "gateway",
@@ -55,7 +55,6 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "www-authenticate": "Bearer" },
   },
-  { name: "throttled-detail", api: "gateway", operation: "GetModel", status: 429, parameters: {} },
   {
     name: "throttled",
     api: "gateway",
@@ -64,6 +63,7 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "retry-after": "1" },
   },
+  { name: "throttled-detail", api: "gateway", operation: "GetModel", status: 429, parameters: {} },
   { name: "wrong-api-key", api: "gateway", operation: "GetModel", status: 401, parameters: {} },
   {
     name: "base64",
@@ -133,8 +133,9 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     body: { input: "hello", model: "no-such-model" },
   },
-  { name: "internal-error-openai", api: "gateway", operation: "CreateEmbedding", status: 500, parameters: {} },
   { name: "internal-error", api: "gateway", operation: "CreateEmbedding", status: 500, parameters: {} },
+  { name: "internal-error-openai", api: "gateway", operation: "CreateEmbedding", status: 500, parameters: {} },
+  { name: "invalid-request", api: "gateway", operation: "CreateEmbedding", status: 400, parameters: {} },
   {
     name: "invalid-request-detail",
     api: "gateway",
@@ -142,7 +143,6 @@ export const examples: readonly MockExample[] = [
     status: 400,
     parameters: {},
   },
-  { name: "invalid-request", api: "gateway", operation: "CreateEmbedding", status: 400, parameters: {} },
   {
     name: "no-api-key",
     api: "gateway",
@@ -151,7 +151,6 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "www-authenticate": "Bearer" },
   },
-  { name: "throttled-detail", api: "gateway", operation: "CreateEmbedding", status: 429, parameters: {} },
   {
     name: "throttled",
     api: "gateway",
@@ -160,6 +159,8 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "retry-after": "1" },
   },
+  { name: "throttled-detail", api: "gateway", operation: "CreateEmbedding", status: 429, parameters: {} },
+  { name: "unprocessable-request", api: "gateway", operation: "CreateEmbedding", status: 422, parameters: {} },
   {
     name: "unprocessable-request-openai",
     api: "gateway",
@@ -167,7 +168,6 @@ export const examples: readonly MockExample[] = [
     status: 422,
     parameters: {},
   },
-  { name: "unprocessable-request", api: "gateway", operation: "CreateEmbedding", status: 422, parameters: {} },
   { name: "wrong-api-key", api: "gateway", operation: "CreateEmbedding", status: 401, parameters: {} },
   {
     name: "all-parameters",
@@ -564,6 +564,19 @@ export const examples: readonly MockExample[] = [
     body: { model: "no-such-model", messages: [{ role: "user", content: "Hello" }] },
   },
   {
+    name: "streaming",
+    api: "gateway",
+    operation: "CreateChatCompletion",
+    status: 200,
+    mediaType: "text/event-stream",
+    parameters: {},
+    body: {
+      model: "anthropic.claude-3-sonnet-20240229-v1:0",
+      messages: [{ role: "user", content: "What is the capital of France?" }],
+      stream: true,
+    },
+  },
+  {
     name: "streaming-error",
     api: "gateway",
     operation: "CreateChatCompletion",
@@ -577,21 +590,6 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "streaming-reasoning-in-content",
-    api: "gateway",
-    operation: "CreateChatCompletion",
-    status: 200,
-    mediaType: "text/event-stream",
-    parameters: {},
-    body: {
-      model: "us.anthropic.claude-3-7-sonnet-20250219-v1:0",
-      messages: [{ role: "user", content: "9.11 and 9.2, which is greater?" }],
-      max_completion_tokens: 4096,
-      reasoning_effort: "low",
-      stream: true,
-    },
-  },
-  {
     name: "streaming-reasoning",
     api: "gateway",
     operation: "CreateChatCompletion",
@@ -601,6 +599,21 @@ export const examples: readonly MockExample[] = [
     body: {
       messages: [{ role: "user", content: "9.11 and 9.8, which is greater?" }],
       model: "us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+      max_completion_tokens: 4096,
+      reasoning_effort: "low",
+      stream: true,
+    },
+  },
+  {
+    name: "streaming-reasoning-in-content",
+    api: "gateway",
+    operation: "CreateChatCompletion",
+    status: 200,
+    mediaType: "text/event-stream",
+    parameters: {},
+    body: {
+      model: "us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+      messages: [{ role: "user", content: "9.11 and 9.2, which is greater?" }],
       max_completion_tokens: 4096,
       reasoning_effort: "low",
       stream: true,
@@ -651,19 +664,7 @@ export const examples: readonly MockExample[] = [
       stream_options: { include_usage: true },
     },
   },
-  {
-    name: "streaming",
-    api: "gateway",
-    operation: "CreateChatCompletion",
-    status: 200,
-    mediaType: "text/event-stream",
-    parameters: {},
-    body: {
-      model: "anthropic.claude-3-sonnet-20240229-v1:0",
-      messages: [{ role: "user", content: "What is the capital of France?" }],
-      stream: true,
-    },
-  },
+  { name: "internal-error", api: "gateway", operation: "CreateChatCompletion", status: 500, parameters: {} },
   {
     name: "internal-error-openai",
     api: "gateway",
@@ -671,7 +672,7 @@ export const examples: readonly MockExample[] = [
     status: 500,
     parameters: {},
   },
-  { name: "internal-error", api: "gateway", operation: "CreateChatCompletion", status: 500, parameters: {} },
+  { name: "invalid-request", api: "gateway", operation: "CreateChatCompletion", status: 400, parameters: {} },
   {
     name: "invalid-request-detail",
     api: "gateway",
@@ -679,7 +680,6 @@ export const examples: readonly MockExample[] = [
     status: 400,
     parameters: {},
   },
-  { name: "invalid-request", api: "gateway", operation: "CreateChatCompletion", status: 400, parameters: {} },
   {
     name: "no-api-key",
     api: "gateway",
@@ -688,7 +688,6 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "www-authenticate": "Bearer" },
   },
-  { name: "throttled-detail", api: "gateway", operation: "CreateChatCompletion", status: 429, parameters: {} },
   {
     name: "throttled",
     api: "gateway",
@@ -697,15 +696,16 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "retry-after": "1" },
   },
+  { name: "throttled-detail", api: "gateway", operation: "CreateChatCompletion", status: 429, parameters: {} },
   {
-    name: "unprocessable-request-openai",
+    name: "unprocessable-request",
     api: "gateway",
     operation: "CreateChatCompletion",
     status: 422,
     parameters: {},
   },
   {
-    name: "unprocessable-request",
+    name: "unprocessable-request-openai",
     api: "gateway",
     operation: "CreateChatCompletion",
     status: 422,
@@ -871,6 +871,33 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "distillation",
+    api: "management",
+    operation: "CreateModelCustomizationJob",
+    status: 201,
+    parameters: {},
+    body: {
+      jobName: "distill-1",
+      customModelName: "support-distilled",
+      roleArn: "arn:aws:iam::111122223333:role/BedrockCustomization",
+      baseModelIdentifier: "amazon.nova-lite-v1:0:300k",
+      customizationType: "DISTILLATION",
+      trainingDataConfig: {
+        invocationLogsConfig: {
+          usePromptResponse: true,
+          invocationLogSource: { s3Uri: "s3://example-invocation-logs/2026/" },
+          requestMetadataFilters: { andAll: [{ equals: { project: "support" } }, { notEquals: { stage: "test" } }] },
+        },
+      },
+      outputDataConfig: { s3Uri: "s3://example-training-results/distilled/" },
+      customizationConfig: {
+        distillationConfig: {
+          teacherModelConfig: { teacherModelIdentifier: "amazon.nova-pro-v1:0", maxResponseLengthForInference: 1000 },
+        },
+      },
+    },
+  },
+  {
     name: "distillation-any",
     api: "management",
     operation: "CreateModelCustomizationJob",
@@ -944,33 +971,6 @@ export const examples: readonly MockExample[] = [
         },
       },
       outputDataConfig: { s3Uri: "s3://example-training-results/distilled-3/" },
-      customizationConfig: {
-        distillationConfig: {
-          teacherModelConfig: { teacherModelIdentifier: "amazon.nova-pro-v1:0", maxResponseLengthForInference: 1000 },
-        },
-      },
-    },
-  },
-  {
-    name: "distillation",
-    api: "management",
-    operation: "CreateModelCustomizationJob",
-    status: 201,
-    parameters: {},
-    body: {
-      jobName: "distill-1",
-      customModelName: "support-distilled",
-      roleArn: "arn:aws:iam::111122223333:role/BedrockCustomization",
-      baseModelIdentifier: "amazon.nova-lite-v1:0:300k",
-      customizationType: "DISTILLATION",
-      trainingDataConfig: {
-        invocationLogsConfig: {
-          usePromptResponse: true,
-          invocationLogSource: { s3Uri: "s3://example-invocation-logs/2026/" },
-          requestMetadataFilters: { andAll: [{ equals: { project: "support" } }, { notEquals: { stage: "test" } }] },
-        },
-      },
-      outputDataConfig: { s3Uri: "s3://example-training-results/distilled/" },
       customizationConfig: {
         distillationConfig: {
           teacherModelConfig: { teacherModelIdentifier: "amazon.nova-pro-v1:0", maxResponseLengthForInference: 1000 },
@@ -1140,6 +1140,13 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "distillation",
+    api: "management",
+    operation: "GetModelCustomizationJob",
+    status: 200,
+    parameters: { jobIdentifier: "distill-1" },
+  },
+  {
     name: "distillation-any",
     api: "management",
     operation: "GetModelCustomizationJob",
@@ -1159,13 +1166,6 @@ export const examples: readonly MockExample[] = [
     operation: "GetModelCustomizationJob",
     status: 200,
     parameters: { jobIdentifier: "distill-3" },
-  },
-  {
-    name: "distillation",
-    api: "management",
-    operation: "GetModelCustomizationJob",
-    status: 200,
-    parameters: { jobIdentifier: "distill-1" },
   },
   {
     name: "failed",
@@ -1586,6 +1586,18 @@ export const examples: readonly MockExample[] = [
     headers: { "x-amzn-bedrock-performanceconfig-latency": "standard", "x-amzn-bedrock-service-tier": "priority" },
   },
   {
+    name: "guardrail",
+    api: "runtime",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: {
+      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
+      "X-Amzn-Bedrock-GuardrailVersion": "1",
+    },
+    body: { prompt: "Why is the sky blue?" },
+  },
+  {
     name: "guardrail-arn",
     api: "runtime",
     operation: "InvokeModel",
@@ -1622,18 +1634,6 @@ export const examples: readonly MockExample[] = [
     body: { prompt: "Why is the sky blue?" },
   },
   {
-    name: "guardrail",
-    api: "runtime",
-    operation: "InvokeModel",
-    status: 200,
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
-      "X-Amzn-Bedrock-GuardrailVersion": "1",
-    },
-    body: { prompt: "Why is the sky blue?" },
-  },
-  {
     name: "hello",
     api: "runtime",
     operation: "InvokeModel",
@@ -1666,17 +1666,6 @@ export const examples: readonly MockExample[] = [
     headers: { "x-amzn-bedrock-performanceconfig-latency": "standard" },
   },
   {
-    name: "project-arn",
-    api: "runtime",
-    operation: "InvokeModel",
-    status: 200,
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      "X-Amzn-Bedrock-ProjectIdentifier": "arn:aws:bedrock:us-east-1:111122223333:project/proj_abcdef123456",
-    },
-    body: { prompt: "Why is the sky blue?" },
-  },
-  {
     name: "project",
     api: "runtime",
     operation: "InvokeModel",
@@ -1684,6 +1673,17 @@ export const examples: readonly MockExample[] = [
     parameters: {
       modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
       "X-Amzn-Bedrock-ProjectIdentifier": "proj_abcdef123456",
+    },
+    body: { prompt: "Why is the sky blue?" },
+  },
+  {
+    name: "project-arn",
+    api: "runtime",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: {
+      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+      "X-Amzn-Bedrock-ProjectIdentifier": "arn:aws:bedrock:us-east-1:111122223333:project/proj_abcdef123456",
     },
     body: { prompt: "Why is the sky blue?" },
   },
@@ -1758,19 +1758,6 @@ export const examples: readonly MockExample[] = [
     body: { prompt: "Why is the sky blue?" },
   },
   {
-    name: "trace-enabled-full",
-    api: "runtime",
-    operation: "InvokeModel",
-    status: 200,
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      "X-Amzn-Bedrock-Trace": "ENABLED_FULL",
-      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
-      "X-Amzn-Bedrock-GuardrailVersion": "1",
-    },
-    body: { prompt: "Why is the sky blue?" },
-  },
-  {
     name: "trace-enabled",
     api: "runtime",
     operation: "InvokeModel",
@@ -1778,6 +1765,19 @@ export const examples: readonly MockExample[] = [
     parameters: {
       modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
       "X-Amzn-Bedrock-Trace": "ENABLED",
+      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
+      "X-Amzn-Bedrock-GuardrailVersion": "1",
+    },
+    body: { prompt: "Why is the sky blue?" },
+  },
+  {
+    name: "trace-enabled-full",
+    api: "runtime",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: {
+      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+      "X-Amzn-Bedrock-Trace": "ENABLED_FULL",
       "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
       "X-Amzn-Bedrock-GuardrailVersion": "1",
     },
@@ -3488,6 +3488,30 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "structured-output-json",
+    api: "openai-chat-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "Describe a small city car as JSON." }],
+      max_tokens: 64,
+      temperature: 0,
+      structured_outputs: {
+        json: {
+          title: "CarDescription",
+          type: "object",
+          properties: {
+            brand: { title: "Brand", type: "string" },
+            model: { title: "Model", type: "string" },
+            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
+          },
+          required: ["brand", "model", "car_type"],
+        },
+      },
+    },
+  },
+  {
     name: "structured-output-json-object",
     api: "openai-chat-completion",
     operation: "InvokeModel",
@@ -3531,30 +3555,6 @@ export const examples: readonly MockExample[] = [
             },
             required: ["brand", "model", "car_type"],
           },
-        },
-      },
-    },
-  },
-  {
-    name: "structured-output-json",
-    api: "openai-chat-completion",
-    operation: "InvokeModel",
-    status: 200,
-    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
-    body: {
-      messages: [{ role: "user", content: "Describe a small city car as JSON." }],
-      max_tokens: 64,
-      temperature: 0,
-      structured_outputs: {
-        json: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
         },
       },
     },
@@ -4097,6 +4097,31 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "json",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "Describe a small city car as JSON." }],
+      max_tokens: 64,
+      temperature: 0,
+      structured_outputs: {
+        json: {
+          title: "CarDescription",
+          type: "object",
+          properties: {
+            brand: { title: "Brand", type: "string" },
+            model: { title: "Model", type: "string" },
+            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
+          },
+          required: ["brand", "model", "car_type"],
+        },
+      },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
     name: "json-object",
     api: "openai-chat-completion",
     operation: "InvokeModelWithResponseStream",
@@ -4140,31 +4165,6 @@ export const examples: readonly MockExample[] = [
           },
         },
       },
-    },
-  },
-  {
-    name: "json",
-    api: "openai-chat-completion",
-    operation: "InvokeModelWithResponseStream",
-    status: 200,
-    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
-    body: {
-      messages: [{ role: "user", content: "Describe a small city car as JSON." }],
-      max_tokens: 64,
-      temperature: 0,
-      structured_outputs: {
-        json: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
-        },
-      },
-      stream_options: { include_usage: true },
     },
   },
   {
@@ -4919,6 +4919,25 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "structured-output-json",
+    api: "openai-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      prompt: "Give the name and the hex code of a colour as JSON.",
+      max_tokens: 64,
+      temperature: 0,
+      structured_outputs: {
+        json: {
+          type: "object",
+          properties: { name: { type: "string" }, hex: { type: "string", pattern: "^#[0-9a-f]{6}$" } },
+          required: ["name", "hex"],
+        },
+      },
+    },
+  },
+  {
     name: "structured-output-json-object",
     api: "openai-completion",
     operation: "InvokeModel",
@@ -4955,25 +4974,6 @@ export const examples: readonly MockExample[] = [
             },
             required: ["brand", "model", "car_type"],
           },
-        },
-      },
-    },
-  },
-  {
-    name: "structured-output-json",
-    api: "openai-completion",
-    operation: "InvokeModel",
-    status: 200,
-    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
-    body: {
-      prompt: "Give the name and the hex code of a colour as JSON.",
-      max_tokens: 64,
-      temperature: 0,
-      structured_outputs: {
-        json: {
-          type: "object",
-          properties: { name: { type: "string" }, hex: { type: "string", pattern: "^#[0-9a-f]{6}$" } },
-          required: ["name", "hex"],
         },
       },
     },
@@ -5249,6 +5249,26 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "json",
+    api: "openai-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      prompt: "Give the name and the hex code of a colour as JSON.",
+      max_tokens: 64,
+      temperature: 0,
+      structured_outputs: {
+        json: {
+          type: "object",
+          properties: { name: { type: "string" }, hex: { type: "string", pattern: "^#[0-9a-f]{6}$" } },
+          required: ["name", "hex"],
+        },
+      },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
     name: "json-object",
     api: "openai-completion",
     operation: "InvokeModelWithResponseStream",
@@ -5286,26 +5306,6 @@ export const examples: readonly MockExample[] = [
             },
             required: ["brand", "model", "car_type"],
           },
-        },
-      },
-      stream_options: { include_usage: true },
-    },
-  },
-  {
-    name: "json",
-    api: "openai-completion",
-    operation: "InvokeModelWithResponseStream",
-    status: 200,
-    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
-    body: {
-      prompt: "Give the name and the hex code of a colour as JSON.",
-      max_tokens: 64,
-      temperature: 0,
-      structured_outputs: {
-        json: {
-          type: "object",
-          properties: { name: { type: "string" }, hex: { type: "string", pattern: "^#[0-9a-f]{6}$" } },
-          required: ["name", "hex"],
         },
       },
       stream_options: { include_usage: true },
