@@ -2,6 +2,8 @@ import { answerRequest } from "./bedrock/answer-bedrock.ts";
 import { loadEngine } from "./examples/prism-engine.ts";
 import { answerGateway, refuseAsGateway } from "./gateway/answer-gateway.ts";
 import { GATEWAY_PATH, gatewayRequest, readBasePath } from "./gateway/gateway-path.ts";
+import { createAccess } from "./http/access.ts";
+import type { Answer } from "./http/answer.ts";
 import { createHttpFront, refuseAsBedrock } from "./http/http-front.ts";
 import type { MockRequest } from "./http/mock-request.ts";
 import type { AuthenticationOptions } from "./request/authenticate.ts";
@@ -15,6 +17,16 @@ export interface StartMockOptions extends AuthenticationOptions {
   readonly port?: number;
   /** The address to listen at. Default: `127.0.0.1`, so that only this machine reaches the mock. */
   readonly host?: string;
+  /**
+   * Names by which the mock is called, beside `host` and those of this machine (`localhost`, 127.0.0.1, [::1]): that of
+   * its container, for one. Default: none, so that no name of others that leads here is answered.
+   */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /**
+   * The origins of web pages that may call the mock and read its answers, beside those of this machine, which may call
+   * it: `https://app.example`, for one. Default: none.
+   */
+  readonly allowedOrigins?: readonly string[] | undefined;
   /** How long a stream waits before each chunk but the first, in milliseconds. Default: 5. */
   readonly chunkDelayMs?: number;
   /** The API key that requests to the gateway must have. Default: any, and none. */
@@ -64,11 +76,13 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const responses = createResponses();
   const requests: ReceivedMockRequest[] = [];
   const shared = { engine: await loadEngine(), chunkDelay, responses };
-  const handler = (request: MockRequest) => {
+  const access = createAccess({ ...options, host });
+  const answer = (request: MockRequest) => {
     const toGateway = gatewayRequest(request, basePath);
     const received = receivedRequest(toGateway ?? request);
     requests.push(received);
     requests.splice(0, requests.length - maxRequests);
+    access.check(request);
     return toGateway === undefined
       ? answerRequest(request, { ...shared, credentials, bearerToken, region, received })
       : answerGateway(toGateway, { ...shared, apiKey, received });
@@ -77,7 +91,10 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     gatewayRequest(request, basePath) === undefined
       ? refuseAsBedrock(request, reason)
       : refuseAsGateway(reason, shared.engine);
-  const front = createHttpFront(handler, refuse);
+  const front = createHttpFront(
+    async (request) => access.preflight(request) ?? withHeaders(await answer(request), access.headers(request)),
+    async (request, reason) => withHeaders(await refuse(request, reason), access.headers(request)),
+  );
   const address = await front.listen(port, host);
   const name = host.includes(":") ? `[${host}]` : host;
   return {
@@ -93,4 +110,8 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     close: front.close,
     [Symbol.asyncDispose]: front.close,
   };
+}
+
+function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
 }

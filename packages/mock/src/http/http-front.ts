@@ -136,22 +136,30 @@ export async function refuseAsBedrock(_request: MockRequest, reason: unknown): P
 
 function mockRequest(request: AnyRequest, body: Uint8Array): MockRequest {
   const { method = "GET", url = "/", rawHeaders } = request;
-  // The request line may hold a whole URL (`GET http://host/path`): what stands before its path does not matter here.
-  const target = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
+  // The request line may hold a whole URL: `GET http://host/path`.
+  const [origin = "", authority] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url) ?? [];
+  const target = url.slice(origin.length);
+  const pairs = pairHeaders(rawHeaders);
   const mark = target.indexOf("?");
   return {
     method,
     path: mark === -1 ? target : target.slice(0, mark),
     query: mark === -1 ? "" : target.slice(mark + 1),
+    hosts: hostsOf(pairs, authority),
     headers: joinHeaders(request.headers),
     body,
-    received: { method, target, headers: pairHeaders(rawHeaders), body },
+    received: { method, target, headers: pairs, body },
   };
 }
 
 /** Node lists names and values in turn. */
 function pairHeaders(rawHeaders: readonly string[]): readonly (readonly [string, string])[] {
   return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ""] as const] : []));
+}
+
+function hostsOf(headers: readonly (readonly [string, string])[], authority: string | undefined): readonly string[] {
+  const named = headers.filter(([name]) => /^(?:host|:authority)$/i.test(name)).map(([, value]) => value);
+  return authority === undefined ? named : [authority, ...named];
 }
 
 function joinHeaders(headers: http.IncomingHttpHeaders | http2.IncomingHttpHeaders): Record<string, string> {
