@@ -8,6 +8,7 @@ import { createHttpFront, refuseAsBedrock } from "./http/http-front.ts";
 import type { MockRequest } from "./http/mock-request.ts";
 import type { AuthenticationOptions } from "./request/authenticate.ts";
 import { type ReceivedMockRequest, receivedRequest } from "./request/received-request.ts";
+import { RequestLog } from "./request/request-log.ts";
 import type { MockResponse } from "./respond/mock-response.ts";
 import { createResponses } from "./respond/responses.ts";
 
@@ -33,7 +34,7 @@ export interface StartMockOptions extends AuthenticationOptions {
   readonly apiKey?: string | undefined;
   /** The path below which the gateway is. Default: `/api/v1`, as the spec has it. */
   readonly gatewayBasePath?: string | undefined;
-  /** How many of the latest requests `requests` keeps. Default: 1000. */
+  /** How many of the latest requests `requests` keeps, fewer where their bodies are long. Default: 1000. */
   readonly maxRequests?: number;
 }
 
@@ -66,7 +67,8 @@ export interface Mock {
 
 /**
  * Starts a Bedrock that answers from the specs, over HTTP/1.1 and HTTP/2 without TLS on one port: the management API,
- * InvokeModel and InvokeModelWithResponseStream for each format, and an OpenAI-compatible gateway. Rejects where the port is taken.
+ * InvokeModel and InvokeModelWithResponseStream for each format, and an OpenAI-compatible gateway. Rejects where the
+ * port is taken.
  */
 export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const { port = 0, host = "127.0.0.1", chunkDelayMs: chunkDelay = DEFAULT_CHUNK_DELAY } = options;
@@ -74,14 +76,13 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const basePath = readBasePath(options.gatewayBasePath ?? GATEWAY_PATH);
   const { maxRequests = DEFAULT_MAX_REQUESTS } = options;
   const responses = createResponses();
-  const requests: ReceivedMockRequest[] = [];
+  const log = new RequestLog(maxRequests);
   const shared = { engine: await loadEngine(), chunkDelay, responses };
   const access = createAccess({ ...options, host });
   const answer = (request: MockRequest) => {
     const toGateway = gatewayRequest(request, basePath);
     const received = receivedRequest(toGateway ?? request);
-    requests.push(received);
-    requests.splice(0, requests.length - maxRequests);
+    log.add(received, request.body.byteLength);
     access.check(request);
     return toGateway === undefined
       ? answerRequest(request, { ...shared, credentials, bearerToken, region, received })
@@ -101,11 +102,11 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     url: `http://${name}:${address.port}`,
     port: address.port,
     gatewayUrl: `http://${name}:${address.port}${basePath}`,
-    requests,
+    requests: log.requests,
     respond: responses.add,
     reset: () => {
       responses.reset();
-      requests.length = 0;
+      log.clear();
     },
     close: front.close,
     [Symbol.asyncDispose]: front.close,
