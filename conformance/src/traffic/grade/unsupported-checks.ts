@@ -24,6 +24,7 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
   "response-schema": ["response.body"],
   "known-values": ["response.body"],
   "count-values": ["response.body"],
+  arns: ["response.body"],
   "element-index": ["response.body"],
   "stream-id": ["response.body"],
   "tool-call-ids": ["response.body"],
