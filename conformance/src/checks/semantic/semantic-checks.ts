@@ -4,6 +4,7 @@ import { logprobsLength } from "./logprobs-length.ts";
 import { logprobsTop } from "./logprobs-top.ts";
 import { promptLogprobs } from "./prompt-logprobs.ts";
 import { stopReason } from "./stop-reason.ts";
+import { stopSequences } from "./stop-sequences.ts";
 import { structuredOutputChoice } from "./structured-output-choice.ts";
 import { structuredOutputGrammar } from "./structured-output-grammar.ts";
 import { structuredOutputJson } from "./structured-output-json.ts";
@@ -18,6 +19,7 @@ import { usageSums } from "./usage-sums.ts";
 export const semanticChecks: readonly Check[] = [
   choiceCount,
   stopReason,
+  stopSequences,
   textWritten,
   usageSums,
   tokenCountHeaders,
