@@ -115,12 +115,12 @@ describe("what a recording cannot hold", () => {
     {
       what: "headers",
       line: { request: REQUEST, response: { ...ANSWER, headers: undefined } },
-      want: ["content-type", "request-id"],
+      want: ["content-type", "request-id", "error-in-success"],
     },
     {
       what: "headers of another fidelity",
       line: { fidelity: "sdk", request: REQUEST, response: { ...ANSWER, headers: { date: "now" } } },
-      want: ["content-type", "request-id"],
+      want: ["content-type", "request-id", "error-in-success"],
     },
     {
       what: "a redacted header",
@@ -134,7 +134,7 @@ describe("what a recording cannot hold", () => {
     {
       what: "the bodies",
       line: { request: { ...REQUEST, body: undefined }, response: { ...ANSWER, body: undefined } },
-      want: ["request-schema", "response-schema"],
+      want: ["request-schema", "error-in-success", "response-schema"],
     },
     {
       what: "a redacted path",
