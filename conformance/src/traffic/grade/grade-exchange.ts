@@ -17,6 +17,7 @@ import { isAmazonBedrock, locateOperation } from "../read/locate-operation.ts";
 import type { RecordedExchange } from "../read/recorded-exchange.ts";
 import type { RequestTarget } from "../read/request-target.ts";
 import { requestTargetOf } from "../read/request-target.ts";
+import { contentLength } from "./content-length-check.ts";
 import { exchangeCase } from "./exchange-case.ts";
 import { checkedResult, uncheckedResult } from "./graded-result.ts";
 import { recordedEvents } from "./recorded-events-check.ts";
@@ -91,7 +92,7 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
   const meaning = await readMeaning({ validators: found.validators, request: evidence.body, answer });
   const context = contextOf(given, { match, answer, validators: found.validators });
   const results = runChecks(meaning === undefined ? context : { ...context, meaning }, {
-    checks: [...ofRequest, recordedEvents(response.events, response.body), ...checks],
+    checks: [...ofRequest, contentLength(exchange), recordedEvents(response.events, response.body), ...checks],
     unsupportedReason: (check, verdict) => unsupportedReason(check, verdict, obstacles),
   });
   return checkedResult(exchange, { given, answer, checks: results });

@@ -15,6 +15,7 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
   "frame-crc": ["response.body", "response.bytes"],
   "frame-headers": ["response.body", "response.frame-headers"],
   "recorded-events": ["response.body"],
+  "content-length": ["response.body"],
   "stream-exception": ["response.body"],
   "chunk-payload": ["response.body", "response.payloads"],
   "chunk-schema": ["response.body"],
