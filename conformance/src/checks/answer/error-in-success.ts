@@ -1,6 +1,6 @@
 import { ERROR_TYPE_HEADER, errorTypeOf } from "@bedrock-contract/wire";
 import { describeBody } from "../../exchange/answer.ts";
-import { type Check, type CheckContext, isError, isOfAws, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { restJson } from "../documents.ts";
 
 /** A success names no exception. Clients that look at the status alone would take the error for a response of the operation. */
@@ -14,7 +14,7 @@ export const errorInSuccess: Check = {
 
 function verdict(context: CheckContext): Verdict {
   const { answer } = context;
-  if (isError(context) || !isOfAws(context)) {
+  if (isError(context) || !followsAwsConventions(context)) {
     return "not-applicable";
   }
   const header = answer.headers[ERROR_TYPE_HEADER];

@@ -2,7 +2,7 @@ import { errorMessageOf } from "@bedrock-contract/wire";
 import { describeBody, excerpt } from "../../exchange/answer.ts";
 import { exceptionOf } from "../../exchange/stream/chunks.ts";
 import { sseContext } from "../../meaning/sse-context.ts";
-import { type Check, type CheckContext, isError, isOfAws, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { placeOf } from "../stream/frame-fault.ts";
 
@@ -32,7 +32,7 @@ function verdict(context: CheckContext): Verdict {
   }
   return {
     message: isSaid ? `the message does not name ${names}` : "the error has no message",
-    ...(isOfAws(context) ? { pointer: "/message" } : {}),
+    ...(followsAwsConventions(context) ? { pointer: "/message" } : {}),
     expected: names === "" ? "a message that says what is wrong" : `a message that names ${names}`,
     received: isSaid ? JSON.stringify(excerpt(message)) : describeBody(answer),
   };
@@ -63,7 +63,7 @@ function streamVerdict(context: CheckContext): Verdict {
  */
 function messageOf(context: CheckContext): string | undefined {
   const { json, body } = context.answer;
-  if (isOfAws(context)) {
+  if (followsAwsConventions(context)) {
     return json.isJson ? errorMessageOf(json.value) : undefined;
   }
   return !json.isJson || hasText(json.value) ? body.toString("utf8", 0, SHOWN_BYTES) : undefined;

@@ -1,5 +1,5 @@
 import type { Difference } from "../../result.ts";
-import { type Check, type CheckContext, isError, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
 /** Headers that count are whole numbers, and nothing is counted below zero: SDKs and dashboards read them as such. */
@@ -21,11 +21,7 @@ function verdict(context: CheckContext): Verdict {
     return value === undefined ? [] : [{ name, value }];
   });
   const differences = received.filter(({ value }) => !COUNT.test(value)).map(difference);
-  const [first] = differences;
-  if (first !== undefined) {
-    return { ...first, differences };
-  }
-  return received.length === 0 ? "not-applicable" : "holds";
+  return verdictOf(differences, { applies: received.length > 0 });
 }
 
 function difference({ name, value }: { readonly name: string; readonly value: string }): Difference {

@@ -1,6 +1,6 @@
 import type { FormatDescription, SseStreamDescription } from "@bedrock-contract/validators";
+import type { KeyNames } from "@bedrock-contract/validators/pointer";
 import { type Chunk, chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
-import type { KeyNames } from "../../meaning/values-at.ts";
 import type { CheckContext } from "../check.ts";
 
 /** A list that chunks add to, each element named by a number of its own. */

@@ -1,8 +1,9 @@
 import { readAll, readPointer } from "@bedrock-contract/validators";
+import type { PlacedValue } from "@bedrock-contract/validators/pointer";
 import { excerpt } from "../../exchange/answer.ts";
 import { type Chunk, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
 import { bindingsOf, type IndexedList } from "../../meaning/bindings.ts";
-import { type PlacedValue, valuesAt } from "../../meaning/values-at.ts";
+import { valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type CheckContext, isError, type Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";

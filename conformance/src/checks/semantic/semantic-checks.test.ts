@@ -216,7 +216,7 @@ test("every check has a wrong answer", () => {
 });
 
 test("a stream is judged by the answer that its chunks make up", async () => {
-  const given = await caseById("openai-completion/InvokeModelWithResponseStream/streaming-choice");
+  const given = await caseById("openai-completion/InvokeModelWithResponseStream/choice");
   const chunks = given.expect.body as readonly unknown[]; // By its example.
   const wrong = chunks.with(0, changed(chunks[0], { "/choices/0/text": "nega" }));
 
@@ -226,8 +226,8 @@ test("a stream is judged by the answer that its chunks make up", async () => {
 
 test("a stream without any text is told by its chunks", async () => {
   for (const id of [
-    "openai-completion/InvokeModelWithResponseStream/streaming",
-    "bedrock-completion/InvokeModelWithResponseStream/streaming",
+    "openai-completion/InvokeModelWithResponseStream/hello",
+    "bedrock-completion/InvokeModelWithResponseStream/hello",
   ]) {
     const given = await caseById(id);
     const text = JSON.stringify(given.expect.body);

@@ -1,6 +1,7 @@
 import type { FormatDescription } from "@bedrock-contract/validators";
+import type { KeyNames, PlacedValue } from "@bedrock-contract/validators/pointer";
 import { type Chunk, chunksOf, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
-import { isGuarded, type KeyNames, type PlacedValue, valuesAt } from "../../meaning/values-at.ts";
+import { isGuarded, valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";

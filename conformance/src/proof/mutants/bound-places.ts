@@ -1,7 +1,10 @@
 import { chunkPointer } from "./meaning-view.ts";
 import type { MutantContext } from "./mutant-source.ts";
 
-/** Whether a place of the body is one whose value means something to the checks of meaning, so that nothing may be changed there at will. */
+/**
+ * Whether a place of the body is one whose value means something to the checks of meaning, so that nothing may be
+ * changed there at will.
+ */
 export function isBound({ recording, isStream }: MutantContext, pointer: string): boolean {
   const { demands, validators, answer } = recording;
   const format = demands?.format;

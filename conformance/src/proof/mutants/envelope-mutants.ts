@@ -59,7 +59,7 @@ function* headerMutants(context: MutantContext): Generator<Mutant> {
       };
     }
   }
-  const isOfAws = operation.api !== "gateway";
+  const followsAwsConventions = operation.api !== "gateway";
   for (const type of [undefined, "text/html", "application/xml", "application/octet-stream"]) {
     yield {
       class: "content-type-wrong",
@@ -67,7 +67,7 @@ function* headerMutants(context: MutantContext): Generator<Mutant> {
       answer: withHeader(answer, "content-type", type),
     };
   }
-  if (isOfAws && !declared.some(({ name }) => name === REQUEST_ID_HEADER)) {
+  if (followsAwsConventions && !declared.some(({ name }) => name === REQUEST_ID_HEADER)) {
     yield {
       class: "header-missing",
       place: `${REQUEST_ID_HEADER} left out`,

@@ -1,8 +1,9 @@
 import { type PlacedValue, readAll } from "@bedrock-contract/validators";
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { parseJson } from "../../exchange/parse-json.ts";
 import { bindingsOf, formatBindingsOf, type IndexedList } from "../../meaning/bindings.ts";
 import { withJson } from "./body-mutants.ts";
-import { keysOf, withAt } from "./json-changes.ts";
+import { withAt } from "./json-changes.ts";
 import { meaningView } from "./meaning-view.ts";
 import type { Mutant, RawAnswer } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
@@ -109,7 +110,7 @@ function* ofIndexedList({ recording: { answer } }: MutantContext, { list, index 
     withJson(
       answer,
       Object.entries(changes).reduce<unknown>(
-        (value, [pointer, replacement]) => withAt(value, keysOf(pointer), { value: replacement }),
+        (value, [pointer, replacement]) => withAt(value, pointerKeys(pointer), { value: replacement }),
         body.value,
       ),
     );

@@ -1,5 +1,6 @@
 import { readPointer } from "@bedrock-contract/validators";
 import { choicesAsked, tokenLimit } from "../../checks/semantic/choices.ts";
+import { defined } from "../../defined.ts";
 import { formatBindingsOf } from "../../meaning/bindings.ts";
 import type { Meaning } from "../../meaning/meaning.ts";
 import { stopSequenceMutants, textMutants } from "./constraint-mutants.ts";
@@ -10,7 +11,10 @@ import type { Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { toolMutants } from "./tool-mutants.ts";
 
-/** What a format's answer means, made wrong: the text against the request's demands, counts, stop reasons, tool calls, log-probabilities. */
+/**
+ * What a format's answer means, made wrong: the text against the request's demands, counts, stop reasons, tool calls,
+ * log-probabilities.
+ */
 export const meaningMutants: MutantSource = function* (context) {
   const view = meaningView(context);
   const { demands } = context.recording;
@@ -155,7 +159,7 @@ function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
           class: "stop-reason-wrong",
           place: `${pointer}: ${String(value)} -> ${other}`,
           answer: view.with({ [pointer]: other }),
-          ...(because === undefined ? {} : { harmlessBecause: because }),
+          ...defined({ harmlessBecause: because }),
         };
       }
     }

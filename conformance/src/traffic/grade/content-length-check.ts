@@ -3,7 +3,7 @@ import type { Check } from "../../checks/check.ts";
 import type { RecordedExchange } from "../read/recorded-exchange.ts";
 
 /** A recorded body is as long as its header says: else the two are not of one response, or the body was cut. */
-export function contentLength({ response: { headers, body }, holding }: RecordedExchange): Check {
+export function contentLength({ response: { headers, body }, gaps }: RecordedExchange): Check {
   return {
     id: "content-length",
     level: "SHOULD",
@@ -13,7 +13,7 @@ export function contentLength({ response: { headers, body }, holding }: Recorded
       const told = headers["content-length"];
       // What is compressed, or sent in chunks, has another length on the wire.
       const isOther = headers["content-encoding"] !== undefined || headers["transfer-encoding"] !== undefined;
-      if (told === undefined || holding.isBodyExact !== true || isOther) {
+      if (told === undefined || gaps.isBodyExact !== true || isOther) {
         return "not-applicable";
       }
       return told === String(body.length)

@@ -3,6 +3,7 @@ import { type Operation, type OperationMatch, operations } from "@bedrock-contra
 import type { Case } from "../../case.ts";
 import { checks } from "../../checks/checks.ts";
 import { runChecks } from "../../checks/run-checks.ts";
+import { defined } from "../../defined.ts";
 import { type Answer, createOperationAnswer } from "../../exchange/answer.ts";
 import {
   type ExchangeValidators,
@@ -59,7 +60,7 @@ interface Located {
 
 async function grade(exchange: RecordedExchange, { match, target }: Located): Promise<CaseResult> {
   const { operation, labels } = match;
-  const { request, response, holding } = exchange;
+  const { request, response, gaps } = exchange;
   const requestBody = request.body.length === 0 ? undefined : parseJson(request.body);
   const answer = createOperationAnswer(operation, {
     ...response,
@@ -78,7 +79,7 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
   const parameters = recordedParameters(match, { target, headers: request.headers }, found.validators.parameters);
   const format = "format" in found ? found.format : undefined;
   const { body } = evidence;
-  const known = { ...(format === undefined ? {} : { format }), ...(body === undefined ? {} : { body }) };
+  const known = defined({ format, body });
   const given = exchangeCase(exchange, { match, answer, parameters, ...known });
   const ofRequest = requestChecks({
     parameters,
@@ -88,7 +89,7 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
     validators: found.validators,
     isAmazonBedrock: isAmazonBedrock(target),
   });
-  const obstacles = { holding, answer, ...("reason" in found ? { formatReason: found.reason } : {}) };
+  const obstacles = { gaps, answer, ...("reason" in found ? { formatReason: found.reason } : {}) };
   const meaning = await readMeaning({ validators: found.validators, request: evidence.body, answer });
   const context = contextOf(given, { match, answer, validators: found.validators });
   const results = runChecks(meaning === undefined ? context : { ...context, meaning }, {

@@ -1,4 +1,4 @@
-import { API_TABLE } from "../model/api.ts";
+import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
 import type { Example } from "../model/example.ts";
 import { isStream, isStreamed, type Operation } from "../model/operation.ts";
 import type { SpecModel } from "../model/spec-model.ts";
@@ -11,7 +11,7 @@ export function emitExamplesIndex(model: SpecModel): string {
   const examples = [...model.apis, ...model.formats].flatMap((api) =>
     api.operations.flatMap((operation) => operation.examples.map((example) => exampleData(api.id, operation, example))),
   );
-  return `${header(API_TABLE)}import type { MockExample } from "../example.ts";
+  return `${header(SPECS_FOLDER)}import type { MockExample } from "../example.ts";
 
 /** Every example of the specs, in their order. */
 export const examples: readonly MockExample[] = ${literal(examples)};
