@@ -14,6 +14,7 @@ import type { Check } from "./check.ts";
 import { embeddingCount } from "./gateway/embedding-count.ts";
 import { embeddingEncoding } from "./gateway/embedding-encoding.ts";
 import { embeddingLength } from "./gateway/embedding-length.ts";
+import { arns } from "./identity/arns.ts";
 import { elementIndex } from "./identity/element-index.ts";
 import { streamId } from "./identity/stream-id.ts";
 import { toolCallIds } from "./identity/tool-call-ids.ts";
@@ -67,6 +68,7 @@ export const checks: readonly Check[] = [
   responseSchema,
   knownValues,
   countValues,
+  arns,
   elementIndex,
   streamId,
   toolCallIds,

@@ -19,6 +19,10 @@ export interface FormatBindings {
   readonly streamId?: string;
   /** The identifier of a tool call, from the call. */
   readonly toolCallId?: string;
+  /** What of the request, where it is true, makes a text end with the stop sequence that ended it. */
+  readonly stopIsShown?: string;
+  /** What of the request says how many tokens come before any stop sequence counts. */
+  readonly stopsAfter?: string;
   /** The most tokens that are counted where the model says nothing. Default: 1, the token that ends a response. */
   readonly silentTokens?: number;
 }
@@ -32,8 +36,13 @@ const operations: Readonly<Record<string, OperationBindings>> = {
 /** The bindings of each format, by its id. */
 const formats: Readonly<Record<string, FormatBindings>> = {
   "claude-text-completion": { silentTokens: 3 },
-  "openai-completion": { streamId: "/id" },
-  "openai-chat-completion": { streamId: "/id", toolCallId: "/id" },
+  "openai-completion": { streamId: "/id", stopIsShown: "/include_stop_str_in_output", stopsAfter: "/min_tokens" },
+  "openai-chat-completion": {
+    streamId: "/id",
+    toolCallId: "/id",
+    stopIsShown: "/include_stop_str_in_output",
+    stopsAfter: "/min_tokens",
+  },
 };
 
 /** What is known of an operation; nothing of one that is not listed. */

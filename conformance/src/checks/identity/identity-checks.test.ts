@@ -177,3 +177,25 @@ describe("the id of a stream", () => {
     expect(await faultsOf(streamed, { chunks: none })).toEqual([]);
   });
 });
+
+describe("ARNs in responses of the management API", () => {
+  const JOB = "management/GetModelCustomizationJob/completed";
+  const LIST = "management/ListFoundationModels/all";
+  const at = (of: string): string => (of === JOB ? "/jobArn" : "/modelSummaries/0/modelArn");
+
+  test.each([
+    { of: LIST, arn: "arn:aws:bedrock:::foundation-model/amazon.nova-lite-v1:0", want: [] },
+    { of: JOB, arn: "arn:aws-us-gov:bedrock:us-gov-west-1:111122223333:model-customization-job/a.b:1/c", want: [] },
+    { of: JOB, arn: "", want: ["arns"] },
+    { of: JOB, arn: "abcdef123456", want: ["arns"] },
+    { of: JOB, arn: "arn:aws:bedrock:us-east-1:11112222:model-customization-job/a", want: ["arns"] },
+    { of: JOB, arn: "arn:aws:bedrock:us-east-1:model-customization-job/a", want: ["arns"] },
+    { of: JOB, arn: "arn:aws:bedrock:us-east-1:111122223333:", want: ["arns"] },
+    { of: JOB, arn: "aws:bedrock:us-east-1:111122223333:model-customization-job/a", want: ["arns"] },
+    { of: JOB, arn: "arn:aws:bedrock:us-east-1:111122223333:model-customization-job/a b", want: ["arns"] },
+  ])("$arn", async ({ of, arn, want }) => {
+    const given = await caseById(of);
+
+    expect(await faultsOf(given, { body: changed(given.expect.body, { [at(of)]: arn }) })).toEqual(want);
+  });
+});

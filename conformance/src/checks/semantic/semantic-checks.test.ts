@@ -177,6 +177,18 @@ const rows: readonly Row[] = [
     of: `${PLAIN}/logprobs`,
     headers: { "x-amzn-bedrock-output-token-count": "11" },
   },
+  {
+    check: "stop-sequences",
+    title: "one in the text",
+    of: `${TEXT}/stop-sequence`,
+    set: { "/choices/0/text": " two, three" },
+  },
+  {
+    check: "stop-sequences",
+    title: "one at the end",
+    of: `${TEXT}/stop-sequence`,
+    set: { "/choices/0/text": " two," },
+  },
   { check: "text-written", title: "an empty text", of: `${PLAIN}/routing-max-gen-len`, set: { "/generation": "" } },
   { check: "text-written", title: "no text", of: `${CHAT}/multi-image`, set: { [`${MESSAGE}/content`]: null } },
   {
@@ -224,6 +236,34 @@ test("a stream without any text is told by its chunks", async () => {
     expect(await streamFaultsOf(given, JSON.parse(text))).toEqual([]);
     expect(await streamFaultsOf(given, JSON.parse(emptied))).toEqual(["text-written"]);
   }
+});
+
+test("a text ends with its stop sequence only where the request wants to see it", async () => {
+  const given = await caseById(`${CHAT}/stop-sequence`);
+  const body = { ...Object(given.body), stop: ["X"], include_stop_str_in_output: true };
+  const judged = (text: string, request: object): Promise<readonly string[]> =>
+    faultsOf({ ...given, body: request }, { body: changed(given.expect.body, { [`${MESSAGE}/content`]: text }) });
+
+  expect(await judged("abX", body)).toEqual([]);
+  expect(await judged("abXcd", body)).toEqual(["stop-sequences"]);
+  expect(await judged("abX", { ...body, include_stop_str_in_output: false })).toEqual(["stop-sequences"]);
+  expect(await judged("abXcd", { ...body, stop: "X" })).toEqual(["stop-sequences"]);
+  expect(await judged("abx", { ...body, stop: ["X", ""] })).toEqual([]);
+  expect(await judged("abXcd", { ...body, min_tokens: 3 })).toEqual([]);
+});
+
+test("the pieces of a stream are joined before stop sequences are looked for", async () => {
+  const given = await caseById("openai-completion/InvokeModelWithResponseStream/streaming-stop-sequence");
+  const chunks = given.expect.body as readonly unknown[]; // By its example.
+  const request = { ...Object(given.body), stop: "o, t" };
+  const wrong = [
+    changed(chunks[0], { "/choices/0/text": " two" }),
+    changed(chunks[0], { "/choices/0/text": ", three" }),
+    ...chunks.slice(1),
+  ];
+
+  expect(await streamFaultsOf(given, chunks)).toEqual([]);
+  expect(await streamFaultsOf({ ...given, body: request }, wrong)).toContain("stop-sequences");
 });
 
 test("a model may end at once, think only, or refuse", async () => {

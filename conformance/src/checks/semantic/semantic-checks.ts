@@ -2,6 +2,7 @@ import type { Check } from "../check.ts";
 import { choiceCount } from "./choice-count.ts";
 import { logprobsLength, logprobsTop, promptLogprobs } from "./logprobs.ts";
 import { stopReason } from "./stop-reason.ts";
+import { stopSequences } from "./stop-sequences.ts";
 import {
   structuredOutputChoice,
   structuredOutputGrammar,
@@ -18,6 +19,7 @@ import { usageSums } from "./usage-sums.ts";
 export const semanticChecks: readonly Check[] = [
   choiceCount,
   stopReason,
+  stopSequences,
   textWritten,
   usageSums,
   tokenCountHeaders,

@@ -25,7 +25,7 @@ function judge(meaning: Meaning): Verdict {
   const { silentTokens = END_TOKEN } = formatBindingsOf(format.id);
   const isSilent = tokens !== undefined && tokens <= silentTokens * choices.length;
   const written = writtenPlaces(format).flatMap((place) => readAll(response, place));
-  return isSilent || written.some(({ value }) => (typeof value === "string" ? value !== "" : isFilled(value)))
+  return isSilent || written.some(({ value }) => isFilled(value))
     ? "holds"
     : {
         message: "the model has written nothing",
@@ -41,8 +41,9 @@ function writtenPlaces({ response, stream }: Meaning["format"]): readonly string
   return [response.text, response.toolCalls, ...added].filter((place) => place !== undefined);
 }
 
+/** That a value is of the right type is the matter of the schema. */
 function isFilled(value: unknown): boolean {
-  return typeof value === "object" && value !== null && Object.keys(value).length > 0;
+  return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : value !== null && value !== "";
 }
 
 /** What counts the tokens that were written: the body, the metrics of a stream, or the headers. */

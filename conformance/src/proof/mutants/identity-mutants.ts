@@ -13,6 +13,7 @@ export const identityMutants: MutantSource = function* (context) {
   if (context.recording.answer.status >= 300) {
     return;
   }
+  yield* ofArns(context);
   yield* ofChoicesAndCalls(context);
   yield* ofStreamId(context);
   for (const list of bindingsOf(context.recording.operation.name).indexed ?? []) {
@@ -76,6 +77,28 @@ function* ofStreamId(context: MutantContext): Generator<Mutant> {
   yield { class: "stream-id-changed", place: "in each chunk", answer: view.with(other) };
   const { pointer = "" } = ids.at(-1) ?? {};
   yield { class: "stream-id-changed", place: pointer, answer: view.with({ [pointer]: "other" }) };
+}
+
+/** ARNs of AWS's management API, cut, emptied and with another number of digits. */
+function* ofArns({ recording: { answer, operation } }: MutantContext): Generator<Mutant> {
+  const text = answer.body.toString("utf8");
+  const arn = operation.api === "management" ? /"(arn:aws:[^"]+)"/.exec(text)?.[1] : undefined;
+  if (arn === undefined) {
+    return;
+  }
+  const [, , service = "", region = "", account = "", ...resource] = arn.split(":");
+  const others = [
+    "",
+    resource.join(":"),
+    arn.replace(/^arn:/, ""),
+    ["arn", "aws", service, region, ...resource].join(":"),
+    ["arn", "aws", service, region, `${account}0`, ...resource].join(":"),
+    ["arn", "aws", service, region, account, ""].join(":"),
+  ];
+  for (const other of others) {
+    const body = Buffer.from(text.replace(arn, other));
+    yield { class: "arn-malformed", place: `${arn} -> ${other}`, answer: { ...answer, body } };
+  }
 }
 
 function* ofIndexedList({ recording: { answer } }: MutantContext, { list, index }: IndexedList): Generator<Mutant> {

@@ -3,7 +3,7 @@ import { choicesAsked, tokenLimit } from "../../checks/semantic/choices.ts";
 import { defined } from "../../defined.ts";
 import { formatBindingsOf } from "../../meaning/bindings.ts";
 import type { Meaning } from "../../meaning/meaning.ts";
-import { textMutants } from "./constraint-mutants.ts";
+import { stopSequenceMutants, textMutants } from "./constraint-mutants.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { logprobMutants } from "./logprob-mutants.ts";
 import { isGuarded, type Meant, meaningView } from "./meaning-view.ts";
@@ -24,6 +24,7 @@ export const meaningMutants: MutantSource = function* (context) {
   const meaning: Meaning = { ...demands, response: view.root, isStreamed: view.isStream, headers: {} };
   const given = { context, view, meaning };
   yield* textMutants(given);
+  yield* stopSequenceMutants(given);
   yield* countMutants(given);
   yield* stopMutants(given);
   yield* emptiedMutants(given);
