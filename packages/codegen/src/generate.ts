@@ -5,7 +5,7 @@ import { checkRequestRules } from "./check/check-request-rules.ts";
 import { Checks } from "./check/checks.ts";
 import { FileSchemas } from "./check/file-schemas.ts";
 import { emitCasesIndex } from "./emit/cases-index.ts";
-import { emitExamplesIndex } from "./emit/examples-index.ts";
+import { emitExampleFiles } from "./emit/example-files.ts";
 import { emitExceptionValidators, exceptionsIn } from "./emit/exceptions.ts";
 import { emitFormatDescription, FORMAT_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
 import { emitFormatsTable } from "./emit/formats-table.ts";
@@ -66,7 +66,7 @@ export async function generate(root: string): Promise<Generated> {
   ]);
   const files = new Map<string, string>([
     ["packages/wire/src/gen/operations.ts", emitOperationsTable(model)],
-    ["packages/mock/src/gen/examples.ts", emitExamplesIndex(model)],
+    ...emitExampleFiles(model),
     ["conformance/src/gen/cases.ts", emitCasesIndex(model, authored)],
     ["packages/validators/src/gen/formats.ts", emitFormatsTable(model)],
     ["packages/validators/src/gen/sse-streams.ts", emitSseStreams(model)],

@@ -55,8 +55,8 @@ describe("an operation that streams", async () => {
     const inFormat = entry(cases, 'id: "bedrock-completion/InvokeModelWithResponseStream/exception-in-stream"');
     expect(inFormat).toMatch(/body: \[\s*\{\s*generation: "Hel"/);
     expect(inFormat).toMatch(/streamException: \{\s*type: "modelStreamErrorException",\s*members: \{/);
-    expect(files.get("packages/mock/src/gen/examples.ts")).toMatch(
-      /streamException: \{\s*type: "throttlingException",\s*members: \{/,
+    expect(files.get("specs/gen/examples/bedrock-completion/InvokeModelWithResponseStream.json")).toMatch(
+      /"streamException": \{\s*"type": "throttlingException",\s*"members": \{/,
     );
   });
 

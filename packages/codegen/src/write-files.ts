@@ -34,9 +34,9 @@ export function writeFiles(root: string, files: ReadonlyMap<string, string>): Dr
   return drift;
 }
 
-/** The `src/gen` folders that the files belong to. */
+/** The `gen` folders that the files belong to. */
 function genFolders(files: ReadonlyMap<string, string>): readonly string[] {
-  return [...new Set([...files.keys()].map((path) => path.slice(0, path.indexOf("/src/gen/") + "/src/gen".length)))];
+  return [...new Set([...files.keys()].map((path) => path.slice(0, path.indexOf("/gen/") + "/gen".length)))];
 }
 
 function filesUnder(root: string, folder: string): readonly string[] {

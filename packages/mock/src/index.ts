@@ -1,5 +1,5 @@
 export type { MockExample, StreamException } from "./example.ts";
-export { examples } from "./gen/examples.ts";
+export { examplesOf, readExamples } from "./examples/read-examples.ts";
 export type { AuthenticationOptions } from "./request/authenticate.ts";
 export type { ReceivedMockRequest } from "./request/received-request.ts";
 export type { MockError, MockResponse, RequestMatcher } from "./respond/responses.ts";
