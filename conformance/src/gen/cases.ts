@@ -21148,7 +21148,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a conversation without messages.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "messages",
     },
@@ -21187,7 +21187,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses an empty conversation.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "messages",
     },
@@ -21227,7 +21227,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a message without role.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "messages, role",
     },
@@ -21267,7 +21267,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a content that is a number.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "messages, content",
     },
@@ -21307,7 +21307,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a part of a message of an unknown type.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "messages, content",
     },
@@ -21392,7 +21392,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a max_tokens that is a text.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "max_tokens",
     },
@@ -21478,7 +21478,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a temperature below 0.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "temperature",
     },
@@ -21506,7 +21506,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a top_logprobs above 20.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "top_logprobs",
     },
@@ -21583,7 +21583,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a json_schema format without the name that wraps the schema.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "response_format",
     },
@@ -21650,7 +21650,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a tool without a name.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "tools",
     },
@@ -21686,7 +21686,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a tool_choice of an unknown kind.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "tool_choice",
     },
@@ -21723,7 +21723,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a tool_choice that names no tool of the request.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "tool_choice",
     },
@@ -21773,7 +21773,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a body that is no JSON.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "messages",
     },
@@ -22215,7 +22215,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses top_logprobs without logprobs.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "top_logprobs",
     },
@@ -22275,7 +22275,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a demand for a tool call without tools.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "tool_choice",
     },
@@ -22298,7 +22298,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a request for no choice.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "n",
     },
@@ -22344,7 +22344,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a tool_choice that names no tool of the request, before the stream begins.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "tool_choice",
     },
@@ -22575,7 +22575,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses top_logprobs without logprobs, before the stream begins.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "top_logprobs",
     },
@@ -22603,7 +22603,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a demand for a tool call without tools, before the stream begins.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "tool_choice",
     },
@@ -22631,7 +22631,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a request without prompt.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/completions/create",
       section: "prompt",
     },
@@ -22652,7 +22652,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a prompt that is an object.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/completions/create",
       section: "prompt",
     },
@@ -22673,7 +22673,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a max_tokens that is a text.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/completions/create",
       section: "max_tokens",
     },
@@ -22698,7 +22698,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a max_tokens below 0.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/completions/create",
       section: "max_tokens",
     },
@@ -22723,7 +22723,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a temperature below 0.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/completions/create",
       section: "temperature",
     },
@@ -22741,7 +22741,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a top_p above 1.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/completions/create",
       section: "top_p",
     },
@@ -22766,7 +22766,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a presence_penalty above 2.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/completions/create",
       section: "presence_penalty",
     },
@@ -22837,7 +22837,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a json_schema format without the name that wraps the schema.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Chat Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/chat/create",
       section: "response_format",
     },
@@ -22953,7 +22953,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a body that is no JSON.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/completions/create",
       section: "prompt",
     },
@@ -23043,7 +23043,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses logprobs that are no number.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/completions/create",
       section: "logprobs",
     },
@@ -23095,7 +23095,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses a request for no choice.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/completions/create",
       section: "n",
     },
@@ -23182,7 +23182,7 @@ export const cases: readonly Case[] = [
     summary: "Refuses logprobs that are no number, before the stream begins.",
     kind: "negative",
     source: {
-      document: "OpenAI API reference, Completions",
+      document: "OpenAI API Reference",
       url: "https://platform.openai.com/docs/api-reference/completions/create",
       section: "logprobs",
     },

@@ -127,6 +127,33 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       want: /GetFoundationModel\.yaml:\d+: case '\S+' sends a request that the specs accept; expected a change that breaks a rule of the schema$/,
     },
     {
+      fault: "a case that cites an unknown document",
+      change: (specs: CopiedSpecs) => specs.edit(CASES, "document: bedrock-model", "document: bedrock-muddle"),
+      want: /GetFoundationModel\.yaml:\d+: case 'identifier-with-spaces' cites the document 'bedrock-muddle'; expected one of conformance\/documents\.yaml: bedrock-model, /,
+    },
+    {
+      fault: "a case that cites no section",
+      change: (specs: CopiedSpecs) => specs.edit(CASES, ", section: GetFoundationModelIdentifier", ""),
+      want: /GetFoundationModel\.yaml:\d+: case 'identifier-too-long' cites no section; expected `rule` with both, here, in its group or in its file$/,
+    },
+    {
+      fault: "a case that expects no status",
+      change: (specs: CopiedSpecs) => specs.edit(CASES, "status: 400, ", ""),
+      want: /GetFoundationModel\.yaml:\d+: case 'identifier-of-custom-model' expects no status; expected `expect: \{status: …\}`, here, in its group or in its file$/,
+    },
+    {
+      fault: "several values beside one",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(CASES, "{ name: modelIdentifier }", "{ name: modelIdentifier, value: a }"),
+      want: /GetFoundationModel\.yaml:\d+: \/cases\/0\/parameter\/value boolean schema is false \(see conformance\/cases\.schema\.json\)$/,
+    },
+    {
+      fault: "a document without a title",
+      change: (specs: CopiedSpecs) =>
+        specs.edit("conformance/documents.yaml", "title: vLLM, OpenAI", "name: vLLM, OpenAI"),
+      want: /documents\.yaml:\d+: \/vllm-server must have required property 'title' \(see conformance\/documents\.schema\.json\)$/,
+    },
+    {
       fault: "a case that removes what is not there",
       change: (specs: CopiedSpecs) =>
         specs.edit(

@@ -149,12 +149,6 @@ describe("a broken rule or case is told with file, line and what was expected:",
       want: /GetFoundationModel\.yaml:\d+: 'by-id' \(\S+\) has no body for tampered-body; expected a twin with a body$/,
     },
     {
-      fault: "authentication without the feature it needs",
-      change: (specs: CopiedSpecs) =>
-        specs.edit(AUTH_CASES, "requires: [authentication-sigv4]", "requires: [authentication-bearer]"),
-      want: /GetFoundationModel\.yaml:\d+: \/cases\/0\/requires must contain at least 1 valid item\(s\) \(see conformance\/cases\.schema\.json\)$/,
-    },
-    {
       fault: "another case among those about authentication",
       change: (specs: CopiedSpecs) =>
         specs.edit(AUTH_CASES, "authentication: missing\n", "parameter: {name: modelIdentifier, value: a b}\n"),
@@ -163,11 +157,7 @@ describe("a broken rule or case is told with file, line and what was expected:",
     {
       fault: "a case about authentication among the others",
       change: (specs: CopiedSpecs) =>
-        specs.edit(
-          RUNTIME_CASES,
-          "removeParameter: X-Amzn-Bedrock-GuardrailVersion",
-          "requires: [authentication-sigv4]\n    authentication: missing",
-        ),
+        specs.edit(RUNTIME_CASES, "removeParameter: X-Amzn-Bedrock-GuardrailVersion", "authentication: missing"),
       want: /InvokeModel\.yaml:\d+: case 'guardrail-without-version' is about authentication; expected a place in conformance\/cases\/auth$/,
     },
     {

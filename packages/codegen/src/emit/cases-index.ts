@@ -83,7 +83,7 @@ function authoredData({ id, owner, summary, rule, node, requires, request, expec
     format: owner.format,
     summary,
     kind: "negative",
-    source: rule,
+    source: { document: rule.document.title, url: rule.document.url, section: rule.section },
     file: node.file.path,
     requires: requiresOf(owner, requires),
     parameters: request.parameters,
