@@ -240,6 +240,33 @@ describe("what is graded", () => {
   });
 
   test.each([
+    { operation: "Converse", path: "/model/x/converse", want: ["Converse", "no spec for Converse"] },
+    { operation: null, path: "/model/x/converse", want: ["unknown", "no spec for POST /model/x/converse"] },
+    { operation: "InvokeModel", path: "/invocations", want: ["unknown", "no spec for POST /invocations"] },
+  ])("$operation at $path is reported as $want", async ({ operation, path, want }) => {
+    const { results, malformed } = await gradeLine({ operation, request: { ...REQUEST, path }, response: ANSWER });
+
+    expect([results[0]?.operation, results[0]?.reason]).toEqual(want);
+    expect([results[0]?.outcome, malformed]).toEqual(["unsupported", []]);
+  });
+
+  test("a name does not change what method and path say", async () => {
+    const { results } = await gradeLine({ operation: "Converse", request: REQUEST, response: ANSWER });
+
+    expect([results[0]?.operation, results[0]?.outcome]).toEqual(["InvokeModel", "pass"]);
+  });
+
+  test.each([
+    { body: JSON.stringify(ANSWER.body), want: "pass" },
+    { body: '{"completion": 1}', want: "fail" },
+    { body: "data: [DONE]\n\n", want: "fail" },
+  ])("a body given as the string $body: $want", async ({ body, want }) => {
+    const { results } = await gradeLine({ request: REQUEST, response: { ...ANSWER, body, bodyEncoding: "text" } });
+
+    expect(results.map(({ outcome }) => outcome)).toEqual([want]);
+  });
+
+  test.each([
     { id: "imported-model%2Fabcdef123456", answer: { outputs: [] }, want: ["bedrock-completion", "fail"] },
     { id: "provisioned-model%2Fabcdef123456", answer: { outputs: [] }, want: [undefined, "pass"] },
     {

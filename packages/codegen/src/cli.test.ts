@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { CopiedSpecs } from "./copied-specs.ts";
+import { CopiedSpecs } from "../test/copied-specs.ts";
 
 const CLI = fileURLToPath(new URL("cli.ts", import.meta.url));
 const TABLE = "packages/wire/src/gen/operations.ts";
@@ -48,13 +48,13 @@ test("prints each file that drifts, and leaves it alone", () => {
 
 test("says what is wrong with a spec, without a stack, and writes nothing", () => {
   run();
-  const file = "specs/management/openapi.yaml";
+  const file = "specs/management/customization/openapi.yaml";
   const before = readFileSync(join(root, file), "utf8");
   writeFileSync(join(root, file), before.replace("paths:", "paths: ["));
   const { status, stderr } = run();
   writeFileSync(join(root, file), before);
   expect(status).toBe(1);
-  expect(stderr).toMatch(/^specs\/management\/openapi\.yaml:\d+: is not valid YAML/m);
+  expect(stderr).toMatch(/^specs\/management\/customization\/openapi\.yaml:\d+: is not valid YAML/m);
   expect(stderr).toContain("nothing was written");
   expect(stderr).not.toContain("    at ");
 });

@@ -10,6 +10,7 @@ import { emitExceptionValidators, exceptionsIn } from "./emit/exceptions.ts";
 import { emitFormatDescription, FORMAT_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
 import { emitFormatsTable } from "./emit/formats-table.ts";
 import { emitLoaders } from "./emit/loaders.ts";
+import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
 import { emitOperationsTable } from "./emit/operations-table.ts";
 import { emitSseStreams } from "./emit/sse-streams.ts";
 import {
@@ -73,6 +74,7 @@ export async function generate(root: string): Promise<Generated> {
     ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],
     ...validators.map(({ path, text }) => [path, text] as const),
     ...types,
+    ...[...model.apis, ...model.formats].map(emitOpenapiDocument),
     emitFormatBodies(model),
     emitOperationTypes(model),
   ]);

@@ -1,14 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Place, readPlace } from "./runtime-model/place.ts";
+import { type Place, readPlace } from "../test/runtime-model/place.ts";
 
 const MODEL = new URL("../../../../shared/service-models/bedrock-runtime-2023-09-30.json", import.meta.url);
 
-const PATH_FILES = {
-  InvokeModel: "runtime/paths/model_{modelId}_invoke.yaml",
-  InvokeModelWithResponseStream: "runtime/paths/model_{modelId}_invoke-with-response-stream.yaml",
-} as const;
-type OperationName = keyof typeof PATH_FILES;
+const DOCUMENT = "gen/openapi/runtime.yaml";
+const INVOKE = "runtime/invoke/openapi.yaml#/components";
+type OperationName = "InvokeModel" | "InvokeModelWithResponseStream";
 const OPERATIONS: readonly OperationName[] = ["InvokeModel", "InvokeModelWithResponseStream"];
 
 /** The pattern of the service model refuses model ARNs with a version of two parts, which the service gives out. */
@@ -20,14 +18,14 @@ if (!hasModel) console.warn(`Skipped the comparison with the service model, whic
 describe.skipIf(!hasModel)("the runtime spec and the service model of 2023-09-30", () => {
   test.each(OPERATIONS)("agree on the method and the path of %s", (name) => {
     const { http } = readModel().operations[name] ?? {};
-    const file = http?.requestUri.slice(1).replaceAll("/", "_");
-    expect(PATH_FILES[name]).toBe(`runtime/paths/${file}.yaml`);
-    expect(readPlace(PATH_FILES[name]).keys()).toEqual([http?.method.toLowerCase()]);
-    expect(operationOf(name).get("operationId").value).toBe(name);
+    const item = readPlace(DOCUMENT)
+      .get("paths")
+      .get(http?.requestUri ?? "");
+    expect(item.get(http?.method.toLowerCase() ?? "").get("operationId").value).toBe(name);
   });
 
   test("agree on the path of every operation that is listed", () => {
-    const listed = readPlace("runtime/openapi.yaml").get("paths").keys();
+    const listed = readPlace(DOCUMENT).get("paths").keys();
     expect(listed).toEqual(OPERATIONS.map((name) => readModel().operations[name]?.http.requestUri));
   });
 
@@ -60,13 +58,13 @@ describe.skipIf(!hasModel)("the runtime spec and the service model of 2023-09-30
   test("agree on the members of the runtime's own exceptions", () => {
     const { errors = [] } = readModel().operations.InvokeModelWithResponseStream ?? {};
     for (const { shape } of errors) {
-      const properties = readPlace(`shared/schemas/${shape}.yaml`).get("properties");
+      const properties = readPlace(`shared/openapi.yaml#/components/schemas/${shape}`).get("properties");
       expect([shape, properties.keys().sort()]).toEqual([shape, Object.keys(shapeOf(shape).members ?? {}).sort()]);
     }
   });
 
   test("agree on the events of a stream", () => {
-    const branches = readPlace("runtime/schemas/ResponseStream.yaml").get("oneOf").children();
+    const branches = readPlace(`${INVOKE}/schemas/ResponseStream`).get("oneOf").children();
     const events = branches.map((branch) => {
       const [member = ""] = branch.get("properties").keys();
       return [member, fileName(branch.get("properties").ref(member))];
@@ -83,17 +81,14 @@ describe.skipIf(!hasModel)("the runtime spec and the service model of 2023-09-30
       ["x-amzn-bedrock-performanceconfig-latency", "PerformanceConfigLatency"],
       ["x-amzn-bedrock-service-tier", "ServiceTierType"],
     ]) {
-      const [known] = readPlace(`runtime/headers/${header}.yaml`).get("schema").get("anyOf").children();
+      const [known] = readPlace(`${INVOKE}/headers/${header}`).get("schema").get("anyOf").children();
       expect(known?.get("enum").value).toEqual(shapeOf(shape ?? "").enum);
     }
   });
 });
 
 describe("the pattern of model ids", () => {
-  const pattern = new RegExp(
-    String(readPlace("runtime/parameters/modelId.yaml").get("schema").get("pattern").value),
-    "u",
-  );
+  const pattern = new RegExp(String(readPlace(`${INVOKE}/parameters/modelId`).get("schema").get("pattern").value), "u");
 
   test.each([
     "anthropic.claude-v2",
@@ -221,7 +216,9 @@ function exceptionsOf(response: Place): readonly string[] {
 }
 
 function operationOf(name: OperationName): Place {
-  return readPlace(PATH_FILES[name]).get("post");
+  const items = readPlace(DOCUMENT).get("paths").children();
+  const operations = items.flatMap((item) => item.children());
+  return operations.find((each) => each.get("operationId").value === name) ?? readPlace(DOCUMENT);
 }
 
 function shapeOf(name: string): Shape {
@@ -238,5 +235,5 @@ function readModel(): Model {
 }
 
 function fileName(ref: string | undefined): string {
-  return ref?.replace(/^.*\//, "").replace(/\.yaml$/, "") ?? "";
+  return ref?.replace(/^.*\//, "") ?? "";
 }

@@ -1,11 +1,11 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { CopiedSpecs, REPOSITORY } from "./copied-specs.ts";
+import { CopiedSpecs, REPOSITORY } from "../test/copied-specs.ts";
 import { generate } from "./generate.ts";
 import { formatProblem } from "./problem.ts";
 
 const FORMAT = "specs/formats/bedrock-completion";
-const PATH = `${FORMAT}/paths/model_{modelId}_invoke-with-response-stream.yaml`;
-const IN_STREAM = `${FORMAT}/examples/exception-in-stream.yaml`;
+const HELLO = `${FORMAT}/streams/hello.yaml`;
+const IN_STREAM = "specs/runtime/invoke/examples/model-error-in-stream.yaml";
 
 const copies: CopiedSpecs[] = [];
 
@@ -52,7 +52,7 @@ describe("an operation that streams", async () => {
   });
 
   test("has the exception that ends a stream beside the chunks, in cases and examples", () => {
-    const inFormat = entry(cases, 'id: "bedrock-completion/InvokeModelWithResponseStream/exception-in-stream"');
+    const inFormat = entry(cases, 'id: "bedrock-completion/InvokeModelWithResponseStream/model-error-in-stream"');
     expect(inFormat).toMatch(/body: \[\s*\{\s*generation: "Hel"/);
     expect(inFormat).toMatch(/streamException: \{\s*type: "modelStreamErrorException",\s*members: \{/);
     expect(files.get("specs/gen/examples/bedrock-completion/InvokeModelWithResponseStream.json")).toMatch(
@@ -61,8 +61,8 @@ describe("an operation that streams", async () => {
   });
 
   test("has decoded chunks in the cases of the runtime API, whose examples are events", () => {
-    const opaque = entry(cases, 'id: "runtime/InvokeModelWithResponseStream/exception-in-stream"');
-    expect(opaque).toMatch(/body: \[\s*\{ type: "completion", completion: " Hel"/);
+    const opaque = entry(cases, 'id: "runtime/InvokeModelWithResponseStream/model-error-in-stream"');
+    expect(opaque).toMatch(/body: \[\s*\{\s*generation: "Hel"/);
     expect(opaque).toContain('type: "modelStreamErrorException"');
     expect(opaque).not.toContain("bytes");
   });
@@ -72,24 +72,23 @@ describe("a broken stream is told with file, line and what was expected:", () =>
   test.each([
     {
       fault: "a chunk that breaks its schema",
-      change: (specs: CopiedSpecs) => specs.edit(IN_STREAM, "generation: Hel", "generation: 5"),
-      want: /exception-in-stream\.yaml:\d+: example 'exception-in-stream' of bedrock-completion\/InvokeModelWithResponseStream: its response breaks the schema: \/0\/generation breaks `type`; expected "string"$/,
+      change: (specs: CopiedSpecs) => specs.edit(HELLO, /generation: .*/, "generation: 5"),
+      want: /hello\.yaml:\d+: example 'hello' of bedrock-completion\/InvokeModelWithResponseStream: its response breaks the schema: \/0\/generation breaks `type`; expected "string"$/,
     },
     {
       fault: "an answer that is no list of chunks",
-      change: (specs: CopiedSpecs) =>
-        specs.edit(IN_STREAM, /(response:\n {2}summary: .*\n {2}value:\n)( {4})- (.*\n)/, "$1$2  $3"),
-      want: /exception-in-stream\.yaml:\d+: example 'exception-in-stream' of \S+: its response breaks the schema: the whole breaks `type`; expected "array"$/,
+      change: (specs: CopiedSpecs) => specs.edit(HELLO, /response:[\s\S]*$/, "response:\n  value: {}\n"),
+      want: /hello\.yaml:\d+: example 'hello' of \S+: its response breaks the schema: the whole breaks `type`; expected "array"$/,
     },
     {
       fault: "an exception that no stream has",
       change: (specs: CopiedSpecs) => specs.edit(IN_STREAM, "type: modelStreamError", "type: accessDenied"),
-      want: /exception-in-stream\.yaml:\d+: example 'exception-in-stream' of \S+: its streamException 'accessDeniedException' is no event of the stream; expected one of runtime's/,
+      want: /model-error-in-stream\.yaml:\d+: example 'model-error-in-stream' of \S+: its streamException 'accessDeniedException' is no event of the stream; expected one of runtime's/,
     },
     {
       fault: "an exception whose member has another type",
       change: (specs: CopiedSpecs) => specs.edit(IN_STREAM, "originalStatusCode: 500", "originalStatusCode: five"),
-      want: /exception-in-stream\.yaml:\d+: .* its streamException 'modelStreamErrorException' is no event of the stream;/,
+      want: /model-error-in-stream\.yaml:\d+: .* its streamException 'modelStreamErrorException' is no event of the stream;/,
     },
     {
       fault: "an exception in an answer that is no stream",
@@ -107,20 +106,10 @@ describe("a broken stream is told with file, line and what was expected:", () =>
       want: /openapi\.yaml:\d+: format 'bedrock-completion' says streaming: false, but lists InvokeModelWithResponseStream; expected both to agree$/,
     },
     {
-      fault: "a format that says it has a stream and lists none",
+      fault: "a format that says it has a stream and describes no chunk",
       change: (specs: CopiedSpecs) =>
-        specs.edit(`${FORMAT}/openapi.yaml`, / {2}\/model\/\{modelId\}\/invoke-with-response-stream:\n.*\n/, ""),
+        specs.edit(`${FORMAT}/openapi.yaml`, "BedrockCompletionChunk:", "BedrockCompletionPiece:"),
       want: /openapi\.yaml:\d+: format 'bedrock-completion' says streaming: true, but lists no operation that streams; expected both to agree$/,
-    },
-    {
-      fault: "a stream that takes another request",
-      change: (specs: CopiedSpecs) => specs.edit(PATH, "BedrockCompletionRequest.yaml", "BedrockCompletionChunk.yaml"),
-      want: /response-stream\.yaml:\d+: InvokeModelWithResponseStream takes the request \S+BedrockCompletionChunk\.yaml; expected that of InvokeModel, \S+BedrockCompletionRequest\.yaml$/,
-    },
-    {
-      fault: "a stream without chunks",
-      change: (specs: CopiedSpecs) => specs.edit(PATH, / +items:\n +\$ref: .*Chunk\.yaml\n/, ""),
-      want: /response-stream\.yaml:\d+: InvokeModelWithResponseStream answers with no list of chunks; expected `type: array` with `items`$/,
     },
   ])("$fault", async ({ change, want }) => {
     const specs = copySpecs();

@@ -142,8 +142,9 @@ async function send<Output extends Sent, Read = Output>(
   stack.add(
     (next) => (args) => {
       // The SDK types a request in its middleware as unknown.
-      const { headers } = args.request as { headers: Record<string, string> };
+      const { headers, query } = args.request as { headers: Record<string, string>; query: Record<string, unknown> };
       Object.assign(headers, headerParameters(operation, request), sending.headers, prefer);
+      Object.assign(query, newQueryParameters(request));
       return next(args);
     },
     { step: "build" },
@@ -234,6 +235,11 @@ function commandOf(operation: Operation, { parameters, body }: MockExample): unk
 function headerParameters(operation: Operation, { parameters }: MockExample): Record<string, string> {
   const headers = Object.entries(parameters).filter(([name]) => placeOf(operation, name) === "header");
   return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), String(value)]));
+}
+
+/** The query parameters of the service model of 2026-11-20: this version of the SDK (3.1162) does not send them itself. */
+function newQueryParameters({ parameters: { projectIdentifier } }: MockExample): Record<string, unknown> {
+  return projectIdentifier === undefined ? {} : { projectIdentifier };
 }
 
 function placeOf(operation: Operation, name: string): string | undefined {

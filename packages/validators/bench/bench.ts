@@ -32,9 +32,9 @@ const COLUMNS = [
 
 type Row = Readonly<Record<(typeof COLUMNS)[number]["key"], number>> & { readonly name: string };
 
-const FOLDER = "formats/openai-chat-completion/schemas";
-const REQUEST = `${FOLDER}/OpenAIChatCompletionRequest.yaml`;
-const RESPONSE = `${FOLDER}/OpenAIChatCompletionResponse.yaml`;
+const FOLDER = "formats/openai-chat-completion";
+const REQUEST = `${FOLDER}/openapi.yaml#/components/schemas/OpenAIChatCompletionRequest`;
+const RESPONSE = `${FOLDER}/openapi.yaml#/components/schemas/OpenAIChatCompletionResponse`;
 
 const run = promisify(execFile);
 const here = fileURLToPath(new URL(".", import.meta.url));

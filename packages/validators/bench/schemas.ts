@@ -1,5 +1,4 @@
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 
@@ -11,28 +10,29 @@ export type Schemas = ReadonlyMap<string, Schema>;
 
 const SPECS = new URL("../../../specs/", import.meta.url);
 
-/** Reads schema files of the specs, and all that they refer to. */
-export function readSchemas(paths: readonly string[]): Schemas {
+/** Reads named schemas of the specs, each `<file>#/components/schemas/<name>`, and all that they refer to. */
+export function readSchemas(references: readonly string[]): Schemas {
   const found = new Map<string, Schema>();
-  for (const path of paths) read(new URL(path, SPECS), found);
+  for (const reference of references) read(new URL(reference, SPECS), found);
   return found;
 }
 
-/** The name of the schema in a file. */
-export function nameOf(path: string): string {
-  return basename(path, ".yaml");
+/** The name of the schema that a reference leads to. */
+export function nameOf(reference: string): string {
+  return reference.split("/").at(-1) ?? "";
 }
 
-function read(file: URL, found: Map<string, Schema>): string {
-  const name = nameOf(fileURLToPath(file));
+function read(url: URL, found: Map<string, Schema>): string {
+  const name = nameOf(url.hash);
   if (!found.has(name)) {
     const convert = (value: unknown): unknown => {
       if (Array.isArray(value)) return value.map(convert);
       if (typeof value !== "object" || value === null) return value;
-      if ("$ref" in value) return { $ref: read(new URL(String(value.$ref), file), found) };
+      if ("$ref" in value) return { $ref: read(new URL(String(value.$ref), url), found) };
       return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, convert(item)]));
     };
-    const schema = withoutAnnotations(convert(parse(readFileSync(file, "utf8"))), false);
+    const { components } = parse(readFileSync(fileURLToPath(url), "utf8"));
+    const schema = withoutAnnotations(convert(components.schemas[name]), false);
     if (typeof schema === "object" && schema !== null) found.set(name, { ...schema });
   }
   return name;

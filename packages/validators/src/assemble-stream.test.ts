@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
@@ -6,7 +6,7 @@ import { assembleStream } from "./assemble-stream.ts";
 import { foldChunks } from "./fold/fold-chunks.ts";
 import { formats } from "./gen/formats.ts";
 import { loadFormat } from "./load.ts";
-import { readPointer } from "./read-pointer.ts";
+import { readPointer } from "./pointer.ts";
 
 const SPECS = new URL("../../../specs/formats/", import.meta.url);
 
@@ -17,21 +17,25 @@ interface ExampleFile {
   readonly streamException?: unknown;
 }
 
-const files = formats.flatMap(({ id }) =>
-  readdirSync(new URL(`${id}/examples/`, SPECS)).map((file) => ({
-    id,
-    name: file.replace(/\.yaml$/, ""),
-    example: parse(readFileSync(new URL(`${id}/examples/${file}`, SPECS), "utf8")) as ExampleFile, // By its schema.
-  })),
-);
+function filesIn(folder: "examples" | "streams") {
+  return formats
+    .filter(({ id }) => existsSync(new URL(`${id}/${folder}/`, SPECS)))
+    .flatMap(({ id }) =>
+      readdirSync(new URL(`${id}/${folder}/`, SPECS)).map((file) => ({
+        id,
+        name: file.replace(/\.yaml$/, ""),
+        example: parse(readFileSync(new URL(`${id}/${folder}/${file}`, SPECS), "utf8")) as ExampleFile, // By its schema.
+      })),
+    );
+}
 
-const streams = files.filter(({ example }) => Array.isArray(example.response?.value));
+const whole = filesIn("examples");
+const streams = filesIn("streams");
 
 /** The example that asks the same without a stream, by its name and its request; a stream has no log-probabilities of the prompt. */
 function twinOf(format: string, name: string, { request }: ExampleFile) {
-  const [, base] = /^streaming-(.+)$/.exec(name) ?? [];
-  const twin = files.find(
-    (file) => file.id === format && (file.name === base || file.name === `structured-output-${base}`),
+  const twin = whole.find(
+    (file) => file.id === format && (file.name === name || file.name === `structured-output-${name}`),
   );
   const asked = ({ stream_options: _, prompt_logprobs: __, ...body }: ExampleFile["request"]["value"]) => body;
   const isTwin = twin && isDeepStrictEqual(asked(twin.example.request.value), asked(request.value));
@@ -76,7 +80,7 @@ describe("the streamed twin of an example folds into the same answer", () => {
 
   test("every documented example with an answer has one", () => {
     const streamed = new Set(twins.map(({ id, twinName }) => `${id}/${twinName}`));
-    const documented = files.filter(
+    const documented = [...whole, ...streams].filter(
       ({ id, name, example }) => isDocumentedAnswer(example) && !streamed.has(`${id}/${name}`),
     );
     expect(documented.map(({ id, name }) => `${id}/${name}`)).toEqual([]);
@@ -114,6 +118,29 @@ test("null stands only where no chunk has a value", () => {
     { usage: null, a: null },
   ];
   expect(foldChunks(chat, chunks)).toEqual({ usage: { prompt_tokens: 3 }, a: null });
+});
+
+test("what a later chunk repeats as empty erases nothing, and an empty value stands only where there is no other", () => {
+  const call = (id: unknown, name: unknown, text: string) => ({ index: 0, id, function: { name, arguments: text } });
+  const delta = (content: object) => ({ choices: [{ index: 0, delta: content }] });
+  const pieces = [
+    call("call_1", "weather", '{"city"'),
+    call("", "", ':"Paris"'),
+    call(null, null, "}"),
+    { index: 0, function: {} },
+  ];
+  const whole = { id: "call_1", function: { name: "weather", arguments: '{"city":"Paris"}' } };
+  for (const calls of [pieces, [call("", null, ""), ...pieces]]) {
+    const answer = foldChunks(chat, [
+      delta({ role: "", content: null }),
+      delta({ role: "assistant", content: "" }),
+      ...calls.map((each) => delta({ role: "", tool_calls: [each] })),
+      { id: "", model: "m", choices: [{ index: 0, delta: { tool_calls: [] }, finish_reason: "tool_calls" }] },
+      { id: "chat_1", model: "", choices: [{ index: 0, delta: {}, finish_reason: "" }] },
+    ]);
+    const message = { role: "assistant", content: "", tool_calls: [whole] };
+    expect(answer).toEqual({ id: "chat_1", model: "m", choices: [{ index: 0, message, finish_reason: "tool_calls" }] });
+  }
 });
 
 test("chunks stay as they are", () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { formats } from "./gen/formats.ts";
@@ -7,26 +7,32 @@ import { loadFormat } from "./load.ts";
 
 const SPECS = new URL("../../../specs/", import.meta.url);
 
-/** The files of a folder of examples, parsed. */
+/** The files of a folder of examples, parsed; none where there is no folder. */
 function examplesIn(folder: URL) {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".yaml"))
-    .map((name) => ({ name, example: parse(readFileSync(new URL(name, folder), "utf8")) }));
+  return existsSync(folder)
+    ? readdirSync(folder)
+        .filter((name) => name.endsWith(".yaml"))
+        .map((name) => ({ name, example: parse(readFileSync(new URL(name, folder), "utf8")) }))
+    : [];
 }
 
 describe.each(formats)("every example of $id", ({ id }) => {
   test.each(examplesIn(new URL(`formats/${id}/examples/`, SPECS)))("is valid: $name", async ({ example }) => {
     const validators = await loadFormat(id);
     expect(validators.invokeRequest.issues(example.request.value)).toEqual([]);
-    if (example.error) return;
-    if (Array.isArray(example.response.value)) {
-      for (const chunk of example.response.value) expect(validators.invokeChunk?.issues(chunk) ?? []).toEqual([]);
-    } else expect(validators.invokeResponse.issues(example.response.value)).toEqual([]);
+    if (!example.error) expect(validators.invokeResponse.issues(example.response.value)).toEqual([]);
+  });
+
+  test.each(examplesIn(new URL(`formats/${id}/streams/`, SPECS)))("is valid, streamed: $name", async ({ example }) => {
+    const validators = await loadFormat(id);
+    expect(validators.invokeRequest.issues(example.request.value)).toEqual([]);
+    for (const chunk of example.response.value) expect(validators.invokeChunk?.issues(chunk)).toEqual([]);
   });
 });
 
-const folders = ["management/examples/", "runtime/examples/"]
-  .map((path) => new URL(path, SPECS))
+const folders = ["management/", "runtime/"]
+  .flatMap((api) => readdirSync(new URL(api, SPECS)).map((family) => new URL(`${api}${family}/examples/`, SPECS)))
+  .filter((folder) => existsSync(folder))
   .flatMap((folder) =>
     readdirSync(folder).map((operation) => ({ operation, folder: new URL(`${operation}/`, folder) })),
   );

@@ -1,46 +1,53 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { sseStreams } from "./gen/sse-streams.ts";
 import { loadOperation } from "./load.ts";
 
-const EXAMPLES = new URL("../../../specs/gateway/examples/", import.meta.url);
+const SPEC = new URL("../../../specs/gateway/", import.meta.url);
 const { request, response, responseKnown, chunk, chunkKnown, error, rules } =
   await loadOperation("CreateChatCompletion");
 const embeddings = await loadOperation("CreateEmbedding");
 
 /** The example files of a folder, parsed. */
 function examplesIn(folder: string) {
-  return readdirSync(new URL(`${folder}/`, EXAMPLES)).map((name) => ({
-    name,
-    example: parse(readFileSync(new URL(`${folder}/${name}`, EXAMPLES), "utf8")),
-  }));
+  return existsSync(new URL(`${folder}/`, SPEC))
+    ? readdirSync(new URL(`${folder}/`, SPEC))
+        .filter((name) => name.endsWith(".yaml"))
+        .map((name) => ({
+          name,
+          example: parse(readFileSync(new URL(`${folder}/${name}`, SPEC), "utf8")),
+        }))
+    : [];
 }
 
 function bodyIn(file: string, side: "request" | "response") {
-  return parse(readFileSync(new URL(file, EXAMPLES), "utf8"))[side].value;
+  return parse(readFileSync(new URL(file, SPEC), "utf8"))[side].value;
 }
 
-const hello = bodyIn("CreateChatCompletion/text.yaml", "request");
-const answer = bodyIn("CreateChatCompletion/text.yaml", "response");
-const [first] = bodyIn("CreateChatCompletion/streaming.yaml", "response");
+const hello = bodyIn("examples/CreateChatCompletion/text.yaml", "request");
+const answer = bodyIn("examples/CreateChatCompletion/text.yaml", "response");
+const [first] = bodyIn("streams/CreateChatCompletion/streaming.yaml", "response");
 
 describe.each(["ListModels", "GetModel", "CreateEmbedding", "CreateChatCompletion"] as const)(
   "every example of %s",
   (operation) => {
-    test.each(examplesIn(operation))("is valid: $name", async ({ example }) => {
-      const validators = await loadOperation(operation);
-      const { value } = example.response;
-      expect(validators.parameters.issues(example.parameters ?? {})).toEqual([]);
-      if (example.request) expect(validators.request?.issues(example.request.value)).toEqual([]);
-      if (Array.isArray(value)) for (const each of value) expect(validators.chunk?.issues(each)).toEqual([]);
-      else if ("error" in value || "detail" in value) expect(validators.error?.issues(value)).toEqual([]);
-      else expect(validators.responseKnown.issues(value)).toEqual([]);
-    });
+    test.each([...examplesIn(`examples/${operation}`), ...examplesIn(`streams/${operation}`)])(
+      "is valid: $name",
+      async ({ example }) => {
+        const validators = await loadOperation(operation);
+        const { value } = example.response;
+        expect(validators.parameters.issues(example.parameters ?? {})).toEqual([]);
+        if (example.request) expect(validators.request?.issues(example.request.value)).toEqual([]);
+        if (Array.isArray(value)) for (const each of value) expect(validators.chunk?.issues(each)).toEqual([]);
+        else if ("error" in value || "detail" in value) expect(validators.error?.issues(value)).toEqual([]);
+        else expect(validators.responseKnown.issues(value)).toEqual([]);
+      },
+    );
   },
 );
 
-test.each(examplesIn("errors"))("an error is valid for every operation: $name", async ({ example }) => {
+test.each(examplesIn("examples"))("an error is valid for every operation: $name", async ({ example }) => {
   for (const operation of ["ListModels", "GetModel", "CreateEmbedding", "CreateChatCompletion"] as const) {
     const validators = await loadOperation(operation);
     expect(validators.error?.issues(example.response.value)).toEqual([]);

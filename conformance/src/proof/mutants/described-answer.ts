@@ -28,8 +28,7 @@ export class DescribedAnswers {
   /** The schema of an exception; those of authentication, which no api model lists, are like all others. */
   exception(name: string): Members | undefined {
     if (!this.#exceptions.has(name)) {
-      const file = (each: string): Members | undefined => this.#tree.schemaFile(`shared/schemas/${each}.yaml`);
-      this.#exceptions.set(name, file(name) ?? file("ValidationException"));
+      this.#exceptions.set(name, this.#tree.exception(name) ?? this.#tree.exception("ValidationException"));
     }
     return this.#exceptions.get(name);
   }

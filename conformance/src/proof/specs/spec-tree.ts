@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { parse } from "yaml";
 
 /** A value in the specs, and the file that it stands in. */
@@ -25,17 +26,13 @@ export class SpecTree {
 
   /** The document of an api: `management`, `runtime`, `gateway` or the id of a format. */
   document(api: string): SpecNode {
-    const folder = ["management", "runtime", "gateway"].includes(api) ? api : join("formats", api);
-    return this.#read(join(this.#root, folder, "openapi.yaml"));
+    return this.#read(join(this.#root, "gen", "openapi", `${api}.yaml`));
   }
 
-  /** The schema in a file below the root of the specs, such as `shared/schemas/ValidationException.yaml`; undefined where there is no such file. */
-  schemaFile(path: string): Members | undefined {
-    try {
-      return membersOf(this.whole(this.#read(join(this.#root, path))));
-    } catch {
-      return undefined;
-    }
+  /** The schema of an exception, without references; undefined where there is none of that name. */
+  exception(name: string): Members | undefined {
+    const schema = this.at(this.#read(join(this.#root, "shared", "openapi.yaml")), "components", "schemas", name);
+    return schema && membersOf(this.whole(schema));
   }
 
   /** What stands at a path of keys, references followed; undefined where nothing does. */
@@ -87,7 +84,7 @@ export class SpecTree {
     }
     const [path = "", pointer = ""] = reference.split("#");
     const file = path === "" ? node.file : resolve(dirname(node.file), path);
-    const keys = pointer.split("/").slice(1).map(unescaped);
+    const keys = pointerKeys(pointer);
     const target = this.at(this.#read(file), ...keys);
     if (target === undefined) {
       throw new Error(`${node.file} refers to ${reference}, where nothing stands`);
@@ -115,10 +112,6 @@ function referenceOf(value: unknown): string | undefined {
 
 function keyOf(file: string, reference: string): string {
   return reference.startsWith("#") ? `${file}${reference}` : resolve(dirname(file), reference);
-}
-
-function unescaped(key: string): string {
-  return key.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 function specsRoot(): string {

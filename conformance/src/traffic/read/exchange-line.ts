@@ -2,6 +2,7 @@
 export interface ExchangeLine {
   readonly id?: string;
   readonly fidelity?: string;
+  readonly operation?: string | null;
   readonly redacted?: readonly string[];
   readonly durationMs?: number;
   readonly request: RecordedBody & {

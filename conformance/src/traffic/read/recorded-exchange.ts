@@ -1,5 +1,5 @@
 import type { AnswerHeaders } from "../../exchange/answer.ts";
-import type { Holding } from "./holding.ts";
+import type { RecordingGaps } from "./recording-gaps.ts";
 
 /** One frame of a stream, as a recording lists it decoded. */
 export interface RecordedEvent {
@@ -16,6 +16,8 @@ export interface RecordedExchange {
   readonly id: string;
   /** File and line, or file and entry. */
   readonly place: string;
+  /** The operation that the recording names. Absent where it names none. */
+  readonly operation?: string;
   readonly request: {
     readonly method: string;
     /** As recorded: a whole URL, or a path with its query. */
@@ -32,7 +34,7 @@ export interface RecordedExchange {
     readonly events?: readonly RecordedEvent[];
   };
   /** What the recording cannot hold. */
-  readonly holding: Holding;
+  readonly gaps: RecordingGaps;
   readonly durationMs: number;
 }
 

@@ -97,9 +97,10 @@ export class Tally {
   }
 
   #rowOf({ operation, profile, format, outcome }: CaseResult): TallyRow {
-    const isLocated = operation !== "unknown";
+    const isLocated = operation !== "unknown" && outcome !== "unsupported";
     const group = isLocated ? operation : "no operation of the specs";
-    const name = isLocated ? (format ?? (profile === "management" ? "" : "other formats")) : outcome;
+    const unlocated = operation === "unknown" ? outcome : operation;
+    const name = isLocated ? (format ?? (profile === "management" ? "" : "other formats")) : unlocated;
     const key = `${group} ${name}`;
     const known = this.#rows.get(key);
     if (known !== undefined || this.#rows.size >= MOST_ROWS) {

@@ -1,4 +1,4 @@
-import { API_TABLE } from "../model/api.ts";
+import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
 import type { AuthoredCase } from "../model/authored-case.ts";
 import { type CaseOwner, caseOwners, ownerId } from "../model/case-owner.ts";
 import type { Example } from "../model/example.ts";
@@ -13,7 +13,7 @@ import { literal } from "./literal.ts";
 export function emitCasesIndex(model: SpecModel, authored: readonly AuthoredCase[]): string {
   const documented = documentedCases(model);
   const negative = authored.map(authoredData);
-  return `${header(`${API_TABLE} and conformance/cases`)}import type { Case } from "../case.ts";
+  return `${header(`${SPECS_FOLDER} and conformance/cases`)}import type { Case } from "../case.ts";
 
 /** Every case: the examples of the specs, then the authored ones. */
 export const cases: readonly Case[] = ${literal([...documented, ...negative])};
@@ -41,7 +41,7 @@ function exampleCase(owner: CaseOwner, example: Example): unknown {
     source: rest,
     file: example.file.path,
     mediaType: mediaTypeOf(owner, example),
-    requires: requiresOf(owner, example.requires),
+    requires: requiresOf(owner, [...example.requires, ...(isStreamed(owner.operation, example) ? ["streaming"] : [])]),
     parameters: asked?.parameters ?? {},
     body: asked?.request?.value,
     prefer: isScripted(example) ? { code: example.status, example: example.name } : undefined,

@@ -1,3 +1,4 @@
+import { SHARED_FILE } from "../assemble/spec-folders.ts";
 import { exceptionSchemas } from "../model/exception.ts";
 import type { SpecModel } from "../model/spec-model.ts";
 import type { Definitions } from "../schema/definitions.ts";
@@ -25,12 +26,7 @@ export async function emitExceptionValidators(
     title: name,
     type: `ExceptionBody<"${name}">`,
   }));
-  const file = await emitValidatorFile(
-    definitions,
-    `${VALIDATORS_FOLDER}/exceptions.ts`,
-    "specs/shared/schemas",
-    exports,
-  );
+  const file = await emitValidatorFile(definitions, `${VALIDATORS_FOLDER}/exceptions.ts`, SHARED_FILE, exports);
   const table = `
 /** Checks the body of each exception, by the exception's name. */
 export const exceptions: { readonly [Name in ExceptionName]: Validator<ExceptionBody<Name>> } = {

@@ -1,11 +1,11 @@
-import { API_TABLE } from "../model/api.ts";
+import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
 import type { FormatModel, SpecModel } from "../model/spec-model.ts";
 import { header } from "./header.ts";
 import { literal } from "./literal.ts";
 
 /** `packages/validators/src/gen/formats.ts`: what each format's spec says under `x-bedrock-format`. */
 export function emitFormatsTable(model: SpecModel): string {
-  return `${header(API_TABLE)}import type { FormatDescription } from "../format-description.ts";
+  return `${header(SPECS_FOLDER)}import type { FormatDescription } from "../format-description.ts";
 
 /** The formats, in the order of the specs. */
 export const formats: readonly FormatDescription[] = ${literal(model.formats.map(formatData))};

@@ -1,4 +1,4 @@
-import { API_TABLE } from "../model/api.ts";
+import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
 import type { SpecModel } from "../model/spec-model.ts";
 import { header } from "./header.ts";
 
@@ -8,7 +8,7 @@ export function emitLoaders(model: SpecModel): string {
     api.operations.map(({ id }) => `  ${id}: () => import("./${api.id}/${id}.ts"),\n`),
   );
   const formats = model.formats.map(({ id }) => `  "${id}": () => import("./formats/${id}.ts"),\n`);
-  return `${header(API_TABLE)}import type { FormatId, FormatValidators, OperationName, OperationValidators } from "../types.ts";
+  return `${header(SPECS_FOLDER)}import type { FormatId, FormatValidators, OperationName, OperationValidators } from "../types.ts";
 
 /** Loads the validators of each operation, by its name. */
 export const operationLoaders: { readonly [Name in OperationName]: () => Promise<OperationValidators<Name>> } = {

@@ -1,4 +1,4 @@
-import { API_TABLE } from "../model/api.ts";
+import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
 import type { Operation } from "../model/operation.ts";
 import type { SpecModel } from "../model/spec-model.ts";
 import { header } from "./header.ts";
@@ -8,7 +8,7 @@ import { literal } from "./literal.ts";
 export function emitOperationsTable(model: SpecModel): string {
   const operations = model.apis.flatMap((api) => api.operations);
   const table = Object.fromEntries(operations.map((operation) => [operation.id, operationData(operation)]));
-  return `${header(API_TABLE)}/** How each operation of Amazon Bedrock looks on the wire, by its name. */
+  return `${header(SPECS_FOLDER)}/** How each operation of Amazon Bedrock looks on the wire, by its name. */
 export const operations = ${literal(table)} as const;
 
 /** Name of an operation that the specs describe. */

@@ -1,4 +1,4 @@
-import { API_TABLE } from "../model/api.ts";
+import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
 import type { SpecModel } from "../model/spec-model.ts";
 import { header } from "./header.ts";
 import { literal } from "./literal.ts";
@@ -9,7 +9,7 @@ export function emitSseStreams(model: SpecModel): string {
     .flatMap((api) => api.operations)
     .flatMap(({ id, success }) => (success.sse ? [[id, success.sse.stream.value] as const] : []));
   const members = operations.map(([id]) => `  readonly ${id}: SseStreamDescription;\n`);
-  return `${header(API_TABLE)}import type { SseStreamDescription } from "../format-description.ts";
+  return `${header(SPECS_FOLDER)}import type { SseStreamDescription } from "../format-description.ts";
 
 /** The streams of server-sent events, by the operation's name. */
 export const sseStreams: {

@@ -1,5 +1,5 @@
 import type { PathsObject } from "openapi-typescript";
-import { API_TABLE } from "../model/api.ts";
+import { SHARED_FILE, SPECS_FOLDER } from "../assemble/spec-folders.ts";
 import { type Operation, unnamedErrors } from "../model/operation.ts";
 import type { ApiModel, FormatModel, SpecModel } from "../model/spec-model.ts";
 import { SchemaBundle } from "../source/bundle-schemas.ts";
@@ -24,7 +24,7 @@ export async function emitApiTypes(files: SpecFiles, api: ApiModel): Promise<Tex
     paths: (paths ? bundle.addDocument(paths) : {}) as PathsObject,
     components: { schemas: asSchemas(bundle.schemas) },
   });
-  return [`${FOLDER}/${api.id}.ts`, header(api.root.file.path) + text];
+  return [`${FOLDER}/${api.id}.ts`, header(api.source) + text];
 }
 
 /** `gen/formats/<id>.ts`: the schemas of a format's bodies. */
@@ -34,7 +34,7 @@ export async function emitFormatTypes(files: SpecFiles, format: FormatModel): Pr
     files,
     Object.values(bodies).filter((node) => node !== undefined),
   );
-  return [`${FOLDER}/formats/${format.id}.ts`, header(format.root.file.path) + text];
+  return [`${FOLDER}/formats/${format.id}.ts`, header(format.source) + text];
 }
 
 /** `gen/exceptions.ts`: the bodies of the exceptions. */
@@ -46,7 +46,7 @@ export async function emitExceptionTypes(
   const members = [...exceptions.keys()].map((name) => `  ${name}: ${name};\n`).join("");
   return [
     `${FOLDER}/exceptions.ts`,
-    `${header("specs/shared/schemas")}${text}
+    `${header(SHARED_FILE)}${text}
 /** The body of each exception, by the exception's name. */
 export interface ExceptionBodies {
 ${members}}
@@ -72,7 +72,7 @@ export function emitFormatBodies(model: SpecModel): TextFile {
   });
   return [
     `${FOLDER}/formats.ts`,
-    `${header(API_TABLE)}${imports.join("")}
+    `${header(SPECS_FOLDER)}${imports.join("")}
 /** The bodies of each format, by its id; \`never\` where its spec describes none. */
 export interface FormatBodies {
 ${members.join("")}}
@@ -85,7 +85,7 @@ export function emitOperationTypes(model: SpecModel): TextFile {
   const imports = model.apis.map(({ id }) => `import type { operations as ${alias(id)} } from "./${id}.ts";\n`);
   return [
     `${FOLDER}/operations.ts`,
-    `${header(API_TABLE)}import type { ParametersOf } from "../parameters-of.ts";\n${imports.join("")}${model.apis.map(apiOperations).join("")}`,
+    `${header(SPECS_FOLDER)}import type { ParametersOf } from "../parameters-of.ts";\n${imports.join("")}${model.apis.map(apiOperations).join("")}`,
   ];
 }
 
@@ -141,7 +141,7 @@ function formatBodies(format: FormatModel): {
 }
 
 function schemaType(api: string, node: SpecNode | undefined): string {
-  const name = node && refOf(node)?.match(/([^/#]+)\.ya?ml$/)?.[1];
+  const name = node && refOf(node)?.split("/").at(-1);
   return name ? `${api}["schemas"]["${name}"]` : "never";
 }
 

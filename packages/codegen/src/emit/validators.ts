@@ -46,7 +46,7 @@ export async function emitOperationValidators(definitions: Definitions, operatio
     ...errorExports(definitions, operation),
     ...ruleExports(definitions, operation),
   ];
-  const file = await emitValidatorFile(definitions, path, operation.node.file.path, exports, ["RequestRule"]);
+  const file = await emitValidatorFile(definitions, path, operation.api.source, exports, ["RequestRule"]);
   return { ...file, text: file.text + rulesTable(operation) };
 }
 
@@ -64,7 +64,7 @@ export function emitFormatValidators(definitions: Definitions, format: FormatMod
     ),
     ...(chunk ? responseExports(definitions, chunk, "invokeChunk", `${id} chunk`, `InvokeChunk<"${id}">`) : []),
   ];
-  return emitValidatorFile(definitions, `${VALIDATORS_FOLDER}/formats/${id}.ts`, format.root.file.path, exports);
+  return emitValidatorFile(definitions, `${VALIDATORS_FOLDER}/formats/${id}.ts`, format.source, exports);
 }
 
 /** One event of an answer that can come as a stream. */

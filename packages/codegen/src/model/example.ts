@@ -1,19 +1,10 @@
+import type { AssembledExample } from "../assemble/assemble-operation.ts";
 import type { SpecFile, SpecFiles } from "../source/spec-file.ts";
-import {
-  child,
-  children,
-  member,
-  placeOf,
-  refOf,
-  resolve,
-  rootOf,
-  type SpecNode,
-  targetOf,
-} from "../source/spec-node.ts";
+import { child, children, member, rootOf, type SpecNode } from "../source/spec-node.ts";
 
-/** One example of an operation: the pair that the spec names under one key. */
+/** One example of an operation: a request and its response. */
 export interface Example {
-  /** The key in the spec. */
+  /** The key in the document. */
   readonly name: string;
   /** The example's own file. */
   readonly file: SpecFile;
@@ -45,72 +36,27 @@ export interface StreamException {
   readonly node: SpecNode;
 }
 
-/** The examples that an operation names, in the order of its responses. */
-export function readExamples(files: SpecFiles, operation: SpecNode): readonly Example[] {
-  const requests = exampleRefs(files, member(files, operation, "requestBody"));
-  const responses = child(operation, "responses");
-  const examples = (responses ? children(responses) : []).flatMap(([status, reference]) =>
-    [...exampleRefs(files, resolve(files, reference))].flatMap(
-      ([name, { node, mediaType }]) =>
-        readExample(files, { name, node, mediaType, status: Number(status) }, requests.get(name)?.node) ?? [],
-    ),
-  );
-  for (const [name, { node }] of requests) {
-    if (examples.some((example) => example.name === name) || !exampleFile(files, name, node, "request")) continue;
-    files.problems.add(
-      placeOf(node),
-      `example '${name}' has no response; expected a response that lists it under the same key`,
-    );
-  }
-  return examples;
+/** The examples of an operation, in the order of the document. */
+export function readExamples(files: SpecFiles, assembled: readonly AssembledExample[]): readonly Example[] {
+  return assembled.flatMap((example) => readExample(files, example) ?? []);
 }
 
-/** An entry of `examples`, with the media type of the content that it is in. */
-interface Listed {
-  readonly node: SpecNode;
-  readonly mediaType: string;
-}
-
-/** The entries of every `examples` in the content of a request body or response. */
-function exampleRefs(files: SpecFiles, owner: SpecNode | undefined): ReadonlyMap<string, Listed> {
-  const content = member(files, owner, "content");
-  const media = content ? children(content) : [];
-  return new Map(
-    media.flatMap(([mediaType, entry]) => {
-      const examples = member(files, entry, "examples");
-      return (examples ? children(examples) : []).map(([name, node]) => [name, { node, mediaType }] as const);
-    }),
-  );
-}
-
-function readExample(
-  files: SpecFiles,
-  { name, status, node, mediaType }: Listed & { readonly name: string; readonly status: number },
-  requestRef: SpecNode | undefined,
-): Example | undefined {
-  const file = exampleFile(files, name, node, "response");
-  if (!file) return undefined;
+function readExample(files: SpecFiles, { name, file, status, mediaType }: AssembledExample): Example | undefined {
   const root = rootOf(file);
-  const request = child(root, "request");
   const response = member(files, root, "response", "value");
   if (!response) {
     files.problems.add(file.at([]), `example '${name}' has no response value; expected \`response: {value: …}\``);
     return undefined;
   }
-  if (request && !requestRef) {
-    files.problems.add(
-      placeOf(node),
-      `example '${name}' has a request that the operation does not list; expected the same key under its requestBody`,
-    );
-  }
-  if (requestRef && exampleFile(files, name, requestRef, "request")?.path !== file.path) {
-    files.problems.add(
-      placeOf(requestRef),
-      `example '${name}' means another file than its response does (${file.path}); expected one file for both`,
-    );
-  }
-  const value = request && member(files, request, "value");
-  return { name, file, status, mediaType, response, request: value, ...details(root) };
+  return {
+    name,
+    file,
+    status,
+    mediaType,
+    response,
+    request: member(files, root, "request", "value"),
+    ...details(root),
+  };
 }
 
 type Details = Omit<Example, "name" | "file" | "status" | "mediaType" | "request" | "response">;
@@ -136,20 +82,4 @@ function streamException(root: SpecNode): StreamException | undefined {
   const node = child(root, "streamException");
   if (!node) return undefined;
   return { type: String(child(node, "type")?.value), members: child(node, "members")?.value ?? {}, node };
-}
-
-/** The file of an entry such as `{$ref: '../examples/by-id.yaml#/response'}`. */
-function exampleFile(
-  files: SpecFiles,
-  name: string,
-  node: SpecNode,
-  side: "request" | "response",
-): SpecFile | undefined {
-  const ref = refOf(node);
-  if (ref?.endsWith(`#/${side}`)) return targetOf(files, node, ref)?.file;
-  files.problems.add(
-    placeOf(node),
-    `example '${name}' is not in a file of its own; expected $ref: <example file>#/${side}`,
-  );
-  return undefined;
 }

@@ -142,7 +142,7 @@ function readOperation(
     errors: responses.filter((response) => response.status >= 300),
     pagination: readPagination(files, node),
     rules: readRules(files, node),
-    examples: readExamples(files, node),
+    examples: readExamples(files, api.examples.get(id) ?? []),
   };
 }
 

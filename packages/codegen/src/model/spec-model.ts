@@ -1,8 +1,7 @@
 import type { SpecFiles } from "../source/spec-file.ts";
-import { child, member, placeOf, refOf, type SpecNode, targetOf } from "../source/spec-node.ts";
+import { child, member, placeOf, type SpecNode } from "../source/spec-node.ts";
 import { type Api, readApis } from "./api.ts";
 import { isStream, type Operation, readOperations } from "./operation.ts";
-import { RULES_KEY } from "./request-rule.ts";
 
 /** An API with its operations. */
 export interface ApiModel extends Api {
@@ -43,8 +42,6 @@ function formatModel(files: SpecFiles, format: ApiModel, apis: readonly ApiModel
   const operation = format.operations.find((candidate) => !isStream(candidate));
   const stream = format.operations.find(isStream);
   if (operation && refined) {
-    for (const each of format.operations) refuseOtherRules(files, each, refined);
-    if (stream) refuseOtherRequest(files, operation, stream);
     refuseWrongFeature(files, format, stream);
     return { ...format, operation, stream, refined, chunk: stream && chunkOf(files, stream) };
   }
@@ -66,30 +63,6 @@ function chunkOf(files: SpecFiles, stream: Operation): SpecNode | undefined {
       `${stream.id} answers with no list of chunks; expected \`type: array\` with \`items\``,
     );
   return items;
-}
-
-/** What binds a request holds in every format of its body. */
-function refuseOtherRules(files: SpecFiles, operation: Operation, refined: ApiModel): void {
-  const original = refined.operations.find(({ id }) => id === operation.id);
-  const [own, expected] = [operation, original].map((each) => each?.rules.map(({ node }) => node.file.path) ?? []);
-  if (String(own) === String(expected)) return;
-  files.problems.add(
-    placeOf(child(operation.node, RULES_KEY) ?? operation.node),
-    `${operation.id} has the ${RULES_KEY} ${own?.join(", ") || "of nobody"}; expected those of the ${refined.id} API: ${expected?.join(", ") || "none"}`,
-  );
-}
-
-/** A format has one request body, whether its answer is streamed or not. */
-function refuseOtherRequest(files: SpecFiles, operation: Operation, stream: Operation): void {
-  const [one, other] = [operation, stream].map(({ request }) => {
-    const ref = request && refOf(request);
-    return ref === undefined || !request ? undefined : targetOf(files, request, ref)?.file.path;
-  });
-  if (one !== undefined && one === other) return;
-  files.problems.add(
-    placeOf(stream.request ?? stream.node),
-    `${stream.id} takes the request ${other ?? "of no file"}; expected that of ${operation.id}, ${one ?? "in a file"}`,
-  );
 }
 
 function refuseWrongFeature(files: SpecFiles, { id, format }: ApiModel, stream: Operation | undefined): void {

@@ -18,7 +18,8 @@ export function answerOf(operation: Operation, { response, streamException, stat
   if (events.length > 0 && events.every((event) => event !== undefined)) {
     const last = events.at(-1);
     const chunks = events.filter(({ bytes }) => bytes !== undefined).map(({ bytes }) => decode(bytes ?? ""));
-    return { body: chunks, ...(last?.bytes === undefined && last && { streamException: exceptionOf(last) }) };
+    const exception = last?.bytes === undefined ? last : streamException;
+    return { body: chunks, ...(exception && { streamException: exceptionOf(exception) }) };
   }
   if (!streamException) return { body: value };
   return { body: value, streamException: exceptionOf(streamException) };

@@ -1,15 +1,11 @@
 import { join } from "node:path";
 import type { Plugin } from "@redocly/openapi-core";
-import { examplePair } from "./example-pair.ts";
 import { inlineExamples } from "./inline-examples.ts";
 import { keyOrder } from "./key-order.ts";
-import { partFile } from "./part-file.ts";
-import { pathFile } from "./path-file.ts";
 import { requestRuleTypes } from "./request-rules.ts";
 import { schemaDescribed } from "./schema-described.ts";
 import { exampleFile, requestRuleFile } from "./shaped-file.ts";
 import { strictReferences } from "./strict-references.ts";
-import { unusedFile } from "./unused-file.ts";
 
 /** What Redocly tells a plugin: the folder of redocly.yaml. */
 export interface PluginOptions {
@@ -27,14 +23,10 @@ export default function plugin(options: PluginOptions): Plugin {
     rules: {
       oas3: {
         "example-file": () => exampleFile(schemaFile("example")),
-        "example-pair": examplePair,
         "key-order": keyOrder,
-        "part-file": partFile,
-        "path-file": pathFile,
         "request-rule-file": () => requestRuleFile(schemaFile("request-rule")),
         "schema-described": schemaDescribed,
         "strict-references": strictReferences,
-        "unused-file": unusedFile,
       },
     },
   };

@@ -2,12 +2,15 @@ import type { Oas3Visitor, UserContext } from "@redocly/openapi-core";
 
 const SHORTEST = 10;
 
+/** Where a schema has a name. */
+const NAMED = /^#\/components\/schemas\/[^/]+$/;
+
 /** Every named schema and every member of a schema says what it means, in its own description or in that of its schema. */
 export function schemaDescribed(): Oas3Visitor {
   return {
     Schema(schema, context) {
       const { location, report } = context;
-      if (location.pointer === "#/" && !isDescribed(schema, context)) {
+      if (NAMED.test(location.pointer) && !isDescribed(schema, context)) {
         report({ message: "The schema has no description; expected what it means.", location });
       }
       for (const [name, member] of Object.entries(schema.properties ?? {})) {

@@ -1,7 +1,6 @@
-import { basename } from "node:path";
 import { patternProblem } from "../compiler/index.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
-import { child, children, placeOf, refOf, type SpecNode, targetOf } from "../source/spec-node.ts";
+import { child, children, placeOf, refOf, type SpecNode, schemaName, targetOf } from "../source/spec-node.ts";
 import {
   ANNOTATIONS,
   FORMATS,
@@ -43,20 +42,20 @@ export class Definitions {
   #reference(node: SpecNode, ref: string): JsonSchema | boolean {
     const target = targetOf(this.#files, node, ref);
     if (!target) {
-      this.#files.problems.add(placeOf(node), `$ref '${ref}' leads nowhere; expected a schema file that exists`);
+      this.#files.problems.add(placeOf(node), `$ref '${ref}' leads nowhere; expected a schema that exists`);
       return true;
     }
     const key = [target.file.path, ...target.path].join("#");
     const known = this.#names.get(key);
     if (known !== undefined) return { $ref: known };
-    const name = this.#free([basename(target.file.path).replace(/\.(ya?ml|json)$/, ""), ...target.path].join("_"));
+    const name = this.#free(schemaName(target));
     this.#names.set(key, name);
     this.#byName.set(name, true);
     this.#byName.set(name, this.schemaOf(target));
     return { $ref: name };
   }
 
-  /** Two files of one name, in two folders, are two definitions. */
+  /** Two schemas of one name, in two documents, are two definitions. */
   #free(name: string): string {
     let free = name;
     for (let count = 2; this.#byName.has(free); count++) free = `${name}${count}`;

@@ -1,6 +1,5 @@
-import { basename } from "node:path";
 import type { SpecFiles } from "./spec-file.ts";
-import { child, children, refOf, resolve, type SpecNode, targetOf } from "./spec-node.ts";
+import { child, children, refOf, resolve, type SpecNode, schemaName, targetOf } from "./spec-node.ts";
 
 /** Keywords that give a schema a type of its own. */
 const STRUCTURE = ["type", "enum", "const", "properties", "items", "prefixItems", "additionalProperties", "$ref"];
@@ -47,7 +46,7 @@ export class SchemaBundle {
     const key = [target.file.path, ...target.path].join("#");
     const known = this.#names.get(key);
     if (known !== undefined) return known;
-    const base = [basename(target.file.path).replace(/\.(ya?ml|json)$/, ""), ...target.path].join("_");
+    const base = schemaName(target);
     let name = base;
     for (let count = 2; Object.hasOwn(this.schemas, name); count++) name = `${base}${count}`;
     this.#names.set(key, name);

@@ -32,6 +32,11 @@ export class SpecFiles {
     return this.#files.get(path);
   }
 
+  /** Makes a document that assembly has made readable at its path. */
+  add(file: SpecFile): void {
+    this.#files.set(file.path, file);
+  }
+
   #load(path: string): SpecFile | undefined {
     const text = readText(join(this.root, path));
     if (text === undefined) return undefined;

@@ -1,4 +1,4 @@
-import { posix } from "node:path";
+import { basename, posix } from "node:path";
 import type { Place } from "../problem.ts";
 import type { Path, SpecFile, SpecFiles } from "./spec-file.ts";
 
@@ -56,6 +56,13 @@ export function member(files: SpecFiles, node: SpecNode | undefined, ...keys: re
     current = next && resolve(files, next);
   }
   return current;
+}
+
+/** How a schema is called: by its key in the components of a document, else by its file and place. */
+export function schemaName({ file, path }: SpecNode): string {
+  const [components, schemas, name, ...rest] = path;
+  if (components === "components" && schemas === "schemas" && name !== undefined) return [name, ...rest].join("_");
+  return [basename(file.path).replace(/\.(ya?ml|json)$/, ""), ...path].join("_");
 }
 
 /** The node one `$ref` away, or undefined when there is no such file or value. */

@@ -1,22 +1,21 @@
-import { readdirSync, readFileSync } from "node:fs";
-import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { parse } from "yaml";
-import { loadModule } from "../compiler/testing/load-module.ts";
-import { Random } from "../compiler/testing/random.ts";
-import { mutate } from "../compiler/testing/random-json.ts";
+import { loadModule } from "../../test/compiler/load-module.ts";
+import { Random } from "../../test/compiler/random.ts";
+import { mutate } from "../../test/compiler/random-json.ts";
+import type { Operation } from "../model/operation.ts";
+import { readSpecModel } from "../model/spec-model.ts";
 import { Problems } from "../problem.ts";
 import { Definitions } from "../schema/definitions.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
 import { SpecFiles } from "../source/spec-file.ts";
-import { rootOf } from "../source/spec-node.ts";
+import type { SpecNode } from "../source/spec-node.ts";
 import { compileSchemas, type NamedSchemas } from "./engine.ts";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 
-/** So many bodies of each schema: 100,000 for each format. A run by hand may take more, or other ones: FUZZ_BODIES=1000000 FUZZ_SEED=8 */
-const BODIES = Number(process.env.FUZZ_BODIES ?? 50_000);
+/** How many bodies of each schema. `pnpm check` takes ten times as many; a run by hand may take more, or others: FUZZ_BODIES=1000000 FUZZ_SEED=8 */
+const BODIES = Number(process.env.FUZZ_BODIES ?? 5_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 7);
 
 describe("compileSchemas", () => {
@@ -34,55 +33,42 @@ describe("compileSchemas", () => {
 });
 
 interface Part {
-  readonly schema: string;
-  readonly file: string;
+  readonly name: string;
+  readonly schema: SpecNode;
   /** Bodies of the specs' examples, from which the others are made. */
   readonly bodies: readonly unknown[];
 }
 
+const FILES = new SpecFiles(ROOT, new Problems());
+const MODEL = readSpecModel(FILES);
+
 /** The schemas of a format, or of an operation of the gateway, with their examples. */
 const PARTS: readonly Part[] = [
-  ...readdirSync(`${ROOT}specs/formats`).flatMap((format) => {
-    const folder = `specs/formats/${format}/`;
-    const files = readdirSync(`${ROOT}${folder}schemas`);
-    const fileOf = (kind: string) =>
-      `${folder}schemas/${files.find((name) => name.endsWith(`Completion${kind}.yaml`))}`;
-    return parts(`${folder}examples/`, {
-      request: fileOf("Request"),
-      response: fileOf("Response"),
-      chunk: fileOf("Chunk"),
-    });
-  }),
-  ...parts("specs/gateway/examples/CreateChatCompletion/", {
-    request: "specs/gateway/schemas/ChatCompletionRequest.yaml",
-    response: "specs/gateway/schemas/ChatCompletion.yaml",
-    chunk: "specs/gateway/schemas/ChatStreamEvent.yaml",
-  }),
-  ...parts("specs/gateway/examples/CreateEmbedding/", {
-    request: "specs/gateway/schemas/EmbeddingRequest.yaml",
-    response: "specs/gateway/schemas/EmbeddingList.yaml",
-  }),
+  ...MODEL.formats.flatMap(({ id, operation, stream, chunk }) => [
+    ...parts(id, operation, undefined),
+    ...(stream ? parts(`streamed ${id}`, stream, chunk).slice(-1) : []),
+  ]),
+  ...MODEL.apis
+    .filter(({ requires }) => requires.includes("gateway"))
+    .flatMap(({ operations }) => operations.filter(({ request }) => request))
+    .flatMap((operation) => parts(operation.id, operation, operation.success.sse?.chunk)),
 ];
 
-function parts(folder: string, files: Readonly<Record<string, string>>): readonly Part[] {
-  const examples = readdirSync(`${ROOT}${folder}`).map((name) =>
-    parse(readFileSync(`${ROOT}${folder}${name}`, "utf8")),
-  );
-  const answers = examples.map(({ response }) => response?.value);
-  const bodies: Readonly<Record<string, readonly unknown[]>> = {
-    request: examples.map(({ request }) => request?.value),
-    response: answers.filter((answer) => !Array.isArray(answer)),
-    chunk: answers.filter((answer) => Array.isArray(answer)).flat(),
-  };
-  return Object.entries(files).map(([kind, file]) => {
-    const known = (bodies[kind] ?? []).filter((body) => typeof body === "object" && body !== null);
-    return { schema: basename(file, ".yaml"), file, bodies: known };
-  });
+function parts(name: string, { request, success, examples }: Operation, chunk: SpecNode | undefined): readonly Part[] {
+  const successes = examples.filter(({ status }) => status < 300);
+  const answers = successes.map(({ response }) => response.value);
+  const all = [
+    { name: `${name} request`, schema: request, bodies: successes.map((example) => example.request?.value) },
+    { name: `${name} response`, schema: success.schema, bodies: answers.filter((answer) => !Array.isArray(answer)) },
+    { name: `${name} chunk`, schema: chunk, bodies: answers.filter((answer) => Array.isArray(answer)).flat() },
+  ];
+  return all.flatMap((part) => (part.schema ? [{ ...part, schema: part.schema }] : []));
 }
 
 describe("bodies with changes of all kinds are decided as Ajv does, which sees a fault at each place that is named", () => {
-  test.each(PARTS)("$schema", { timeout: 600_000 }, async ({ file, bodies }) => {
-    const { definitions, schemas } = schemasOf(file);
+  test.each(PARTS)("$name", { timeout: 600_000 }, async ({ schema, bodies }) => {
+    const definitions = new Definitions(FILES);
+    const schemas = new Map([["value", definitions.schemaOf(schema)]]);
     const compiled = compileSchemas(schemas, definitions);
     const loaded = (await loadModule(withDefinitions(schemas, definitions), ["value"])).get("value");
     const random = new Random(SEED);
@@ -107,14 +93,6 @@ describe("bodies with changes of all kinds are decided as Ajv does, which sees a
 /** Whether one place is the other, or holds it: of what is missing, Ajv names the owner. */
 function isRelated(one: string, other: string): boolean {
   return one === other || one.startsWith(`${other}/`) || other.startsWith(`${one}/`);
-}
-
-function schemasOf(path: string): { readonly definitions: Definitions; readonly schemas: NamedSchemas } {
-  const files = new SpecFiles(ROOT, new Problems());
-  const file = files.read(path);
-  if (!file) throw new Error(`no ${path}`);
-  const definitions = new Definitions(files);
-  return { definitions, schemas: new Map([["value", definitions.schemaOf(rootOf(file))]]) };
 }
 
 function withDefinitions(schemas: NamedSchemas, definitions: Definitions): NamedSchemas {

@@ -26,8 +26,9 @@ export function chooseExample(request: ExampleRequest, preference: Preference): 
 }
 
 /**
- * The example of a whole answer from which the answer to a request is generated; undefined where an example answers as it stands: on the management API, where `Prefer`
- * names one, and where the body is that of the example, or adds only members that ask for nothing.
+ * The example of a whole answer from which the answer to a request is generated; undefined where an example answers as
+ * it stands: on the management API, where `Prefer` names one, and where the body is that of the example, or adds only
+ * members that ask for nothing.
  */
 export function generationSource(
   request: ExampleRequest,
@@ -94,7 +95,10 @@ function refuseUnknownResource({ operation, parameters }: ExampleRequest, succes
   }
 }
 
-/** SDKs add members of their own to a request, an idempotency token for one: the example with the most members that all occur here is meant. */
+/**
+ * SDKs add members of their own to a request, an idempotency token for one: the example with the most members that all
+ * occur here is meant.
+ */
 function mostExtended(successes: readonly MockExample[], request: ExampleRequest): MockExample | undefined {
   const extended = successes.filter(
     (example) =>

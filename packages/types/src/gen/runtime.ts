@@ -49,14 +49,14 @@ export interface components {
          * @example ValidationException:http://internal.amazon.com/coral/com.amazon.bedrock/
          */
         ErrorType: string;
-        /** @description The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
-        ValidationException: {
-            /** @description Which member breaks which rule; meant for people. */
-            message?: string;
-        };
         /** @description The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
         ServiceQuotaExceededException: {
             /** @description Which quota is reached; meant for people. */
+            message?: string;
+        };
+        /** @description The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+        ValidationException: {
+            /** @description Which member breaks which rule; meant for people. */
             message?: string;
         };
         /** @description The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
@@ -83,14 +83,14 @@ export interface components {
             /** @description Name of the model or endpoint that failed. */
             resourceName?: string;
         };
-        /** @description The account sends more requests than its rate allows. Wait, then send the request again. */
-        ThrottlingException: {
-            /** @description Which rate is exceeded; meant for people. */
-            message?: string;
-        };
         /** @description The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. */
         ModelNotReadyException: {
             /** @description Which model is not ready; meant for people. */
+            message?: string;
+        };
+        /** @description The account sends more requests than its rate allows. Wait, then send the request again. */
+        ThrottlingException: {
+            /** @description Which rate is exceeded; meant for people. */
             message?: string;
         };
         /** @description The service failed for a reason of its own. The same request may succeed when sent again. */
@@ -143,14 +143,14 @@ export interface components {
     pathItems: never;
 }
 export type ErrorType = components['schemas']['ErrorType'];
-export type ValidationException = components['schemas']['ValidationException'];
 export type ServiceQuotaExceededException = components['schemas']['ServiceQuotaExceededException'];
+export type ValidationException = components['schemas']['ValidationException'];
 export type AccessDeniedException = components['schemas']['AccessDeniedException'];
 export type ResourceNotFoundException = components['schemas']['ResourceNotFoundException'];
 export type ModelTimeoutException = components['schemas']['ModelTimeoutException'];
 export type ModelErrorException = components['schemas']['ModelErrorException'];
-export type ThrottlingException = components['schemas']['ThrottlingException'];
 export type ModelNotReadyException = components['schemas']['ModelNotReadyException'];
+export type ThrottlingException = components['schemas']['ThrottlingException'];
 export type InternalServerException = components['schemas']['InternalServerException'];
 export type ServiceUnavailableException = components['schemas']['ServiceUnavailableException'];
 export type ResponseStream = components['schemas']['ResponseStream'];
@@ -178,6 +178,8 @@ export interface operations {
                 "X-Amzn-Bedrock-Service-Tier"?: "priority" | "default" | "flex" | "reserved";
                 /** @description A JSON object of strings, as text, by which the invocation logs can be filtered afterwards; at most 8,500 characters. */
                 "X-Amzn-Bedrock-Request-Metadata"?: string;
+                /** @description The id or ARN of the project in whose name the model is invoked. The project must be active, in the caller's account and in the Region that is called. Absent and `default` both mean the account's default project. Any other project requires a model that is a foundation model or an inference profile that the system defines; an application inference profile does not work with one. */
+                "X-Amzn-Bedrock-ProjectIdentifier"?: string;
             };
             path: {
                 /** @description The model that answers: the id of a base model, the id or ARN of an inference profile, the ARN of a provisioned, custom, deployed or imported model, the ARN of a SageMaker endpoint, of a prompt or of a prompt router. Sent percent-encoded where it holds `/`; `:` may stand as it is. */
@@ -218,23 +220,23 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description The model does not exist, the request breaks a rule of the service, or the account has reached a quota. The header `x-amzn-errortype` tells which of the two exceptions it is. */
+            /** @description `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Either `ValidationException` or `ServiceQuotaExceededException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ServiceQuotaExceededException"];
+                    "application/json": components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["ValidationException"];
                 };
             };
-            /** @description The caller may not do this. */
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Always `AccessDeniedException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -244,10 +246,10 @@ export interface operations {
                     "application/json": components["schemas"]["AccessDeniedException"];
                 };
             };
-            /** @description A resource that the request names does not exist. */
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Always `ResourceNotFoundException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -257,10 +259,10 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceNotFoundException"];
                 };
             };
-            /** @description The model took too long. */
+            /** @description `ModelTimeoutException`: The model took longer than the service lets it take. */
             408: {
                 headers: {
-                    /** @description Always `ModelTimeoutException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -270,10 +272,10 @@ export interface operations {
                     "application/json": components["schemas"]["ModelTimeoutException"];
                 };
             };
-            /** @description The model failed or refused the body. */
+            /** @description `ModelErrorException`: The model failed while it processed the request, or refused its body. */
             424: {
                 headers: {
-                    /** @description Always `ModelErrorException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -283,23 +285,23 @@ export interface operations {
                     "application/json": components["schemas"]["ModelErrorException"];
                 };
             };
-            /** @description Too many requests in too short a time, or the model cannot answer yet. The header `x-amzn-errortype` tells which. */
+            /** @description `ModelNotReadyException`: The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Either `ThrottlingException` or `ModelNotReadyException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThrottlingException"] | components["schemas"]["ModelNotReadyException"];
+                    "application/json": components["schemas"]["ModelNotReadyException"] | components["schemas"]["ThrottlingException"];
                 };
             };
-            /** @description The service failed. */
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Always `InternalServerException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -309,10 +311,10 @@ export interface operations {
                     "application/json": components["schemas"]["InternalServerException"];
                 };
             };
-            /** @description The service is not available at the moment. */
+            /** @description `ServiceUnavailableException`: The service cannot take the request at the moment. The same request may succeed when sent again later. */
             503: {
                 headers: {
-                    /** @description Always `ServiceUnavailableException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -344,6 +346,8 @@ export interface operations {
                 "X-Amzn-Bedrock-Service-Tier"?: "priority" | "default" | "flex" | "reserved";
                 /** @description A JSON object of strings, as text, by which the invocation logs can be filtered afterwards; at most 8,500 characters. */
                 "X-Amzn-Bedrock-Request-Metadata"?: string;
+                /** @description The id or ARN of the project in whose name the model is invoked. The project must be active, in the caller's account and in the Region that is called. Absent and `default` both mean the account's default project. Any other project requires a model that is a foundation model or an inference profile that the system defines; an application inference profile does not work with one. */
+                "X-Amzn-Bedrock-ProjectIdentifier"?: string;
             };
             path: {
                 /** @description The model that answers: the id of a base model, the id or ARN of an inference profile, the ARN of a provisioned, custom, deployed or imported model, the ARN of a SageMaker endpoint, of a prompt or of a prompt router. Sent percent-encoded where it holds `/`; `:` may stand as it is. */
@@ -376,23 +380,23 @@ export interface operations {
                     "application/vnd.amazon.eventstream": components["schemas"]["ResponseStream"][];
                 };
             };
-            /** @description The model does not exist, the request breaks a rule of the service, or the account has reached a quota. The header `x-amzn-errortype` tells which of the two exceptions it is. */
+            /** @description `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Either `ValidationException` or `ServiceQuotaExceededException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ServiceQuotaExceededException"];
+                    "application/json": components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["ValidationException"];
                 };
             };
-            /** @description The caller may not do this. */
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Always `AccessDeniedException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -402,10 +406,10 @@ export interface operations {
                     "application/json": components["schemas"]["AccessDeniedException"];
                 };
             };
-            /** @description A resource that the request names does not exist. */
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Always `ResourceNotFoundException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -415,10 +419,10 @@ export interface operations {
                     "application/json": components["schemas"]["ResourceNotFoundException"];
                 };
             };
-            /** @description The model took too long. */
+            /** @description `ModelTimeoutException`: The model took longer than the service lets it take. */
             408: {
                 headers: {
-                    /** @description Always `ModelTimeoutException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -428,10 +432,10 @@ export interface operations {
                     "application/json": components["schemas"]["ModelTimeoutException"];
                 };
             };
-            /** @description The model failed or refused the body, before the stream began. The header `x-amzn-errortype` tells which. */
+            /** @description `ModelErrorException`: The model failed while it processed the request, or refused its body. `ModelStreamErrorException`: The model failed before or while it streamed its answer. The same request may succeed when sent again. */
             424: {
                 headers: {
-                    /** @description Either `ModelErrorException` or `ModelStreamErrorException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -441,23 +445,23 @@ export interface operations {
                     "application/json": components["schemas"]["ModelErrorException"] | components["schemas"]["ModelStreamErrorException"];
                 };
             };
-            /** @description Too many requests in too short a time, or the model cannot answer yet. The header `x-amzn-errortype` tells which. */
+            /** @description `ModelNotReadyException`: The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Either `ThrottlingException` or `ModelNotReadyException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ThrottlingException"] | components["schemas"]["ModelNotReadyException"];
+                    "application/json": components["schemas"]["ModelNotReadyException"] | components["schemas"]["ThrottlingException"];
                 };
             };
-            /** @description The service failed. */
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Always `InternalServerException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -467,10 +471,10 @@ export interface operations {
                     "application/json": components["schemas"]["InternalServerException"];
                 };
             };
-            /** @description The service is not available at the moment. */
+            /** @description `ServiceUnavailableException`: The service cannot take the request at the moment. The same request may succeed when sent again later. */
             503: {
                 headers: {
-                    /** @description Always `ServiceUnavailableException`, with or without a suffix. */
+                    /** @description Which of the exceptions that share this HTTP status the service means. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;

@@ -6,11 +6,20 @@ export interface components {
          * @description What one format of InvokeModel bodies is, as data: which requests are of it, what it offers, where things stand in its bodies, and how its chunks fold into an answer.
          */
         readonly FormatDescription: {
-            /** @description The format's id, which is also the name of its folder. */
-            readonly id: string;
-            /** @description The name that documents give the format; the schemas' names begin with it. */
-            readonly name: string;
+            /** @description The format's id, which is the name of its folder. Assembly adds it. */
+            readonly id?: string;
+            /** @description What begins the names of the format's schemas. The default is the id in PascalCase. */
+            readonly name?: string;
+            /**
+             * @description What the format is for.
+             * @enum {unknown}
+             */
+            readonly kind: "text";
             readonly routing: components["schemas"]["FormatRouting"];
+            /** @description Further model ids of the format, each by a name; `hello` is sent to each of them. */
+            readonly ids?: {
+                readonly [key: string]: string;
+            };
             readonly features: components["schemas"]["FormatFeatures"];
             readonly request: components["schemas"]["FormatRequest"];
             readonly response: components["schemas"]["FormatResponse"];

@@ -1,0 +1,95 @@
+import type { SpecFile } from "../source/spec-file.ts";
+import { child, children, rootOf, type SpecNode } from "../source/spec-node.ts";
+import { assembleResponses, exceptionsOf, type Members } from "./assemble-responses.ts";
+import { AssembledFile } from "./assembled-file.ts";
+import { type ApiParts, ERRORS_KEY } from "./common-parts.ts";
+import type { ExampleSource } from "./example-source.ts";
+
+const JSON_MEDIA_TYPE = "application/json";
+
+/** An example of one operation, with the response that lists it. */
+export interface AssembledExample {
+  readonly name: string;
+  readonly file: SpecFile;
+  readonly status: number;
+  readonly mediaType: string;
+}
+
+/** What belongs to an operation besides its own words. */
+export interface OperationParts {
+  /** The examples of this operation alone. */
+  readonly examples: readonly ExampleSource[];
+  /** The rules that its requests keep. */
+  readonly rules: readonly SpecFile[];
+  /** What stands in the document for a part of the operation, if not the part itself. */
+  readonly replace: (node: SpecNode) => unknown;
+}
+
+/** An operation with all that is common: errors, headers, rules, and its examples on both sides. */
+export function assembleOperation(
+  document: AssembledFile,
+  api: ApiParts,
+  operation: SpecNode,
+  parts: OperationParts,
+): { readonly value: Members; readonly examples: readonly AssembledExample[] } {
+  const written = children(operation).filter(([key]) => key !== ERRORS_KEY && key !== "responses");
+  const value: Members = Object.fromEntries(written.map(([key, node]) => [key, document.copy(node, parts.replace)]));
+  value.responses = assembleResponses(document, api, operation, parts.replace);
+  if (parts.rules.length > 0) value["x-request-rules"] = parts.rules.map((file) => document.reference(rootOf(file)));
+  const raised = exceptionsOf(api, operation).map(({ name }) => name);
+  const examples = [
+    ...parts.examples.flatMap((source) => place(value, raised, source) ?? refuse(api, operation, source)),
+    ...api.examples.flatMap((source) => place(value, raised, source) ?? []),
+  ];
+  for (const example of examples) show(document, value, example);
+  return { value, examples };
+}
+
+/** The example at the response that lists it; undefined where the operation has no such response. */
+function place(
+  operation: Members,
+  raised: readonly string[],
+  { name, file, status, error, isStreamed }: ExampleSource,
+): AssembledExample | undefined {
+  if (error !== undefined && !raised.includes(error)) return undefined;
+  const responses = Object.entries(membersAt(operation, "responses") ?? {});
+  const [found] =
+    responses.find(([key]) => (status === undefined ? key.startsWith("2") : key === String(status))) ?? [];
+  const mediaTypes = Object.keys(membersAt(operation, "responses", found ?? "", "content") ?? {});
+  const mediaType = mediaTypes.find((each) => (each === JSON_MEDIA_TYPE) !== isStreamed) ?? mediaTypes[0];
+  return mediaType === undefined ? undefined : { name, file, status: Number(found), mediaType };
+}
+
+function refuse({ files }: ApiParts, operation: SpecNode, { name, file, error, status }: ExampleSource): [] {
+  const id = child(operation, "operationId")?.value;
+  const kind = error ?? (status === undefined ? "a success that has a body" : `the status ${status}`);
+  files.problems.add(file.at([]), `example '${name}' is of ${kind}, which ${id} does not declare`);
+  return [];
+}
+
+/** Lists the example under one key on both sides. */
+function show(document: AssembledFile, operation: Members, { name, file, status, mediaType }: AssembledExample): void {
+  const root = rootOf(file);
+  const response = membersAt(operation, "responses", String(status), "content", mediaType);
+  const request = membersAt(operation, "requestBody", "content", JSON_MEDIA_TYPE);
+  for (const [media, side] of [
+    [response, "response"],
+    [request, "request"],
+  ] as const) {
+    const node = child(root, side);
+    if (!media || !node) continue;
+    media.examples = { ...membersAt(media, "examples"), [name]: shown(document, node) };
+  }
+}
+
+/** What an example of several files shows is written out; all else is a reference. */
+function shown(document: AssembledFile, node: SpecNode): unknown {
+  return node.file instanceof AssembledFile ? node.value : document.reference(node);
+}
+
+function membersAt(owner: Members, ...keys: readonly string[]): Members | undefined {
+  let value: unknown = owner;
+  for (const key of keys) value = typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+  // Any object may be read and written by any key.
+  return typeof value === "object" && value !== null ? (value as Members) : undefined;
+}

@@ -1,0 +1,67 @@
+import { child, children, resolve, type SpecNode } from "../source/spec-node.ts";
+import type { AssembledFile } from "./assembled-file.ts";
+import { type ApiParts, errorNames, sharedPart } from "./common-parts.ts";
+import type { Exception } from "./exceptions.ts";
+
+/** A mapping that assembly fills. */
+export type Members = Record<string, unknown>;
+
+/** The responses of an operation: those it writes itself, with the common headers, and those of its exceptions. */
+export function assembleResponses(
+  document: AssembledFile,
+  api: ApiParts,
+  operation: SpecNode,
+  replace: (node: SpecNode) => unknown,
+): Members {
+  const written = child(operation, "responses");
+  const responses = written ? children(written) : [];
+  const own = responses.map(([status, node]) => {
+    const response = resolve(api.files, node);
+    return [status, response && withHeaders(document, api, document.copy(response, replace))];
+  });
+  const raised = byStatus(exceptionsOf(api, operation)).map(([status, exceptions]) => [
+    String(status),
+    errorResponse(document, api, exceptions),
+  ]);
+  return Object.fromEntries([...own, ...raised]);
+}
+
+/** The exceptions of an operation: its API's and its own, in the order of the shared file. */
+export function exceptionsOf(api: ApiParts, operation: SpecNode): readonly Exception[] {
+  const names = new Set([...api.errors, ...errorNames(api, operation)]);
+  return [...api.exceptions.values()].filter(({ name }) => names.has(name));
+}
+
+function byStatus(raised: readonly Exception[]): readonly (readonly [number, readonly Exception[]])[] {
+  const statuses = [...new Set(raised.map(({ status }) => status))].sort((a, b) => a - b);
+  return statuses.map((status) => [status, raised.filter((each) => each.status === status)]);
+}
+
+/** What every response of an API with exceptions has. */
+function withHeaders(document: AssembledFile, api: ApiParts, response: unknown): unknown {
+  const headers = api.hasExceptions ? commonHeaders(document, api, "Success") : {};
+  if (Object.keys(headers).length === 0 || typeof response !== "object" || response === null) return response;
+  const own: unknown = Reflect.get(response, "headers");
+  Reflect.set(response, "headers", { ...(typeof own === "object" ? own : {}), ...headers });
+  return response;
+}
+
+function errorResponse(document: AssembledFile, api: ApiParts, exceptions: readonly Exception[]): Members {
+  const [first, ...others] = exceptions.map(({ node }) => document.reference(node));
+  return {
+    description: exceptions.map(describe).join(" "),
+    headers: commonHeaders(document, api, "Error"),
+    content: {
+      "application/json": { schema: others.length === 0 ? first : { anyOf: [first, ...others] } },
+    },
+  };
+}
+
+function describe({ name, node }: Exception): string {
+  return `\`${name}\`: ${String(child(node, "description")?.value).trim()}`;
+}
+
+function commonHeaders(document: AssembledFile, api: ApiParts, response: "Success" | "Error"): Members {
+  const headers = sharedPart(api, "components", "responses", response, "headers");
+  return headers ? (document.copy(headers) as Members) : {}; // A mapping is copied to a mapping.
+}

@@ -1,0 +1,180 @@
+import type { SpecFile, SpecFiles } from "../source/spec-file.ts";
+import { child, children, member, resolve, rootOf, type SpecNode } from "../source/spec-node.ts";
+import { type AssembledExample, assembleOperation, type OperationParts } from "./assemble-operation.ts";
+import type { Members } from "./assemble-responses.ts";
+import { AssembledFile } from "./assembled-file.ts";
+import { type ApiParts, readApiParts, readSharedParts, type SharedParts, sharedPart } from "./common-parts.ts";
+import { defaultExample, envelopeExamples, modelIdExamples } from "./envelope.ts";
+import { type ExampleSource, exampleSources } from "./example-source.ts";
+import { bodyRoles, FORMAT_KEY, type FormatSource, formatBody, readFormatSource } from "./format-source.ts";
+import { type ApiFolder, apiFolders, formatFolders, SPECS_FOLDER, yamlFiles } from "./spec-folders.ts";
+
+/** Where the assembled documents are, from the repository's root. */
+export const ASSEMBLED_FOLDER = `${SPECS_FOLDER}/gen/openapi`;
+
+const METHODS = ["get", "post", "put", "patch", "delete"];
+
+/** Members of a document that assembly writes itself. */
+const ASSEMBLED = ["paths", "components", "x-errors", FORMAT_KEY];
+
+/** An API or a format as one ordinary OpenAPI document. */
+export interface AssembledApi {
+  /** The name of its folder. */
+  readonly id: string;
+  readonly document: AssembledFile;
+  /** The hand-written document. */
+  readonly source: SpecFile;
+  /** The examples of each operation, by its operationId. */
+  readonly examples: ReadonlyMap<string, readonly AssembledExample[]>;
+}
+
+/** An operation in a hand-written document. */
+interface Written {
+  readonly path: string;
+  readonly method: string;
+  readonly id: string;
+  readonly node: SpecNode;
+  /** The folder of its family. */
+  readonly family: string;
+  /** Its bodies that are opaque to the API and described by the formats. */
+  readonly roles: ReadonlySet<string>;
+}
+
+/** Assembles the documents of all APIs, then those of all formats. */
+export function assembleSpecs(files: SpecFiles): readonly AssembledApi[] {
+  const shared = readSharedParts(files);
+  const formats = formatFolders(files.root).flatMap((folder) => readFormatSource(files, folder) ?? []);
+  const apis = apiFolders(files.root).flatMap((folder) => {
+    const api = readApiParts(shared, folder);
+    return api ? [{ api, folder, operations: folder.families.flatMap((family) => operationsOf(files, family)) }] : [];
+  });
+  const invoked = apis.find(({ operations }) => operations.some(({ roles }) => roles.size > 0));
+  return [
+    ...apis.map(({ api, folder, operations }) => assembleApi(api, folder, operations, formats)),
+    ...(invoked ? formats.map((format) => assembleFormat(invoked.api, invoked.operations, format)) : []),
+  ];
+}
+
+function operationsOf(files: SpecFiles, family: string): readonly Written[] {
+  const file = files.read(`${family}/openapi.yaml`);
+  const paths = file && child(rootOf(file), "paths");
+  return (paths ? children(paths) : []).flatMap(([path, item]) =>
+    children(resolve(files, item) ?? item)
+      .filter(([method]) => METHODS.includes(method))
+      .map(([method, node]) => {
+        const id = String(child(node, "operationId")?.value);
+        return { path, method, id, node, family, roles: bodyRoles(node) };
+      }),
+  );
+}
+
+function assembleApi(
+  api: ApiParts,
+  { id, folder }: ApiFolder,
+  operations: readonly Written[],
+  formats: readonly FormatSource[],
+): AssembledApi {
+  const document = new AssembledFile(`${ASSEMBLED_FOLDER}/${id}.yaml`, api.root.file);
+  copyHead(document, api.root);
+  return assemble(document, api, { id, source: api.root.file }, operations, (operation) => ({
+    examples: [
+      ...exampleSources(api.files, api.exceptions, `${operation.family}/examples/${operation.id}`),
+      ...exampleSources(api.files, api.exceptions, `${operation.family}/streams/${operation.id}`, true),
+      ...(operation.roles.size > 0 && folder !== operation.family ? carriedOnce(api, operation, formats) : []),
+    ],
+    rules: rulesOf(api, operation.family, operation.id),
+    replace: () => undefined,
+  }));
+}
+
+/** The examples of the envelope, with the bodies of the first format that has a default example. */
+function carriedOnce(api: ApiParts, operation: Written, formats: readonly FormatSource[]): readonly ExampleSource[] {
+  const isStreamed = operation.roles.has("chunk");
+  const hello = formats.map((format) => defaultExample(formatExamples(api, format, isStreamed))).find((file) => file);
+  const carried = { operationId: operation.id, isStreamed, isOpaque: true };
+  return hello ? envelopeExamples(api, operation.family, carried, hello) : [];
+}
+
+function assembleFormat(api: ApiParts, operations: readonly Written[], format: FormatSource): AssembledApi {
+  const document = new AssembledFile(`${ASSEMBLED_FOLDER}/${format.id}.yaml`, format.file);
+  copyHead(document, api.root);
+  copyHead(document, rootOf(format.file));
+  const info = child(rootOf(format.file), "info");
+  const license = member(api.files, api.root, "info", "license");
+  document.value.info = { ...(info && membersOf(document.copy(info))), license: license && document.copy(license) };
+  const members = [...format.description].map(([key, node]) => [key, document.copy(node)]);
+  document.value[FORMAT_KEY] = { id: format.id, name: format.name, ...Object.fromEntries(members) };
+  const described = operations.filter(({ roles }) => roles.size > 0 && (!roles.has("chunk") || format.bodies.chunk));
+  return assemble(document, api, { id: format.id, source: format.file }, described, (operation) => {
+    const isStreamed = operation.roles.has("chunk");
+    const examples = formatExamples(api, format, isStreamed);
+    const hello = defaultExample(examples);
+    const carried = { operationId: operation.id, isStreamed, isOpaque: false };
+    return {
+      examples: [
+        ...examples,
+        ...(hello ? modelIdExamples(api, format.description.get("ids"), hello, isStreamed) : []),
+        ...(hello ? envelopeExamples(api, operation.family, carried, hello) : []),
+      ],
+      rules: [...rulesOf(api, operation.family, operation.id), ...rulesOf(api, format.folder, operation.id)],
+      replace: formatBody(document, format),
+    };
+  });
+}
+
+/** What the documents of a format and of its API begin with. */
+function copyHead(document: AssembledFile, root: SpecNode): void {
+  for (const [key, node] of children(root)) if (!ASSEMBLED.includes(key)) document.value[key] = document.copy(node);
+}
+
+function assemble(
+  document: AssembledFile,
+  api: ApiParts,
+  names: { readonly id: string; readonly source: SpecFile },
+  operations: readonly Written[],
+  partsOf: (operation: Written) => OperationParts,
+): AssembledApi {
+  const paths: Record<string, Members> = {};
+  const examples = new Map<string, readonly AssembledExample[]>();
+  for (const operation of operations) {
+    const assembled = assembleOperation(document, api, operation.node, partsOf(operation));
+    paths[operation.path] = { ...paths[operation.path], [operation.method]: assembled.value };
+    examples.set(operation.id, assembled.examples);
+  }
+  document.value.paths = paths;
+  document.value.components = { securitySchemes: securitySchemes(document, api) };
+  return { ...names, document, examples };
+}
+
+/** The schemes that the API's `security` names: its own, or the shared ones. */
+function securitySchemes(document: AssembledFile, api: ApiParts): Members {
+  const security = child(api.root, "security");
+  const names = (security ? children(security) : []).flatMap(([, each]) => children(each).map(([name]) => name));
+  return Object.fromEntries(
+    names.map((name) => {
+      const path = ["components", "securitySchemes", name];
+      const scheme = member(api.files, api.root, ...path) ?? sharedPart(api, ...path);
+      return [name, scheme && document.reference(scheme)];
+    }),
+  );
+}
+
+function formatExamples(shared: SharedParts, { folder }: FormatSource, isStreamed: boolean): readonly ExampleSource[] {
+  const path = `${folder}/${isStreamed ? "streams" : "examples"}`;
+  return exampleSources(shared.files, shared.exceptions, path, isStreamed);
+}
+
+/** The rules in a folder that are for an operation: for all of the family, where they name none. */
+function rulesOf({ files }: SharedParts, folder: string, operationId: string): readonly SpecFile[] {
+  return yamlFiles(files.root, `${folder}/rules`)
+    .flatMap((path) => files.read(path) ?? [])
+    .filter((file) => {
+      const operations = child(rootOf(file), "operations");
+      return !operations || children(operations).some(([, each]) => each.value === operationId);
+    });
+}
+
+function membersOf(value: unknown): Members {
+  // A mapping is copied to a mapping.
+  return value as Members;
+}

@@ -1,0 +1,62 @@
+import { posix } from "node:path";
+import type { Place } from "../problem.ts";
+import type { Path, SpecFile } from "../source/spec-file.ts";
+import { children, placeOf, type SpecNode } from "../source/spec-node.ts";
+
+/** A document made of parts of hand-written files. Its values know where they were written, so that a fault is reported there. */
+export class AssembledFile implements SpecFile {
+  readonly path: string;
+  readonly value: Record<string, unknown> = {};
+  readonly #origins = new WeakMap<object, SpecNode>();
+  readonly #fallback: SpecFile;
+
+  /** `fallback` is the file to blame for what assembly itself has added. */
+  constructor(path: string, fallback: SpecFile) {
+    this.path = path;
+    this.#fallback = fallback;
+  }
+
+  /**
+   * A copy of a hand-written value, its references turned so that they lead to the same places from here. Where
+   * `replace` returns something, that stands in the copy instead.
+   */
+  copy(node: SpecNode, replace: (node: SpecNode) => unknown = () => undefined): unknown {
+    const replacement = replace(node);
+    if (replacement !== undefined) return replacement;
+    if (typeof node.value !== "object" || node.value === null) return node.value;
+    const members = children(node).map(
+      ([key, member]) => [key, key === "$ref" ? this.#turned(member) : this.copy(member, replace)] as const,
+    );
+    const copied = Array.isArray(node.value) ? members.map(([, value]) => value) : Object.fromEntries(members);
+    this.#origins.set(copied, node);
+    return copied;
+  }
+
+  /** A reference from here to a node of another file. */
+  reference({ file, path }: SpecNode): { readonly $ref: string } {
+    const pointer = path.map((step) => `/${step.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+    return { $ref: `${this.#relative(file.path)}#${pointer}` };
+  }
+
+  at(path: Path): Place {
+    let value: unknown = this.value;
+    let origin: SpecNode = { file: this.#fallback, path: [], value };
+    for (const step of path) {
+      value = typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined;
+      const own = typeof value === "object" && value !== null ? this.#origins.get(value) : undefined;
+      origin = own ?? { ...origin, path: [...origin.path, step] };
+    }
+    return placeOf(origin);
+  }
+
+  #turned({ file, value }: SpecNode): unknown {
+    if (typeof value !== "string") return value;
+    const [path = "", pointer = ""] = value.split("#", 2);
+    const target = path === "" ? file.path : posix.join(posix.dirname(file.path), path);
+    return `${this.#relative(target)}#${pointer}`;
+  }
+
+  #relative(target: string): string {
+    return target === this.path ? "" : posix.relative(posix.dirname(this.path), target);
+  }
+}
