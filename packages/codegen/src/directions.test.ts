@@ -35,7 +35,7 @@ const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   conformance: [
     ["case.ts", "conformance-error.ts", "defined.ts", "suggestion.ts", "suite.ts"],
-    ["result.ts", "read-yaml.ts", "gen"],
+    ["result.ts", "read-yaml.ts"],
     ["cases", "exchange"],
     ["meaning", "targets"],
     ["checks"],

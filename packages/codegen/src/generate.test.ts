@@ -132,7 +132,7 @@ describe("a broken spec is told with file, line and what was expected:", () => {
     },
     {
       fault: "a case that cites no section",
-      change: (specs: CopiedSpecs) => specs.edit(CASES, ", section: GetFoundationModelIdentifier", ""),
+      change: (specs: CopiedSpecs) => specs.edit(CASES, "    rule: { section: GetFoundationModelIdentifier }\n", ""),
       want: /GetFoundationModel\.yaml:\d+: case 'identifier-too-long' cites no section; expected `rule` with both, here, in its group or in its file$/,
     },
     {

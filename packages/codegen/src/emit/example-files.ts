@@ -1,6 +1,7 @@
+import { askedWith } from "../model/asked-with.ts";
 import { type CaseOwner, caseOwners, ownerId } from "../model/case-owner.ts";
 import type { Example } from "../model/example.ts";
-import { isStream, isStreamed, isSuccess } from "../model/operation.ts";
+import { isStream, isStreamed } from "../model/operation.ts";
 import type { SpecModel } from "../model/spec-model.ts";
 import { answerOf } from "../model/streamed-answer.ts";
 import { child, rootOf } from "../source/spec-node.ts";
@@ -42,6 +43,7 @@ function emitExamples(owner: CaseOwner): string {
 function exampleData({ operation }: CaseOwner, example: Example): unknown {
   const root = rootOf(example.file);
   const { body, streamException } = answerOf(operation, example);
+  const asked = askedWith(operation, example);
   return {
     name: example.name,
     summary: child(root, "summary")?.value,
@@ -50,7 +52,7 @@ function exampleData({ operation }: CaseOwner, example: Example): unknown {
     requires: example.requires.length > 0 ? example.requires : undefined,
     parameters: Object.keys(example.parameters).length > 0 ? example.parameters : undefined,
     request: example.request?.value,
-    requestOf: isShared(example) ? operation.examples.find(isSuccess)?.name : undefined,
+    requestOf: asked === example ? undefined : asked?.name,
     status: example.status,
     otherStatuses: example.otherStatuses.length > 0 ? example.otherStatuses : undefined,
     mediaType: isStreamed(operation, example) && !isStream(operation) ? example.mediaType : undefined,
@@ -59,9 +61,4 @@ function exampleData({ operation }: CaseOwner, example: Example): unknown {
     response: body,
     streamException,
   };
-}
-
-/** An error that any request can meet has no request of its own: it is asked for with that of the first success. */
-function isShared(example: Example): boolean {
-  return !isSuccess(example) && !example.request && !example.hasParameters;
 }
