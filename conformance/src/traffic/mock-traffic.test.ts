@@ -56,7 +56,7 @@ describe("traffic recorded from the mock", () => {
   });
 });
 
-const STREAM = "bedrock-completion/InvokeModelWithResponseStream/streaming";
+const STREAM = "bedrock-completion/InvokeModelWithResponseStream/hello";
 const JSON_CASE = "openai-chat-completion/InvokeModel/structured-output-regex";
 const READ = "management/GetFoundationModel/by-id";
 

@@ -9,6 +9,7 @@ import {
   structuredOutputRegex,
   structuredOutputSchema,
 } from "./structured-output.ts";
+import { textWritten } from "./text-written.ts";
 import { tokenCountHeaders } from "./token-count-headers.ts";
 import { toolCall } from "./tool-call.ts";
 import { usageSums } from "./usage-sums.ts";
@@ -17,6 +18,7 @@ import { usageSums } from "./usage-sums.ts";
 export const semanticChecks: readonly Check[] = [
   choiceCount,
   stopReason,
+  textWritten,
   usageSums,
   tokenCountHeaders,
   structuredOutputJson,

@@ -1,16 +1,16 @@
-import { isDeepStrictEqual } from "node:util";
 import { operations, pathParameters } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { invalid, Refusal } from "../http/refusal.ts";
 import type { Preference } from "../request/preference.ts";
 import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
+import { isSameJson } from "./is-same-json.ts";
 import { hasRequest, knownExamples } from "./known-examples.ts";
 
 /**
- * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one; else the success
- * example that this request extends most; else the first success example. A resource that no example knows is refused as not found.
- * Returns undefined where the operation has no example at all.
+ * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one;
+ * else the success example that this request extends most; else the first success example. A resource that no example
+ * knows is refused as not found. Returns undefined where the operation has no example at all.
  */
 export function chooseExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
   const { all, successes, equalable } = knownExamples(request);
@@ -46,7 +46,10 @@ export function generationSource(
   return whole !== undefined && whole.status < 400 ? whole : undefined;
 }
 
-/** Whether a body is that of an example but for members that the format's spec gives no place: SDKs add `anthropic_version`, for one. */
+/**
+ * Whether a body is that of an example but for members that the format's spec gives no place: SDKs add
+ * `anthropic_version`, for one.
+ */
 function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean {
   const known = new Set(Object.values(format?.request ?? {}).map((place) => String(place).split("/")[1]));
   const added = Object.keys(Object(body)).filter((name) => !Object.hasOwn(Object(stored), name));
@@ -68,7 +71,7 @@ function preferred({ operation }: ExampleRequest, known: readonly MockExample[],
 }
 
 function isEqual(example: MockExample, { parameters, body }: ExampleRequest): boolean {
-  return isDeepStrictEqual(relevant(example.parameters), relevant(parameters)) && isDeepStrictEqual(example.body, body);
+  return isSameJson(relevant(example.parameters), relevant(parameters)) && isSameJson(example.body, body);
 }
 
 /** What a client says about media types does not make it another request. */
@@ -114,9 +117,9 @@ function isContained(part: unknown, whole: unknown): boolean {
     return true;
   }
   if (typeof part !== "object" || typeof whole !== "object" || part === null || whole === null || Array.isArray(part)) {
-    return isDeepStrictEqual(part, whole);
+    return isSameJson(part, whole);
   }
-  return Object.entries(part).every(([name, value]) => isDeepStrictEqual(value, Reflect.get(whole, name)));
+  return Object.entries(part).every(([name, value]) => isSameJson(value, Reflect.get(whole, name)));
 }
 
 function memberCount({ parameters, body }: MockExample): number {

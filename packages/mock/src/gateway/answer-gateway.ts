@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import {
   formats,
   loadOperation,
@@ -9,6 +8,7 @@ import {
 import { type KnownOperation, type OperationMatch, operations } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
+import { isSameJson } from "../examples/is-same-json.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { examplesOf } from "../examples/read-examples.ts";
 import { type Answer, frameAnswer } from "../http/answer.ts";
@@ -168,7 +168,7 @@ async function specAnswer(request: ExampleRequest, preference: Preference, engin
 }
 
 function isSame(example: Pick<MockExample, "parameters" | "body">, { parameters, body }: ExampleRequest): boolean {
-  return isDeepStrictEqual(example.parameters, parameters) && isDeepStrictEqual(example.body, body);
+  return isSameJson(example.parameters, parameters) && isSameJson(example.body, body);
 }
 
 /** Makes the answer to a request that no example has; undefined where the first example answers every request. */

@@ -3,6 +3,7 @@ import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { examplesOf } from "../examples/read-examples.ts";
+import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { parentOf, writeAt } from "../generate/place.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
@@ -30,7 +31,7 @@ export async function generateChat(request: ExampleRequest, engine: Engine): Pro
       outputTokens: stream.outputTokens ?? "",
     },
   };
-  const source = { format: described, body, example, engine };
+  const source = { format: described, body, example, engine, budget: new Budget() };
   const whole = withModel(await generateAnswer({ ...source, streams: undefined }), body);
   if (mediaType === undefined) {
     return whole;

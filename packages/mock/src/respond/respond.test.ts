@@ -146,6 +146,8 @@ describe("respond", () => {
     [{ chunks: [1], error: "ThrottlingException" }, "needs `after`"],
     [{ body: 1, matcher: { operation: "Invoke" } }, "no operation is called Invoke"],
     [{ body: 1, matcher: { format: "gpt" } }, "no format is called gpt"],
+    [{ body: 1, headers: { "x-mine": "one\ntwo" } }, "HTTP does not admit the header x-mine"],
+    [{ body: 1, headers: { "x mine": "one" } }, "HTTP does not admit the header x mine"],
   ] satisfies readonly (readonly [MockResponse, string])[])(
     "refuses what no request could get: %j",
     (response, reason) => {
