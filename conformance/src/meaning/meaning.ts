@@ -14,6 +14,7 @@ import { type Chunk, chunksOf, exceptionOf, isWhole } from "../exchange/stream/c
 import { type Constraint, readConstraints } from "./constraints.ts";
 import { type CompiledSchema, compileSchema } from "./json-schema.ts";
 import { sseContext } from "./sse-context.ts";
+import { Budget } from "./within-time.ts";
 
 /** The two bodies of an exchange that semantic checks read together, and the data that says where things stand in them. */
 export type Meaning = TextMeaning | VectorsMeaning | RankingMeaning;
@@ -101,7 +102,9 @@ export async function readDemands({ format, sse }: Places, request: unknown): Pr
   }
   switch (format.kind) {
     case "text": {
-      const [constraints, tools] = await Promise.all([readConstraints(format, request), readTools(format, request)]);
+      const budget = new Budget();
+      const constraints = await readConstraints(format, request, budget);
+      const tools = await readTools(format, request, budget);
       return { kind: format.kind, format, sse, request, constraints, tools, toolStops: sse?.toolStops ?? ["tool"] };
     }
     case "embedding":
@@ -150,14 +153,16 @@ function folded(rules: Parameters<typeof foldChunks>[0] | undefined, chunks: rea
       );
 }
 
-async function readTools({ request: places }: TextFormat, request: unknown): Promise<readonly Tool[]> {
+async function readTools({ request: places }: TextFormat, request: unknown, budget: Budget): Promise<readonly Tool[]> {
   if (places.tools === undefined) {
     return [];
   }
   const tools = readAll(request, places.tools).map(async ({ value }) => {
     const schema = readPointer(value, places.toolSchema);
     const name = String(readPointer(value, places.toolName));
-    return schema === undefined || schema === null ? { name } : { name, parameters: await compileSchema(schema) };
+    return schema === undefined || schema === null
+      ? { name }
+      : { name, parameters: await compileSchema(schema, budget) };
   });
   return Promise.all(tools);
 }

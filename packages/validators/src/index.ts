@@ -28,6 +28,7 @@ export type {
   StandardSchema,
   StandardSuccess,
 } from "./standard-schema.ts";
+export { type ToolDemand, toolDemandOf } from "./tool-demand.ts";
 export type { ExceptionName, FormatId, FormatValidators, OperationName, OperationValidators } from "./types.ts";
 export { isValidationError, ValidationError } from "./validation-error.ts";
 export type { Issue, IssuesOptions, Validator } from "./validator.ts";

@@ -1,4 +1,4 @@
-import { type PlacedValue, readPointer } from "@bedrock-contract/validators";
+import { type PlacedValue, readPointer, toolDemandOf } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesOf } from "./choices.ts";
@@ -34,25 +34,23 @@ function judge(choice: Choice, meaning: TextMeaning): Verdict {
 }
 
 function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMeaning, isCut: boolean): Verdict {
-  const { toolChoice, toolChoiceName } = format.request;
-  const demand = readPointer(request, toolChoice);
-  const named = readPointer(request, toolChoiceName);
+  const { kind, name: named } = toolDemandOf(format, request);
   const names = toolCalls.map(({ value }) => readPointer(value, format.response.toolCallName));
   const received = names.length === 0 ? "no call" : `calls of ${names.join(", ")}`;
   const message = "the answer does not keep tool_choice";
-  if (demand === "none" && names.length > 0) {
+  if (kind === "none" && names.length > 0) {
     return { message, pointer: text.pointer, expected: "no call", received };
   }
   const isKept =
     named === undefined
-      ? demand !== "required" || names.length > 0
+      ? kind !== "some" || names.length > 0
       : names.length > 0 && names.every((name) => name === named);
   return isKept || (isCut && names.length === 0)
     ? "holds"
     : {
         message,
         pointer: text.pointer,
-        expected: named === undefined ? "a call" : `a call of ${String(named)}`,
+        expected: named === undefined ? "a call" : `a call of ${named}`,
         received,
       };
 }
@@ -62,8 +60,7 @@ function stopVerdict(
   { toolCalls, stop, stopReason, text }: Choice,
   { format, request, toolStops }: TextMeaning,
 ): Verdict {
-  const demand = readPointer(request, format.request.toolChoice) ?? "auto";
-  const isDemanded = demand !== "auto" && demand !== "none";
+  const isDemanded = toolDemandOf(format, request).kind === "some";
   const isRight =
     toolCalls.length === 0
       ? stop !== "tool"
@@ -95,7 +92,8 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMea
     };
   }
   const text = readPointer(value, toolCallArguments);
-  const parsed = parseText(typeof text === "string" ? text : "");
+  // Some formats write the arguments as JSON text, others as the value itself.
+  const parsed = typeof text === "object" && text !== null ? { value: text } : parseText(String(text ?? ""));
   const place = `${pointer}${toolCallArguments ?? ""}`;
   if ("reason" in parsed) {
     const fault = {
@@ -109,6 +107,6 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMea
   const verdict =
     tool.parameters === undefined ? "holds" : schemaVerdict(parsed.value, tool.parameters, `the tool ${tool.name}`);
   return typeof verdict === "object" && "message" in verdict
-    ? { ...verdict, pointer: place, received: String(text) }
+    ? { ...verdict, pointer: place, received: typeof text === "string" ? text : JSON.stringify(text) }
     : verdict;
 }

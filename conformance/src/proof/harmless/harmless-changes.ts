@@ -1,3 +1,4 @@
+import { readPointer } from "@bedrock-contract/validators";
 import { ERROR_TYPE_HEADER, REQUEST_ID_HEADER } from "@bedrock-contract/wire";
 import { parseJson } from "../../exchange/parse-json.ts";
 import { withJson } from "../mutants/body-mutants.ts";
@@ -138,11 +139,19 @@ function* ofTexts(context: MutantContext): Generator<Mutant> {
   if (view === undefined || demands?.kind !== "text" || demands.constraints.length > 0) {
     return;
   }
-  const { text } = demands.format.response;
-  const answer = withText(view, text, 'Something else, with "quotes", ümläuts, \u{1F600} and\nlines.');
+  const { request, response } = demands.format;
+  const other = 'Something else, with "quotes", ümläuts, \u{1F600} and\nlines.';
+  const text = withoutStops(other, readPointer(demands.request, request.stopSequences));
+  const answer = withText(view, response.text, text);
   if (answer !== undefined) {
     yield { class: "other-text", place: text, answer };
   }
+}
+
+/** A text that no stop sequence of the request would have ended. */
+function withoutStops(text: string, stop: unknown): string {
+  const sequences = Array.isArray(stop) ? stop : [stop];
+  return sequences.reduce((rest, each) => (typeof each === "string" ? rest.replaceAll(each, " ") : rest), text);
 }
 
 function* ofBytes({ recording: { answer }, isStream }: MutantContext): Generator<Mutant> {

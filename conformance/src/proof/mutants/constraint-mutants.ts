@@ -24,6 +24,25 @@ export function* textMutants({ context: { oracle }, view, meaning }: MeantText):
   }
 }
 
+/** The text with a stop sequence of the request in it, and at its end. */
+export function* stopSequenceMutants({ view, meaning }: MeantText): Generator<Mutant> {
+  const { format, request } = meaning;
+  const stop = readPointer(request, format.request.stopSequences);
+  const [sequence] = Array.isArray(stop) ? stop : [stop];
+  const isEchoed = readPointer(request, format.request.echo) === true;
+  const isShown = readPointer(request, format.request.stopIsShown) === true;
+  if (typeof sequence !== "string" || isEchoed) {
+    return;
+  }
+  for (const text of [`One ${sequence} two`, `One ${sequence}`]) {
+    const answer = withText(view, format.response.text, text);
+    if (answer !== undefined) {
+      const because = isShown && text.endsWith(sequence) ? { harmlessBecause: "the request wants to see it" } : {};
+      yield { class: "stop-sequence-left-in", place: `the text -> ${text}`, answer, ...because };
+    }
+  }
+}
+
 function isCutOff(reason: unknown, { format }: MeantText["meaning"]): boolean {
   const means = typeof reason === "string" ? format.stopReasons[reason] : undefined;
   return means !== undefined && means !== "end";

@@ -8,6 +8,8 @@ import type { BodyRole, FormatBodies, FormatSource } from "./format-source.ts";
 const INHERITED: ReadonlySet<string> = new Set([
   "kind",
   "features",
+  "toolChoices",
+  "silentTokens",
   "packedTypes",
   "vectorsPerInput",
   "request",
@@ -17,7 +19,14 @@ const INHERITED: ReadonlySet<string> = new Set([
 ]);
 
 /** Of these the extending format writes the members that differ; other values it writes whole. */
-const BY_MEMBER: ReadonlySet<string> = new Set(["features", "request", "response", "stopReasons", "stream"]);
+const BY_MEMBER: ReadonlySet<string> = new Set([
+  "features",
+  "request",
+  "response",
+  "toolChoices",
+  "stopReasons",
+  "stream",
+]);
 
 /**
  * A format with what it takes over from the one that it extends. What it writes stands in the place of the same key, and

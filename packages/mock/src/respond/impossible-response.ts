@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import { formats } from "@bedrock-contract/validators";
 import { type Operation, operationNamed, operations } from "@bedrock-contract/wire";
 import { errorOf, type MockResponse } from "./mock-response.ts";
@@ -17,6 +18,7 @@ function faultOf(response: MockResponse): string | undefined {
     bodyFault(response) ??
     errorFault(response) ??
     matcherFault(response) ??
+    headerFault(response) ??
     operationFault(response)
   );
 }
@@ -85,16 +87,31 @@ function errorFault(response: MockResponse): string | undefined {
   return status === undefined ? undefined : "an error inside a stream has no status: the stream began with 200";
 }
 
-function matcherFault({ matcher: { operation, format } = {}, headers = {} }: MockResponse): string | undefined {
+function matcherFault({ matcher: { operation, format } = {} }: MockResponse): string | undefined {
   if (operation !== undefined && operationNamed(operation) === undefined) {
     return `no operation is called ${operation}`;
   }
-  if (format !== undefined && formats.every(({ id }) => id !== format)) {
-    return `no format is called ${format}; there are ${formats.map(({ id }) => id).join(", ")}`;
-  }
-  return Object.values(headers).some((value) => typeof value !== "string")
-    ? "the values of headers are texts"
+  return format !== undefined && formats.every(({ id }) => id !== format)
+    ? `no format is called ${format}; there are ${formats.map(({ id }) => id).join(", ")}`
     : undefined;
+}
+
+function headerFault({ headers = {} }: MockResponse): string | undefined {
+  if (Object.values(headers).some((value) => typeof value !== "string")) {
+    return "the values of headers are texts";
+  }
+  const unsendable = Object.entries(headers).find(([name, value]) => !isSendable(name, value));
+  return unsendable === undefined ? undefined : `HTTP does not admit the header ${unsendable[0]}`;
+}
+
+function isSendable(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const MEMBERS: ReadonlySet<string> = new Set([

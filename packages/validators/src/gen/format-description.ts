@@ -15,7 +15,13 @@ export interface components {
             readonly features: components["schemas"]["FormatFeatures"];
             readonly request: components["schemas"]["FormatTextRequest"];
             readonly response: components["schemas"]["FormatTextResponse"];
+            /** @description What each word of a tool choice demands: the model decides (auto), calls no tool (none) or some tool (some). The word is the value itself, the `type` of an object, or the name of its only member. */
+            readonly toolChoices?: {
+                readonly [key: string]: "auto" | "none" | "some";
+            };
             readonly stopReasons: components["schemas"]["FormatStopReasons"];
+            /** @description The most tokens that are counted where the model says nothing. The default is 1, the token that ends a response. */
+            readonly silentTokens?: number;
             readonly stream?: components["schemas"]["FormatStream"];
         };
         /** @description A format of vectors that stand for inputs. */
@@ -137,6 +143,10 @@ export interface components {
             readonly maxCompletionTokens?: components["schemas"]["FormatPointer"];
             /** @description The stop sequences, one string or a list. */
             readonly stopSequences?: components["schemas"]["FormatPointer"];
+            /** @description What makes a text end with the stop sequence that ended it, where it is true. */
+            readonly stopIsShown?: components["schemas"]["FormatPointer"];
+            /** @description How many tokens come before any stop sequence counts. */
+            readonly stopsAfter?: components["schemas"]["FormatPointer"];
             /** @description How many choices are asked for; absent means one. */
             readonly choiceCount?: components["schemas"]["FormatPointer"];
             /** @description What makes the response begin with the prompt, where it is true. */
@@ -161,12 +171,14 @@ export interface components {
             readonly toolName?: components["schemas"]["FormatPointer"];
             /** @description The JSON Schema of a tool's arguments, from the tool. */
             readonly toolSchema?: components["schemas"]["FormatPointer"];
-            /** @description Which tools the model must call. */
+            /** @description Which tools the model must call. What its words mean says `toolChoices`. */
             readonly toolChoice?: components["schemas"]["FormatPointer"];
             /** @description The name of the one tool that it must call. */
             readonly toolChoiceName?: components["schemas"]["FormatPointer"];
             /** @description What allows several tool calls in one response, where it is true. */
             readonly parallelToolCalls?: components["schemas"]["FormatPointer"];
+            /** @description Each result of a tool call. */
+            readonly toolResults?: components["schemas"]["FormatPointer"];
         };
         /** @description Where things stand in a response. What belongs to a choice has one `*` for the choice. */
         readonly FormatTextResponse: {
@@ -196,6 +208,8 @@ export interface components {
             readonly promptLogprobValues?: components["schemas"]["FormatPointer"];
             /** @description Each tool call. */
             readonly toolCalls?: components["schemas"]["FormatPointer"];
+            /** @description The identifier, from the tool call. */
+            readonly toolCallId?: components["schemas"]["FormatPointer"];
             /** @description The name of the tool, from the tool call. */
             readonly toolCallName?: components["schemas"]["FormatPointer"];
             /** @description The arguments, from the tool call: JSON text, or the value itself. */
@@ -211,6 +225,8 @@ export interface components {
         };
         /** @description Where things stand in a chunk, and how chunks fold into a response. */
         readonly FormatStream: {
+            /** @description What is the same in every chunk of a stream. */
+            readonly id?: components["schemas"]["FormatPointer"];
             /** @description The text that a chunk adds. */
             readonly text: components["schemas"]["FormatPointers"];
             /** @description The stop reason, null or absent before the last chunk of a choice. */
