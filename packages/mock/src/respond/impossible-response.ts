@@ -98,7 +98,7 @@ function matcherFault({ matcher: { operation, format } = {} }: MockResponse): st
 
 function headerFault({ headers = {} }: MockResponse): string | undefined {
   if (Object.values(headers).some((value) => typeof value !== "string")) {
-    return "the values of headers are texts";
+    return "header values must be strings";
   }
   const unsendable = Object.entries(headers).find(([name, value]) => !isSendable(name, value));
   return unsendable === undefined ? undefined : `HTTP does not admit the header ${unsendable[0]}`;
@@ -129,7 +129,7 @@ function operationFault(response: MockResponse): string | undefined {
   const { type } = errorOf(response) ?? {};
   if (type !== undefined && candidates.every(({ errors }) => !Object.hasOwn(errors, type))) {
     const known = [...new Set(candidates.flatMap(({ errors }) => Object.keys(errors)))].join(", ");
-    return `${type} is no exception of ${who}: ${known}. Another one needs a status`;
+    return `${type} is not an exception of ${who}, which has ${known}. Any other needs a status`;
   }
   return response.body === undefined
     ? `${who} does not stream: chunks, and an error after some, are for streams`
