@@ -4,7 +4,7 @@ import { type Operation, operationNamed, operations } from "@bedrock-contract/wi
 import { errorOf, type MockResponse } from "./mock-response.ts";
 import { canHave } from "./response-kind.ts";
 
-/** Throws an Error for an answer that no request could get. */
+/** Throws an Error for a response that no request could get. */
 export function refuseImpossible(response: MockResponse): void {
   const fault = faultOf(response);
   if (fault !== undefined) {
@@ -49,10 +49,10 @@ function memberFault(response: MockResponse): string | undefined {
 function bodyFault(response: MockResponse): string | undefined {
   const { body, chunks, status = 200 } = response;
   if (body !== undefined && chunks !== undefined) {
-    return "an answer has a body or chunks, not both";
+    return "a response has a body or chunks, not both";
   }
   if (body !== undefined && errorOf(response) !== undefined) {
-    return "an answer has a body or an error, not both: give the error a message";
+    return "a response has a body or an error, not both: give the error a message";
   }
   if (chunks !== undefined && !Array.isArray(chunks)) {
     return "chunks must be a list of JSON values";
@@ -118,7 +118,7 @@ const MEMBERS: ReadonlySet<string> = new Set([
   ...["matcher", "once", "times", "status", "body", "chunks", "error", "delayMs", "headers"],
 ]);
 
-/** What speaks against an answer that no operation, or not the one that is meant, can have. */
+/** Why no operation, or not the named one, can have a response. */
 function operationFault(response: MockResponse): string | undefined {
   const named = operationNamed(response.matcher?.operation ?? "");
   const candidates: readonly Operation[] = named === undefined ? Object.values(operations) : [named];

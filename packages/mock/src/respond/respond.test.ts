@@ -40,7 +40,7 @@ describe("respond", () => {
     expect((await send()).status).toBe(503);
   });
 
-  test("answers once, so many times, in order, and then always", async () => {
+  test("responds once, a number of times, in order, and then always", async () => {
     mock.respond({ body: 0 });
     mock.respond({ body: 1, once: true });
     mock.respond({ body: 2, times: 2 });
