@@ -68,7 +68,7 @@ describe("toIssues", () => {
   test("hides the items of a list of secrets", () => {
     const path = at(at(undefined, "apiKeys"), 0);
     expect(toIssues([fault("maxLength", 1, "abc", { path })])).toMatchObject([
-      { pointer: "/apiKeys/0", received: "hidden text of 3 characters" },
+      { pointer: "/apiKeys/0", received: "a hidden string of 3 characters" },
     ]);
   });
 
