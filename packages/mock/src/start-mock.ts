@@ -7,6 +7,7 @@ import type { Answer } from "./http/answer.ts";
 import { createHttpFront, refuseAsBedrock } from "./http/http-front.ts";
 import type { MockRequest } from "./http/mock-request.ts";
 import type { AuthenticationOptions } from "./request/authenticate.ts";
+import { clientConfig, type MockClientConfig } from "./request/client-config.ts";
 import { type ReceivedMockRequest, receivedRequest } from "./request/received-request.ts";
 import { RequestLog } from "./request/request-log.ts";
 import type { MockResponse } from "./respond/mock-response.ts";
@@ -49,6 +50,8 @@ export interface Mock {
   readonly port: number;
   /** The base URL to give to a client of OpenAI, for example `http://127.0.0.1:49152/api/v1`. */
   readonly gatewayUrl: string;
+  /** The endpoint, a region and credentials for a client: `new BedrockRuntimeClient(mock.clientConfig)`. */
+  readonly clientConfig: MockClientConfig;
   /** The requests received so far, refused ones included, the oldest first. */
   readonly requests: readonly ReceivedMockRequest[];
   /**
@@ -98,10 +101,12 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   );
   const address = await front.listen(port, host);
   const name = host.includes(":") ? `[${host}]` : host;
+  const url = `http://${name}:${address.port}`;
   return {
-    url: `http://${name}:${address.port}`,
+    url,
     port: address.port,
-    gatewayUrl: `http://${name}:${address.port}${basePath}`,
+    gatewayUrl: `${url}${basePath}`,
+    clientConfig: clientConfig(url, options),
     requests: log.requests,
     respond: responses.add,
     reset: () => {
