@@ -2,7 +2,7 @@ import { readAll, readPointer } from "@bedrock-contract/validators";
 import { excerpt } from "../../exchange/answer.ts";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Difference } from "../../result.ts";
-import type { Check, Verdict } from "../check.ts";
+import { type Check, type Verdict, verdictOf } from "../check.ts";
 import { choicesOf } from "./choices.ts";
 import { openAi } from "./documents.ts";
 import { semanticCheck } from "./semantic-check.ts";
@@ -31,9 +31,7 @@ function judge(meaning: TextMeaning): Verdict {
     return "not-applicable";
   }
   const isShown = readPointer(request, stopIsShown) === true;
-  const differences = texts.flatMap((text) => differencesOf(text, sequences, isShown));
-  const [first] = differences;
-  return first === undefined ? "holds" : { ...first, differences };
+  return verdictOf(texts.flatMap((text) => differencesOf(text, sequences, isShown)));
 }
 
 function sequencesOf(stop: unknown): readonly string[] {
