@@ -13,11 +13,34 @@ const PARTS = {
   })),
 };
 
+/** The same, open to other types. */
+const OPEN_PARTS = {
+  anyOf: [
+    ...PARTS.anyOf,
+    {
+      type: "object",
+      required: ["type"],
+      properties: { type: { type: "string", not: { anyOf: [{ enum: ["text", "image"] }, { pattern: "^web_" }] } } },
+    },
+  ],
+};
+
 describe("the compiled code", () => {
   it("is a switch for a tagged union", () => {
     const code = codeOf(PARTS);
     expect(code).toContain('  switch (o.type) {\n    case "text":\n      return is_Schema_text(d);');
     expect(code).toContain('  switch (o.type) {\n    case "text":\n      return issues_Schema_text(d, path, out);');
+  });
+
+  it("is a switch for a tagged union that is open to other tags", () => {
+    const code = codeOf(OPEN_PARTS);
+    expect(code).toContain(
+      '    case "image":\n      return is_Schema_image(d);\n    default:\n      return is_Schema_other(d);',
+    );
+  });
+
+  it("admits nothing by a `not` that admits anything", () => {
+    expect(codeOf({ type: "string", not: {} })).toBe(codeOf(false));
   });
 
   it("does not walk long strings", () => {
@@ -155,6 +178,30 @@ describe("faults", () => {
       schema: PARTS,
       value: { type: "image", image: 1 },
       want: [["/image", "type", "a string"]],
+    },
+    {
+      title: "the branch of the tag, where the union is open to others",
+      schema: OPEN_PARTS,
+      value: { type: "image", image: 1 },
+      want: [["/image", "type", "a string"]],
+    },
+    {
+      title: "the tag that is no string, where the union is open to others",
+      schema: OPEN_PARTS,
+      value: { type: 7 },
+      want: [["/type", "type", "a string"]],
+    },
+    {
+      title: "the tag that an open union excludes",
+      schema: OPEN_PARTS,
+      value: { type: "web_search" },
+      want: [["/type", "not", "of another form"]],
+    },
+    {
+      title: "the tag that is missing, where the union is open to others",
+      schema: OPEN_PARTS,
+      value: {},
+      want: [["/type", "required", "a value"]],
     },
     {
       title: "the words for a pattern",

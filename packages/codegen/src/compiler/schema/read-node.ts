@@ -55,6 +55,9 @@ class Reader {
   }
 
   #node(): Node {
+    const not = this.#one("not");
+    // What must not be anything cannot be there.
+    if (not && isAny(not)) return { types: 0, refs: [], allOf: [] };
     const values = this.#values();
     const types =
       this.#types() & (values ? values.list.reduce<number>((bits, item) => bits | typeOfValue(item), 0) : ANY);
@@ -70,7 +73,7 @@ class Reader {
       allOf: [...(this.#list("allOf") ?? []), ...this.#places()],
       ...defined("anyOf", this.#list("anyOf")),
       ...defined("oneOf", this.#list("oneOf")),
-      ...defined("not", this.#one("not")),
+      ...defined("not", not),
       ...(conditional && { conditional }),
     };
   }
