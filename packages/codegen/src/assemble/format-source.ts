@@ -17,6 +17,8 @@ export type BodyRole = "request" | "response" | "chunk";
 export interface FormatSource {
   readonly id: string;
   readonly folder: string;
+  /** The folders of the formats that it extends, the farthest first, then its own. */
+  readonly folders: readonly string[];
   readonly file: SpecFile;
   /** What begins the names of its schemas. */
   readonly name: string;
@@ -49,7 +51,7 @@ export function readFormatSource(files: SpecFiles, folder: string): FormatSource
   const body = (role: BodyRole): SpecNode | undefined =>
     (schemas && child(schemas, name + pascal(role))) ?? base?.bodies[role];
   const bodies = { request: body("request"), response: body("response"), chunk: body("chunk") };
-  return { id, folder, file, name, description, bodies };
+  return { id, folder, folders: [...(base?.folders ?? []), folder], file, name, description, bodies };
 }
 
 function extended(files: SpecFiles, node: SpecNode | undefined): FormatSource | undefined {

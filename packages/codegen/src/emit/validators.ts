@@ -51,8 +51,9 @@ export async function emitOperationValidators(definitions: Definitions, operatio
 }
 
 /** The file of one format. */
-export function emitFormatValidators(definitions: Definitions, format: FormatModel): Promise<ValidatorFile> {
+export async function emitFormatValidators(definitions: Definitions, format: FormatModel): Promise<ValidatorFile> {
   const { id, operation, chunk } = format;
+  const path = `${VALIDATORS_FOLDER}/formats/${id}.ts`;
   const exports = [
     ...requestExports(definitions, operation, "invokeRequest", id, `InvokeRequest<"${id}">`),
     ...responseExports(
@@ -63,8 +64,10 @@ export function emitFormatValidators(definitions: Definitions, format: FormatMod
       `InvokeResponse<"${id}">`,
     ),
     ...(chunk ? responseExports(definitions, chunk, "invokeChunk", `${id} chunk`, `InvokeChunk<"${id}">`) : []),
+    ...ruleExports(definitions, format),
   ];
-  return emitValidatorFile(definitions, `${VALIDATORS_FOLDER}/formats/${id}.ts`, format.source, exports);
+  const file = await emitValidatorFile(definitions, path, format.source, exports, ["RequestRule"]);
+  return { ...file, text: file.text + rulesTable(format) };
 }
 
 /** One event of an answer that can come as a stream. */

@@ -12,6 +12,10 @@ import {
   SCHEMA_MAP_KEYWORDS,
 } from "./json-schema.ts";
 
+/** Keywords whose schemas speak of the same value as the schema that they stand in. */
+const BRANCHES: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf"]);
+const CONDITIONS: ReadonlySet<string> = new Set(["if", "then", "else", "not"]);
+
 /** Turns the schemas of the specs into JSON Schema; a `$ref` becomes the name of a definition. */
 export class Definitions {
   readonly #files: SpecFiles;
@@ -103,20 +107,32 @@ export class Definitions {
     if (problem !== undefined) this.#files.problems.add(placeOf(node), `is a pattern that ${problem}`);
   }
 
-  /** A required member that has no schema is a slip of the pen. */
+  /** A required member that has no schema is a slip of the pen; that of a branch may have it around the branch. */
   #checkRequired(node: SpecNode): void {
-    const owner = { ...node, path: node.path.slice(0, -1), value: ownerValue(node) };
-    const properties = child(owner, "properties");
-    if (!properties) return;
+    const around = schemasAround(node);
+    const properties = around.flatMap((schema) => child(schema, "properties") ?? []);
+    if (!around[0] || !child(around[0], "properties")) return;
     for (const [, item] of children(node)) {
-      if (child(properties, String(item.value))) continue;
+      if (properties.some((each) => child(each, String(item.value)))) continue;
       this.#files.problems.add(placeOf(item), `requires '${item.value}', which is not among the properties beside it`);
     }
   }
 }
 
-function ownerValue(node: SpecNode): unknown {
-  return node.path.slice(0, -1).reduce<unknown>((value, step) => {
+/** The schema that a keyword's value belongs to, then those that it is a branch of, up to one that speaks of another value. */
+function schemasAround({ file, path }: SpecNode): readonly SpecNode[] {
+  const found: SpecNode[] = [];
+  for (let steps = path.slice(0, -1); ; ) {
+    found.push({ file, path: steps, value: valueAt(file.value, steps) });
+    const [keyword = "", last = ""] = steps.slice(-2);
+    if (CONDITIONS.has(last)) steps = steps.slice(0, -1);
+    else if (BRANCHES.has(keyword)) steps = steps.slice(0, -2);
+    else return found;
+  }
+}
+
+function valueAt(root: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>((value, step) => {
     return typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined;
-  }, node.file.value);
+  }, root);
 }
