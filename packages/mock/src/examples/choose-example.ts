@@ -28,8 +28,9 @@ export function chooseExample(request: ExampleRequest, preference: Preference): 
 }
 
 /**
- * The example of a whole answer from which the answer to a request is generated; undefined where an example answers as it stands: on the management API, where `Prefer`
- * names one, and where the body is that of the example, or adds only members that ask for nothing.
+ * The example of a whole answer from which the answer to a request is generated; undefined where an example answers as
+ * it stands: on the management API, where `Prefer` names one, and where the body is that of the example, or adds only
+ * members that ask for nothing.
  */
 export function generationSource(
   request: ExampleRequest,
@@ -54,7 +55,10 @@ function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean
   return stored !== undefined && isContained(stored, body) && added.every((name) => !known.has(name));
 }
 
-/** Examples of the format first; then those of the runtime API: errors that every format shares, and requests whose body is of this format. */
+/**
+ * Examples of the format first; then those of the runtime API: errors that every format shares, and requests whose body
+ * is of this format.
+ */
 function examplesOf({ operation, api, mediaType }: ExampleRequest): readonly MockExample[] {
   const ofOperation = examples.filter(
     (example) => example.operation === operation.name && (example.status >= 400 || example.mediaType === mediaType),
@@ -119,7 +123,10 @@ function refuseUnknownResource({ operation, parameters }: ExampleRequest, succes
   }
 }
 
-/** SDKs add members of their own to a request, an idempotency token for one: the example with the most members that all occur here is meant. */
+/**
+ * SDKs add members of their own to a request, an idempotency token for one: the example with the most members that all
+ * occur here is meant.
+ */
 function mostExtended(successes: readonly MockExample[], request: ExampleRequest): MockExample | undefined {
   const extended = successes.filter(
     (example) =>

@@ -6,9 +6,12 @@ import { examples } from "../gen/examples.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { parentOf, writeAt } from "../generate/place.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
-import { sseStreamOf } from "../respond/responses.ts";
+import { sseStreamOf } from "../respond/response-kind.ts";
 
-/** The answer to a chat that no example has; the list of its chunks where a stream is asked for. Undefined for an operation that has no streams. */
+/**
+ * The answer to a chat that no example has; the list of its chunks where a stream is asked for. Undefined for an
+ * operation that has no streams.
+ */
 export async function generateChat(request: ExampleRequest, engine: Engine): Promise<unknown> {
   const { operation, api, body, mediaType, format } = request;
   const stream = sseStreamOf(operation);

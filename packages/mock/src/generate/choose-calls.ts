@@ -8,8 +8,9 @@ import { hashOf } from "./tokens.ts";
 const NO_ARGUMENTS = { type: "object", maxProperties: 0 };
 
 /**
- * Prepares the tool calls that answer a request, and gives those of a choice by its seed; none where a text answers. A call comes where the request demands one, and
- * where it may come and the conversation does not end with a tool's result already; one of each tool where the request says that several may come at once.
+ * Prepares the tool calls that answer a request, and gives those of a choice by its seed; none where a text answers. A
+ * call comes where the request demands one, and where it may come and the conversation does not end with a tool's
+ * result already; one of each tool where the request says that several may come at once.
  */
 export async function prepareCalls(request: PlanRequest): Promise<(seed: number) => readonly PlannedCall[]> {
   const calls = await Promise.all(toolsToCall(request).map((tool) => prepareCall(tool, request)));

@@ -19,8 +19,8 @@ export interface ChosenText {
 const ATTEMPTS = 40;
 
 /**
- * Chooses a text that meets every constraint, `preferred` if it does, of those that do one that needs no cut; and cuts it. Throws a ValidationException where no
- * text was found.
+ * Chooses a text that meets every constraint, `preferred` if it does, of those that do one that needs no cut; and cuts
+ * it. Throws a ValidationException where no text was found.
  */
 export function chooseText(constraints: readonly Constraint[], limits: TextLimits, source: TextSource): ChosenText {
   try {

@@ -17,7 +17,10 @@ export interface ChunkTemplates {
   readonly after: readonly unknown[];
 }
 
-/** Chooses the stored stream that is most like what is to be streamed: it has text or a tool call as the plan has, ended alike, and answers a request with the same members. */
+/**
+ * Chooses the stored stream that is most like what is to be streamed: it has text or a tool call as the plan has, ended
+ * alike, and answers a request with the same members.
+ */
 export function chooseChunks(
   plan: AnswerPlan,
   { format, body }: { readonly format: FormatDescription & { readonly stream: FormatStream }; readonly body: unknown },

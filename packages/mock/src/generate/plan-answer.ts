@@ -10,7 +10,10 @@ import { tokensOf } from "./tokens.ts";
 const MOST_CHOICES = 128;
 const MOST_PROMPT_TOKENS = 100_000;
 
-/** Plans the answer to a request: texts and tool calls that satisfy what it demands, cut where its limits want it. The same request gets the same plan. */
+/**
+ * Plans the answer to a request: texts and tool calls that satisfy what it demands, cut where its limits want it. The
+ * same request gets the same plan.
+ */
 export async function planAnswer({ format, body, stored }: PlanRequest): Promise<AnswerPlan> {
   const { request: places } = format;
   const prompts = readPrompts(format, body);

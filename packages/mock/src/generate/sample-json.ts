@@ -16,7 +16,10 @@ export interface JsonSampler {
 const LARGEST = 10_000;
 const COUNTS = ["minItems", "minProperties", "minLength", "minContains"];
 
-/** Compiles a schema, with json-schema-faker and Ajv, which are loaded here and not before. Throws where a schema is none, or asks for too much. */
+/**
+ * Compiles a schema, with json-schema-faker and Ajv, which are loaded here and not before. Throws where a schema is
+ * none, or asks for too much.
+ */
 export async function jsonSampler(given: unknown): Promise<JsonSampler> {
   const parsed: unknown = typeof given === "string" ? JSON.parse(given) : given;
   if (!isHolder(parsed) || Array.isArray(parsed)) {

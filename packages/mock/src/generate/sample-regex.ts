@@ -3,7 +3,10 @@ import { type JavascriptPattern, javascriptPattern, plainPattern } from "./javas
 /** Makes texts that a regular expression matches from beginning to end. */
 export interface RegexSampler {
   accepts(text: string): boolean;
-  /** A text from a seed, perhaps one that does not match: look-around is not understood. Of ASCII's visible characters, unless it `isWide`. */
+  /**
+   * A text from a seed, perhaps one that does not match: look-around is not understood. Of ASCII's visible characters,
+   * unless it `isWide`.
+   */
   sample(seed: number, isWide: boolean): string;
 }
 

@@ -11,7 +11,8 @@ const FEW = 5;
 export type TextMaker = (pattern: string, seed: number) => string;
 
 /**
- * A schema as later drafts write it: `items` of a tuple as `prefixItems`, and exclusive bounds as numbers. What Ajv compiles, and what values are made from.
+ * A schema as later drafts write it: `items` of a tuple as `prefixItems`, and exclusive bounds as numbers. What Ajv
+ * compiles, and what values are made from.
  */
 export function modernSchema(value: object): Schema {
   return Object(mapSchema(value, modernMembers));
@@ -30,8 +31,8 @@ function modernMembers(schema: Schema): Schema {
 }
 
 /**
- * A narrower schema that json-schema-faker meets more often: bounds on both sides of a number, one repetition as long as a text must be, and members with names of
- * the pattern that they must have.
+ * A narrower schema that json-schema-faker meets more often: bounds on both sides of a number, one repetition as long
+ * as a text must be, and members with names of the pattern that they must have.
  */
 export function samplingSchema(value: Schema, textOf: TextMaker): Schema {
   const change = (schema: Schema) => ({

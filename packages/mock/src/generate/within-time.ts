@@ -7,7 +7,10 @@ const LIMIT_MS = 2_000;
 const context = createContext({ run: undefined });
 const script = new Script("run()");
 
-/** Runs what a request's schema or pattern makes expensive. Throws where it takes too long: steps that double, or a pattern that backtracks, would never end. */
+/**
+ * Runs what a request's schema or pattern makes expensive. Throws where it takes too long: steps that double, or a
+ * pattern that backtracks, would never end.
+ */
 export function withinTime<T>(run: () => T): T {
   context.run = run;
   try {

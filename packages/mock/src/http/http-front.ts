@@ -63,7 +63,10 @@ function listen(server: net.Server, port: number, host: string): Promise<net.Add
   });
 }
 
-/** HTTP/2 with prior knowledge begins with this text; `PR` alone may still become `PRI` or be no HTTP at all. https://www.rfc-editor.org/rfc/rfc9113#section-3.4 */
+/**
+ * HTTP/2 with prior knowledge begins with this text; `PR` alone may still become `PRI` or be no HTTP at all.
+ * https://www.rfc-editor.org/rfc/rfc9113#section-3.4
+ */
 const HTTP2_START = "PRI";
 
 /** Reads the first bytes of a connection, puts them back and says whether they begin HTTP/2. */

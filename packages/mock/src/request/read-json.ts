@@ -2,8 +2,9 @@ import type { Operation } from "@bedrock-contract/wire";
 import { invalid, Refusal } from "../http/refusal.ts";
 
 /**
- * Parses the body of a request. Bedrock reads a missing body of a management operation as an object without members. Throws what Bedrock answers to malformed
- * JSON: a SerializationException on the management API, a ValidationException about a malformed input request on InvokeModel.
+ * Parses the body of a request. Bedrock reads a missing body of a management operation as an object without members.
+ * Throws what Bedrock answers to malformed JSON: a SerializationException on the management API, a ValidationException
+ * about a malformed input request on InvokeModel.
  */
 export function readJson(operation: Operation, body: Uint8Array): unknown {
   if (operation.requestBody === "none") {

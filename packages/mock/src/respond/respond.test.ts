@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-bedrock-runtime";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Mock, startMock } from "../start-mock.ts";
-import type { MockResponse } from "./responses.ts";
+import type { MockResponse } from "./mock-response.ts";
 
 const MODEL = "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456";
 const BODY = { prompt: "How are you?", max_tokens: 20 };

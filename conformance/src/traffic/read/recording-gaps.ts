@@ -8,7 +8,7 @@ import type { AnswerHeaders } from "../../exchange/answer.ts";
 export type Part = string;
 
 /** What a recording does not hold, whatever was on the wire. */
-export interface Holding {
+export interface RecordingGaps {
   /** Parts that were removed or replaced. */
   readonly redacted: readonly Part[];
   /** Parts that the form of the recording has no place for, or that it left out. */
@@ -34,7 +34,11 @@ export function areHeadersCompleteIn(fidelity: string): boolean {
 }
 
 /** Whether a recording cannot hold a part of the answer, so that nothing follows from what it shows of it. */
-export function lacks({ redacted, missing, areHeadersComplete }: Holding, part: Part, headers: AnswerHeaders): boolean {
+export function lacks(
+  { redacted, missing, areHeadersComplete }: RecordingGaps,
+  part: Part,
+  headers: AnswerHeaders,
+): boolean {
   const isRemoved = [...redacted, ...missing].some((each) => part === each || part.startsWith(`${each}.`));
   const header = HEADER.exec(part)?.[1];
   return isRemoved || (header !== undefined && !areHeadersComplete && headers[header] === undefined);

@@ -3,10 +3,11 @@ import type { Case } from "../case.ts";
 import type { ExchangeValidators } from "../exchange/exchange-validators.ts";
 
 /**
- * What is wrong with the request that the suite itself is about to send; undefined where nothing is. What the manifest puts in its path is the
- * target's affair. A negative case is meant to be wrong: that it is so in one place only is proven where its file is read.
+ * What is wrong with the request that the suite itself is about to send; undefined where nothing is. What the manifest
+ * puts in its path is the target's affair. A negative case is meant to be wrong: that it is so in one place only is
+ * proven where its file is read.
  */
-export function ownFault(given: Case, validators: ExchangeValidators): string | undefined {
+export function requestFault(given: Case, validators: ExchangeValidators): string | undefined {
   if (given.kind === "negative") {
     return undefined;
   }

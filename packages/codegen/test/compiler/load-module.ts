@@ -1,13 +1,13 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { type CompileOptions, compileModule } from "../compile-module.ts";
-import type { SchemaDocuments } from "../schema/schema-source.ts";
+import { type CompileOptions, compileModule } from "../../src/compiler/compile-module.ts";
+import type { SchemaDocuments } from "../../src/compiler/schema/schema-source.ts";
 
 /** A fault in the form that tests compare. */
 export interface TestFault {
   readonly pointer: string;
   readonly keyword: string;
-  readonly expected: string;
+  readonly expected: string | number;
   readonly similar?: string;
 }
 
@@ -18,7 +18,7 @@ export interface LoadedSchema {
 }
 
 /** The folder of the run-time module; compiled code is bundled with it, as it is in the published package. */
-const RUNTIME = fileURLToPath(new URL("../../../../validators/src/engine", import.meta.url));
+const RUNTIME = fileURLToPath(new URL("../../../validators/src/engine", import.meta.url));
 
 /** Compiles schemas and loads them, each by its key, without writing a file. */
 export async function loadModule(

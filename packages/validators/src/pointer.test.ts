@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { readAll, readPointer } from "./read-pointer.ts";
+import { memberPointer, pointerKeys, readAll, readPointer } from "./pointer.ts";
 
 const answer = { choices: [{ text: "a" }, { text: null }, {}], usage: { "a/b": 1 } };
 
@@ -21,4 +21,20 @@ test("reads the first value, or undefined", () => {
     readPointer(answer, undefined),
   ]).toEqual(["a", undefined, undefined]);
   expect(readPointer(answer, "/toString")).toBeUndefined();
+});
+
+test("takes the key of an element from the member that says its place", () => {
+  const chunk = { choices: [{ index: 2, text: "a" }, { text: "b" }] };
+  const keysOf = (keyNames?: Record<string, string>) =>
+    readAll(chunk, "/choices/*/text", keyNames).map(({ keys }) => keys);
+
+  expect(keysOf({ "/choices": "index" })).toEqual([["2"], ["1"]]);
+  expect(keysOf()).toEqual([["0"], ["1"]]);
+});
+
+test("escapes a key in a pointer, and reads it back", () => {
+  const pointer = memberPointer(memberPointer("/a", "b/~1"), 0);
+
+  expect(pointer).toBe("/a/b~1~01/0");
+  expect(pointerKeys(pointer)).toEqual(["a", "b/~1", "0"]);
 });
