@@ -14,20 +14,27 @@ export interface components {
              * @description What the format is for.
              * @enum {unknown}
              */
-            readonly kind: "text";
+            readonly kind: "text" | "embedding" | "rerank" | "image" | "async" | "speech";
             readonly routing: components["schemas"]["FormatRouting"];
             /** @description Further model ids of the format, each by a name; `hello` is sent to each of them. */
             readonly ids?: {
                 readonly [key: string]: string;
             };
-            readonly features: components["schemas"]["FormatFeatures"];
+            readonly features?: components["schemas"]["FormatFeatures"];
             readonly request: components["schemas"]["FormatRequest"];
             readonly response: components["schemas"]["FormatResponse"];
             /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), tool calls (tool), refused content (filter), or the server gave up (abort). */
-            readonly stopReasons: {
+            readonly stopReasons?: {
                 readonly [key: string]: "end" | "limit" | "tool" | "filter" | "abort";
             };
             readonly stream?: components["schemas"]["FormatStream"];
+            /** @description Whether the models of the format can still be called. */
+            readonly lifecycle?: {
+                /** @enum {unknown} */
+                readonly state: "active" | "legacy" | "end-of-life";
+                /** @description The day after which no model of the format answers. */
+                readonly endOfLife?: string;
+            };
         };
         /** @description Which requests are of this format. Formats with a matching model id are tried in the order of `order`; the first whose rule for the body holds is the one. */
         readonly FormatRouting: {

@@ -110,7 +110,7 @@ export function tagOf(model: NodeModel, branches: readonly Node[]): Tagged | und
 }
 
 /** Whether a branch asks for a tag that is none of these values; one that is no string the branch refuses by itself. */
-function isRest(model: SchemaModel, branch: Node, member: string, values: readonly unknown[]): boolean {
+function isRest(model: NodeModel, branch: Node, member: string, values: readonly unknown[]): boolean {
   const excluded = excludedValues(model, branch, member) ?? [];
   return (
     isRequired(model, branch, member) &&
@@ -119,13 +119,13 @@ function isRest(model: SchemaModel, branch: Node, member: string, values: readon
   );
 }
 
-function isStringMember(model: SchemaModel, { object }: Node, member: string): boolean {
+function isStringMember(model: NodeModel, { object }: Node, member: string): boolean {
   const own = object?.properties.find(([name]) => name === member)?.[1];
   return own !== undefined && model.typesOf(own) === STRING;
 }
 
 /** The values that a member cannot have in a node, where it says so with `not`. */
-function excludedValues(model: SchemaModel, node: Node, member: string): readonly unknown[] | undefined {
+function excludedValues(model: NodeModel, node: Node, member: string): readonly unknown[] | undefined {
   return withParts(model, node)
     .map((part) => part.object?.properties.find(([name]) => name === member)?.[1])
     .map((own) => own && model.target(own).node.not)

@@ -1329,7 +1329,7 @@ function issues_OpenAIChatTokenLogprob_top_logprobs_item(d: unknown, path: Path,
   inner(out, path, "bytes", o.bytes, issues_integers_or_null);
 }
 
-/** What binds several parts of a request to CreateChatCompletion together. */
+/** The rules of CreateChatCompletion: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [
   {
     id: "reasoning-token-limit",
