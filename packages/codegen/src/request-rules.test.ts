@@ -123,6 +123,12 @@ describe("a broken rule or case is told with file, line and what was expected:",
       want: /guardrail-version\.yaml:\d+: has the keyword 'minLenght', which the validators do not know; expected one of JSON Schema$/,
     },
     {
+      fault: "a keyword on places without a place",
+      change: (specs: CopiedSpecs) =>
+        specs.edit("specs/formats/openai-chat-completion/rules/tool-choice-known.yaml", "of: /tools", "of: tools"),
+      want: /tool-choice-known\.yaml:13: expected \{value, of\}, each place a JSON pointer in which \* is each element, /,
+    },
+    {
       fault: "an example that breaks a rule",
       change: (specs: CopiedSpecs) =>
         specs.edit("specs/runtime/invoke/examples/guardrail.yaml", / {2}X-Amzn-Bedrock-GuardrailVersion: .*\n/, ""),

@@ -30,6 +30,9 @@ export const imageDataRule: Validator<RequestEnvelope> = /* @__PURE__ */ createV
 export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("openai-chat-completion request by the rule tool-choice-known", is_toolChoiceKnownRule, issues_toolChoiceKnownRule);
 
 const PATTERN = /:imported-model\//u;
+const places = ["/tool_choice/function/name"];
+const places_2 = ["/tools/*/function/name"];
+const places_3 = ["/messages/*/content/*/image_url"];
 const PATTERN_2 = /^data:image\/(?:jpe?g|png|gif|webp);base64,[A-Za-z0-9+/]/u;
 const PATTERN_3 = /^data:image\//u;
 const PATTERN_4 = /^[^,]*,(?:[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/])*(?:[A-Za-z0-9+/][A-Za-z0-9+/]==|[A-Za-z0-9+/][A-Za-z0-9+/][A-Za-z0-9+/]=)?$/u;
@@ -566,7 +569,7 @@ function is_imageDataRule_body_messages(d: unknown): boolean {
 }
 
 function is_toolChoiceKnownRule_body_part_1(d: unknown): boolean {
-  return isAmongAt(d, "/tool_choice/function/name", "/tools/*/function/name");
+  return isAmongAt(d, places, places_2);
 }
 
 function is_OpenAIChatSystemMessage(d: unknown): boolean {
@@ -731,7 +734,7 @@ function is_OpenAIChatDelta(d: unknown): boolean {
 }
 
 function is_imageCountRule_then_body_part_1(d: unknown): boolean {
-  return isMostAt(d, "/messages/*/content/*/image_url", 3);
+  return isMostAt(d, places_3, 3);
 }
 
 function is_imageDataRule_body_messages_item(d: unknown): boolean {
@@ -1448,7 +1451,7 @@ function issues_imageDataRule_body_messages(d: unknown, path: Path, out: Faults)
 }
 
 function issues_toolChoiceKnownRule_body_part_1(d: unknown, path: Path, out: Faults): void {
-  amongAt(out, d, path, "/tool_choice/function/name", "/tools/*/function/name");
+  amongAt(out, d, path, places, places_2);
 }
 
 function issues_OpenAIChatSystemMessage(d: unknown, path: Path, out: Faults): void {
@@ -1584,7 +1587,7 @@ function issues_OpenAIChatDelta(d: unknown, path: Path, out: Faults): void {
 }
 
 function issues_imageCountRule_then_body_part_1(d: unknown, path: Path, out: Faults): void {
-  mostAt(out, d, path, "/messages/*/content/*/image_url", 3);
+  mostAt(out, d, path, places_3, 3);
 }
 
 function issues_imageDataRule_body_messages_item(d: unknown, path: Path, out: Faults): void {
