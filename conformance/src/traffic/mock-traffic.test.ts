@@ -60,6 +60,9 @@ const STREAM = "bedrock-completion/InvokeModelWithResponseStream/hello";
 const JSON_CASE = "openai-chat-completion/InvokeModel/structured-output-regex";
 const EVENTS = "gateway/CreateChatCompletion/streaming";
 const CHAT = "gateway/CreateChatCompletion/text";
+const BROKEN_IMAGE = JSON.stringify({
+  messages: [{ role: "user", content: [{ type: "image_url", image_url: { url: "data:image/png;base64,AAAA!" } }] }],
+});
 const READ = "management/GetFoundationModel/by-id";
 
 describe("a corrupted copy of it", () => {
@@ -148,6 +151,12 @@ describe("a corrupted copy of it", () => {
       id: JSON_CASE,
       check: "request-schema",
       change: (each) => withRequest(each, { body: '{"messages":"Hello"}' }),
+    },
+    {
+      what: "an accepted request that breaks a rule of its format",
+      id: JSON_CASE,
+      check: "request-schema",
+      change: (each) => withRequest(each, { body: BROKEN_IMAGE }),
     },
     {
       what: "an accepted request without body",

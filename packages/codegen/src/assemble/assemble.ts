@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { SpecFile, SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, resolve, rootOf, type SpecNode } from "../source/spec-node.ts";
 import { type AssembledExample, assembleOperation, type OperationParts } from "./assemble-operation.ts";
@@ -83,7 +84,7 @@ function assembleApi(
       ...exampleSources(api.files, api.exceptions, `${operation.family}/streams/${operation.id}`, true),
       ...(operation.roles.size > 0 && folder !== operation.family ? carriedOnce(api, operation, formats) : []),
     ],
-    rules: rulesOf(api, operation.family, operation.id),
+    rules: rulesOf(api, [operation.family], operation.id),
     replace: () => undefined,
   }));
 }
@@ -120,7 +121,7 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
         ...(hello ? envelopeExamples(api, operation.family, carried, hello) : []),
       ],
       defaults: hello,
-      rules: [...rulesOf(api, operation.family, operation.id), ...rulesOf(api, format.folder, operation.id)],
+      rules: [...rulesOf(api, [operation.family], operation.id), ...rulesOf(api, format.folders, operation.id)],
       replace: formatBody(document, format),
     };
   });
@@ -174,9 +175,13 @@ function formatExamples(shared: SharedParts, { folder }: FormatSource, isStreame
   return exampleSources(shared.files, shared.exceptions, path, isStreamed);
 }
 
-/** The rules in a folder that are for an operation: for all of the family, where they name none. */
-function rulesOf({ files }: SharedParts, folder: string, operationId: string): readonly SpecFile[] {
-  return yamlFiles(files.root, `${folder}/rules`)
+/**
+ * The rules in some folders that are for an operation: for each of the family, where they name none. A rule stands for one of the same
+ * name in a folder before.
+ */
+function rulesOf({ files }: SharedParts, folders: readonly string[], operationId: string): readonly SpecFile[] {
+  const paths = folders.flatMap((folder) => yamlFiles(files.root, `${folder}/rules`));
+  return [...new Map(paths.map((path) => [posix.basename(path), path])).values()]
     .flatMap((path) => files.read(path) ?? [])
     .filter((file) => {
       const operations = child(rootOf(file), "operations");

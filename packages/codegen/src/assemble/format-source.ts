@@ -18,6 +18,8 @@ export type BodyRole = "request" | "response" | "chunk";
 export interface FormatSource {
   readonly id: string;
   readonly folder: string;
+  /** The folders of the formats that it extends, the farthest first, then its own. */
+  readonly folders: readonly string[];
   readonly file: SpecFile;
   /** What begins the names of its schemas. */
   readonly name: string;
@@ -56,11 +58,11 @@ export function readFormatSource(
   const schemas = member(files, rootOf(file), "components", "schemas");
   const body = (role: BodyRole): SpecNode | undefined => schemas && child(schemas, name + pascal(role));
   const bodies = { request: body("request"), response: body("response"), chunk: body("chunk") };
-  const source = { id, folder, file, name, node, description: own, bodies };
+  const source = { id, folder, folders: [folder], file, name, node, description: own, bodies };
   const extension = own.get("extends");
   if (!extension) return source;
   const base = readBase(files, extension, [...extending, id]);
-  return base && { ...source, ...extended(files, base, source) };
+  return base && { ...source, folders: [...base.folders, folder], ...extended(files, base, source) };
 }
 
 function readBase(files: SpecFiles, node: SpecNode, extending: readonly string[]): FormatSource | undefined {

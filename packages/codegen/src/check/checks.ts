@@ -32,11 +32,12 @@ export class Checks {
       : this.#check(`formats/${format}`, "invokeRequest", value);
   }
 
-  /** The rules of the operation that a request breaks. They hold for every format of its body. */
-  brokenRules({ api, operation }: CaseOwner, parts: RequestParts): readonly RequestRule[] {
+  /** The rules of the operation, and of the format of the body, that a request breaks. */
+  brokenRules({ api, operation, format }: CaseOwner, parts: RequestParts): readonly RequestRule[] {
     const envelope = { ...parts, contentType: contentTypeOf(parts) };
-    return operation.rules.filter(
-      (rule) => this.#check(`${api}/${operation.id}`, ruleExport(rule), envelope).length > 0,
+    const files = [`${api}/${operation.id}`, `formats/${format}`];
+    return operation.rules.filter((rule) =>
+      files.some((file) => this.#check(file, ruleExport(rule), envelope).length > 0),
     );
   }
 

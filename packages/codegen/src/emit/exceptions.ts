@@ -19,7 +19,7 @@ export function exceptionsIn(files: SpecFiles, model: SpecModel): ReadonlyMap<st
 export async function emitExceptionValidators(
   definitions: Definitions,
   exceptions: ReadonlyMap<string, SpecNode>,
-): Promise<ValidatorFile> {
+): Promise<ValidatorFile | undefined> {
   const exports = [...exceptions].map(([name, node]) => ({
     name,
     schema: definitions.schemaOf(node),
@@ -32,8 +32,10 @@ export async function emitExceptionValidators(
 export const exceptions: { readonly [Name in ExceptionName]: Validator<ExceptionBody<Name>> } = {
 ${[...exceptions.keys()].map((name) => `  ${name},\n`).join("")}};
 `;
-  return {
-    ...file,
-    text: file.text.replace("import type { ExceptionBody }", "import type { ExceptionBody, ExceptionName }") + table,
-  };
+  return (
+    file && {
+      ...file,
+      text: file.text.replace("import type { ExceptionBody }", "import type { ExceptionBody, ExceptionName }") + table,
+    }
+  );
 }

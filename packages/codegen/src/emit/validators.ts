@@ -1,3 +1,4 @@
+import { SchemaError } from "../compiler/index.ts";
 import { type Operation, type Parameter, unnamedErrors } from "../model/operation.ts";
 import type { FormatModel } from "../model/spec-model.ts";
 import { closeOpenEnums } from "../schema/close-open-enums.ts";
@@ -30,7 +31,10 @@ export interface ValidatorFile {
 }
 
 /** The file of one operation. */
-export async function emitOperationValidators(definitions: Definitions, operation: Operation): Promise<ValidatorFile> {
+export async function emitOperationValidators(
+  definitions: Definitions,
+  operation: Operation,
+): Promise<ValidatorFile | undefined> {
   const path = `${VALIDATORS_FOLDER}/${operation.api.id}/${operation.id}.ts`;
   const exports = [
     parametersExport(definitions, operation),
@@ -47,12 +51,16 @@ export async function emitOperationValidators(definitions: Definitions, operatio
     ...ruleExports(definitions, operation),
   ];
   const file = await emitValidatorFile(definitions, path, operation.api.source, exports, ["RequestRule"]);
-  return { ...file, text: file.text + rulesTable(operation) };
+  return file && { ...file, text: file.text + rulesTable(operation) };
 }
 
 /** The file of one format. */
-export function emitFormatValidators(definitions: Definitions, format: FormatModel): Promise<ValidatorFile> {
+export async function emitFormatValidators(
+  definitions: Definitions,
+  format: FormatModel,
+): Promise<ValidatorFile | undefined> {
   const { id, operation, chunk } = format;
+  const path = `${VALIDATORS_FOLDER}/formats/${id}.ts`;
   const exports = [
     ...requestExports(definitions, operation, "invokeRequest", id, `InvokeRequest<"${id}">`),
     ...responseExports(
@@ -63,8 +71,10 @@ export function emitFormatValidators(definitions: Definitions, format: FormatMod
       `InvokeResponse<"${id}">`,
     ),
     ...(chunk ? responseExports(definitions, chunk, "invokeChunk", `${id} chunk`, `InvokeChunk<"${id}">`) : []),
+    ...ruleExports(definitions, format),
   ];
-  return emitValidatorFile(definitions, `${VALIDATORS_FOLDER}/formats/${id}.ts`, format.source, exports);
+  const file = await emitValidatorFile(definitions, path, format.source, exports, ["RequestRule"]);
+  return file && { ...file, text: file.text + rulesTable(format) };
 }
 
 /** One event of an answer that can come as a stream. */
@@ -132,15 +142,19 @@ function isEmpty(schema: JsonSchema | boolean): boolean {
   return schema === true || Object.keys(schema).length === 0;
 }
 
-/** A file of validators with the given exports; `furtherTypes` are imported besides those of the exports. */
+/**
+ * A file of validators with the given exports; `furtherTypes` are imported besides those of the exports. Undefined, and noted, where the
+ * compiler refuses a schema.
+ */
 export async function emitValidatorFile(
   definitions: Definitions,
   path: string,
   from: string,
   exports: readonly ValidatorExport[],
   furtherTypes: readonly string[] = [],
-): Promise<ValidatorFile> {
-  const compiled = compileSchemas(namedSchemas(definitions, exports), definitions);
+): Promise<ValidatorFile | undefined> {
+  const compiled = compile(definitions, namedSchemas(definitions, exports), from);
+  if (!compiled) return undefined;
   const text = `${header(from)}${imports(path, compiled, [...exports.map(({ type }) => type), ...furtherTypes])}
 ${exports.map((item) => exportSource(item, exports, compiled)).join("\n")}
 ${compiled.code}`;
@@ -149,6 +163,16 @@ ${compiled.code}`;
     return item ? compiled.check(schemaName(item), value) : [];
   };
   return { path, text, check };
+}
+
+function compile(definitions: Definitions, schemas: NamedSchemas, from: string): CompiledSchemas | undefined {
+  try {
+    return compileSchemas(schemas, definitions);
+  } catch (error) {
+    if (!(error instanceof SchemaError)) throw error;
+    definitions.refuse(schemas.get(error.schema) ?? definitions.get(error.schema), error, from);
+    return undefined;
+  }
 }
 
 /** A schema that only refers to a definition is that definition. */

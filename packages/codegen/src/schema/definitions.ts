@@ -1,12 +1,16 @@
-import { patternProblem } from "../compiler/index.ts";
+import { pointerSteps } from "../check/file-schemas.ts";
+import { patternProblem, type SchemaError } from "../compiler/index.ts";
 import type { Path, SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, refOf, type SpecNode, schemaName, targetOf } from "../source/spec-node.ts";
 import {
   ANNOTATIONS,
   FORMATS,
+  isSchema,
   type JsonSchema,
   PLAIN_KEYWORDS,
   REPRESENTATIONS,
+  RUNS_KEYWORD,
+  RUNS_SCHEMA,
   SCHEMA_KEYWORDS,
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
@@ -21,6 +25,7 @@ export class Definitions {
   readonly #files: SpecFiles;
   readonly #byName = new Map<string, JsonSchema | boolean>();
   readonly #names = new Map<string, string>();
+  readonly #origins = new WeakMap<object, SpecNode>();
 
   constructor(files: SpecFiles) {
     this.#files = files;
@@ -41,6 +46,13 @@ export class Definitions {
   /** Adds a definition that no file holds. */
   set(name: string, schema: JsonSchema | boolean): void {
     this.#byName.set(name, schema);
+  }
+
+  /** Notes, where it is written, what the compiler refuses of a schema; of one that was made here, in a file. */
+  refuse(schema: JsonSchema | boolean | undefined, { pointer, reason }: SchemaError, file: string): void {
+    const origin = isSchema(schema) ? this.#origins.get(schema) : undefined;
+    const path = origin && [...origin.path, ...pointerSteps(pointer)];
+    this.#files.problems.add(origin && path ? placeOf({ ...origin, path }) : { file, line: 1 }, reason);
   }
 
   #reference(node: SpecNode, ref: string): JsonSchema | boolean {
@@ -72,10 +84,19 @@ export class Definitions {
       this.#files.problems.add(placeOf(node), `is ${JSON.stringify(node.value)}; expected a schema`);
       return true;
     }
-    return Object.fromEntries(children(node).flatMap(([keyword, value]) => this.#keyword(keyword, value)));
+    const schema = Object.fromEntries(children(node).flatMap(([keyword, value]) => this.#keyword(keyword, value)));
+    this.#origins.set(schema, node);
+    return schema;
   }
 
   #keyword(keyword: string, node: SpecNode): readonly (readonly [string, unknown])[] {
+    if (keyword === RUNS_KEYWORD) {
+      const members = children(node).map(([name, item]) => [
+        name,
+        name === RUNS_SCHEMA ? this.schemaOf(item) : item.value,
+      ]);
+      return [[keyword, Object.fromEntries(members)]];
+    }
     if (ANNOTATIONS.has(keyword) || (keyword.startsWith("x-") && !PLAIN_KEYWORDS.has(keyword))) return [];
     if (SCHEMA_KEYWORDS.has(keyword)) return [[keyword, this.schemaOf(node)]];
     if (SCHEMA_LIST_KEYWORDS.has(keyword)) return [[keyword, children(node).map(([, item]) => this.schemaOf(item))]];

@@ -47,9 +47,15 @@ export const PLAIN_KEYWORDS: ReadonlySet<string> = new Set([
   "maxProperties",
   "dependentRequired",
   "x-most",
+  "x-unique",
   "x-among",
+  "x-below",
   "x-expected",
 ]);
+
+/** The keyword whose value has a schema among its members, and that member: see `PlaceRules` of the compiler. */
+export const RUNS_KEYWORD = "x-runs";
+export const RUNS_SCHEMA = "schema";
 
 /** Keywords that only describe; they decide nothing and are left out. */
 export const ANNOTATIONS: ReadonlySet<string> = new Set([

@@ -81,6 +81,13 @@ export class Emission {
     return `issues_${wanted.name}(${value}, ${path}, out${this.#depth(wanted, ", depth")})`;
   }
 
+  /** The name of a node's function, and the depth that it is told, for a helper that calls it. */
+  argumentsOf(phase: Phase, node: Node, scope: Scope): readonly string[] {
+    const wanted = this.functionFor(phase, node, scope.name);
+    const depth = this.#depth(wanted, "depth");
+    return [`${phase}_${wanted.name}`, ...(depth === "" ? [] : [depth])];
+  }
+
   /** Whether the functions of a node carry their depth. */
   isDeep(node: Node, id?: string): boolean {
     return (id !== undefined && this.model.isRecursive(id)) || this.model.isDeep(node);

@@ -133,7 +133,7 @@ function refsIn(node: Node): readonly string[] {
 }
 
 function partsOf(node: Node): readonly Node[] {
-  const { array, object, conditional } = node;
+  const { array, object, conditional, places } = node;
   const values = <Key>(entries: readonly (readonly [Key, Node])[] | undefined) =>
     (entries ?? []).map(([, part]) => part);
   const single = [array?.items, array?.contains?.node, object?.additionalProperties, object?.propertyNames, node.not];
@@ -145,7 +145,9 @@ function partsOf(node: Node): readonly Node[] {
     ...values(object?.properties),
     ...values(object?.patternProperties),
     ...values(object?.dependentSchemas),
-    ...[...single, conditional?.if, conditional?.then, conditional?.else].filter((part) => part !== undefined),
+    ...[...single, conditional?.if, conditional?.then, conditional?.else, places?.runs?.node].filter(
+      (part) => part !== undefined,
+    ),
   ];
 }
 

@@ -65,7 +65,7 @@ export interface components {
         /** @description One piece of a turn. Its member names its kind; unlike in Anthropic Messages, there is no `type`. */
         AmazonNovaContentBlock: {
             /** @description Refused. The member that is present names the kind. */
-            type?: unknown;
+            type?: never;
             /** @description A piece of text. */
             text?: string;
             /** @description An image. Images, video and audio of a request may have 25 MB together. */

@@ -71,23 +71,23 @@ export interface components {
             /** @description The model by name. Bedrock goes by the path, and models before Claude 4 refuse it. */
             model?: string | null;
             /** @description Not on Bedrock. The operation decides whether the response is streamed. */
-            stream?: unknown;
+            stream?: never;
             /** @description Not on Bedrock. The tier stands in a request header. */
-            service_tier?: unknown;
+            service_tier?: never;
             /** @description Not on Bedrock. Code is not executed there. */
-            container?: unknown;
+            container?: never;
             /** @description Not on Bedrock. It calls no MCP servers. */
-            mcp_servers?: unknown;
+            mcp_servers?: never;
             /** @description Not on Bedrock. The model id names the geography. */
-            inference_geo?: unknown;
+            inference_geo?: never;
             /** @description Not on Bedrock. The latency stands in a request header. */
-            speed?: unknown;
+            speed?: never;
             /** @description Not on Bedrock. */
-            user_profile_id?: unknown;
+            user_profile_id?: never;
             /** @description Not on Bedrock. */
-            diagnostics?: unknown;
+            diagnostics?: never;
             /** @description Not on Bedrock. A block is marked for the cache in itself. */
-            cache_control?: unknown;
+            cache_control?: never;
             "amazon-bedrock-guardrailConfig"?: components["schemas"]["GuardrailConfig"];
         };
         /** @description One message of the conversation, told apart by its `role`. */
@@ -128,13 +128,10 @@ export interface components {
              */
             ttl?: "5m" | "1h";
             /** @description Not on Bedrock. */
-            scope?: unknown;
+            scope?: never;
         } | null;
         /** @description Where a text is from, told apart by `type`. */
-        AnthropicMessagesCitation: components["schemas"]["AnthropicMessagesCharLocation"] | components["schemas"]["AnthropicMessagesPageLocation"] | components["schemas"]["AnthropicMessagesContentBlockLocation"] | components["schemas"]["AnthropicMessagesSearchResultLocation"] | {
-            /** @description The unknown type. */
-            type: string;
-        };
+        AnthropicMessagesCitation: components["schemas"]["AnthropicMessagesCharLocation"] | components["schemas"]["AnthropicMessagesPageLocation"] | components["schemas"]["AnthropicMessagesContentBlockLocation"] | components["schemas"]["AnthropicMessagesSearchResultLocation"];
         /** @description A place in a document that is a plain text. */
         AnthropicMessagesCharLocation: {
             /**
@@ -501,10 +498,7 @@ export interface components {
             cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
         };
         /** @description A tool, told apart by its `type`: one of the caller's own, or one that Anthropic defines and the caller runs. */
-        AnthropicMessagesTool: components["schemas"]["AnthropicMessagesCustomTool"] | components["schemas"]["AnthropicMessagesComputerTool"] | components["schemas"]["AnthropicMessagesBashTool"] | components["schemas"]["AnthropicMessagesTextEditorTool20241022"] | components["schemas"]["AnthropicMessagesTextEditorTool20250124"] | components["schemas"]["AnthropicMessagesTextEditorTool20250429"] | components["schemas"]["AnthropicMessagesTextEditorTool20250728"] | components["schemas"]["AnthropicMessagesMemoryTool"] | components["schemas"]["AnthropicMessagesToolSearchRegexTool"] | components["schemas"]["AnthropicMessagesToolSearchBm25Tool"] | {
-            /** @description The unknown type. Bedrock does not run web search, web fetch and code execution. */
-            type: string;
-        };
+        AnthropicMessagesTool: components["schemas"]["AnthropicMessagesCustomTool"] | components["schemas"]["AnthropicMessagesComputerTool"] | components["schemas"]["AnthropicMessagesBashTool"] | components["schemas"]["AnthropicMessagesTextEditorTool20241022"] | components["schemas"]["AnthropicMessagesTextEditorTool20250124"] | components["schemas"]["AnthropicMessagesTextEditorTool20250429"] | components["schemas"]["AnthropicMessagesTextEditorTool20250728"] | components["schemas"]["AnthropicMessagesMemoryTool"] | components["schemas"]["AnthropicMessagesToolSearchRegexTool"] | components["schemas"]["AnthropicMessagesToolSearchBm25Tool"];
         /** @description A tool of the caller's own. */
         AnthropicMessagesCustomTool: {
             /**
@@ -562,9 +556,9 @@ export interface components {
         /** @description What the tools that Anthropic defines have in common. */
         AnthropicMessagesDefinedTool: {
             /** @description Not allowed. The model knows the tool. */
-            description?: unknown;
+            description?: never;
             /** @description Not allowed. The model knows the tool. */
-            input_schema?: unknown;
+            input_schema?: never;
             /** @description Whether the model sees the tool only once a tool search found it. The default is false. */
             defer_loading?: boolean;
             cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
@@ -906,10 +900,7 @@ export interface components {
             usage: unknown;
         } | unknown);
         /** @description One part of the response, told apart by its `type`. */
-        AnthropicMessagesContentBlock: components["schemas"]["AnthropicMessagesTextBlock"] | components["schemas"]["AnthropicMessagesToolUseBlock"] | components["schemas"]["AnthropicMessagesThinkingBlock"] | components["schemas"]["AnthropicMessagesRedactedThinkingBlock"] | components["schemas"]["AnthropicMessagesServerToolUseBlock"] | components["schemas"]["AnthropicMessagesToolSearchToolResultBlock"] | components["schemas"]["AnthropicMessagesCompactionBlock"] | {
-            /** @description The unknown type. */
-            type: string;
-        };
+        AnthropicMessagesContentBlock: components["schemas"]["AnthropicMessagesTextBlock"] | components["schemas"]["AnthropicMessagesToolUseBlock"] | components["schemas"]["AnthropicMessagesThinkingBlock"] | components["schemas"]["AnthropicMessagesRedactedThinkingBlock"] | components["schemas"]["AnthropicMessagesServerToolUseBlock"] | components["schemas"]["AnthropicMessagesToolSearchToolResultBlock"] | components["schemas"]["AnthropicMessagesCompactionBlock"];
         /** @description A text. */
         AnthropicMessagesTextBlock: {
             /**
@@ -994,10 +985,7 @@ export interface components {
             /** @description The id of the call. */
             tool_use_id: string;
             /** @description The tools, or why the search failed, told apart by `type`. */
-            content: components["schemas"]["AnthropicMessagesToolSearchResult"] | components["schemas"]["AnthropicMessagesToolSearchError"] | {
-                /** @description The unknown type. */
-                type: string;
-            };
+            content: components["schemas"]["AnthropicMessagesToolSearchResult"] | components["schemas"]["AnthropicMessagesToolSearchError"];
         };
         /** @description A summary that stands for the messages before it, to be handed back. */
         AnthropicMessagesCompactionBlock: {
@@ -1109,10 +1097,7 @@ export interface components {
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
         /** @description One event, told apart by its `type`. */
-        AnthropicMessagesEvent: components["schemas"]["AnthropicMessagesMessageStart"] | components["schemas"]["AnthropicMessagesContentBlockStart"] | components["schemas"]["AnthropicMessagesContentBlockDelta"] | components["schemas"]["AnthropicMessagesContentBlockStop"] | components["schemas"]["AnthropicMessagesMessageDelta"] | components["schemas"]["AnthropicMessagesMessageStop"] | components["schemas"]["AnthropicMessagesPing"] | components["schemas"]["AnthropicMessagesErrorEvent"] | {
-            /** @description The unknown type. */
-            type: string;
-        };
+        AnthropicMessagesEvent: components["schemas"]["AnthropicMessagesMessageStart"] | components["schemas"]["AnthropicMessagesContentBlockStart"] | components["schemas"]["AnthropicMessagesContentBlockDelta"] | components["schemas"]["AnthropicMessagesContentBlockStop"] | components["schemas"]["AnthropicMessagesMessageDelta"] | components["schemas"]["AnthropicMessagesMessageStop"] | components["schemas"]["AnthropicMessagesPing"] | components["schemas"]["AnthropicMessagesErrorEvent"];
         /** @description The first event, the message without content. */
         AnthropicMessagesMessageStart: {
             /**
@@ -1177,9 +1162,6 @@ export interface components {
             content?: string | null;
             /** @description Null or absent at this point. */
             encrypted_content?: string | null;
-        } | {
-            /** @description The unknown type. */
-            type: string;
         };
         /** @description A piece of a block. */
         AnthropicMessagesContentBlockDelta: {
@@ -1242,9 +1224,6 @@ export interface components {
             content?: string | null;
             /** @description What else the service keeps of the messages. */
             encrypted_content?: string | null;
-        } | {
-            /** @description The unknown type. */
-            type: string;
         };
         /** @description A block is complete. */
         AnthropicMessagesContentBlockStop: {

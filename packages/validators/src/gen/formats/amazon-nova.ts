@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, atMost, between, closest, countMembers, extras, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeChunk, InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the amazon-nova request. */
@@ -429,7 +429,7 @@ function is_AmazonNovaContentBlock(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.type === undefined || is_AmazonNovaContentBlock_type(o.type)) &&
+    o.type === undefined &&
     (o.text === undefined || typeof o.text === "string") &&
     (o.image === undefined || is_AmazonNovaContentBlock_image(o.image)) &&
     (o.video === undefined || is_AmazonNovaContentBlock_video(o.video)) &&
@@ -472,10 +472,6 @@ function is_AmazonNovaChunk_contentBlockDelta_delta_reasoningContent_reasoningTe
     (o.text === undefined || typeof o.text === "string") &&
     (o.signature === undefined || typeof o.signature === "string")
   );
-}
-
-function is_AmazonNovaContentBlock_type(d: unknown): boolean {
-  return false;
 }
 
 function is_AmazonNovaContentBlock_image(d: unknown): boolean {
@@ -945,7 +941,7 @@ function issues_AmazonNovaChunk_contentBlockDelta_delta_reasoningContent(d: unkn
 function issues_AmazonNovaContentBlock(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "type", o.type, issues_AmazonNovaContentBlock_type);
+  if (o.type !== undefined) fault(out, o.type, at(path, "type"), "false schema", "nothing");
   plain(out, path, "text", o.text, STRING);
   inner(out, path, "image", o.image, issues_AmazonNovaContentBlock_image);
   inner(out, path, "video", o.video, issues_AmazonNovaContentBlock_video);
@@ -984,10 +980,6 @@ function issues_AmazonNovaChunk_contentBlockDelta_delta_reasoningContent_reasoni
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "text", o.text, STRING);
   plain(out, path, "signature", o.signature, STRING);
-}
-
-function issues_AmazonNovaContentBlock_type(d: unknown, path: Path, out: Faults): void {
-  fault(out, d, path, "not", "of another form");
 }
 
 function issues_AmazonNovaContentBlock_image(d: unknown, path: Path, out: Faults): void {
@@ -1085,3 +1077,6 @@ function issues_AmazonNovaContentBlock_toolResult_content_item(d: unknown, path:
   plain(out, path, "image", o.image, OBJECT);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
 }
+
+/** The rules of amazon-nova: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

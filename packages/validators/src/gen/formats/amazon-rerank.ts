@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, fault, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the amazon-rerank request. */
@@ -18,7 +18,7 @@ function is_AmazonRerankRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.api_version === undefined || is_AmazonRerankRequest_api_version(o.api_version)) &&
+    o.api_version === undefined &&
     typeof o.query === "string" &&
     is_AmazonRerankRequest_documents(o.documents) &&
     (o.top_n === undefined || (Number.isInteger(o.top_n) && o.top_n >= 1))
@@ -33,10 +33,6 @@ function is_CohereRerankResponse(d: unknown): boolean {
     (o.id === undefined || typeof o.id === "string" || o.id === null) &&
     (o.meta === undefined || o.meta === null || isObject(o.meta))
   );
-}
-
-function is_AmazonRerankRequest_api_version(d: unknown): boolean {
-  return false;
 }
 
 function is_AmazonRerankRequest_documents(d: unknown): boolean {
@@ -69,7 +65,7 @@ function issues_AmazonRerankRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.query === undefined || o.documents === undefined) needs(out, o, path, ["query", "documents"]);
-  inner(out, path, "api_version", o.api_version, issues_AmazonRerankRequest_api_version);
+  if (o.api_version !== undefined) fault(out, o.api_version, at(path, "api_version"), "false schema", "nothing");
   plain(out, path, "query", o.query, STRING);
   inner(out, path, "documents", o.documents, issues_AmazonRerankRequest_documents);
   between(out, path, "top_n", o.top_n, INTEGER, 1);
@@ -82,10 +78,6 @@ function issues_CohereRerankResponse(d: unknown, path: Path, out: Faults): void 
   inner(out, path, "results", o.results, issues_CohereRerankResponse_results);
   plain(out, path, "id", o.id, STRING | NULL);
   plain(out, path, "meta", o.meta, OBJECT | NULL);
-}
-
-function issues_AmazonRerankRequest_api_version(d: unknown, path: Path, out: Faults): void {
-  fault(out, d, path, "not", "of another form");
 }
 
 function issues_AmazonRerankRequest_documents(d: unknown, path: Path, out: Faults): void {
@@ -106,3 +98,6 @@ function issues_CohereRerankResponse_results_item(d: unknown, path: Path, out: F
   plain(out, path, "index", o.index, INTEGER);
   plain(out, path, "relevance_score", o.relevance_score, NUMBER);
 }
+
+/** The rules of amazon-rerank: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

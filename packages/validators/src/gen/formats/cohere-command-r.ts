@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, extras, fault, fixed, hasOnly, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeChunk, InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the cohere-command-r request. */
@@ -628,3 +628,6 @@ function issues_CohereCommandRRequest_tools_item_parameter_definitions_extra(d: 
   plain(out, path, "type", o.type, STRING);
   plain(out, path, "required", o.required, BOOLEAN);
 }
+
+/** The rules of cohere-command-r: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, closest, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeChunk, InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the cohere-command request. */
@@ -453,3 +453,6 @@ function issues_CohereCommandResponse_any_option_2_generations_item(d: unknown, 
     plain(out, path, "finish_reason", o.finish_reason, STRING);
   }
 }
+
+/** The rules of cohere-command: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, countMembers, extras, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the cohere-embed request. */
@@ -285,3 +285,6 @@ function issues_CohereEmbedRequest_inputs_item_content_item_image_url_option_2(d
   if (o.url === undefined) needs(out, o, path, ["url"]);
   plain(out, path, "url", o.url, STRING);
 }
+
+/** The rules of cohere-embed: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, fault, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the cohere-rerank request. */
@@ -101,3 +101,6 @@ function issues_CohereRerankResponse_results_item(d: unknown, path: Path, out: F
   plain(out, path, "index", o.index, INTEGER);
   plain(out, path, "relevance_score", o.relevance_score, NUMBER);
 }
+
+/** The rules of cohere-rerank: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, closest, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeChunk, InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the mistral-chat request. */
@@ -639,3 +639,6 @@ function issues_MistralChatResponse_any_option_2_choices_item_message_option_2(d
     plain(out, path, "tool_calls", o.tool_calls, ARRAY);
   }
 }
+
+/** The rules of mistral-chat: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

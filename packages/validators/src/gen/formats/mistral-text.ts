@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, closest, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeChunk, InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the mistral-text request. */
@@ -351,3 +351,6 @@ function issues_MistralTextResponse_any_option_2_outputs_item(d: unknown, path: 
     plain(out, path, "stop_reason", o.stop_reason, STRING);
   }
 }
+
+/** The rules of mistral-text: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, atMost, fault, fixed, inner, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the nova-embed request. */
@@ -300,3 +300,6 @@ function issues_NovaEmbedSource_s3Location(d: unknown, path: Path, out: Faults):
   plain(out, path, "uri", o.uri, STRING);
   plain(out, path, "bucketOwner", o.bucketOwner, STRING);
 }
+
+/** The rules of nova-embed: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, closest, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeChunk, InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the openai-completion request. */
@@ -939,3 +939,6 @@ function issues_OpenAICompletionLogprobs_top_logprobs_item(d: unknown, path: Pat
     if (!Number.isFinite(o[key])) fault(out, o[key], at(path, key), "type", "a number");
   }
 }
+
+/** The rules of openai-completion: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, closest, fault, fixed, inner, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the titan-embed-image request. */
@@ -116,3 +116,6 @@ function issues_TitanEmbedImageResponse_any_option_2(d: unknown, path: Path, out
     plain(out, path, "message", o.message, STRING);
   }
 }
+
+/** The rules of titan-embed-image: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NUMBER, OBJECT, at, atMost, countMembers, extras, fault, fixed, inner, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the titan-embed-text request. */
@@ -112,3 +112,6 @@ function issues_TitanEmbedTextResponse_embeddingsByType(d: unknown, path: Path, 
     issues_numbers(o[key], at(path, key), out);
   }
 }
+
+/** The rules of titan-embed-text: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, closest, countMembers, extras, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeChunk, InvokeRequest, InvokeResponse } from "../../types.ts";
+import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the titan-text request. */
@@ -365,3 +365,6 @@ function issues_TitanTextResponse_any_option_2_results_item(d: unknown, path: Pa
     plain(out, path, "completionReason", o.completionReason, STRING);
   }
 }
+
+/** The rules of titan-text: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

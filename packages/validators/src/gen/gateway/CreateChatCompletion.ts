@@ -32,6 +32,8 @@ export const reasoningTokenLimitRule: Validator<RequestEnvelope> = /* @__PURE__ 
 /** Checks the CreateChatCompletion request by the rule tool-choice-known. */
 export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("CreateChatCompletion request by the rule tool-choice-known", is_toolChoiceKnownRule, issues_toolChoiceKnownRule);
 
+const places = ["/tool_choice/function/name"];
+const places_2 = ["/tools/*/function/name"];
 const PATTERN = /^(?:https?:\/\/\S+|data:image\/(?:jpeg|png|gif|webp);base64,[A-Za-z0-9+/].*)$/u;
 
 function is_parameters(d: unknown): boolean {
@@ -402,7 +404,7 @@ function is_reasoningTokenLimitRule_then_body_option_2(d: unknown): boolean {
 }
 
 function is_toolChoiceKnownRule_body_part_1(d: unknown): boolean {
-  return isAmongAt(d, "/tool_choice/function/name", "/tools/*/function/name");
+  return isAmongAt(d, places, places_2);
 }
 
 function is_SystemMessage(d: unknown): boolean {
@@ -1035,7 +1037,7 @@ function issues_reasoningTokenLimitRule_then_body(d: unknown, path: Path, out: F
 }
 
 function issues_toolChoiceKnownRule_body_part_1(d: unknown, path: Path, out: Faults): void {
-  amongAt(out, d, path, "/tool_choice/function/name", "/tools/*/function/name");
+  amongAt(out, d, path, places, places_2);
 }
 
 function issues_SystemMessage(d: unknown, path: Path, out: Faults): void {
@@ -1329,7 +1331,7 @@ function issues_OpenAIChatTokenLogprob_top_logprobs_item(d: unknown, path: Path,
   inner(out, path, "bytes", o.bytes, issues_integers_or_null);
 }
 
-/** What binds several parts of a request to CreateChatCompletion together. */
+/** The rules of CreateChatCompletion: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [
   {
     id: "reasoning-token-limit",

@@ -286,5 +286,5 @@ function issues_numbers(d: unknown, path: Path, out: Faults): void {
   plainItems(out, d, path, NUMBER);
 }
 
-/** What binds several parts of a request to CreateEmbedding together. */
+/** The rules of CreateEmbedding: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

@@ -134,5 +134,5 @@ function issues_objects(d: unknown, path: Path, out: Faults): void {
   plainItems(out, d, path, OBJECT);
 }
 
-/** What binds several parts of a request to GetModel together. */
+/** The rules of GetModel: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

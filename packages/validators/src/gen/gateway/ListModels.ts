@@ -153,5 +153,5 @@ function issues_objects(d: unknown, path: Path, out: Faults): void {
   plainItems(out, d, path, OBJECT);
 }
 
-/** What binds several parts of a request to ListModels together. */
+/** The rules of ListModels: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

@@ -669,5 +669,5 @@ function issues_LambdaGraderConfig_lambdaArn(d: unknown, path: Path, out: Faults
   else if (!PATTERN_13.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}(-gov)?-[a-z]+-\\d{1}:\\d{12}:function:[a-zA-Z0-9-_\\.]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?)$`");
 }
 
-/** What binds several parts of a request to CreateModelCustomizationJob together. */
+/** The rules of CreateModelCustomizationJob: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

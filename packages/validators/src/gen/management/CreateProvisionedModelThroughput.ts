@@ -171,5 +171,5 @@ function issues_Tag_key(d: unknown, path: Path, out: Faults): void {
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
 }
 
-/** What binds several parts of a request to CreateProvisionedModelThroughput together. */
+/** The rules of CreateProvisionedModelThroughput: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

@@ -310,5 +310,5 @@ function issues_FoundationModelLifecycleKnown(d: unknown, path: Path, out: Fault
   }
 }
 
-/** What binds several parts of a request to GetFoundationModel together. */
+/** The rules of GetFoundationModel: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

@@ -783,5 +783,5 @@ function issues_RequestMetadataBaseFiltersOutput(d: unknown, path: Path, out: Fa
   inner(out, path, "notEquals", o.notEquals, issues_RequestMetadataMapOutput);
 }
 
-/** What binds several parts of a request to GetModelCustomizationJob together. */
+/** The rules of GetModelCustomizationJob: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

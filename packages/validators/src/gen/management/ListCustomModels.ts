@@ -234,5 +234,5 @@ function issues_CustomModelSummaryKnown(d: unknown, path: Path, out: Faults): vo
   fixed(out, path, "modelStatus", o.modelStatus, "enum", ["Active", "Creating", "Failed"]);
 }
 
-/** What binds several parts of a request to ListCustomModels together. */
+/** The rules of ListCustomModels: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

@@ -328,5 +328,5 @@ function issues_FoundationModelLifecycleKnown(d: unknown, path: Path, out: Fault
   }
 }
 
-/** What binds several parts of a request to ListFoundationModels together. */
+/** The rules of ListFoundationModels: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

@@ -411,5 +411,5 @@ function issues_TrainingDetailsKnown(d: unknown, path: Path, out: Faults): void 
   }
 }
 
-/** What binds several parts of a request to ListModelCustomizationJobs together. */
+/** The rules of ListModelCustomizationJobs: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

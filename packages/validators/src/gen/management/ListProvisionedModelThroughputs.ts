@@ -256,5 +256,5 @@ function issues_ProvisionedModelSummaryKnown(d: unknown, path: Path, out: Faults
   }
 }
 
-/** What binds several parts of a request to ListProvisionedModelThroughputs together. */
+/** The rules of ListProvisionedModelThroughputs: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

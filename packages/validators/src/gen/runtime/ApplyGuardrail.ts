@@ -1108,5 +1108,5 @@ function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_
   items(out, d, path, is_GuardrailAutomatedReasoningTranslation, issues_GuardrailAutomatedReasoningTranslation);
 }
 
-/** What binds several parts of a request to ApplyGuardrail together. */
+/** The rules of ApplyGuardrail: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

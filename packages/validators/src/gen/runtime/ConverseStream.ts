@@ -2999,7 +2999,7 @@ function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_
   items(out, d, path, is_GuardrailAutomatedReasoningTranslation, issues_GuardrailAutomatedReasoningTranslation);
 }
 
-/** What binds several parts of a request to ConverseStream together. */
+/** The rules of ConverseStream: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [
   {
     id: "prompt-members",

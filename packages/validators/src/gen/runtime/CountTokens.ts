@@ -1138,5 +1138,5 @@ function issues_CitationLocation_searchResultLocation(d: unknown, path: Path, ou
   between(out, path, "end", o.end, INTEGER, 0);
 }
 
-/** What binds several parts of a request to CountTokens together. */
+/** The rules of CountTokens: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

@@ -228,5 +228,5 @@ function issues_ServiceUnavailableException(d: unknown, path: Path, out: Faults)
   plain(out, path, "message", o.message, STRING);
 }
 
-/** What binds several parts of a request to InvokeModelWithBidirectionalStream together. */
+/** The rules of InvokeModelWithBidirectionalStream: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

@@ -263,5 +263,5 @@ function issues_AsyncInvokeOutputDataConfig_s3OutputDataConfig_kmsKeyId(d: unkno
   else if (!PATTERN_7.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))$`");
 }
 
-/** What binds several parts of a request to ListAsyncInvokes together. */
+/** The rules of ListAsyncInvokes: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

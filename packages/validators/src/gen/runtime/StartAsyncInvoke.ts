@@ -242,5 +242,5 @@ function issues_StartAsyncInvokeRequest_tags_item_key(d: unknown, path: Path, ou
   else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
 }
 
-/** What binds several parts of a request to StartAsyncInvoke together. */
+/** The rules of StartAsyncInvoke: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
