@@ -13,12 +13,18 @@ export interface AssembledExample {
   readonly file: SpecFile;
   readonly status: number;
   readonly mediaType: string;
+  /** The file whose parameters count where the example gives none: that of the default example of a format. */
+  readonly defaults: SpecFile | undefined;
 }
+
+type Placed = Omit<AssembledExample, "defaults">;
 
 /** What belongs to an operation besides its own words. */
 export interface OperationParts {
   /** The examples of this operation alone. */
   readonly examples: readonly ExampleSource[];
+  /** The example whose parameters all others have that give none. */
+  readonly defaults?: SpecFile | undefined;
   /** The rules that its requests keep. */
   readonly rules: readonly SpecFile[];
   /** What stands in the document for a part of the operation, if not the part itself. */
@@ -42,7 +48,8 @@ export function assembleOperation(
     ...api.examples.flatMap((source) => place(value, raised, source) ?? []),
   ];
   for (const example of examples) show(document, value, example);
-  return { value, examples };
+  const { defaults } = parts;
+  return { value, examples: examples.map((example) => ({ ...example, defaults })) };
 }
 
 /** The example at the response that lists it; undefined where the operation has no such response. */
@@ -50,7 +57,7 @@ function place(
   operation: Members,
   raised: readonly string[],
   { name, file, status, error, isStreamed }: ExampleSource,
-): AssembledExample | undefined {
+): Placed | undefined {
   if (error !== undefined && !raised.includes(error)) return undefined;
   const responses = Object.entries(membersAt(operation, "responses") ?? {});
   const [found] =
@@ -68,10 +75,12 @@ function refuse({ files }: ApiParts, operation: SpecNode, { name, file, error, s
 }
 
 /** Lists the example under one key on both sides. */
-function show(document: AssembledFile, operation: Members, { name, file, status, mediaType }: AssembledExample): void {
+function show(document: AssembledFile, operation: Members, { name, file, status, mediaType }: Placed): void {
   const root = rootOf(file);
   const response = membersAt(operation, "responses", String(status), "content", mediaType);
-  const request = membersAt(operation, "requestBody", "content", JSON_MEDIA_TYPE);
+  const content = membersAt(operation, "requestBody", "content");
+  const request =
+    membersAt(content ?? {}, JSON_MEDIA_TYPE) ?? membersAt(content ?? {}, Object.keys(content ?? {})[0] ?? "");
   for (const [media, side] of [
     [response, "response"],
     [request, "request"],

@@ -109,13 +109,15 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
     const isStreamed = operation.roles.has("chunk");
     const examples = formatExamples(api, format, isStreamed);
     const hello = defaultExample(examples);
-    const carried = { operationId: operation.id, isStreamed, isOpaque: false };
+    const kind = format.description.get("kind")?.value;
+    const carried = { operationId: operation.id, isStreamed, isOpaque: false, kind };
     return {
       examples: [
         ...examples,
         ...(hello ? modelIdExamples(api, format.description.get("ids"), hello, isStreamed) : []),
         ...(hello ? envelopeExamples(api, operation.family, carried, hello) : []),
       ],
+      defaults: hello,
       rules: [...rulesOf(api, operation.family, operation.id), ...rulesOf(api, format.folder, operation.id)],
       replace: formatBody(document, format),
     };
