@@ -98,6 +98,62 @@ export interface ManagementOperations {
 
 /** Parameters, request, response, chunk of a stream and error of each operation of the runtime API, by its name. */
 export interface RuntimeOperations {
+  StartAsyncInvoke: {
+    parameters: ParametersOf<runtime["StartAsyncInvoke"]["parameters"]>;
+    request: runtime["StartAsyncInvoke"]["requestBody"]["content"]["application/json"];
+    response: runtime["StartAsyncInvoke"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
+  };
+  ListAsyncInvokes: {
+    parameters: ParametersOf<runtime["ListAsyncInvokes"]["parameters"]>;
+    request: never;
+    response: runtime["ListAsyncInvokes"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
+  };
+  GetAsyncInvoke: {
+    parameters: ParametersOf<runtime["GetAsyncInvoke"]["parameters"]>;
+    request: never;
+    response: runtime["GetAsyncInvoke"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
+  };
+  InvokeModelWithBidirectionalStream: {
+    parameters: ParametersOf<runtime["InvokeModelWithBidirectionalStream"]["parameters"]>;
+    request: runtime["InvokeModelWithBidirectionalStream"]["requestBody"]["content"]["application/vnd.amazon.eventstream"];
+    response: runtime["InvokeModelWithBidirectionalStream"]["responses"][200]["content"]["application/vnd.amazon.eventstream"];
+    chunk: never;
+    error: never;
+  };
+  Converse: {
+    parameters: ParametersOf<runtime["Converse"]["parameters"]>;
+    request: runtime["Converse"]["requestBody"]["content"]["application/json"];
+    response: runtime["Converse"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
+  };
+  ConverseStream: {
+    parameters: ParametersOf<runtime["ConverseStream"]["parameters"]>;
+    request: runtime["ConverseStream"]["requestBody"]["content"]["application/json"];
+    response: runtime["ConverseStream"]["responses"][200]["content"]["application/vnd.amazon.eventstream"];
+    chunk: never;
+    error: never;
+  };
+  ApplyGuardrail: {
+    parameters: ParametersOf<runtime["ApplyGuardrail"]["parameters"]>;
+    request: runtime["ApplyGuardrail"]["requestBody"]["content"]["application/json"];
+    response: runtime["ApplyGuardrail"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
+  };
+  InvokeGuardrailChecks: {
+    parameters: ParametersOf<runtime["InvokeGuardrailChecks"]["parameters"]>;
+    request: runtime["InvokeGuardrailChecks"]["requestBody"]["content"]["application/json"];
+    response: runtime["InvokeGuardrailChecks"]["responses"][200]["content"]["application/json"];
+    chunk: never;
+    error: never;
+  };
   InvokeModel: {
     parameters: ParametersOf<runtime["InvokeModel"]["parameters"]>;
     request: NonNullable<runtime["InvokeModel"]["requestBody"]>["content"]["application/json"];
@@ -109,6 +165,13 @@ export interface RuntimeOperations {
     parameters: ParametersOf<runtime["InvokeModelWithResponseStream"]["parameters"]>;
     request: NonNullable<runtime["InvokeModelWithResponseStream"]["requestBody"]>["content"]["application/json"];
     response: runtime["InvokeModelWithResponseStream"]["responses"][200]["content"]["application/vnd.amazon.eventstream"];
+    chunk: never;
+    error: never;
+  };
+  CountTokens: {
+    parameters: ParametersOf<runtime["CountTokens"]["parameters"]>;
+    request: runtime["CountTokens"]["requestBody"]["content"]["application/json"];
+    response: runtime["CountTokens"]["responses"][200]["content"]["application/json"];
     chunk: never;
     error: never;
   };

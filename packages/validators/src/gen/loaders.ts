@@ -15,8 +15,17 @@ export const operationLoaders: { readonly [Name in OperationName]: () => Promise
   GetFoundationModel: () => import("./management/GetFoundationModel.ts"),
   CreateProvisionedModelThroughput: () => import("./management/CreateProvisionedModelThroughput.ts"),
   ListProvisionedModelThroughputs: () => import("./management/ListProvisionedModelThroughputs.ts"),
+  StartAsyncInvoke: () => import("./runtime/StartAsyncInvoke.ts"),
+  ListAsyncInvokes: () => import("./runtime/ListAsyncInvokes.ts"),
+  GetAsyncInvoke: () => import("./runtime/GetAsyncInvoke.ts"),
+  InvokeModelWithBidirectionalStream: () => import("./runtime/InvokeModelWithBidirectionalStream.ts"),
+  Converse: () => import("./runtime/Converse.ts"),
+  ConverseStream: () => import("./runtime/ConverseStream.ts"),
+  ApplyGuardrail: () => import("./runtime/ApplyGuardrail.ts"),
+  InvokeGuardrailChecks: () => import("./runtime/InvokeGuardrailChecks.ts"),
   InvokeModel: () => import("./runtime/InvokeModel.ts"),
   InvokeModelWithResponseStream: () => import("./runtime/InvokeModelWithResponseStream.ts"),
+  CountTokens: () => import("./runtime/CountTokens.ts"),
 };
 
 /** Loads the validators of each format, by its id. */
