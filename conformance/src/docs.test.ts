@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { startFaultyTarget } from "../test/faulty-target.ts";
+import { loadCases } from "./index.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const CLI = fileURLToPath(new URL("src/cli.ts", ROOT));
@@ -199,4 +200,24 @@ function at(value: unknown, place: string): unknown {
       (here: unknown, key) => (typeof here === "object" && here !== null ? Reflect.get(here, key) : undefined),
       value,
     );
+}
+
+test("the README names cases by feature that there are", async () => {
+  const readme = await readFile(new URL("README.md", ROOT), "utf8");
+  const table = readme.slice(
+    readme.indexOf("| feature "),
+    readme.indexOf("`bedrock-completion` takes log-probabilities"),
+  );
+  const names = [...table.matchAll(/^\|[^|]*\|([^|]*)\|([^|]*)\|$/gm)].flatMap(([, whole = "", streamed = ""]) => [
+    ...namesIn(whole).map((name) => `InvokeModel/${name}`),
+    ...namesIn(streamed).map((name) => `InvokeModelWithResponseStream/${name}`),
+  ]);
+  const known = new Set((await loadCases()).map(({ id }) => id.slice(id.indexOf("/") + 1)));
+
+  expect(names.length).toBeGreaterThan(30);
+  expect(names.filter((name) => !known.has(name))).toEqual([]);
+});
+
+function namesIn(cell: string): readonly string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
 }

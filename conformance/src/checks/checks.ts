@@ -1,5 +1,7 @@
 import { contentType } from "./answer/content-type.ts";
+import { countValues } from "./answer/count-values.ts";
 import { declaredHeaders } from "./answer/declared-headers.ts";
+import { errorInSuccess } from "./answer/error-in-success.ts";
 import { errorMessage } from "./answer/error-message.ts";
 import { errorType } from "./answer/error-type.ts";
 import { headerValues } from "./answer/header-values.ts";
@@ -39,6 +41,7 @@ export const checks: readonly Check[] = [
   sseFraming,
   requestId,
   errorType,
+  errorInSuccess,
   declaredHeaders,
   headerValues,
   frameCrc,
@@ -59,6 +62,7 @@ export const checks: readonly Check[] = [
   incrementalDelivery,
   responseSchema,
   knownValues,
+  countValues,
   embeddingEncoding,
   embeddingLength,
   errorMessage,

@@ -78,7 +78,10 @@ export function createOperationAnswer(
   }
 }
 
-/** How an answer of this status is read where a success is of this media type; undefined where it is no stream. An error before a stream is none. */
+/**
+ * How an answer of this status is read where a success is of this media type; undefined where it is no stream. An error
+ * before a stream is none.
+ */
 export function streamKind(mediaType: string, status: number): StreamKind | undefined {
   if (status >= 300) {
     return undefined;
@@ -92,7 +95,10 @@ export function mediaTypeOf(answer: Pick<Answer, "headers">): string {
   return (answer.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** An answer in one line: status, error type and message, or else where it leads or what it holds. The body of a success says nothing here. */
+/**
+ * An answer in one line: status, error type and message, or else where it leads or what it holds. The body of a success
+ * says nothing here.
+ */
 export function describeAnswer(answer: Answer): string {
   if (answer.status >= 200 && answer.status < 300) {
     return `${answer.status} ${answer.headers["content-type"] ?? "without content type"}`;

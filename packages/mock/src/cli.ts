@@ -32,14 +32,20 @@ const command = new Command("bedrock-mock")
 
 try {
   const { chunkDelay, bearer, ...options } = command.parse().opts<CliOptions>();
+  // What nothing caught must not take the mock away from all who use it.
+  process.on("unhandledRejection", complain);
   const mock = await startMock({ ...options, bearerToken: bearer, chunkDelayMs: chunkDelay, maxRequests: 0 });
   process.stdout.write(`Bedrock mock at ${mock.url} and its gateway at ${mock.gatewayUrl}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void mock.close());
   }
 } catch (reason) {
-  process.stderr.write(`bedrock-mock: ${reason instanceof Error ? reason.message : String(reason)}\n`);
+  complain(reason);
   process.exitCode = 1;
+}
+
+function complain(reason: unknown): void {
+  process.stderr.write(`bedrock-mock: ${reason instanceof Error ? reason.message : String(reason)}\n`);
 }
 
 function readPort(text: string): number {

@@ -6,7 +6,8 @@ import { createHttpFront, refuseAsBedrock } from "./http/http-front.ts";
 import type { MockRequest } from "./http/mock-request.ts";
 import type { AuthenticationOptions } from "./request/authenticate.ts";
 import { type ReceivedMockRequest, receivedRequest } from "./request/received-request.ts";
-import { createResponses, type MockResponse } from "./respond/responses.ts";
+import type { MockResponse } from "./respond/mock-response.ts";
+import { createResponses } from "./respond/responses.ts";
 
 /** Where a mock listens, whom it answers, and how fast it streams. */
 export interface StartMockOptions extends AuthenticationOptions {
@@ -38,8 +39,9 @@ export interface Mock {
   /** The requests received so far, refused ones included, the oldest first. */
   readonly requests: readonly ReceivedMockRequest[];
   /**
-   * Sets an answer. Those for a number of requests (`once`, `times`) come first, in the order in which they were set; then those for all, the latest first; then the
-   * answers from the specs. Throws an Error that says why where no request could get it.
+   * Sets an answer. Those for a number of requests (`once`, `times`) come first, in the order in which they were set;
+   * then those for all, the latest first; then the answers from the specs. Throws an Error that says why where no
+   * request could get it.
    */
   respond(response: MockResponse): void;
   /** Forgets the answers that were set and the requests received. */

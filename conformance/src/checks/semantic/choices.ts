@@ -41,7 +41,10 @@ function textsOf({ choices, text }: Meaning["format"]["response"], response: unk
       );
 }
 
-/** The texts that the model wrote to its end: only they have to be as the request demands. One that repeats the prompt is not the model's alone. */
+/**
+ * The texts that the model wrote to its end: only they have to be as the request demands. One that repeats the prompt
+ * is not the model's alone.
+ */
 export function finishedTexts(meaning: Meaning): readonly { readonly pointer: string; readonly text: string }[] {
   if (readPointer(meaning.request, meaning.format.request.echo) === true) {
     return [];

@@ -115,6 +115,12 @@ const rows: readonly Row[] = [
     of: `${CHAT}/multi-image`,
     set: { "/choices/0/finish_reason": "length" },
   },
+  {
+    check: "known-values stop-reason",
+    title: "an empty one",
+    of: `${CHAT}/multi-image`,
+    set: { "/choices/0/finish_reason": "" },
+  },
   { check: "usage-sums", title: "a wrong total", of: `${CHAT}/multi-image`, set: { "/usage/total_tokens": 2813 } },
   {
     check: "usage-sums",
@@ -173,17 +179,19 @@ const rows: readonly Row[] = [
   { check: "choice-count", title: "one of two", of: `${CHAT}/several-choices`, set: { "/choices/1": undefined } },
 ];
 
-test.each(rows)("$check catches $title, and no other check does", async ({ check, of, set = {}, headers = {} }) => {
+test.each(rows)("$check catches $title, and nothing else does", async ({ check, of, set = {}, headers = {} }) => {
   const given = await caseById(of);
   const wrong = await faultsOf(given, { body: changed(given.expect.body, set), headers });
   const right = await faultsOf(given, { body: given.expect.body });
 
   expect(right).toEqual([]);
-  expect(wrong).toEqual([check]);
+  expect(wrong.join(" ")).toBe(check);
 });
 
 test("every check has a wrong answer", () => {
-  expect(new Set(rows.map(({ check }) => check))).toEqual(new Set(semanticChecks.map(({ id }) => id)));
+  expect(new Set(rows.flatMap(({ check }) => check.split(" ").filter((id) => id !== "known-values")))).toEqual(
+    new Set(semanticChecks.map(({ id }) => id)),
+  );
 });
 
 test("a stream is judged by the answer that its chunks make up", async () => {

@@ -1,5 +1,6 @@
 import { readPointer } from "@bedrock-contract/validators";
 import { choicesAsked, tokenLimit } from "../../checks/semantic/choices.ts";
+import { defined } from "../../defined.ts";
 import type { Meaning } from "../../meaning/meaning.ts";
 import { textMutants } from "./constraint-mutants.ts";
 import { withHeader } from "./envelope-mutants.ts";
@@ -9,7 +10,10 @@ import type { Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { toolMutants } from "./tool-mutants.ts";
 
-/** What a format's answer means, made wrong: the text against the request's demands, counts, stop reasons, tool calls, log-probabilities. */
+/**
+ * What a format's answer means, made wrong: the text against the request's demands, counts, stop reasons, tool calls,
+ * log-probabilities.
+ */
 export const meaningMutants: MutantSource = function* (context) {
   const view = meaningView(context);
   const { demands } = context.recording;
@@ -45,8 +49,24 @@ function* countMutants({ context, view, meaning }: Meant): Generator<Mutant> {
       }
     }
   }
+  yield* negated({ view, meaning });
   yield* overLimit({ context, view, meaning });
   yield* headerCounts({ context, view, meaning });
+}
+
+/** Counts below zero, one by one and all at once, so that their sum stays right. */
+function* negated({ view, meaning }: Pick<Meant, "view" | "meaning">): Generator<Mutant> {
+  const { inputTokens, outputTokens, totalTokens } = meaning.format.response;
+  const counts = [inputTokens, outputTokens, totalTokens, "/amazon-bedrock-invocationMetrics/*"]
+    .flatMap((pointer) => view.places(pointer))
+    .filter(({ value }) => typeof value === "number" && value > 0);
+  for (const { pointer, value } of counts) {
+    yield { class: "count-negated", place: pointer, answer: view.with({ [pointer]: -Number(value) }) };
+  }
+  const all = Object.fromEntries(counts.map(({ pointer, value }) => [pointer, -Number(value)]));
+  if (counts.length > 1) {
+    yield { class: "count-negated", place: "every count", answer: view.with(all) };
+  }
 }
 
 function countHeader({ recording: { answer } }: MutantContext, isInput: boolean): string | undefined {
@@ -95,6 +115,8 @@ function* headerCounts({ context, view, meaning }: Meant): Generator<Mutant> {
 function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
   const { stopReasons, response } = meaning.format;
   for (const { pointer, value } of view.places(response.stopReason)) {
+    const empty = view.with({ [pointer]: "" });
+    yield { class: "stop-reason-empty", place: `${pointer}: ${String(value)} -> ""`, answer: empty };
     const said = typeof value === "string" ? stopReasons[value] : undefined;
     for (const [other, means] of Object.entries(stopReasons)) {
       if (said !== undefined && other !== value) {
@@ -103,7 +125,7 @@ function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
           class: "stop-reason-wrong",
           place: `${pointer}: ${String(value)} -> ${other}`,
           answer: view.with({ [pointer]: other }),
-          ...(because === undefined ? {} : { harmlessBecause: because }),
+          ...defined({ harmlessBecause: because }),
         };
       }
     }

@@ -2,6 +2,7 @@ import { type OperationMatch, operations } from "@bedrock-contract/wire";
 import type { Case } from "../../case.ts";
 import { checks } from "../../checks/checks.ts";
 import { runChecks } from "../../checks/run-checks.ts";
+import { defined } from "../../defined.ts";
 import { type Answer, createOperationAnswer } from "../../exchange/answer.ts";
 import { type ExchangeValidators, exceptionValidators, loadValidators } from "../../exchange/exchange-validators.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
@@ -52,7 +53,7 @@ interface Located {
 
 async function grade(exchange: RecordedExchange, { match, target }: Located): Promise<CaseResult> {
   const { operation, labels } = match;
-  const { request, response, holding } = exchange;
+  const { request, response, gaps } = exchange;
   const answer = createOperationAnswer(operation, response);
   const requestBody = request.body.length === 0 ? undefined : parseJson(request.body);
   const evidence = {
@@ -68,7 +69,7 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
   const parameters = recordedParameters(match, { target, headers: request.headers }, found.validators.parameters);
   const format = "format" in found ? found.format : undefined;
   const { body } = evidence;
-  const known = { ...(format === undefined ? {} : { format }), ...(body === undefined ? {} : { body }) };
+  const known = defined({ format, body });
   const given = exchangeCase(exchange, { match, answer, parameters, ...known });
   const ofRequest = requestChecks({
     parameters,
@@ -78,7 +79,7 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
     validators: found.validators,
     isAmazonBedrock: isAmazonBedrock(target),
   });
-  const obstacles = { holding, answer, ...("reason" in found ? { formatReason: found.reason } : {}) };
+  const obstacles = { gaps, answer, ...("reason" in found ? { formatReason: found.reason } : {}) };
   const meaning = await readMeaning({ validators: found.validators, request: evidence.body, answer });
   const context = contextOf(given, { match, answer, validators: found.validators });
   const results = runChecks(meaning === undefined ? context : { ...context, meaning }, {

@@ -1,7 +1,7 @@
 import http from "node:http";
 import http2 from "node:http2";
 import net from "node:net";
-import { type Answer, errorAnswer } from "./answer.ts";
+import { type Answer, errorAnswer, type TextAnswer } from "./answer.ts";
 import type { MockRequest } from "./mock-request.ts";
 import { readBody } from "./read-body.ts";
 import { invalid, Refusal } from "./refusal.ts";
@@ -22,11 +22,15 @@ export interface HttpFront {
 
 /** Creates the front of the mock. No malformed request stops it. */
 export function createHttpFront(handler: Handler, refuse: Refuser = refuseAsBedrock): HttpFront {
-  const answer = (request: AnyRequest) => answerOf(request, handler, refuse);
-  const http1Server = http.createServer((request, response) => void exchange(request, response, answer));
+  const serve = (request: AnyRequest, response: AnyResponse) => {
+    exchange(request, response, (received) => answerOf(received, handler, refuse)).catch((reason: unknown) =>
+      breakOff(response, reason),
+    );
+  };
+  const http1Server = http.createServer(serve);
   http1Server.on("clientError", refuseOnSocket);
   http1Server.on("connect", (_request, socket) => refuseOnSocket(new Error("CONNECT is not offered"), socket));
-  const http2Server = http2.createServer((request, response) => void exchange(request, response, answer));
+  const http2Server = http2.createServer(serve);
   const sockets = new Set<net.Socket>();
   // Without `noDelay` the frames of a stream would wait for one another.
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -63,7 +67,10 @@ function listen(server: net.Server, port: number, host: string): Promise<net.Add
   });
 }
 
-/** HTTP/2 with prior knowledge begins with this text; `PR` alone may still become `PRI` or be no HTTP at all. https://www.rfc-editor.org/rfc/rfc9113#section-3.4 */
+/**
+ * HTTP/2 with prior knowledge begins with this text; `PR` alone may still become `PRI` or be no HTTP at all.
+ * https://www.rfc-editor.org/rfc/rfc9113#section-3.4
+ */
 const HTTP2_START = "PRI";
 
 /** Reads the first bytes of a connection, puts them back and says whether they begin HTTP/2. */
@@ -161,11 +168,39 @@ async function writeAnswer(anyResponse: AnyResponse, { status, headers, body }: 
   // The overloads of both are the same, but TypeScript cannot call a union of them.
   const response = anyResponse as http.ServerResponse;
   if (typeof body === "string") {
-    response.writeHead(status, { ...headers, "content-length": String(Buffer.byteLength(body)) });
-    response.end(body);
+    writeText(response, { status, headers, body });
   } else {
     response.writeHead(status, headers);
     await writeFrames(response, body);
+  }
+}
+
+function writeText(response: http.ServerResponse, { status, headers, body }: TextAnswer): void {
+  response.writeHead(status, { ...headers, "content-length": String(Buffer.byteLength(body)) });
+  response.end(body);
+}
+
+/**
+ * Ends an exchange that nothing could answer, such as one whose answer has a header that HTTP does not admit: with an error, or where the answer has begun, by
+ * breaking it off. It must not end the process, which may be that of a user's tests.
+ */
+function breakOff(response: AnyResponse, reason: unknown): void {
+  if (isGone(response)) {
+    return;
+  }
+  if (response.headersSent) {
+    abort(response);
+  } else {
+    // As above.
+    writeText(response as http.ServerResponse, errorAnswer(Refusal.from(reason)));
+  }
+}
+
+function abort(response: AnyResponse): void {
+  if (response instanceof http.ServerResponse) {
+    response.destroy();
+  } else {
+    response.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
   }
 }
 

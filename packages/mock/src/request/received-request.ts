@@ -1,6 +1,7 @@
 import { detectFormat } from "@bedrock-contract/validators";
 import { operationsAt } from "@bedrock-contract/wire";
 import type { MockRequest } from "../http/mock-request.ts";
+import { parseBody } from "./parse-body.ts";
 
 /** A request that the mock received, refused ones included, as a test reads it. */
 export interface ReceivedMockRequest {
@@ -54,10 +55,9 @@ function redacted(headers: Readonly<Record<string, string>>): Record<string, str
 }
 
 function readBody(body: Uint8Array): unknown {
-  const text = new TextDecoder().decode(body);
-  try {
-    return text === "" ? undefined : JSON.parse(text);
-  } catch {
-    return text;
+  const parsed = parseBody(body);
+  if ("value" in parsed) {
+    return parsed.value;
   }
+  return body.byteLength === 0 ? undefined : new TextDecoder().decode(body);
 }

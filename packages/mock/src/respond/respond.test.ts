@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-bedrock-runtime";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Mock, startMock } from "../start-mock.ts";
-import type { MockResponse } from "./responses.ts";
+import type { MockResponse } from "./mock-response.ts";
 
 const MODEL = "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456";
 const BODY = { prompt: "How are you?", max_tokens: 20 };
@@ -146,6 +146,8 @@ describe("respond", () => {
     [{ chunks: [1], error: "ThrottlingException" }, "needs `after`"],
     [{ body: 1, matcher: { operation: "Invoke" } }, "no operation is called Invoke"],
     [{ body: 1, matcher: { format: "gpt" } }, "no format is called gpt"],
+    [{ body: 1, headers: { "x-mine": "one\ntwo" } }, "HTTP does not admit the header x-mine"],
+    [{ body: 1, headers: { "x mine": "one" } }, "HTTP does not admit the header x mine"],
   ] satisfies readonly (readonly [MockResponse, string])[])(
     "refuses what no request could get: %j",
     (response, reason) => {

@@ -403,7 +403,7 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
   if (o.jobIdentifier === undefined) needs(out, o, path, ["jobIdentifier"]);
   if (o.jobIdentifier !== undefined) {
     if (typeof o.jobIdentifier !== "string") fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "type", "a string");
-    else if (o.jobIdentifier.length > 1011 && !atMost(o.jobIdentifier, 1011)) fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "maxLength", "at most 1011 characters");
+    else if (o.jobIdentifier.length > 1011 && !atMost(o.jobIdentifier, 1011)) fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "maxLength", 1011);
     else if (!PATTERN.test(o.jobIdentifier)) fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:model-customization-job/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2}/[a-z0-9]{12})|([a-zA-Z0-9][a-zA-Z0-9+.\\-]*))$`");
   }
 }
