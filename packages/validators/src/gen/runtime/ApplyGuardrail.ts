@@ -586,7 +586,7 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
   if (o.guardrailIdentifier === undefined || o.guardrailVersion === undefined) needs(out, o, path, ["guardrailIdentifier", "guardrailVersion"]);
   if (o.guardrailIdentifier !== undefined) {
     if (typeof o.guardrailIdentifier !== "string") fault(out, o.guardrailIdentifier, at(path, "guardrailIdentifier"), "type", "a string");
-    else if (o.guardrailIdentifier.length > 2048 && !atMost(o.guardrailIdentifier, 2048)) fault(out, o.guardrailIdentifier, at(path, "guardrailIdentifier"), "maxLength", "at most 2048 characters");
+    else if (o.guardrailIdentifier.length > 2048 && !atMost(o.guardrailIdentifier, 2048)) fault(out, o.guardrailIdentifier, at(path, "guardrailIdentifier"), "maxLength", 2048);
     else if (!PATTERN.test(o.guardrailIdentifier)) fault(out, o.guardrailIdentifier, at(path, "guardrailIdentifier"), "pattern", "text that matches `^(?:(|([a-z0-9]+)|(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]+)))$`");
   }
   if (o.guardrailVersion !== undefined) {
@@ -660,8 +660,8 @@ function issues_GuardrailContentBlock(d: unknown, path: Path, out: Faults): void
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "text", o.text, issues_GuardrailContentBlock_text);
   inner(out, path, "image", o.image, issues_GuardrailContentBlock_image);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailOutputContent(d: unknown, path: Path, out: Faults): void {
@@ -754,7 +754,7 @@ function issues_AppliedGuardrailDetails(d: unknown, path: Path, out: Faults): vo
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.guardrailId !== undefined) {
     if (typeof o.guardrailId !== "string") fault(out, o.guardrailId, at(path, "guardrailId"), "type", "a string");
-    else if (o.guardrailId.length > 2048 && !atMost(o.guardrailId, 2048)) fault(out, o.guardrailId, at(path, "guardrailId"), "maxLength", "at most 2048 characters");
+    else if (o.guardrailId.length > 2048 && !atMost(o.guardrailId, 2048)) fault(out, o.guardrailId, at(path, "guardrailId"), "maxLength", 2048);
     else if (!PATTERN_3.test(o.guardrailId)) fault(out, o.guardrailId, at(path, "guardrailId"), "pattern", "text that matches `^(?:([a-z0-9]+))$`");
   }
   if (o.guardrailVersion !== undefined) {
@@ -763,7 +763,7 @@ function issues_AppliedGuardrailDetails(d: unknown, path: Path, out: Faults): vo
   }
   if (o.guardrailArn !== undefined) {
     if (typeof o.guardrailArn !== "string") fault(out, o.guardrailArn, at(path, "guardrailArn"), "type", "a string");
-    else if (o.guardrailArn.length > 2048 && !atMost(o.guardrailArn, 2048)) fault(out, o.guardrailArn, at(path, "guardrailArn"), "maxLength", "at most 2048 characters");
+    else if (o.guardrailArn.length > 2048 && !atMost(o.guardrailArn, 2048)) fault(out, o.guardrailArn, at(path, "guardrailArn"), "maxLength", 2048);
     else if (!PATTERN_4.test(o.guardrailArn)) fault(out, o.guardrailArn, at(path, "guardrailArn"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]+))$`");
   }
   inner(out, path, "guardrailOrigin", o.guardrailOrigin, issues_AppliedGuardrailDetails_guardrailOrigin);
@@ -789,10 +789,10 @@ function issues_GuardrailContentBlock_image_source(d: unknown, path: Path, out: 
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.bytes !== undefined) {
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", "at least 1 character");
+    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", 1);
   }
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailTopicPolicyAssessment(d: unknown, path: Path, out: Faults): void {
@@ -968,8 +968,8 @@ function issues_GuardrailAutomatedReasoningFinding(d: unknown, path: Path, out: 
   inner(out, path, "translationAmbiguous", o.translationAmbiguous, issues_GuardrailAutomatedReasoningFinding_translationAmbiguous);
   plain(out, path, "tooComplex", o.tooComplex, OBJECT);
   plain(out, path, "noTranslations", o.noTranslations, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailPiiEntityType(d: unknown, path: Path, out: Faults): void {
@@ -1040,13 +1040,13 @@ function issues_GuardrailAutomatedReasoningLogicWarning(d: unknown, path: Path, 
 
 function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 2) fault(out, d, path, "maxItems", "at most 2 items");
+  if (d.length > 2) fault(out, d, path, "maxItems", 2);
   items(out, d, path, is_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item, issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_differenceScenarios(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 2) fault(out, d, path, "maxItems", "at most 2 items");
+  if (d.length > 2) fault(out, d, path, "maxItems", 2);
   items(out, d, path, is_GuardrailAutomatedReasoningScenario, issues_GuardrailAutomatedReasoningScenario);
 }
 
@@ -1065,12 +1065,12 @@ function issues_GuardrailAutomatedReasoningRuleList_item(d: unknown, path: Path,
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.identifier !== undefined) {
     if (typeof o.identifier !== "string") fault(out, o.identifier, at(path, "identifier"), "type", "a string");
-    else if (o.identifier.length > 12 && !atMost(o.identifier, 12)) fault(out, o.identifier, at(path, "identifier"), "maxLength", "at most 12 characters");
+    else if (o.identifier.length > 12 && !atMost(o.identifier, 12)) fault(out, o.identifier, at(path, "identifier"), "maxLength", 12);
     else if (!PATTERN_5.test(o.identifier)) fault(out, o.identifier, at(path, "identifier"), "pattern", "text that matches `^(?:[a-z0-9]{12})$`");
   }
   if (o.policyVersionArn !== undefined) {
     if (typeof o.policyVersionArn !== "string") fault(out, o.policyVersionArn, at(path, "policyVersionArn"), "type", "a string");
-    else if (o.policyVersionArn.length > 2048 && !atMost(o.policyVersionArn, 2048)) fault(out, o.policyVersionArn, at(path, "policyVersionArn"), "maxLength", "at most 2048 characters");
+    else if (o.policyVersionArn.length > 2048 && !atMost(o.policyVersionArn, 2048)) fault(out, o.policyVersionArn, at(path, "policyVersionArn"), "maxLength", 2048);
     else if (!PATTERN_6.test(o.policyVersionArn)) fault(out, o.policyVersionArn, at(path, "policyVersionArn"), "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:automated-reasoning-policy/[a-z0-9]{12}(:([1-9][0-9]{0,11}))?)$`");
   }
 }
@@ -1086,11 +1086,11 @@ function issues_GuardrailAutomatedReasoningStatementList_item(d: unknown, path: 
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.logic !== undefined) {
     if (typeof o.logic !== "string") fault(out, o.logic, at(path, "logic"), "type", "a string");
-    else if (o.logic.length > 1000 && !atMost(o.logic, 1000)) fault(out, o.logic, at(path, "logic"), "maxLength", "at most 1000 characters");
+    else if (o.logic.length > 1000 && !atMost(o.logic, 1000)) fault(out, o.logic, at(path, "logic"), "maxLength", 1000);
   }
   if (o.naturalLanguage !== undefined) {
     if (typeof o.naturalLanguage !== "string") fault(out, o.naturalLanguage, at(path, "naturalLanguage"), "type", "a string");
-    else if (o.naturalLanguage.length > 1000 && !atMost(o.naturalLanguage, 1000)) fault(out, o.naturalLanguage, at(path, "naturalLanguage"), "maxLength", "at most 1000 characters");
+    else if (o.naturalLanguage.length > 1000 && !atMost(o.naturalLanguage, 1000)) fault(out, o.naturalLanguage, at(path, "naturalLanguage"), "maxLength", 1000);
   }
 }
 
@@ -1099,7 +1099,7 @@ function issues_GuardrailAutomatedReasoningInputTextReferenceList_item(d: unknow
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.text !== undefined) {
     if (typeof o.text !== "string") fault(out, o.text, at(path, "text"), "type", "a string");
-    else if (o.text.length > 1000 && !atMost(o.text, 1000)) fault(out, o.text, at(path, "text"), "maxLength", "at most 1000 characters");
+    else if (o.text.length > 1000 && !atMost(o.text, 1000)) fault(out, o.text, at(path, "text"), "maxLength", 1000);
   }
 }
 

@@ -171,8 +171,8 @@ function issues_ListAsyncInvokesResponse(d: unknown, path: Path, out: Faults): v
 
 function issues_AsyncInvokePaginationToken(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:\\S*)$`");
 }
 
@@ -191,7 +191,7 @@ function issues_ListAsyncInvokesResponse_asyncInvokeSummaries_item(d: unknown, p
   fixed(out, path, "status", o.status, "enum", ["InProgress", "Completed", "Failed"]);
   if (o.failureMessage !== undefined) {
     if (typeof o.failureMessage !== "string") fault(out, o.failureMessage, at(path, "failureMessage"), "type", "a string");
-    else if (o.failureMessage.length > 2048 && !atMost(o.failureMessage, 2048)) fault(out, o.failureMessage, at(path, "failureMessage"), "maxLength", "at most 2048 characters");
+    else if (o.failureMessage.length > 2048 && !atMost(o.failureMessage, 2048)) fault(out, o.failureMessage, at(path, "failureMessage"), "maxLength", 2048);
   }
   if (o.submitTime !== undefined) {
     if (typeof o.submitTime !== "string") fault(out, o.submitTime, at(path, "submitTime"), "type", "a string");
@@ -210,22 +210,22 @@ function issues_ListAsyncInvokesResponse_asyncInvokeSummaries_item(d: unknown, p
 
 function issues_InvocationArn(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:async-invoke/[a-z0-9]{12})$`");
 }
 
 function issues_AsyncInvokeArn(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:[a-z0-9\\-]+:bedrock:[a-z0-9\\-]*:[0-9]*:(provisioned-model|foundation-model)/.+)$`");
 }
 
 function issues_AsyncInvokeIdempotencyToken(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", "at most 256 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", 256);
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[!-~]*)$`");
 }
 
@@ -233,8 +233,8 @@ function issues_AsyncInvokeOutputDataConfig(d: unknown, path: Path, out: Faults)
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "s3OutputDataConfig", o.s3OutputDataConfig, issues_AsyncInvokeOutputDataConfig_s3OutputDataConfig);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_AsyncInvokeOutputDataConfig_s3OutputDataConfig(d: unknown, path: Path, out: Faults): void {
@@ -251,15 +251,15 @@ function issues_AsyncInvokeOutputDataConfig_s3OutputDataConfig(d: unknown, path:
 
 function issues_S3Uri2(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", "at most 1024 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", 1024);
   else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?)$`");
 }
 
 function issues_AsyncInvokeOutputDataConfig_s3OutputDataConfig_kmsKeyId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_7.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))$`");
 }
 
