@@ -5,6 +5,9 @@ import { AssembledFile } from "./assembled-file.ts";
 import { type ApiParts, ERRORS_KEY } from "./common-parts.ts";
 import type { ExampleSource } from "./example-source.ts";
 
+/** Where an operation says how the conversation goes that it continues. */
+export const CONVERSATION_KEY = "x-conversation";
+
 const JSON_MEDIA_TYPE = "application/json";
 
 /** An example of one operation, with the response that lists it. */
@@ -27,6 +30,8 @@ export interface OperationParts {
   readonly defaults?: SpecFile | undefined;
   /** The rules that its requests keep. */
   readonly rules: readonly SpecFile[];
+  /** Where things stand in the conversation that it continues, if it continues one. */
+  readonly conversation?: SpecFile | undefined;
   /** What stands in the document for a part of the operation, if not the part itself. */
   readonly replace: (node: SpecNode) => unknown;
 }
@@ -42,6 +47,7 @@ export function assembleOperation(
   const value: Members = Object.fromEntries(written.map(([key, node]) => [key, document.copy(node, parts.replace)]));
   value.responses = assembleResponses(document, api, operation, parts.replace);
   if (parts.rules.length > 0) value["x-request-rules"] = parts.rules.map((file) => document.reference(rootOf(file)));
+  if (parts.conversation) value[CONVERSATION_KEY] = document.copy(rootOf(parts.conversation));
   const raised = exceptionsOf(api, operation).map(({ name }) => name);
   const examples = [
     ...parts.examples.flatMap((source) => place(value, raised, source) ?? refuse(api, operation, source)),
