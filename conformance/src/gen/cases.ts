@@ -9065,7 +9065,7 @@ export const cases: readonly Case[] = [
     requires: [],
     parameters: { modelId: "us.anthropic.claude-sonnet-4-5-20250929-v1:0" },
     body: {
-      messages: [{ role: "user", content: [{ text: "Is 91 a prime number?" }] }],
+      messages: [{ role: "user", content: [{ text: "Is 91 prime?" }] }],
       inferenceConfig: { maxTokens: 2048 },
       additionalModelRequestFields: { thinking: { type: "enabled", budget_tokens: 1024 } },
     },
@@ -13116,7 +13116,7 @@ export const cases: readonly Case[] = [
     requires: ["streaming"],
     parameters: { modelId: "us.anthropic.claude-sonnet-4-5-20250929-v1:0" },
     body: {
-      messages: [{ role: "user", content: [{ text: "Is 91 a prime number?" }] }],
+      messages: [{ role: "user", content: [{ text: "Is 91 prime?" }] }],
       inferenceConfig: { maxTokens: 2048 },
       additionalModelRequestFields: { thinking: { type: "enabled", budget_tokens: 1024 } },
     },
@@ -15920,7 +15920,7 @@ export const cases: readonly Case[] = [
     body: {
       source: "OUTPUT",
       content: [
-        { text: { text: "I return after 40 days.", qualifiers: ["query"] } },
+        { text: { text: "I return after 41 days.", qualifiers: ["query"] } },
         { text: { text: "You get no refund.", qualifiers: ["guard_content"] } },
       ],
     },
@@ -15952,7 +15952,7 @@ export const cases: readonly Case[] = [
                       {
                         translations: [
                           {
-                            premises: [{ logic: "(= days 40)", naturalLanguage: "The customer returns after 40 days." }],
+                            premises: [{ logic: "(= days 41)", naturalLanguage: "The customer returns after 41 days." }],
                             claims: [{ logic: "(not refund)", naturalLanguage: "The customer gets no refund." }],
                             untranslatedPremises: [],
                             untranslatedClaims: [],
@@ -15963,7 +15963,7 @@ export const cases: readonly Case[] = [
                       {
                         translations: [
                           {
-                            premises: [{ logic: "(= days 40)", naturalLanguage: "The customer returns after 40 days." }],
+                            premises: [{ logic: "(= days 41)", naturalLanguage: "The customer returns after 41 days." }],
                             claims: [{ logic: "(not refund)", naturalLanguage: "The customer gets no refund." }],
                             untranslatedPremises: [],
                             untranslatedClaims: [],
@@ -16017,7 +16017,7 @@ export const cases: readonly Case[] = [
     body: {
       source: "OUTPUT",
       content: [
-        { text: { text: "I return after 40 days.", qualifiers: ["query"] } },
+        { text: { text: "I return after 42 days.", qualifiers: ["query"] } },
         { text: { text: "You get no refund.", qualifiers: ["guard_content"] } },
       ],
     },
@@ -16046,7 +16046,7 @@ export const cases: readonly Case[] = [
                 {
                   invalid: {
                     translation: {
-                      premises: [{ logic: "(= days 40)", naturalLanguage: "The customer returns after 40 days." }],
+                      premises: [{ logic: "(= days 42)", naturalLanguage: "The customer returns after 42 days." }],
                       claims: [{ logic: "refund", naturalLanguage: "The customer gets a refund." }],
                       untranslatedPremises: [],
                       untranslatedClaims: [],
@@ -16060,7 +16060,7 @@ export const cases: readonly Case[] = [
                     ],
                     logicWarning: {
                       type: "ALWAYS_FALSE",
-                      premises: [{ logic: "(= days 40)", naturalLanguage: "The customer returns after 40 days." }],
+                      premises: [{ logic: "(= days 42)", naturalLanguage: "The customer returns after 42 days." }],
                       claims: [{ logic: "(not refund)", naturalLanguage: "The customer gets no refund." }],
                     },
                   },
@@ -16101,7 +16101,7 @@ export const cases: readonly Case[] = [
     body: {
       source: "OUTPUT",
       content: [
-        { text: { text: "I return after 40 days.", qualifiers: ["query"] } },
+        { text: { text: "I return after 43 days.", qualifiers: ["query"] } },
         { text: { text: "You get no refund.", qualifiers: ["guard_content"] } },
       ],
     },
@@ -16130,7 +16130,7 @@ export const cases: readonly Case[] = [
                 {
                   satisfiable: {
                     translation: {
-                      premises: [{ logic: "(= days 40)", naturalLanguage: "The customer returns after 40 days." }],
+                      premises: [{ logic: "(= days 43)", naturalLanguage: "The customer returns after 43 days." }],
                       claims: [{ logic: "(not refund)", naturalLanguage: "The customer gets no refund." }],
                       untranslatedPremises: [],
                       untranslatedClaims: [{ text: "You get no refund." }],
@@ -16178,7 +16178,7 @@ export const cases: readonly Case[] = [
     body: {
       source: "OUTPUT",
       content: [
-        { text: { text: "I return after 40 days.", qualifiers: ["query"] } },
+        { text: { text: "I return after 44 days.", qualifiers: ["query"] } },
         { text: { text: "You get no refund.", qualifiers: ["guard_content"] } },
       ],
     },
@@ -16207,7 +16207,7 @@ export const cases: readonly Case[] = [
                 {
                   valid: {
                     translation: {
-                      premises: [{ logic: "(= days 40)", naturalLanguage: "The customer returns after 40 days." }],
+                      premises: [{ logic: "(= days 44)", naturalLanguage: "The customer returns after 44 days." }],
                       claims: [{ logic: "(not refund)", naturalLanguage: "The customer gets no refund." }],
                       untranslatedPremises: [],
                       untranslatedClaims: [],
@@ -16215,7 +16215,7 @@ export const cases: readonly Case[] = [
                     },
                     claimsTrueScenario: {
                       statements: [
-                        { logic: "(= days 40)", naturalLanguage: "The customer returns after 40 days." },
+                        { logic: "(= days 44)", naturalLanguage: "The customer returns after 44 days." },
                         { logic: "(not refund)", naturalLanguage: "The customer gets no refund." },
                       ],
                     },

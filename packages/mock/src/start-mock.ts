@@ -1,4 +1,6 @@
+import { type AccountOptions, createAccount } from "./bedrock/account.ts";
 import { answerRequest } from "./bedrock/answer-bedrock.ts";
+import { type Clock, createClock } from "./clock.ts";
 import { loadEngine } from "./examples/prism-engine.ts";
 import { answerGateway, refuseAsGateway } from "./gateway/answer-gateway.ts";
 import { GATEWAY_PATH, gatewayRequest, readBasePath } from "./gateway/gateway-path.ts";
@@ -10,7 +12,7 @@ import type { MockResponse } from "./respond/mock-response.ts";
 import { createResponses } from "./respond/responses.ts";
 
 /** Where a mock listens, whom it answers, and how fast it streams. */
-export interface StartMockOptions extends AuthenticationOptions {
+export interface StartMockOptions extends AuthenticationOptions, AccountOptions {
   /** The TCP port; 0 takes any free one. Default: 0. */
   readonly port?: number;
   /** The address to listen at. Default: `127.0.0.1`, so that only this machine reaches the mock. */
@@ -38,13 +40,15 @@ export interface Mock {
   readonly gatewayUrl: string;
   /** The requests received so far, refused ones included, the oldest first. */
   readonly requests: readonly ReceivedMockRequest[];
+  /** The time by which asynchronous invocations progress and cached prompts expire: that of the machine, until a test lets it advance. */
+  readonly clock: Clock;
   /**
    * Sets an answer. Those for a number of requests (`once`, `times`) come first, in the order in which they were set;
    * then those for all, the latest first; then the answers from the specs. Throws an Error that says why where no
    * request could get it.
    */
   respond(response: MockResponse): void;
-  /** Forgets the answers that were set and the requests received. */
+  /** Forgets the answers that were set, the requests received, and what they have left behind. */
   reset(): void;
   /** Ends every connection and stops listening. Nothing of the mock keeps the process alive afterwards. */
   close(): Promise<void>;
@@ -62,8 +66,10 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const basePath = readBasePath(options.gatewayBasePath ?? GATEWAY_PATH);
   const { maxRequests = DEFAULT_MAX_REQUESTS } = options;
   const responses = createResponses();
+  const clock = createClock();
+  const account = createAccount(clock, options);
   const requests: ReceivedMockRequest[] = [];
-  const shared = { engine: await loadEngine(), chunkDelay, responses };
+  const shared = { engine: await loadEngine(), chunkDelay, responses, account };
   const handler = (request: MockRequest) => {
     const toGateway = gatewayRequest(request, basePath);
     const received = receivedRequest(toGateway ?? request);
@@ -85,9 +91,11 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     port: address.port,
     gatewayUrl: `http://${name}:${address.port}${basePath}`,
     requests,
+    clock,
     respond: responses.add,
     reset: () => {
       responses.reset();
+      account.reset();
       requests.length = 0;
     },
     close: front.close,

@@ -26,6 +26,7 @@ export {
   decodeStreamEvent,
   type ExceptionEvent,
   encodeChunk,
+  encodeEvent,
   encodeException,
   type StreamEvent,
   StreamEventError,

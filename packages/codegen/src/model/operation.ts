@@ -1,4 +1,5 @@
 import { CONVERSATION_KEY } from "../assemble/assemble-operation.ts";
+import { bodyRoles } from "../assemble/format-source.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, resolve, type SpecNode } from "../source/spec-node.ts";
 import type { Api } from "./api.ts";
@@ -7,7 +8,7 @@ import { exceptionsOf } from "./exception.ts";
 import { type RequestRule, readRules } from "./request-rule.ts";
 
 /** The media type of a streamed answer: in the specs, the list of its events or decoded chunks. */
-const EVENT_STREAM = "application/vnd.amazon.eventstream";
+export const EVENT_STREAM = "application/vnd.amazon.eventstream";
 
 /** The media type of server-sent events: in the specs, the list of the decoded data of each. */
 const SERVER_SENT_EVENTS = "text/event-stream";
@@ -68,6 +69,8 @@ export interface Operation {
   /** The schema of the JSON request body, `$ref` not followed. */
   readonly request: SpecNode | undefined;
   readonly requestMediaType: string | undefined;
+  /** Whether the bodies are opaque to the API, and described by formats. */
+  readonly hasFormat: boolean;
   readonly success: Response;
   readonly errors: readonly Response[];
   readonly pagination: Pagination | undefined;
@@ -141,6 +144,7 @@ function readOperation(
     requestBody: requestBodyOf(body),
     request: content?.schema,
     requestMediaType: content?.mediaType,
+    hasFormat: bodyRoles(node).has("request"),
     success,
     errors: responses.filter((response) => response.status >= 300),
     pagination: readPagination(files, node),

@@ -14,17 +14,23 @@ import { isSameJson } from "./is-same-json.ts";
  * knows is refused as not found. Returns undefined where the operation has no example at all.
  */
 export function chooseExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
+  const exact = exactExample(request, preference);
+  if (exact !== undefined) {
+    return exact;
+  }
+  const successes = examplesOf(request).filter(({ status }) => status < 400);
+  refuseUnknownResource(request, successes);
+  return mostExtended(successes, request) ?? successes[0];
+}
+
+/** The example that `Prefer` names, else the one whose request equals this one; undefined where there is none. */
+export function exactExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
   const known = examplesOf(request);
   if (preference.example !== undefined || preference.code !== undefined) {
     return preferred(request, known, preference);
   }
   const successes = known.filter(({ status }) => status < 400);
-  const equal = [...successes, ...known.filter(hasRequest)].find((example) => isEqual(example, request));
-  if (equal !== undefined) {
-    return equal;
-  }
-  refuseUnknownResource(request, successes);
-  return mostExtended(successes, request) ?? successes[0];
+  return [...successes, ...known.filter(hasRequest)].find((example) => isEqual(example, request));
 }
 
 /**

@@ -3056,7 +3056,7 @@ export const examples: readonly MockExample[] = [
     status: 200,
     parameters: { modelId: "us.anthropic.claude-sonnet-4-5-20250929-v1:0" },
     body: {
-      messages: [{ role: "user", content: [{ text: "Is 91 a prime number?" }] }],
+      messages: [{ role: "user", content: [{ text: "Is 91 prime?" }] }],
       inferenceConfig: { maxTokens: 2048 },
       additionalModelRequestFields: { thinking: { type: "enabled", budget_tokens: 1024 } },
     },
@@ -4945,7 +4945,7 @@ export const examples: readonly MockExample[] = [
     status: 200,
     parameters: { modelId: "us.anthropic.claude-sonnet-4-5-20250929-v1:0" },
     body: {
-      messages: [{ role: "user", content: [{ text: "Is 91 a prime number?" }] }],
+      messages: [{ role: "user", content: [{ text: "Is 91 prime?" }] }],
       inferenceConfig: { maxTokens: 2048 },
       additionalModelRequestFields: { thinking: { type: "enabled", budget_tokens: 1024 } },
     },
@@ -6161,7 +6161,7 @@ export const examples: readonly MockExample[] = [
     body: {
       source: "OUTPUT",
       content: [
-        { text: { text: "I return after 40 days.", qualifiers: ["query"] } },
+        { text: { text: "I return after 41 days.", qualifiers: ["query"] } },
         { text: { text: "You get no refund.", qualifiers: ["guard_content"] } },
       ],
     },
@@ -6175,7 +6175,7 @@ export const examples: readonly MockExample[] = [
     body: {
       source: "OUTPUT",
       content: [
-        { text: { text: "I return after 40 days.", qualifiers: ["query"] } },
+        { text: { text: "I return after 42 days.", qualifiers: ["query"] } },
         { text: { text: "You get no refund.", qualifiers: ["guard_content"] } },
       ],
     },
@@ -6189,7 +6189,7 @@ export const examples: readonly MockExample[] = [
     body: {
       source: "OUTPUT",
       content: [
-        { text: { text: "I return after 40 days.", qualifiers: ["query"] } },
+        { text: { text: "I return after 43 days.", qualifiers: ["query"] } },
         { text: { text: "You get no refund.", qualifiers: ["guard_content"] } },
       ],
     },
@@ -6203,7 +6203,7 @@ export const examples: readonly MockExample[] = [
     body: {
       source: "OUTPUT",
       content: [
-        { text: { text: "I return after 40 days.", qualifiers: ["query"] } },
+        { text: { text: "I return after 44 days.", qualifiers: ["query"] } },
         { text: { text: "You get no refund.", qualifiers: ["guard_content"] } },
       ],
     },

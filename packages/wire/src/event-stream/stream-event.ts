@@ -56,13 +56,21 @@ export function decodeStreamEvent(frame: Frame): StreamEvent {
 }
 
 /**
+ * The frame of an event whose payload is its JSON, as ConverseStream sends them, with the headers in real Bedrock's order
+ * and `padding` characters of padding (0 to 62, default none) beside its members.
+ */
+export function encodeEvent(eventType: string, members: Readonly<Record<string, unknown>>, padding = 0): Uint8Array {
+  const payload = { ...members, ...(padding > 0 && { p: PADDING.slice(0, padding) }) };
+  const headers = { ":event-type": eventType, ":content-type": CONTENT_TYPE, ":message-type": "event" };
+  return encodeFrame(headers, encoder.encode(JSON.stringify(payload)));
+}
+
+/**
  * The frame of one chunk, with the headers in real Bedrock's order and `padding` characters of padding (0 to 62,
  * default none).
  */
 export function encodeChunk(bytes: Uint8Array, padding = 0): Uint8Array {
-  const payload = { bytes: encodeBase64(bytes), ...(padding > 0 && { p: PADDING.slice(0, padding) }) };
-  const headers = { ":event-type": "chunk", ":content-type": CONTENT_TYPE, ":message-type": "event" };
-  return encodeFrame(headers, encoder.encode(JSON.stringify(payload)));
+  return encodeEvent("chunk", { bytes: encodeBase64(bytes) }, padding);
 }
 
 /** The frame of an exception inside a stream; `exceptionType` as in the stream's union (`throttlingException`). */

@@ -314,6 +314,7 @@ export const operations = {
     successStatus: 200,
     parameters: [{ name: "modelId", in: "path", required: true }],
     requestBody: "required",
+    requestMediaType: "application/vnd.amazon.eventstream",
     errors: {
       ServiceQuotaExceededException: 400,
       ValidationException: 400,
@@ -434,6 +435,7 @@ export const operations = {
       { name: "X-Amzn-Bedrock-ProjectIdentifier", in: "header", required: false },
     ],
     requestBody: "optional",
+    hasFormat: true,
     errors: {
       ServiceQuotaExceededException: 400,
       ValidationException: 400,
@@ -477,6 +479,7 @@ export const operations = {
       { name: "X-Amzn-Bedrock-ProjectIdentifier", in: "header", required: false },
     ],
     requestBody: "optional",
+    hasFormat: true,
     errors: {
       ServiceQuotaExceededException: 400,
       ValidationException: 400,
