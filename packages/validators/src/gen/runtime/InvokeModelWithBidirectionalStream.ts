@@ -72,7 +72,7 @@ function is_InvokeModelWithBidirectionalStreamOutput(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.chunk === undefined || is_BidirectionalPayloadPart(o.chunk)) &&
+    (o.chunk === undefined || is_BidirectionalPayloadPartOutput(o.chunk)) &&
     (o.internalServerException === undefined || is_InternalServerException(o.internalServerException)) &&
     (o.modelStreamErrorException === undefined || is_ModelStreamErrorException(o.modelStreamErrorException)) &&
     (o.validationException === undefined || is_ValidationException(o.validationException)) &&
@@ -88,6 +88,12 @@ function is_BidirectionalPayloadPart(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return o.bytes === undefined || (typeof o.bytes === "string" && (o.bytes.length <= 1333336 || atMost(o.bytes, 1333336)));
+}
+
+function is_BidirectionalPayloadPartOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.bytes === undefined || typeof o.bytes === "string";
 }
 
 function is_InternalServerException(d: unknown): boolean {
@@ -170,7 +176,7 @@ function issues_InvokeModelWithBidirectionalStreamInput(d: unknown, path: Path, 
 function issues_InvokeModelWithBidirectionalStreamOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "chunk", o.chunk, issues_BidirectionalPayloadPart);
+  inner(out, path, "chunk", o.chunk, issues_BidirectionalPayloadPartOutput);
   inner(out, path, "internalServerException", o.internalServerException, issues_InternalServerException);
   inner(out, path, "modelStreamErrorException", o.modelStreamErrorException, issues_ModelStreamErrorException);
   inner(out, path, "validationException", o.validationException, issues_ValidationException);
@@ -188,6 +194,12 @@ function issues_BidirectionalPayloadPart(d: unknown, path: Path, out: Faults): v
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
     else if (o.bytes.length > 1333336 && !atMost(o.bytes, 1333336)) fault(out, o.bytes, at(path, "bytes"), "maxLength", "at most 1333336 characters");
   }
+}
+
+function issues_BidirectionalPayloadPartOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "bytes", o.bytes, STRING);
 }
 
 function issues_InternalServerException(d: unknown, path: Path, out: Faults): void {
