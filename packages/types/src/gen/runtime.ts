@@ -879,7 +879,7 @@ export interface components {
         ConverseResponse: {
             /** @description What the model produced; exactly one member. */
             output: {
-                message?: components["schemas"]["MessageOutput"];
+                message?: components["schemas"]["AssistantMessage"];
             };
             stopReason: components["schemas"]["StopReason"];
             usage: components["schemas"]["TokenUsage"];
@@ -889,14 +889,16 @@ export interface components {
             performanceConfig?: components["schemas"]["PerformanceConfigurationOutput"];
             serviceTier?: components["schemas"]["ServiceTierOutput"];
         };
-        /** @description One turn of the conversation. */
-        MessageOutput: {
-            role: components["schemas"]["ConversationRoleOutput"];
-            /** @description The blocks of the message, in order. A message with a document also needs a text; images and documents are for the role `user`. */
+        /** @description The model's turn. It goes back unchanged in the next request. */
+        AssistantMessage: {
+            /**
+             * @description The model speaks.
+             * @constant
+             */
+            role: "assistant";
+            /** @description The blocks of the message, in order. */
             content: components["schemas"]["ContentBlockOutput"][];
         };
-        /** @description Who speaks. A message of the role `system` in the midst of a conversation changes the tools that are available. */
-        ConversationRoleOutput: "user" | "assistant" | "system" | (string & {});
         /** @description A block of a message; exactly one member, whose name says what kind of block it is. */
         ContentBlockOutput: {
             /** @description Text of the message. */
@@ -1491,7 +1493,11 @@ export interface components {
         };
         /** @description The message begins. */
         MessageStartEvent: {
-            role: components["schemas"]["ConversationRoleOutput"];
+            /**
+             * @description The model speaks.
+             * @constant
+             */
+            role: "assistant";
             p?: components["schemas"]["StreamPadding"];
         };
         /** @description Padding of varying length, which hides the length of the event. */
@@ -1883,8 +1889,7 @@ export type PerformanceConfiguration = components['schemas']['PerformanceConfigu
 export type ServiceTier = components['schemas']['ServiceTier'];
 export type OutputConfig = components['schemas']['OutputConfig'];
 export type ConverseResponse = components['schemas']['ConverseResponse'];
-export type MessageOutput = components['schemas']['MessageOutput'];
-export type ConversationRoleOutput = components['schemas']['ConversationRoleOutput'];
+export type AssistantMessage = components['schemas']['AssistantMessage'];
 export type ContentBlockOutput = components['schemas']['ContentBlockOutput'];
 export type ImageBlockOutput = components['schemas']['ImageBlockOutput'];
 export type ImageFormatOutput = components['schemas']['ImageFormatOutput'];

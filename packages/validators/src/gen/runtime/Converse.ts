@@ -215,7 +215,7 @@ function is_ConverseResponse_output(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.message === undefined || is_MessageOutput(o.message)) &&
+    (o.message === undefined || is_AssistantMessage2(o.message)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
   );
@@ -268,7 +268,7 @@ function is_ConverseResponseKnown_output(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.message === undefined || is_MessageOutputKnown(o.message)) &&
+    (o.message === undefined || is_AssistantMessage2Known(o.message)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
   );
@@ -418,12 +418,12 @@ function is_OutputConfig_textFormat(d: unknown): boolean {
   );
 }
 
-function is_MessageOutput(d: unknown): boolean {
+function is_AssistantMessage2(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    typeof o.role === "string" &&
-    is_MessageOutput_content(o.content)
+    o.role === "assistant" &&
+    is_AssistantMessage2_content(o.content)
   );
 }
 
@@ -452,12 +452,12 @@ function is_ConverseTrace_promptRouter(d: unknown): boolean {
   return o.invokedModelId === undefined || typeof o.invokedModelId === "string";
 }
 
-function is_MessageOutputKnown(d: unknown): boolean {
+function is_AssistantMessage2Known(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.role === "user" || o.role === "assistant" || o.role === "system") &&
-    is_MessageOutputKnown_content(o.content)
+    o.role === "assistant" &&
+    is_AssistantMessage2Known_content(o.content)
   );
 }
 
@@ -552,7 +552,7 @@ function is_OutputConfig_textFormat_structure(d: unknown): boolean {
   );
 }
 
-function is_MessageOutput_content(d: unknown): boolean {
+function is_AssistantMessage2_content(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_ContentBlockOutput(d[i])) return false;
@@ -597,7 +597,7 @@ function is_GuardrailTraceAssessment_outputAssessments(d: unknown): boolean {
   return true;
 }
 
-function is_MessageOutputKnown_content(d: unknown): boolean {
+function is_AssistantMessage2Known_content(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_ContentBlockOutputKnown(d[i])) return false;
@@ -2400,7 +2400,7 @@ function issues_OutputConfig(d: unknown, path: Path, out: Faults): void {
 function issues_ConverseResponse_output(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "message", o.message, issues_MessageOutput);
+  inner(out, path, "message", o.message, issues_AssistantMessage2);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
@@ -2450,7 +2450,7 @@ function issues_ServiceTierOutput(d: unknown, path: Path, out: Faults): void {
 function issues_ConverseResponseKnown_output(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "message", o.message, issues_MessageOutputKnown);
+  inner(out, path, "message", o.message, issues_AssistantMessage2Known);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
@@ -2568,12 +2568,12 @@ function issues_OutputConfig_textFormat(d: unknown, path: Path, out: Faults): vo
   inner(out, path, "structure", o.structure, issues_OutputConfig_textFormat_structure);
 }
 
-function issues_MessageOutput(d: unknown, path: Path, out: Faults): void {
+function issues_AssistantMessage2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
-  plain(out, path, "role", o.role, STRING);
-  inner(out, path, "content", o.content, issues_MessageOutput_content);
+  fixed(out, path, "role", o.role, "const", ["assistant"]);
+  inner(out, path, "content", o.content, issues_AssistantMessage2_content);
 }
 
 function issues_TokenUsage_cacheDetails(d: unknown, path: Path, out: Faults): void {
@@ -2596,12 +2596,12 @@ function issues_ConverseTrace_promptRouter(d: unknown, path: Path, out: Faults):
   plain(out, path, "invokedModelId", o.invokedModelId, STRING);
 }
 
-function issues_MessageOutputKnown(d: unknown, path: Path, out: Faults): void {
+function issues_AssistantMessage2Known(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
-  fixed(out, path, "role", o.role, "enum", ["user", "assistant", "system"]);
-  inner(out, path, "content", o.content, issues_MessageOutputKnown_content);
+  fixed(out, path, "role", o.role, "const", ["assistant"]);
+  inner(out, path, "content", o.content, issues_AssistantMessage2Known_content);
 }
 
 function issues_TokenUsageKnown_cacheDetails(d: unknown, path: Path, out: Faults): void {
@@ -2675,7 +2675,7 @@ function issues_OutputConfig_textFormat_structure(d: unknown, path: Path, out: F
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
 
-function issues_MessageOutput_content(d: unknown, path: Path, out: Faults): void {
+function issues_AssistantMessage2_content(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_ContentBlockOutput, issues_ContentBlockOutput);
 }
@@ -2711,7 +2711,7 @@ function issues_GuardrailTraceAssessment_outputAssessments(d: unknown, path: Pat
   }
 }
 
-function issues_MessageOutputKnown_content(d: unknown, path: Path, out: Faults): void {
+function issues_AssistantMessage2Known_content(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_ContentBlockOutputKnown, issues_ContentBlockOutputKnown);
 }

@@ -224,7 +224,7 @@ function is_ConverseStreamOutputKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.messageStart === undefined || is_MessageStartEventKnown(o.messageStart)) &&
+    (o.messageStart === undefined || is_MessageStartEvent(o.messageStart)) &&
     (o.contentBlockStart === undefined || is_ContentBlockStartEventKnown(o.contentBlockStart)) &&
     (o.contentBlockDelta === undefined || is_ContentBlockDeltaEvent(o.contentBlockDelta)) &&
     (o.contentBlockStop === undefined || is_ContentBlockStopEvent(o.contentBlockStop)) &&
@@ -347,7 +347,7 @@ function is_MessageStartEvent(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    typeof o.role === "string" &&
+    o.role === "assistant" &&
     (o.p === undefined || typeof o.p === "string")
   );
 }
@@ -435,15 +435,6 @@ function is_ServiceUnavailableException(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return o.message === undefined || typeof o.message === "string";
-}
-
-function is_MessageStartEventKnown(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.role === "user" || o.role === "assistant" || o.role === "system") &&
-    (o.p === undefined || typeof o.p === "string")
-  );
 }
 
 function is_ContentBlockStartEventKnown(d: unknown): boolean {
@@ -2282,7 +2273,7 @@ function issues_ConverseStreamOutput(d: unknown, path: Path, out: Faults): void 
 function issues_ConverseStreamOutputKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "messageStart", o.messageStart, issues_MessageStartEventKnown);
+  inner(out, path, "messageStart", o.messageStart, issues_MessageStartEvent);
   inner(out, path, "contentBlockStart", o.contentBlockStart, issues_ContentBlockStartEventKnown);
   inner(out, path, "contentBlockDelta", o.contentBlockDelta, issues_ContentBlockDeltaEvent);
   inner(out, path, "contentBlockStop", o.contentBlockStop, issues_ContentBlockStopEvent);
@@ -2375,7 +2366,7 @@ function issues_MessageStartEvent(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.role === undefined) needs(out, o, path, ["role"]);
-  plain(out, path, "role", o.role, STRING);
+  fixed(out, path, "role", o.role, "const", ["assistant"]);
   plain(out, path, "p", o.p, STRING);
 }
 
@@ -2455,14 +2446,6 @@ function issues_ServiceUnavailableException(d: unknown, path: Path, out: Faults)
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "message", o.message, STRING);
-}
-
-function issues_MessageStartEventKnown(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.role === undefined) needs(out, o, path, ["role"]);
-  fixed(out, path, "role", o.role, "enum", ["user", "assistant", "system"]);
-  plain(out, path, "p", o.p, STRING);
 }
 
 function issues_ContentBlockStartEventKnown(d: unknown, path: Path, out: Faults): void {
