@@ -329,6 +329,8 @@ export const operations = {
     },
     responseHeaders: [{ name: "x-amzn-requestid", required: false }],
     responseMediaType: "application/vnd.amazon.eventstream",
+    events: ["chunk"],
+    requestEvents: ["chunk"],
   },
   Converse: {
     name: "Converse",
@@ -373,6 +375,7 @@ export const operations = {
     },
     responseHeaders: [{ name: "x-amzn-requestid", required: false }],
     responseMediaType: "application/vnd.amazon.eventstream",
+    events: ["messageStart", "contentBlockStart", "contentBlockDelta", "contentBlockStop", "messageStop", "metadata"],
   },
   ApplyGuardrail: {
     name: "ApplyGuardrail",
@@ -497,6 +500,7 @@ export const operations = {
       { name: "x-amzn-requestid", required: false },
     ],
     responseMediaType: "application/vnd.amazon.eventstream",
+    events: ["chunk"],
   },
   CountTokens: {
     name: "CountTokens",

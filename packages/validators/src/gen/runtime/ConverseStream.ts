@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, atMost, between, countMembers, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { OperationParameters, OperationRequest, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
+import type { OperationEvent, OperationParameters, OperationRequest, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the ConverseStream parameters. */
@@ -17,6 +17,12 @@ export const response: Validator<OperationResponse<"ConverseStream">> = /* @__PU
 /** Checks the ConverseStream response, its open enums closed. */
 export const responseKnown: Validator<OperationResponse<"ConverseStream">> = /* @__PURE__ */ createValidator("ConverseStream response", is_responseKnown, issues_responseKnown);
 
+/** Checks the ConverseStream event. */
+export const event: Validator<OperationEvent<"ConverseStream">> = /* @__PURE__ */ createValidator("ConverseStream event", is_ConverseStreamOutput, issues_ConverseStreamOutput);
+
+/** Checks the ConverseStream event, its open enums closed. */
+export const eventKnown: Validator<OperationEvent<"ConverseStream">> = /* @__PURE__ */ createValidator("ConverseStream event", is_ConverseStreamOutputKnown, issues_ConverseStreamOutputKnown);
+
 /** Checks the ConverseStream request by the rule prompt-members. */
 export const promptMembersRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule prompt-members", is_promptMembersRule, issues_promptMembersRule);
 
@@ -27,8 +33,8 @@ const PATTERN_4 = /^(?:([a-zA-Z0-9_-]+|arn:aws(|-us-gov|-cn|-iso|-iso-b|-iso-f|-
 const PATTERN_5 = /^(?:[a-zA-Z0-9\s:_@$#=/+,-.]{0,256})$/u;
 const PATTERN_6 = /^(?:\/(?:[^~/]|~[01])*)+$/u;
 const PATTERN_7 = /^(?:[a-zA-Z0-9\s:_@$#=/+,-.]{1,256})$/u;
-const PATTERN_8 = /^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:prompt\//u;
 const MessageStopEventKnown_stopReason_values = /* @__PURE__ */ new Set<unknown>(["end_turn", "tool_use", "max_tokens", "stop_sequence", "guardrail_intervened", "content_filtered", "malformed_model_output", "malformed_tool_use", "model_context_window_exceeded"]);
+const PATTERN_8 = /^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:prompt\//u;
 const PATTERN_9 = /^(?:[a-zA-Z0-9_-]+)$/u;
 const DocumentBlock_format_values = /* @__PURE__ */ new Set<unknown>(["pdf", "csv", "doc", "docx", "xls", "xlsx", "html", "txt", "md"]);
 const VideoBlock_format_values = /* @__PURE__ */ new Set<unknown>(["mkv", "mov", "mp4", "webm", "flv", "mpeg", "mpg", "wmv", "three_gp", "video/mp4"]);
@@ -77,6 +83,46 @@ function is_responseKnown(d: unknown): boolean {
     if (!is_ConverseStreamOutputKnown(d[i])) return false;
   }
   return true;
+}
+
+function is_ConverseStreamOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.messageStart === undefined || is_MessageStartEvent(o.messageStart)) &&
+    (o.contentBlockStart === undefined || is_ContentBlockStartEvent(o.contentBlockStart)) &&
+    (o.contentBlockDelta === undefined || is_ContentBlockDeltaEvent(o.contentBlockDelta)) &&
+    (o.contentBlockStop === undefined || is_ContentBlockStopEvent(o.contentBlockStop)) &&
+    (o.messageStop === undefined || is_MessageStopEvent(o.messageStop)) &&
+    (o.metadata === undefined || is_ConverseStreamMetadataEvent(o.metadata)) &&
+    (o.internalServerException === undefined || is_InternalServerException(o.internalServerException)) &&
+    (o.modelStreamErrorException === undefined || is_ModelStreamErrorException(o.modelStreamErrorException)) &&
+    (o.validationException === undefined || is_ValidationException(o.validationException)) &&
+    (o.throttlingException === undefined || is_ThrottlingException(o.throttlingException)) &&
+    (o.serviceUnavailableException === undefined || is_ServiceUnavailableException(o.serviceUnavailableException)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_ConverseStreamOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.messageStart === undefined || is_MessageStartEvent(o.messageStart)) &&
+    (o.contentBlockStart === undefined || is_ContentBlockStartEventKnown(o.contentBlockStart)) &&
+    (o.contentBlockDelta === undefined || is_ContentBlockDeltaEvent(o.contentBlockDelta)) &&
+    (o.contentBlockStop === undefined || is_ContentBlockStopEvent(o.contentBlockStop)) &&
+    (o.messageStop === undefined || is_MessageStopEventKnown(o.messageStop)) &&
+    (o.metadata === undefined || is_ConverseStreamMetadataEventKnown(o.metadata)) &&
+    (o.internalServerException === undefined || is_InternalServerException(o.internalServerException)) &&
+    (o.modelStreamErrorException === undefined || is_ModelStreamErrorException(o.modelStreamErrorException)) &&
+    (o.validationException === undefined || is_ValidationException(o.validationException)) &&
+    (o.throttlingException === undefined || is_ThrottlingException(o.throttlingException)) &&
+    (o.serviceUnavailableException === undefined || is_ServiceUnavailableException(o.serviceUnavailableException)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
 }
 
 function is_promptMembersRule(d: unknown): boolean {
@@ -197,149 +243,6 @@ function is_OutputConfig(d: unknown): boolean {
   return (
     (o.textFormat === undefined || is_OutputConfig_textFormat(o.textFormat)) &&
     (o.effort === undefined || (typeof o.effort === "string" && (o.effort.length <= 16 || atMost(o.effort, 16))))
-  );
-}
-
-function is_ConverseStreamOutput(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.messageStart === undefined || is_MessageStartEvent(o.messageStart)) &&
-    (o.contentBlockStart === undefined || is_ContentBlockStartEvent(o.contentBlockStart)) &&
-    (o.contentBlockDelta === undefined || is_ContentBlockDeltaEvent(o.contentBlockDelta)) &&
-    (o.contentBlockStop === undefined || is_ContentBlockStopEvent(o.contentBlockStop)) &&
-    (o.messageStop === undefined || is_MessageStopEvent(o.messageStop)) &&
-    (o.metadata === undefined || is_ConverseStreamMetadataEvent(o.metadata)) &&
-    (o.internalServerException === undefined || is_InternalServerException(o.internalServerException)) &&
-    (o.modelStreamErrorException === undefined || is_ModelStreamErrorException(o.modelStreamErrorException)) &&
-    (o.validationException === undefined || is_ValidationException(o.validationException)) &&
-    (o.throttlingException === undefined || is_ThrottlingException(o.throttlingException)) &&
-    (o.serviceUnavailableException === undefined || is_ServiceUnavailableException(o.serviceUnavailableException)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
-function is_ConverseStreamOutputKnown(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.messageStart === undefined || is_MessageStartEvent(o.messageStart)) &&
-    (o.contentBlockStart === undefined || is_ContentBlockStartEventKnown(o.contentBlockStart)) &&
-    (o.contentBlockDelta === undefined || is_ContentBlockDeltaEvent(o.contentBlockDelta)) &&
-    (o.contentBlockStop === undefined || is_ContentBlockStopEvent(o.contentBlockStop)) &&
-    (o.messageStop === undefined || is_MessageStopEventKnown(o.messageStop)) &&
-    (o.metadata === undefined || is_ConverseStreamMetadataEventKnown(o.metadata)) &&
-    (o.internalServerException === undefined || is_InternalServerException(o.internalServerException)) &&
-    (o.modelStreamErrorException === undefined || is_ModelStreamErrorException(o.modelStreamErrorException)) &&
-    (o.validationException === undefined || is_ValidationException(o.validationException)) &&
-    (o.throttlingException === undefined || is_ThrottlingException(o.throttlingException)) &&
-    (o.serviceUnavailableException === undefined || is_ServiceUnavailableException(o.serviceUnavailableException)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
-function is_promptMembersRule_if(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.parameters === undefined || !is_promptMembersRule_if_parameters(o.parameters)) return false;
-  }
-  return true;
-}
-
-function is_promptMembersRule_then(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.body !== undefined && !is_promptMembersRule_then_body(o.body)) return false;
-  }
-  return true;
-}
-
-function is_Message(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.role === "user" || o.role === "assistant" || o.role === "system") &&
-    is_Message_content(o.content)
-  );
-}
-
-function is_SystemContentBlocks_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.text === undefined || (typeof o.text === "string" && o.text !== "")) &&
-    (o.guardContent === undefined || is_GuardrailContentBlock(o.guardContent)) &&
-    (o.cachePoint === undefined || is_CachePointBlock(o.cachePoint)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
-function is_InferenceConfiguration_stopSequences(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  if (d.length > 2500) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string" || d[i] === "") return false;
-  }
-  return true;
-}
-
-function is_ToolConfiguration_tools(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  if (d.length < 1) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_Tool(d[i])) return false;
-  }
-  return true;
-}
-
-function is_ToolChoice(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.auto === undefined || isObject(o.auto)) &&
-    (o.any === undefined || isObject(o.any)) &&
-    (o.tool === undefined || is_ToolChoice_tool(o.tool)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
-function is_PromptVariableMap_extra(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.text === undefined || typeof o.text === "string") &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
-function is_AdditionalModelResponseFieldPaths_item(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 256 || atMost(d, 256)) &&
-    PATTERN_6.test(d)
-  );
-}
-
-function is_RequestMetadata_name(d: unknown): boolean {
-  return (
-    (typeof d !== "string" || d !== "") &&
-    (typeof d !== "string" || d.length <= 256 || atMost(d, 256)) &&
-    (typeof d !== "string" || PATTERN_7.test(d))
-  );
-}
-
-function is_OutputConfig_textFormat(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    o.type === "json_schema" &&
-    is_OutputConfig_textFormat_structure(o.structure)
   );
 }
 
@@ -469,75 +372,106 @@ function is_ConverseStreamMetadataEventKnown(d: unknown): boolean {
   );
 }
 
-function is_promptMembersRule_if_parameters(d: unknown): boolean {
+function is_promptMembersRule_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_8.test(o.modelId)) return false;
+    if (o.parameters === undefined || !is_promptMembersRule_if_parameters(o.parameters)) return false;
   }
   return true;
 }
 
-function is_promptMembersRule_then_body(d: unknown): boolean {
+function is_promptMembersRule_then(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if ((o.system !== undefined && !is_promptMembersRule_then_body_system(o.system)) || (o.inferenceConfig !== undefined && !is_promptMembersRule_then_body_inferenceConfig(o.inferenceConfig)) || o.toolConfig !== undefined || (o.additionalModelRequestFields !== undefined && !is_promptMembersRule_then_body_inferenceConfig(o.additionalModelRequestFields))) return false;
+    if (o.body !== undefined && !is_promptMembersRule_then_body(o.body)) return false;
   }
   return true;
 }
 
-function is_Message_content(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_ContentBlock(d[i])) return false;
-  }
-  return true;
-}
-
-function is_GuardrailContentBlock(d: unknown): boolean {
+function is_Message(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.text === undefined || is_GuardrailContentBlock_text(o.text)) &&
-    (o.image === undefined || is_GuardrailContentBlock_image(o.image)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
+    (o.role === "user" || o.role === "assistant" || o.role === "system") &&
+    is_Message_content(o.content)
   );
 }
 
-function is_CachePointBlock(d: unknown): boolean {
+function is_SystemContentBlocks_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    o.type === "default" &&
-    (o.ttl === undefined || o.ttl === "5m" || o.ttl === "1h")
-  );
-}
-
-function is_Tool(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.toolSpec === undefined || is_Tool_toolSpec(o.toolSpec)) &&
-    (o.systemTool === undefined || is_ToolChoice_tool(o.systemTool)) &&
+    (o.text === undefined || (typeof o.text === "string" && o.text !== "")) &&
+    (o.guardContent === undefined || is_GuardrailContentBlock(o.guardContent)) &&
     (o.cachePoint === undefined || is_CachePointBlock(o.cachePoint)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
   );
 }
 
-function is_ToolChoice_tool(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_ToolName(o.name);
+function is_InferenceConfiguration_stopSequences(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  if (d.length > 2500) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (typeof d[i] !== "string" || d[i] === "") return false;
+  }
+  return true;
 }
 
-function is_OutputConfig_textFormat_structure(d: unknown): boolean {
+function is_ToolConfiguration_tools(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  if (d.length < 1) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_Tool(d[i])) return false;
+  }
+  return true;
+}
+
+function is_ToolChoice(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.jsonSchema === undefined || is_OutputConfig_textFormat_structure_jsonSchema(o.jsonSchema)) &&
+    (o.auto === undefined || isObject(o.auto)) &&
+    (o.any === undefined || isObject(o.any)) &&
+    (o.tool === undefined || is_ToolChoice_tool(o.tool)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
+  );
+}
+
+function is_PromptVariableMap_extra(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.text === undefined || typeof o.text === "string") &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_AdditionalModelResponseFieldPaths_item(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 256 || atMost(d, 256)) &&
+    PATTERN_6.test(d)
+  );
+}
+
+function is_RequestMetadata_name(d: unknown): boolean {
+  return (
+    (typeof d !== "string" || d !== "") &&
+    (typeof d !== "string" || d.length <= 256 || atMost(d, 256)) &&
+    (typeof d !== "string" || PATTERN_7.test(d))
+  );
+}
+
+function is_OutputConfig_textFormat(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "json_schema" &&
+    is_OutputConfig_textFormat_structure(o.structure)
   );
 }
 
@@ -664,89 +598,75 @@ function is_ServiceTierOutputKnown(d: unknown): boolean {
   return o.type === "priority" || o.type === "default" || o.type === "flex" || o.type === "reserved";
 }
 
-function is_promptMembersRule_then_body_system(d: unknown): boolean {
-  if (Array.isArray(d)) {
-    if (d.length > 0) return false;
-  }
-  return true;
-}
-
-function is_promptMembersRule_then_body_inferenceConfig(d: unknown): boolean {
+function is_promptMembersRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (countMembers(o) > 0) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_8.test(o.modelId)) return false;
   }
   return true;
 }
 
-function is_ContentBlock(d: unknown): boolean {
+function is_promptMembersRule_then_body(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if ((o.system !== undefined && !is_promptMembersRule_then_body_system(o.system)) || (o.inferenceConfig !== undefined && !is_promptMembersRule_then_body_inferenceConfig(o.inferenceConfig)) || o.toolConfig !== undefined || (o.additionalModelRequestFields !== undefined && !is_promptMembersRule_then_body_inferenceConfig(o.additionalModelRequestFields))) return false;
+  }
+  return true;
+}
+
+function is_Message_content(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_ContentBlock(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailContentBlock(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.text === undefined || typeof o.text === "string") &&
-    (o.image === undefined || is_ImageBlock(o.image)) &&
-    (o.document === undefined || is_DocumentBlock(o.document)) &&
-    (o.video === undefined || is_VideoBlock(o.video)) &&
-    (o.audio === undefined || is_AudioBlock(o.audio)) &&
-    (o.toolUse === undefined || is_ToolUseBlock(o.toolUse)) &&
-    (o.toolResult === undefined || is_ToolResultBlock(o.toolResult)) &&
-    (o.guardContent === undefined || is_GuardrailContentBlock(o.guardContent)) &&
-    (o.cachePoint === undefined || is_CachePointBlock(o.cachePoint)) &&
-    (o.reasoningContent === undefined || is_ReasoningContentBlock(o.reasoningContent)) &&
-    (o.citationsContent === undefined || is_CitationsContentBlock(o.citationsContent)) &&
-    (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
-    (o.toolAddition === undefined || is_ContentBlock_toolAddition(o.toolAddition)) &&
-    (o.toolRemoval === undefined || is_ContentBlock_toolAddition(o.toolRemoval)) &&
+    (o.text === undefined || is_GuardrailContentBlock_text(o.text)) &&
+    (o.image === undefined || is_GuardrailContentBlock_image(o.image)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
   );
 }
 
-function is_GuardrailContentBlock_text(d: unknown): boolean {
+function is_CachePointBlock(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    typeof o.text === "string" &&
-    (o.qualifiers === undefined || is_GuardrailContentBlock_text_qualifiers(o.qualifiers))
+    o.type === "default" &&
+    (o.ttl === undefined || o.ttl === "5m" || o.ttl === "1h")
   );
 }
 
-function is_GuardrailContentBlock_image(d: unknown): boolean {
+function is_Tool(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.format === "png" || o.format === "jpeg") &&
-    is_GuardrailContentBlock_image_source(o.source)
+    (o.toolSpec === undefined || is_Tool_toolSpec(o.toolSpec)) &&
+    (o.systemTool === undefined || is_ToolChoice_tool(o.systemTool)) &&
+    (o.cachePoint === undefined || is_CachePointBlock(o.cachePoint)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
   );
 }
 
-function is_Tool_toolSpec(d: unknown): boolean {
+function is_ToolChoice_tool(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_ToolName(o.name);
+}
+
+function is_OutputConfig_textFormat_structure(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    is_ToolName(o.name) &&
-    (o.description === undefined || (typeof o.description === "string" && o.description !== "")) &&
-    is_Tool_toolSpec_inputSchema(o.inputSchema) &&
-    (o.strict === undefined || typeof o.strict === "boolean")
-  );
-}
-
-function is_ToolName(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 64 || atMost(d, 64)) &&
-    PATTERN_9.test(d)
-  );
-}
-
-function is_OutputConfig_textFormat_structure_jsonSchema(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.schema === "string" &&
-    (o.name === undefined || typeof o.name === "string") &&
-    (o.description === undefined || typeof o.description === "string")
+    (o.jsonSchema === undefined || is_OutputConfig_textFormat_structure_jsonSchema(o.jsonSchema)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
   );
 }
 
@@ -892,6 +812,207 @@ function is_GuardrailTraceAssessmentKnown(d: unknown): boolean {
   );
 }
 
+function is_promptMembersRule_then_body_system(d: unknown): boolean {
+  if (Array.isArray(d)) {
+    if (d.length > 0) return false;
+  }
+  return true;
+}
+
+function is_promptMembersRule_then_body_inferenceConfig(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (countMembers(o) > 0) return false;
+  }
+  return true;
+}
+
+function is_ContentBlock(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.text === undefined || typeof o.text === "string") &&
+    (o.image === undefined || is_ImageBlock(o.image)) &&
+    (o.document === undefined || is_DocumentBlock(o.document)) &&
+    (o.video === undefined || is_VideoBlock(o.video)) &&
+    (o.audio === undefined || is_AudioBlock(o.audio)) &&
+    (o.toolUse === undefined || is_ToolUseBlock(o.toolUse)) &&
+    (o.toolResult === undefined || is_ToolResultBlock(o.toolResult)) &&
+    (o.guardContent === undefined || is_GuardrailContentBlock(o.guardContent)) &&
+    (o.cachePoint === undefined || is_CachePointBlock(o.cachePoint)) &&
+    (o.reasoningContent === undefined || is_ReasoningContentBlock(o.reasoningContent)) &&
+    (o.citationsContent === undefined || is_CitationsContentBlock(o.citationsContent)) &&
+    (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
+    (o.toolAddition === undefined || is_ContentBlock_toolAddition(o.toolAddition)) &&
+    (o.toolRemoval === undefined || is_ContentBlock_toolAddition(o.toolRemoval)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_GuardrailContentBlock_text(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.text === "string" &&
+    (o.qualifiers === undefined || is_GuardrailContentBlock_text_qualifiers(o.qualifiers))
+  );
+}
+
+function is_GuardrailContentBlock_image(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.format === "png" || o.format === "jpeg") &&
+    is_GuardrailContentBlock_image_source(o.source)
+  );
+}
+
+function is_Tool_toolSpec(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_ToolName(o.name) &&
+    (o.description === undefined || (typeof o.description === "string" && o.description !== "")) &&
+    is_Tool_toolSpec_inputSchema(o.inputSchema) &&
+    (o.strict === undefined || typeof o.strict === "boolean")
+  );
+}
+
+function is_ToolName(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 64 || atMost(d, 64)) &&
+    PATTERN_9.test(d)
+  );
+}
+
+function is_OutputConfig_textFormat_structure_jsonSchema(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.schema === "string" &&
+    (o.name === undefined || typeof o.name === "string") &&
+    (o.description === undefined || typeof o.description === "string")
+  );
+}
+
+function is_ContentBlockDelta_toolResult_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.text === undefined || typeof o.text === "string") &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_CitationsDelta_sourceContent(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_CitationsDelta_sourceContent_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_CitationLocationOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.web === undefined || is_CitationLocationOutput_web(o.web)) &&
+    (o.documentChar === undefined || is_CitationLocationOutput_documentChar(o.documentChar)) &&
+    (o.documentPage === undefined || is_CitationLocationOutput_documentChar(o.documentPage)) &&
+    (o.documentChunk === undefined || is_CitationLocationOutput_documentChar(o.documentChunk)) &&
+    (o.searchResultLocation === undefined || is_CitationLocationOutput_searchResultLocation(o.searchResultLocation)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_ImageSourceOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.bytes === undefined || typeof o.bytes === "string") &&
+    (o.s3Location === undefined || is_S3LocationOutput(o.s3Location)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_ErrorBlock(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.message === undefined || typeof o.message === "string";
+}
+
+function is_TokenUsage_cacheDetails_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.ttl === "string" &&
+    Number.isInteger(o.inputTokens)
+  );
+}
+
+function is_strings(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (typeof d[i] !== "string") return false;
+  }
+  return true;
+}
+
+function is_GuardrailTraceAssessment_inputAssessment(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (!is_GuardrailAssessment(o[key])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailTraceAssessment_outputAssessments(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (!is_GuardrailTraceAssessment_outputAssessments_extra(o[key])) return false;
+  }
+  return true;
+}
+
+function is_TokenUsageKnown_cacheDetails_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.ttl === "5m" || o.ttl === "1h") &&
+    Number.isInteger(o.inputTokens)
+  );
+}
+
+function is_GuardrailTraceAssessmentKnown_inputAssessment(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (!is_GuardrailAssessmentKnown(o[key])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailTraceAssessmentKnown_outputAssessments(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (!is_GuardrailTraceAssessmentKnown_outputAssessments_extra(o[key])) return false;
+  }
+  return true;
+}
+
 function is_ImageBlock(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -1021,117 +1142,92 @@ function is_Tool_toolSpec_inputSchema(d: unknown): boolean {
   );
 }
 
-function is_ContentBlockDelta_toolResult_item(d: unknown): boolean {
+function is_CitationsDelta_sourceContent_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.text === undefined || typeof o.text === "string";
+}
+
+function is_CitationLocationOutput_web(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.text === undefined || typeof o.text === "string") &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
+    (o.url === undefined || typeof o.url === "string") &&
+    (o.domain === undefined || typeof o.domain === "string")
   );
 }
 
-function is_CitationsDelta_sourceContent(d: unknown): boolean {
+function is_CitationLocationOutput_documentChar(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.documentIndex === undefined || Number.isInteger(o.documentIndex)) &&
+    (o.start === undefined || Number.isInteger(o.start)) &&
+    (o.end === undefined || Number.isInteger(o.end))
+  );
+}
+
+function is_CitationLocationOutput_searchResultLocation(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.searchResultIndex === undefined || Number.isInteger(o.searchResultIndex)) &&
+    (o.start === undefined || Number.isInteger(o.start)) &&
+    (o.end === undefined || Number.isInteger(o.end))
+  );
+}
+
+function is_S3LocationOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.uri === "string" &&
+    (o.bucketOwner === undefined || typeof o.bucketOwner === "string")
+  );
+}
+
+function is_GuardrailAssessment(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.topicPolicy === undefined || o.topicPolicy === null || is_GuardrailTopicPolicyAssessment(o.topicPolicy)) &&
+    (o.contentPolicy === undefined || o.contentPolicy === null || is_GuardrailContentPolicyAssessment(o.contentPolicy)) &&
+    (o.wordPolicy === undefined || o.wordPolicy === null || is_GuardrailWordPolicyAssessment(o.wordPolicy)) &&
+    (o.sensitiveInformationPolicy === undefined || o.sensitiveInformationPolicy === null || is_GuardrailSensitiveInformationPolicyAssessment(o.sensitiveInformationPolicy)) &&
+    (o.contextualGroundingPolicy === undefined || o.contextualGroundingPolicy === null || is_GuardrailContextualGroundingPolicyAssessment(o.contextualGroundingPolicy)) &&
+    (o.automatedReasoningPolicy === undefined || o.automatedReasoningPolicy === null || is_GuardrailAutomatedReasoningPolicyAssessment(o.automatedReasoningPolicy)) &&
+    (o.invocationMetrics === undefined || is_GuardrailInvocationMetrics(o.invocationMetrics)) &&
+    (o.appliedGuardrailDetails === undefined || is_AppliedGuardrailDetails(o.appliedGuardrailDetails))
+  );
+}
+
+function is_GuardrailTraceAssessment_outputAssessments_extra(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_CitationsDelta_sourceContent_item(d[i])) return false;
+    if (!is_GuardrailAssessment(d[i])) return false;
   }
   return true;
 }
 
-function is_CitationLocationOutput(d: unknown): boolean {
+function is_GuardrailAssessmentKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.web === undefined || is_CitationLocationOutput_web(o.web)) &&
-    (o.documentChar === undefined || is_CitationLocationOutput_documentChar(o.documentChar)) &&
-    (o.documentPage === undefined || is_CitationLocationOutput_documentChar(o.documentPage)) &&
-    (o.documentChunk === undefined || is_CitationLocationOutput_documentChar(o.documentChunk)) &&
-    (o.searchResultLocation === undefined || is_CitationLocationOutput_searchResultLocation(o.searchResultLocation)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
+    (o.topicPolicy === undefined || o.topicPolicy === null || is_GuardrailTopicPolicyAssessmentKnown(o.topicPolicy)) &&
+    (o.contentPolicy === undefined || o.contentPolicy === null || is_GuardrailContentPolicyAssessmentKnown(o.contentPolicy)) &&
+    (o.wordPolicy === undefined || o.wordPolicy === null || is_GuardrailWordPolicyAssessmentKnown(o.wordPolicy)) &&
+    (o.sensitiveInformationPolicy === undefined || o.sensitiveInformationPolicy === null || is_GuardrailSensitiveInformationPolicyAssessmentKnown(o.sensitiveInformationPolicy)) &&
+    (o.contextualGroundingPolicy === undefined || o.contextualGroundingPolicy === null || is_GuardrailContextualGroundingPolicyAssessmentKnown(o.contextualGroundingPolicy)) &&
+    (o.automatedReasoningPolicy === undefined || o.automatedReasoningPolicy === null || is_GuardrailAutomatedReasoningPolicyAssessmentKnown(o.automatedReasoningPolicy)) &&
+    (o.invocationMetrics === undefined || is_GuardrailInvocationMetrics(o.invocationMetrics)) &&
+    (o.appliedGuardrailDetails === undefined || is_AppliedGuardrailDetailsKnown(o.appliedGuardrailDetails))
   );
 }
 
-function is_ImageSourceOutput(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.bytes === undefined || typeof o.bytes === "string") &&
-    (o.s3Location === undefined || is_S3LocationOutput(o.s3Location)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
-function is_ErrorBlock(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
-function is_TokenUsage_cacheDetails_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.ttl === "string" &&
-    Number.isInteger(o.inputTokens)
-  );
-}
-
-function is_strings(d: unknown): boolean {
+function is_GuardrailTraceAssessmentKnown_outputAssessments_extra(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string") return false;
-  }
-  return true;
-}
-
-function is_GuardrailTraceAssessment_inputAssessment(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  for (const key in o) {
-    if (o[key] === undefined) continue;
-    if (!is_GuardrailAssessment(o[key])) return false;
-  }
-  return true;
-}
-
-function is_GuardrailTraceAssessment_outputAssessments(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  for (const key in o) {
-    if (o[key] === undefined) continue;
-    if (!is_GuardrailTraceAssessment_outputAssessments_extra(o[key])) return false;
-  }
-  return true;
-}
-
-function is_TokenUsageKnown_cacheDetails_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.ttl === "5m" || o.ttl === "1h") &&
-    Number.isInteger(o.inputTokens)
-  );
-}
-
-function is_GuardrailTraceAssessmentKnown_inputAssessment(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  for (const key in o) {
-    if (o[key] === undefined) continue;
-    if (!is_GuardrailAssessmentKnown(o[key])) return false;
-  }
-  return true;
-}
-
-function is_GuardrailTraceAssessmentKnown_outputAssessments(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  for (const key in o) {
-    if (o[key] === undefined) continue;
-    if (!is_GuardrailTraceAssessmentKnown_outputAssessments_extra(o[key])) return false;
+    if (!is_GuardrailAssessmentKnown(d[i])) return false;
   }
   return true;
 }
@@ -1247,136 +1343,6 @@ function is_ToolReference(d: unknown): boolean {
     (o.name === undefined || (typeof o.name === "string" && o.name !== "" && (o.name.length <= 128 || atMost(o.name, 128)))) &&
     (o.serverName === undefined || (typeof o.serverName === "string" && o.serverName !== "" && (o.serverName.length <= 128 || atMost(o.serverName, 128))))
   );
-}
-
-function is_CitationsDelta_sourceContent_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.text === undefined || typeof o.text === "string";
-}
-
-function is_CitationLocationOutput_web(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.url === undefined || typeof o.url === "string") &&
-    (o.domain === undefined || typeof o.domain === "string")
-  );
-}
-
-function is_CitationLocationOutput_documentChar(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.documentIndex === undefined || Number.isInteger(o.documentIndex)) &&
-    (o.start === undefined || Number.isInteger(o.start)) &&
-    (o.end === undefined || Number.isInteger(o.end))
-  );
-}
-
-function is_CitationLocationOutput_searchResultLocation(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.searchResultIndex === undefined || Number.isInteger(o.searchResultIndex)) &&
-    (o.start === undefined || Number.isInteger(o.start)) &&
-    (o.end === undefined || Number.isInteger(o.end))
-  );
-}
-
-function is_S3LocationOutput(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.uri === "string" &&
-    (o.bucketOwner === undefined || typeof o.bucketOwner === "string")
-  );
-}
-
-function is_GuardrailAssessment(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.topicPolicy === undefined || o.topicPolicy === null || is_GuardrailTopicPolicyAssessment(o.topicPolicy)) &&
-    (o.contentPolicy === undefined || o.contentPolicy === null || is_GuardrailContentPolicyAssessment(o.contentPolicy)) &&
-    (o.wordPolicy === undefined || o.wordPolicy === null || is_GuardrailWordPolicyAssessment(o.wordPolicy)) &&
-    (o.sensitiveInformationPolicy === undefined || o.sensitiveInformationPolicy === null || is_GuardrailSensitiveInformationPolicyAssessment(o.sensitiveInformationPolicy)) &&
-    (o.contextualGroundingPolicy === undefined || o.contextualGroundingPolicy === null || is_GuardrailContextualGroundingPolicyAssessment(o.contextualGroundingPolicy)) &&
-    (o.automatedReasoningPolicy === undefined || o.automatedReasoningPolicy === null || is_GuardrailAutomatedReasoningPolicyAssessment(o.automatedReasoningPolicy)) &&
-    (o.invocationMetrics === undefined || is_GuardrailInvocationMetrics(o.invocationMetrics)) &&
-    (o.appliedGuardrailDetails === undefined || is_AppliedGuardrailDetails(o.appliedGuardrailDetails))
-  );
-}
-
-function is_GuardrailTraceAssessment_outputAssessments_extra(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_GuardrailAssessment(d[i])) return false;
-  }
-  return true;
-}
-
-function is_GuardrailAssessmentKnown(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.topicPolicy === undefined || o.topicPolicy === null || is_GuardrailTopicPolicyAssessmentKnown(o.topicPolicy)) &&
-    (o.contentPolicy === undefined || o.contentPolicy === null || is_GuardrailContentPolicyAssessmentKnown(o.contentPolicy)) &&
-    (o.wordPolicy === undefined || o.wordPolicy === null || is_GuardrailWordPolicyAssessmentKnown(o.wordPolicy)) &&
-    (o.sensitiveInformationPolicy === undefined || o.sensitiveInformationPolicy === null || is_GuardrailSensitiveInformationPolicyAssessmentKnown(o.sensitiveInformationPolicy)) &&
-    (o.contextualGroundingPolicy === undefined || o.contextualGroundingPolicy === null || is_GuardrailContextualGroundingPolicyAssessmentKnown(o.contextualGroundingPolicy)) &&
-    (o.automatedReasoningPolicy === undefined || o.automatedReasoningPolicy === null || is_GuardrailAutomatedReasoningPolicyAssessmentKnown(o.automatedReasoningPolicy)) &&
-    (o.invocationMetrics === undefined || is_GuardrailInvocationMetrics(o.invocationMetrics)) &&
-    (o.appliedGuardrailDetails === undefined || is_AppliedGuardrailDetailsKnown(o.appliedGuardrailDetails))
-  );
-}
-
-function is_GuardrailTraceAssessmentKnown_outputAssessments_extra(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_GuardrailAssessmentKnown(d[i])) return false;
-  }
-  return true;
-}
-
-function is_S3Location(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    is_S3Uri2(o.uri) &&
-    (o.bucketOwner === undefined || (typeof o.bucketOwner === "string" && PATTERN_11.test(o.bucketOwner)))
-  );
-}
-
-function is_ToolResultContentBlock(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.text === undefined || typeof o.text === "string") &&
-    (o.image === undefined || is_ImageBlock(o.image)) &&
-    (o.document === undefined || is_DocumentBlock(o.document)) &&
-    (o.video === undefined || is_VideoBlock(o.video)) &&
-    (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
-function is_Citation(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.title === undefined || typeof o.title === "string") &&
-    (o.source === undefined || typeof o.source === "string") &&
-    (o.sourceContent === undefined || is_CitationsContentBlock_content(o.sourceContent)) &&
-    (o.location === undefined || is_CitationLocation(o.location))
-  );
-}
-
-function is_SearchResultBlock_content_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return typeof o.text === "string";
 }
 
 function is_GuardrailTopicPolicyAssessment(d: unknown): boolean {
@@ -1497,27 +1463,44 @@ function is_AppliedGuardrailDetailsKnown(d: unknown): boolean {
   );
 }
 
-function is_S3Uri2(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 1024 || atMost(d, 1024)) &&
-    PATTERN_12.test(d)
-  );
-}
-
-function is_CitationLocation(d: unknown): boolean {
+function is_S3Location(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.web === undefined || is_CitationLocationOutput_web(o.web)) &&
-    (o.documentChar === undefined || is_CitationLocation_documentChar(o.documentChar)) &&
-    (o.documentPage === undefined || is_CitationLocation_documentChar(o.documentPage)) &&
-    (o.documentChunk === undefined || is_CitationLocation_documentChar(o.documentChunk)) &&
-    (o.searchResultLocation === undefined || is_CitationLocation_searchResultLocation(o.searchResultLocation)) &&
+    is_S3Uri2(o.uri) &&
+    (o.bucketOwner === undefined || (typeof o.bucketOwner === "string" && PATTERN_11.test(o.bucketOwner)))
+  );
+}
+
+function is_ToolResultContentBlock(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.text === undefined || typeof o.text === "string") &&
+    (o.image === undefined || is_ImageBlock(o.image)) &&
+    (o.document === undefined || is_DocumentBlock(o.document)) &&
+    (o.video === undefined || is_VideoBlock(o.video)) &&
+    (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
   );
+}
+
+function is_Citation(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.title === undefined || typeof o.title === "string") &&
+    (o.source === undefined || typeof o.source === "string") &&
+    (o.sourceContent === undefined || is_CitationsContentBlock_content(o.sourceContent)) &&
+    (o.location === undefined || is_CitationLocation(o.location))
+  );
+}
+
+function is_SearchResultBlock_content_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return typeof o.text === "string";
 }
 
 function is_GuardrailTopicPolicyAssessment_topics(d: unknown): boolean {
@@ -1697,23 +1680,26 @@ function is_AppliedGuardrailDetailsKnown_guardrailOrigin(d: unknown): boolean {
   return true;
 }
 
-function is_CitationLocation_documentChar(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+function is_S3Uri2(d: unknown): boolean {
   return (
-    (o.documentIndex === undefined || (Number.isInteger(o.documentIndex) && o.documentIndex >= 0)) &&
-    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
-    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 1024 || atMost(d, 1024)) &&
+    PATTERN_12.test(d)
   );
 }
 
-function is_CitationLocation_searchResultLocation(d: unknown): boolean {
+function is_CitationLocation(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.searchResultIndex === undefined || (Number.isInteger(o.searchResultIndex) && o.searchResultIndex >= 0)) &&
-    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
-    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
+    (o.web === undefined || is_CitationLocationOutput_web(o.web)) &&
+    (o.documentChar === undefined || is_CitationLocation_documentChar(o.documentChar)) &&
+    (o.documentPage === undefined || is_CitationLocation_documentChar(o.documentPage)) &&
+    (o.documentChunk === undefined || is_CitationLocation_documentChar(o.documentChunk)) &&
+    (o.searchResultLocation === undefined || is_CitationLocation_searchResultLocation(o.searchResultLocation)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
   );
 }
 
@@ -1913,6 +1899,26 @@ function is_GuardrailAutomatedReasoningFindingKnown(d: unknown): boolean {
     (o.noTranslations === undefined || isObject(o.noTranslations)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
+  );
+}
+
+function is_CitationLocation_documentChar(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.documentIndex === undefined || (Number.isInteger(o.documentIndex) && o.documentIndex >= 0)) &&
+    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
+    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
+  );
+}
+
+function is_CitationLocation_searchResultLocation(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.searchResultIndex === undefined || (Number.isInteger(o.searchResultIndex) && o.searchResultIndex >= 0)) &&
+    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
+    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
   );
 }
 
@@ -2137,6 +2143,42 @@ function issues_responseKnown(d: unknown, path: Path, out: Faults): void {
   items(out, d, path, is_ConverseStreamOutputKnown, issues_ConverseStreamOutputKnown);
 }
 
+function issues_ConverseStreamOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "messageStart", o.messageStart, issues_MessageStartEvent);
+  inner(out, path, "contentBlockStart", o.contentBlockStart, issues_ContentBlockStartEvent);
+  inner(out, path, "contentBlockDelta", o.contentBlockDelta, issues_ContentBlockDeltaEvent);
+  inner(out, path, "contentBlockStop", o.contentBlockStop, issues_ContentBlockStopEvent);
+  inner(out, path, "messageStop", o.messageStop, issues_MessageStopEvent);
+  inner(out, path, "metadata", o.metadata, issues_ConverseStreamMetadataEvent);
+  inner(out, path, "internalServerException", o.internalServerException, issues_InternalServerException);
+  inner(out, path, "modelStreamErrorException", o.modelStreamErrorException, issues_ModelStreamErrorException);
+  inner(out, path, "validationException", o.validationException, issues_ValidationException);
+  inner(out, path, "throttlingException", o.throttlingException, issues_ThrottlingException);
+  inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+}
+
+function issues_ConverseStreamOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "messageStart", o.messageStart, issues_MessageStartEvent);
+  inner(out, path, "contentBlockStart", o.contentBlockStart, issues_ContentBlockStartEventKnown);
+  inner(out, path, "contentBlockDelta", o.contentBlockDelta, issues_ContentBlockDeltaEvent);
+  inner(out, path, "contentBlockStop", o.contentBlockStop, issues_ContentBlockStopEvent);
+  inner(out, path, "messageStop", o.messageStop, issues_MessageStopEventKnown);
+  inner(out, path, "metadata", o.metadata, issues_ConverseStreamMetadataEventKnown);
+  inner(out, path, "internalServerException", o.internalServerException, issues_InternalServerException);
+  inner(out, path, "modelStreamErrorException", o.modelStreamErrorException, issues_ModelStreamErrorException);
+  inner(out, path, "validationException", o.validationException, issues_ValidationException);
+  inner(out, path, "throttlingException", o.throttlingException, issues_ThrottlingException);
+  inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+}
+
 function issues_promptMembersRule(d: unknown, path: Path, out: Faults): void {
   if (is_promptMembersRule_if(d)) {
     if (!is_promptMembersRule_then(d)) issues_promptMembersRule_then(d, path, out);
@@ -2250,116 +2292,6 @@ function issues_OutputConfig(d: unknown, path: Path, out: Faults): void {
     if (typeof o.effort !== "string") fault(out, o.effort, at(path, "effort"), "type", "a string");
     else if (o.effort.length > 16 && !atMost(o.effort, 16)) fault(out, o.effort, at(path, "effort"), "maxLength", "at most 16 characters");
   }
-}
-
-function issues_ConverseStreamOutput(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "messageStart", o.messageStart, issues_MessageStartEvent);
-  inner(out, path, "contentBlockStart", o.contentBlockStart, issues_ContentBlockStartEvent);
-  inner(out, path, "contentBlockDelta", o.contentBlockDelta, issues_ContentBlockDeltaEvent);
-  inner(out, path, "contentBlockStop", o.contentBlockStop, issues_ContentBlockStopEvent);
-  inner(out, path, "messageStop", o.messageStop, issues_MessageStopEvent);
-  inner(out, path, "metadata", o.metadata, issues_ConverseStreamMetadataEvent);
-  inner(out, path, "internalServerException", o.internalServerException, issues_InternalServerException);
-  inner(out, path, "modelStreamErrorException", o.modelStreamErrorException, issues_ModelStreamErrorException);
-  inner(out, path, "validationException", o.validationException, issues_ValidationException);
-  inner(out, path, "throttlingException", o.throttlingException, issues_ThrottlingException);
-  inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
-}
-
-function issues_ConverseStreamOutputKnown(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "messageStart", o.messageStart, issues_MessageStartEvent);
-  inner(out, path, "contentBlockStart", o.contentBlockStart, issues_ContentBlockStartEventKnown);
-  inner(out, path, "contentBlockDelta", o.contentBlockDelta, issues_ContentBlockDeltaEvent);
-  inner(out, path, "contentBlockStop", o.contentBlockStop, issues_ContentBlockStopEvent);
-  inner(out, path, "messageStop", o.messageStop, issues_MessageStopEventKnown);
-  inner(out, path, "metadata", o.metadata, issues_ConverseStreamMetadataEventKnown);
-  inner(out, path, "internalServerException", o.internalServerException, issues_InternalServerException);
-  inner(out, path, "modelStreamErrorException", o.modelStreamErrorException, issues_ModelStreamErrorException);
-  inner(out, path, "validationException", o.validationException, issues_ValidationException);
-  inner(out, path, "throttlingException", o.throttlingException, issues_ThrottlingException);
-  inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
-}
-
-function issues_promptMembersRule_then(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_promptMembersRule_then_body);
-}
-
-function issues_Message(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
-  fixed(out, path, "role", o.role, "enum", ["user", "assistant", "system"]);
-  inner(out, path, "content", o.content, issues_Message_content);
-}
-
-function issues_SystemContentBlocks_item(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.text !== undefined) {
-    if (typeof o.text !== "string") fault(out, o.text, at(path, "text"), "type", "a string");
-    else if (o.text === "") fault(out, o.text, at(path, "text"), "minLength", "at least 1 character");
-  }
-  inner(out, path, "guardContent", o.guardContent, issues_GuardrailContentBlock);
-  inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlock);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
-}
-
-function issues_InferenceConfiguration_stopSequences(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 2500) fault(out, d, path, "maxItems", "at most 2500 items");
-  for (let i = 0; i < d.length && !out.isFull; i++) {
-    if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
-    else if (d[i] === "") fault(out, d[i], at(path, i), "minLength", "at least 1 character");
-  }
-}
-
-function issues_ToolConfiguration_tools(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
-  items(out, d, path, is_Tool, issues_Tool);
-}
-
-function issues_ToolChoice(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "auto", o.auto, OBJECT);
-  plain(out, path, "any", o.any, OBJECT);
-  inner(out, path, "tool", o.tool, issues_ToolChoice_tool);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
-}
-
-function issues_PromptVariableMap_extra(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "text", o.text, STRING);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
-}
-
-function issues_AdditionalModelResponseFieldPaths_item(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", "at most 256 characters");
-  else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:/(?:[^~/]|~[01])*)+$`");
-}
-
-function issues_OutputConfig_textFormat(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined || o.structure === undefined) needs(out, o, path, ["type", "structure"]);
-  fixed(out, path, "type", o.type, "enum", ["json_schema"]);
-  inner(out, path, "structure", o.structure, issues_OutputConfig_textFormat_structure);
 }
 
 function issues_MessageStartEvent(d: unknown, path: Path, out: Faults): void {
@@ -2477,61 +2409,78 @@ function issues_ConverseStreamMetadataEventKnown(d: unknown, path: Path, out: Fa
   plain(out, path, "p", o.p, STRING);
 }
 
-function issues_promptMembersRule_then_body(d: unknown, path: Path, out: Faults): void {
+function issues_promptMembersRule_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) {
-    inner(out, path, "system", o.system, issues_promptMembersRule_then_body_system);
-    inner(out, path, "inferenceConfig", o.inferenceConfig, issues_promptMembersRule_then_body_inferenceConfig);
-    if (o.toolConfig !== undefined) fault(out, o.toolConfig, at(path, "toolConfig"), "false schema", "nothing");
-    inner(out, path, "additionalModelRequestFields", o.additionalModelRequestFields, issues_promptMembersRule_then_body_inferenceConfig);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_promptMembersRule_then_body);
+}
+
+function issues_Message(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
+  fixed(out, path, "role", o.role, "enum", ["user", "assistant", "system"]);
+  inner(out, path, "content", o.content, issues_Message_content);
+}
+
+function issues_SystemContentBlocks_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.text !== undefined) {
+    if (typeof o.text !== "string") fault(out, o.text, at(path, "text"), "type", "a string");
+    else if (o.text === "") fault(out, o.text, at(path, "text"), "minLength", "at least 1 character");
   }
-}
-
-function issues_Message_content(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_ContentBlock, issues_ContentBlock);
-}
-
-function issues_GuardrailContentBlock(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "text", o.text, issues_GuardrailContentBlock_text);
-  inner(out, path, "image", o.image, issues_GuardrailContentBlock_image);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
-}
-
-function issues_CachePointBlock(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined) needs(out, o, path, ["type"]);
-  fixed(out, path, "type", o.type, "enum", ["default"]);
-  fixed(out, path, "ttl", o.ttl, "enum", ["5m", "1h"]);
-}
-
-function issues_Tool(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "toolSpec", o.toolSpec, issues_Tool_toolSpec);
-  inner(out, path, "systemTool", o.systemTool, issues_ToolChoice_tool);
+  inner(out, path, "guardContent", o.guardContent, issues_GuardrailContentBlock);
   inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlock);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
 
-function issues_ToolChoice_tool(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.name === undefined) needs(out, o, path, ["name"]);
-  inner(out, path, "name", o.name, issues_ToolName);
+function issues_InferenceConfiguration_stopSequences(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  if (d.length > 2500) fault(out, d, path, "maxItems", "at most 2500 items");
+  for (let i = 0; i < d.length && !out.isFull; i++) {
+    if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
+    else if (d[i] === "") fault(out, d[i], at(path, i), "minLength", "at least 1 character");
+  }
 }
 
-function issues_OutputConfig_textFormat_structure(d: unknown, path: Path, out: Faults): void {
+function issues_ToolConfiguration_tools(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  items(out, d, path, is_Tool, issues_Tool);
+}
+
+function issues_ToolChoice(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "jsonSchema", o.jsonSchema, issues_OutputConfig_textFormat_structure_jsonSchema);
+  plain(out, path, "auto", o.auto, OBJECT);
+  plain(out, path, "any", o.any, OBJECT);
+  inner(out, path, "tool", o.tool, issues_ToolChoice_tool);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+}
+
+function issues_PromptVariableMap_extra(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "text", o.text, STRING);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+}
+
+function issues_AdditionalModelResponseFieldPaths_item(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
+  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", "at most 256 characters");
+  else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:/(?:[^~/]|~[01])*)+$`");
+}
+
+function issues_OutputConfig_textFormat(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.structure === undefined) needs(out, o, path, ["type", "structure"]);
+  fixed(out, path, "type", o.type, "enum", ["json_schema"]);
+  inner(out, path, "structure", o.structure, issues_OutputConfig_textFormat_structure);
 }
 
 function issues_ContentBlockStart(d: unknown, path: Path, out: Faults): void {
@@ -2648,83 +2597,61 @@ function issues_ServiceTierOutputKnown(d: unknown, path: Path, out: Faults): voi
   fixed(out, path, "type", o.type, "enum", ["priority", "default", "flex", "reserved"]);
 }
 
-function issues_promptMembersRule_then_body_system(d: unknown, path: Path, out: Faults): void {
-  if (Array.isArray(d)) {
-    if (d.length > 0) fault(out, d, path, "maxItems", "at most 0 items");
-  }
-}
-
-function issues_promptMembersRule_then_body_inferenceConfig(d: unknown, path: Path, out: Faults): void {
+function issues_promptMembersRule_then_body(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
-    if (countMembers(o) > 0) fault(out, d, path, "maxProperties", "at most 0 members");
+    inner(out, path, "system", o.system, issues_promptMembersRule_then_body_system);
+    inner(out, path, "inferenceConfig", o.inferenceConfig, issues_promptMembersRule_then_body_inferenceConfig);
+    if (o.toolConfig !== undefined) fault(out, o.toolConfig, at(path, "toolConfig"), "false schema", "nothing");
+    inner(out, path, "additionalModelRequestFields", o.additionalModelRequestFields, issues_promptMembersRule_then_body_inferenceConfig);
   }
 }
 
-function issues_ContentBlock(d: unknown, path: Path, out: Faults): void {
+function issues_Message_content(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_ContentBlock, issues_ContentBlock);
+}
+
+function issues_GuardrailContentBlock(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "text", o.text, STRING);
-  inner(out, path, "image", o.image, issues_ImageBlock);
-  inner(out, path, "document", o.document, issues_DocumentBlock);
-  inner(out, path, "video", o.video, issues_VideoBlock);
-  inner(out, path, "audio", o.audio, issues_AudioBlock);
-  inner(out, path, "toolUse", o.toolUse, issues_ToolUseBlock);
-  inner(out, path, "toolResult", o.toolResult, issues_ToolResultBlock);
-  inner(out, path, "guardContent", o.guardContent, issues_GuardrailContentBlock);
-  inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlock);
-  inner(out, path, "reasoningContent", o.reasoningContent, issues_ReasoningContentBlock);
-  inner(out, path, "citationsContent", o.citationsContent, issues_CitationsContentBlock);
-  inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
-  inner(out, path, "toolAddition", o.toolAddition, issues_ContentBlock_toolAddition);
-  inner(out, path, "toolRemoval", o.toolRemoval, issues_ContentBlock_toolAddition);
+  inner(out, path, "text", o.text, issues_GuardrailContentBlock_text);
+  inner(out, path, "image", o.image, issues_GuardrailContentBlock_image);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
 
-function issues_GuardrailContentBlock_text(d: unknown, path: Path, out: Faults): void {
+function issues_CachePointBlock(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.text === undefined) needs(out, o, path, ["text"]);
-  plain(out, path, "text", o.text, STRING);
-  inner(out, path, "qualifiers", o.qualifiers, issues_GuardrailContentBlock_text_qualifiers);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "enum", ["default"]);
+  fixed(out, path, "ttl", o.ttl, "enum", ["5m", "1h"]);
 }
 
-function issues_GuardrailContentBlock_image(d: unknown, path: Path, out: Faults): void {
+function issues_Tool(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.format === undefined || o.source === undefined) needs(out, o, path, ["format", "source"]);
-  fixed(out, path, "format", o.format, "enum", ["png", "jpeg"]);
-  inner(out, path, "source", o.source, issues_GuardrailContentBlock_image_source);
+  inner(out, path, "toolSpec", o.toolSpec, issues_Tool_toolSpec);
+  inner(out, path, "systemTool", o.systemTool, issues_ToolChoice_tool);
+  inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlock);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
 
-function issues_Tool_toolSpec(d: unknown, path: Path, out: Faults): void {
+function issues_ToolChoice_tool(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.name === undefined || o.inputSchema === undefined) needs(out, o, path, ["name", "inputSchema"]);
+  if (o.name === undefined) needs(out, o, path, ["name"]);
   inner(out, path, "name", o.name, issues_ToolName);
-  if (o.description !== undefined) {
-    if (typeof o.description !== "string") fault(out, o.description, at(path, "description"), "type", "a string");
-    else if (o.description === "") fault(out, o.description, at(path, "description"), "minLength", "at least 1 character");
-  }
-  inner(out, path, "inputSchema", o.inputSchema, issues_Tool_toolSpec_inputSchema);
-  plain(out, path, "strict", o.strict, BOOLEAN);
 }
 
-function issues_ToolName(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", "at most 64 characters");
-  else if (!PATTERN_9.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9_-]+)$`");
-}
-
-function issues_OutputConfig_textFormat_structure_jsonSchema(d: unknown, path: Path, out: Faults): void {
+function issues_OutputConfig_textFormat_structure(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.schema === undefined) needs(out, o, path, ["schema"]);
-  plain(out, path, "schema", o.schema, STRING);
-  plain(out, path, "name", o.name, STRING);
-  plain(out, path, "description", o.description, STRING);
+  inner(out, path, "jsonSchema", o.jsonSchema, issues_OutputConfig_textFormat_structure_jsonSchema);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
 
 function issues_ContentBlockStart_toolUse(d: unknown, path: Path, out: Faults): void {
@@ -2849,6 +2776,182 @@ function issues_GuardrailTraceAssessmentKnown(d: unknown, path: Path, out: Fault
   plain(out, path, "actionReason", o.actionReason, STRING);
 }
 
+function issues_promptMembersRule_then_body_system(d: unknown, path: Path, out: Faults): void {
+  if (Array.isArray(d)) {
+    if (d.length > 0) fault(out, d, path, "maxItems", "at most 0 items");
+  }
+}
+
+function issues_promptMembersRule_then_body_inferenceConfig(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (countMembers(o) > 0) fault(out, d, path, "maxProperties", "at most 0 members");
+  }
+}
+
+function issues_ContentBlock(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "image", o.image, issues_ImageBlock);
+  inner(out, path, "document", o.document, issues_DocumentBlock);
+  inner(out, path, "video", o.video, issues_VideoBlock);
+  inner(out, path, "audio", o.audio, issues_AudioBlock);
+  inner(out, path, "toolUse", o.toolUse, issues_ToolUseBlock);
+  inner(out, path, "toolResult", o.toolResult, issues_ToolResultBlock);
+  inner(out, path, "guardContent", o.guardContent, issues_GuardrailContentBlock);
+  inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlock);
+  inner(out, path, "reasoningContent", o.reasoningContent, issues_ReasoningContentBlock);
+  inner(out, path, "citationsContent", o.citationsContent, issues_CitationsContentBlock);
+  inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
+  inner(out, path, "toolAddition", o.toolAddition, issues_ContentBlock_toolAddition);
+  inner(out, path, "toolRemoval", o.toolRemoval, issues_ContentBlock_toolAddition);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+}
+
+function issues_GuardrailContentBlock_text(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.text === undefined) needs(out, o, path, ["text"]);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "qualifiers", o.qualifiers, issues_GuardrailContentBlock_text_qualifiers);
+}
+
+function issues_GuardrailContentBlock_image(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.format === undefined || o.source === undefined) needs(out, o, path, ["format", "source"]);
+  fixed(out, path, "format", o.format, "enum", ["png", "jpeg"]);
+  inner(out, path, "source", o.source, issues_GuardrailContentBlock_image_source);
+}
+
+function issues_Tool_toolSpec(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.name === undefined || o.inputSchema === undefined) needs(out, o, path, ["name", "inputSchema"]);
+  inner(out, path, "name", o.name, issues_ToolName);
+  if (o.description !== undefined) {
+    if (typeof o.description !== "string") fault(out, o.description, at(path, "description"), "type", "a string");
+    else if (o.description === "") fault(out, o.description, at(path, "description"), "minLength", "at least 1 character");
+  }
+  inner(out, path, "inputSchema", o.inputSchema, issues_Tool_toolSpec_inputSchema);
+  plain(out, path, "strict", o.strict, BOOLEAN);
+}
+
+function issues_ToolName(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
+  else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", "at most 64 characters");
+  else if (!PATTERN_9.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9_-]+)$`");
+}
+
+function issues_OutputConfig_textFormat_structure_jsonSchema(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.schema === undefined) needs(out, o, path, ["schema"]);
+  plain(out, path, "schema", o.schema, STRING);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "description", o.description, STRING);
+}
+
+function issues_ContentBlockDelta_toolResult_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "text", o.text, STRING);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+}
+
+function issues_CitationsDelta_sourceContent(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_CitationsDelta_sourceContent_item, issues_CitationsDelta_sourceContent_item);
+}
+
+function issues_CitationLocationOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "web", o.web, issues_CitationLocationOutput_web);
+  inner(out, path, "documentChar", o.documentChar, issues_CitationLocationOutput_documentChar);
+  inner(out, path, "documentPage", o.documentPage, issues_CitationLocationOutput_documentChar);
+  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocationOutput_documentChar);
+  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocationOutput_searchResultLocation);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+}
+
+function issues_ImageSourceOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "bytes", o.bytes, STRING);
+  inner(out, path, "s3Location", o.s3Location, issues_S3LocationOutput);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+}
+
+function issues_ErrorBlock(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "message", o.message, STRING);
+}
+
+function issues_TokenUsage_cacheDetails_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
+  plain(out, path, "ttl", o.ttl, STRING);
+  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+}
+
+function issues_strings(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  plainItems(out, d, path, STRING);
+}
+
+function issues_GuardrailTraceAssessment_inputAssessment(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    issues_GuardrailAssessment(o[key], at(path, key), out);
+  }
+}
+
+function issues_GuardrailTraceAssessment_outputAssessments(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    issues_GuardrailTraceAssessment_outputAssessments_extra(o[key], at(path, key), out);
+  }
+}
+
+function issues_TokenUsageKnown_cacheDetails_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
+  fixed(out, path, "ttl", o.ttl, "enum", ["5m", "1h"]);
+  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+}
+
+function issues_GuardrailTraceAssessmentKnown_inputAssessment(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    issues_GuardrailAssessmentKnown(o[key], at(path, key), out);
+  }
+}
+
+function issues_GuardrailTraceAssessmentKnown_outputAssessments(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    issues_GuardrailTraceAssessmentKnown_outputAssessments_extra(o[key], at(path, key), out);
+  }
+}
+
 function issues_ImageBlock(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -2967,101 +3070,77 @@ function issues_Tool_toolSpec_inputSchema(d: unknown, path: Path, out: Faults): 
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
 
-function issues_ContentBlockDelta_toolResult_item(d: unknown, path: Path, out: Faults): void {
+function issues_CitationsDelta_sourceContent_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "text", o.text, STRING);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
 
-function issues_CitationsDelta_sourceContent(d: unknown, path: Path, out: Faults): void {
+function issues_CitationLocationOutput_web(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "url", o.url, STRING);
+  plain(out, path, "domain", o.domain, STRING);
+}
+
+function issues_CitationLocationOutput_documentChar(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "documentIndex", o.documentIndex, INTEGER);
+  plain(out, path, "start", o.start, INTEGER);
+  plain(out, path, "end", o.end, INTEGER);
+}
+
+function issues_CitationLocationOutput_searchResultLocation(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "searchResultIndex", o.searchResultIndex, INTEGER);
+  plain(out, path, "start", o.start, INTEGER);
+  plain(out, path, "end", o.end, INTEGER);
+}
+
+function issues_S3LocationOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.uri === undefined) needs(out, o, path, ["uri"]);
+  plain(out, path, "uri", o.uri, STRING);
+  plain(out, path, "bucketOwner", o.bucketOwner, STRING);
+}
+
+function issues_GuardrailAssessment(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "topicPolicy", o.topicPolicy, issues_GuardrailAssessment_topicPolicy);
+  inner(out, path, "contentPolicy", o.contentPolicy, issues_GuardrailAssessment_contentPolicy);
+  inner(out, path, "wordPolicy", o.wordPolicy, issues_GuardrailAssessment_wordPolicy);
+  inner(out, path, "sensitiveInformationPolicy", o.sensitiveInformationPolicy, issues_GuardrailAssessment_sensitiveInformationPolicy);
+  inner(out, path, "contextualGroundingPolicy", o.contextualGroundingPolicy, issues_GuardrailAssessment_contextualGroundingPolicy);
+  inner(out, path, "automatedReasoningPolicy", o.automatedReasoningPolicy, issues_GuardrailAssessment_automatedReasoningPolicy);
+  inner(out, path, "invocationMetrics", o.invocationMetrics, issues_GuardrailInvocationMetrics);
+  inner(out, path, "appliedGuardrailDetails", o.appliedGuardrailDetails, issues_AppliedGuardrailDetails);
+}
+
+function issues_GuardrailTraceAssessment_outputAssessments_extra(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_CitationsDelta_sourceContent_item, issues_CitationsDelta_sourceContent_item);
+  items(out, d, path, is_GuardrailAssessment, issues_GuardrailAssessment);
 }
 
-function issues_CitationLocationOutput(d: unknown, path: Path, out: Faults): void {
+function issues_GuardrailAssessmentKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "web", o.web, issues_CitationLocationOutput_web);
-  inner(out, path, "documentChar", o.documentChar, issues_CitationLocationOutput_documentChar);
-  inner(out, path, "documentPage", o.documentPage, issues_CitationLocationOutput_documentChar);
-  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocationOutput_documentChar);
-  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocationOutput_searchResultLocation);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  inner(out, path, "topicPolicy", o.topicPolicy, issues_GuardrailAssessmentKnown_topicPolicy);
+  inner(out, path, "contentPolicy", o.contentPolicy, issues_GuardrailAssessmentKnown_contentPolicy);
+  inner(out, path, "wordPolicy", o.wordPolicy, issues_GuardrailAssessmentKnown_wordPolicy);
+  inner(out, path, "sensitiveInformationPolicy", o.sensitiveInformationPolicy, issues_GuardrailAssessmentKnown_sensitiveInformationPolicy);
+  inner(out, path, "contextualGroundingPolicy", o.contextualGroundingPolicy, issues_GuardrailAssessmentKnown_contextualGroundingPolicy);
+  inner(out, path, "automatedReasoningPolicy", o.automatedReasoningPolicy, issues_GuardrailAssessmentKnown_automatedReasoningPolicy);
+  inner(out, path, "invocationMetrics", o.invocationMetrics, issues_GuardrailInvocationMetrics);
+  inner(out, path, "appliedGuardrailDetails", o.appliedGuardrailDetails, issues_AppliedGuardrailDetailsKnown);
 }
 
-function issues_ImageSourceOutput(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "bytes", o.bytes, STRING);
-  inner(out, path, "s3Location", o.s3Location, issues_S3LocationOutput);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
-}
-
-function issues_ErrorBlock(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
-}
-
-function issues_TokenUsage_cacheDetails_item(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
-  plain(out, path, "ttl", o.ttl, STRING);
-  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
-}
-
-function issues_strings(d: unknown, path: Path, out: Faults): void {
+function issues_GuardrailTraceAssessmentKnown_outputAssessments_extra(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  plainItems(out, d, path, STRING);
-}
-
-function issues_GuardrailTraceAssessment_inputAssessment(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  for (const key in o) {
-    if (o[key] === undefined || out.isFull) continue;
-    issues_GuardrailAssessment(o[key], at(path, key), out);
-  }
-}
-
-function issues_GuardrailTraceAssessment_outputAssessments(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  for (const key in o) {
-    if (o[key] === undefined || out.isFull) continue;
-    issues_GuardrailTraceAssessment_outputAssessments_extra(o[key], at(path, key), out);
-  }
-}
-
-function issues_TokenUsageKnown_cacheDetails_item(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
-  fixed(out, path, "ttl", o.ttl, "enum", ["5m", "1h"]);
-  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
-}
-
-function issues_GuardrailTraceAssessmentKnown_inputAssessment(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  for (const key in o) {
-    if (o[key] === undefined || out.isFull) continue;
-    issues_GuardrailAssessmentKnown(o[key], at(path, key), out);
-  }
-}
-
-function issues_GuardrailTraceAssessmentKnown_outputAssessments(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  for (const key in o) {
-    if (o[key] === undefined || out.isFull) continue;
-    issues_GuardrailTraceAssessmentKnown_outputAssessments_extra(o[key], at(path, key), out);
-  }
+  items(out, d, path, is_GuardrailAssessmentKnown, issues_GuardrailAssessmentKnown);
 }
 
 function issues_ImageSource(d: unknown, path: Path, out: Faults): void {
@@ -3176,118 +3255,6 @@ function issues_ToolReference(d: unknown, path: Path, out: Faults): void {
   }
 }
 
-function issues_CitationsDelta_sourceContent_item(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "text", o.text, STRING);
-}
-
-function issues_CitationLocationOutput_web(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "url", o.url, STRING);
-  plain(out, path, "domain", o.domain, STRING);
-}
-
-function issues_CitationLocationOutput_documentChar(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "documentIndex", o.documentIndex, INTEGER);
-  plain(out, path, "start", o.start, INTEGER);
-  plain(out, path, "end", o.end, INTEGER);
-}
-
-function issues_CitationLocationOutput_searchResultLocation(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "searchResultIndex", o.searchResultIndex, INTEGER);
-  plain(out, path, "start", o.start, INTEGER);
-  plain(out, path, "end", o.end, INTEGER);
-}
-
-function issues_S3LocationOutput(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.uri === undefined) needs(out, o, path, ["uri"]);
-  plain(out, path, "uri", o.uri, STRING);
-  plain(out, path, "bucketOwner", o.bucketOwner, STRING);
-}
-
-function issues_GuardrailAssessment(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "topicPolicy", o.topicPolicy, issues_GuardrailAssessment_topicPolicy);
-  inner(out, path, "contentPolicy", o.contentPolicy, issues_GuardrailAssessment_contentPolicy);
-  inner(out, path, "wordPolicy", o.wordPolicy, issues_GuardrailAssessment_wordPolicy);
-  inner(out, path, "sensitiveInformationPolicy", o.sensitiveInformationPolicy, issues_GuardrailAssessment_sensitiveInformationPolicy);
-  inner(out, path, "contextualGroundingPolicy", o.contextualGroundingPolicy, issues_GuardrailAssessment_contextualGroundingPolicy);
-  inner(out, path, "automatedReasoningPolicy", o.automatedReasoningPolicy, issues_GuardrailAssessment_automatedReasoningPolicy);
-  inner(out, path, "invocationMetrics", o.invocationMetrics, issues_GuardrailInvocationMetrics);
-  inner(out, path, "appliedGuardrailDetails", o.appliedGuardrailDetails, issues_AppliedGuardrailDetails);
-}
-
-function issues_GuardrailTraceAssessment_outputAssessments_extra(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_GuardrailAssessment, issues_GuardrailAssessment);
-}
-
-function issues_GuardrailAssessmentKnown(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "topicPolicy", o.topicPolicy, issues_GuardrailAssessmentKnown_topicPolicy);
-  inner(out, path, "contentPolicy", o.contentPolicy, issues_GuardrailAssessmentKnown_contentPolicy);
-  inner(out, path, "wordPolicy", o.wordPolicy, issues_GuardrailAssessmentKnown_wordPolicy);
-  inner(out, path, "sensitiveInformationPolicy", o.sensitiveInformationPolicy, issues_GuardrailAssessmentKnown_sensitiveInformationPolicy);
-  inner(out, path, "contextualGroundingPolicy", o.contextualGroundingPolicy, issues_GuardrailAssessmentKnown_contextualGroundingPolicy);
-  inner(out, path, "automatedReasoningPolicy", o.automatedReasoningPolicy, issues_GuardrailAssessmentKnown_automatedReasoningPolicy);
-  inner(out, path, "invocationMetrics", o.invocationMetrics, issues_GuardrailInvocationMetrics);
-  inner(out, path, "appliedGuardrailDetails", o.appliedGuardrailDetails, issues_AppliedGuardrailDetailsKnown);
-}
-
-function issues_GuardrailTraceAssessmentKnown_outputAssessments_extra(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_GuardrailAssessmentKnown, issues_GuardrailAssessmentKnown);
-}
-
-function issues_S3Location(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.uri === undefined) needs(out, o, path, ["uri"]);
-  inner(out, path, "uri", o.uri, issues_S3Uri2);
-  if (o.bucketOwner !== undefined) {
-    if (typeof o.bucketOwner !== "string") fault(out, o.bucketOwner, at(path, "bucketOwner"), "type", "a string");
-    else if (!PATTERN_11.test(o.bucketOwner)) fault(out, o.bucketOwner, at(path, "bucketOwner"), "pattern", "text that matches `^(?:[0-9]{12})$`");
-  }
-}
-
-function issues_ToolResultContentBlock(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "text", o.text, STRING);
-  inner(out, path, "image", o.image, issues_ImageBlock);
-  inner(out, path, "document", o.document, issues_DocumentBlock);
-  inner(out, path, "video", o.video, issues_VideoBlock);
-  inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
-}
-
-function issues_Citation(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "title", o.title, STRING);
-  plain(out, path, "source", o.source, STRING);
-  inner(out, path, "sourceContent", o.sourceContent, issues_CitationsContentBlock_content);
-  inner(out, path, "location", o.location, issues_CitationLocation);
-}
-
-function issues_SearchResultBlock_content_item(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.text === undefined) needs(out, o, path, ["text"]);
-  plain(out, path, "text", o.text, STRING);
-}
-
 function issues_GuardrailAssessment_topicPolicy(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (isObject(d)) issues_GuardrailTopicPolicyAssessment(d, path, out);
@@ -3388,23 +3355,43 @@ function issues_AppliedGuardrailDetailsKnown(d: unknown, path: Path, out: Faults
   fixed(out, path, "guardrailOwnership", o.guardrailOwnership, "enum", ["SELF", "CROSS_ACCOUNT"]);
 }
 
-function issues_S3Uri2(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", "at most 1024 characters");
-  else if (!PATTERN_12.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?)$`");
-}
-
-function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
+function issues_S3Location(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "web", o.web, issues_CitationLocationOutput_web);
-  inner(out, path, "documentChar", o.documentChar, issues_CitationLocation_documentChar);
-  inner(out, path, "documentPage", o.documentPage, issues_CitationLocation_documentChar);
-  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocation_documentChar);
-  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocation_searchResultLocation);
+  if (o.uri === undefined) needs(out, o, path, ["uri"]);
+  inner(out, path, "uri", o.uri, issues_S3Uri2);
+  if (o.bucketOwner !== undefined) {
+    if (typeof o.bucketOwner !== "string") fault(out, o.bucketOwner, at(path, "bucketOwner"), "type", "a string");
+    else if (!PATTERN_11.test(o.bucketOwner)) fault(out, o.bucketOwner, at(path, "bucketOwner"), "pattern", "text that matches `^(?:[0-9]{12})$`");
+  }
+}
+
+function issues_ToolResultContentBlock(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "image", o.image, issues_ImageBlock);
+  inner(out, path, "document", o.document, issues_DocumentBlock);
+  inner(out, path, "video", o.video, issues_VideoBlock);
+  inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+}
+
+function issues_Citation(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "title", o.title, STRING);
+  plain(out, path, "source", o.source, STRING);
+  inner(out, path, "sourceContent", o.sourceContent, issues_CitationsContentBlock_content);
+  inner(out, path, "location", o.location, issues_CitationLocation);
+}
+
+function issues_SearchResultBlock_content_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.text === undefined) needs(out, o, path, ["text"]);
+  plain(out, path, "text", o.text, STRING);
 }
 
 function issues_GuardrailTopicPolicyAssessment(d: unknown, path: Path, out: Faults): void {
@@ -3521,20 +3508,23 @@ function issues_AppliedGuardrailDetailsKnown_guardrailOrigin(d: unknown, path: P
   }
 }
 
-function issues_CitationLocation_documentChar(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  between(out, path, "documentIndex", o.documentIndex, INTEGER, 0);
-  between(out, path, "start", o.start, INTEGER, 0);
-  between(out, path, "end", o.end, INTEGER, 0);
+function issues_S3Uri2(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
+  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", "at most 1024 characters");
+  else if (!PATTERN_12.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?)$`");
 }
 
-function issues_CitationLocation_searchResultLocation(d: unknown, path: Path, out: Faults): void {
+function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  between(out, path, "searchResultIndex", o.searchResultIndex, INTEGER, 0);
-  between(out, path, "start", o.start, INTEGER, 0);
-  between(out, path, "end", o.end, INTEGER, 0);
+  inner(out, path, "web", o.web, issues_CitationLocationOutput_web);
+  inner(out, path, "documentChar", o.documentChar, issues_CitationLocation_documentChar);
+  inner(out, path, "documentPage", o.documentPage, issues_CitationLocation_documentChar);
+  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocation_documentChar);
+  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocation_searchResultLocation);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
 }
 
 function issues_GuardrailTopicPolicyAssessment_topics(d: unknown, path: Path, out: Faults): void {
@@ -3629,6 +3619,22 @@ function issues_GuardrailContextualGroundingPolicyAssessmentKnown_filters(d: unk
 function issues_GuardrailAutomatedReasoningPolicyAssessmentKnown_findings(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_GuardrailAutomatedReasoningFindingKnown, issues_GuardrailAutomatedReasoningFindingKnown);
+}
+
+function issues_CitationLocation_documentChar(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  between(out, path, "documentIndex", o.documentIndex, INTEGER, 0);
+  between(out, path, "start", o.start, INTEGER, 0);
+  between(out, path, "end", o.end, INTEGER, 0);
+}
+
+function issues_CitationLocation_searchResultLocation(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  between(out, path, "searchResultIndex", o.searchResultIndex, INTEGER, 0);
+  between(out, path, "start", o.start, INTEGER, 0);
+  between(out, path, "end", o.end, INTEGER, 0);
 }
 
 function issues_GuardrailTopicPolicyAssessment_topics_item(d: unknown, path: Path, out: Faults): void {

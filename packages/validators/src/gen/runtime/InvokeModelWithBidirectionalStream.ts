@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, OBJECT, STRING, at, atMost, countMembers, fault, inner, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { OperationParameters, OperationRequest, OperationResponse, RequestRule } from "../../types.ts";
+import type { OperationEvent, OperationParameters, OperationRequest, OperationRequestEvent, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the InvokeModelWithBidirectionalStream parameters. */
@@ -16,6 +16,15 @@ export const response: Validator<OperationResponse<"InvokeModelWithBidirectional
 
 /** Checks the InvokeModelWithBidirectionalStream response, its open enums closed. */
 export const responseKnown: Validator<OperationResponse<"InvokeModelWithBidirectionalStream">> = /* @__PURE__ */ createValidator("InvokeModelWithBidirectionalStream response", is_responseKnown, issues_responseKnown);
+
+/** Checks the InvokeModelWithBidirectionalStream request event. */
+export const requestEvent: Validator<OperationRequestEvent<"InvokeModelWithBidirectionalStream">> = /* @__PURE__ */ createValidator("InvokeModelWithBidirectionalStream request event", is_InvokeModelWithBidirectionalStreamInput, issues_InvokeModelWithBidirectionalStreamInput);
+
+/** Checks the InvokeModelWithBidirectionalStream event. */
+export const event: Validator<OperationEvent<"InvokeModelWithBidirectionalStream">> = /* @__PURE__ */ createValidator("InvokeModelWithBidirectionalStream event", is_InvokeModelWithBidirectionalStreamOutput, issues_InvokeModelWithBidirectionalStreamOutput);
+
+/** The same as `event`, for it has no open enum. */
+export const eventKnown: Validator<OperationEvent<"InvokeModelWithBidirectionalStream">> = event;
 
 const PATTERN = /^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}\/[a-z0-9]{12}|:foundation-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model\/[a-z0-9]{12}|[0-9]{12}:provisioned-model\/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment\/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)\/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt\/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router\/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint\/[a-zA-Z0-9-]+)$/u;
 
@@ -49,15 +58,6 @@ function is_responseKnown(d: unknown): boolean {
   return true;
 }
 
-function is_parameters_modelId(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN.test(d)
-  );
-}
-
 function is_InvokeModelWithBidirectionalStreamInput(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -81,6 +81,15 @@ function is_InvokeModelWithBidirectionalStreamOutput(d: unknown): boolean {
     (o.serviceUnavailableException === undefined || is_ServiceUnavailableException(o.serviceUnavailableException)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
+  );
+}
+
+function is_parameters_modelId(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 2048 || atMost(d, 2048)) &&
+    PATTERN.test(d)
   );
 }
 
@@ -158,13 +167,6 @@ function issues_responseKnown(d: unknown, path: Path, out: Faults): void {
   items(out, d, path, is_InvokeModelWithBidirectionalStreamOutput, issues_InvokeModelWithBidirectionalStreamOutput);
 }
 
-function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
-  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}/[a-z0-9]{12}|:foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model/[a-z0-9]{12}|[0-9]{12}:provisioned-model/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint/[a-zA-Z0-9-]+)$`");
-}
-
 function issues_InvokeModelWithBidirectionalStreamInput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -185,6 +187,13 @@ function issues_InvokeModelWithBidirectionalStreamOutput(d: unknown, path: Path,
   inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+}
+
+function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}/[a-z0-9]{12}|:foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model/[a-z0-9]{12}|[0-9]{12}:provisioned-model/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint/[a-zA-Z0-9-]+)$`");
 }
 
 function issues_BidirectionalPayloadPart(d: unknown, path: Path, out: Faults): void {
