@@ -1,6 +1,7 @@
-// Whole-process time and peak memory of the suite against the mock, beside a bare undici loop that only compares statuses and, on the smaller run,
-// beside `redocly respect` on the same requests. Runs are interleaved; the medians and the ratios of one run count. Then, with a server that takes
-// 50 ms for each answer, how near the suite comes to the least that the cases can take.
+// Whole-process time and peak memory of the suite against the mock, beside a bare undici loop that only compares
+// statuses and, on the smaller run, beside `redocly respect` on the same requests. Runs are interleaved; the medians
+// and the ratios of one run count. Then, with a server that takes 50 ms for each answer, how near the suite comes to
+// the least that the cases can take.
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";

@@ -51,7 +51,7 @@ test("aimock's frames are caught: they hold the bare event", async () => {
   await mock.stop();
 
   expect(code).toBe(1);
-  expect(stdout).toContain("openai-chat-completion/InvokeModelWithResponseStream/streaming › chunk-payload MUST");
+  expect(stdout).toContain("openai-chat-completion/InvokeModelWithResponseStream/hello › chunk-payload MUST");
   expect(stdout).toContain("frame     0 at byte 0: 7b227479 7065223a 226d6573 73616765");
   expect(stdout).toContain('expected  {"bytes": BASE64 of a JSON value}');
   expect(stdout).toMatch(/received {2}\{"type":"message_start"/);

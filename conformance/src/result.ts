@@ -2,8 +2,8 @@
 export type Level = "MUST" | "SHOULD";
 
 /**
- * How a check went. `warn` is a SHOULD that does not hold; `expected-fail` is excused by the baseline; `unsupported` is a check that could not
- * be made of a recorded exchange, its message says why.
+ * How a check went. `warn` is a SHOULD that does not hold; `expected-fail` is excused by the baseline; `unsupported` is
+ * a check that could not be made of a recorded exchange, its message says why.
  */
 export type CheckOutcome = "pass" | "fail" | "warn" | "expected-fail" | "unsupported" | "not-testable";
 

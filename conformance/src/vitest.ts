@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { againCommand } from "./command/again-command.ts";
 import { flagName } from "./command/target-options.ts";
+import { defined } from "./defined.ts";
 import { describeFailure } from "./report/describe/describe-failure.ts";
 import { failureGroups } from "./report/describe/failure-groups.ts";
 import { createStyle } from "./report/describe/style.ts";
@@ -17,14 +18,14 @@ import { SETTINGS } from "./targets/settings.ts";
 export type DescribeConformanceOptions = Omit<RunOptions, "target" | "reporters" | "signal">;
 
 /**
- * Makes each case a test of vitest. A case that does not conform fails with its explanation; one that the target does not offer, or that is
- * expected to fail, is skipped with the reason. The target is opened before the first test and closed after the last one; there an entry of the
- * baseline that is not needed any more fails, too.
+ * Makes each case a test of vitest. A case that does not conform fails with its explanation; one that the target does
+ * not offer, or that is expected to fail, is skipped with the reason. The target is opened before the first test and
+ * closed after the last one; there an entry of the baseline that is not needed any more fails, too.
  */
 export function describeConformance(target: RunOptions["target"], options: DescribeConformanceOptions = {}): void {
   const name = typeof target === "object" ? target.name : (target ?? options.endpoint ?? "mock");
   describe(`conformance of ${name}`, async () => {
-    const run = { ...options, ...(target === undefined ? {} : { target }) };
+    const run = { ...options, ...defined({ target }) };
     const plan = await planRun(run);
     const timeout = longestCase(plan.manifest);
     const results: CaseResult[] = [];

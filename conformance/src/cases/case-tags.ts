@@ -4,8 +4,9 @@ import type { Case } from "../case.ts";
 import type { GATEWAY_FEATURES } from "./features.ts";
 
 /**
- * What a case stands for, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`, `malformed-json` where it sends a text that
- * is no JSON, and of a gateway what it needs: `embeddings`, `images`, `tools`, `reasoning`, `structured-outputs`.
+ * What a case stands for, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`, `malformed-json`
+ * where it sends a text that is no JSON, and of a gateway what it needs: `embeddings`, `images`, `tools`, `reasoning`,
+ * `structured-outputs`.
  */
 export function tagsOf(given: Case): readonly string[] {
   return [
@@ -38,7 +39,7 @@ export function profilesOf(given: Case): readonly string[] {
     ...(given.authentication === undefined ? [] : ["auth"]),
     ...(given.format === undefined ? [] : [`format:${given.format}`]),
     given.api,
-    ...(isOfWriting(given) ? ["management-writes"] : []),
+    ...(isWrite(given) ? ["management-writes"] : []),
     ...(given.requires.includes("streaming") ? ["streaming"] : []),
     given.kind,
     ...(expectsError(given) ? ["errors"] : []),
@@ -46,7 +47,7 @@ export function profilesOf(given: Case): readonly string[] {
 }
 
 /** Whether a case is about an operation that changes something in the account, be it that the request is refused. */
-export function isOfWriting({ api, operation }: Case): boolean {
+export function isWrite({ api, operation }: Case): boolean {
   return api === "management" && operationNamed(operation)?.method !== "GET";
 }
 

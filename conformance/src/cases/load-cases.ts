@@ -8,8 +8,9 @@ import { requiredCases } from "./requirements.ts";
 /** Which cases are meant. What is left out selects everything. */
 export interface CaseFilter {
   /**
-   * Profiles, of which a case must belong to one: `management`, `management-writes`, `runtime`, `streaming`, `gateway`, `format:<id>`, `auth`,
-   * `errors`, `documented`, `authored`, `negative`. `strict` selects nothing: it makes failures of warnings.
+   * Profiles, of which a case must belong to one: `management`, `management-writes`, `runtime`, `streaming`, `gateway`,
+   * `format:<id>`, `auth`, `errors`, `documented`, `authored`, `negative`. `strict` selects nothing: it makes failures
+   * of warnings.
    */
   readonly profile?: readonly string[];
   /** Only what was required on this date, such as `2026-05-01`: the newest set of requirements that is not later. Default: every case. */
@@ -20,7 +21,10 @@ export interface CaseFilter {
   readonly skip?: readonly string[];
 }
 
-/** Loads the suite's cases, in the order of their ids' groups. Throws for a profile that no case belongs to, and for a glob of `run` that none matches. */
+/**
+ * Loads the suite's cases, in the order of their ids' groups. Throws for a profile that no case belongs to, and for a
+ * glob of `run` that none matches.
+ */
 export async function loadCases(filter: CaseFilter = {}): Promise<readonly Case[]> {
   const { cases } = await import("../gen/cases.ts");
   return selectCases(await requiredCases(grouped(cases), filter.requirements), filter);

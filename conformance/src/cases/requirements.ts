@@ -30,7 +30,10 @@ interface WrittenSet {
   readonly cases: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The cases that were required on a date; all where none is given. Throws a usage error for a date before the first set, and for what is no date. */
+/**
+ * The cases that were required on a date; all where none is given. Throws a usage error for a date before the first
+ * set, and for what is no date.
+ */
 export async function requiredCases(cases: readonly Case[], date: string | undefined): Promise<readonly Case[]> {
   if (date === undefined) {
     return cases;

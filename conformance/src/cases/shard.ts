@@ -3,8 +3,9 @@ import type { Case } from "../case.ts";
 import type { Shard } from "../result.ts";
 
 /**
- * The cases of a shard. Which one a case belongs to follows from its id alone: it stays the same when other cases come or go, whatever else is selected.
- * A case is a whole flow, and needs no other; so what it creates is removed by the shard that made it.
+ * The cases of a shard. Which one a case belongs to follows from its id alone: it stays the same when other cases come
+ * or go, whatever else is selected. A case is a whole flow, and needs no other; so what it creates is removed by the
+ * shard that made it.
  */
 export function casesOfShard(cases: readonly Case[], { index, count }: Shard): readonly Case[] {
   return cases.filter(({ id }) => shardOf(id, count) === index);

@@ -39,6 +39,26 @@ export interface Undecided {
 /** How a check ends: it holds, it does not apply to this exchange, it finds a fault, or it cannot tell. */
 export type Verdict = "holds" | "not-applicable" | Fault | Undecided;
 
+/** What a verdict from differences depends on besides. */
+export interface VerdictOptions {
+  /** Whether there is anything that could differ. Default: true. */
+  readonly applies?: boolean;
+  /** Whether later checks would only repeat the fault. Default: false. */
+  readonly isFinal?: boolean;
+}
+
+/** A verdict from all that differs: the first difference speaks for them. */
+export function verdictOf(
+  differences: readonly Difference[],
+  { applies = true, isFinal = false }: VerdictOptions = {},
+): Verdict {
+  const [first] = differences;
+  if (first !== undefined) {
+    return { ...first, differences, ...(isFinal && { isFinal }) };
+  }
+  return applies ? "holds" : "not-applicable";
+}
+
 /** One rule with one id, for pass and fail alike. */
 export interface Check {
   readonly id: string;
@@ -52,7 +72,7 @@ export interface Check {
 }
 
 /** Whether the answer follows the conventions of AWS: headers that name the exception and the request. A gateway's does not. */
-export function isOfAws({ operation }: CheckContext): boolean {
+export function followsAwsConventions({ operation }: CheckContext): boolean {
   return operation.api !== "gateway";
 }
 

@@ -7,13 +7,19 @@ import { runSuite } from "../run/run-suite.ts";
 import { checks } from "./checks.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
-const MEASURED = await caseById("runtime/InvokeModel/story-of-two-dogs");
+const LIST = await caseById("management/ListFoundationModels/all");
+const MEASURED = await caseById("runtime/InvokeModel/hello");
 const UNKNOWN = await caseById("management/GetFoundationModel/unknown-model");
 const QUOTA = await caseById("runtime/InvokeModel/quota-exceeded");
 const REFUSED = await caseById("management/GetFoundationModel/identifier-with-spaces");
 const body = READ.expect.body as { modelDetails: Record<string, unknown> }; // As its example file shows it.
 const error = { "x-amzn-errortype": "ResourceNotFoundException:http://internal.amazon.com/" };
 const refused = { "x-amzn-errortype": "ValidationException" };
+
+const CHAT = await caseById("gateway/CreateChatCompletion/text");
+const VECTOR = await caseById("gateway/CreateEmbedding/float");
+const completion = CHAT.expect.body as { usage: object }; // As its example file shows it.
+const withUsage = (usage: object): unknown => ({ ...completion, usage: { ...completion.usage, ...usage } });
 
 interface Row {
   readonly title: string;
@@ -62,6 +68,38 @@ const rows: readonly Row[] = [
     of: MEASURED,
     given: { body: MEASURED.expect.body, headers: { "x-amzn-bedrock-invocation-latency": "0.8s" } },
     want: { "header-values": "fail" },
+  },
+  ...["-1", "123.5", "1e3", ""].map(
+    (value): Row => ({
+      title: `header-values: "${value}"`,
+      of: MEASURED,
+      given: { body: MEASURED.expect.body, headers: { "x-amzn-bedrock-invocation-latency": value } },
+      want: { "header-values": "fail" },
+    }),
+  ),
+  {
+    title: "count-values: none is negative",
+    of: CHAT,
+    given: { body: withUsage({}) },
+    want: { "count-values": "pass", "usage-sums": "pass" },
+  },
+  {
+    title: "count-values: a negative count whose sum is right",
+    of: CHAT,
+    given: { body: withUsage({ prompt_tokens: -1, completion_tokens: 5, total_tokens: 4 }) },
+    want: { "count-values": "fail", "usage-sums": "pass" },
+  },
+  {
+    title: "count-values: a negative count among the details",
+    of: CHAT,
+    given: { body: withUsage({ prompt_tokens_details: { cached_tokens: -3 } }) },
+    want: { "count-values": "fail" },
+  },
+  {
+    title: "count-values: of embeddings",
+    of: VECTOR,
+    given: { body: { ...Object(VECTOR.expect.body), usage: { prompt_tokens: -1, total_tokens: 0 } } },
+    want: { "count-values": "fail" },
   },
   { title: "request-id: present", given: { body }, want: { "request-id": "pass" } },
   { title: "request-id: empty", given: { body, headers: { "x-amzn-requestid": "" } }, want: { "request-id": "warn" } },
@@ -114,14 +152,36 @@ const rows: readonly Row[] = [
   {
     title: "error-type: the right one of two that share a status",
     of: QUOTA,
-    given: { status: 400, headers: { "x-amzn-errortype": "ServiceQuotaExceededException" }, body: { message: "" } },
+    given: {
+      status: 400,
+      headers: { "x-amzn-errortype": "ServiceQuotaExceededException" },
+      body: { message: "Too many jobs." },
+    },
     want: { "error-type": "pass" },
   },
   {
     title: "error-type: the other one of two that share a status",
     of: QUOTA,
-    given: { status: 400, headers: refused, body: { message: "" } },
+    given: { status: 400, headers: refused, body: { message: "Too many jobs." } },
     want: { "error-type": "fail" },
+  },
+  { title: "error-in-success: none", given: { body }, want: { "error-in-success": "pass" } },
+  {
+    title: "error-in-success: in the headers",
+    given: { body, headers: { "x-amzn-errortype": "ThrottlingException" } },
+    want: { "error-in-success": "fail", "response-schema": "pass" },
+  },
+  {
+    title: "error-in-success: the answer to an unknown route",
+    of: LIST,
+    given: { body: { Output: { __type: "com.amazon.coral.service#UnknownOperationException" }, Version: "1.0" } },
+    want: { "error-in-success": "fail" },
+  },
+  {
+    title: "error-in-success: at the top of the body",
+    of: LIST,
+    given: { body: { __type: "ValidationException", message: "no" } },
+    want: { "error-in-success": "fail" },
   },
   {
     title: "response-schema: unknown members",
@@ -158,6 +218,14 @@ const rows: readonly Row[] = [
     given: { status: 400, headers: refused, body: { message: "Value at 'modelIdentifier' failed" } },
     want: { "error-message": "pass" },
   },
+  ...[{}, { message: "" }, { message: " " }].map(
+    (said): Row => ({
+      title: `error-message: the body ${JSON.stringify(said)}`,
+      of: UNKNOWN,
+      given: { status: 404, headers: error, body: said },
+      want: { "error-message": "warn" },
+    }),
+  ),
   {
     title: "error-message: says nothing",
     of: REFUSED,
@@ -186,7 +254,7 @@ const rows: readonly Row[] = [
 
 test.each(rows)("$title", async ({ of = READ, given, want, replay = "none" }) => {
   await using server = await startServer(given);
-  const endpoints = { management: server.url, runtime: server.url };
+  const endpoints = { management: server.url, runtime: server.url, gateway: server.url };
   const features = { supported: ["scripted-error-types", "scripted-errors"] };
   const target = { name: "test", endpoints, auth: "none", replay, features } as const;
 

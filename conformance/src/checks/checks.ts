@@ -1,5 +1,7 @@
 import { contentType } from "./answer/content-type.ts";
+import { countValues } from "./answer/count-values.ts";
 import { declaredHeaders } from "./answer/declared-headers.ts";
+import { errorInSuccess } from "./answer/error-in-success.ts";
 import { errorMessage } from "./answer/error-message.ts";
 import { errorType } from "./answer/error-type.ts";
 import { headerValues } from "./answer/header-values.ts";
@@ -9,8 +11,13 @@ import { responseEqualsExample } from "./answer/response-equals-example.ts";
 import { responseSchema } from "./answer/response-schema.ts";
 import { status } from "./answer/status.ts";
 import type { Check } from "./check.ts";
+import { embeddingCount } from "./gateway/embedding-count.ts";
 import { embeddingEncoding } from "./gateway/embedding-encoding.ts";
 import { embeddingLength } from "./gateway/embedding-length.ts";
+import { arns } from "./identity/arns.ts";
+import { elementIndex } from "./identity/element-index.ts";
+import { streamId } from "./identity/stream-id.ts";
+import { toolCallIds } from "./identity/tool-call-ids.ts";
 import { semanticChecks } from "./semantic/semantic-checks.ts";
 import { choiceOrder } from "./sse/choice-order.ts";
 import { doneMarker } from "./sse/done-marker.ts";
@@ -39,6 +46,7 @@ export const checks: readonly Check[] = [
   sseFraming,
   requestId,
   errorType,
+  errorInSuccess,
   declaredHeaders,
   headerValues,
   frameCrc,
@@ -59,6 +67,12 @@ export const checks: readonly Check[] = [
   incrementalDelivery,
   responseSchema,
   knownValues,
+  countValues,
+  arns,
+  elementIndex,
+  streamId,
+  toolCallIds,
+  embeddingCount,
   embeddingEncoding,
   embeddingLength,
   errorMessage,

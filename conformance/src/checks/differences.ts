@@ -1,3 +1,4 @@
+import { memberPointer } from "@bedrock-contract/validators/pointer";
 import { excerpt } from "../exchange/answer.ts";
 import type { Difference } from "../result.ts";
 
@@ -30,7 +31,7 @@ function memberDifferences(
   received: Members,
   { name, pointer }: { readonly name: string; readonly pointer: string },
 ): readonly Difference[] {
-  const at = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+  const at = memberPointer(pointer, name);
   if (!Object.hasOwn(received, name)) {
     return [{ pointer: at, message: "the value is missing", expected: show(expected[name]), received: "nothing" }];
   }

@@ -1,4 +1,5 @@
 import type { Case } from "../case.ts";
+import { defined } from "../defined.ts";
 import type { Documented } from "../result.ts";
 
 const API_MODELS: Readonly<Record<Case["api"], string>> = {
@@ -20,7 +21,7 @@ export function caseDocument(given: Case): Documented {
   if (document === undefined) {
     return apiModel(given);
   }
-  return { document, ...(section === undefined ? {} : { section }), ...(url === undefined ? {} : { url }) };
+  return { document, ...defined({ section, url }) };
 }
 
 /** What requires the case's status and error type: for a negative case the rule that it breaks, else the service model. */

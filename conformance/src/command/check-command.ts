@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import pc from "picocolors";
+import { defined } from "../defined.ts";
 import {
   createReporters as createWholeReporters,
   REPORTER_NAMES,
@@ -8,9 +9,10 @@ import {
 } from "../report/create-reporters.ts";
 import { printable } from "../report/describe/printable.ts";
 import { shellWord } from "../report/describe/shell-word.ts";
+import type { Reporter } from "../report/reporter.ts";
+import type { CaseResult } from "../result.ts";
 import { redactPatterns } from "../results/redact/patterns.ts";
 import { checkFiles } from "../traffic/grade/check-files.ts";
-import { createCollectingReporter } from "../traffic/report/collecting-reporter.ts";
 import { createRecordedConsoleReporter } from "../traffic/report/recorded-console-reporter.ts";
 import { createRecordedJsonReporter } from "../traffic/report/recorded-json-reporter.ts";
 import type { RecordedReporter } from "../traffic/report/recorded-reporter.ts";
@@ -45,9 +47,7 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
   const reporters = await createReporters(files, flags);
   const { exitCode, malformed } = await interruptible((signal) =>
     checkFiles(files, {
-      ...(run === undefined ? {} : { run }),
-      ...(skip === undefined ? {} : { skip }),
-      ...(gatewayBasePath === undefined ? {} : { gatewayBasePath }),
+      ...defined({ run, skip, gatewayBasePath }),
       signal,
       reporters,
     }),
@@ -81,4 +81,13 @@ async function createReporters(
     ...json.map(({ file }) => createRecordedJsonReporter(file)),
     ...others.map(createCollectingReporter),
   ];
+}
+
+/** Gathers every result for a report that is written as a whole. Unlike the console's and JSON it needs memory for all of them. */
+function createCollectingReporter(reporter: Reporter): RecordedReporter {
+  const cases: CaseResult[] = [];
+  return {
+    result: (result) => void cases.push(result),
+    end: (head) => reporter.end?.({ ...head, cases }),
+  };
 }

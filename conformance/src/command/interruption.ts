@@ -4,8 +4,8 @@ const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 const INTERRUPTED = 130;
 
 /**
- * Does something that a signal ends early and in order: the first SIGINT or SIGTERM aborts the signal that the action is given, the second one ends the
- * process at once, with 130.
+ * Does something that a signal ends early and in order: the first SIGINT or SIGTERM aborts the signal that the action
+ * is given, the second one ends the process at once, with 130.
  */
 export async function interruptible<T>(action: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const interruption = new AbortController();

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { parseShard } from "../cases/shard.ts";
+import { defined } from "../defined.ts";
 import type { Shard } from "../result.ts";
 import type { RunOptions } from "../run/run-options.ts";
 import { readSetting } from "../targets/read-setting.ts";
@@ -52,18 +53,10 @@ export function optionsOf({
   journal,
   ...flags
 }: TargetFlags): RunOptions {
-  const settings = SETTINGS.map((setting) => [setting.option, flags[flagName(setting)]] as const);
+  const settings = Object.fromEntries(SETTINGS.map((setting) => [setting.option, flags[flagName(setting)]]));
   return {
-    // Each value was read as its setting wants it.
-    ...(Object.fromEntries(settings.filter(([, value]) => value !== undefined)) as RunOptions),
-    ...(profile === undefined ? {} : { profile }),
-    ...(requirements === undefined ? {} : { requirements }),
-    ...(run === undefined ? {} : { run }),
-    ...(skip === undefined ? {} : { skip }),
-    ...(shard === undefined ? {} : { shard }),
-    ...(paid === undefined ? {} : { paid }),
-    ...(allowWrites === undefined ? {} : { allowWrites }),
-    ...(journal === undefined ? {} : { journal }),
+    ...(defined(settings) as RunOptions), // Each value was read as its setting wants it.
+    ...defined({ profile, requirements, run, skip, shard, paid, allowWrites, journal }),
   };
 }
 

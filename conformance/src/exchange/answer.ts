@@ -56,19 +56,23 @@ const IN_PIECES: JsonBody = { isJson: false, reason: "the body is a stream" };
 /** So many bytes of a stream are kept as they came. */
 export const KEPT_STREAM_BYTES = 8_192;
 
-/** Creates the answer to an operation from a whole body: a stream where the operation streams and the status is that of a success. */
+/** A whole body, and what it answers. */
+export interface WholeAnswer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly body: Buffer;
+  /** Whether the request asks for server-sent events; undefined where nobody knows: then the answer's own word is taken. */
+  readonly asksForEvents?: boolean | undefined;
+}
+
+/** Creates the answer to an operation from a whole body: a stream where one is to come and the status is that of a success. */
 export function createOperationAnswer(
   operation: Operation,
-  { status, headers, body }: { readonly status: number; readonly headers: AnswerHeaders; readonly body: Buffer },
+  { status, headers, body, asksForEvents = saysEvents(operation, headers) }: WholeAnswer,
 ): Answer {
   const beginning = body.subarray(0, KEPT_STREAM_BYTES);
-  // Only the request says whether server-sent events are asked for: of a recording, the answer's own word is taken.
-  switch (
-    streamKind(
-      mediaTypeOf({ headers }) === operation.streamMediaType ? operation.streamMediaType : operation.responseMediaType,
-      status,
-    )
-  ) {
+  const wanted = asksForEvents ? operation.streamMediaType : undefined;
+  switch (streamKind(wanted ?? operation.responseMediaType, status)) {
     case "frames":
       return createStreamAnswer(status, headers, { stream: readStream(body), beginning });
     case "events":
@@ -78,7 +82,14 @@ export function createOperationAnswer(
   }
 }
 
-/** How an answer of this status is read where a success is of this media type; undefined where it is no stream. An error before a stream is none. */
+function saysEvents({ streamMediaType }: Operation, headers: AnswerHeaders): boolean {
+  return streamMediaType !== undefined && mediaTypeOf({ headers }) === streamMediaType;
+}
+
+/**
+ * How an answer of this status is read where a success is of this media type; undefined where it is no stream. An error
+ * before a stream is none.
+ */
 export function streamKind(mediaType: string, status: number): StreamKind | undefined {
   if (status >= 300) {
     return undefined;
@@ -92,7 +103,10 @@ export function mediaTypeOf(answer: Pick<Answer, "headers">): string {
   return (answer.headers["content-type"] ?? "").split(";")[0]?.trim().toLowerCase() ?? "";
 }
 
-/** An answer in one line: status, error type and message, or else where it leads or what it holds. The body of a success says nothing here. */
+/**
+ * An answer in one line: status, error type and message, or else where it leads or what it holds. The body of a success
+ * says nothing here.
+ */
 export function describeAnswer(answer: Answer): string {
   if (answer.status >= 200 && answer.status < 300) {
     return `${answer.status} ${answer.headers["content-type"] ?? "without content type"}`;

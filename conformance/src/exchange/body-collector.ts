@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import {
   type Answer,
   type AnswerHeaders,
@@ -134,7 +135,7 @@ class StreamCollector implements BodyCollector {
   }
 
   #answer(interruption?: string): Answer {
-    const ending = { durationMs: this.#elapsed(), ...(interruption === undefined ? {} : { interruption }) };
+    const ending = { durationMs: this.#elapsed(), ...defined({ interruption }) };
     return this.#finish(ending, this.#beginning);
   }
 

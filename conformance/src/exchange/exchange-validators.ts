@@ -11,6 +11,7 @@ import {
 } from "@bedrock-contract/validators";
 import { isOperationName, operations } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
+import { defined } from "../defined.ts";
 import { EVENT_STREAM } from "./answer.ts";
 
 /** What judges the two sides of a case's exchange. */
@@ -52,6 +53,11 @@ export function loadValidators(given: Pick<Case, "operation" | "format">): Promi
   return loaded;
 }
 
+/** How an operation answers in server-sent events; undefined where it does not. */
+export function sseStreamOf(operation: string): SseStreamDescription | undefined {
+  return SSE_STREAMS[operation];
+}
+
 const SSE_STREAMS: Readonly<Record<string, SseStreamDescription>> = sseStreams;
 
 const cache = new Map<string, Promise<ExchangeValidators>>();
@@ -63,7 +69,7 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
   const sse = SSE_STREAMS[operation];
   const ofOperation: ExchangeValidators = {
     ...(await loadOperation(operation)),
-    ...(sse === undefined ? {} : { sse }),
+    ...defined({ sse }),
     ...(sse?.format === undefined ? {} : { format: describe(sse.format) }),
   };
   if (format === undefined) {
@@ -79,9 +85,7 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
   return {
     ...ofOperation,
     ...request,
-    ...(invokeChunk === undefined ? {} : { chunk: invokeChunk }),
-    ...(invokeChunkKnown === undefined ? {} : { chunkKnown: invokeChunkKnown }),
-    ...(description.stream === undefined ? {} : { stream: description.stream }),
+    ...defined({ chunk: invokeChunk, chunkKnown: invokeChunkKnown, stream: description.stream }),
   };
 }
 

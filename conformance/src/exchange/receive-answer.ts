@@ -14,8 +14,9 @@ interface ReceiveOptions {
 }
 
 /**
- * Sends one request and reads its answer to the end. One timer bounds the whole, so that a body that drips cannot hold a run, and the body is
- * bounded, so that one without end cannot fill the memory. Of a stream, what came before it broke off is an answer too. Never rejects.
+ * Sends one request and reads its answer to the end. One timer bounds the whole, so that a body that drips cannot hold
+ * a run, and the body is bounded, so that one without end cannot fill the memory. Of a stream, what came before it
+ * broke off is an answer too. Never rejects.
  */
 export function receiveAnswer(
   pool: Pool,

@@ -1,5 +1,5 @@
 import type { Case } from "../case.ts";
-import { isOfWriting, tagsOf } from "../cases/case-tags.ts";
+import { isWrite, tagsOf } from "../cases/case-tags.ts";
 import { modelIdsOf } from "../run/case-request.ts";
 import { estimateCase } from "../run/guards/estimate.ts";
 
@@ -35,7 +35,7 @@ export function chooseQuestions(cases: readonly Case[]): readonly Question[] {
 export function chooseScripted(cases: readonly Case[]): readonly Question[] {
   return ["scripted-errors", "scripted-error-types"].flatMap((about) => {
     // A target that does not know what is asked for does what the request says: it must create nothing.
-    const given = cases.find((each) => each.requires.includes(about) && !isOfWriting(each) && each.api !== "gateway");
+    const given = cases.find((each) => each.requires.includes(about) && !isWrite(each) && each.api !== "gateway");
     return given === undefined ? [] : [{ about, given }];
   });
 }
@@ -51,7 +51,7 @@ function isPlain(given: Case): boolean {
   const extras = given.requires.filter(
     (name) => name !== "streaming" && name !== "existing-resource" && name !== "gateway",
   );
-  return extras.length === 0 && given.prefer === undefined && !isOfWriting(given);
+  return extras.length === 0 && given.prefer === undefined && !isWrite(given);
 }
 
 /** What a case tells about: a stream about streams of its format, a tool call about tools, anything else about its operation. */

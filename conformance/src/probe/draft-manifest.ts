@@ -100,8 +100,8 @@ function isAbsent(api: string, { offered }: Findings): boolean {
 }
 
 /**
- * Whether an answer shows that the operation exists: a success, or an error that says that something else is wrong. An unknown path is answered 404, 405
- * or 501, by some servers 500 with a page.
+ * Whether an answer shows that the operation exists: a success, or an error that says that something else is wrong. An
+ * unknown path is answered 404, 405 or 501, by some servers 500 with a page.
  */
 function isOffered(result: CaseResult): boolean {
   const status = statusOf(result);

@@ -1,5 +1,6 @@
 import { wholeAnswer } from "../checks/answer/whole-answer.ts";
 import type { Check } from "../checks/check.ts";
+import { defined } from "../defined.ts";
 import type { KillMatrix } from "./kill-matrix.ts";
 import type { MutantSource } from "./mutants/mutant-source.ts";
 import type { Recording } from "./recording.ts";
@@ -35,7 +36,7 @@ export async function prove(recordings: readonly Recording[], options: ProveOpti
   const { matrix, sample } = runMutants(recordings, { checks, ...sourcesOf(options.mutants) });
   const harmless = runHarmless(recordings, { checks, ...sourcesOf(options.harmless) });
   const wire = usesConnection ? await runWireSample(sample, recordings) : undefined;
-  const found = { matrix, harmless, checks, ...(wire === undefined ? {} : { wire }) };
+  const found = { matrix, harmless, checks, ...defined({ wire }) };
   return { ...found, problems: problemsOf(found) };
 }
 

@@ -1,5 +1,6 @@
 import { isOperationName, type Operation, operations, requestTarget, type WireRequest } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
+import { defined } from "../defined.ts";
 import { createAnswer } from "../exchange/answer.ts";
 import { type ExchangeValidators, loadValidators } from "../exchange/exchange-validators.ts";
 import { createHttpSender, type HttpSender } from "../exchange/http-sender.ts";
@@ -29,7 +30,7 @@ export interface Recording {
 
 /** Sends cases to the embedded mock, as a run does, and keeps the bytes of each answer. */
 export async function recordMock(cases?: readonly Case[]): Promise<readonly Recording[]> {
-  const { manifest, applicable, all } = await planRun({ environment: {}, ...(cases === undefined ? {} : { cases }) });
+  const { manifest, applicable, all } = await planRun({ environment: {}, ...defined({ cases }) });
   const target = await openTarget(manifest, { cases: applicable, environment: {} });
   const limits = limitsOf(manifest);
   const sender = createHttpSender({ connections: 1, timeoutMs: limits.timeoutMs });
@@ -94,7 +95,7 @@ async function recordingOf(given: Case, exchange: Kept["exchange"]): Promise<Rec
     case: given,
     operation: operations[given.operation],
     validators,
-    ...(demands === undefined ? {} : { demands }),
+    ...defined({ demands }),
     ...exchange,
   };
 }

@@ -75,8 +75,8 @@ class CaseLines {
   }
 
   /**
-   * The lines whose turn has come. A case that could not be tested has none: its reason is told once, at the end. Lines of unsupported cases
-   * wait for one that was sent.
+   * The lines whose turn has come. A case that could not be tested has none: its reason is told once, at the end. Lines
+   * of unsupported cases wait for one that was sent.
    */
   add(result: CaseResult, index: number): string {
     this.#waiting.set(index, result);

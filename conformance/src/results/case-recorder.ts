@@ -3,6 +3,7 @@ import type { Case } from "../case.ts";
 import { profilesOf } from "../cases/case-tags.ts";
 import { wholeAnswer } from "../checks/answer/whole-answer.ts";
 import { caseDocument } from "../checks/documents.ts";
+import { defined } from "../defined.ts";
 import type { Answer } from "../exchange/answer.ts";
 import type { Attempt, CaseOutcome, CaseResult, CheckResult } from "../result.ts";
 import { withCodeFrame } from "./place-code-frame.ts";
@@ -116,7 +117,7 @@ export class CaseRecorder {
     return {
       id,
       operation,
-      ...(format === undefined ? {} : { format }),
+      ...defined({ format }),
       profile: profilesOf(this.#case)[0] ?? this.#case.api,
       summary,
       outcome,
@@ -164,5 +165,5 @@ export class CaseRecorder {
 
 function attempt(status: number, headers: Answer["headers"]): Attempt {
   const errorType = errorTypeOf(headers);
-  return { status, ...(errorType === undefined ? {} : { errorType }) };
+  return { status, ...defined({ errorType }) };
 }

@@ -1,3 +1,4 @@
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import type { Redact } from "./redact/redact.ts";
 
 const LONGEST_LINE = 100;
@@ -15,11 +16,11 @@ export interface CodeFrameOptions {
 }
 
 /**
- * The part of a JSON value around a pointer, with carets below what is meant; what stands farther away is left out. Undefined where the pointer
- * leads nowhere near.
+ * The part of a JSON value around a pointer, with carets below what is meant; what stands farther away is left out.
+ * Undefined where the pointer leads nowhere near.
  */
 export function codeFrame(value: unknown, { pointer, redact }: CodeFrameOptions): string | undefined {
-  const path = pointer === "" ? [] : pointer.slice(1).split("/").map(unescaped);
+  const path = pointerKeys(pointer);
   if (path.length === 0 || path.length > DEEPEST || !(isContainer(value) && leadsNear(value, path))) {
     return undefined;
   }
@@ -141,8 +142,4 @@ function isContainer(value: unknown): value is Container {
 
 function cut(text: string): string {
   return text.length > LONGEST_LINE ? `${text.slice(0, LONGEST_LINE)}…` : text;
-}
-
-function unescaped(token: string): string {
-  return token.replaceAll("~1", "/").replaceAll("~0", "~");
 }

@@ -9,8 +9,9 @@ export interface ResultsFile {
 }
 
 /**
- * Merges the results of all shards into those of the whole run: as if it had not been sharded, but for times. Parts that were made by filters merge as
- * well. Throws a usage error where a shard is missing, a case occurs twice, or the parts are of different suites or targets.
+ * Merges the results of all shards into those of the whole run: as if it had not been sharded, but for times. Parts
+ * that were made by filters merge as well. Throws a usage error where a shard is missing, a case occurs twice, or the
+ * parts are of different suites or targets.
  */
 export function mergeResults(parts: readonly ResultsFile[], order: readonly string[]): SuiteResults {
   const [first] = parts;

@@ -5,7 +5,10 @@ import { summarize } from "./summary.ts";
 
 const SCHEMA = new URL("../../results.schema.json", import.meta.url);
 
-/** Reads results from a file that `--reporter json` or `--reporter json-lines` wrote. Throws a usage error that names the file for anything else. */
+/**
+ * Reads results from a file that `--reporter json` or `--reporter json-lines` wrote. Throws a usage error that names
+ * the file for anything else.
+ */
 export async function readResults(file: string): Promise<SuiteResults> {
   const text = await readText(file);
   const value = parsed(text) ?? fromLines(text);

@@ -44,9 +44,10 @@ export function describeSum(summary: Summary): string {
 }
 
 /**
- * The exit code of a run: 0 conformant; 1 not conformant, or a stale baseline entry; 3 incomplete; 130 interrupted. What does not conform
- * weighs more than what is missing, or left behind. A fault of the suite leaves its case untested, hence incomplete, as does a run in which nothing applied;
- * of a shard that says nothing, since another one has the rest.
+ * The exit code of a run: 0 conformant; 1 not conformant, or a stale baseline entry; 3 incomplete; 130 interrupted.
+ * What does not conform weighs more than what is missing, or left behind. A fault of the suite leaves its case
+ * untested, hence incomplete, as does a run in which nothing applied; of a shard that says nothing, since another one
+ * has the rest.
  */
 export function exitCodeOf({
   summary,

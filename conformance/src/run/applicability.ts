@@ -1,6 +1,6 @@
 import { operationNamed, pathParameters } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
-import { isOfWriting, tagsOf } from "../cases/case-tags.ts";
+import { isWrite, tagsOf } from "../cases/case-tags.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
 import { isPaidTarget } from "../targets/paid-host.ts";
 
@@ -13,7 +13,7 @@ export function unsupportedReason(given: Case, manifest: TargetManifest): string
     return `needs ${absent}`;
   }
   // Where a request costs money, one that must be refused is no risk to take either.
-  const needed = isPaidTarget(manifest) && isOfWriting(given) ? [...given.requires, "writes"] : given.requires;
+  const needed = isPaidTarget(manifest) && isWrite(given) ? [...given.requires, "writes"] : given.requires;
   const missing = needed.find((feature) => !offered.has(feature));
   if (missing !== undefined) {
     return `needs ${missing}`;
@@ -31,8 +31,8 @@ function offeredFeatures(manifest: TargetManifest): ReadonlySet<string> {
 }
 
 /**
- * A gateway that is named is one. A replayed example exists; so does a resource that the manifest names. Whoever streams not says so. A target for which one kind of
- * authentication is asked for is taken to check it.
+ * A gateway that is named is one. A replayed example exists; so does a resource that the manifest names. Whoever
+ * streams not says so. A target for which one kind of authentication is asked for is taken to check it.
  */
 function impliedFeatures(manifest: TargetManifest, supported: readonly string[]): readonly string[] {
   const { auth, replay, resources } = manifest;

@@ -1,5 +1,7 @@
+import { readPointer } from "@bedrock-contract/validators";
 import { createRequest, type Operation, type WireRequest } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
+import { defined } from "../defined.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
 import { pathParametersOf } from "./applicability.ts";
 
@@ -48,12 +50,11 @@ export function caseRequest(
 ): WireRequest {
   const request = createRequest(operation, {
     parameters,
-    ...(given.body === undefined ? {} : { body: given.body }),
-    ...(given.rawBody === undefined ? {} : { rawBody: given.rawBody }),
+    ...defined({ body: given.body, rawBody: given.rawBody }),
   });
   const prefer = preferenceOf(given, manifest);
   const accept = { accept: given.mediaType ?? operation.responseMediaType };
-  return { ...request, headers: { ...accept, ...request.headers, ...(prefer === undefined ? {} : { prefer }) } };
+  return { ...request, headers: { ...accept, ...request.headers, ...defined({ prefer }) } };
 }
 
 function pathValue(given: Case, name: string, { manifest, modelIds }: CaseRequestOptions): string | undefined {
@@ -71,4 +72,10 @@ function preferenceOf({ prefer, example, expect }: Case, { asksForExamples }: Ta
   }
   const [status] = expect.status;
   return asksForExamples === true && example !== undefined ? `code=${status}, example=${example}` : undefined;
+}
+
+/** The model that a case invokes on a target; undefined where it invokes none. */
+export function modelOf(given: Case, options: CaseRequestOptions): string | undefined {
+  const model = given.api === "gateway" ? readPointer(given.body, "/model") : parametersOf(given, options).modelId;
+  return typeof model === "string" ? model : undefined;
 }

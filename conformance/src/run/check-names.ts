@@ -7,8 +7,8 @@ import type { TargetManifest } from "../targets/manifest.ts";
 import { readCreatingOperations } from "./resources/creating-operation.ts";
 
 /**
- * Throws a usage error where a manifest, a flag or a variable speaks of a format, a feature, an operation or a path parameter that does not exist: it would
- * say nothing, and nobody would notice.
+ * Throws a usage error where a manifest, a flag or a variable speaks of a format, a feature, an operation or a path
+ * parameter that does not exist: it would say nothing, and nobody would notice.
  */
 export async function checkNames({ name, models = {}, features = {}, resources = {} }: TargetManifest): Promise<void> {
   const formatIds = formats.map(({ id }) => id);

@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { limitsOf } from "../targets/limits.ts";
 import type { Price, TargetLimits } from "../targets/manifest.ts";
 import { isLocalTarget, isPaidTarget } from "../targets/paid-host.ts";
@@ -58,7 +59,7 @@ export async function planSpending(options: RunOptions): Promise<SpendingPlan> {
   }));
   const models = modelPlans(cases, await readPriceTable(manifest));
   return {
-    target: { name, ...(endpoints === undefined ? {} : { endpoints }) },
+    target: { name, ...defined({ endpoints }) },
     isLocal: isLocalTarget(manifest),
     isPaid: isPaidTarget(manifest),
     requests: cases.length,

@@ -15,8 +15,8 @@ const CREDENTIAL_ERRORS: readonly string[] = [
 const TOO_MANY_REQUESTS = 429;
 
 /**
- * What keeps an answer from being evidence: the target refuses the credentials, or says that it is too busy, where the case expects something
- * else. Undefined where the answer counts.
+ * What keeps an answer from being evidence: the target refuses the credentials, or says that it is too busy, where the
+ * case expects something else. Undefined where the answer counts.
  */
 export function missingPrerequisite(
   { case: { expect }, operation }: { readonly case: Case; readonly operation: Operation },

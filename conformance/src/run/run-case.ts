@@ -2,6 +2,7 @@ import { isOperationName, operations, type WireRequest } from "@bedrock-contract
 import type { Case } from "../case.ts";
 import type { CheckContext } from "../checks/check.ts";
 import { runChecks } from "../checks/run-checks.ts";
+import { defined } from "../defined.ts";
 import { type Answer, streamKind } from "../exchange/answer.ts";
 import type { ExchangeFailure } from "../exchange/exchange-failure.ts";
 import { type ExchangeValidators, exceptionValidators, loadValidators } from "../exchange/exchange-validators.ts";
@@ -17,9 +18,9 @@ import { estimateCase, type Usage } from "./guards/estimate.ts";
 import { usageOf } from "./guards/usage.ts";
 import { type Pace, pause } from "./load/pace.ts";
 import type { Patience } from "./load/patience.ts";
-import { ownFault } from "./own-fault.ts";
 import { missingPrerequisite } from "./prerequisite.ts";
 import type { Reachability } from "./reachability.ts";
+import { requestFault } from "./request-fault.ts";
 import type { ResourceKeeper } from "./resources/resource-keeper.ts";
 
 /** What every case of a run shares. */
@@ -56,7 +57,7 @@ async function exchangeAndCheck(given: Case, session: Session, recorder: CaseRec
   }
   const operation = operations[given.operation];
   const validators = await loadValidators(given);
-  const fault = ownFault(given, validators);
+  const fault = requestFault(given, validators);
   if (fault !== undefined) {
     return recorder.error(fault);
   }
@@ -188,7 +189,7 @@ function judge(
       validators,
       exceptions: exceptionValidators,
       isDeterministic: session.target.manifest.replay === "exact",
-      ...(meaning === undefined ? {} : { meaning }),
+      ...defined({ meaning }),
     }),
   );
 }

@@ -13,7 +13,10 @@ export interface RunOptions extends TargetOptions, CaseFilter {
   readonly paid?: boolean;
   /** Whether cases may create what costs money, at a target that offers it. Default: false, but on this machine what the manifest says. */
   readonly allowWrites?: boolean;
-  /** Where it is noted, before each call, what it may create. Default: a file of the run's own in the current folder; it is deleted when all is removed. */
+  /**
+   * Where it is noted, before each call, what it may create. Default: a file of the run's own in the current folder; it
+   * is deleted when all is removed.
+   */
   readonly journal?: string;
   /** Whether results hold the exchanges that conform too. Default: false. */
   readonly keepsExchanges?: boolean;

@@ -5,6 +5,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { caseById } from "../../test/case-by-id.ts";
 import { startServer } from "../../test/start-server.ts";
 import { defineTarget, exitCodeOf, loadCases, runSuite, type SuiteResults } from "../index.ts";
+import { CaseRecorder } from "../results/case-recorder.ts";
+import { resultForEach } from "./run-suite.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
 const CREATE = await caseById("management/CreateProvisionedModelThroughput/six-months");
@@ -166,7 +168,10 @@ test.each([
   },
   { options: { run: ["management/*"], profile: ["runtime"] }, want: /^None of the \d+ cases is selected/ },
   { options: { profile: ["managment"] }, want: /There is no profile "managment". Expected one of: .*management/ },
-  { options: { target: "nowhere" }, want: /There is no target "nowhere". Expected one of mock, prism, bedrock/ },
+  {
+    options: { target: "nowhere" },
+    want: /There is no target "nowhere". Expected one of aimock, bedrock, bedrock-access-gateway, /,
+  },
   { options: { endpoint: "localhost:1" }, want: /is no endpoint. Expected a URL such as/ },
   { options: { endpoint: "http://a:b@localhost:1" }, want: /neither credentials/ },
   { options: { target: "mock", endpoint: "http://localhost:1" }, want: /takes no endpoint/ },
@@ -224,4 +229,21 @@ test("an abort keeps what is there", async () => {
 
   expect(results.cases.map(({ outcome }) => outcome)).toEqual(["pass", "not-testable"]);
   expect(exitCodeOf(results)).toBe(130);
+});
+
+const first = new CaseRecorder(READ).checked([]);
+const second = new CaseRecorder(CREATE).checked([]);
+
+test.each([
+  { title: "all are there", results: [first, second], want: ["pass", "pass"] },
+  { title: "one is missing at the end", results: [first], want: ["pass", "error"] },
+  { title: "one is missing before", results: [undefined, second], want: ["error", "pass"] },
+  { title: "one came twice", results: [first, first], want: ["pass", "error"] },
+  { title: "there are too many", results: [first, second, first], want: ["pass", "pass"] },
+  { title: "there are none", results: [], want: ["error", "error"] },
+])("each case has exactly one outcome where $title", ({ results, want }) => {
+  const cases = resultForEach([READ, CREATE], results);
+
+  expect(cases.map(({ id }) => id)).toEqual([READ.id, CREATE.id]);
+  expect(cases.map(({ outcome }) => outcome)).toEqual(want);
 });

@@ -1,20 +1,21 @@
+import type { Case } from "../case.ts";
+import { defined } from "../defined.ts";
 import type { Reporter } from "../report/reporter.ts";
 import type { CaseResult, SuiteResults } from "../result.ts";
 import { staleEntries } from "../results/baseline/baseline.ts";
+import { CaseRecorder } from "../results/case-recorder.ts";
 import { summarize } from "../results/summary.ts";
 import { SUITE } from "../suite.ts";
 import { limitsOf } from "../targets/limits.ts";
-import { modelIdsOf } from "./case-request.ts";
-import { modelOf } from "./guards/case-model.ts";
+import { modelIdsOf, modelOf } from "./case-request.ts";
 import { CaseQueue, type QueuedCase } from "./load/case-queue.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
-import { resultForEach } from "./result-for-each.ts";
 import type { RunOptions } from "./run-options.ts";
 import { openRunner, type Runner } from "./runner.ts";
 
 /**
- * Sends the selected cases to a target and checks what it answers. Throws a ConformanceError for wrong options, and where nothing is selected;
- * a target that cannot be reached is a result.
+ * Sends the selected cases to a target and checks what it answers. Throws a ConformanceError for wrong options, and
+ * where nothing is selected; a target that cannot be reached is a result.
  */
 export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> {
   const plan = await planRun(options);
@@ -30,7 +31,7 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
     const leftBehind = await runner.cleanUp();
     const results: SuiteResults = {
       ...head,
-      ...(options.requirements === undefined ? {} : { requirements: options.requirements }),
+      ...defined({ requirements: options.requirements }),
       summary: summarize(cases),
       cases,
       stale: staleEntries(plan.baseline, cases, new Set(plan.all.map(({ id }) => id))),
@@ -85,6 +86,20 @@ function queued({ selected, all, manifest }: RunPlan): readonly QueuedCase[] {
   const options = { manifest, modelIds: modelIdsOf(all) };
   return selected.map((given, index) => {
     const model = modelOf(given, options);
-    return { given, index, ...(model === undefined ? {} : { model }) };
+    return { given, index, ...defined({ model }) };
+  });
+}
+
+/**
+ * One result for each selected case, in their order. A case that has none, or that of another case, is the suite's own
+ * fault, and is told as such: nothing is ever left out in silence.
+ */
+export function resultForEach(
+  selected: readonly Case[],
+  results: readonly (CaseResult | undefined)[],
+): readonly CaseResult[] {
+  return selected.map((given, index) => {
+    const result = results[index];
+    return result?.id === given.id ? result : new CaseRecorder(given).error("the suite lost sight of this case");
   });
 }

@@ -1,5 +1,6 @@
 import type { Case } from "../case.ts";
-import { isOfWriting, STRICT } from "../cases/case-tags.ts";
+import { isWrite, STRICT } from "../cases/case-tags.ts";
+import { defined } from "../defined.ts";
 import { createHttpSender } from "../exchange/http-sender.ts";
 import type { CaseResult, SuiteResults } from "../result.ts";
 import { applyBaseline } from "../results/baseline/baseline.ts";
@@ -43,7 +44,7 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
   const { concurrency, timeoutMs } = limits;
   const isStrict = options.profile?.includes(STRICT) === true;
   const target = await openTarget(manifest, { cases: applicable, environment, isPaid: options.paid === true });
-  const sender = createHttpSender({ connections: concurrency, timeoutMs, ...(signal === undefined ? {} : { signal }) });
+  const sender = createHttpSender({ connections: concurrency, timeoutMs, ...defined({ signal }) });
   const reachability = new Reachability();
   const resources = await resourceKeeper(plan, target, options);
   const session: Session = {
@@ -54,9 +55,7 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
     budget: new Budget(limits, limits.maxCost === undefined ? NO_PRICES : await readPriceTable(manifest)),
     pace: new Pace(limits.requestsPerSecond),
     patience: new Patience(limits.attempts),
-    ...(resources === undefined ? {} : { resources }),
-    ...(signal === undefined ? {} : { signal }),
-    ...(options.keepsExchanges === undefined ? {} : { keepsExchanges: options.keepsExchanges }),
+    ...defined({ resources, signal, keepsExchanges: options.keepsExchanges }),
   };
   return {
     target: {
@@ -88,11 +87,11 @@ async function resourceKeeper(
   target: Target,
   { journal }: RunOptions,
 ): Promise<ResourceKeeper | undefined> {
-  if (manifest.start !== undefined || !applicable.some(isOfWriting)) {
+  if (manifest.start !== undefined || !applicable.some(isWrite)) {
     return undefined;
   }
   const { createResourceKeeper } = await import("./resources/resource-keeper.ts");
-  return createResourceKeeper({ target, ...(journal === undefined ? {} : { journal }) });
+  return createResourceKeeper({ target, ...defined({ journal }) });
 }
 
 /** An address may hold a password. */

@@ -2,8 +2,8 @@ import { validateHeaderName, validateHeaderValue } from "node:http";
 import { ConformanceError } from "../conformance-error.ts";
 
 /**
- * Throws a usage error for what no header can be, such as a key that was read from a file with the end of its line: sent, it would look like a fault of the
- * target. The message does not hold the value.
+ * Throws a usage error for what no header can be, such as a key that was read from a file with the end of its line:
+ * sent, it would look like a fault of the target. The message does not hold the value.
  */
 export function checkHeader(name: string, value: string, subject: string): void {
   try {

@@ -1,6 +1,7 @@
 /**
- * How requests are authenticated. `auto`: signed where the environment shows credentials, else unsigned. `aws`: as the AWS SDKs choose, by the
- * bearer key in `AWS_BEARER_TOKEN_BEDROCK` where there is one, else signed. `sigv4` and `bearer` insist on theirs.
+ * How requests are authenticated. `auto`: signed where the environment shows credentials, else unsigned. `aws`: as the
+ * AWS SDKs choose, by the bearer key in `AWS_BEARER_TOKEN_BEDROCK` where there is one, else signed. `sigv4` and
+ * `bearer` insist on theirs.
  */
 export type Authentication = "auto" | "aws" | "sigv4" | "bearer" | "none";
 
@@ -21,7 +22,10 @@ export interface TargetManifest {
   readonly features?: {
     /** Features offered that a case must ask for, such as `writes`. `auth: sigv4` and `auth: bearer` imply that the target checks these. */
     readonly supported?: readonly string[];
-    /** Features, apis, `operation:<Name>`, `format:<id>`, or parts of a gateway (`embeddings`, `images`, `tools`, `reasoning`, `structured-outputs`) that are not offered. */
+    /**
+     * Features, apis, `operation:<Name>`, `format:<id>`, or parts of a gateway (`embeddings`, `images`, `tools`,
+     * `reasoning`, `structured-outputs`) that are not offered.
+     */
     readonly unsupported?: readonly string[];
   };
   /** `exact`: the target answers with the examples themselves. Default: `none`. */
@@ -31,8 +35,8 @@ export interface TargetManifest {
   /** What exists in the account: a value by the name of the path parameter that takes it. */
   readonly resources?: Readonly<Record<string, string>>;
   /**
-   * Sent with each request, to every api. `${NAME}` in a value stands for the variable NAME of the environment; such a value is a secret, which no
-   * report shows.
+   * Sent with each request, to every api. `${NAME}` in a value stands for the variable NAME of the environment; such a
+   * value is a secret, which no report shows.
    */
   readonly headers?: Readonly<Record<string, string>>;
   /** How much is asked of the target, and how fast. */
@@ -47,19 +51,19 @@ export interface TargetManifest {
 export interface TargetLimits {
   /** Cases under way at once. Default: 8. */
   readonly concurrency?: number;
-  /** Cases under way at once that invoke the same model. Default: as many as `concurrency`. */
+  /** Cases under way at once that invoke the same model. Default: no limit of its own. */
   readonly concurrencyPerModel?: number;
   /** Requests that begin within a second, evenly spread. Default: no limit. */
   readonly requestsPerSecond?: number;
   /** Time for one exchange, its body included, in milliseconds. Default: 30,000. */
   readonly timeoutMs?: number;
-  /** How often a request is sent at most, where the target says that it is too busy. Default: 3. */
+  /** How often a request is sent at most where the target is too busy. Default: 3. */
   readonly attempts?: number;
-  /** The run stops before it sends more requests than this. Default: no limit. */
+  /** The run stops before it sends more requests. Default: no limit. */
   readonly maxRequests?: number;
-  /** The run stops before its tokens, in and out, can be more than this. Default: no limit. */
+  /** The run stops before its tokens, in and out, can be more. Default: no limit. */
   readonly maxTokens?: number;
-  /** The run stops before its tokens can cost more than this, in US dollars. Default: no limit. */
+  /** The run stops before its tokens can cost more US dollars. Default: no limit. */
   readonly maxCost?: number;
 }
 
@@ -73,8 +77,9 @@ export interface Price {
 export type Prices = Readonly<Record<string, Price>>;
 
 /**
- * Declares a target in TypeScript, with the same keys as in YAML: pass it to `runSuite` or `describeConformance` as `target`. What it says is held
- * against the schema when the run begins, and a flag or a variable of the environment comes before it.
+ * Declares a target in TypeScript, with the same keys as in YAML: pass it to `runSuite` or `describeConformance` as
+ * `target`. What it says is held against the schema when the run begins, and a flag or a variable of the environment
+ * comes before it.
  *
  * @example
  * const ours = defineTarget({

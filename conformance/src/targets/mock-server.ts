@@ -4,8 +4,8 @@ import { bearing, type Signing } from "./authenticator.ts";
 import type { Servers } from "./target.ts";
 
 /**
- * Starts the embedded mock in this process: it shares the modules that are loaded, and ends with the run whatever happens. It answers only to
- * what `signing` signs, or to a bearer key that nobody else has.
+ * Starts the embedded mock in this process: it shares the modules that are loaded, and ends with the run whatever
+ * happens. It answers only to what `signing` signs, or to a bearer key that nobody else has.
  */
 export async function startMockServer({ credentials, region }: Signing): Promise<Servers> {
   const bearerToken = randomUUID();

@@ -97,8 +97,8 @@ async function openEndpoints(manifest: TargetManifest, { environment, isPaid }: 
   // Only now, when the URLs are known to be right, credentials are looked for, and only for apis that are asked.
   const { auth = "auto" } = manifest;
   const gateway = templates.gateway === undefined ? unsigned : gatewayAuthenticator(auth, environment);
-  const isOfAws = templates.management !== undefined || templates.runtime !== undefined;
-  const authenticator = isOfAws ? await createAuthenticator(auth, { environment, region }) : gateway;
+  const hasAwsApis = templates.management !== undefined || templates.runtime !== undefined;
+  const authenticator = hasAwsApis ? await createAuthenticator(auth, { environment, region }) : gateway;
   return { ...target, authenticator, authenticatorOf: ({ api }) => (api === "gateway" ? gateway : authenticator) };
 }
 

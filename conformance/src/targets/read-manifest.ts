@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { APIS, FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
@@ -11,22 +11,16 @@ import { SETTINGS } from "./settings.ts";
 const OWN_TARGETS = new URL("../../targets/", import.meta.url);
 const SCHEMA = new URL("../../manifest.schema.json", import.meta.url);
 
-/** The targets that come with the suite, by the names that `--target` takes. */
-export const TARGET_NAMES = [
-  "mock",
-  "prism",
-  "bedrock",
-  "aimock",
-  "mock-llm",
-  "moto",
-  "localstack",
-  "bedrock-access-gateway",
-  "portkey",
-] as const;
+/** The names that `--target` takes of the targets that come with the suite: each has a manifest in the folder `targets`. */
+export async function targetNames(): Promise<readonly string[]> {
+  const files = await readdir(OWN_TARGETS);
+  return files.flatMap((file) => /^([^.]+)[.]yaml$/.exec(file)?.[1] ?? []).toSorted();
+}
 
 /** Reads the manifest of one of the suite's own targets, or of a YAML file. */
 export async function readManifest(target: string): Promise<TargetManifest> {
-  if (TARGET_NAMES.some((name) => name === target)) {
+  const names = await targetNames();
+  if (names.includes(target)) {
     const file = fileURLToPath(new URL(`${target}.yaml`, OWN_TARGETS));
     // The suite's own manifests are held against the schema by a test.
     return withBaselineBeside(file, (await readYaml(file)) as TargetManifest);
@@ -34,7 +28,7 @@ export async function readManifest(target: string): Promise<TargetManifest> {
   if (!/\.ya?ml$/.test(target)) {
     throw new ConformanceError(
       "usage",
-      `There is no target "${target}". Expected one of ${TARGET_NAMES.join(", ")}, the path of a manifest (*.yaml), or --endpoint URL.`,
+      `There is no target "${target}". Expected one of ${names.join(", ")}, the path of a manifest (*.yaml), or --endpoint URL.`,
     );
   }
   return withBaselineBeside(target, await checkManifest(await readYaml(target), target));

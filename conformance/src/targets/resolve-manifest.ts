@@ -1,14 +1,16 @@
 import type { CaseFilter } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
+import { defined } from "../defined.ts";
 import { chooseAsAws, type Environment } from "./authenticator.ts";
 import type { Prices, TargetLimits, TargetManifest } from "./manifest.ts";
 import { checkManifest, readManifest, readPrices } from "./read-manifest.ts";
 import { checkOptions, settingsOf } from "./read-setting.ts";
+import { LIMIT_NAMES } from "./settings.ts";
 import type { TargetOptions } from "./target-options.ts";
 
 /**
- * The manifest of a run: what the options say, else the environment, else the manifest. Its `aws` authentication is resolved by the environment.
- * Throws a usage error where they contradict each other.
+ * The manifest of a run: what the options say, else the environment, else the manifest. Its `aws` authentication is
+ * resolved by the environment. Throws a usage error where they contradict each other.
  */
 export async function resolveManifest(
   given: TargetOptions & Pick<CaseFilter, "profile">,
@@ -33,7 +35,7 @@ export async function resolveManifest(
   // Credentials meant for the manifest's endpoints do not go to another one unasked.
   const wanted = options.auth ?? (endpoints === undefined ? base.auth : "auto");
   const auth = wanted === "aws" ? chooseAsAws(environment) : wanted;
-  return { ...base, ...(await overridden(base, options)), ...(auth === undefined ? {} : { auth }) };
+  return { ...base, ...(await overridden(base, options)), ...defined({ auth }) };
 }
 
 /** The options of one level, the endpoints of all apis told apart. */
@@ -76,8 +78,7 @@ function featuresTogether(weak: Level, { features = [], without = [] }: Level): 
 function levelOf(options: TargetOptions): Level {
   const { endpoint, managementEndpoint, runtimeEndpoint, gatewayEndpoint, ...rest } = options;
   const endpoints = endpointsOf(options);
-  const said = Object.fromEntries(Object.entries(rest).filter(([, value]) => value !== undefined));
-  return { ...said, ...(endpoints === undefined ? {} : { endpoints }) };
+  return defined({ ...rest, endpoints });
 }
 
 function endpointsOf(options: TargetOptions): TargetManifest["endpoints"] | undefined {
@@ -86,16 +87,12 @@ function endpointsOf(options: TargetOptions): TargetManifest["endpoints"] | unde
   if (management === undefined && runtime === undefined && gateway === undefined) {
     return undefined;
   }
-  return {
-    ...(management === undefined ? {} : { management }),
-    ...(runtime === undefined ? {} : { runtime }),
-    ...(gateway === undefined ? {} : { gateway }),
-  };
+  return defined({ management, runtime, gateway });
 }
 
 /**
- * Where nothing but the profile `gateway` says what is meant, `OPENAI_BASE_URL` does, with the key beside it. Any other run leaves both alone: that
- * a client is set up for a gateway is no order to test it.
+ * Where nothing but the profile `gateway` says what is meant, `OPENAI_BASE_URL` does, with the key beside it. Any other
+ * run leaves both alone: that a client is set up for a gateway is no order to test it.
  */
 function withGatewayOf(
   { OPENAI_BASE_URL: gateway, OPENAI_API_KEY: key }: Environment,
@@ -128,18 +125,22 @@ function unknownImplementation(endpoints: NonNullable<TargetManifest["endpoints"
 async function overridden(base: TargetManifest, options: Level): Promise<Partial<TargetManifest>> {
   const { target: _, auth: __, features = [], without = [], prices, ...more } = options;
   const { endpoints, models, resources, headers, name, start, region, replay, asksForExamples, baseline } = more;
-  const limits = { ...base.limits, ...limitsOf(more) };
-  const said = { name, start, region, replay, asksForExamples, baseline };
-  return {
-    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined)),
-    ...(endpoints === undefined ? {} : { endpoints: { ...base.endpoints, ...endpoints } }),
-    ...(models === undefined ? {} : { models: { ...base.models, ...models } }),
-    ...(resources === undefined ? {} : { resources: { ...base.resources, ...resources } }),
-    ...(headers === undefined ? {} : { headers: { ...base.headers, ...headers } }),
-    ...(features.length + without.length === 0 ? {} : { features: withFeatures(base.features, { features, without }) }),
-    ...(Object.keys(limits).length === 0 ? {} : { limits }),
-    ...(prices === undefined ? {} : { prices: withPrices(base, await readPrices(prices)) }),
-  };
+  const limits = { ...base.limits, ...saidLimits(more) };
+  return defined({
+    name,
+    start,
+    region,
+    replay,
+    asksForExamples,
+    baseline,
+    endpoints: endpoints && { ...base.endpoints, ...endpoints },
+    models: models && { ...base.models, ...models },
+    resources: resources && { ...base.resources, ...resources },
+    headers: headers && { ...base.headers, ...headers },
+    features: features.length + without.length === 0 ? undefined : withFeatures(base.features, { features, without }),
+    limits: Object.keys(limits).length === 0 ? undefined : limits,
+    prices: prices === undefined ? undefined : withPrices(base, await readPrices(prices)),
+  });
 }
 
 /** The first price that matches a model counts, so that those of the option stand first. */
@@ -147,12 +148,10 @@ function withPrices({ prices }: TargetManifest, first: Prices): Prices {
   return { ...first, ...prices, ...first };
 }
 
-function limitsOf(options: TargetLimits): TargetLimits {
-  const { concurrency, concurrencyPerModel, requestsPerSecond, timeoutMs, attempts } = options;
-  const { maxRequests, maxTokens, maxCost } = options;
-  const limits = { concurrency, concurrencyPerModel, requestsPerSecond, timeoutMs, attempts };
-  const all = Object.entries({ ...limits, maxRequests, maxTokens, maxCost });
-  return Object.fromEntries(all.filter(([, value]) => value !== undefined));
+function saidLimits(options: TargetLimits): TargetLimits {
+  return Object.fromEntries(
+    LIMIT_NAMES.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
 }
 
 /** What is said last counts: a feature that is offered after all is no longer absent, and the other way round. */

@@ -20,6 +20,17 @@ test("the README tells of no other key", () => {
   expect(tableRows().length).toBe(SETTINGS.length);
 });
 
+test.each(SETTINGS.filter(({ key }) => key?.startsWith("limits.")))(
+  "the schema of manifests describes $key alike",
+  (setting) => {
+    const { option, kind, meaning, fallback } = setting;
+    const bound = kind === "number" ? { type: "number", exclusiveMinimum: 0 } : { type: "integer", minimum: 1 };
+    const description = `${meaning.charAt(0).toUpperCase()}${meaning.slice(1)}. Default: ${fallback}.`;
+
+    expect(SCHEMA.properties?.limits?.properties?.[option]).toEqual({ ...bound, description });
+  },
+);
+
 /** The keys of a schema's object, those of objects with keys of their own by path. */
 function keysOf({ properties = {} }: ObjectSchema, parent = ""): readonly string[] {
   return Object.entries(properties).flatMap(([name, property]) =>

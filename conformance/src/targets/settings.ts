@@ -1,5 +1,6 @@
 import { FEATURES } from "../cases/features.ts";
-import type { Authentication } from "./manifest.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import type { Authentication, TargetLimits } from "./manifest.ts";
 import type { TargetOptions } from "./target-options.ts";
 
 /** How the text of a flag or a variable is read. `entries` are NAME=VALUE, `headers` are NAME: VALUE. */
@@ -154,7 +155,7 @@ export const SETTINGS: readonly Setting[] = [
     option: "concurrency",
     kind: "whole-number",
     meaning: "cases under way at once",
-    fallback: "8",
+    fallback: String(DEFAULT_LIMITS.concurrency),
   },
   {
     key: "limits.concurrencyPerModel",
@@ -177,8 +178,8 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--timeout <ms>",
     option: "timeoutMs",
     kind: "whole-number",
-    meaning: "time for one exchange, its body included",
-    fallback: "30000",
+    meaning: "time for one exchange, its body included, in milliseconds",
+    fallback: String(DEFAULT_LIMITS.timeoutMs),
   },
   {
     key: "limits.attempts",
@@ -186,7 +187,7 @@ export const SETTINGS: readonly Setting[] = [
     option: "attempts",
     kind: "whole-number",
     meaning: "how often a request is sent at most where the target is too busy",
-    fallback: "3",
+    fallback: String(DEFAULT_LIMITS.attempts),
   },
   {
     key: "limits.maxRequests",
@@ -242,3 +243,8 @@ export function variableOf(setting: Setting): string {
 
 /** How the variables of this suite begin. */
 export const VARIABLE_PREFIX = "BEDROCK_CONFORMANCE_";
+
+/** The names of the limits, which are keys below `limits` in a manifest and options of their own in a run. */
+export const LIMIT_NAMES: readonly (keyof TargetLimits)[] = SETTINGS.flatMap(
+  ({ key, option }) => (key === `limits.${option}` ? [option as keyof TargetLimits] : []), // What stands below `limits` is one.
+);

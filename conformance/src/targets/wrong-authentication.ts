@@ -20,8 +20,8 @@ export interface WrongAuthenticationOptions {
 }
 
 /**
- * Authenticates a request in one wrong way; all the rest is right, so that only a target that checks this very thing refuses it. What is made
- * up is meant to be unknown to every target. Throws for a way that it does not know.
+ * Authenticates a request in one wrong way; all the rest is right, so that only a target that checks this very thing
+ * refuses it. What is made up is meant to be unknown to every target. Throws for a way that it does not know.
  */
 export async function authenticateWrongly(
   request: WireRequest,

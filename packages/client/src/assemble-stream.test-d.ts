@@ -1,12 +1,22 @@
-import type { InvokeChunk, InvokeResponse } from "@bedrock-contract/types";
+import type { GatewayResponse, InvokeChunk, InvokeResponse } from "@bedrock-contract/types";
 import { expectTypeOf, test } from "vitest";
-import { assembleStream } from "./index.ts";
+import { assembleChatCompletion, assembleStream, type ChatCompletionChunk } from "./index.ts";
 
 test("the chunks of a format make an answer of the same format", () => {
+  type Answer = InvokeResponse<"openai-chat-completion">;
   const chunks: InvokeChunk<"openai-chat-completion">[] = [];
-  expectTypeOf(assembleStream("openai-chat-completion", chunks)).toEqualTypeOf<
-    InvokeResponse<"openai-chat-completion">
-  >();
+  expectTypeOf(assembleStream("openai-chat-completion", chunks)).toEqualTypeOf<Answer | undefined>();
+  expectTypeOf(assembleStream("openai-chat-completion", [])).toEqualTypeOf<Answer | undefined>();
+  expectTypeOf(assembleStream("openai-chat-completion", [{}])).toEqualTypeOf<Answer>();
   // @ts-expect-error The text of a chunk is a text.
   assembleStream("claude-text-completion", [{ type: "completion", completion: 7, stop_reason: null }]);
+});
+
+test("the chunks of a chat make an answer, and no chunks none", () => {
+  type Answer = GatewayResponse<"CreateChatCompletion">;
+  const chunk: ChatCompletionChunk = { id: "1", object: "chat.completion.chunk", created: 0, model: "m", choices: [] };
+  const chunks: ChatCompletionChunk[] = [];
+  expectTypeOf(assembleChatCompletion(chunks)).toEqualTypeOf<Answer | undefined>();
+  expectTypeOf(assembleChatCompletion([])).toEqualTypeOf<Answer | undefined>();
+  expectTypeOf(assembleChatCompletion([chunk])).toEqualTypeOf<Answer>();
 });

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
-import { CopiedSpecs } from "./copied-specs.ts";
+import { CopiedSpecs } from "../test/copied-specs.ts";
 
 const CLI = fileURLToPath(new URL("cli.ts", import.meta.url));
 const TABLE = "packages/wire/src/gen/operations.ts";

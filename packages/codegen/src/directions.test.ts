@@ -35,7 +35,7 @@ const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["index.ts", "cli.ts"],
   ],
   conformance: [
-    ["case.ts", "conformance-error.ts", "suggestion.ts", "suite.ts"],
+    ["case.ts", "conformance-error.ts", "defined.ts", "suggestion.ts", "suite.ts"],
     ["result.ts", "read-yaml.ts", "gen"],
     ["cases", "exchange"],
     ["meaning", "targets"],

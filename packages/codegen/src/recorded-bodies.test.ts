@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { faultsOf, schemaAt } from "./runtime-model/body-schema.ts";
-import { readPlace, SPECS } from "./runtime-model/place.ts";
+import { faultsOf, schemaAt } from "../test/runtime-model/body-schema.ts";
+import { readPlace, SPECS } from "../test/runtime-model/place.ts";
 
 const RECORDINGS = new URL("../../../../shared/recordings/exchanges.jsonl", import.meta.url);
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { type Place, readPlace } from "./runtime-model/place.ts";
+import { type Place, readPlace } from "../test/runtime-model/place.ts";
 
 const MODEL = new URL("../../../../shared/service-models/bedrock-runtime-2023-09-30.json", import.meta.url);
 

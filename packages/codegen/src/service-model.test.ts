@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { contractFromModel, type Differences, type ServiceModel } from "./service-model/from-model.ts";
-import { contractsFromSpec } from "./service-model/from-spec.ts";
+import { contractFromModel, type Differences, type ServiceModel } from "../test/service-model/from-model.ts";
+import { contractsFromSpec } from "../test/service-model/from-spec.ts";
 
 const MODEL = new URL("../../../../shared/service-models/bedrock-2023-04-20.json", import.meta.url);
 const SPEC = new URL("../../../specs/gen/openapi/management.yaml", import.meta.url);

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { CopiedSpecs, REPOSITORY } from "./copied-specs.ts";
+import { CopiedSpecs, REPOSITORY } from "../test/copied-specs.ts";
 import { generate } from "./generate.ts";
 import { formatProblem } from "./problem.ts";
 

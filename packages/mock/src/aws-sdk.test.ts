@@ -197,8 +197,7 @@ async function wanted(example: MockExample): Promise<StreamRead> {
     return { chunks: events, ...wantedError(example.streamException) };
   }
   const chunks = events.filter(({ chunk }) => chunk !== undefined).map(({ chunk }) => JSON.parse(atob(chunk.bytes)));
-  const [type, members] = events.flatMap((event) => Object.entries(event)).find(([name]) => name !== "chunk") ?? [];
-  return { chunks, ...(type === undefined ? {} : wantedError({ type, members: Object(members) })) };
+  return { chunks, ...wantedError(example.streamException) };
 }
 
 function wantedError(exception: MockExample["streamException"]): { readonly error?: unknown } {

@@ -17,6 +17,22 @@ test.each(["SIGINT", "SIGTERM"] as const)("prints one line with its URLs, and en
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
+test("stays up where a promise is rejected that nothing handles, and says so", async () => {
+  const code = 'process.on("SIGUSR2", () => Promise.reject(new Error("on purpose")))';
+  const child = spawn(
+    process.execPath,
+    ["--conditions=@bedrock-contract/source", "--import", `data:text/javascript,${code}`, cli, "--port", "0"],
+    { stdio: ["ignore", "pipe", "pipe"], timeout: 15_000 },
+  );
+  const [line] = await once(child.stdout, "data");
+  child.kill("SIGUSR2");
+  const [said] = await once(child.stderr, "data");
+  expect(String(said)).toBe("bedrock-mock: on purpose\n");
+  expect((await fetch(`${/http:\S+/.exec(String(line))}/foundation-models`)).status).toBe(200);
+  child.kill("SIGTERM");
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
 test("answers only those who have its credentials or its key", async () => {
   const child = start("--port", "0", "--credentials", "ID:SECRET:TOKEN", "--bearer", "KEY", "--chunk-delay", "0");
   const [line] = await once(child.stdout ?? child, "data");

@@ -6,7 +6,7 @@ import { assembleStream } from "./assemble-stream.ts";
 import { foldChunks } from "./fold/fold-chunks.ts";
 import { formats } from "./gen/formats.ts";
 import { loadFormat } from "./load.ts";
-import { readPointer } from "./read-pointer.ts";
+import { readPointer } from "./pointer.ts";
 
 const SPECS = new URL("../../../specs/formats/", import.meta.url);
 
@@ -118,6 +118,29 @@ test("null stands only where no chunk has a value", () => {
     { usage: null, a: null },
   ];
   expect(foldChunks(chat, chunks)).toEqual({ usage: { prompt_tokens: 3 }, a: null });
+});
+
+test("what a later chunk repeats as empty erases nothing, and an empty value stands only where there is no other", () => {
+  const call = (id: unknown, name: unknown, text: string) => ({ index: 0, id, function: { name, arguments: text } });
+  const delta = (content: object) => ({ choices: [{ index: 0, delta: content }] });
+  const pieces = [
+    call("call_1", "weather", '{"city"'),
+    call("", "", ':"Paris"'),
+    call(null, null, "}"),
+    { index: 0, function: {} },
+  ];
+  const whole = { id: "call_1", function: { name: "weather", arguments: '{"city":"Paris"}' } };
+  for (const calls of [pieces, [call("", null, ""), ...pieces]]) {
+    const answer = foldChunks(chat, [
+      delta({ role: "", content: null }),
+      delta({ role: "assistant", content: "" }),
+      ...calls.map((each) => delta({ role: "", tool_calls: [each] })),
+      { id: "", model: "m", choices: [{ index: 0, delta: { tool_calls: [] }, finish_reason: "tool_calls" }] },
+      { id: "chat_1", model: "", choices: [{ index: 0, delta: {}, finish_reason: "" }] },
+    ]);
+    const message = { role: "assistant", content: "", tool_calls: [whole] };
+    expect(answer).toEqual({ id: "chat_1", model: "m", choices: [{ index: 0, message, finish_reason: "tool_calls" }] });
+  }
 });
 
 test("chunks stay as they are", () => {

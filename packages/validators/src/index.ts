@@ -15,8 +15,8 @@ export { exceptions } from "./gen/exceptions.ts";
 export { formats } from "./gen/formats.ts";
 export { sseStreams } from "./gen/sse-streams.ts";
 export { loadFormat, loadOperation } from "./load.ts";
-export { type PlacedValue, readAll, readPointer } from "./read-pointer.ts";
-export type { RequestEnvelope, RequestRule } from "./request-rule.ts";
+export { type PlacedValue, readAll, readPointer } from "./pointer.ts";
+export { placeInBody, type RequestEnvelope, type RequestRule } from "./request-rule.ts";
 export type {
   StandardFailure,
   StandardIssue,

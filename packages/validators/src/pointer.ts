@@ -1,3 +1,39 @@
+/** A value, and where it stands. */
+export interface PlacedValue {
+  /** JSON pointer to the value, without `*`. */
+  readonly pointer: string;
+  /** What stands for each `*` of the pointer that led here: the index of an element, or the name of a member. */
+  readonly keys: readonly string[];
+  readonly value: unknown;
+}
+
+/**
+ * The name of the member that says the place of a list's elements, by the pointer to the list: chunks hold only the elements that they add
+ * to, each with its place in the whole.
+ */
+export type KeyNames = Readonly<Record<string, string>>;
+
+/**
+ * Every value to which a pointer of `x-bedrock-format` leads, in the order of the document. A `*` stands for each element
+ * of a list or each member of an object. A place that does not exist is left out; null is a value. Where `keyNames` has a
+ * list, the key of an element is the value of its member of that name.
+ */
+export function readAll(root: unknown, pointer: string, keyNames: KeyNames = {}): readonly PlacedValue[] {
+  let found: readonly PlacedValue[] = [{ pointer: "", keys: [], value: root }];
+  let parent = "";
+  for (const key of pointerKeys(pointer)) {
+    const keyName = keyNames[parent];
+    found = found.flatMap((place) => (key === "*" ? elementsOf(place, keyName) : placedMember(place, key)));
+    parent = memberPointer(parent, key);
+  }
+  return found;
+}
+
+/** The first value to which a pointer of `x-bedrock-format` leads; undefined where there is none, or no pointer. */
+export function readPointer(root: unknown, pointer: string | undefined): unknown {
+  return pointer === undefined ? undefined : readAll(root, pointer)[0]?.value;
+}
+
 /** The member names and indexes that a JSON pointer (RFC 6901) leads through in a value. */
 export function pointerPath(pointer: string, value: unknown): readonly (string | number)[] {
   let current = value;
@@ -19,6 +55,25 @@ export function memberPointer(pointer: string, key: string | number): string {
   // Few names need it, and each fault has several.
   const isPlain = typeof key === "number" || !(key.includes("~") || key.includes("/"));
   return `${pointer}/${isPlain ? key : key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+}
+
+function elementsOf({ pointer, keys, value }: PlacedValue, keyName: string | undefined): readonly PlacedValue[] {
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).map(([key, element]) => ({
+    pointer: memberPointer(pointer, key),
+    keys: [...keys, ownKey(element, keyName) ?? key],
+    value: element,
+  }));
+}
+
+function ownKey(element: unknown, name: string | undefined): string | undefined {
+  const key = name === undefined ? undefined : memberOf(element, name);
+  return typeof key === "number" || typeof key === "string" ? String(key) : undefined;
+}
+
+function placedMember({ pointer, keys, value }: PlacedValue, key: string): readonly PlacedValue[] {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return [];
+  return [{ pointer: memberPointer(pointer, key), keys, value: Reflect.get(value, key) }];
 }
 
 function memberOf(value: unknown, key: string): unknown {

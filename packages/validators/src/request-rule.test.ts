@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadOperation } from "./load.ts";
-import type { RequestEnvelope } from "./request-rule.ts";
+import { placeInBody, type RequestEnvelope } from "./request-rule.ts";
 
 const IDENTIFIER = "X-Amzn-Bedrock-GuardrailIdentifier";
 const VERSION = "X-Amzn-Bedrock-GuardrailVersion";
@@ -100,4 +100,11 @@ describe("the rules on messages", async () => {
     const envelope = { parameters: { modelId: "other.model-v1" }, contentType: "application/json", body };
     expect(rules.filter(({ validator }) => !validator.is(envelope))).toEqual([]);
   });
+});
+
+test("the place in the body that says most is the place of a broken rule", () => {
+  const issue = (pointer: string) => ({ pointer, keyword: "not", message: "", expected: "", received: "" });
+
+  expect(placeInBody(["/body/tools", "/parameters/X", "/body/tools/3/name"].map(issue))).toBe("/tools/3/name");
+  expect(placeInBody([issue("/parameters/X")])).toBeUndefined();
 });

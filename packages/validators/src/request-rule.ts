@@ -1,5 +1,5 @@
-import type { ExceptionName } from "./types.ts";
-import type { Validator } from "./validator.ts";
+import type { ExceptionName } from "@bedrock-contract/types";
+import type { Issue, Validator } from "./validator.ts";
 
 /** The parts of a request as rules look at them. */
 export interface RequestEnvelope {
@@ -25,4 +25,13 @@ export interface RequestRule {
   readonly message?: string;
   readonly description: string;
   readonly validator: Validator<RequestEnvelope>;
+}
+
+/**
+ * Where in the body a rule is broken, by the issues of its validator: the place that says most, such as an element of a
+ * list. Undefined where it speaks of other parts.
+ */
+export function placeInBody(issues: readonly Issue[]): string | undefined {
+  const places = issues.filter(({ pointer }) => pointer.startsWith("/body/")).map(({ pointer }) => pointer.slice(5));
+  return places.toSorted((one, other) => other.length - one.length)[0];
 }

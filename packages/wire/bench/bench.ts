@@ -1,4 +1,5 @@
-// How fast event streams are read: this package beside @smithy/core, on the same bytes. Rounds are interleaved; medians and the ratio count.
+// How fast event streams are read: this package beside @smithy/core, on the same bytes. Rounds are interleaved; medians
+// and the ratio count.
 import { readWithSmithy, smithyEvents, smithyFrames } from "./smithy.ts";
 import { ourEvents, ourFrames, readWithOurs } from "./wire.ts";
 import { FRAME_LENGTH, frames, pieces, streamLength } from "./workload.ts";

@@ -15,8 +15,9 @@ export interface CreateRequestOptions {
 }
 
 /**
- * Creates the request of an operation as the AWS SDKs would send it. Parameters are written, not checked: a value out of range is sent as it
- * is. Throws for a parameter that the operation does not have, and for a path label without a value.
+ * Creates the request of an operation as the AWS SDKs would send it. Parameters are written, not checked: a value out
+ * of range is sent as it is. Throws for a parameter that the operation does not have, and for a path label without a
+ * value.
  */
 export function createRequest(operation: Operation, options: CreateRequestOptions = {}): WireRequest {
   const given = givenParameters(operation, options.parameters ?? {});

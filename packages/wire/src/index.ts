@@ -1,5 +1,12 @@
 export { type CreateRequestOptions, createRequest } from "./create-request.ts";
-export { errorMessageOf, errorTypeOf, requestIdOf } from "./error-type.ts";
+export {
+  bareErrorType,
+  type EmbeddedError,
+  embeddedErrorOf,
+  errorMessageOf,
+  errorTypeOf,
+  requestIdOf,
+} from "./error-type.ts";
 export { crc32 } from "./event-stream/crc32.ts";
 export {
   EVENT_STREAM_MEDIA_TYPE,
@@ -46,6 +53,8 @@ export type {
   OperationParameter,
 } from "./operation.ts";
 export {
+  type Api,
+  apis,
   findOperation,
   isOperationName,
   type KnownOperation,
@@ -59,7 +68,7 @@ export {
 } from "./operations.ts";
 export { decodePathLabel, encodePathLabel } from "./path-label.ts";
 export { fillPath, matchPath } from "./path-template.ts";
-export { redactHeaders } from "./redact-headers.ts";
+export { isSecretName, redactHeaders } from "./redact-headers.ts";
 export {
   bearerHeaders,
   type Credentials,

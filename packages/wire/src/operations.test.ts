@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import {
+  apis,
   findOperation,
   isOperationName,
   operationNamed,
@@ -26,4 +27,8 @@ test("finds nothing for another method, path or name", () => {
 test("names the parameters in a path, and no others", () => {
   expect(pathParameters(operations.InvokeModel)).toEqual(["modelId"]);
   expect(pathParameters(operations.ListFoundationModels)).toEqual([]);
+});
+
+test("knows what the paths of an api begin with", () => {
+  expect(apis).toEqual({ management: { basePath: "" }, runtime: { basePath: "" }, gateway: { basePath: "/api/v1" } });
 });

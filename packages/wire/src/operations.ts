@@ -15,6 +15,17 @@ export interface KnownOperation extends Operation {
 /** Every operation that the specs describe, by its name. */
 export const operations: Readonly<Record<OperationName, KnownOperation>> = table;
 
+/** What is common to the operations of an api. */
+export interface Api {
+  /** What every path begins with by default, for example `/api/v1`; empty where that is nothing. */
+  readonly basePath: string;
+}
+
+/** Every api that the specs describe. */
+export const apis: Readonly<Record<Operation["api"], Api>> = Object.fromEntries(
+  Object.values<KnownOperation>(table).map(({ api, basePath = "" }) => [api, { basePath }]),
+) as Record<Operation["api"], Api>; // Each has operations, all below the path of the server that their spec names.
+
 /** An operation and the values of its path labels, decoded. */
 export interface OperationMatch {
   readonly operation: KnownOperation;
@@ -41,7 +52,10 @@ export function findOperation(method: string, path: string): OperationMatch | un
   return operationsAt(path).find(({ operation }) => operation.method === method);
 }
 
-/** Every operation at a path (without its query; with the default base path of its api), whatever its method. An exact path comes before one with labels. */
+/**
+ * Every operation at a path (without its query; with the default base path of its api), whatever its method. An exact
+ * path comes before one with labels.
+ */
 export function operationsAt(path: string): readonly OperationMatch[] {
   return byFewestLabels.flatMap((operation) => {
     const labels = matchPath(`${operation.basePath ?? ""}${operation.path}`, path);

@@ -13,7 +13,10 @@ export interface Credentials {
 export interface SignRequestOptions {
   readonly credentials: Credentials;
   readonly region: string;
-  /** Where the request goes: its host is signed, and its path comes before that of the request. Without it the request must have a `host` header. */
+  /**
+   * Where the request goes: its host is signed, and its path comes before that of the request. Without it the request
+   * must have a `host` header.
+   */
   readonly endpoint?: string | URL;
   /** The service in the credential scope. Default: `bedrock`, for the management and the runtime API alike. */
   readonly service?: string;

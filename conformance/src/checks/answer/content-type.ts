@@ -1,5 +1,5 @@
 import { describeBody, mediaTypeOf } from "../../exchange/answer.ts";
-import { type Check, type CheckContext, isError, isOfAws, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { apiModel, restJson } from "../documents.ts";
 
 /** The body is of the media type that the operation declares; errors are always JSON. A body that is no JSON ends the checks. */
@@ -35,7 +35,7 @@ function verdict(context: CheckContext): Verdict {
 /** The specs let a gateway say in plain text why it refuses a request. */
 export function isPlainRefusal(context: CheckContext): boolean {
   const { answer } = context;
-  return !isOfAws(context) && answer.status === BAD_REQUEST && mediaTypeOf(answer) === "text/plain";
+  return !followsAwsConventions(context) && answer.status === BAD_REQUEST && mediaTypeOf(answer) === "text/plain";
 }
 
 const BAD_REQUEST = 400;

@@ -1,6 +1,6 @@
 import { BEDROCK_CONTENT_TYPE_HEADER, ERROR_TYPE_HEADER, REQUEST_ID_HEADER } from "@bedrock-contract/wire";
 import type { Difference } from "../../result.ts";
-import { type Check, type CheckContext, isError, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
 /** The response headers that the operation requires are there; a deterministic target sends those of the example. */
@@ -15,11 +15,7 @@ export const declaredHeaders: Check = {
 function verdict(context: CheckContext): Verdict {
   const wanted = wantedHeaders(context);
   const differences = wanted.flatMap(([name, value]) => difference(context, name, value));
-  const [first] = differences;
-  if (first !== undefined) {
-    return { ...first, differences };
-  }
-  return wanted.length === 0 ? "not-applicable" : "holds";
+  return verdictOf(differences, { applies: wanted.length > 0 });
 }
 
 /** Headers with checks of their own. */

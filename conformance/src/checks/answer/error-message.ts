@@ -1,13 +1,16 @@
 import { errorMessageOf } from "@bedrock-contract/wire";
-import { type Answer, describeBody, excerpt } from "../../exchange/answer.ts";
-import { type Check, type CheckContext, isError, isOfAws, type Verdict } from "../check.ts";
+import { describeBody, excerpt } from "../../exchange/answer.ts";
+import { exceptionOf } from "../../exchange/stream/chunks.ts";
+import { sseContext } from "../../meaning/sse-context.ts";
+import { type Check, type CheckContext, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
+import { placeOf } from "../stream/frame-fault.ts";
 
-/** The message of an error names what was wrong with the request, so that its reader need not guess. */
+/** An error says in its message what was wrong, so that its reader need not guess. */
 export const errorMessage: Check = {
   id: "error-message",
   level: "SHOULD",
-  rule: "The message of an error names the member or parameter that is wrong.",
+  rule: "An error says in a message what is wrong, and names the member or parameter that is.",
   documented: (context) => caseDocument(context.case),
   verdict,
 };
@@ -15,27 +18,61 @@ export const errorMessage: Check = {
 function verdict(context: CheckContext): Verdict {
   const {
     answer,
-    case: { expect },
+    case: {
+      expect: { names = "" },
+    },
   } = context;
-  if (expect.names === undefined || !isError(context)) {
-    return "not-applicable";
+  if (!isError(context)) {
+    return streamVerdict(context);
   }
-  const body = answer.json.isJson ? answer.json.value : undefined;
-  const message = isOfAws(context) ? errorMessageOf(body) : gatewayMessage(answer);
-  if (message?.toLowerCase().includes(expect.names.toLowerCase())) {
+  const message = messageOf(context);
+  const isSaid = message !== undefined && message.trim() !== "";
+  if (isSaid && message.toLowerCase().includes(names.toLowerCase())) {
     return "holds";
   }
   return {
-    message: `the message does not name ${expect.names}`,
-    ...(isOfAws(context) ? { pointer: "/message" } : {}),
-    expected: `a message that names ${expect.names}`,
-    received: message === undefined ? describeBody(answer) : JSON.stringify(excerpt(message)),
+    message: isSaid ? `the message does not name ${names}` : "the error has no message",
+    ...(followsAwsConventions(context) ? { pointer: "/message" } : {}),
+    expected: names === "" ? "a message that says what is wrong" : `a message that names ${names}`,
+    received: isSaid ? JSON.stringify(excerpt(message)) : describeBody(answer),
   };
 }
 
-/** A gateway names the member in its message, beside it, or in its list of faults: all of a short body is what its reader sees. */
-function gatewayMessage({ body }: Answer): string {
-  return body.toString("utf8", 0, SHOWN_BYTES);
+/** An error inside a stream says something, too. That an exception has members at all is checked by stream-exception. */
+function streamVerdict(context: CheckContext): Verdict {
+  const exception = exceptionOf(context.answer.stream);
+  const event = sseContext(context)?.error;
+  const [frame, said] =
+    exception === undefined ? [event?.frame, event?.value] : [exception.frame, exception.content.members];
+  if (frame === undefined || said === undefined) {
+    return "not-applicable";
+  }
+  return hasText(said)
+    ? "holds"
+    : {
+        message: "the error has no message",
+        expected: "a message that says what is wrong",
+        received: excerpt(JSON.stringify(said) ?? "nothing"),
+        frame: placeOf(frame),
+      };
+}
+
+/**
+ * AWS has one member for it. A gateway names what is wrong in its message, beside it, or in its list of faults: all of a short body is what its
+ * reader sees, where some string of it says something.
+ */
+function messageOf(context: CheckContext): string | undefined {
+  const { json, body } = context.answer;
+  if (followsAwsConventions(context)) {
+    return json.isJson ? errorMessageOf(json.value) : undefined;
+  }
+  return !json.isJson || hasText(json.value) ? body.toString("utf8", 0, SHOWN_BYTES) : undefined;
 }
 
 const SHOWN_BYTES = 8_192;
+
+function hasText(value: unknown): boolean {
+  return typeof value === "object" && value !== null
+    ? Object.values(value).some(hasText)
+    : typeof value === "string" && value.trim() !== "";
+}

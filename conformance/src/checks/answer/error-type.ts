@@ -1,6 +1,6 @@
 import { ERROR_TYPE_HEADER, errorTypeOf } from "@bedrock-contract/wire";
 import { describeBody } from "../../exchange/answer.ts";
-import { type Check, type CheckContext, isError, isOfAws, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { restJson } from "../documents.ts";
 
 /** An error names its exception in `x-amzn-errortype`: SDKs choose the class of the error by that header. */
@@ -13,7 +13,7 @@ export const errorType: Check = {
 };
 
 function verdict(context: CheckContext): Verdict {
-  if (!isError(context) || !isOfAws(context)) {
+  if (!isError(context) || !followsAwsConventions(context)) {
     return "not-applicable";
   }
   const { answer } = context;

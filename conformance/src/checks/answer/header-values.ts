@@ -1,17 +1,17 @@
 import type { Difference } from "../../result.ts";
-import { type Check, type CheckContext, isError, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
-/** Headers that count are whole numbers: SDKs and dashboards read them as such. */
+/** Headers that count are whole numbers, and nothing is counted below zero: SDKs and dashboards read them as such. */
 export const headerValues: Check = {
   id: "header-values",
   level: "MUST",
-  rule: "A response header that the specs describe as an integer is one.",
+  rule: "A response header that counts is a whole number of at least 0.",
   documented: (context) => apiModel(context.case),
   verdict,
 };
 
-const INTEGER = /^-?\d+$/;
+const COUNT = /^\d+$/;
 
 function verdict(context: CheckContext): Verdict {
   const { answer, operation } = context;
@@ -20,15 +20,16 @@ function verdict(context: CheckContext): Verdict {
     const value = answer.headers[name];
     return value === undefined ? [] : [{ name, value }];
   });
-  const differences = received.filter(({ value }) => !INTEGER.test(value)).map(difference);
-  const [first] = differences;
-  if (first !== undefined) {
-    return { ...first, differences };
-  }
-  return received.length === 0 ? "not-applicable" : "holds";
+  const differences = received.filter(({ value }) => !COUNT.test(value)).map(difference);
+  return verdictOf(differences, { applies: received.length > 0 });
 }
 
 function difference({ name, value }: { readonly name: string; readonly value: string }): Difference {
-  const message = `the header ${name} is no integer`;
-  return { pointer: "", message, expected: `${name}: an integer`, received: `${name}: ${JSON.stringify(value)}` };
+  const message = `the header ${name} is not a count`;
+  return {
+    pointer: "",
+    message,
+    expected: `${name}: a whole number of at least 0`,
+    received: `${name}: ${JSON.stringify(value)}`,
+  };
 }

@@ -1,4 +1,5 @@
 import type { Validator } from "@bedrock-contract/validators";
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { type Chunk, chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
@@ -21,7 +22,7 @@ function verdict({ answer, case: { expect }, validators }: CheckContext): Verdic
     // A chunk that is wrong altogether is told by chunk-schema.
     const chunks = sse === undefined ? chunksOf(stream) : eventChunksOf(sse);
     const sound = chunks.filter(({ value }) => validators.chunk?.is(value) !== false);
-    return ofChunks(sound, { validator: validators.chunkKnown, example: expect.body });
+    return chunkVerdict(sound, { validator: validators.chunkKnown, example: expect.body });
   }
   const validator = validators.responseKnown;
   if (validator === undefined || status >= 400 || !json.isJson) {
@@ -35,7 +36,7 @@ function verdict({ answer, case: { expect }, validators }: CheckContext): Verdic
   return unknown.length === 0 ? "holds" : schemaFault(unknown);
 }
 
-function ofChunks(
+function chunkVerdict(
   chunks: readonly Chunk[],
   { validator, example }: { readonly validator: Validator<unknown> | undefined; readonly example: unknown },
 ): Verdict {
@@ -56,11 +57,7 @@ function isInExample(pointer: string, value: unknown, example: unknown): boolean
 }
 
 function valueAt(root: unknown, pointer: string): unknown {
-  const names = pointer
-    .split("/")
-    .slice(1)
-    .map((name) => name.replaceAll("~1", "/").replaceAll("~0", "~"));
-  return names.reduce<unknown>(
+  return pointerKeys(pointer).reduce<unknown>(
     (value, name) => (typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined),
     root,
   );

@@ -1,5 +1,5 @@
 import { requestIdOf } from "@bedrock-contract/wire";
-import { type Check, type CheckContext, isOfAws, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, followsAwsConventions, type Verdict } from "../check.ts";
 
 /** Every answer carries the id of its request. SDKs show it, but none needs it. */
 export const requestId: Check = {
@@ -16,7 +16,7 @@ export const requestId: Check = {
 
 function verdict(context: CheckContext): Verdict {
   const { answer } = context;
-  if (!isOfAws(context)) {
+  if (!followsAwsConventions(context)) {
     return "not-applicable";
   }
   if ((requestIdOf(answer.headers) ?? "") !== "") {

@@ -1,7 +1,7 @@
 import type { CaseExpectation } from "../../case.ts";
 import { eventChunksOf, isWhole } from "../../exchange/stream/chunks.ts";
 import type { StreamReading } from "../../exchange/stream/stream-reader.ts";
-import type { Check, CheckContext, Verdict } from "../check.ts";
+import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { differencesOf } from "../differences.ts";
 import { caseDocument } from "../documents.ts";
 
@@ -36,8 +36,7 @@ function verdict(context: CheckContext): Verdict {
 
 function compare(expected: unknown, received: unknown): Verdict {
   const differences = differencesOf(expected, received);
-  const [first] = differences;
-  return first === undefined ? "holds" : { ...first, differences };
+  return verdictOf(differences);
 }
 
 /** The chunks of a stream as JSON values; an exception after them as an object of its name. Padding is no part of either. */

@@ -1,7 +1,7 @@
 import type { Issue, Validator } from "@bedrock-contract/validators";
 import { errorTypeOf } from "@bedrock-contract/wire";
 import { describeBody } from "../../exchange/answer.ts";
-import { type Check, type CheckContext, type Fault, isError, isOfAws, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, type Fault, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { isPlainRefusal } from "./content-type.ts";
 
@@ -58,7 +58,7 @@ function validatorOf(context: CheckContext): Validator<unknown> | undefined {
   if (!isError(context)) {
     return validators.response;
   }
-  if (!isOfAws(context)) {
+  if (!followsAwsConventions(context)) {
     return validators.error;
   }
   const type = errorTypeOf(answer.headers);

@@ -1,6 +1,6 @@
 import { excerpt } from "../../exchange/answer.ts";
 import type { Difference } from "../../result.ts";
-import type { Check, CheckContext, Verdict } from "../check.ts";
+import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { askedOf, float32Bytes, type Vector, vectorsOf } from "./embeddings.ts";
 
@@ -19,11 +19,7 @@ function verdict(context: CheckContext): Verdict {
   const differences = vectors
     .filter(({ value }) => !(isBase64 ? isFloat32Text(value) : isNumbers(value)))
     .map((vector) => difference(vector, isBase64));
-  const [first] = differences;
-  if (first !== undefined) {
-    return { ...first, differences };
-  }
-  return vectors.length === 0 ? "not-applicable" : "holds";
+  return verdictOf(differences, { applies: vectors.length > 0 });
 }
 
 function isFloat32Text(value: unknown): boolean {

@@ -1,5 +1,5 @@
 import type { Difference } from "../../result.ts";
-import type { Check, CheckContext, Verdict } from "../check.ts";
+import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { askedOf, type Vector, vectorsOf } from "./embeddings.ts";
 
@@ -19,11 +19,7 @@ function verdict(context: CheckContext): Verdict {
   const differences = vectors
     .filter(({ length }) => length !== wanted)
     .map((vector) => difference(vector, { wanted, isAsked: typeof asked === "number" }));
-  const [first] = differences;
-  if (first !== undefined) {
-    return { ...first, differences };
-  }
-  return vectors.length === 0 ? "not-applicable" : "holds";
+  return verdictOf(differences, { applies: vectors.length > 0 });
 }
 
 function difference(

@@ -139,6 +139,12 @@ const rows: readonly Row[] = [
     want: { "chunk-schema": "fail" },
   },
   {
+    title: "choice-order: an empty stop reason",
+    of: STREAM,
+    given: sse(START, chunk({ content: "Hi" }, ""), STOP, DONE),
+    want: { "choice-order": "fail", "known-values": "warn" },
+  },
+  {
     title: "known-values: an unknown finish reason warns",
     of: STREAM,
     given: sse(START, chunk({}, "tired"), DONE),
@@ -275,10 +281,10 @@ const rows: readonly Row[] = [
     want: { "tool-call-deltas": "fail", "tool-call": "fail" },
   },
   {
-    title: "tool-call-deltas: no id",
+    title: "tool-call-deltas: no name",
     of: TOOLS,
-    given: sse(START, piece({ ...callStart, id: undefined }), args('{"location": "Rome"}'), CALLED, DONE),
-    want: { "tool-call-deltas": "fail" },
+    given: sse(START, piece({ ...callStart, function: { arguments: "" } }), args('{"location": "Rome"}'), CALLED, DONE),
+    want: { "tool-call-deltas": "fail", "tool-call": "fail" },
   },
   {
     title: "tool-call-deltas: cut off by the limit",
@@ -381,6 +387,20 @@ const rows: readonly Row[] = [
     of: REFUSED,
     given: { status: 400, text: "messages: too short", headers: { "content-type": "text/plain; charset=utf-8" } },
     want: { "content-type": "pass", "error-message": "pass" },
+  },
+  ...[{ error: { message: "" } }, { detail: "" }].map(
+    (said): Row => ({
+      title: `error-message: the body ${JSON.stringify(said)}`,
+      of: REFUSED,
+      given: { status: 400, body: said },
+      want: { "error-message": "warn" },
+    }),
+  ),
+  {
+    title: "error-message: an event that says nothing",
+    of: FAILURE,
+    given: sse(START, { error: { message: "" } }, DONE),
+    want: { "error-event": "pass", "error-message": "warn" },
   },
   {
     title: "errors: the message names nothing",

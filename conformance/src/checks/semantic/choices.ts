@@ -41,7 +41,10 @@ function textsOf({ choices, text }: Meaning["format"]["response"], response: unk
       );
 }
 
-/** The texts that the model wrote to its end: only they have to be as the request demands. One that repeats the prompt is not the model's alone. */
+/**
+ * The texts that the model wrote to its end: only they have to be as the request demands. One that repeats the prompt
+ * is not the model's alone.
+ */
 export function finishedTexts(meaning: Meaning): readonly { readonly pointer: string; readonly text: string }[] {
   if (readPointer(meaning.request, meaning.format.request.echo) === true) {
     return [];
@@ -53,7 +56,7 @@ export function finishedTexts(meaning: Meaning): readonly { readonly pointer: st
 }
 
 /** How many choices the request asks for: as many as it says for each of its prompts. */
-export function choicesAsked({ format, request }: Meaning): number {
+export function choicesAsked({ format, request }: Pick<Meaning, "format" | "request">): number {
   const count = readPointer(request, format.request.choiceCount);
   return (typeof count === "number" ? count : 1) * promptCount(readPointer(request, format.request.prompt), format);
 }

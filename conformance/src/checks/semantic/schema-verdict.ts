@@ -18,3 +18,12 @@ export function schemaVerdict(value: unknown, schema: CompiledSchema, place: str
     return { undecided: `the schema cannot be applied: ${error instanceof Error ? error.message : String(error)}` };
   }
 }
+
+/** A text as JSON. */
+export function parseText(text: string): { readonly value: unknown } | { readonly reason: string } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    return { reason: error instanceof Error ? error.message : String(error) };
+  }
+}

@@ -16,3 +16,12 @@ export function semanticCheck({ document, judge, ...check }: SemanticCheck): Che
     verdict: ({ meaning }) => (meaning === undefined ? "not-applicable" : judge(meaning)),
   };
 }
+
+/** Of several verdicts a fault counts before doubt, and doubt before what holds. */
+export function worstOf(verdicts: readonly Verdict[]): Verdict {
+  return (
+    verdicts.find((verdict) => typeof verdict === "object" && "message" in verdict) ??
+    verdicts.find((verdict) => typeof verdict === "object") ??
+    (verdicts.includes("holds") ? "holds" : "not-applicable")
+  );
+}

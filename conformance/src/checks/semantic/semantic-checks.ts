@@ -1,14 +1,16 @@
 import type { Check } from "../check.ts";
 import { choiceCount } from "./choice-count.ts";
-import { logprobsLength } from "./logprobs-length.ts";
-import { logprobsTop } from "./logprobs-top.ts";
-import { promptLogprobs } from "./prompt-logprobs.ts";
+import { logprobsLength, logprobsTop, promptLogprobs } from "./logprobs.ts";
 import { stopReason } from "./stop-reason.ts";
-import { structuredOutputChoice } from "./structured-output-choice.ts";
-import { structuredOutputGrammar } from "./structured-output-grammar.ts";
-import { structuredOutputJson } from "./structured-output-json.ts";
-import { structuredOutputRegex } from "./structured-output-regex.ts";
-import { structuredOutputSchema } from "./structured-output-schema.ts";
+import { stopSequences } from "./stop-sequences.ts";
+import {
+  structuredOutputChoice,
+  structuredOutputGrammar,
+  structuredOutputJson,
+  structuredOutputRegex,
+  structuredOutputSchema,
+} from "./structured-output.ts";
+import { textWritten } from "./text-written.ts";
 import { tokenCountHeaders } from "./token-count-headers.ts";
 import { toolCall } from "./tool-call.ts";
 import { usageSums } from "./usage-sums.ts";
@@ -17,6 +19,8 @@ import { usageSums } from "./usage-sums.ts";
 export const semanticChecks: readonly Check[] = [
   choiceCount,
   stopReason,
+  stopSequences,
+  textWritten,
   usageSums,
   tokenCountHeaders,
   structuredOutputJson,

@@ -2,13 +2,15 @@ import type { Meaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesAsked, choicesOf, numberAt, tokenLimit } from "./choices.ts";
 import { advancedFeatures } from "./documents.ts";
-import { semanticCheck } from "./semantic-check.ts";
-import { worstOf } from "./text-fault.ts";
+import { semanticCheck, worstOf } from "./semantic-check.ts";
 
 /** An answer that the limit ended has come near the limit. */
 const NEAR = 0.9;
 
-/** Stop reasons are there, and mean what happened; a context that is full also ends an answer early. That they are known is checked by known-values. */
+/**
+ * Stop reasons are there, and mean what happened; a context that is full also ends an answer early. That they are known
+ * is checked by known-values.
+ */
 export const stopReason: Check = semanticCheck({
   id: "stop-reason",
   level: "SHOULD",
@@ -19,13 +21,13 @@ export const stopReason: Check = semanticCheck({
 
 function judge({ stopReason: received, stop }: Choice, meaning: Meaning): Verdict {
   const pointer = meaning.format.response.stopReason;
-  if (received === undefined || received === null) {
+  if (received === undefined || received === null || received === "") {
     // Of a stream, the check of its order looks for one.
     const expected = Object.keys(meaning.format.stopReasons).join(" or ");
     return meaning.isStreamed
       ? "not-applicable"
       : {
-          message: "the choice has no stop reason",
+          message: received === "" ? "the empty string is not a stop reason" : "the choice has no stop reason",
           pointer,
           expected,
           received: JSON.stringify(received) ?? "nothing",

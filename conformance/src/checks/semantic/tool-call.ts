@@ -3,9 +3,8 @@ import type { Meaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesOf } from "./choices.ts";
 import { openAi } from "./documents.ts";
-import { schemaVerdict } from "./schema-verdict.ts";
-import { semanticCheck } from "./semantic-check.ts";
-import { parseText, worstOf } from "./text-fault.ts";
+import { parseText, schemaVerdict } from "./schema-verdict.ts";
+import { semanticCheck, worstOf } from "./semantic-check.ts";
 
 /** Tool calls are of the request's tools, with arguments that fit, where the request allows or demands them. */
 export const toolCall: Check = semanticCheck({

@@ -64,7 +64,9 @@ class ChoiceOrder {
     const hasStopped = this.#stopped.has(choice);
     const isFirst = !this.#started.has(choice);
     this.#started.add(choice);
-    const stop = memberAt(value, inChoice(stopReason, this.#places));
+    const at = inChoice(stopReason, this.#places);
+    const said = memberAt(value, at);
+    const stop = said === "" ? undefined : said;
     if (stop !== undefined) {
       this.#stopped.add(choice);
     }
@@ -72,6 +74,15 @@ class ChoiceOrder {
     return [
       ...(isFirst && memberAt(value, role) === undefined
         ? [fault(given, { message: `choice ${choice} begins without its role`, expected: role, at: role })]
+        : []),
+      ...(said === ""
+        ? [
+            fault(given, {
+              message: "the empty string is not a stop reason",
+              expected: "null until the model stops, then why",
+              at,
+            }),
+          ]
         : []),
       ...(hasStopped && stop !== undefined
         ? [fault(given, { message: "a second stop reason comes after the first", expected: "one stop reason", at: "" })]

@@ -1,7 +1,7 @@
 import { type Answer, describeBody, mediaTypeOf, SERVER_SENT_EVENTS } from "../../exchange/answer.ts";
 import type { SseReading } from "../../exchange/sse/sse-reader.ts";
 import type { Difference } from "../../result.ts";
-import type { Check, CheckContext, Verdict } from "../check.ts";
+import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { placeOf } from "../stream/frame-fault.ts";
 import { serverSentEvents } from "./documents.ts";
 
@@ -19,12 +19,11 @@ function verdict({ answer }: CheckContext): Verdict {
   if (sse === undefined) {
     return "not-applicable";
   }
-  const differences = [...ofHeaders(answer), ...(isOtherBody(answer) ? [] : ofBody(sse))];
-  const [first] = differences;
-  return first === undefined ? "holds" : { ...first, differences, isFinal: sse.events.length === 0 };
+  const differences = [...headerFaults(answer), ...(isOtherBody(answer) ? [] : bodyFaults(sse))];
+  return verdictOf(differences, { isFinal: sse.events.length === 0 });
 }
 
-function ofHeaders(answer: Answer): readonly Difference[] {
+function headerFaults(answer: Answer): readonly Difference[] {
   const received = answer.headers["content-type"] ?? "no content type";
   if (mediaTypeOf(answer) !== SERVER_SENT_EVENTS) {
     const body = isOtherBody(answer) ? describeBody(answer) : received;
@@ -36,7 +35,7 @@ function ofHeaders(answer: Answer): readonly Difference[] {
     : [fault("the stream says that it is not UTF-8", { expected: "charset=utf-8, or none", received })];
 }
 
-function ofBody({ faults, interruption, events, bytes }: SseReading): readonly Difference[] {
+function bodyFaults({ faults, interruption, events, bytes }: SseReading): readonly Difference[] {
   const inside = faults.map(({ message, expected, received, ...place }) => ({
     ...fault(message, { expected, received }),
     frame: placeOf(place),

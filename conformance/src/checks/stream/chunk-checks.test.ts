@@ -12,7 +12,7 @@ import {
 } from "../../../test/check-stream.ts";
 import { chunkFrame } from "../../../test/stream-server.ts";
 
-const CHAT = await caseById("openai-chat-completion/InvokeModelWithResponseStream/streaming-several-choices");
+const CHAT = await caseById("openai-chat-completion/InvokeModelWithResponseStream/several-choices");
 const [first = new Uint8Array(0)] = FRAMES;
 const metrics = { inputTokenCount: 1, outputTokenCount: 1, invocationLatency: 1, firstByteLatency: 1 };
 const choice = (index: number, text: string, finish_reason: string | null): unknown => ({
@@ -57,6 +57,26 @@ const rows: readonly StreamRow[] = [
     want: { "known-values": "warn" },
   },
   {
+    title: "count-values: a negative latency",
+    given: {
+      frames: [
+        chunkFrame({ generation: "a", stop_reason: "stop" }),
+        chunkFrame({ "amazon-bedrock-invocationMetrics": { ...metrics, firstByteLatency: -5 } }),
+      ],
+    },
+    want: { "count-values": "fail" },
+  },
+  {
+    title: "count-values: a negative count of the model",
+    given: {
+      frames: [
+        chunkFrame({ generation: "a", stop_reason: "stop", prompt_token_count: -1 }),
+        chunkFrame({ "amazon-bedrock-invocationMetrics": { ...metrics, inputTokenCount: -1 } }),
+      ],
+    },
+    want: { "count-values": "fail", "metrics-counts": "pass" },
+  },
+  {
     title: "chunk-order: metrics in a chunk of their own",
     given: {
       frames: [
@@ -72,6 +92,24 @@ const rows: readonly StreamRow[] = [
       frames: [...FRAMES.slice(0, -1), chunkFrame({ generation: "a", stop_reason: "stop" }), ...FRAMES.slice(1)],
     },
     want: { "chunk-order": "fail" },
+  },
+  {
+    title: "chunk-order: an empty stop reason",
+    of: CHAT,
+    given: {
+      frames: [
+        chunkFrame({
+          choices: [
+            { index: 0, delta: { content: "a" }, finish_reason: "" },
+            { index: 1, delta: { content: "b" }, finish_reason: null },
+          ],
+        }),
+        chunkFrame(choice(0, "", "stop")),
+        chunkFrame(choice(1, "", "stop")),
+        chunkFrame(ending),
+      ],
+    },
+    want: { "chunk-order": "fail", "known-values": "warn" },
   },
   {
     title: "chunk-order: a chunk after the metrics",
@@ -167,5 +205,17 @@ test("a chunk's fault points into the chunk", async () => {
     pointer: "/generation",
     received: "7",
     frame: { index: 1, offset: first.length },
+  });
+});
+
+test("an empty stop reason in every chunk is told as such", async () => {
+  const frames = [choice(0, "a", ""), choice(1, "b", ""), choice(0, "", ""), ending].map((each) => chunkFrame(each));
+  const { checks } = await resultOf(CHAT, { frames });
+
+  expect(checks.find(({ id }) => id === "chunk-order")).toMatchObject({
+    outcome: "fail",
+    message: "the empty string is not a stop reason",
+    pointer: "/choices/*/finish_reason",
+    received: '""',
   });
 });

@@ -1,6 +1,7 @@
 import type { FormatDescription } from "@bedrock-contract/validators";
+import type { KeyNames, PlacedValue } from "@bedrock-contract/validators/pointer";
 import { type Chunk, chunksOf, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
-import { isGuarded, type KeyNames, type PlacedValue, valuesAt } from "../../meaning/values-at.ts";
+import { isGuarded, valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
@@ -49,8 +50,14 @@ class Order {
   }
 
   faultsOf(chunk: Chunk): readonly Difference[] {
-    const stops = this.#valuesAt(chunk, this.#stream.stopReason);
-    const faults = [...this.#afterMetrics(chunk), ...this.#afterStop(chunk), ...this.#secondStops(chunk, stops)];
+    const said = this.#valuesAt(chunk, this.#stream.stopReason);
+    const stops = said.filter(({ value }) => value !== "");
+    const faults = [
+      ...this.#afterMetrics(chunk),
+      ...this.#afterStop(chunk),
+      ...said.filter((stop) => !stops.includes(stop)).map(() => emptyStop(chunk, this.#stream.stopReason)),
+      ...this.#secondStops(chunk, stops),
+    ];
     for (const { keys } of stops) {
       this.#stopped.add(choiceOf(keys, this.#depth));
     }
@@ -117,6 +124,17 @@ class Order {
   get #depth(): number {
     return this.#stream.stopReason.split("/").filter((name) => name === "*").length;
   }
+}
+
+/** Null, or nothing, says that the model goes on; clients take any string for the end. */
+function emptyStop({ frame }: Chunk, pointer: string): Difference {
+  return {
+    pointer,
+    message: "the empty string is not a stop reason",
+    expected: "null until the model stops, then why",
+    received: '""',
+    frame: placeOf(frame),
+  };
 }
 
 function choiceOf(keys: readonly string[], depth: number): string {

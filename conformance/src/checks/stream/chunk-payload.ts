@@ -5,7 +5,10 @@ import type { Check, CheckContext, Verdict } from "../check.ts";
 import { responseStream } from "./documents.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";
 
-/** The payload of a chunk is `{"bytes": base64}`, with or without padding `p`, and the bytes are JSON. Of anything else SDKs make an empty chunk. */
+/**
+ * The payload of a chunk is `{"bytes": base64}`, with or without padding `p`, and the bytes are JSON. Of anything else
+ * SDKs make an empty chunk.
+ */
 export const chunkPayload: Check = {
   id: "chunk-payload",
   level: "MUST",

@@ -1,6 +1,6 @@
 import type { StreamFrame } from "../../exchange/stream/stream-frame.ts";
 import type { Difference, FramePlace } from "../../result.ts";
-import type { Verdict } from "../check.ts";
+import { type Verdict, verdictOf } from "../check.ts";
 
 /** So many places are told of one check: a stream may be wrong in each of its frames. */
 const MOST_DIFFERENCES = 20;
@@ -22,9 +22,5 @@ export function frameVerdict<T>(
       break;
     }
   }
-  const [first] = differences;
-  if (first === undefined) {
-    return frames.length === 0 ? "not-applicable" : "holds";
-  }
-  return { ...first, differences: differences.slice(0, MOST_DIFFERENCES) };
+  return verdictOf(differences.slice(0, MOST_DIFFERENCES), { applies: frames.length > 0 });
 }

@@ -1,7 +1,7 @@
 import { BEDROCK_CONTENT_TYPE_HEADER } from "@bedrock-contract/wire";
 import { type Answer, describeBody, EVENT_STREAM, mediaTypeOf } from "../../exchange/answer.ts";
 import type { Difference } from "../../result.ts";
-import type { Check, CheckContext, Verdict } from "../check.ts";
+import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
 /** A stream says that it is one, and what its chunks are. A body that is no stream at all ends the checks. */
@@ -17,12 +17,11 @@ function verdict({ answer }: CheckContext): Verdict {
   if (answer.stream === undefined) {
     return "not-applicable";
   }
-  const differences = [...ofBody(answer), ...ofChunks(answer)];
-  const [first] = differences;
-  return first === undefined ? "holds" : { ...first, differences, isFinal: isNoStream(answer) };
+  const differences = [...bodyFaults(answer), ...chunkFaults(answer)];
+  return verdictOf(differences, { isFinal: isNoStream(answer) });
 }
 
-function ofBody(answer: Answer): readonly Difference[] {
+function bodyFaults(answer: Answer): readonly Difference[] {
   return mediaTypeOf(answer) === EVENT_STREAM
     ? []
     : [
@@ -35,7 +34,7 @@ function ofBody(answer: Answer): readonly Difference[] {
       ];
 }
 
-function ofChunks({ headers }: Answer): readonly Difference[] {
+function chunkFaults({ headers }: Answer): readonly Difference[] {
   const received = headers[BEDROCK_CONTENT_TYPE_HEADER];
   return received?.split(";")[0]?.trim().toLowerCase() === "application/json"
     ? []

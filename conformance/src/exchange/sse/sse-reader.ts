@@ -1,4 +1,5 @@
 import { hexView } from "@bedrock-contract/wire";
+import { defined } from "../../defined.ts";
 import { MAXIMUM_FRAMES, MAXIMUM_STREAM_BYTES } from "../limits.ts";
 import { type JsonBody, parseJson } from "../parse-json.ts";
 import { isKnownField, LineSplitter, type RawLine } from "./sse-lines.ts";
@@ -79,8 +80,7 @@ export class SseReader {
       events: this.#events,
       bytes: this.#bytes,
       faults: this.#faults,
-      ...(reason === undefined ? {} : { interruption: reason }),
-      ...(durationMs === undefined ? {} : { durationMs }),
+      ...defined({ interruption: reason, durationMs }),
     };
   }
 

@@ -84,10 +84,10 @@ function chunkOf(frame: PositionedFrame): FrameContent {
   if (p !== undefined && typeof p !== "string") {
     return unreadable('"p" is no text');
   }
-  const json = parseJson(Buffer.from(bytes, "base64"));
+  const json = parseJson(Buffer.from(bytes, "base64"), "it");
   return json.isJson
     ? { kind: "chunk", value: json.value }
-    : unreadable(`"bytes" does not decode to JSON: ${json.reason.replace("the body", "it")}`);
+    : unreadable(`"bytes" does not decode to JSON: ${json.reason}`);
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

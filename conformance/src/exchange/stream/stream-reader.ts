@@ -1,4 +1,5 @@
 import { FrameDecoder, FrameError, type FrameErrorCode } from "@bedrock-contract/wire";
+import { defined } from "../../defined.ts";
 import { MAXIMUM_FRAMES, MAXIMUM_STREAM_BYTES } from "../limits.ts";
 import { readFrame, type StreamFrame } from "./stream-frame.ts";
 
@@ -56,8 +57,7 @@ export class StreamReader {
       frames: this.#frames,
       bytes: this.#bytes,
       ...(this.#fault === undefined ? {} : { fault: this.#fault }),
-      ...(reason === undefined ? {} : { interruption: reason }),
-      ...(durationMs === undefined ? {} : { durationMs }),
+      ...defined({ interruption: reason, durationMs }),
     };
   }
 

@@ -1,17 +1,20 @@
 import { chunkPointer } from "./meaning-view.ts";
 import type { MutantContext } from "./mutant-source.ts";
 
-/** Whether a place of the body is one whose value means something to the checks of meaning, so that nothing may be changed there at will. */
+/**
+ * Whether a place of the body is one whose value means something to the checks of meaning, so that nothing may be
+ * changed there at will.
+ */
 export function isBound({ recording, isStream }: MutantContext, pointer: string): boolean {
-  const { demands, validators, case: given, answer } = recording;
+  const { demands, validators, answer } = recording;
   const format = demands?.format;
   const stream = format?.stream;
   const ofBody = Object.values(format?.response ?? {}).filter((place): place is string => typeof place === "string");
   const ofChunks = ofBody.map((place) => chunkPointer(place, stream?.fold ?? []));
   const ofStream = [stream?.text, stream?.stopReason, stream?.metrics];
   const ofEvents = isStream ? eventPlaces(validators.sse) : [];
-  // What is in the message of an error is bound where the case wants it to name something.
-  const ofErrors = answer.status >= 400 && given.expect.names !== undefined ? ["/message", "/error", "/detail"] : [];
+  // An error says something in one of these.
+  const ofErrors = answer.status >= 400 ? ["/message", "/error", "/detail"] : [];
   const places = [...ofBody, ...(isStream ? [...ofChunks, ...ofStream] : []), ...ofEvents, ...ofErrors];
   return places.some((place) => place !== undefined && isOnTheWay(pointer, place));
 }

@@ -10,6 +10,12 @@ export const envelopeMutants: MutantSource = function* (context) {
   if (context.recording.answer.status >= 400 && context.recording.operation.api !== "gateway") {
     yield* errorTypeMutants(context);
   }
+  if (context.recording.answer.status >= 400) {
+    yield* silentErrors(context);
+  }
+  if (context.recording.answer.status < 300 && context.recording.operation.api !== "gateway") {
+    yield* errorsInSuccess(context);
+  }
   if (!context.isStream) {
     yield* byteMutants(context);
   }
@@ -53,7 +59,7 @@ function* headerMutants(context: MutantContext): Generator<Mutant> {
       };
     }
   }
-  const isOfAws = operation.api !== "gateway";
+  const followsAwsConventions = operation.api !== "gateway";
   for (const type of [undefined, "text/html", "application/xml", "application/octet-stream"]) {
     yield {
       class: "content-type-wrong",
@@ -61,7 +67,7 @@ function* headerMutants(context: MutantContext): Generator<Mutant> {
       answer: withHeader(answer, "content-type", type),
     };
   }
-  if (isOfAws && !declared.some(({ name }) => name === REQUEST_ID_HEADER)) {
+  if (followsAwsConventions && !declared.some(({ name }) => name === REQUEST_ID_HEADER)) {
     yield {
       class: "header-missing",
       place: `${REQUEST_ID_HEADER} left out`,
@@ -72,7 +78,7 @@ function* headerMutants(context: MutantContext): Generator<Mutant> {
 
 /** Values that the schema of a header forbids. */
 function wrongValues({ type }: Readonly<Record<string, unknown>>): readonly string[] {
-  return type === "integer" ? ["many", "1.5", ""] : [];
+  return type === "integer" ? ["many", "1.5", "", "-1"] : [];
 }
 
 function* errorTypeMutants({ recording }: MutantContext): Generator<Mutant> {
@@ -96,6 +102,34 @@ function* errorTypeMutants({ recording }: MutantContext): Generator<Mutant> {
     place: "the type only in the body",
     answer: { ...bare, body: Buffer.from(JSON.stringify(body)) },
   };
+}
+
+/** Errors under the status of a success, as routers and proxies answer that do not know the operation. */
+function* errorsInSuccess({ recording: { answer }, isStream }: MutantContext): Generator<Mutant> {
+  yield {
+    class: "error-in-success",
+    place: `${ERROR_TYPE_HEADER} beside the right body`,
+    answer: withHeader(answer, ERROR_TYPE_HEADER, "ThrottlingException"),
+  };
+  if (isStream) {
+    return;
+  }
+  const bodies = [
+    { Output: { __type: "com.amazon.coral.service#UnknownOperationException" }, Version: "1.0" },
+    { __type: "ValidationException", message: "It failed." },
+  ];
+  for (const body of bodies) {
+    const text = JSON.stringify(body);
+    yield { class: "error-in-success", place: text, answer: { ...answer, body: Buffer.from(text) } };
+  }
+}
+
+/** Errors that say nothing. */
+function* silentErrors({ recording: { answer } }: MutantContext): Generator<Mutant> {
+  for (const body of [{}, { message: "" }]) {
+    const text = JSON.stringify(body);
+    yield { class: "error-silent", place: text, answer: { ...answer, body: Buffer.from(text) } };
+  }
 }
 
 const ERROR_PAGE = "<html><body><h1>502 Bad Gateway</h1></body></html>";

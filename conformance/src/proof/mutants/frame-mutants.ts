@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { flipped, frameOf, framesOf, type RecordedFrame, resigned } from "./frames.ts";
 import type { Mutant, RawAnswer } from "./mutant.ts";
@@ -46,7 +47,7 @@ function* ofOneFrame(context: MutantContext, frames: readonly RecordedFrame[], i
       class: name,
       place: `frame ${index}: ${what}`,
       answer: stream(context, bytes),
-      ...(because === undefined ? {} : { harmlessBecause: because }),
+      ...defined({ harmlessBecause: because }),
     };
   }
 }

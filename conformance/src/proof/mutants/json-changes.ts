@@ -1,3 +1,4 @@
+import { memberPointer } from "@bedrock-contract/validators/pointer";
 import { membersOf } from "../specs/spec-tree.ts";
 import {
   elementFacts,
@@ -236,13 +237,5 @@ export function withAt(root: unknown, keys: readonly string[], by: { readonly va
 
 /** The JSON pointer of a path of keys. */
 export function pointerOf(keys: readonly string[]): string {
-  return keys.map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
-/** The path of keys of a JSON pointer. */
-export function keysOf(pointer: string): readonly string[] {
-  return pointer
-    .split("/")
-    .slice(1)
-    .map((key) => key.replaceAll("~1", "/").replaceAll("~0", "~"));
+  return keys.reduce(memberPointer, "");
 }

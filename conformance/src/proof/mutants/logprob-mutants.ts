@@ -1,6 +1,6 @@
 import { type PlacedValue, readPointer } from "@bedrock-contract/validators";
 import { choicesAsked } from "../../checks/semantic/choices.ts";
-import { asksForLogprobs } from "../../checks/semantic/logprobs-asked.ts";
+import { asksForLogprobs } from "../../checks/semantic/logprobs.ts";
 import { membersOf } from "../specs/spec-tree.ts";
 import type { Meant } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";

@@ -1,7 +1,9 @@
 import { readPointer } from "@bedrock-contract/validators";
 import { choicesAsked, tokenLimit } from "../../checks/semantic/choices.ts";
+import { defined } from "../../defined.ts";
+import { formatBindingsOf } from "../../meaning/bindings.ts";
 import type { Meaning } from "../../meaning/meaning.ts";
-import { textMutants } from "./constraint-mutants.ts";
+import { stopSequenceMutants, textMutants } from "./constraint-mutants.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { logprobMutants } from "./logprob-mutants.ts";
 import { isGuarded, type Meant, meaningView } from "./meaning-view.ts";
@@ -9,7 +11,10 @@ import type { Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { toolMutants } from "./tool-mutants.ts";
 
-/** What a format's answer means, made wrong: the text against the request's demands, counts, stop reasons, tool calls, log-probabilities. */
+/**
+ * What a format's answer means, made wrong: the text against the request's demands, counts, stop reasons, tool calls,
+ * log-probabilities.
+ */
 export const meaningMutants: MutantSource = function* (context) {
   const view = meaningView(context);
   const { demands } = context.recording;
@@ -19,8 +24,10 @@ export const meaningMutants: MutantSource = function* (context) {
   const meaning: Meaning = { ...demands, response: view.root, isStreamed: view.isStream, headers: {} };
   const given = { context, view, meaning };
   yield* textMutants(given);
+  yield* stopSequenceMutants(given);
   yield* countMutants(given);
   yield* stopMutants(given);
+  yield* emptiedMutants(given);
   yield* toolMutants(given);
   yield* logprobMutants(given);
   yield* choiceMutants(given);
@@ -45,8 +52,24 @@ function* countMutants({ context, view, meaning }: Meant): Generator<Mutant> {
       }
     }
   }
+  yield* negated({ view, meaning });
   yield* overLimit({ context, view, meaning });
   yield* headerCounts({ context, view, meaning });
+}
+
+/** Counts below zero, one by one and all at once, so that their sum stays right. */
+function* negated({ view, meaning }: Pick<Meant, "view" | "meaning">): Generator<Mutant> {
+  const { inputTokens, outputTokens, totalTokens } = meaning.format.response;
+  const counts = [inputTokens, outputTokens, totalTokens, "/amazon-bedrock-invocationMetrics/*"]
+    .flatMap((pointer) => view.places(pointer))
+    .filter(({ value }) => typeof value === "number" && value > 0);
+  for (const { pointer, value } of counts) {
+    yield { class: "count-negated", place: pointer, answer: view.with({ [pointer]: -Number(value) }) };
+  }
+  const all = Object.fromEntries(counts.map(({ pointer, value }) => [pointer, -Number(value)]));
+  if (counts.length > 1) {
+    yield { class: "count-negated", place: "every count", answer: view.with(all) };
+  }
 }
 
 function countHeader({ recording: { answer } }: MutantContext, isInput: boolean): string | undefined {
@@ -92,9 +115,42 @@ function* headerCounts({ context, view, meaning }: Meant): Generator<Mutant> {
   }
 }
 
+/** Whatever the model wrote, emptied; the counts say that it wrote. */
+function* emptiedMutants({ context, view, meaning }: Meant): Generator<Mutant> {
+  const { response, stream } = meaning.format;
+  const added = (stream?.fold ?? []).filter(({ how }) => how === "append").map(({ from, to = from }) => to);
+  const texts = [response.text, ...added].flatMap((place) => view.places(place));
+  const written = texts.filter(({ value }) => typeof value === "string" && value !== "");
+  if (written.length === 0) {
+    return;
+  }
+  const because = silenceReason(context, view.places(response.outputTokens).at(-1)?.value, meaning);
+  yield {
+    class: "text-emptied",
+    place: "all of it",
+    answer: view.with(Object.fromEntries(written.map(({ pointer }) => [pointer, ""]))),
+    ...(because === undefined ? {} : { harmlessBecause: because }),
+  };
+}
+
+/** Why a model may have written nothing. */
+function silenceReason({ recording }: MutantContext, tokens: unknown, { format, request }: Meant["meaning"]) {
+  const { body, streamException } = recording.case.expect;
+  const chunks = Array.isArray(body) ? body : [];
+  const { silentTokens = 1 } = formatBindingsOf(format.id);
+  if (streamException !== undefined || chunks.some((chunk) => readPointer(chunk, "/error") !== undefined)) {
+    return "an error may come before the first token";
+  }
+  return typeof tokens === "number" && tokens <= silentTokens * choicesAsked({ format, request })
+    ? "the token that ends a response is counted, too"
+    : undefined;
+}
+
 function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
   const { stopReasons, response } = meaning.format;
   for (const { pointer, value } of view.places(response.stopReason)) {
+    const empty = view.with({ [pointer]: "" });
+    yield { class: "stop-reason-empty", place: `${pointer}: ${String(value)} -> ""`, answer: empty };
     const said = typeof value === "string" ? stopReasons[value] : undefined;
     for (const [other, means] of Object.entries(stopReasons)) {
       if (said !== undefined && other !== value) {
@@ -103,7 +159,7 @@ function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
           class: "stop-reason-wrong",
           place: `${pointer}: ${String(value)} -> ${other}`,
           answer: view.with({ [pointer]: other }),
-          ...(because === undefined ? {} : { harmlessBecause: because }),
+          ...defined({ harmlessBecause: because }),
         };
       }
     }

@@ -1,9 +1,10 @@
 import { type FormatDescription, type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { parseJson } from "../../exchange/parse-json.ts";
 import type { Demands, Meaning } from "../../meaning/meaning.ts";
 import { withJson } from "./body-mutants.ts";
 import { framesOf, withChunk } from "./frames.ts";
-import { keysOf, withAt } from "./json-changes.ts";
+import { withAt } from "./json-changes.ts";
 import type { RawAnswer } from "./mutant.ts";
 import type { MutantContext } from "./mutant-source.ts";
 import { eventsOf, sseBody } from "./server-sent-events.ts";
@@ -111,7 +112,7 @@ export function chunkPointer(pointer: string, fold: NonNullable<FormatDescriptio
 
 function changed(root: unknown, changes: Readonly<Record<string, unknown>>): unknown {
   return Object.entries(changes).reduce(
-    (value, [pointer, replacement]) => withAt(value, keysOf(pointer), { value: replacement }),
+    (value, [pointer, replacement]) => withAt(value, pointerKeys(pointer), { value: replacement }),
     root,
   );
 }

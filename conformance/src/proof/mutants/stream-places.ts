@@ -1,5 +1,6 @@
 import type { FormatStream } from "@bedrock-contract/validators";
-import { type KeyNames, valuesAt } from "../../meaning/values-at.ts";
+import type { KeyNames } from "@bedrock-contract/validators/pointer";
+import { valuesAt } from "../../meaning/values-at.ts";
 
 /** Knows which chunks of a format are bound to their place. */
 export class StreamPlaces {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { parse } from "yaml";
 
 /** A value in the specs, and the file that it stands in. */
@@ -83,7 +84,7 @@ export class SpecTree {
     }
     const [path = "", pointer = ""] = reference.split("#");
     const file = path === "" ? node.file : resolve(dirname(node.file), path);
-    const keys = pointer.split("/").slice(1).map(unescaped);
+    const keys = pointerKeys(pointer);
     const target = this.at(this.#read(file), ...keys);
     if (target === undefined) {
       throw new Error(`${node.file} refers to ${reference}, where nothing stands`);
@@ -111,10 +112,6 @@ function referenceOf(value: unknown): string | undefined {
 
 function keyOf(file: string, reference: string): string {
   return reference.startsWith("#") ? `${file}${reference}` : resolve(dirname(file), reference);
-}
-
-function unescaped(key: string): string {
-  return key.replaceAll("~1", "/").replaceAll("~0", "~");
 }
 
 function specsRoot(): string {

@@ -20,8 +20,9 @@ const SCOPE = /Credential=[^/\s]*\/\d+\/([\w-]+)\/([\w-]+)\/aws4_request/;
 const VARIABLE = /^(?:[A-Za-z]+ )?\$\{\w+\}$/;
 
 /**
- * The request of a case as a command for a shell, one word group a line; undefined where nothing was sent, or where curl could not send it as the case
- * does. It holds no secret: keys come from the variables that hold them. Older versions of curl sign a path with `%` otherwise than AWS.
+ * The request of a case as a command for a shell, one word group a line; undefined where nothing was sent, or where
+ * curl could not send it as the case does. It holds no secret: keys come from the variables that hold them. Older
+ * versions of curl sign a path with `%` otherwise than AWS.
  */
 export function curlCommand({ exchange, profile, operation }: CaseResult): readonly string[] | undefined {
   if (exchange === undefined || profile === "auth" || exchange.request.body?.endsWith("… (cut)")) {

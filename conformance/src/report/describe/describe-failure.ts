@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 import type { CaseResult, CheckResult, Difference, Documented, FramePlace } from "../../result.ts";
 import { curlCommand } from "./curl-command.ts";
 import type { FailureGroup } from "./failure-groups.ts";
@@ -69,7 +70,7 @@ function curlRows(result: CaseResult, row: Row): readonly string[] {
 function valueRows(check: CheckResult, style: Style, row: Row): readonly string[] {
   const { differences, pointer = "", expected, received, message = "", frame } = check;
   const places: readonly Difference[] = differences ?? [
-    { pointer, message, ...values(expected, received), ...(frame === undefined ? {} : { frame }) },
+    { pointer, message, ...values(expected, received), ...defined({ frame }) },
   ];
   const most = frame === undefined ? MOST_DIFFERENCES : MOST_FRAMES;
   const rows = places
@@ -92,7 +93,7 @@ function describeFrame({ index, offset, hex }: FramePlace): string {
 }
 
 function values(expected: string | undefined, received: string | undefined): Pick<Difference, "expected" | "received"> {
-  return { ...(expected === undefined ? {} : { expected }), ...(received === undefined ? {} : { received }) };
+  return defined({ expected, received });
 }
 
 /** The rule with its document, and that of the case where it is another one. */

@@ -26,8 +26,8 @@ export function failureGroups(
 }
 
 /**
- * What makes two faults the same: the rule, what is wrong with it and where; of what was received only the first word, such as a status, since bodies and
- * ids differ each time. In streams it is what is wrong with the first frame.
+ * What makes two faults the same: the rule, what is wrong with it and where; of what was received only the first word,
+ * such as a status, since bodies and ids differ each time. In streams it is what is wrong with the first frame.
  */
 export function causeOf({
   id,

@@ -3,8 +3,9 @@ import { ConformanceError } from "../../conformance-error.ts";
 import type { Reporter } from "../reporter.ts";
 
 /**
- * Writes each result as soon as it is there, one JSON value a line, to a file or to the standard output: first `{suite, target, shard, count}`, then the cases as
- * they end, at last `{summary, stale, unreachable, interrupted}`. A file without the last line is that of a run that was killed; its results hold.
+ * Writes each result as soon as it is there, one JSON value a line, to a file or to the standard output: first `{suite,
+ * target, shard, count}`, then the cases as they end, at last `{summary, stale, unreachable, interrupted}`. A file
+ * without the last line is that of a run that was killed; its results hold.
  */
 export function createJsonLinesReporter(file?: string): Reporter {
   const descriptor = file === undefined ? process.stdout.fd : open(file);

@@ -4,13 +4,14 @@ import { summarize } from "../../results/summary.ts";
 import { caseGroups, groupOf, nameOf } from "../describe/case-groups.ts";
 import { describeFailure } from "../describe/describe-failure.ts";
 import { failureGroups } from "../describe/failure-groups.ts";
+import { printable } from "../describe/printable.ts";
 import { defaultAgain, type RenderOptions } from "../describe/render.ts";
 import { createStyle } from "../describe/style.ts";
-import { xmlText } from "./xml-text.ts";
 
 /**
- * The results as JUnit XML. `failure` is a case that does not conform; `error` one that nobody could judge, whether the target or the suite is to
- * blame, so that it never counts as green; `skipped` one that the target does not offer, or that its baseline lists.
+ * The results as JUnit XML. `failure` is a case that does not conform; `error` one that nobody could judge, whether the
+ * target or the suite is to blame, so that it never counts as green; `skipped` one that the target does not offer, or
+ * that its baseline lists.
  */
 export function renderJunit(results: SuiteResults, options: RenderOptions = {}): string {
   const suites = [...caseGroups(results.cases)].map(([name, cases]) => testSuite(name, cases, options));
@@ -118,4 +119,12 @@ function staleSuite(stale: readonly StaleEntry[]): Element {
 
 function seconds(milliseconds: number): string {
   return (milliseconds / 1_000).toFixed(4);
+}
+
+/** What XML 1.0 cannot hold, not even escaped, beside control characters. https://www.w3.org/TR/xml/#charsets */
+const NO_CHARACTERS = /[\p{Surrogate}\uFFFE\uFFFF]/gu;
+
+/** A text as XML can hold it: what is no character of XML is shown by its number. */
+function xmlText(text: string): string {
+  return printable(text).replaceAll(NO_CHARACTERS, (character) => `\\u${character.charCodeAt(0).toString(16)}`);
 }

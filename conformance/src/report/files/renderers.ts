@@ -5,7 +5,7 @@ export type RendererName = "json" | "junit" | "markdown" | "html" | "badge";
 
 /** The reports that are written as a whole, to a file or to the standard output. Each is loaded when it is wanted. */
 const LOADERS: Readonly<Record<RendererName, () => Promise<Render>>> = {
-  json: async () => (await import("./render-json.ts")).renderJson,
+  json: async () => (await import("./json-reporter.ts")).renderJson,
   junit: async () => (await import("./render-junit.ts")).renderJunit,
   markdown: async () => (await import("./render-markdown.ts")).renderMarkdown,
   html: async () => (await import("../html/page.ts")).createHtmlRenderer(),

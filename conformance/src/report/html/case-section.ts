@@ -3,7 +3,7 @@ import { OUTCOMES } from "../../results/summary.ts";
 import { groupOf, nameOf } from "../describe/case-groups.ts";
 import { exchangeMarkup } from "./exchange-markup.ts";
 import { explanation } from "./explanation.ts";
-import { type Html, html } from "./html.ts";
+import { factMarkup, type Html, html, spokenMarkup, symbolMarkup } from "./html.ts";
 import { formatLabel } from "./matrix-table.ts";
 import { CASE_OUTCOMES, CHECK_OUTCOMES } from "./outcome-words.ts";
 
@@ -39,24 +39,50 @@ function filterForm(cases: readonly CaseResult[]): Html {
     formats.map((format) => (format === "" ? "-" : format)),
   )}</label>
 <label>Check ${select("check", checks)}</label>
-<fieldset><legend>Outcome</legend>${outcomes.map((outcome) => html`<label class="chip"><input type="checkbox" name="outcome" value="${outcome}"> <span><span aria-hidden="true">${CASE_OUTCOMES[outcome].symbol}</span> ${CASE_OUTCOMES[outcome].label}</span></label>`)}</fieldset>
-<div class="wide state"><output id="count" aria-live="polite">${cases.length} cases</output> <button type="reset">Show all</button></div>
+<fieldset><legend>Outcome</legend>${outcomes.map(outcomeBox)}</fieldset>
+<div class="wide state">${countOf(cases)} <button type="reset">Show all</button></div>
 </form>`;
 }
 
+function countOf({ length }: readonly CaseResult[]): Html {
+  return html`<output id="count" aria-live="polite">${length} cases</output>`;
+}
+
+function outcomeBox(outcome: CaseResult["outcome"]): Html {
+  const { symbol, label } = CASE_OUTCOMES[outcome];
+  const box = html`<input type="checkbox" name="outcome" value="${outcome}">`;
+  return html`<label class="chip">${box} <span>${symbolMarkup(symbol)} ${label}</span></label>`;
+}
+
 function select(name: string, values: readonly string[]): Html {
-  return html`<select name="${name}"><option value="">any</option>${values.map((value) => html`<option value="${value}">${value === "-" ? formatLabel("") : value}</option>`)}</select>`;
+  return html`<select name="${name}"><option value="">any</option>${values.map(option)}</select>`;
+}
+
+function option(value: string): Html {
+  return html`<option value="${value}">${value === "-" ? formatLabel("") : value}</option>`;
 }
 
 function caseMarkup(result: CaseResult, index: number, again: (caseId: string) => string): Html {
-  const { id, outcome, operation, format, checks, durationMs } = result;
-  const { symbol, label } = CASE_OUTCOMES[outcome];
-  const notes = checks.filter((check) => check.outcome === "fail" || check.outcome === "warn").map((check) => check.id);
-  return html`<details class="case" id="case-${index}" data-outcome="${outcome}" data-operation="${operation}" data-format="${format ?? "-"}" data-checks="${checks.map((check) => check.id).join(" ")}">
-<summary><span class="symbol is-${outcome}" aria-hidden="true">${symbol}</span><span class="visually-hidden">${label}:</span> <span class="name">${nameOf(id)}</span> <span class="muted">${notes.join(", ")}</span>${durationMs > 0 && html`<span class="time">${Math.round(durationMs)} ms</span>`}</summary>
+  return html`<details class="case" id="case-${index}" ${dataOf(result)}>
+<summary>${caseTitle(result)}</summary>
 <div class="body">${caseBody(result, again)}</div>
 </details>
 `;
+}
+
+/** What the filter of the page reads. */
+function dataOf({ outcome, operation, format = "-", checks }: CaseResult): Html {
+  const names = checks.map(({ id }) => id).join(" ");
+  const where = html`data-operation="${operation}" data-format="${format}"`;
+  return html`data-outcome="${outcome}" ${where} data-checks="${names}"`;
+}
+
+function caseTitle({ id, outcome, checks, durationMs }: CaseResult): Html {
+  const { symbol, label } = CASE_OUTCOMES[outcome];
+  const notes = checks.filter((check) => check.outcome === "fail" || check.outcome === "warn").map((check) => check.id);
+  const time = durationMs > 0 && html`<span class="time">${Math.round(durationMs)} ms</span>`;
+  const words = html`<span class="name">${nameOf(id)}</span> <span class="muted">${notes.join(", ")}</span>`;
+  return html`<span class="symbol is-${outcome}" aria-hidden="true">${symbol}</span>${spokenMarkup(`${label}:`)} ${words}${time}`;
 }
 
 function caseBody(result: CaseResult, again: (caseId: string) => string): Html {
@@ -64,15 +90,20 @@ function caseBody(result: CaseResult, again: (caseId: string) => string): Html {
   const faults = checks.filter(({ outcome }) => outcome !== "pass");
   return html`<p>${summary}</p>
 <dl class="facts">
-<div><dt>Id</dt><dd><code>${id}</code></dd></div>
-<div><dt>File</dt><dd><code>${file}</code></dd></div>
-${reason !== undefined && html`<div><dt>Reason</dt><dd>${reason}</dd></div>`}
-${attempts !== undefined && html`<div><dt>Attempts</dt><dd>${attempts.map(describeAttempt).join(", ")}</dd></div>`}
-${stream !== undefined && html`<div><dt>Stream</dt><dd>${stream.frames} frames, ${stream.bytes} bytes</dd></div>`}
+${factMarkup("Id", html`<code>${id}</code>`)}
+${factMarkup("File", html`<code>${file}</code>`)}
+${reason !== undefined && factMarkup("Reason", reason)}
+${attempts !== undefined && factMarkup("Attempts", attempts.map(describeAttempt).join(", "))}
+${stream !== undefined && factMarkup("Stream", `${stream.frames} frames, ${stream.bytes} bytes`)}
 </dl>
 ${checks.length > 0 && checkList(checks)}
-${faults.map((check) => html`<div class="told"><h4>${check.id}: ${check.message ?? ""}</h4>${check.outcome !== "unsupported" && explanation(check, result, again)}</div>`)}
+${faults.map((check) => faultMarkup(check, result, again))}
 ${exchange !== undefined && exchangeMarkup(exchange)}`;
+}
+
+function faultMarkup(check: CheckResult, result: CaseResult, again: (caseId: string) => string): Html {
+  const told = check.outcome !== "unsupported" && explanation(check, result, again);
+  return html`<div class="told"><h4>${check.id}: ${check.message ?? ""}</h4>${told}</div>`;
 }
 
 function describeAttempt({ status, errorType = "", pauseMs }: Attempt): string {
@@ -81,8 +112,11 @@ function describeAttempt({ status, errorType = "", pauseMs }: Attempt): string {
 }
 
 function checkList(checks: readonly CheckResult[]): Html {
-  return html`<ul class="checks-made" aria-label="Checks">${checks.map(({ id, outcome, level }) => {
-    const { symbol, label } = CHECK_OUTCOMES[outcome];
-    return html`<li class="is-${outcome}"><span aria-hidden="true">${symbol}</span><span class="visually-hidden">${label}:</span> ${id}${level === "SHOULD" && html` <span class="muted">SHOULD</span>`}</li>`;
-  })}</ul>`;
+  return html`<ul class="checks-made" aria-label="Checks">${checks.map(checkItem)}</ul>`;
+}
+
+function checkItem({ id, outcome, level }: CheckResult): Html {
+  const { symbol, label } = CHECK_OUTCOMES[outcome];
+  const should = level === "SHOULD" && html` <span class="muted">SHOULD</span>`;
+  return html`<li class="is-${outcome}">${symbolMarkup(symbol)}${spokenMarkup(`${label}:`)} ${id}${should}</li>`;
 }

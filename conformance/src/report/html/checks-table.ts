@@ -1,6 +1,6 @@
 import type { CaseResult, CheckResult, Level } from "../../result.ts";
-import { type Html, html } from "./html.ts";
-import { formatLabel } from "./matrix-table.ts";
+import { type Html, html, spokenMarkup, symbolMarkup } from "./html.ts";
+import { formatHead, formatLabel } from "./matrix-table.ts";
 import { CHECK_OUTCOMES } from "./outcome-words.ts";
 
 interface Tally {
@@ -30,30 +30,36 @@ export function checksTable(cases: readonly CaseResult[]): Html {
 <p class="hint">How often a rule held, of how often it was checked.</p>
 <div class="scroll" role="region" aria-label="Table of checks by format" tabindex="0">
 <table class="matrix checks">
-<thead><tr><th scope="col">Check</th><th scope="col">Level</th>${formats.map((format) => html`<th scope="col">${formatLabel(format)}</th>`)}</tr></thead>
+<thead><tr><th scope="col">Check</th><th scope="col">Level</th>${formats.map(formatHead)}</tr></thead>
 <tbody>
-${[...levels].map(
-  ([
-    id,
-    level,
-  ]) => html`<tr><th scope="row">${id}</th><td class="level">${level}</td>${formats.map((format) => cell(id, format, tallies.get(`${id} ${format}`)))}</tr>
-`,
-)}</tbody>
+${[...levels].map(([id, level]) => row(id, level, { formats, tallies }))}</tbody>
 </table>
 </div>
 </section>`;
 }
 
+interface Columns {
+  readonly formats: readonly string[];
+  readonly tallies: ReadonlyMap<string, Tally>;
+}
+
+function row(id: string, level: Level, { formats, tallies }: Columns): Html {
+  const cells = formats.map((format) => cell(id, format, tallies.get(`${id} ${format}`)));
+  return html`<tr><th scope="row">${id}</th><td class="level">${level}</td>${cells}</tr>
+`;
+}
+
 function cell(id: string, format: string, tallied: Tally | undefined): Html {
   if (tallied === undefined) {
-    return html`<td class="none"><span class="visually-hidden">not made</span></td>`;
+    return html`<td class="none">${spokenMarkup("not made")}</td>`;
   }
   const { held, made, worst } = tallied;
   const { symbol, label } = CHECK_OUTCOMES[worst];
   const outcome = worst === "fail" ? { outcome: "fail" } : {};
   const link = new URLSearchParams({ check: id, format: format === "" ? "-" : format, ...outcome });
   const words = `${id} held ${held} of ${made} times, ${formatLabel(format)}${worst === "pass" ? "" : `, some ${label}`}`;
-  return html`<td class="is-${worst}"><a href="#${link.toString()}"><span aria-hidden="true">${symbol} ${held}/${made}</span><span class="visually-hidden">${words}</span></a></td>`;
+  const content = html`${symbolMarkup(`${symbol} ${held}/${made}`)}${spokenMarkup(words)}`;
+  return html`<td class="is-${worst}"><a href="#${link.toString()}">${content}</a></td>`;
 }
 
 function tally(cases: readonly CaseResult[]): ReadonlyMap<string, Tally> {

@@ -1,4 +1,4 @@
-import type { ExchangeRecord } from "../../result.ts";
+import type { ExchangeRecord, FrameRecord } from "../../result.ts";
 import { type Html, html } from "./html.ts";
 
 /** What went over the wire. */
@@ -14,9 +14,13 @@ ${
     ? html`<p>No answer.</p>`
     : html`<pre tabindex="0">${response.status}
 ${headerLines(response.headers)}
-${readable(response.body)}${(response.frames ?? []).map((frame) => `\nframe ${frame.index} at byte ${frame.offset}, ${frame.length} bytes\n${JSON.stringify(frame.content, undefined, 2)}\n`)}</pre>`
+${readable(response.body)}${(response.frames ?? []).map(frameText)}</pre>`
 }
 </details>`;
+}
+
+function frameText({ index, offset, length, content }: FrameRecord): string {
+  return `\nframe ${index} at byte ${offset}, ${length} bytes\n${JSON.stringify(content, undefined, 2)}\n`;
 }
 
 function headerLines(headers: Readonly<Record<string, string>>): string {

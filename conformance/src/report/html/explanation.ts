@@ -1,7 +1,8 @@
+import { defined } from "../../defined.ts";
 import type { CaseResult, CheckResult, Difference, Documented, FramePlace } from "../../result.ts";
 import { curlCommand } from "../describe/curl-command.ts";
 import { requestIdOf } from "../describe/request-id.ts";
-import { type Html, html } from "./html.ts";
+import { factMarkup, type Html, html } from "./html.ts";
 
 const MOST_PLACES = 20;
 
@@ -13,24 +14,26 @@ export function explanation(check: CheckResult, result: CaseResult, again: (case
     {
       pointer,
       message,
-      ...(expected === undefined ? {} : { expected }),
-      ...(received === undefined ? {} : { received }),
-      ...(frame === undefined ? {} : { frame }),
+      ...defined({ expected, received, frame }),
     },
   ];
   const requestId = requestIdOf(result);
   const curl = curlCommand(result);
-  return html`${codeFrame !== undefined && html`<pre class="frame" tabindex="0">${codeFrame.split("\n").map(frameLine)}</pre>`}
+  return html`${codeFrame !== undefined && codeFrameMarkup(codeFrame)}
 ${places.slice(0, MOST_PLACES).map((place) => placeMarkup(place, differences !== undefined))}
 ${places.length > MOST_PLACES && html`<p>and ${places.length - MOST_PLACES} more</p>`}
 <dl class="facts">
-${rule !== undefined && html`<div><dt>Rule</dt><dd>${rule}</dd></div>`}
+${rule !== undefined && factMarkup("Rule", rule)}
 ${documents(documented, result.documented)}
-<div><dt>Case</dt><dd>${result.summary} <code>${result.file}</code></dd></div>
-${requestId !== undefined && html`<div><dt>Request</dt><dd><code>${requestId}</code></dd></div>`}
+${factMarkup("Case", html`${result.summary} <code>${result.file}</code>`)}
+${requestId !== undefined && factMarkup("Request", html`<code>${requestId}</code>`)}
 </dl>
 ${command("Again", [again(result.id)])}
 ${curl !== undefined && command("curl", curl)}`;
+}
+
+function codeFrameMarkup(codeFrame: string): Html {
+  return html`<pre class="frame" tabindex="0">${codeFrame.split("\n").map(frameLine)}</pre>`;
 }
 
 function frameLine(line: string): Html {
@@ -39,11 +42,18 @@ function frameLine(line: string): Html {
 }
 
 function placeMarkup({ pointer, message, expected, received, frame }: Difference, isOneOfSeveral: boolean): Html {
+  const place = pointer !== "" && html`<code>${pointer}</code> `;
   return html`<div class="place">
-${(isOneOfSeveral || pointer !== "") && html`<p>${pointer !== "" && html`<code>${pointer}</code> `}${isOneOfSeveral && message}</p>`}
-${(expected !== undefined || received !== undefined) && html`<dl class="diff">${expected !== undefined && html`<div class="minus"><dt>expected</dt><dd>${expected}</dd></div>`}${received !== undefined && html`<div class="plus"><dt>received</dt><dd>${received}</dd></div>`}</dl>`}
+${(isOneOfSeveral || pointer !== "") && html`<p>${place}${isOneOfSeveral && message}</p>`}
+${(expected !== undefined || received !== undefined) && diffMarkup(expected, received)}
 ${frame !== undefined && frameMarkup(frame)}
 </div>`;
+}
+
+function diffMarkup(expected: string | undefined, received: string | undefined): Html {
+  const minus = expected !== undefined && html`<div class="minus"><dt>expected</dt><dd>${expected}</dd></div>`;
+  const plus = received !== undefined && html`<div class="plus"><dt>received</dt><dd>${received}</dd></div>`;
+  return html`<dl class="diff">${minus}${plus}</dl>`;
 }
 
 function frameMarkup({ index, offset, hex }: FramePlace): Html {
@@ -55,7 +65,8 @@ function documents(...given: readonly (Documented | undefined)[]): readonly Html
   return [...texts].map(([title, { url }], index) => {
     // Only what leads to a page is a link: an address comes from the specs, or from a file of results.
     const isPage = url?.startsWith("https://") === true;
-    return html`<div><dt>${index === 0 ? "Source" : ""}</dt><dd>${isPage ? html`<a href="${url}" rel="noreferrer">${title}</a>` : title}</dd></div>`;
+    const link = isPage ? html`<a href="${url}" rel="noreferrer">${title}</a>` : title;
+    return factMarkup(index === 0 ? "Source" : "", link);
   });
 }
 
@@ -65,5 +76,7 @@ function titleOf({ document, section }: Documented): string {
 
 /** A command with a button to copy it, which appears where the script runs. */
 export function command(name: string, lines: readonly string[]): Html {
-  return html`<div class="command"><div class="bar-line"><span>${name}</span><button type="button" class="copy" hidden>Copy</button></div><pre tabindex="0">${lines.join("\n")}</pre></div>`;
+  const button = html`<button type="button" class="copy" hidden>Copy</button>`;
+  const bar = html`<div class="bar-line"><span>${name}</span>${button}</div>`;
+  return html`<div class="command">${bar}<pre tabindex="0">${lines.join("\n")}</pre></div>`;
 }

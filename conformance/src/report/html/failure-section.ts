@@ -41,10 +41,11 @@ interface FaultOptions {
 
 function fault({ check, cases }: FailureGroup, { isOpen, again, places }: FaultOptions): Html | undefined {
   const [first] = cases;
+  const extent = [...distinction(check), caseCount(cases.length)].join(", ");
   return (
     first &&
     html`<details class="fault"${isOpen && html` open`}>
-<summary><h3>${check.id}: ${check.message ?? ""}</h3> <span class="muted">${[...distinction(check), caseCount(cases.length)].join(", ")}</span></summary>
+<summary><h3>${check.id}: ${check.message ?? ""}</h3> <span class="muted">${extent}</span></summary>
 <div class="body">
 ${explanation(check, first, again)}
 <details class="likewise"${cases.length <= MOST_SHOWN && html` open`}>

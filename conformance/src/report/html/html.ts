@@ -17,6 +17,21 @@ export function html(strings: TemplateStringsArray, ...values: readonly HtmlValu
   return new Html(strings.map((text, index) => `${index === 0 ? "" : markupOf(values[index - 1])}${text}`).join(""));
 }
 
+/** A symbol for eyes, beside which words stand. */
+export function symbolMarkup(symbol: string): Html {
+  return html`<span aria-hidden="true">${symbol}</span>`;
+}
+
+/** Words for those who listen to the page. */
+export function spokenMarkup(words: string): Html {
+  return html`<span class="visually-hidden">${words}</span>`;
+}
+
+/** An entry of a list of facts. */
+export function factMarkup(name: string, value: HtmlValue): Html {
+  return html`<div><dt>${name}</dt><dd>${value}</dd></div>`;
+}
+
 /** Takes a text as HTML. */
 export function trusted(markup: string): Html {
   return new Html(markup);

@@ -1,7 +1,7 @@
 import { operationNamed } from "@bedrock-contract/wire";
 import type { CaseResult } from "../../result.ts";
 import { type Matrix, type MatrixCell, matrixOf } from "../describe/matrix.ts";
-import { type Html, html } from "./html.ts";
+import { type Html, html, spokenMarkup, symbolMarkup } from "./html.ts";
 import { CASE_OUTCOMES } from "./outcome-words.ts";
 
 /** Operations by formats; each cell leads to its cases. */
@@ -13,7 +13,7 @@ export function matrixTable(cases: readonly CaseResult[]): Html {
 <p class="hint">Cases that conform, of those that apply. Each number leads to its cases.</p>
 <div class="scroll" role="region" aria-label="Table of operations by format" tabindex="0">
 <table class="matrix">
-<thead><tr><th scope="col">Operation</th>${formats.map((format) => html`<th scope="col">${formatLabel(format)}</th>`)}</tr></thead>
+<thead><tr><th scope="col">Operation</th>${formats.map(formatHead)}</tr></thead>
 ${apis.map((api) => body(api, { formats, rows: rows.filter(({ operation }) => apiOf(operation) === api) }))}
 </table>
 </div>
@@ -23,6 +23,11 @@ ${apis.map((api) => body(api, { formats, rows: rows.filter(({ operation }) => ap
 /** How the column of cases without a format is called. */
 export function formatLabel(format: string): string {
   return format === "" ? "no format" : format;
+}
+
+/** The head of a format's column. */
+export function formatHead(format: string): Html {
+  return html`<th scope="col">${formatLabel(format)}</th>`;
 }
 
 function body(api: string, { formats, rows }: Matrix): Html {
@@ -36,7 +41,7 @@ ${rows.map(
 
 function cellMarkup(cell: MatrixCell | undefined): Html {
   if (cell === undefined) {
-    return html`<td class="none"><span class="visually-hidden">no cases</span></td>`;
+    return html`<td class="none">${spokenMarkup("no cases")}</td>`;
   }
   const { operation, format, passed, applicable, outcome, cases } = cell;
   const { symbol, label } = CASE_OUTCOMES[outcome];
@@ -45,7 +50,9 @@ function cellMarkup(cell: MatrixCell | undefined): Html {
     applicable === 0
       ? `${cases.length} ${label}, ${operation} ${formatLabel(format)}`
       : `${passed} of ${applicable} cases conform, ${operation} ${formatLabel(format)}${outcome === "pass" ? "" : `, some ${label}`}`;
-  return html`<td class="is-${outcome}"><a href="#${link.toString()}"><span aria-hidden="true">${symbol} ${applicable === 0 ? cases.length : `${passed}/${applicable}`}</span><span class="visually-hidden">${words}</span></a></td>`;
+  const count = applicable === 0 ? cases.length : `${passed}/${applicable}`;
+  const content = html`${symbolMarkup(`${symbol} ${count}`)}${spokenMarkup(words)}`;
+  return html`<td class="is-${outcome}"><a href="#${link.toString()}">${content}</a></td>`;
 }
 
 /** A name that may be broken before each of its words. */

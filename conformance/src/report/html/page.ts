@@ -92,5 +92,6 @@ function hashOf(text: string): string {
 const ICONS = { good: icon("2e7d32"), bad: icon("c62828"), warning: icon("8a5a00") };
 
 function icon(color: string): string {
-  return `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E%3Ccircle cx='4' cy='4' r='4' fill='%23${color}'/%3E%3C/svg%3E`;
+  const circle = `%3Ccircle cx='4' cy='4' r='4' fill='%23${color}'/%3E`;
+  return `data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 8 8'%3E${circle}%3C/svg%3E`;
 }

@@ -36,7 +36,10 @@ export function applyBaseline(
   return { ...result, checks, outcome: "expected-fail", reason: used.map(describeReason).join("; ") };
 }
 
-/** The entries that excuse nothing, or not any more: of cases that ran and conform, of cases that do not exist, and those whose time is over; by name. */
+/**
+ * The entries that excuse nothing, or not any more: of cases that ran and conform, of cases that do not exist, and
+ * those whose time is over; by name.
+ */
 export function staleEntries(
   entries: readonly BaselineEntry[],
   results: readonly CaseResult[],

@@ -28,8 +28,8 @@ export interface EditBaselineOptions {
 }
 
 /**
- * Brings a baseline up to what a whole run has found. What people wrote stays: comments, reasons, tickets, the order. Entries of cases that could not
- * be judged stay too.
+ * Brings a baseline up to what a whole run has found. What people wrote stays: comments, reasons, tickets, the order.
+ * Entries of cases that could not be judged stay too.
  */
 export async function editBaseline(
   file: string,

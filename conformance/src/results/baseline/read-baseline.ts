@@ -1,4 +1,5 @@
 import { ConformanceError } from "../../conformance-error.ts";
+import { defined } from "../../defined.ts";
 import { readYaml } from "../../read-yaml.ts";
 import type { BaselineEntry } from "./baseline.ts";
 import { isDay } from "./expiry.ts";
@@ -50,9 +51,6 @@ function baselineEntry(item: unknown, where: string): BaselineEntry {
     entry,
     caseId,
     reason,
-    ...(checkId === undefined ? {} : { checkId }),
-    ...(ticket === undefined ? {} : { ticket }),
-    ...(expires === undefined ? {} : { expires }),
-    ...(message === undefined ? {} : { message }),
+    ...defined({ checkId, ticket, expires, message }),
   };
 }

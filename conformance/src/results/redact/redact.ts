@@ -5,8 +5,9 @@ import { redactPatterns } from "./patterns.ts";
 export type Redact = (text: string) => string;
 
 /**
- * Creates a function that replaces secrets wherever they turn up, be it in what a target echoes: those that are given, however they are encoded
- * or cut, and whatever looks like one. A text is redacted before it is cut; of one that was cut already, what is left of a secret is replaced too.
+ * Creates a function that replaces secrets wherever they turn up, be it in what a target echoes: those that are given,
+ * however they are encoded or cut, and whatever looks like one. A text is redacted before it is cut; of one that was
+ * cut already, what is left of a secret is replaced too.
  */
 export function createRedact(secrets: readonly (string | undefined)[]): Redact {
   const redactKnown = createKnownSecrets(secrets.filter((each) => each !== undefined));

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
 import { startServer } from "../../../test/start-server.ts";
+import type { Case } from "../../case.ts";
 import { exitCodeOf, runSuite } from "../../index.ts";
 import { Budget } from "./budget.ts";
 import { estimateCase } from "./estimate.ts";
@@ -23,6 +24,15 @@ test("--max-requests stops the run, keeps its results, and sends no request more
     "the budget is used up: 7 requests (--max-requests)",
   );
   expect(exitCodeOf(results)).toBe(3);
+});
+
+test("a gateway's chat may take as many tokens as its format's limits say, an embedding makes none", async () => {
+  const chat = await caseById("gateway/CreateChatCompletion/token-limit");
+  const embedding = await caseById("gateway/CreateEmbedding/float");
+  const outputOf = (given: Case) => estimateCase(given, { manifest: { name: "" }, modelIds: new Map() }).outputTokens;
+
+  expect(outputOf({ ...chat, body: { model: "m", max_completion_tokens: 7, n: 3 } })).toBe(21);
+  expect(outputOf(embedding)).toBe(0);
 });
 
 test("--max-tokens counts what the answers say that they took", async () => {

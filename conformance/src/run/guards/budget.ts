@@ -23,9 +23,9 @@ interface Spending {
 type Limits = Pick<TargetLimits, "maxRequests" | "maxTokens" | "maxCost">;
 
 /**
- * Keeps a run within its limits. A case is counted with its estimate while it is under way and with what it took afterwards, so that cases side by
- * side cannot go over a limit together. Where one does not fit, it waits for those under way to turn out cheaper; when nothing is left to wait for,
- * the run stops: nothing more is sent.
+ * Keeps a run within its limits. A case is counted with its estimate while it is under way and with what it took
+ * afterwards, so that cases side by side cannot go over a limit together. Where one does not fit, it waits for those
+ * under way to turn out cheaper; when nothing is left to wait for, the run stops: nothing more is sent.
  */
 export class Budget {
   readonly #limits: Limits;

@@ -1,8 +1,13 @@
-import { detectFormat, type FormatDescription, formats, readPointer } from "@bedrock-contract/validators";
+import {
+  detectFormat,
+  formats,
+  readPointer,
+  type SseStreamDescription,
+  sseStreams,
+} from "@bedrock-contract/validators";
 import type { Case } from "../../case.ts";
 import { expectsError } from "../../cases/case-tags.ts";
-import { type CaseRequestOptions, parametersOf } from "../case-request.ts";
-import { modelOf } from "./case-model.ts";
+import { type CaseRequestOptions, modelOf, parametersOf } from "../case-request.ts";
 
 /** The tokens of one exchange. */
 export interface Usage {
@@ -23,8 +28,8 @@ const BYTES_PER_TOKEN = 4;
 const ASSUMED_OUTPUT_TOKENS = 1_000;
 
 /**
- * Estimates the tokens of a case: the length of its body in, the limit that it sets out. A request that must be refused is one without tokens, since a
- * refusal costs nothing.
+ * Estimates the tokens of a case: the length of its body in, the limit that it sets out. A request that must be refused
+ * is one without tokens, since a refusal costs nothing.
  */
 export function estimateCase(given: Case, options: CaseRequestOptions): Estimate {
   const model = modelOf(given, options);
@@ -35,11 +40,15 @@ export function estimateCase(given: Case, options: CaseRequestOptions): Estimate
     return { model, inputTokens: 0, outputTokens: 0 };
   }
   const inputTokens = Math.ceil(Buffer.byteLength(JSON.stringify(given.body ?? "")) / BYTES_PER_TOKEN);
-  return { model, inputTokens, outputTokens: given.operation === "CreateEmbedding" ? 0 : outputTokens(given, options) };
+  return { model, inputTokens, outputTokens: outputTokens(given, options) };
 }
 
 function outputTokens(given: Case, options: CaseRequestOptions): number {
-  const places = requestPlaces(given, options);
+  const id = formatOf(given, options);
+  if (given.api === "gateway" && id === undefined) {
+    return 0; // What answers with text has a format: this answers with vectors.
+  }
+  const places = formats.find((format) => format.id === id)?.request;
   const numberAt = (place: string | undefined): number | undefined => {
     const value = place === undefined ? undefined : readPointer(given.body, place);
     return typeof value === "number" ? value : undefined;
@@ -48,11 +57,11 @@ function outputTokens(given: Case, options: CaseRequestOptions): number {
   return limit * (numberAt(places?.choiceCount) ?? 1);
 }
 
-/** Where the limits stand. A gateway speaks the chat format that imported models speak too. */
-function requestPlaces(given: Case, options: CaseRequestOptions): FormatDescription["request"] | undefined {
-  const id =
-    given.api === "gateway"
-      ? "openai-chat-completion"
-      : (given.format ?? detectFormat(String(parametersOf(given, options).modelId), given.body));
-  return formats.find((format) => format.id === id)?.request;
+/** The format of the body: a gateway's operation speaks the one that its stream has. */
+function formatOf(given: Case, options: CaseRequestOptions): string | undefined {
+  return given.api === "gateway"
+    ? SSE_STREAMS[given.operation]?.format
+    : (given.format ?? detectFormat(String(parametersOf(given, options).modelId), given.body));
 }
+
+const SSE_STREAMS: Readonly<Record<string, SseStreamDescription>> = sseStreams;

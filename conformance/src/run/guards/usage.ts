@@ -6,7 +6,10 @@ import type { Usage } from "./estimate.ts";
 
 const METRICS = "/amazon-bedrock-invocationMetrics";
 
-/** The tokens that an answer says it took: in its headers, in its body, or in the metrics at the end of its stream; undefined where it says nothing. */
+/**
+ * The tokens that an answer says it took: in its headers, in its body, or in the metrics at the end of its stream;
+ * undefined where it says nothing.
+ */
 export function usageOf(answer: Answer, meaning: Meaning | undefined): Usage | undefined {
   const { headers, json } = answer;
   const body = json.isJson ? json.value : undefined;

@@ -1,5 +1,5 @@
 import type { Case } from "../../case.ts";
-import { isOfWriting } from "../../cases/case-tags.ts";
+import { isWrite } from "../../cases/case-tags.ts";
 import type { TargetManifest } from "../../targets/manifest.ts";
 import { isLocalTarget, isPaidTarget } from "../../targets/paid-host.ts";
 import type { RunOptions } from "../run-options.ts";
@@ -14,9 +14,9 @@ export function withAllowedWrites(manifest: TargetManifest, { allowWrites = fals
 }
 
 /**
- * Why a case must not be sent though the target offers it: it may create something that costs money. What runs on this machine may be written to as
- * its manifest says, another implementation with `--feature writes`, Amazon Web Services with `--allow-writes` only, be it that the request is to be
- * refused.
+ * Why a case must not be sent though the target offers it: it may create something that costs money. What runs on this
+ * machine may be written to as its manifest says, another implementation with `--feature writes`, Amazon Web Services
+ * with `--allow-writes` only, be it that the request is to be refused.
  */
 export function forbiddenWrite(
   given: Case,
@@ -25,6 +25,6 @@ export function forbiddenWrite(
 ): string | undefined {
   const isPaid = isPaidTarget(manifest);
   const mayWrite = allowWrites || isLocalTarget(manifest) || (!isPaid && features.includes("writes"));
-  const isMeant = given.requires.includes("writes") || (isPaid && isOfWriting(given));
+  const isMeant = given.requires.includes("writes") || (isPaid && isWrite(given));
   return isMeant && !mayWrite ? "it may create something, which needs --allow-writes" : undefined;
 }

@@ -41,8 +41,8 @@ export class Patience {
 }
 
 /**
- * How long to wait after an attempt, in milliseconds: what the target wishes, and a random while that doubles each time, so that those that wait do not
- * come back all at once. Undefined where the target wishes too much.
+ * How long to wait after an attempt, in milliseconds: what the target wishes, and a random while that doubles each
+ * time, so that those that wait do not come back all at once. Undefined where the target wishes too much.
  */
 export function backoff(
   wished: string | undefined,
@@ -55,8 +55,8 @@ export function backoff(
 }
 
 /**
- * Whether an answer means that the target has too much to do, where the case is not about that. What may have created something is not sent again
- * after a 503, which does not say that nothing was done.
+ * Whether an answer means that the target has too much to do, where the case is not about that. What may have created
+ * something is not sent again after a 503, which does not say that nothing was done.
  */
 function isTooBusy({ status, headers }: Answer, { expect, prefer, requires }: Case): boolean {
   if (prefer !== undefined || expect.status.includes(status)) {

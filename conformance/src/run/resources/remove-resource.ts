@@ -24,8 +24,8 @@ export interface Remover {
 const NOT_FOUND = 404;
 
 /**
- * Removes a resource, by its id, and where that finds nothing by the name that the run gave it: some emulators know only one of them. Returns why it could
- * not; undefined when it is gone.
+ * Removes a resource, by its id, and where that finds nothing by the name that the run gave it: some emulators know
+ * only one of them. Returns why it could not; undefined when it is gone.
  */
 export async function removeResource(resource: JournaledResource, remover: Remover): Promise<string | undefined> {
   const ids = [resource.id, resource.name].filter((id) => id !== undefined);

@@ -38,8 +38,8 @@ export class ResourceJournal {
   }
 
   /**
-   * Begins the journal of a run, before anything is sent. Throws a usage error where it cannot be written, or is there already: it may tell of what an earlier
-   * run has left behind.
+   * Begins the journal of a run, before anything is sent. Throws a usage error where it cannot be written, or is there
+   * already: it may tell of what an earlier run has left behind.
    */
   begin(): void {
     this.#open("ax");
@@ -51,8 +51,8 @@ export class ResourceJournal {
   }
 
   /**
-   * Notes what is about to be created. The note outlives this process when this returns, and the machine too unless the target is on it: to wait for the
-   * disk takes longer than most exchanges there.
+   * Notes what is about to be created. The note outlives this process when this returns, and the machine too unless the
+   * target is on it: to wait for the disk takes longer than most exchanges there.
    */
   creating(resource: JournaledResource, { isLocal }: { readonly isLocal: boolean }): void {
     this.#write({ event: "creating", at: new Date().toISOString(), ...resource });

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import { readPointer } from "@bedrock-contract/validators";
 import type { Case } from "../../case.ts";
 import { loadCases } from "../../cases/load-cases.ts";
+import { defined } from "../../defined.ts";
 import type { Answer } from "../../exchange/answer.ts";
 import { createHttpSender, type ExchangeOutcome } from "../../exchange/http-sender.ts";
 import { isLocalTarget } from "../../targets/paid-host.ts";
@@ -61,10 +62,10 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
         key,
         case: given.id,
         endpoint: endpoint.href,
-        ...(region === undefined ? {} : { region }),
+        ...defined({ region }),
         auth: manifest.auth ?? "auto",
         remove: operation.remove,
-        ...(name === undefined ? {} : { name }),
+        ...defined({ name }),
       };
       const isLocal = isLocalTarget(manifest);
       journal.creating(resource, { isLocal });
@@ -93,8 +94,8 @@ interface Noting {
 }
 
 /**
- * An answer that says no has created nothing. Where there is none, or the server failed, nobody knows: it is looked for by its name. A success that tells no id
- * is none; only at a target on this machine it is taken for nothing created.
+ * An answer that says no has created nothing. Where there is none, or the server failed, nobody knows: it is looked for
+ * by its name. A success that tells no id is none; only at a target on this machine it is taken for nothing created.
  */
 function note(outcome: ExchangeOutcome, { journal, key, operation, isNamed, isLocal }: Noting): void {
   if ("failure" in outcome) {

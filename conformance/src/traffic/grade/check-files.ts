@@ -37,8 +37,9 @@ export interface CheckedFiles {
 const MOST_MALFORMED = 20;
 
 /**
- * Grades recorded traffic: HAR 1.2 files, and JSON-lines files of exchanges (`exchanges.schema.json`). Results go to the reporters one by one and
- * none is kept. Throws a ConformanceError for a file that cannot be opened, and where there is no exchange.
+ * Grades recorded traffic: HAR 1.2 files, and JSON-lines files of exchanges (`exchanges.schema.json`). Results go to
+ * the reporters one by one and none is kept. Throws a ConformanceError for a file that cannot be opened, and where
+ * there is no exchange.
  */
 export async function checkFiles(files: readonly string[], options: CheckFilesOptions = {}): Promise<CheckedFiles> {
   const { reporters = [], signal } = options;

@@ -1,8 +1,8 @@
 import type { Operation } from "@bedrock-contract/wire";
 
 /**
- * What AWS answers in front of every service, by the name of the exception: no api model lists these. The names are those of AWS's list of common
- * errors and of its signature check, as they stand in `x-amzn-errortype`.
+ * What AWS answers in front of every service, by the name of the exception: no api model lists these. The names are
+ * those of AWS's list of common errors and of its signature check, as they stand in `x-amzn-errortype`.
  */
 const COMMON_ERRORS: Readonly<Record<string, readonly number[]>> = {
   AccessDeniedException: [403],
@@ -31,7 +31,10 @@ export function exceptionsOf({ errors }: Operation, status: number): readonly st
   return [...new Set([...declared, ...common])];
 }
 
-/** The statuses that an operation may be answered with. A gateway's errors have no names, and each gateway has its own: any status of an error will do. */
+/**
+ * The statuses that an operation may be answered with. A gateway's errors have no names, and each gateway has its own:
+ * any status of an error will do.
+ */
 export function statusesOf({ api, successStatus, errors }: Operation): readonly number[] {
   if (api === "gateway") {
     return [successStatus, ...Array.from({ length: 200 }, (_, index) => 400 + index)];

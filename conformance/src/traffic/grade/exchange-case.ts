@@ -1,6 +1,7 @@
 import { formats } from "@bedrock-contract/validators";
 import type { OperationMatch } from "@bedrock-contract/wire";
 import type { Case } from "../../case.ts";
+import { defined } from "../../defined.ts";
 import type { Answer } from "../../exchange/answer.ts";
 import { eventChunksOf, exceptionOf } from "../../exchange/stream/chunks.ts";
 import type { RecordedExchange } from "../read/recorded-exchange.ts";
@@ -26,14 +27,14 @@ export function exchangeCase(
     id,
     operation: operation.name,
     api: operation.api,
-    ...(format === undefined ? {} : { format }),
+    ...defined({ format }),
     summary: [operation.name, ...Object.values(labels), `answered ${answer.status}`].join(" "),
     kind: "authored",
     source: name === undefined ? {} : { document: "Bedrock Contract, specs", section: `formats/${format}, ${name}` },
     file: place,
     requires: [],
     parameters,
-    ...(body === undefined ? {} : { body }),
+    ...defined({ body }),
     expect: {
       status: statusesOf(operation),
       ...(answer.status < 400 ? {} : { errorTypes: exceptionsOf(operation, answer.status) }),

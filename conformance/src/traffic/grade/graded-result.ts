@@ -1,6 +1,7 @@
 import type { Case } from "../../case.ts";
 import { profilesOf } from "../../cases/case-tags.ts";
 import { caseDocument } from "../../checks/documents.ts";
+import { defined } from "../../defined.ts";
 import type { Answer } from "../../exchange/answer.ts";
 import type { CaseOutcome, CaseResult, CheckResult, ExchangeRecord } from "../../result.ts";
 import { withCodeFrame } from "../../results/place-code-frame.ts";
@@ -28,7 +29,7 @@ export function checkedResult(
   const isClean = results.every(({ outcome }) => outcome === "pass" || outcome === "unsupported");
   return {
     ...headOf(exchange, given.operation),
-    ...(given.format === undefined ? {} : { format: given.format }),
+    ...defined({ format: given.format }),
     profile: profilesOf(given)[0] ?? given.api,
     summary: redact(given.summary),
     outcome: isFailed ? "fail" : sound,

@@ -1,4 +1,4 @@
-import type { Check } from "../../checks/check.ts";
+import { type Check, verdictOf } from "../../checks/check.ts";
 import { eventStreams } from "../../checks/stream/documents.ts";
 import type { RecordedEvent } from "../read/recorded-exchange.ts";
 import { eventDifferences } from "../read/recorded-stream.ts";
@@ -15,8 +15,7 @@ export function recordedEvents(events: readonly RecordedEvent[] | undefined, byt
         return "not-applicable";
       }
       const differences = eventDifferences(events, bytes);
-      const [first] = differences;
-      return first === undefined ? "holds" : { ...first, differences };
+      return verdictOf(differences);
     },
   };
 }

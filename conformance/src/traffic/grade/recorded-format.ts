@@ -43,8 +43,8 @@ async function opaqueValidators(operation: string): Promise<ExchangeValidators> 
 }
 
 /**
- * Whether the members of the request alone told the format. Such ids may stand for any model, also for one of a format without a spec, whose
- * members look alike. Imported models speak the formats of the specs only.
+ * Whether the members of the request alone told the format. Such ids may stand for any model, also for one of a format
+ * without a spec, whose members look alike. Imported models speak the formats of the specs only.
  */
 function isGuess(modelId: string): boolean {
   const candidates = formats.filter(({ routing }) => routing.modelIds.some((id) => new RegExp(id, "u").test(modelId)));

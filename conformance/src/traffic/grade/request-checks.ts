@@ -17,7 +17,10 @@ export interface RequestEvidence {
   readonly isAmazonBedrock: boolean;
 }
 
-/** The checks of a recorded request. What was answered with a success must be right by the specs; after an error, a fault may explain it. */
+/**
+ * The checks of a recorded request. What was answered with a success must be right by the specs; after an error, a
+ * fault may explain it.
+ */
 export function requestChecks(evidence: RequestEvidence): readonly Check[] {
   return [requestParameters(evidence), requestSchema(evidence), clientRequest(evidence)];
 }

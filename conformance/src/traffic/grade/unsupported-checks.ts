@@ -1,7 +1,7 @@
 import type { Check, Verdict } from "../../checks/check.ts";
 import { semanticChecks } from "../../checks/semantic/semantic-checks.ts";
 import type { Answer } from "../../exchange/answer.ts";
-import { type Holding, lacks, type Part } from "../read/holding.ts";
+import { lacks, type Part, type RecordingGaps } from "../read/recording-gaps.ts";
 
 /** The parts of an exchange that each check reads. What is not listed reads the status only. */
 const PARTS: Readonly<Record<string, readonly Part[]>> = {
@@ -9,10 +9,13 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
   "stream-content-type": ["response.headers.content-type", "response.headers.x-amzn-bedrock-content-type"],
   "request-id": ["response.headers.x-amzn-requestid"],
   "error-type": ["response.headers.x-amzn-errortype"],
+  "error-message": ["response.body"],
+  "error-in-success": ["response.headers.x-amzn-errortype", "response.body"],
   "declared-headers": ["response.headers"],
   "frame-crc": ["response.body", "response.bytes"],
   "frame-headers": ["response.body", "response.frame-headers"],
   "recorded-events": ["response.body"],
+  "content-length": ["response.body"],
   "stream-exception": ["response.body"],
   "chunk-payload": ["response.body", "response.payloads"],
   "chunk-schema": ["response.body"],
@@ -21,6 +24,12 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
   "invocation-metrics": ["response.body"],
   "response-schema": ["response.body"],
   "known-values": ["response.body"],
+  "count-values": ["response.body"],
+  arns: ["response.body"],
+  "element-index": ["response.body"],
+  "stream-id": ["response.body"],
+  "tool-call-ids": ["response.body"],
+  "embedding-count": ["request.body", "response.body"],
   "request-parameters": ["request.path", "request.headers"],
   "request-schema": ["request.body"],
   "client-request": ["request.path", "request.headers", "request.body"],
@@ -41,7 +50,7 @@ const FORMAT_CHECKS: ReadonlySet<string> = new Set([
 
 /** What keeps checks from being made. */
 export interface Obstacles {
-  readonly holding: Holding;
+  readonly gaps: RecordingGaps;
   readonly answer: Answer;
   /** Why no format describes the bodies. */
   readonly formatReason?: string;
@@ -51,9 +60,9 @@ export interface Obstacles {
 export function unsupportedReason(
   { id }: Check,
   verdict: Exclude<Verdict, "not-applicable">,
-  { holding, answer, formatReason }: Obstacles,
+  { gaps, answer, formatReason }: Obstacles,
 ): string | undefined {
-  const lacking = (PARTS[id] ?? []).find((part) => lacks(holding, part, answer.headers));
+  const lacking = (PARTS[id] ?? []).find((part) => lacks(gaps, part, answer.headers));
   if (lacking !== undefined) {
     return `the recording does not hold ${lacking}`;
   }

@@ -1,12 +1,13 @@
-import { findOperation, type OperationMatch, operations } from "@bedrock-contract/wire";
+import { apis, findOperation, type OperationMatch } from "@bedrock-contract/wire";
 import type { RequestTarget } from "./request-target.ts";
 
 /** Where the specs put a gateway. */
-const GATEWAY_PATH = operations.CreateChatCompletion.basePath ?? "";
+const GATEWAY_PATH = apis.gateway.basePath;
 
 /**
- * The operation that a recorded request means; `gatewayBasePath` is where the operations of a gateway are, besides their place in the specs. A gateway may serve Bedrock below a path of its own: the paths of the runtime api are known below
- * any prefix, those of the management api, common words, only by themselves.
+ * The operation that a recorded request means; `gatewayBasePath` is where the operations of a gateway are, besides
+ * their place in the specs. A gateway may serve Bedrock below a path of its own: the paths of the runtime api are known
+ * below any prefix, those of the management api, common words, only by themselves.
  */
 export function locateOperation(
   method: string,

@@ -2,8 +2,8 @@ import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
 import { excerpt } from "../../exchange/answer.ts";
 import { announceBody, announceStream, headersOf } from "./header-list.ts";
-import type { Part } from "./holding.ts";
 import type { Recorded, RecordedExchange } from "./recorded-exchange.ts";
+import type { Part } from "./recording-gaps.ts";
 
 /** A HAR file is one JSON value, read as a whole: JavaScript holds no longer text. */
 export const LONGEST_HAR: number = 500 * 1024 * 1024;
@@ -67,7 +67,7 @@ function entryOf(entry: unknown, { file, index }: { readonly file: string; reado
     place,
     request: { method: method.toUpperCase(), url, headers: sent, body: requestBody ?? Buffer.alloc(0) },
     response: { status, headers: received, body: content.body },
-    holding: {
+    gaps: {
       redacted: [],
       missing: [
         ...(Object.keys(received).length === 0 ? ["response.headers"] : []),

@@ -1,14 +1,15 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { defined } from "../../defined.ts";
 import { printable } from "../../report/describe/printable.ts";
 import type { ExchangeLine, RecordedBody, RecordedHeaders } from "./exchange-line.ts";
 import { announceBody, announceStream, headersOf } from "./header-list.ts";
-import { areHeadersCompleteIn, type Part } from "./holding.ts";
 import { createParseExchangeLine } from "./parse-exchange-line.ts";
 import { LONGEST_LINE, readLines } from "./read-lines.ts";
 import type { Recorded, RecordedEvent, RecordedExchange } from "./recorded-exchange.ts";
 import { bytesOfEvents, exceptionEvent } from "./recorded-stream.ts";
+import { areHeadersCompleteIn, type Part } from "./recording-gaps.ts";
 
 /** Reads the exchanges of a JSON-lines file, one line at a time. */
 export async function* readJsonLines(file: string): AsyncGenerator<Recorded> {
@@ -48,7 +49,7 @@ async function exchangeOf(line: ExchangeLine, { file, place, number }: LinePlace
         body: bodyBytes(request) ?? Buffer.alloc(0),
       },
       response: { status: response.status, headers, ...answer.content },
-      holding: {
+      gaps: {
         redacted: redacted.map((part) => part.replace(/headers[.].+/, (name) => name.toLowerCase())),
         missing: [
           ...(Object.keys(headers).length === 0 ? ["response.headers"] : []),
@@ -56,6 +57,7 @@ async function exchangeOf(line: ExchangeLine, { file, place, number }: LinePlace
           ...answer.missing,
         ],
         areHeadersComplete: areHeadersCompleteIn(fidelity),
+        isBodyExact: fidelity === "wire" && answer.isExact,
       },
       durationMs,
     };
@@ -68,6 +70,8 @@ async function exchangeOf(line: ExchangeLine, { file, place, number }: LinePlace
 interface AnswerBody {
   readonly content: Pick<RecordedExchange["response"], "body" | "events">;
   readonly missing: readonly Part[];
+  /** Whether the recording gives the bytes themselves. */
+  readonly isExact: boolean;
 }
 
 /** The exact bytes come first, then the events, then the chunks. */
@@ -79,16 +83,18 @@ async function answerBody(
   const exact = response.bodyEncoding === undefined ? undefined : bodyBytes(response);
   const bytes = exact ?? (isStream || events !== undefined ? await bytesBeside(file, id) : undefined);
   if (bytes !== undefined) {
-    return { content: { body: bytes, ...(events === undefined ? {} : { events }) }, missing: [] };
+    return { content: { body: bytes, ...defined({ events }) }, missing: [], isExact: true };
   }
   if (events !== undefined) {
     return {
       content: { body: bytesOfEvents(events), events },
       missing: missingOf(events, response.events !== undefined),
+      isExact: false,
     };
   }
   const isMissing = isStream || isLeftOut(response, headerEntries(response.headers));
-  return { content: { body: bodyBytes(response) ?? Buffer.alloc(0) }, missing: isMissing ? WHOLE_BODY : [] };
+  const content = { body: bodyBytes(response) ?? Buffer.alloc(0) };
+  return { content, missing: isMissing ? WHOLE_BODY : [], isExact: false };
 }
 
 const WHOLE_BODY: readonly Part[] = ["response.body", "response.bytes", "response.frame-headers", "response.payloads"];

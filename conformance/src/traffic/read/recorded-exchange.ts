@@ -1,5 +1,5 @@
 import type { AnswerHeaders } from "../../exchange/answer.ts";
-import type { Holding } from "./holding.ts";
+import type { RecordingGaps } from "./recording-gaps.ts";
 
 /** One frame of a stream, as a recording lists it decoded. */
 export interface RecordedEvent {
@@ -34,7 +34,7 @@ export interface RecordedExchange {
     readonly events?: readonly RecordedEvent[];
   };
   /** What the recording cannot hold. */
-  readonly holding: Holding;
+  readonly gaps: RecordingGaps;
   readonly durationMs: number;
 }
 

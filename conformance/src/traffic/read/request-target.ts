@@ -1,3 +1,4 @@
+import { defined } from "../../defined.ts";
 /** The target of a recorded request. */
 export interface RequestTarget {
   readonly path: string;
@@ -11,5 +12,5 @@ export interface RequestTarget {
 export function requestTargetOf(url: string): RequestTarget {
   const [, host, target = ""] = /^(?:https?:\/\/([^/?#]*))?([^#]*)/i.exec(url) ?? [];
   const [path = "", ...query] = target.split("?");
-  return { path: path === "" ? "/" : path, query: query.join("?"), ...(host === undefined ? {} : { host }) };
+  return { path: path === "" ? "/" : path, query: query.join("?"), ...defined({ host }) };
 }

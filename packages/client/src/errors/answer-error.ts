@@ -1,28 +1,24 @@
-import { errorMessageOf } from "@bedrock-contract/wire/error-type";
 import { BedrockError } from "./bedrock-error.ts";
+import { bodyMessage } from "./body-message.ts";
 import { exceptionMembers } from "./exception-members.ts";
-import { quoteBeginning } from "./quote-beginning.ts";
 
-/** An answer that is no success: `body` is parsed where it is JSON, else its text. */
+/** A response that reports an error: `body` is parsed where it is JSON, else its text. */
 export interface FailedAnswer {
-  readonly status: number;
+  readonly status: number | undefined;
   readonly requestId: string | undefined;
   readonly body: unknown;
   readonly errorType?: string | undefined;
+  /** What was thrown for the response elsewhere. Default: nothing. */
+  readonly cause?: unknown;
 }
 
-/** The error that an unsuccessful answer stands for. */
-export function failureOf({ status, requestId, body, errorType }: FailedAnswer, operation?: string): BedrockError {
+/** The error that a response reports. Without a type it is an `UnknownError`, or an `InvalidResponse` where the body is not JSON. */
+export function failureOf({ body, errorType, ...facts }: FailedAnswer, operation?: string): BedrockError {
   return new BedrockError({
-    code: errorType ?? (typeof body === "object" ? "UnknownError" : "InvalidResponse"),
-    message: errorMessageOf(body) ?? `the answer says no more than this: ${quoteBody(body)}`,
-    status,
+    ...facts,
+    code: errorType ?? (typeof body === "string" && body !== "" ? "InvalidResponse" : "UnknownError"),
+    message: bodyMessage(body),
     operation,
-    requestId,
     members: exceptionMembers(body),
   });
-}
-
-function quoteBody(body: unknown): string {
-  return quoteBeginning(typeof body === "string" ? body : (JSON.stringify(body) ?? ""));
 }

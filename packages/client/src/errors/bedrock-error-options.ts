@@ -2,16 +2,18 @@
  * What went wrong where Amazon Bedrock did not say it itself.
  *
  * - `AbortError`: the caller's signal ended the call.
+ * - `ConfigurationError`: a setting is missing that the request needs, such as the region.
  * - `CredentialsError`: no credentials, or some that cannot be sent.
  * - `InvalidRequest`: the request breaks the contract and was not sent; `issues` says where.
  * - `InvalidResponse`: the answer is not what the contract allows, for example no JSON.
- * - `NetworkError`: no answer arrived.
+ * - `NetworkError`: no response arrived, or not to its end.
  * - `RedirectError`: the answer is a redirect, which is never followed.
  * - `TimeoutError`: the time was up.
  * - `UnknownError`: none of these.
  */
 export type LocalErrorCode =
   | "AbortError"
+  | "ConfigurationError"
   | "CredentialsError"
   | "InvalidRequest"
   | "InvalidResponse"

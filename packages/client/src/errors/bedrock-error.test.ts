@@ -80,6 +80,13 @@ describe("from", () => {
     expect(error.cause).toBe(exception);
   });
 
+  it.each(["Unknown", ""])("shows the body of an exception that the AWS SDK calls %j", (name) => {
+    const answer = { $fault: "client", $metadata: { httpStatusCode: 429 }, name, detail: "Slow down." };
+    const error = BedrockError.from(Object.assign(new Error("UnknownError"), answer));
+    expect(error).toMatchObject({ code: "UnknownError", status: 429, members: { detail: "Slow down." } });
+    expect(error.message).toContain("Slow down.");
+  });
+
   it("returns a BedrockError as it is", () => {
     const error = new BedrockError({ code: "X", message: "x" });
     expect(BedrockError.from(error)).toBe(error);

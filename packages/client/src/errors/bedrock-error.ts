@@ -35,9 +35,10 @@ export class BedrockError extends Error {
   }
 
   /**
-   * Whether the same request may succeed when it is sent again, after a while: throttling, a server's fault (408, 429, 5xx), a model that is
-   * not ready, took too long or failed while it streamed, or an answer that did not arrive whole. Inside a stream, whose status is 200, the
-   * exception's name decides. Where the time was up the first request may still have been carried out.
+   * Whether the same request may succeed when it is sent again, after a while: throttling, a server's fault (408, 429,
+   * 5xx), a model that is not ready, took too long or failed while it streamed, or an answer that did not arrive whole.
+   * Inside a stream, whose status is 200, the exception's name decides. Where the time was up the first request may
+   * still have been carried out.
    *
    * A ModelErrorException is not: AWS does not say that a second try helps. A ServiceQuotaExceededException is not either: it lasts until
    * usage falls or the quota is raised.

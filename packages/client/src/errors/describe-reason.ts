@@ -1,4 +1,6 @@
+import { bareErrorType } from "@bedrock-contract/wire/error-type";
 import type { BedrockErrorOptions } from "./bedrock-error-options.ts";
+import { bodyMessage } from "./body-message.ts";
 import { exceptionMembers } from "./exception-members.ts";
 import { quoteBeginning } from "./quote-beginning.ts";
 
@@ -47,12 +49,18 @@ function describeSdkException(reason: unknown): Description | undefined {
   const status = numberOf(metadata, "httpStatusCode");
   const answer = { status, requestId: textOf(metadata, "requestId") };
   if (member(reason, "$fault") !== undefined) {
-    const code = bareName(textOf(reason, "name") ?? "UnknownError");
-    return { code, message: messageOf(reason), members: exceptionMembers(reason), ...answer };
+    const name = bareErrorType(textOf(reason, "name") ?? "") ?? SDK_UNNAMED;
+    const members = exceptionMembers(reason);
+    const message = messageOf(reason) === SDK_NO_MESSAGE ? bodyMessage(members) : messageOf(reason);
+    return { code: name === SDK_UNNAMED ? "UnknownError" : name, message, members, ...answer };
   }
   // The SDK's retries add metadata without a status to a failed connection. With a status, the answer arrived but cannot be read.
   return status === undefined ? undefined : { code: "InvalidResponse", message: unreadable(reason), ...answer };
 }
+
+// What the AWS SDK writes where a response has no type, and where it has no message.
+const SDK_UNNAMED = "Unknown";
+const SDK_NO_MESSAGE = "UnknownError";
 
 function unreadable(reason: unknown): string {
   const body = member(member(reason, "$response"), "body");
@@ -89,10 +97,6 @@ function messageOf(reason: unknown): string {
   // An AggregateError of several addresses has no message of its own.
   const errors = member(reason, "errors");
   return Array.isArray(errors) && errors.length > 0 ? errors.map(messageOf).join("; ") : String(reason);
-}
-
-function bareName(name: string): string {
-  return name.split(":")[0] ?? name;
 }
 
 function member(value: unknown, name: string): unknown {

@@ -13,6 +13,7 @@ export class ByteReader {
   readonly #facts: StreamFacts;
   readonly #source: Source;
   #isReleased = false;
+  #hasEnded = false;
   #settle: { resolve: (piece: undefined) => void; reject: (reason: unknown) => void } | undefined;
 
   constructor(bytes: ByteStream, facts: StreamFacts) {
@@ -32,7 +33,13 @@ export class ByteReader {
     }
     return new Promise<Uint8Array | undefined>((resolve, reject) => {
       this.#settle = { resolve, reject };
-      this.#source.read().then(resolve, (reason: unknown) => reject(this.#brokenOff(reason)));
+      this.#source.read().then(
+        (piece) => {
+          this.#hasEnded ||= piece === undefined && !this.#isReleased;
+          resolve(piece);
+        },
+        (reason: unknown) => reject(this.#brokenOff(reason)),
+      );
     });
   }
 
@@ -47,6 +54,11 @@ export class ByteReader {
   /** Whether the stream was let go of. */
   get isReleased(): boolean {
     return this.#isReleased;
+  }
+
+  /** Whether the bytes came to their end, before the stream was let go of. */
+  get hasEnded(): boolean {
+    return this.#hasEnded;
   }
 
   /** Lets go of the stream, wherever it is. */

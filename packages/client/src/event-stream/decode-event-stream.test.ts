@@ -111,11 +111,17 @@ describe("decodeEventStream of an answer of fetch", () => {
     const { error } = await outcomeOf(new Response("<html>Bad gateway", page));
     expect(error?.message).toContain('"<html>Bad gateway"');
     const { error: other } = await outcomeOf(new Response("<html>Sign in, please", { ...page, status: 200 }));
-    expect(other?.message).toContain("its content type is text/html");
+    expect(other?.message).toContain('the response is text/html, not a stream of events: "<html>Sign in, please"');
   });
 
-  it("ends where there is no body", async () => {
-    expect(await outcomeOf(new Response(null))).toEqual({ received: [], error: undefined });
+  it("throws where there is not one event", async () => {
+    for (const response of [new Response(null), new Response("")]) {
+      const { error } = await outcomeOf(response);
+      expect(error?.message).toBe(
+        "[NetworkError] the stream ended early, after 0 chunks and without an event (HTTP 200)",
+      );
+    }
+    expect((await outcomeOf(iterated([]))).error).toMatchObject({ code: "NetworkError", isRetryable: true });
   });
 
   it("releases the connection when the loop is left, and on cancel", async () => {

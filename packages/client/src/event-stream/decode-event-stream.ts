@@ -3,6 +3,7 @@ import { errorTypeOf, requestIdOf } from "@bedrock-contract/wire/error-type";
 import type { ExceptionEvent, StreamEvent } from "@bedrock-contract/wire/event-stream";
 import { failureOf } from "../errors/answer-error.ts";
 import type { BedrockError } from "../errors/bedrock-error.ts";
+import { jsonOrText } from "../errors/json-or-text.ts";
 import { ByteReader, type ByteStream } from "./byte-reader.ts";
 import { createEventStream, type EventStream } from "./event-stream.ts";
 import { type OnInvalidChunk, readChunks } from "./read-chunks.ts";
@@ -59,6 +60,7 @@ function factsOf(source: EventStreamSource): StreamFacts {
         status: source.status,
         requestId: requestIdOf(source.headers),
         mediaType: source.headers.get("content-type") ?? undefined,
+        errorType: source.ok ? errorTypeOf(source.headers) : undefined,
       }
     : {};
 }
@@ -82,16 +84,8 @@ function failingBytes(response: Response): AsyncIterable<never> {
 
 async function readFailure(response: Response): Promise<BedrockError> {
   const { status, headers } = response;
-  const body = parseBody(await response.text());
+  const body = jsonOrText(await response.text());
   return failureOf({ status, requestId: requestIdOf(headers), errorType: errorTypeOf(headers, body), body });
-}
-
-function parseBody(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
 }
 
 function isResponse(source: EventStreamSource): source is Response {

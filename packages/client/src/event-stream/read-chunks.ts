@@ -1,9 +1,13 @@
 import type { Issue, Validator } from "@bedrock-contract/validators";
+import { embeddedErrorOf } from "@bedrock-contract/wire/error-type";
 import type { StreamEvent } from "@bedrock-contract/wire/event-stream";
+import { failureOf } from "../errors/answer-error.ts";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
-import { answerFacts, type StreamFacts } from "./stream-error.ts";
+import type { ByteReader } from "./byte-reader.ts";
+import type { StreamEnd } from "./stream-end.ts";
+import { answerFacts, earlyEnd, type StreamFacts } from "./stream-error.ts";
 
 /**
  * What to do where a chunk breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a function gets the issues and the
@@ -15,9 +19,11 @@ export type OnInvalidChunk = "ignore" | "throw" | ((issues: readonly Issue[], in
 export interface ReadChunksOptions<Chunk> {
   readonly validator?: Validator<Chunk> | undefined;
   readonly onInvalidChunk: OnInvalidChunk;
+  /** What follows the chunks to their end; a stream that ends before its answer throws. Default: nothing. */
+  readonly end?: { readonly follow: StreamEnd; readonly reader: ByteReader } | undefined;
 }
 
-/** The decoded chunks of a stream's events; events of other types are skipped. */
+/** The decoded chunks of a stream's events; events of other types are skipped. Throws where the stream ends before its answer. */
 export async function* readChunks<Chunk>(
   events: AsyncIterable<StreamEvent>,
   facts: StreamFacts,
@@ -28,11 +34,17 @@ export async function* readChunks<Chunk>(
     for await (const event of events) {
       if (event.kind === "chunk") {
         const chunk = parseChunk(event.bytes, index, facts);
+        throwEmbeddedError(chunk, facts);
         checkChunk(chunk, index, facts, options);
+        options.end?.follow.see(chunk);
         // A chunk is typed by its spec, and checked against it only on request: real Bedrock is never refused.
         yield chunk as Chunk;
         index += 1;
       }
+    }
+    // A stream that its reader let go of has no end.
+    if (options.end?.reader.hasEnded === true && !options.end.follow.isWhole) {
+      throw earlyEnd(index, facts);
     }
   } catch (reason) {
     throw callError(reason, facts.signal, facts.operation);
@@ -45,6 +57,14 @@ function parseChunk(bytes: Uint8Array, chunkIndex: number, facts: StreamFacts): 
   } catch (cause) {
     const message = `chunk ${chunkIndex} is not JSON: ${quoteBeginning(new TextDecoder().decode(bytes))}`;
     throw new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message, chunkIndex, cause });
+  }
+}
+
+/** A chunk may report an error as a body does. */
+function throwEmbeddedError(chunk: unknown, { operation, status, requestId }: StreamFacts): void {
+  const error = embeddedErrorOf({}, chunk);
+  if (error !== undefined) {
+    throw failureOf({ status, requestId, ...error }, operation);
   }
 }
 

@@ -6,11 +6,12 @@ import {
   type StreamEvent,
 } from "@bedrock-contract/wire/event-stream";
 import type { ByteReader } from "./byte-reader.ts";
-import { exceptionError, frameError, type StreamFacts } from "./stream-error.ts";
+import { readFirstPiece } from "./read-first-piece.ts";
+import { earlyEnd, exceptionError, frameError, type StreamFacts } from "./stream-error.ts";
 
 /**
- * The events of a stream. Throws a `BedrockError` at the first exception or fault, after the events before it; the reader is released
- * however it ends.
+ * The events of a stream. Throws a `BedrockError` at the first exception or fault, after the events before it, and where the stream ends without
+ * any; the reader is released however it ends.
  */
 export async function* readEvents(
   reader: ByteReader,
@@ -18,15 +19,14 @@ export async function* readEvents(
 ): AsyncGenerator<Exclude<StreamEvent, ExceptionEvent>, void, undefined> {
   const decoder = new FrameDecoder();
   let index = 0;
+  let isEmpty = true;
   try {
-    for (let isOver = false; !isOver; ) {
-      const piece = await reader.read();
-      if (reader.isReleased) {
-        return;
-      }
+    let piece = await readFirstPiece(reader, facts);
+    while (!reader.isReleased) {
       const { frames, fault } = decodePiece(decoder, piece);
       for (const frame of frames) {
         reader.throwIfAborted();
+        isEmpty = false;
         const event = readEvent(frame, index, facts);
         yield event;
         index += event.kind === "chunk" ? 1 : 0;
@@ -34,7 +34,13 @@ export async function* readEvents(
       if (fault !== undefined) {
         throw frameError(fault, index, facts);
       }
-      isOver = piece === undefined;
+      if (piece === undefined && isEmpty) {
+        throw earlyEnd(index, facts, "an event");
+      }
+      if (piece === undefined) {
+        return;
+      }
+      piece = await reader.read();
     }
   } finally {
     reader.release();

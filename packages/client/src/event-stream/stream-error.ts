@@ -1,3 +1,4 @@
+import { bareErrorType } from "@bedrock-contract/wire/error-type";
 import { type ExceptionEvent, FrameError } from "@bedrock-contract/wire/event-stream";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { exceptionMembers } from "../errors/exception-members.ts";
@@ -9,15 +10,18 @@ export interface StreamFacts {
   readonly requestId?: string | undefined;
   /** The `content-type` of the answer. */
   readonly mediaType?: string | undefined;
+  /** The exception that the answer's header names, whatever the status is. */
+  readonly errorType?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
 /** The error that an exception inside a stream stands for; `throttlingException` there is `ThrottlingException` everywhere else. */
 export function exceptionError(event: ExceptionEvent, facts: StreamFacts): BedrockError {
   const { exceptionType, message, members } = event;
+  const name = bareErrorType(exceptionType) ?? "UnknownError";
   return new BedrockError({
     ...answerFacts(facts),
-    code: exceptionType.charAt(0).toUpperCase() + exceptionType.slice(1),
+    code: name.charAt(0).toUpperCase() + name.slice(1),
     message: message || "the stream ends with this exception, which says no more",
     members: exceptionMembers(members),
   });
@@ -26,7 +30,8 @@ export function exceptionError(event: ExceptionEvent, facts: StreamFacts): Bedro
 /** The error of bytes that are no frame, or of a frame that is no event; `index` counts the chunks before it. */
 export function frameError(reason: unknown, index: number, facts: StreamFacts): BedrockError {
   const detail = reason instanceof Error ? reason.message : String(reason);
-  const bytes = reason instanceof FrameError ? `; it begins ${reason.hex}` : "";
+  const { text, hex = "" } = reason instanceof FrameError ? reason : {};
+  const bytes = hex === "" ? "" : `; it begins ${text === undefined ? hex : JSON.stringify(text)}`;
   return new BedrockError({
     ...answerFacts(facts),
     code: "InvalidResponse",
@@ -35,8 +40,18 @@ export function frameError(reason: unknown, index: number, facts: StreamFacts): 
   });
 }
 
+/** The error of a stream that ended before its answer did; `chunks` counts those that came. */
+export function earlyEnd(chunks: number, facts: StreamFacts, missing = "a stop reason"): BedrockError {
+  const message = `the stream ended early, after ${chunks} chunk${chunks === 1 ? "" : "s"} and without ${missing}`;
+  return new BedrockError({ ...answerFacts(facts), code: "NetworkError", message });
+}
+
 /** The facts of an answer that an error repeats. */
-export function answerFacts({ operation, status, requestId }: StreamFacts): Omit<StreamFacts, "signal" | "mediaType"> {
+export function answerFacts({
+  operation,
+  status,
+  requestId,
+}: StreamFacts): Pick<StreamFacts, "operation" | "status" | "requestId"> {
   return { operation, status, requestId };
 }
 

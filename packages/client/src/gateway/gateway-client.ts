@@ -5,9 +5,12 @@ import type {
   GatewayRequest,
   GatewayResponse,
 } from "@bedrock-contract/types";
-import { type Operation, operationNamed } from "@bedrock-contract/wire";
+import { loadOperation } from "@bedrock-contract/validators";
+import { apis, type KnownOperation, operationNamed } from "@bedrock-contract/wire";
 import { BedrockError } from "../errors/bedrock-error.ts";
+import type { BedrockErrorOptions } from "../errors/bedrock-error-options.ts";
 import { callError } from "../errors/call-error.ts";
+import { checkSuccess } from "../errors/check-success.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
 import { createAuthenticatedFetch } from "../http/authenticated-fetch.ts";
 import { createIdentityProvider, type Provided } from "../http/authentication.ts";
@@ -16,7 +19,7 @@ import { checkedUrl } from "../http/endpoint.ts";
 import { createHttpClient, type HttpClient } from "../http/http-client.ts";
 import type { GatewayHttpClient } from "../http/http-types.ts";
 import { splitInput } from "../http/split-input.ts";
-import { gatewayError } from "./gateway-error.ts";
+import { gatewayError, reportsError } from "./gateway-error.ts";
 
 /** How a client reaches an OpenAI-compatible gateway. */
 export interface GatewayClientOptions {
@@ -51,21 +54,24 @@ export interface GatewayClient {
    */
   call<O extends GatewayOperation>(operation: O, ...input: GatewayArguments<O>): Promise<GatewayResponse<O>>;
   /**
-   * Sends a request below the base URL with the API key, and returns the answer whatever its status: for what the specs do not describe. Only the
-   * request's own signal limits its time. Throws a `BedrockError` where no answer arrives.
+   * Sends a request below the base URL with the API key, and returns the answer whatever its status: for what the specs
+   * do not describe. Only the request's own signal limits its time. Throws a `BedrockError` where no answer arrives.
    */
   send(path: string, init?: RequestInit): Promise<Response>;
   /** The time that an answer may take, in milliseconds. */
   readonly timeout: number;
 }
 
-/** Creates a client of an OpenAI-compatible gateway. It sends each request once (see `BedrockError.isRetryable`) and follows no redirect. */
+/**
+ * Creates a client of an OpenAI-compatible gateway. It sends each request once (see `BedrockError.isRetryable`) and
+ * follows no redirect.
+ */
 export function createGatewayClient(options: GatewayClientOptions = {}): GatewayClient {
   const { timeout = 60_000, fetch = globalThis.fetch } = options;
   const baseUrl = checkedUrl(options.baseUrl || process.env.OPENAI_BASE_URL || missingUrl(), "base URL");
   const bearerToken = options.apiKey ?? (process.env.OPENAI_API_KEY || undefined);
   const identify = createIdentityProvider(bearerToken === undefined ? { unsigned: true } : { bearerToken });
-  const shared = { endpoint: baseUrl, region: "", identify, fetch, basePath: BASE_PATH };
+  const shared = { endpoint: baseUrl, region: "", identify, fetch, basePath: apis.gateway.basePath };
   const client = createHttpClient<GatewayPaths>(baseUrl, createAuthenticatedFetch({ ...shared, timeout }));
   const untimed = createAuthenticatedFetch({ ...shared, timeout: undefined });
   const calls: UntypedCalls = {
@@ -75,8 +81,6 @@ export function createGatewayClient(options: GatewayClientOptions = {}): Gateway
   // The operation's name binds input and answer together; types and table are generated from the same specs.
   return { baseUrl, http: client.http, timeout, ...calls } as GatewayClient;
 }
-
-const BASE_PATH = operationNamed("CreateChatCompletion")?.basePath;
 
 type BodyMembers<Body> = [Body] extends [never] ? unknown : Body extends object ? Body : unknown;
 
@@ -89,7 +93,7 @@ function missingUrl(): never {
   throw new Error("A base URL is needed: pass the option baseUrl or set OPENAI_BASE_URL");
 }
 
-function tableEntry(name: string): Operation {
+function tableEntry(name: string): KnownOperation {
   const operation = operationNamed(name);
   if (operation?.api !== "gateway") {
     throw new Error(`${JSON.stringify(name)} is no operation of the gateway`);
@@ -99,7 +103,7 @@ function tableEntry(name: string): Operation {
 
 async function bodyOf(
   client: HttpClient<GatewayPaths>,
-  operation: Operation,
+  operation: KnownOperation,
   input: object = {},
   options: CallOptions = {},
 ): Promise<unknown> {
@@ -107,7 +111,7 @@ async function bodyOf(
   if (operation.streamMediaType !== undefined && Reflect.get(input, "stream") === true) {
     throw new Error(`${name} answers with a stream where \`stream\` is true: call streamChatCompletion instead`);
   }
-  const request = { method, path, ...splitInput(operation, input), signal: options.signal };
+  const request = { operation: name, method, path, ...splitInput(operation, input), signal: options.signal };
   const { response, text, error } = await client.send(request).catch((reason: unknown) => {
     throw callError(reason, options.signal, name);
   });
@@ -115,6 +119,16 @@ async function bodyOf(
   if (!response.ok) {
     throw gatewayError({ ...facts, body: error });
   }
+  const body = parseBody(text, facts);
+  if (reportsError(body)) {
+    throw gatewayError({ ...facts, body });
+  }
+  const { response: validator } = await loadOperation(name);
+  checkSuccess({ ...facts, headers: response.headers, body }, { validator });
+  return body;
+}
+
+function parseBody(text: string, facts: Pick<BedrockErrorOptions, "status" | "requestId" | "operation">): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {

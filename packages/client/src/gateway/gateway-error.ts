@@ -1,5 +1,5 @@
 import { BedrockError } from "../errors/bedrock-error.ts";
-import { quoteBeginning } from "../errors/quote-beginning.ts";
+import { bodyMessage } from "../errors/body-message.ts";
 
 /** What is known of an answer that tells an error. */
 export interface GatewayFailure {
@@ -10,7 +10,10 @@ export interface GatewayFailure {
   readonly body: unknown;
 }
 
-/** The error that an answer, or an event inside a stream, stands for, in either shape: `{"error": {"message", "type", "param", "code"}}` or `{"detail"}`. */
+/**
+ * The error that an answer, or an event inside a stream, stands for, in either shape: `{"error": {"message", "type",
+ * "param", "code"}}` or `{"detail"}`.
+ */
 export function gatewayError({ body, ...facts }: GatewayFailure): BedrockError {
   const { error, detail } = Object(body);
   const members: Readonly<Record<string, unknown>> = Object(error ?? {});
@@ -19,12 +22,15 @@ export function gatewayError({ body, ...facts }: GatewayFailure): BedrockError {
   return new BedrockError({
     ...facts,
     code: typeof name === "string" ? name : "UnknownError",
-    message:
-      typeof message === "string"
-        ? message
-        : (detailText(detail) ?? `the answer says no more than this: ${quote(body)}`),
+    message: typeof message === "string" ? message : (detailText(detail) ?? bodyMessage(body)),
     members: Object.fromEntries(Object.entries(members).filter(([member]) => member !== "message")),
   });
+}
+
+/** Whether a body reports an error, whatever its status is: some gateways answer 200 with it. */
+export function reportsError(body: unknown): boolean {
+  const { error } = Object(body);
+  return (typeof error === "object" && error !== null) || (typeof error === "string" && error !== "");
 }
 
 /** FastAPI says what is wrong in a text, or in a list with one entry for each fault. */
@@ -33,8 +39,4 @@ function detailText(detail: unknown): string | undefined {
     return typeof detail === "string" ? detail : undefined;
   }
   return detail.map((fault) => `${[Object(fault).loc].flat().join(".")}: ${Object(fault).msg}`).join("; ");
-}
-
-function quote(body: unknown): string {
-  return quoteBeginning(typeof body === "string" ? body : (JSON.stringify(body) ?? ""));
 }

@@ -45,10 +45,23 @@ describe("calls", () => {
     const decoded = embeddingVectors(await client.call("CreateEmbedding", { ...request, encoding_format: "base64" }));
     expect(decoded).toEqual(numbers);
     expect(numbers.map(({ length }) => length)).toEqual([5, 5]);
-    const data = [{ object: "embedding" as const, index: 3, embedding: "AAA=" }];
-    expect(() =>
-      embeddingVectors({ object: "list", model: "m", data, usage: { prompt_tokens: 1, total_tokens: 1 } }),
-    ).toThrow("data[3].embedding");
+  });
+
+  it.each([
+    {
+      data: [{ object: "embedding", index: 3, embedding: "AAA=" }],
+      want: "data[3].embedding is not a list of numbers",
+    },
+    { data: [{ object: "embedding", index: 3, embedding: "?" }], want: "data[3].embedding is not a list of numbers" },
+    { data: [{ object: "embedding", index: 0 }], want: "data[0].embedding is not a list of numbers" },
+    { data: [null], want: "data is not a list of embeddings" },
+    { data: undefined, want: "data is not a list of embeddings" },
+  ])("says that $data holds no vectors", ({ data, want }) => {
+    // As a gateway that is not right would send it.
+    const answer = { object: "list", model: "m", data, usage: { prompt_tokens: 1, total_tokens: 1 } } as never;
+    expect(() => embeddingVectors(answer)).toThrow(
+      expect.objectContaining({ code: "InvalidResponse", message: expect.stringContaining(want) }),
+    );
   });
 
   it("reads URL and key where OpenAI's clients read them", async () => {
@@ -62,6 +75,21 @@ describe("calls", () => {
       vi.unstubAllEnvs();
     }
     expect(() => createGatewayClient({ baseUrl: "ftp://x" })).toThrow("base URL must be a URL");
+  });
+
+  it("sends no body that JSON cannot hold", async () => {
+    const cyclic = { ...input, metadata: {} };
+    cyclic.metadata = cyclic;
+    const want = {
+      code: "InvalidRequest",
+      operation: "CreateChatCompletion",
+      issues: [{ pointer: "/metadata/metadata" }],
+    };
+    await expect(client.call("CreateChatCompletion", cyclic)).rejects.toMatchObject(want);
+    await expect(streamChatCompletion(client, { ...input, seed: 5n } as never)).rejects.toMatchObject({
+      ...want,
+      issues: [{ pointer: "/seed" }],
+    });
   });
 
   it("sends a stream elsewhere", async () => {
@@ -94,11 +122,37 @@ describe("errors", () => {
     { body: { detail: "Not authenticated" }, message: "Not authenticated" },
     { body: { detail: [{ loc: ["body", "model"], msg: "Field required" }] }, message: "body.model: Field required" },
     { body: { error: { message: "Slow down", code: 429 } }, message: "Slow down" },
-    { body: ["?"], message: 'no more than this: "[' },
+    { body: ["?"], message: 'its body is "[' },
   ])("reads $body", async ({ body, message }) => {
     await using server = await startServer(answerJson(429, body));
     const call = createGatewayClient({ baseUrl: server.url }).call("ListModels");
     await expect(call).rejects.toMatchObject({ message: expect.stringContaining(message), isRetryable: true });
+  });
+
+  const error = { message: "Slow down", type: "rate_limit", code: "slow_down" };
+
+  it.each([
+    {
+      given: { Output: { __type: "a.b#UnknownOperationException" }, Version: "1.0" },
+      code: "UnknownOperationException",
+    },
+    { given: { error }, code: "slow_down" },
+    { given: {}, code: "InvalidResponse" },
+    { given: [], code: "InvalidResponse" },
+    { given: { detail: "Not authenticated" }, code: "InvalidResponse" },
+  ])("takes $given for no success, whatever its status", async ({ given, code }) => {
+    await using server = await startServer(answerJson(200, given));
+    const gateway = createGatewayClient({ baseUrl: server.url });
+    const want = { code, status: 200 };
+    await expect(gateway.call("ListModels")).rejects.toMatchObject(want);
+    await expect(gateway.call("CreateEmbedding", { model: "m", input: "a" })).rejects.toMatchObject(want);
+    await expect(gateway.call("CreateChatCompletion", input)).rejects.toMatchObject(want);
+  });
+
+  it("throws the error that stands where a stream belongs", async () => {
+    await using server = await startServer(answerJson(200, { error }));
+    const stream = streamChatCompletion(createGatewayClient({ baseUrl: server.url }), input);
+    await expect(stream).rejects.toMatchObject({ code: "slow_down", status: 200, members: { type: "rate_limit" } });
   });
 
   it("takes no key to the host of a redirect", async () => {
@@ -136,11 +190,37 @@ describe("a streamed chat", () => {
     const chunks = await all(await streamChatCompletion(client, { ...input, stream_options: { include_usage: true } }));
     const whole = await client.call("CreateChatCompletion", input);
     expect(chunks.length).toBeGreaterThan(3);
+    expect(assembleChatCompletion([])).toBeUndefined();
     expect(assembleChatCompletion(chunks)).toMatchObject({
       object: "chat.completion",
       choices: [{ message: { content: whole.choices[0]?.message.content }, finish_reason: "stop" }],
       usage: { total_tokens: whole.usage?.total_tokens },
     });
+  });
+
+  it("keeps the id and the name of a tool call where later chunks repeat them as empty", async () => {
+    const piece = (id: string | null, name: string | null, text: string, finish: string | null) => ({
+      choices: [
+        {
+          index: 0,
+          delta: { tool_calls: [{ index: 0, id, type: "function", function: { name, arguments: text } }] },
+          finish_reason: finish,
+        },
+      ],
+    });
+    const data = [
+      piece("call_1", "weather", "", ""),
+      piece("", "", '{"city":', null),
+      piece(null, null, '"Paris"}', "tool_calls"),
+      "[DONE]",
+    ];
+    await using server = await HTTP1.start(events(data));
+    const stream = await streamChatCompletion(createGatewayClient({ baseUrl: server.url }), input);
+    const [choice] = assembleChatCompletion(await all(stream))?.choices ?? [];
+    expect(choice?.message.tool_calls).toEqual([
+      { id: "call_1", type: "function", function: { name: "weather", arguments: '{"city":"Paris"}' } },
+    ]);
+    expect(choice?.finish_reason).toBe("tool_calls");
   });
 
   it("throws an error event after the chunks before it", async () => {
@@ -171,7 +251,15 @@ describe("a streamed chat", () => {
   });
 
   it.each([
-    { what: "ends early", data: [piece(null)], code: "NetworkError", message: "after 1 chunks" },
+    { what: "ends early", data: [piece(null)], code: "NetworkError", message: "after 1 chunk and" },
+    { what: "ends before it begins", data: [], code: "NetworkError", message: "after 0 chunks" },
+    { what: "has an empty stop reason", data: [piece("")], code: "NetworkError", message: "after 1 chunk and" },
+    {
+      what: "ends before its second choice",
+      data: [{ choices: [...piece("stop").choices, { index: 1, delta: {}, finish_reason: null }] }],
+      code: "NetworkError",
+      message: "without a stop reason or [DONE]",
+    },
     { what: "holds no JSON", data: [piece(null), "{"], code: "InvalidResponse", message: "chunk 1 is no JSON object" },
     { what: "holds no object", data: ["7"], code: "InvalidResponse", message: "chunk 0" },
   ])("that $what is an error", async ({ data, code, message }) => {

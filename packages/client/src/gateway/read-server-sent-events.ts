@@ -2,7 +2,10 @@
 import { createParser, type EventSourceMessage } from "eventsource-parser";
 import type { ByteReader } from "../event-stream/byte-reader.ts";
 
-/** The server-sent events of an answer as they arrive; one that its blank line does not end is none. Letting go of the reader is the caller's. */
+/**
+ * The server-sent events of an answer as they arrive; one that its blank line does not end is none. Letting go of the
+ * reader is the caller's.
+ */
 export async function* readServerSentEvents(reader: ByteReader): AsyncGenerator<EventSourceMessage, void, undefined> {
   const arrived: EventSourceMessage[] = [];
   const parser = createParser({ onEvent: (event) => arrived.push(event) });

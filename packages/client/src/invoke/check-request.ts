@@ -1,5 +1,5 @@
 import type { FormatId, RuntimeOperation } from "@bedrock-contract/types";
-import { type Issue, loadFormat, loadOperation } from "@bedrock-contract/validators";
+import { loadFormat, loadOperation, placeInBody } from "@bedrock-contract/validators";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { CONTENT_TYPE, type InvokeOptions, toParameters } from "./invoke-options.ts";
 
@@ -9,11 +9,6 @@ export interface InvokeRequestParts {
   readonly format: FormatId;
   readonly modelId: string;
   readonly body: unknown;
-}
-
-/** Where in the body a rule is broken; empty where it speaks of other parts of the request. */
-function placeInBody(issues: readonly Issue[]): string {
-  return issues.find(({ pointer }) => pointer.startsWith("/body/"))?.pointer.slice("/body".length) ?? "";
 }
 
 /**
@@ -31,7 +26,7 @@ export async function checkRequest(request: InvokeRequestParts, options: InvokeO
   const broken = rules.filter(({ validator }) => !validator.is(envelope));
   if (broken.length > 0) {
     const issues = broken.map(({ description, message = description, validator }) => {
-      return { pointer: placeInBody(validator.issues(envelope)), message };
+      return { pointer: placeInBody(validator.issues(envelope)) ?? "", message };
     });
     const message = issues.map(({ pointer, message: why }) => (pointer === "" ? why : `${why} (${pointer})`)).join(" ");
     throw new BedrockError({ code: "InvalidRequest", message, operation, issues });

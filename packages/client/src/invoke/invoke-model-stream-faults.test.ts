@@ -15,6 +15,12 @@ describe("an exception inside a stream", () => {
     { type: "modelNotReadyException", want: { code: "ModelNotReadyException", isRetryable: true } },
     { type: "modelErrorException", want: { code: "ModelErrorException", isRetryable: false } },
     { type: "serviceQuotaExceededException", want: { code: "ServiceQuotaExceededException", isRetryable: false } },
+    { type: "com.amazon.bedrock#ThrottlingException", want: { code: "ThrottlingException", isRetryable: true } },
+    {
+      type: "throttlingException:http://internal.amazon.com/coral/",
+      want: { code: "ThrottlingException", isRetryable: true },
+    },
+    { type: "com.amazon.bedrock#", want: { code: "UnknownError", isRetryable: false } },
     { type: "somethingNewException", want: { code: "SomethingNewException", isRetryable: false } },
   ])("is thrown after the chunks before it: $type", async ({ type, want }) => {
     const exception = encodeException(type, { message: "No more." });
@@ -31,10 +37,24 @@ describe("an exception inside a stream", () => {
     expect(error).toMatchObject({ code: "ModelStreamErrorException", status: 200 });
   });
 
+  it.each(["", "null", "[]", "Slow down.", '{"message":"Slow'])(
+    "has the name of its header, with the payload %j",
+    async (payload) => {
+      const headers = { ":message-type": "exception", ":exception-type": "throttlingException" };
+      const exception = encodeFrame(headers, new TextEncoder().encode(payload));
+      const { received, error } = await outcomeOf(answerBytes([...frames, exception]));
+      expect(received).toEqual(texts);
+      expect(error).toMatchObject({ code: "ThrottlingException", isRetryable: true });
+      expect(error?.message).toContain(payload);
+    },
+  );
+
   it("may come in the form of an error", async () => {
-    const headers = { ":message-type": "error", ":error-code": "InternalFailure", ":error-message": "Oh." };
-    const { error } = await outcomeOf(answerBytes([encodeFrame(headers, new Uint8Array())]));
-    expect(error).toMatchObject({ code: "InternalFailure", isRetryable: true });
+    for (const code of ["InternalFailure", "com.amazon.bedrock#internalFailure"]) {
+      const headers = { ":message-type": "error", ":error-code": code, ":error-message": "Oh." };
+      const { error } = await outcomeOf(answerBytes([encodeFrame(headers, new Uint8Array())]));
+      expect(error).toMatchObject({ code: "InternalFailure", isRetryable: true });
+    }
   });
 });
 
@@ -105,7 +125,7 @@ describe("a request that breaks a rule", () => {
 });
 
 describe("a chunk that breaks its format", () => {
-  const odd = [textChunk(" A"), textChunk(7), textChunk(" is")];
+  const odd = [textChunk(" A"), textChunk(7), textChunk(" is", "stop")];
 
   it("is yielded by default", async () => {
     expect(await outcomeOf(answerBytes(odd))).toEqual({ received: [" A", 7, " is"], error: undefined });
@@ -129,12 +149,49 @@ describe("a chunk that breaks its format", () => {
     expect(reports).toEqual([{ index: 1, pointers: ["/generation"] }]);
   });
 
+  it("throws the exception that it reports", async () => {
+    const chunk = encodeChunk(new TextEncoder().encode('{"__type":"a.b#ThrottlingException","message":"Slow down."}'));
+    const { received, error } = await outcomeOf(answerBytes([textChunk(" A"), chunk]));
+    expect(received).toEqual([" A"]);
+    expect(error).toMatchObject({ code: "ThrottlingException", isRetryable: true, requestId: "4a1b" });
+  });
+
   it("throws with its index where it is not JSON", async () => {
     const cut = encodeChunk(new TextEncoder().encode('{"generation": " rain'));
     const { received, error } = await outcomeOf(answerBytes([textChunk(" A"), cut]));
     expect(received).toEqual([" A"]);
     expect(error).toMatchObject({ code: "InvalidResponse", chunkIndex: 1, status: 200 });
     expect(error?.message).toContain('chunk 1 is not JSON: "{\\"generation\\": \\" rain"');
+  });
+});
+
+describe("a stream that ends early", () => {
+  const open = texts.map((text) => textChunk(text));
+  const ping = encodeFrame({ ":event-type": "ping", ":message-type": "event" }, new Uint8Array());
+
+  it.each([
+    { what: "without a stop reason", bytes: open, received: texts, says: "after 3 chunks and without a stop reason" },
+    { what: "with an empty one", bytes: [textChunk("a", "")], received: ["a"], says: "after 1 chunk and" },
+    { what: "without a chunk", bytes: [ping], received: [], says: "after 0 chunks" },
+    { what: "without a byte", bytes: [], received: [], says: "after 0 chunks and without an event" },
+  ])("throws after the chunks that came: $what", async ({ bytes, received, says }) => {
+    const outcome = await outcomeOf(answerBytes(bytes));
+    expect(outcome.received).toEqual(received);
+    expect(outcome.error).toMatchObject({ code: "NetworkError", isRetryable: true, status: 200, requestId: "4a1b" });
+    expect(outcome.error?.message).toContain(`the stream ended early, ${says}`);
+  });
+
+  it("is whole with the metrics that come last", async () => {
+    const last = encodeChunk(new TextEncoder().encode('{"amazon-bedrock-invocationMetrics":{"inputTokenCount":7}}'));
+    expect(await outcomeOf(answerBytes([...open, last]))).toMatchObject({ error: undefined });
+  });
+
+  it("is not what its reader left", async () => {
+    await using server = await HTTP2.start(answerBytes(open, { keepsOpen: true }));
+    const stream = await call(HTTP2.clientOf(server.url));
+    for await (const _ of stream) {
+      stream.cancel();
+    }
   });
 });
 
@@ -158,10 +215,74 @@ describe("bytes that are no stream of events", () => {
     expect(error?.message).toContain("after 3 chunks");
   });
 
+  it.each([
+    {
+      text: '{"__type":"a.b#ThrottlingException","message":"Slow down."}',
+      want: {
+        code: "ThrottlingException",
+        isRetryable: true,
+        message: "[ThrottlingException] InvokeModelWithResponseStream: Slow down. (HTTP 200, request 4a1b)",
+      },
+    },
+    {
+      text: '{"Output":{"__type":"com.amazon.coral.service#UnknownOperationException"},"Version":"1.0"}',
+      want: { code: "UnknownOperationException" },
+    },
+    {
+      text: '{"message":"Slow down."}',
+      want: {
+        code: "InvalidResponse",
+        message: expect.stringContaining(
+          'application/json, not a stream of events: "{\\"message\\":\\"Slow down.\\"}"',
+        ),
+      },
+    },
+    { text: " [1]", want: { code: "InvalidResponse", message: expect.stringContaining('"[1]"') } },
+    { text: "data: {}\n\n", want: { code: "InvalidResponse", message: expect.stringContaining('"data: {}"') } },
+    { text: "é", want: { code: "InvalidResponse", message: expect.stringContaining('"é"') } },
+  ])("are told as the text that they are: $text", async ({ text, want }) => {
+    const headers = { "content-type": "application/json" };
+    const bytes = new TextEncoder().encode(text);
+    for (const pieces of [[bytes], Array.from(bytes, (byte) => Uint8Array.of(byte))]) {
+      const { received, error } = await outcomeOf(answerBytes(pieces, { headers }));
+      expect(received).toEqual([]);
+      expect(error).toMatchObject({ ...want, status: 200, requestId: "4a1b" });
+    }
+  });
+
+  it("are told as text whatever the content type says, and behind frames too", async () => {
+    const text = new TextEncoder().encode('{"message":"Slow down."}');
+    const { error } = await outcomeOf(answerBytes([text]));
+    expect(error?.message).toContain("Slow down.");
+    const behind = await outcomeOf(answerBytes([...frames, text]));
+    expect(behind.received).toEqual(texts);
+    expect(behind.error?.message).toContain("after 3 chunks: [PreludeChecksumMismatch]");
+    expect(behind.error?.message).toContain('it begins "{\\"message\\":\\"Slow down.\\"}"');
+  });
+
+  it("are not waited for where their text does not end", async () => {
+    const page = new TextEncoder().encode("<html><title>Please sign in to this network</title>");
+    const { error } = await outcomeOf(
+      answerBytes([page], { keepsOpen: true, headers: { "content-type": "text/html" } }),
+    );
+    expect(error?.message).toContain("the response is text/html, not a stream of events");
+  });
+
+  it("follow the exception that the header names", async () => {
+    const headers = { "x-amzn-errortype": "ModelErrorException:http://internal.amazon.com/" };
+    const { error } = await outcomeOf(answerBytes([new TextEncoder().encode('{"message":"Broken."}')], { headers }));
+    expect(error).toMatchObject({
+      code: "ModelErrorException",
+      message: expect.stringContaining(": Broken. (HTTP 200"),
+    });
+  });
+
   it("are named by their content type", async () => {
     const headers = { "content-type": "text/html" };
     const page = new TextEncoder().encode("<html>Please sign in to go on</html>");
     const { error } = await outcomeOf(answerBytes([page], { headers }));
-    expect(error?.message).toContain("its content type is text/html, not application/vnd.amazon.eventstream");
+    expect(error?.message).toContain(
+      'the response is text/html, not a stream of events: "<html>Please sign in to go on</html>"',
+    );
   });
 });

@@ -1,17 +1,20 @@
 import { type BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
 import type { FormatId, InvokeChunk, InvokeRequest } from "@bedrock-contract/types";
-import { loadFormat, type Validator } from "@bedrock-contract/validators";
-import { BEDROCK_CONTENT_TYPE_HEADER, headerValue } from "@bedrock-contract/wire";
+import { type FormatStream, formats, loadFormat, type Validator } from "@bedrock-contract/validators";
+import { BEDROCK_CONTENT_TYPE_HEADER, errorTypeOf, headerValue } from "@bedrock-contract/wire";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { ByteReader } from "../event-stream/byte-reader.ts";
 import { createEventStream, type EventStream } from "../event-stream/event-stream.ts";
 import { type OnInvalidChunk, readChunks } from "../event-stream/read-chunks.ts";
 import { readEvents } from "../event-stream/read-events.ts";
+import { StreamEnd } from "../event-stream/stream-end.ts";
+import { jsonBody } from "../http/json-body.ts";
 import { checkRequest } from "./check-request.ts";
 import { type InvokeOptions, signalOf, toCommandInput } from "./invoke-options.ts";
 import { type InvokeMetadata, metadataOf } from "./invoke-result.ts";
-import { keepAnswer, type SdkAnswer } from "./sdk-headers.ts";
+import type { SdkAnswer } from "./sdk-headers.ts";
+import { sendCommand } from "./send-command.ts";
 
 /** What a call of `invokeModelStream` may say beyond its body. */
 export interface InvokeModelStreamOptions extends InvokeOptions {
@@ -41,7 +44,7 @@ const OPERATION = "InvokeModelWithResponseStream";
 /**
  * Calls a model with a body of a known format and returns its answer chunk by chunk, typed and decoded. The promise settles when the
  * answer's headers are there; what fails until then it rejects with, as `invokeModel` does. An exception inside the stream is thrown where
- * it stands, after the chunks before it. Read the stream to its end, leave the loop, or call `cancel`: each releases the connection.
+ * it stands, after the chunks before it; so is a stream that ends without a stop reason. Read the stream to its end, leave the loop, or call `cancel`: each releases the connection.
  */
 export async function invokeModelStream<F extends FormatId>(
   client: BedrockRuntimeClient,
@@ -52,12 +55,14 @@ export async function invokeModelStream<F extends FormatId>(
 ): Promise<InvokeStream<F>> {
   const signal = signalOf(options);
   try {
+    const input = toCommandInput(modelId, jsonBody(body, OPERATION), options);
     await checkRequest({ operation: OPERATION, format, modelId, body }, options);
     const validator = await chunkValidator(format, options);
-    const command = new InvokeModelWithResponseStreamCommand(toCommandInput(modelId, body, options));
-    const answerOf = keepAnswer(command, { takesStream: true });
-    await client.send(command, signal === undefined ? {} : { abortSignal: signal });
-    return readStream(answerOf(), { validator, signal, onInvalidChunk: options.onInvalidChunk ?? "ignore" });
+    const command = new InvokeModelWithResponseStreamCommand(input);
+    const sending = { operation: OPERATION, signal, takesStream: true };
+    const { answer } = await sendCommand(command, (sdkOptions) => client.send(command, sdkOptions), sending);
+    const end = new StreamEnd(streamOf(format));
+    return readStream(answer, { validator, signal, end, onInvalidChunk: options.onInvalidChunk ?? "ignore" });
   } catch (reason) {
     throw callError(reason, signal, OPERATION);
   }
@@ -67,11 +72,12 @@ interface ReadStreamOptions<Chunk> {
   readonly validator: Validator<Chunk> | undefined;
   readonly onInvalidChunk: OnInvalidChunk;
   readonly signal: AbortSignal | undefined;
+  readonly end: StreamEnd;
 }
 
 function readStream<F extends FormatId>(
   answer: SdkAnswer | undefined,
-  { signal, ...options }: ReadStreamOptions<InvokeChunk<F>>,
+  { signal, end, ...options }: ReadStreamOptions<InvokeChunk<F>>,
 ): InvokeStream<F> {
   const { stream, headers = {}, status } = answer ?? {};
   const metadata = streamMetadataOf(headers);
@@ -80,15 +86,25 @@ function readStream<F extends FormatId>(
     const message = "the answer has no body that can be streamed";
     throw new BedrockError({ code: "InvalidResponse", message, status, operation: OPERATION, requestId });
   }
-  const facts = { operation: OPERATION, status, requestId, mediaType: headers["content-type"], signal };
+  const mediaType = headers["content-type"];
+  const facts = { operation: OPERATION, status, requestId, mediaType, errorType: errorTypeOf(headers), signal };
   const reader = new ByteReader(stream, facts);
-  return { ...metadata, ...createEventStream(reader, readChunks(readEvents(reader, facts), facts, options)) };
+  const chunks = readChunks(readEvents(reader, facts), facts, { ...options, end: { follow: end, reader } });
+  return { ...metadata, ...createEventStream(reader, chunks) };
 }
 
 function streamMetadataOf(headers: Readonly<Record<string, string>>): InvokeStreamMetadata {
   const { requestId, serviceTier, performanceConfigLatency } = metadataOf(headers);
   const contentType = headerValue(headers, BEDROCK_CONTENT_TYPE_HEADER);
   return { requestId, contentType, serviceTier, performanceConfigLatency, headers };
+}
+
+function streamOf(format: FormatId): FormatStream {
+  const stream = formats.find(({ id }) => id === format)?.stream;
+  if (stream === undefined) {
+    throw new Error(`the format ${format} has no stream`);
+  }
+  return stream;
 }
 
 /** The validator is loaded only where it is asked for. */

@@ -124,6 +124,21 @@ describe("a request that breaks its format", () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it("is not sent where JSON cannot hold it, even with validation off", async () => {
+    await using server = await startHttp2Server(answerJson(200, generated));
+    const cyclic = { ...request, self: {} };
+    cyclic.self = cyclic;
+    for (const [body, pointer] of [
+      [cyclic, "/self"],
+      [{ ...request, max_gen_len: 10n }, "/max_gen_len"],
+    ] as const) {
+      // As a program without types would write it.
+      const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, body as never, { validate: false });
+      await expect(call).rejects.toMatchObject({ code: "InvalidRequest", issues: [{ pointer }] });
+    }
+    expect(server.received).toHaveLength(0);
+  });
+
   it("is sent where validation is off", async () => {
     await using server = await startHttp2Server(answerJson(200, generated));
     await invokeModel(clientOf(server.url), "bedrock-completion", modelId, wrong, { validate: false });
@@ -158,6 +173,44 @@ describe("an answer that breaks its format", () => {
   });
 });
 
+describe("a success that is none", () => {
+  const unknownRoute = { Output: { __type: "com.amazon.coral.service#UnknownOperationException" }, Version: "1.0" };
+
+  it.each([
+    { given: unknownRoute, headers: {}, want: { code: "UnknownOperationException", isRetryable: false } },
+    {
+      given: { __type: "com.amazon.bedrock#ThrottlingException", message: "Slow down." },
+      headers: {},
+      want: {
+        code: "ThrottlingException",
+        isRetryable: true,
+        message: expect.stringContaining(": Slow down. (HTTP 200"),
+      },
+    },
+    {
+      given: generated,
+      headers: { "x-amzn-errortype": "ModelErrorException:http://x/" },
+      want: { code: "ModelErrorException" },
+    },
+  ])("throws the exception that it reports: $want.code", async ({ given, headers, want }) => {
+    await using server = await startHttp2Server(answerJson(200, given, headers));
+    const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, request);
+    await expect(call).rejects.toMatchObject({ ...want, status: 200, requestId: "4a1b", operation: "InvokeModel" });
+  });
+
+  it.each([{}, [], null, "text", 7, { message: "Forbidden" }, { choices: [] }])(
+    "throws where the body has no member of the format: %j",
+    async (given) => {
+      await using server = await startHttp2Server(answerJson(200, given));
+      const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, request);
+      await expect(call).rejects.toMatchObject({
+        code: "InvalidResponse",
+        message: expect.stringContaining("the body has nothing of what InvokeModel returns"),
+      });
+    },
+  );
+});
+
 describe("a failure", () => {
   it("keeps the exception's name without its suffix", async () => {
     const type = "ModelNotReadyException:http://internal.amazon.com/coral/com.amazon.bedrock/";
@@ -178,6 +231,41 @@ describe("a failure", () => {
     await expect(call).rejects.toMatchObject({ code: "ModelErrorException", status: 424, members, isRetryable: false });
   });
 
+  it.each([
+    { given: {}, headers: {}, want: "{}" },
+    { given: {}, headers: { "x-amzn-errortype": "" }, want: "{}" },
+    { given: { detail: "Slow down." }, headers: {}, want: "Slow down." },
+    { given: { error: { message: "Slow down.", code: 429 } }, headers: {}, want: "Slow down." },
+    { given: ["Slow down."], headers: {}, want: "Slow down." },
+    { given: { message: "Slow down." }, headers: { "x-amzn-errortype": "a.b#" }, want: "Slow down." },
+  ])(
+    "is an UnknownError with its body where $headers and $given name no exception",
+    async ({ given, headers, want }) => {
+      await using server = await startHttp2Server(answerJson(429, given, headers));
+      const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, request);
+      await expect(call).rejects.toMatchObject({
+        code: "UnknownError",
+        status: 429,
+        requestId: "4a1b",
+        isRetryable: true,
+        message: expect.stringContaining(want),
+      });
+    },
+  );
+
+  it("has the name that only its body tells", async () => {
+    const body = { __type: "com.amazon.bedrock#ThrottlingException" };
+    await using server = await startHttp2Server(answerJson(429, body, { "x-amzn-errortype": "" }));
+    const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, request);
+    await expect(call).rejects.toMatchObject({ code: "ThrottlingException" });
+  });
+
+  it("keeps the exception of the AWS SDK as its cause", async () => {
+    await using server = await startHttp2Server(answerJson(429, {}));
+    const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, request);
+    await expect(call).rejects.toMatchObject({ cause: { $fault: "client" } });
+  });
+
   it("keeps the name of an exception that no model declares", async () => {
     const headers = {
       "x-amzn-errortype": "ExpiredTokenException:http://internal.amazon.com/coral/com.amazon.coral.service/",
@@ -191,6 +279,7 @@ describe("a failure", () => {
     { name: "HTML under 200", status: 200, body: "<html>Sign in</html>", want: "<html>Sign in" },
     { name: "nothing under 200", status: 200, body: "", want: "it is empty" },
     { name: "JSON cut short", status: 200, body: '{"generation": "A rain', want: '{\\"generation\\"' },
+    { name: "a text under 429", status: 429, body: "Too many requests", want: "Too many requests" },
     { name: "HTML under 502", status: 502, body: "<html>Bad gateway</html>", want: "<html>Bad gateway" },
   ];
   it.each(odd)("shows the beginning of $name", async ({ status, body, want }) => {

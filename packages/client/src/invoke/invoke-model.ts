@@ -4,14 +4,16 @@ import {
   type InvokeModelCommandInput,
 } from "@aws-sdk/client-bedrock-runtime";
 import type { FormatId, InvokeRequest, InvokeResponse } from "@bedrock-contract/types";
-import { type Issue, loadFormat } from "@bedrock-contract/validators";
+import { type Issue, loadFormat, type Validator } from "@bedrock-contract/validators";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
+import { checkSuccess } from "../errors/check-success.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
+import { jsonBody } from "../http/json-body.ts";
 import { checkRequest } from "./check-request.ts";
 import { type InvokeOptions, signalOf, toCommandInput } from "./invoke-options.ts";
 import { type InvokeMetadata, type InvokeResult, metadataOf } from "./invoke-result.ts";
-import { keepAnswer } from "./sdk-headers.ts";
+import { sendCommand } from "./send-command.ts";
 
 /** What a call of `invokeModel` may say beyond its body. */
 export interface InvokeModelOptions extends InvokeOptions {
@@ -19,7 +21,8 @@ export interface InvokeModelOptions extends InvokeOptions {
   readonly includeBytes?: boolean | undefined;
   /**
    * What to do where the answer's body breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a function gets the
-   * issues and the call goes on. Default: `ignore`, so that nothing that real Bedrock sends is ever refused.
+   * issues and the call goes on. Default: `ignore`, so that nothing that real Bedrock sends is ever refused. A body that reports an error, or
+   * has no member of its format, throws in any case.
    */
   readonly onInvalidResponse?: "ignore" | "throw" | ((issues: readonly Issue[]) => void) | undefined;
 }
@@ -39,10 +42,13 @@ export async function invokeModel<F extends FormatId>(
 ): Promise<InvokeResult<F>> {
   const signal = signalOf(options);
   try {
+    const input = toCommandInput(modelId, jsonBody(body, OPERATION), options);
     await checkRequest({ operation: OPERATION, format, modelId, body }, options);
-    const { bytes, metadata } = await send(client, toCommandInput(modelId, body, options), signal);
+    const { bytes, status, metadata } = await send(client, input, signal);
     const answer = parseJson(bytes, metadata.requestId);
-    await checkResponse(format, answer, metadata.requestId, options);
+    const { invokeResponse: validator } = await loadFormat(format);
+    checkSuccess({ ...metadata, operation: OPERATION, status, body: answer }, { validator });
+    checkResponse(validator, answer, metadata.requestId, options);
     // A response is typed by its spec, and checked against it only on request: real Bedrock is never refused.
     const result = { ...metadata, body: answer as InvokeResponse<F> };
     return options.includeBytes === true ? { ...result, bytes } : result;
@@ -55,13 +61,14 @@ async function send(
   client: BedrockRuntimeClient,
   input: InvokeModelCommandInput,
   signal: AbortSignal | undefined,
-): Promise<{ bytes: Uint8Array; metadata: InvokeMetadata }> {
+): Promise<{ bytes: Uint8Array; status: number; metadata: InvokeMetadata }> {
   const command = new InvokeModelCommand(input);
-  const answerOf = keepAnswer(command);
-  const { body } = await client.send(command, signal === undefined ? {} : { abortSignal: signal });
+  const sent = await sendCommand(command, (options) => client.send(command, options), { operation: OPERATION, signal });
+  const { body } = sent.output;
   // Against its type the SDK gives no bytes for an empty body.
   const bytes = ArrayBuffer.isView(body) ? body : new Uint8Array();
-  return { bytes, metadata: metadataOf(answerOf()?.headers ?? {}) };
+  const { status = 200, headers = {} } = sent.answer ?? {};
+  return { bytes, status, metadata: metadataOf(headers) };
 }
 
 function parseJson(bytes: Uint8Array, requestId: string | undefined): unknown {
@@ -73,17 +80,16 @@ function parseJson(bytes: Uint8Array, requestId: string | undefined): unknown {
   }
 }
 
-async function checkResponse(
-  format: FormatId,
+function checkResponse(
+  validator: Validator<unknown>,
   answer: unknown,
   requestId: string | undefined,
   { onInvalidResponse = "ignore" }: InvokeModelOptions,
-): Promise<void> {
+): void {
   if (onInvalidResponse === "ignore") {
     return;
   }
-  const { invokeResponse } = await loadFormat(format);
-  const issues = invokeResponse.issues(answer);
+  const issues = validator.issues(answer);
   if (issues.length === 0) {
     return;
   }

@@ -7,6 +7,8 @@ export interface SdkAnswer {
   readonly headers: Readonly<Record<string, string>>;
   /** The body of a successful stream, as bytes; undefined where the SDK reads the body. */
   readonly stream?: ByteStream | undefined;
+  /** The body of an error; undefined where the answer is none, or its body was not there to read. */
+  readonly errorBody?: Uint8Array | undefined;
 }
 
 /** A command of the AWS SDK, as far as its middleware goes. */
@@ -23,15 +25,16 @@ type AnswerMiddleware = <Args, Result extends { readonly response: unknown }>(
 /** What is kept of an answer beyond its status and headers. */
 export interface KeepAnswerOptions {
   /**
-   * Whether to keep the body of a success as it arrives and show the SDK an empty one. The SDK's own reading of an event stream waits for the
-   * first event, and does not let go of the connection when it is left early. Default: false.
+   * Whether to keep the body of a success as it arrives and show the SDK an empty one. The SDK's own reading of an
+   * event stream waits for the first event, and does not let go of the connection when it is left early. Default:
+   * false.
    */
   readonly takesStream?: boolean;
 }
 
 /**
  * Has a command keep the status and headers of its answer, and returns the function that tells them once the command was sent. The AWS SDK
- * hands the raw answer to each middleware of the step `deserialize`; of several attempts the last one counts.
+ * hands the raw answer to each middleware of the step `deserialize`; of several attempts the last one counts, also where it got no answer.
  */
 export function keepAnswer(
   command: SdkCommand,
@@ -40,13 +43,16 @@ export function keepAnswer(
   let answer: SdkAnswer | undefined;
   command.middlewareStack.add(
     (next) => async (args) => {
+      answer = undefined;
       const result = await next(args);
       const { response } = result;
-      answer = readAnswer(response);
-      if (takesStream && answer !== undefined && answer.status < 300) {
-        answer = { ...answer, stream: takeStream(response) };
+      if (isHttpResponse(response)) {
+        answer = { status: response.statusCode, headers: lowerCaseNames(response.headers) };
+        answer =
+          answer.status < 300
+            ? { ...answer, stream: takesStream ? takeStream(response) : undefined }
+            : { ...answer, errorBody: await bufferBody(response) };
       }
-      await bufferErrorBody(response);
       return result;
     },
     // Low: nearer to the wire than the SDK's own reading of the answer.
@@ -55,8 +61,8 @@ export function keepAnswer(
   return () => answer;
 }
 
-function takeStream(response: unknown): ByteStream | undefined {
-  if (!isHttpResponse(response) || !isByteStream(response.body)) {
+function takeStream(response: HttpResponse): ByteStream | undefined {
+  if (!isByteStream(response.body)) {
     return undefined;
   }
   const { body } = response;
@@ -66,28 +72,24 @@ function takeStream(response: unknown): ByteStream | undefined {
 
 async function* noBytes(): AsyncGenerator<never> {}
 
-/** The SDK fails without showing the body of an error that is no JSON. A body that is there as bytes can be shown. */
-async function bufferErrorBody(response: unknown): Promise<void> {
-  if (!isHttpResponse(response) || response.statusCode < 300 || !isStream(response.body)) {
-    return;
+/** Reads a body whole, and leaves it for the SDK as bytes: of an error the SDK shows only what it knows. */
+async function bufferBody(response: HttpResponse): Promise<Uint8Array | undefined> {
+  if (!isStream(response.body)) {
+    return undefined;
   }
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   for await (const chunk of response.body) {
     chunks.push(chunk);
   }
-  response.body = new Uint8Array(await new Blob(chunks).arrayBuffer());
+  const bytes = new Uint8Array(await new Blob(chunks).arrayBuffer());
+  response.body = bytes;
+  return bytes;
 }
 
 interface HttpResponse {
   readonly statusCode: number;
   readonly headers: object;
   body: unknown;
-}
-
-function readAnswer(response: unknown): SdkAnswer | undefined {
-  return isHttpResponse(response)
-    ? { status: response.statusCode, headers: lowerCaseNames(response.headers) }
-    : undefined;
 }
 
 function isHttpResponse(value: unknown): value is HttpResponse {

@@ -10,6 +10,9 @@ const credentials = {
 };
 const jobArn =
   "arn:aws:bedrock:us-east-1:111122223333:model-customization-job/cohere.command-text-v14:7:4k/abcdef123456";
+const listed = { modelSummaries: [] };
+/** What the operations that are called below return, all in one. */
+const anything = { ...listed, jobArn, provisionedModelArn: "arn" };
 const found = { modelDetails: { modelArn: "arn", modelId: "anthropic.claude-v2" } };
 
 afterEach(() => {
@@ -25,7 +28,7 @@ describe("call", () => {
   });
 
   it("encodes an ARN in the path as the AWS SDK does", async () => {
-    await using server = await startServer(answerJson(200, {}));
+    await using server = await startServer(answerJson(200, { jobArn }));
     await createManagementClient({ endpoint: server.url, credentials }).call("GetModelCustomizationJob", {
       jobIdentifier: jobArn,
     });
@@ -33,14 +36,14 @@ describe("call", () => {
   });
 
   it("keeps a path of the endpoint", async () => {
-    await using server = await startServer(answerJson(200, found));
+    await using server = await startServer(answerJson(200, listed));
     const client = createManagementClient({ endpoint: `${server.url}/base/`, credentials });
     await client.call("ListFoundationModels");
     expect(server.received[0]?.url).toBe("/base/foundation-models");
   });
 
   it("sends parameters in the query and the other members in the body", async () => {
-    await using server = await startServer(answerJson(201, { provisionedModelArn: "arn" }));
+    await using server = await startServer(answerJson(201, anything));
     const client = createManagementClient({ endpoint: server.url, credentials });
     await client.call("CreateProvisionedModelThroughput", {
       modelUnits: 1,
@@ -70,6 +73,33 @@ describe("call", () => {
       operation: "GetFoundationModel",
       message: "[ConflictException] GetFoundationModel: The name is taken. (HTTP 400, request 4a1b)",
     });
+  });
+
+  it.each([
+    { given: {}, headers: {}, want: "{}" },
+    { given: { detail: "Slow down." }, headers: { "x-amzn-errortype": "" }, want: "Slow down." },
+  ])(
+    "throws an UnknownError with the body $given where nothing names the exception",
+    async ({ given, headers, want }) => {
+      await using server = await startServer(answerJson(429, given, headers));
+      const client = createManagementClient({ endpoint: server.url, credentials });
+      await expect(client.call("ListCustomModels")).rejects.toMatchObject({
+        code: "UnknownError",
+        status: 429,
+        isRetryable: true,
+        message: expect.stringContaining(want),
+      });
+    },
+  );
+
+  it("refuses a body that JSON cannot hold, by name and by path", async () => {
+    const client = createManagementClient({ endpoint: "http://127.0.0.1:1", credentials });
+    // As a program without types would write it.
+    const body = { modelUnits: 1n, provisionedModelName: "units", modelId: "anthropic.claude-v2" } as never;
+    const want = { code: "InvalidRequest", issues: [{ pointer: "/modelUnits" }] };
+    const call = client.call("CreateProvisionedModelThroughput", body);
+    await expect(call).rejects.toMatchObject({ ...want, operation: "CreateProvisionedModelThroughput" });
+    await expect(client.http.POST("/provisioned-model-throughput", { body })).rejects.toMatchObject(want);
   });
 
   it("refuses a label that would lead to another path", async () => {
@@ -122,6 +152,39 @@ describe("send", () => {
   });
 });
 
+describe("a success that is none", () => {
+  const unknownRoute = { Output: { __type: "com.amazon.coral.service#UnknownOperationException" }, Version: "1.0" };
+
+  it.each(["call", "send"] as const)("throws the exception that it reports, from %s", async (method) => {
+    await using server = await startServer(answerJson(200, unknownRoute));
+    const client = createManagementClient({ endpoint: server.url, credentials });
+    const want = { code: "UnknownOperationException", status: 200, requestId: "4a1b" };
+    await expect(client[method]("ListFoundationModels")).rejects.toMatchObject(want);
+    await expect(client[method]("GetFoundationModel", { modelIdentifier: "x" })).rejects.toMatchObject(want);
+    const units = { modelUnits: 1, provisionedModelName: "units", modelId: "anthropic.claude-v2" };
+    await expect(client[method]("CreateProvisionedModelThroughput", units)).rejects.toMatchObject(want);
+  });
+
+  it.each([{}, [], null, "text", { message: "Forbidden" }, { Output: {}, Version: "1.0" }])(
+    "throws where the body has no member of the operation: %j",
+    async (given) => {
+      await using server = await startServer(answerJson(200, given));
+      const client = createManagementClient({ endpoint: server.url, credentials });
+      const want = {
+        code: "InvalidResponse",
+        message: expect.stringContaining("nothing of what ListCustomModels returns"),
+      };
+      await expect(client.call("ListCustomModels")).rejects.toMatchObject(want);
+    },
+  );
+
+  it("is a success with one member that is known, and others that are not", async () => {
+    await using server = await startServer(answerJson(200, { modelSummaries: null, message: "Partial." }));
+    const client = createManagementClient({ endpoint: server.url, credentials });
+    expect(await client.call("ListCustomModels")).toEqual({ modelSummaries: null, message: "Partial." });
+  });
+});
+
 describe("http", () => {
   it("gives the answer by path", async () => {
     await using server = await startServer(answerJson(200, found));
@@ -137,7 +200,7 @@ describe("http", () => {
 
 describe("authentication", () => {
   it("signs with the credentials, for the service bedrock", async () => {
-    await using server = await startServer(answerJson(200, {}));
+    await using server = await startServer(answerJson(200, listed));
     await createManagementClient({ endpoint: server.url, region: "eu-west-1", credentials }).call(
       "ListFoundationModels",
     );
@@ -149,7 +212,7 @@ describe("authentication", () => {
   });
 
   it("signs exactly what it sends", async () => {
-    await using server = await startServer(answerJson(200, {}));
+    await using server = await startServer(answerJson(200, anything));
     const client = createManagementClient({ endpoint: `${server.url}/base`, credentials });
     await client.call("ListCustomModels", { nameContains: "a b+c/é&'(*)", maxResults: 5 });
     await client.call("GetModelCustomizationJob", { jobIdentifier: jobArn });
@@ -162,19 +225,19 @@ describe("authentication", () => {
   });
 
   it("sends a bearer key", async () => {
-    await using server = await startServer(answerJson(200, {}));
+    await using server = await startServer(answerJson(200, listed));
     await createManagementClient({ endpoint: server.url, bearerToken: "key" }).call("ListFoundationModels");
     expect(server.received[0]?.headers.authorization).toBe("Bearer key");
   });
 
   it("sends nothing where it is told so", async () => {
-    await using server = await startServer(answerJson(200, {}));
+    await using server = await startServer(answerJson(200, listed));
     await createManagementClient({ endpoint: server.url, unsigned: true }).call("ListFoundationModels");
     expect(server.received[0]?.headers.authorization).toBeUndefined();
   });
 
   it("takes the bearer key, the endpoint and the region from the environment", async () => {
-    await using server = await startServer(answerJson(200, {}));
+    await using server = await startServer(answerJson(200, listed));
     vi.stubEnv("AWS_BEARER_TOKEN_BEDROCK", "key-of-environment");
     vi.stubEnv("AWS_ENDPOINT_URL_BEDROCK", server.url);
     vi.stubEnv("AWS_REGION", "eu-west-1");
@@ -185,7 +248,7 @@ describe("authentication", () => {
   });
 
   it("signs with what the credential chain finds", async () => {
-    await using server = await startServer(answerJson(200, {}));
+    await using server = await startServer(answerJson(200, listed));
     vi.stubEnv("AWS_BEARER_TOKEN_BEDROCK", undefined);
     vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDCHAIN");
     vi.stubEnv("AWS_SECRET_ACCESS_KEY", "secret");
@@ -215,7 +278,7 @@ describe("authentication", () => {
   });
 
   it("follows no redirect", async () => {
-    await using other = await startServer(answerJson(200, {}));
+    await using other = await startServer(answerJson(200, listed));
     await using server = await startServer((_, response) =>
       response.writeHead(307, { location: `${other.url}/` }).end(),
     );

@@ -1,5 +1,5 @@
 import type { ManagementOperation, ManagementPaths, ManagementResponse } from "@bedrock-contract/types";
-import { type Operation, operationNamed } from "@bedrock-contract/wire";
+import { type KnownOperation, operationNamed } from "@bedrock-contract/wire";
 import { failureOf } from "../errors/answer-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { createAuthenticatedFetch } from "../http/authenticated-fetch.ts";
@@ -38,7 +38,8 @@ export interface ManagementClient {
   ): Promise<ManagementResponse<O>>;
   /**
    * Calls an operation and returns its answer, whatever its status: test `ok`, or `status`, to know which body it has. Throws a
-   * `BedrockError` only where no answer arrives or the answer is none that the specs declare.
+   * `BedrockError` only where no answer arrives, or the answer is none that the specs declare: an undeclared error, an error under a success
+   * status, or a success that has nothing of what the operation returns.
    */
   send<O extends ManagementOperation>(
     operation: O,
@@ -73,7 +74,7 @@ interface UntypedCalls {
   call(operation: string, input?: object, options?: CallOptions): Promise<unknown>;
 }
 
-function tableEntry(name: string): Operation {
+function tableEntry(name: string): KnownOperation {
   const operation = operationNamed(name);
   if (operation?.api !== "management") {
     throw new Error(`${JSON.stringify(name)} is no operation of the management API`);
@@ -91,14 +92,14 @@ async function bodyOf(...[client, operation, input, options]: Parameters<typeof 
 
 async function answerOf(
   client: HttpClient<ManagementPaths>,
-  operation: Operation,
+  operation: KnownOperation,
   input: object = {},
   options: CallOptions = {},
 ): Promise<Answer> {
-  const { method, path } = operation;
-  const request = { method, path, ...splitInput(operation, input), signal: options.signal };
+  const { name, method, path } = operation;
+  const request = { operation: name, method, path, ...splitInput(operation, input), signal: options.signal };
   const answer = await client.send(request).catch((reason: unknown) => {
-    throw callError(reason, options.signal, operation.name);
+    throw callError(reason, options.signal, name);
   });
   return readAnswer(operation, answer);
 }

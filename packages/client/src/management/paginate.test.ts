@@ -40,6 +40,20 @@ describe("paginate", () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it.each([
+    { given: { Output: { __type: "a#UnknownOperationException" }, Version: "1.0" }, code: "UnknownOperationException" },
+    { given: {}, code: "InvalidResponse" },
+    { given: { modelSummaries: { a: 1 } }, code: "InvalidResponse" },
+  ])("throws where a page is none: $given", async ({ given, code }) => {
+    await using server = await startServer((_, response) => response.end(JSON.stringify(given)));
+    await expect(namesIn(server.url)).rejects.toMatchObject({ code, operation: "ListCustomModels" });
+  });
+
+  it.each([{ modelSummaries: null }, { nextToken: "" }])("takes the page %j for an empty one", async (given) => {
+    await using server = await startServer((_, response) => response.end(JSON.stringify(given)));
+    expect(await namesIn(server.url)).toEqual([]);
+  });
+
   it("refuses an operation without pages", () => {
     const client = createManagementClient({ endpoint: "http://127.0.0.1:1", unsigned: true });
     // @ts-expect-error: the type refuses it too

@@ -1,5 +1,7 @@
 import type { ManagementResponse } from "@bedrock-contract/types";
 import { type OperationPagination, operationNamed } from "@bedrock-contract/wire";
+import { BedrockError } from "../errors/bedrock-error.ts";
+import { quoteBeginning } from "../errors/quote-beginning.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import type { ManagementClient } from "./management-client.ts";
 import type { ManagementInput, PageItem, PaginatedOperation } from "./management-types.ts";
@@ -11,9 +13,9 @@ export interface Paginator<O extends PaginatedOperation> extends AsyncIterable<P
 }
 
 /**
- * Lists everything that a paginated operation has to tell: `for await (const model of paginate(client, "ListCustomModels"))`. A token in the
- * input starts in the middle, a limit sets the size of a page. It ends at the page without a token, or with one that was seen before, so
- * that a service which repeats itself is no endless loop.
+ * Lists everything that a paginated operation has to tell: `for await (const model of paginate(client,
+ * "ListCustomModels"))`. A token in the input starts in the middle, a limit sets the size of a page. It ends at the
+ * page without a token, or with one that was seen before, so that a service which repeats itself is no endless loop.
  */
 export function paginate<O extends PaginatedOperation>(
   client: Pick<ManagementClient, "call">,
@@ -25,7 +27,7 @@ export function paginate<O extends PaginatedOperation>(
   // The operation's name binds the untyped pages to their types; the members' names come from the same table as the types.
   const call = client.call as (operation: string, input: object, options: CallOptions) => Promise<Page>;
   const pages = () => pagesOf((token) => call(operation, Object.assign({}, input, token), options), pagination);
-  const items = () => itemsOf(pages(), pagination.items);
+  const items = () => itemsOf(pages(), operation, pagination);
   return { pages, [Symbol.asyncIterator]: items } as Paginator<O>;
 }
 
@@ -49,12 +51,18 @@ async function* pagesOf(
   }
 }
 
-async function* itemsOf(pages: AsyncIterable<Page>, member: string): AsyncGenerator<unknown> {
+async function* itemsOf(
+  pages: AsyncIterable<Page>,
+  operation: string,
+  { items: member, output }: OperationPagination,
+): AsyncGenerator<unknown> {
   for await (const page of pages) {
-    const items = page[member];
-    if (Array.isArray(items)) {
-      yield* items;
+    const items = page[member] ?? (Object.hasOwn(page, member) || Object.hasOwn(page, output) ? [] : undefined);
+    if (!Array.isArray(items)) {
+      const message = `/${member}: expected a list, received ${quoteBeginning(JSON.stringify(page))}`;
+      throw new BedrockError({ code: "InvalidResponse", message, operation });
     }
+    yield* items;
   }
 }
 

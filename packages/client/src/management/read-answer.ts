@@ -1,6 +1,8 @@
-import { errorTypeOf, type Operation, requestIdOf } from "@bedrock-contract/wire";
+import { loadOperation } from "@bedrock-contract/validators";
+import { errorTypeOf, type KnownOperation, type Operation, requestIdOf } from "@bedrock-contract/wire";
 import { failureOf } from "../errors/answer-error.ts";
 import { BedrockError } from "../errors/bedrock-error.ts";
+import { checkSuccess } from "../errors/check-success.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
 import type { HttpAnswer } from "../http/http-client.ts";
 
@@ -14,12 +16,17 @@ export interface Answer {
   readonly errorType?: string | undefined;
 }
 
-/** Reads an answer. Throws where it is none that the operation declares. */
-export function readAnswer(operation: Operation, { response, text, error }: HttpAnswer): Answer {
+/** Reads an answer. Throws where it is none that the operation declares, or reports an error although its status says success. */
+export async function readAnswer(operation: KnownOperation, { response, text, error }: HttpAnswer): Promise<Answer> {
   const { status, headers, ok } = response;
   const base = { status, headers, requestId: requestIdOf(headers) };
   if (ok) {
-    return { ...base, ok, body: parseBody(operation, text, base) };
+    const body = parseBody(operation, text, base);
+    const { response: validator } = await loadOperation(operation.name);
+    // Some reads, such as that of a configuration that was never made, return nothing; lists always have their items.
+    const rules = { mayBeEmpty: operation.pagination === undefined, mayBeUnknown: operation.method !== "GET" };
+    checkSuccess({ ...base, operation: operation.name, body }, { validator, ...rules });
+    return { ...base, ok, body };
   }
   const answer = { ...base, ok, body: error, errorType: errorTypeOf(headers, error) };
   const isDeclared = Object.values(operation.errors).includes(status) && typeof error === "object";

@@ -1,9 +1,9 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import { type LoadedSchema, loadModule } from "../../test/compiler/load-module.ts";
+import { Random } from "../../test/compiler/random.ts";
+import { mutate, randomSchema, randomValue } from "../../test/compiler/random-json.ts";
 import { FORMATS } from "../schema/json-schema.ts";
-import { type LoadedSchema, loadModule } from "./testing/load-module.ts";
-import { Random } from "./testing/random.ts";
-import { mutate, randomSchema, randomValue } from "./testing/random-json.ts";
 
 /** A run by hand may take more: FUZZ_SCHEMAS=5000 FUZZ_SEED=7 npx vitest run src/compiler/fuzz.test.ts */
 const SCHEMAS = Number(process.env.FUZZ_SCHEMAS ?? 240);

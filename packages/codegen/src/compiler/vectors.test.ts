@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { type LoadedSchema, loadModule } from "./testing/load-module.ts";
+import { type LoadedSchema, loadModule } from "../../test/compiler/load-module.ts";
 
 /** JSON Schema's own test suite, draft 2020-12; it lies beside the repository where there is a copy. */
 const VECTORS = fileURLToPath(new URL("../../../../../shared/vectors/json-schema/", import.meta.url));

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { loadModule } from "../compiler/testing/load-module.ts";
-import { Random } from "../compiler/testing/random.ts";
-import { mutate } from "../compiler/testing/random-json.ts";
+import { loadModule } from "../../test/compiler/load-module.ts";
+import { Random } from "../../test/compiler/random.ts";
+import { mutate } from "../../test/compiler/random-json.ts";
 import type { Operation } from "../model/operation.ts";
 import { readSpecModel } from "../model/spec-model.ts";
 import { Problems } from "../problem.ts";

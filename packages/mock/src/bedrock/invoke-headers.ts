@@ -1,4 +1,5 @@
 import type { FormatDescription } from "@bedrock-contract/validators";
+import { readAll } from "@bedrock-contract/validators/pointer";
 import {
   BEDROCK_CONTENT_TYPE_HEADER,
   INPUT_TOKEN_COUNT_HEADER,
@@ -19,7 +20,10 @@ export interface Invocation {
   readonly latency: number;
 }
 
-/** The headers of an invocation that tell about the model's work: its latency, the token counts as the answer's body tells them, the media type of chunks. */
+/**
+ * The headers of an invocation that tell about the model's work: its latency, the token counts as the answer's body
+ * tells them, the media type of chunks.
+ */
 export function workHeaders({ format, answer, latency }: Invocation): Record<string, string> {
   return definedOnly({
     [INVOCATION_LATENCY_HEADER]: String(Math.max(1, Math.round(latency))),
@@ -37,22 +41,9 @@ export function echoHeaders({ request }: Invocation): Record<string, string | un
 }
 
 function tokenCount(answer: unknown, pointer: string | undefined): string | undefined {
-  const values = pointer === undefined ? [] : valuesAt(answer, pointer.split("/").slice(1));
+  const values = pointer === undefined ? [] : readAll(answer, pointer).map(({ value }) => value);
   const numbers = values.filter((count) => typeof count === "number");
   return numbers.length === 0 ? undefined : String(numbers.reduce((sum, count) => sum + count, 0));
-}
-
-/** The values at a JSON pointer, in which `*` means each element. */
-function valuesAt(value: unknown, [token, ...rest]: readonly string[]): readonly unknown[] {
-  if (token === undefined) {
-    return [value];
-  }
-  if (typeof value !== "object" || value === null) {
-    return [];
-  }
-  const name = token.replaceAll("~1", "/").replaceAll("~0", "~");
-  const next: readonly unknown[] = token === "*" ? Object.values(value) : [Reflect.get(value, name)];
-  return next.flatMap((each) => valuesAt(each, rest));
 }
 
 /** A copy of headers without those that are undefined. */

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import { detectFormat } from "@bedrock-contract/validators";
 import { operations, pathParameters } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
@@ -7,11 +6,12 @@ import { invalid, Refusal } from "../http/refusal.ts";
 import type { Preference } from "../request/preference.ts";
 import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
+import { isSameJson } from "./is-same-json.ts";
 
 /**
- * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one; else the success
- * example that this request extends most; else the first success example. A resource that no example knows is refused as not found.
- * Returns undefined where the operation has no example at all.
+ * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one;
+ * else the success example that this request extends most; else the first success example. A resource that no example
+ * knows is refused as not found. Returns undefined where the operation has no example at all.
  */
 export function chooseExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
   const known = examplesOf(request);
@@ -28,8 +28,9 @@ export function chooseExample(request: ExampleRequest, preference: Preference): 
 }
 
 /**
- * The example of a whole answer from which the answer to a request is generated; undefined where an example answers as it stands: on the management API, where `Prefer`
- * names one, and where the body is that of the example, or adds only members that ask for nothing.
+ * The example of a whole answer from which the answer to a request is generated; undefined where an example answers as
+ * it stands: on the management API, where `Prefer` names one, and where the body is that of the example, or adds only
+ * members that ask for nothing.
  */
 export function generationSource(
   request: ExampleRequest,
@@ -47,14 +48,20 @@ export function generationSource(
   return whole !== undefined && whole.status < 400 ? whole : undefined;
 }
 
-/** Whether a body is that of an example but for members that the format's spec gives no place: SDKs add `anthropic_version`, for one. */
+/**
+ * Whether a body is that of an example but for members that the format's spec gives no place: SDKs add
+ * `anthropic_version`, for one.
+ */
 function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean {
   const known = new Set(Object.values(format?.request ?? {}).map((place) => String(place).split("/")[1]));
   const added = Object.keys(Object(body)).filter((name) => !Object.hasOwn(Object(stored), name));
   return stored !== undefined && isContained(stored, body) && added.every((name) => !known.has(name));
 }
 
-/** Examples of the format first; then those of the runtime API: errors that every format shares, and requests whose body is of this format. */
+/**
+ * Examples of the format first; then those of the runtime API: errors that every format shares, and requests whose body
+ * is of this format.
+ */
 function examplesOf({ operation, api, mediaType }: ExampleRequest): readonly MockExample[] {
   const ofOperation = examples.filter(
     (example) => example.operation === operation.name && (example.status >= 400 || example.mediaType === mediaType),
@@ -92,7 +99,7 @@ function hasRequest(example: MockExample): boolean {
 }
 
 function isEqual(example: MockExample, { parameters, body }: ExampleRequest): boolean {
-  return isDeepStrictEqual(relevant(example.parameters), relevant(parameters)) && isDeepStrictEqual(example.body, body);
+  return isSameJson(relevant(example.parameters), relevant(parameters)) && isSameJson(example.body, body);
 }
 
 /** What a client says about media types does not make it another request. */
@@ -119,7 +126,10 @@ function refuseUnknownResource({ operation, parameters }: ExampleRequest, succes
   }
 }
 
-/** SDKs add members of their own to a request, an idempotency token for one: the example with the most members that all occur here is meant. */
+/**
+ * SDKs add members of their own to a request, an idempotency token for one: the example with the most members that all
+ * occur here is meant.
+ */
 function mostExtended(successes: readonly MockExample[], request: ExampleRequest): MockExample | undefined {
   const extended = successes.filter(
     (example) =>
@@ -135,9 +145,9 @@ function isContained(part: unknown, whole: unknown): boolean {
     return true;
   }
   if (typeof part !== "object" || typeof whole !== "object" || part === null || whole === null || Array.isArray(part)) {
-    return isDeepStrictEqual(part, whole);
+    return isSameJson(part, whole);
   }
-  return Object.entries(part).every(([name, value]) => isDeepStrictEqual(value, Reflect.get(whole, name)));
+  return Object.entries(part).every(([name, value]) => isSameJson(value, Reflect.get(whole, name)));
 }
 
 function memberCount({ parameters, body }: MockExample): number {

@@ -56,7 +56,10 @@ export async function loadEngine(): Promise<Engine> {
   return { specOperation, body };
 }
 
-/** Prism chooses and generates; requests are judged by our validators alone, which come from the same specs, so that there is one verdict. */
+/**
+ * Prism chooses and generates; requests are judged by our validators alone, which come from the same specs, so that
+ * there is one verdict.
+ */
 const CONFIG = {
   isProxy: false,
   mock: { dynamic: false },

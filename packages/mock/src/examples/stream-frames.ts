@@ -9,8 +9,8 @@ export interface StreamFrames {
 }
 
 /**
- * The frames of an example's stream. A format's example lists chunks as JSON values; one of the runtime API lists events, which hold what a frame carries: base64,
- * padding, exceptions.
+ * The frames of an example's stream. A format's example lists chunks as JSON values; one of the runtime API lists
+ * events, which hold what a frame carries: base64, padding, exceptions.
  */
 export function streamFrames(answer: unknown, example: MockExample | undefined): StreamFrames {
   if (!Array.isArray(answer)) {

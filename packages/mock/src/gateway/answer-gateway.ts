@@ -1,8 +1,14 @@
-import { isDeepStrictEqual } from "node:util";
-import { formats, loadOperation, readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
+import {
+  formats,
+  loadOperation,
+  placeInBody,
+  readPointer,
+  type SseStreamDescription,
+} from "@bedrock-contract/validators";
 import { type KnownOperation, type OperationMatch, operations } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
+import { isSameJson } from "../examples/is-same-json.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { examples } from "../gen/examples.ts";
 import { type Answer, frameAnswer } from "../http/answer.ts";
@@ -13,8 +19,10 @@ import { readJson } from "../request/read-json.ts";
 import { readParameters } from "../request/read-parameters.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
-import { listed, placeInBody } from "../request/validate-request.ts";
-import { errorOf, type MockResponse, type Responses, sseStreamOf, wantsStream } from "../respond/responses.ts";
+import { listed } from "../request/validate-request.ts";
+import { errorOf, type MockResponse } from "../respond/mock-response.ts";
+import { sseStreamOf, wantsStream } from "../respond/response-kind.ts";
+import type { Responses } from "../respond/responses.ts";
 import { type BodyAnswer, scriptedAnswer, scriptedDelay, scriptedHeaders } from "../respond/scripted-answer.ts";
 import { authenticateKey } from "./authenticate-key.ts";
 import {
@@ -39,7 +47,10 @@ export interface GatewayOptions {
   readonly received: ReceivedMockRequest;
 }
 
-/** Answers one request to the gateway: as a test has set it, else from the specs. Never throws: a refusal has the gateway's shape, not that of AWS. */
+/**
+ * Answers one request to the gateway: as a test has set it, else from the specs. Never throws: a refusal has the
+ * gateway's shape, not that of AWS.
+ */
 export async function answerGateway(request: MockRequest, options: GatewayOptions): Promise<Answer> {
   try {
     return await answer(request, options);
@@ -157,7 +168,7 @@ async function specAnswer(request: ExampleRequest, preference: Preference, engin
 }
 
 function isSame(example: Pick<MockExample, "parameters" | "body">, { parameters, body }: ExampleRequest): boolean {
-  return isDeepStrictEqual(example.parameters, parameters) && isDeepStrictEqual(example.body, body);
+  return isSameJson(example.parameters, parameters) && isSameJson(example.body, body);
 }
 
 /** Makes the answer to a request that no example has; undefined where the first example answers every request. */

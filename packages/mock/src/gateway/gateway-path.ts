@@ -1,12 +1,12 @@
-import { operations } from "@bedrock-contract/wire";
+import { apis } from "@bedrock-contract/wire";
 import type { MockRequest } from "../http/mock-request.ts";
 
 /** Where the spec puts the gateway: `/api/v1`. */
-export const GATEWAY_PATH: string = operations.CreateChatCompletion.basePath ?? "";
+export const GATEWAY_PATH: string = apis.gateway.basePath;
 
 /**
- * A request to the gateway, with its path as the spec has it; undefined for any other request. `basePath` is where the mock offers the gateway, without a slash at its
- * end.
+ * A request to the gateway, with its path as the spec has it; undefined for any other request. `basePath` is where the
+ * mock offers the gateway, without a slash at its end.
  */
 export function gatewayRequest(request: MockRequest, basePath: string): MockRequest | undefined {
   return request.path === basePath || request.path.startsWith(`${basePath}/`)

@@ -27,7 +27,10 @@ export async function refusalLike(name: string, engine: Engine): Promise<Gateway
   return new GatewayRefusal(example.status, await engine.body(example), example.headers);
 }
 
-/** The refusal of a request that breaks a rule, in the words of the spec's example of one; `place` is the JSON pointer to the member that is wrong. */
+/**
+ * The refusal of a request that breaks a rule, in the words of the spec's example of one; `place` is the JSON pointer
+ * to the member that is wrong.
+ */
 export async function invalidRequest(message: string, place: string | null, engine: Engine): Promise<GatewayRefusal> {
   const example = errorExample("invalid-request");
   const body: unknown = structuredClone(await engine.body(example));
@@ -41,7 +44,10 @@ export function openAIError(message: string, type: string): unknown {
   return { error: { message, type, param: null, code: null } };
 }
 
-/** The refusal that anything caught stands for: what the steps shared with Bedrock throw becomes one of the gateway's, all else is a fault of the mock. */
+/**
+ * The refusal that anything caught stands for: what the steps shared with Bedrock throw becomes one of the gateway's,
+ * all else is a fault of the mock.
+ */
 export async function asGatewayRefusal(reason: unknown, engine: Engine): Promise<GatewayRefusal> {
   if (reason instanceof GatewayRefusal) {
     return reason;

@@ -3,12 +3,16 @@ import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { examples } from "../gen/examples.ts";
+import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { parentOf, writeAt } from "../generate/place.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
-import { sseStreamOf } from "../respond/responses.ts";
+import { sseStreamOf } from "../respond/response-kind.ts";
 
-/** The answer to a chat that no example has; the list of its chunks where a stream is asked for. Undefined for an operation that has no streams. */
+/**
+ * The answer to a chat that no example has; the list of its chunks where a stream is asked for. Undefined for an
+ * operation that has no streams.
+ */
 export async function generateChat(request: ExampleRequest, engine: Engine): Promise<unknown> {
   const { operation, api, body, mediaType, format } = request;
   const stream = sseStreamOf(operation);
@@ -27,7 +31,7 @@ export async function generateChat(request: ExampleRequest, engine: Engine): Pro
       outputTokens: stream.outputTokens ?? "",
     },
   };
-  const source = { format: described, body, example, engine };
+  const source = { format: described, body, example, engine, budget: new Budget() };
   const whole = withModel(await generateAnswer({ ...source, streams: undefined }), body);
   if (mediaType === undefined) {
     return whole;

@@ -4,8 +4,8 @@ import type { MockExample } from "../example.ts";
 /** Every example of the specs, in their order. */
 export const examples: readonly MockExample[] = [
   { name: "models", api: "gateway", operation: "ListModels", status: 200, parameters: {} },
-  { name: "internal-error-openai", api: "gateway", operation: "ListModels", status: 500, parameters: {} },
   { name: "internal-error", api: "gateway", operation: "ListModels", status: 500, parameters: {} },
+  { name: "internal-error-openai", api: "gateway", operation: "ListModels", status: 500, parameters: {} },
   {
     name: "no-api-key",
     api: "gateway",
@@ -14,7 +14,6 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "www-authenticate": "Bearer" },
   },
-  { name: "throttled-detail", api: "gateway", operation: "ListModels", status: 429, parameters: {} },
   {
     name: "throttled",
     api: "gateway",
@@ -23,6 +22,7 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "retry-after": "1" },
   },
+  { name: "throttled-detail", api: "gateway", operation: "ListModels", status: 429, parameters: {} },
   { name: "wrong-api-key", api: "gateway", operation: "ListModels", status: 401, parameters: {} },
   {
     name: "by-id",
@@ -45,8 +45,8 @@ export const examples: readonly MockExample[] = [
     status: 404,
     parameters: { id: "no-such-model" },
   },
-  { name: "internal-error-openai", api: "gateway", operation: "GetModel", status: 500, parameters: {} },
   { name: "internal-error", api: "gateway", operation: "GetModel", status: 500, parameters: {} },
+  { name: "internal-error-openai", api: "gateway", operation: "GetModel", status: 500, parameters: {} },
   {
     name: "no-api-key",
     api: "gateway",
@@ -55,7 +55,6 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "www-authenticate": "Bearer" },
   },
-  { name: "throttled-detail", api: "gateway", operation: "GetModel", status: 429, parameters: {} },
   {
     name: "throttled",
     api: "gateway",
@@ -64,6 +63,7 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "retry-after": "1" },
   },
+  { name: "throttled-detail", api: "gateway", operation: "GetModel", status: 429, parameters: {} },
   { name: "wrong-api-key", api: "gateway", operation: "GetModel", status: 401, parameters: {} },
   {
     name: "base64",
@@ -133,8 +133,9 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     body: { input: "hello", model: "no-such-model" },
   },
-  { name: "internal-error-openai", api: "gateway", operation: "CreateEmbedding", status: 500, parameters: {} },
   { name: "internal-error", api: "gateway", operation: "CreateEmbedding", status: 500, parameters: {} },
+  { name: "internal-error-openai", api: "gateway", operation: "CreateEmbedding", status: 500, parameters: {} },
+  { name: "invalid-request", api: "gateway", operation: "CreateEmbedding", status: 400, parameters: {} },
   {
     name: "invalid-request-detail",
     api: "gateway",
@@ -142,7 +143,6 @@ export const examples: readonly MockExample[] = [
     status: 400,
     parameters: {},
   },
-  { name: "invalid-request", api: "gateway", operation: "CreateEmbedding", status: 400, parameters: {} },
   {
     name: "no-api-key",
     api: "gateway",
@@ -151,7 +151,6 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "www-authenticate": "Bearer" },
   },
-  { name: "throttled-detail", api: "gateway", operation: "CreateEmbedding", status: 429, parameters: {} },
   {
     name: "throttled",
     api: "gateway",
@@ -160,6 +159,8 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "retry-after": "1" },
   },
+  { name: "throttled-detail", api: "gateway", operation: "CreateEmbedding", status: 429, parameters: {} },
+  { name: "unprocessable-request", api: "gateway", operation: "CreateEmbedding", status: 422, parameters: {} },
   {
     name: "unprocessable-request-openai",
     api: "gateway",
@@ -167,7 +168,6 @@ export const examples: readonly MockExample[] = [
     status: 422,
     parameters: {},
   },
-  { name: "unprocessable-request", api: "gateway", operation: "CreateEmbedding", status: 422, parameters: {} },
   { name: "wrong-api-key", api: "gateway", operation: "CreateEmbedding", status: 401, parameters: {} },
   {
     name: "all-parameters",
@@ -564,6 +564,19 @@ export const examples: readonly MockExample[] = [
     body: { model: "no-such-model", messages: [{ role: "user", content: "Hello" }] },
   },
   {
+    name: "streaming",
+    api: "gateway",
+    operation: "CreateChatCompletion",
+    status: 200,
+    mediaType: "text/event-stream",
+    parameters: {},
+    body: {
+      model: "anthropic.claude-3-sonnet-20240229-v1:0",
+      messages: [{ role: "user", content: "What is the capital of France?" }],
+      stream: true,
+    },
+  },
+  {
     name: "streaming-error",
     api: "gateway",
     operation: "CreateChatCompletion",
@@ -577,21 +590,6 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "streaming-reasoning-in-content",
-    api: "gateway",
-    operation: "CreateChatCompletion",
-    status: 200,
-    mediaType: "text/event-stream",
-    parameters: {},
-    body: {
-      model: "us.anthropic.claude-3-7-sonnet-20250219-v1:0",
-      messages: [{ role: "user", content: "9.11 and 9.2, which is greater?" }],
-      max_completion_tokens: 4096,
-      reasoning_effort: "low",
-      stream: true,
-    },
-  },
-  {
     name: "streaming-reasoning",
     api: "gateway",
     operation: "CreateChatCompletion",
@@ -601,6 +599,21 @@ export const examples: readonly MockExample[] = [
     body: {
       messages: [{ role: "user", content: "9.11 and 9.8, which is greater?" }],
       model: "us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+      max_completion_tokens: 4096,
+      reasoning_effort: "low",
+      stream: true,
+    },
+  },
+  {
+    name: "streaming-reasoning-in-content",
+    api: "gateway",
+    operation: "CreateChatCompletion",
+    status: 200,
+    mediaType: "text/event-stream",
+    parameters: {},
+    body: {
+      model: "us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+      messages: [{ role: "user", content: "9.11 and 9.2, which is greater?" }],
       max_completion_tokens: 4096,
       reasoning_effort: "low",
       stream: true,
@@ -651,19 +664,7 @@ export const examples: readonly MockExample[] = [
       stream_options: { include_usage: true },
     },
   },
-  {
-    name: "streaming",
-    api: "gateway",
-    operation: "CreateChatCompletion",
-    status: 200,
-    mediaType: "text/event-stream",
-    parameters: {},
-    body: {
-      model: "anthropic.claude-3-sonnet-20240229-v1:0",
-      messages: [{ role: "user", content: "What is the capital of France?" }],
-      stream: true,
-    },
-  },
+  { name: "internal-error", api: "gateway", operation: "CreateChatCompletion", status: 500, parameters: {} },
   {
     name: "internal-error-openai",
     api: "gateway",
@@ -671,7 +672,7 @@ export const examples: readonly MockExample[] = [
     status: 500,
     parameters: {},
   },
-  { name: "internal-error", api: "gateway", operation: "CreateChatCompletion", status: 500, parameters: {} },
+  { name: "invalid-request", api: "gateway", operation: "CreateChatCompletion", status: 400, parameters: {} },
   {
     name: "invalid-request-detail",
     api: "gateway",
@@ -679,7 +680,6 @@ export const examples: readonly MockExample[] = [
     status: 400,
     parameters: {},
   },
-  { name: "invalid-request", api: "gateway", operation: "CreateChatCompletion", status: 400, parameters: {} },
   {
     name: "no-api-key",
     api: "gateway",
@@ -688,7 +688,6 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "www-authenticate": "Bearer" },
   },
-  { name: "throttled-detail", api: "gateway", operation: "CreateChatCompletion", status: 429, parameters: {} },
   {
     name: "throttled",
     api: "gateway",
@@ -697,15 +696,16 @@ export const examples: readonly MockExample[] = [
     parameters: {},
     headers: { "retry-after": "1" },
   },
+  { name: "throttled-detail", api: "gateway", operation: "CreateChatCompletion", status: 429, parameters: {} },
   {
-    name: "unprocessable-request-openai",
+    name: "unprocessable-request",
     api: "gateway",
     operation: "CreateChatCompletion",
     status: 422,
     parameters: {},
   },
   {
-    name: "unprocessable-request",
+    name: "unprocessable-request-openai",
     api: "gateway",
     operation: "CreateChatCompletion",
     status: 422,
@@ -871,6 +871,33 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "distillation",
+    api: "management",
+    operation: "CreateModelCustomizationJob",
+    status: 201,
+    parameters: {},
+    body: {
+      jobName: "distill-1",
+      customModelName: "support-distilled",
+      roleArn: "arn:aws:iam::111122223333:role/BedrockCustomization",
+      baseModelIdentifier: "amazon.nova-lite-v1:0:300k",
+      customizationType: "DISTILLATION",
+      trainingDataConfig: {
+        invocationLogsConfig: {
+          usePromptResponse: true,
+          invocationLogSource: { s3Uri: "s3://example-invocation-logs/2026/" },
+          requestMetadataFilters: { andAll: [{ equals: { project: "support" } }, { notEquals: { stage: "test" } }] },
+        },
+      },
+      outputDataConfig: { s3Uri: "s3://example-training-results/distilled/" },
+      customizationConfig: {
+        distillationConfig: {
+          teacherModelConfig: { teacherModelIdentifier: "amazon.nova-pro-v1:0", maxResponseLengthForInference: 1000 },
+        },
+      },
+    },
+  },
+  {
     name: "distillation-any",
     api: "management",
     operation: "CreateModelCustomizationJob",
@@ -944,33 +971,6 @@ export const examples: readonly MockExample[] = [
         },
       },
       outputDataConfig: { s3Uri: "s3://example-training-results/distilled-3/" },
-      customizationConfig: {
-        distillationConfig: {
-          teacherModelConfig: { teacherModelIdentifier: "amazon.nova-pro-v1:0", maxResponseLengthForInference: 1000 },
-        },
-      },
-    },
-  },
-  {
-    name: "distillation",
-    api: "management",
-    operation: "CreateModelCustomizationJob",
-    status: 201,
-    parameters: {},
-    body: {
-      jobName: "distill-1",
-      customModelName: "support-distilled",
-      roleArn: "arn:aws:iam::111122223333:role/BedrockCustomization",
-      baseModelIdentifier: "amazon.nova-lite-v1:0:300k",
-      customizationType: "DISTILLATION",
-      trainingDataConfig: {
-        invocationLogsConfig: {
-          usePromptResponse: true,
-          invocationLogSource: { s3Uri: "s3://example-invocation-logs/2026/" },
-          requestMetadataFilters: { andAll: [{ equals: { project: "support" } }, { notEquals: { stage: "test" } }] },
-        },
-      },
-      outputDataConfig: { s3Uri: "s3://example-training-results/distilled/" },
       customizationConfig: {
         distillationConfig: {
           teacherModelConfig: { teacherModelIdentifier: "amazon.nova-pro-v1:0", maxResponseLengthForInference: 1000 },
@@ -1140,6 +1140,13 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "distillation",
+    api: "management",
+    operation: "GetModelCustomizationJob",
+    status: 200,
+    parameters: { jobIdentifier: "distill-1" },
+  },
+  {
     name: "distillation-any",
     api: "management",
     operation: "GetModelCustomizationJob",
@@ -1159,13 +1166,6 @@ export const examples: readonly MockExample[] = [
     operation: "GetModelCustomizationJob",
     status: 200,
     parameters: { jobIdentifier: "distill-3" },
-  },
-  {
-    name: "distillation",
-    api: "management",
-    operation: "GetModelCustomizationJob",
-    status: 200,
-    parameters: { jobIdentifier: "distill-1" },
   },
   {
     name: "failed",
@@ -2301,31 +2301,6 @@ export const examples: readonly MockExample[] = [
     body: { messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }] },
   },
   {
-    name: "audio-in-s3",
-    api: "runtime",
-    operation: "Converse",
-    status: 200,
-    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/bcdef1234567" },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: [
-            {
-              audio: {
-                format: "wav",
-                source: {
-                  s3Location: { uri: "s3://amzn-s3-demo-bucket/sounds/surf.wav", bucketOwner: "111122223333" },
-                },
-              },
-            },
-            { text: "What do you hear?" },
-          ],
-        },
-      ],
-    },
-  },
-  {
     name: "audio",
     api: "runtime",
     operation: "Converse",
@@ -2341,6 +2316,31 @@ export const examples: readonly MockExample[] = [
                 format: "mp3",
                 source: {
                   bytes: "/+MYxAAMqJKoeUgAAA9tv+Hd3d7/0REr+Xd3+UksG4C4C4C4Nz5QMcP8oc/f0e/o9/BwMZAH31gQ5oB/lHd/QoEJCkRYgRM//+MYxAgN8OqgwZQ4AOTJASaHO/xAYckDbBgDgUuAc8YKJKYGsSjTCEHIPR4bDb/8dGo1OBoS/4SBoSnQauV7fJTLZqU///T2/+MYxAsOeQqgAZlAAPcblsefWK///Pv+cPTBF9CAMyCQcDr/9g4MhKASE4Oi1k//wlQno1ksVZ/zpWdXTEFNRTQuMSAoYWxw/+MYxAwAAANIAcAAAGhhIDApVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVV",
+                },
+              },
+            },
+            { text: "What do you hear?" },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    name: "audio-in-s3",
+    api: "runtime",
+    operation: "Converse",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/bcdef1234567" },
+    body: {
+      messages: [
+        {
+          role: "user",
+          content: [
+            {
+              audio: {
+                format: "wav",
+                source: {
+                  s3Location: { uri: "s3://amzn-s3-demo-bucket/sounds/surf.wav", bucketOwner: "111122223333" },
                 },
               },
             },
@@ -2570,6 +2570,32 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "document",
+    api: "runtime",
+    operation: "Converse",
+    status: 200,
+    parameters: { modelId: "us.anthropic.claude-sonnet-4-6" },
+    body: {
+      messages: [
+        {
+          role: "user",
+          content: [
+            {
+              document: {
+                format: "pdf",
+                name: "return policy",
+                source: {
+                  bytes: "JVBERi0xLjQKMSAwIG9iajw8L1R5cGUvQ2F0YWxvZy9QYWdlcyAyIDAgUj4+ZW5kb2JqCjIgMCBvYmo8PC9UeXBlL1BhZ2VzL0tpZHNbMyAwIFJdL0NvdW50IDE+PmVuZG9iagozIDAgb2JqPDwvVHlwZS9QYWdlL1BhcmVudCAyIDAgUi9NZWRpYUJveFswIDAgMjQwIDEwMF0vQ29udGVudHMgNCAwIFIvUmVzb3VyY2VzPDwvRm9udDw8L0YxIDUgMCBSPj4+Pj4+ZW5kb2JqCjQgMCBvYmo8PC9MZW5ndGggNjY+PnN0cmVhbQpCVCAvRjEgMTIgVGYgMjAgNjAgVGQgKFJldHVybnMgYXJlIGFjY2VwdGVkIHdpdGhpbiAzMCBkYXlzLikgVGogRVQKZW5kc3RyZWFtZW5kb2JqCjUgMCBvYmo8PC9UeXBlL0ZvbnQvU3VidHlwZS9UeXBlMS9CYXNlRm9udC9IZWx2ZXRpY2E+PmVuZG9iagp4cmVmCjAgNgowMDAwMDAwMDAwIDY1NTM1IGYgCjAwMDAwMDAwMDkgMDAwMDAgbiAKMDAwMDAwMDA1MiAwMDAwMCBuIAowMDAwMDAwMTAxIDAwMDAwIG4gCjAwMDAwMDAyMTEgMDAwMDAgbiAKMDAwMDAwMDMyMiAwMDAwMCBuIAp0cmFpbGVyPDwvU2l6ZSA2L1Jvb3QgMSAwIFI+PgpzdGFydHhyZWYKMzgzCiUlRU9GCg==",
+                },
+              },
+            },
+            { text: "How many days do I have to return something?" },
+          ],
+        },
+      ],
+    },
+  },
+  {
     name: "document-in-s3",
     api: "runtime",
     operation: "Converse",
@@ -2645,32 +2671,6 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "document",
-    api: "runtime",
-    operation: "Converse",
-    status: 200,
-    parameters: { modelId: "us.anthropic.claude-sonnet-4-6" },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: [
-            {
-              document: {
-                format: "pdf",
-                name: "return policy",
-                source: {
-                  bytes: "JVBERi0xLjQKMSAwIG9iajw8L1R5cGUvQ2F0YWxvZy9QYWdlcyAyIDAgUj4+ZW5kb2JqCjIgMCBvYmo8PC9UeXBlL1BhZ2VzL0tpZHNbMyAwIFJdL0NvdW50IDE+PmVuZG9iagozIDAgb2JqPDwvVHlwZS9QYWdlL1BhcmVudCAyIDAgUi9NZWRpYUJveFswIDAgMjQwIDEwMF0vQ29udGVudHMgNCAwIFIvUmVzb3VyY2VzPDwvRm9udDw8L0YxIDUgMCBSPj4+Pj4+ZW5kb2JqCjQgMCBvYmo8PC9MZW5ndGggNjY+PnN0cmVhbQpCVCAvRjEgMTIgVGYgMjAgNjAgVGQgKFJldHVybnMgYXJlIGFjY2VwdGVkIHdpdGhpbiAzMCBkYXlzLikgVGogRVQKZW5kc3RyZWFtZW5kb2JqCjUgMCBvYmo8PC9UeXBlL0ZvbnQvU3VidHlwZS9UeXBlMS9CYXNlRm9udC9IZWx2ZXRpY2E+PmVuZG9iagp4cmVmCjAgNgowMDAwMDAwMDAwIDY1NTM1IGYgCjAwMDAwMDAwMDkgMDAwMDAgbiAKMDAwMDAwMDA1MiAwMDAwMCBuIAowMDAwMDAwMTAxIDAwMDAwIG4gCjAwMDAwMDAyMTEgMDAwMDAgbiAKMDAwMDAwMDMyMiAwMDAwMCBuIAp0cmFpbGVyPDwvU2l6ZSA2L1Jvb3QgMSAwIFI+PgpzdGFydHhyZWYKMzgzCiUlRU9GCg==",
-                },
-              },
-            },
-            { text: "How many days do I have to return something?" },
-          ],
-        },
-      ],
-    },
-  },
-  {
     name: "effort",
     api: "runtime",
     operation: "Converse",
@@ -2689,6 +2689,27 @@ export const examples: readonly MockExample[] = [
     errorType: "ResourceNotFoundException",
     parameters: { modelId: "anthropic.claude-v2" },
     body: { messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }] },
+  },
+  {
+    name: "guard-content",
+    api: "runtime",
+    operation: "Converse",
+    status: 200,
+    parameters: { modelId: "amazon.nova-lite-v1:0" },
+    body: {
+      messages: [
+        {
+          role: "user",
+          content: [
+            {
+              guardContent: { text: { text: "Tokyo is the capital of Japan.", qualifiers: ["grounding_source"] } },
+            },
+            { guardContent: { text: { text: "What is the capital of Japan?", qualifiers: ["query"] } } },
+          ],
+        },
+      ],
+      guardrailConfig: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1", trace: "enabled" },
+    },
   },
   {
     name: "guard-content-image",
@@ -2735,24 +2756,14 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "guard-content",
+    name: "guardrail",
     api: "runtime",
     operation: "Converse",
     status: 200,
     parameters: { modelId: "amazon.nova-lite-v1:0" },
     body: {
-      messages: [
-        {
-          role: "user",
-          content: [
-            {
-              guardContent: { text: { text: "Tokyo is the capital of Japan.", qualifiers: ["grounding_source"] } },
-            },
-            { guardContent: { text: { text: "What is the capital of Japan?", qualifiers: ["query"] } } },
-          ],
-        },
-      ],
-      guardrailConfig: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1", trace: "enabled" },
+      messages: [{ role: "user", content: [{ text: "What is the capital of Japan?" }] }],
+      guardrailConfig: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1" },
     },
   },
   {
@@ -2804,14 +2815,28 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "guardrail",
+    name: "image",
     api: "runtime",
     operation: "Converse",
     status: 200,
     parameters: { modelId: "amazon.nova-lite-v1:0" },
     body: {
-      messages: [{ role: "user", content: [{ text: "What is the capital of Japan?" }] }],
-      guardrailConfig: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1" },
+      messages: [
+        {
+          role: "user",
+          content: [
+            {
+              image: {
+                format: "png",
+                source: {
+                  bytes: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==",
+                },
+              },
+            },
+            { text: "Which colour is this?" },
+          ],
+        },
+      ],
     },
   },
   {
@@ -2846,31 +2871,6 @@ export const examples: readonly MockExample[] = [
     status: 200,
     parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/bcdef1234567" },
     body: { messages: [{ role: "user", content: [{ text: "Draw a blue pixel." }] }] },
-  },
-  {
-    name: "image",
-    api: "runtime",
-    operation: "Converse",
-    status: 200,
-    parameters: { modelId: "amazon.nova-lite-v1:0" },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: [
-            {
-              image: {
-                format: "png",
-                source: {
-                  bytes: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==",
-                },
-              },
-            },
-            { text: "Which colour is this?" },
-          ],
-        },
-      ],
-    },
   },
   {
     name: "inference-configuration",
@@ -2922,6 +2922,17 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "project",
+    api: "runtime",
+    operation: "Converse",
+    status: 200,
+    parameters: { modelId: "amazon.nova-lite-v1:0" },
+    body: {
+      messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }],
+      projectIdentifier: "default",
+    },
+  },
+  {
     name: "project-arn",
     api: "runtime",
     operation: "Converse",
@@ -2933,15 +2944,12 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "project",
+    name: "prompt",
     api: "runtime",
     operation: "Converse",
     status: 200,
-    parameters: { modelId: "amazon.nova-lite-v1:0" },
-    body: {
-      messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }],
-      projectIdentifier: "default",
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:prompt/ABCDEF1234:1" },
+    body: { promptVariables: { city: { text: "Paris" } } },
   },
   {
     name: "prompt-router",
@@ -2963,20 +2971,24 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "prompt",
-    api: "runtime",
-    operation: "Converse",
-    status: 200,
-    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:prompt/ABCDEF1234:1" },
-    body: { promptVariables: { city: { text: "Paris" } } },
-  },
-  {
     name: "provisioned-model",
     api: "runtime",
     operation: "Converse",
     status: 200,
     parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abcdef123456" },
     body: { messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }] },
+  },
+  {
+    name: "reasoning",
+    api: "runtime",
+    operation: "Converse",
+    status: 200,
+    parameters: { modelId: "us.anthropic.claude-sonnet-4-5-20250929-v1:0" },
+    body: {
+      messages: [{ role: "user", content: [{ text: "Is 91 a prime number?" }] }],
+      inferenceConfig: { maxTokens: 2048 },
+      additionalModelRequestFields: { thinking: { type: "enabled", budget_tokens: 1024 } },
+    },
   },
   {
     name: "reasoning-before-tool",
@@ -3062,18 +3074,6 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "reasoning",
-    api: "runtime",
-    operation: "Converse",
-    status: 200,
-    parameters: { modelId: "us.anthropic.claude-sonnet-4-5-20250929-v1:0" },
-    body: {
-      messages: [{ role: "user", content: [{ text: "Is 91 a prime number?" }] }],
-      inferenceConfig: { maxTokens: 2048 },
-      additionalModelRequestFields: { thinking: { type: "enabled", budget_tokens: 1024 } },
-    },
-  },
-  {
     name: "request-metadata",
     api: "runtime",
     operation: "Converse",
@@ -3085,17 +3085,6 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "service-tier-flex",
-    api: "runtime",
-    operation: "Converse",
-    status: 200,
-    parameters: { modelId: "us.amazon.nova-2-lite-v1:0" },
-    body: {
-      messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }],
-      serviceTier: { type: "flex" },
-    },
-  },
-  {
     name: "service-tier",
     api: "runtime",
     operation: "Converse",
@@ -3104,6 +3093,17 @@ export const examples: readonly MockExample[] = [
     body: {
       messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }],
       serviceTier: { type: "priority" },
+    },
+  },
+  {
+    name: "service-tier-flex",
+    api: "runtime",
+    operation: "Converse",
+    status: 200,
+    parameters: { modelId: "us.amazon.nova-2-lite-v1:0" },
+    body: {
+      messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }],
+      serviceTier: { type: "flex" },
     },
   },
   {
@@ -3306,17 +3306,6 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "system-tool",
-    api: "runtime",
-    operation: "Converse",
-    status: 200,
-    parameters: { modelId: "us.amazon.nova-2-lite-v1:0" },
-    body: {
-      messages: [{ role: "user", content: [{ text: "When is high tide in Lisbon today?" }] }],
-      toolConfig: { tools: [{ systemTool: { name: "nova_grounding" } }] },
-    },
-  },
-  {
     name: "system",
     api: "runtime",
     operation: "Converse",
@@ -3328,13 +3317,24 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "tool-call-after-text",
+    name: "system-tool",
+    api: "runtime",
+    operation: "Converse",
+    status: 200,
+    parameters: { modelId: "us.amazon.nova-2-lite-v1:0" },
+    body: {
+      messages: [{ role: "user", content: [{ text: "When is high tide in Lisbon today?" }] }],
+      toolConfig: { tools: [{ systemTool: { name: "nova_grounding" } }] },
+    },
+  },
+  {
+    name: "tool-call",
     api: "runtime",
     operation: "Converse",
     status: 200,
     parameters: { modelId: "us.anthropic.claude-sonnet-4-6" },
     body: {
-      messages: [{ role: "user", content: [{ text: "Say what you are doing, then look up the weather in Paris." }] }],
+      messages: [{ role: "user", content: [{ text: "What is the weather in Paris?" }] }],
       toolConfig: {
         tools: [
           {
@@ -3349,13 +3349,13 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "tool-call",
+    name: "tool-call-after-text",
     api: "runtime",
     operation: "Converse",
     status: 200,
     parameters: { modelId: "us.anthropic.claude-sonnet-4-6" },
     body: {
-      messages: [{ role: "user", content: [{ text: "What is the weather in Paris?" }] }],
+      messages: [{ role: "user", content: [{ text: "Say what you are doing, then look up the weather in Paris." }] }],
       toolConfig: {
         tools: [
           {
@@ -3680,41 +3680,6 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "tool-result-json-number",
-    api: "runtime",
-    operation: "Converse",
-    status: 200,
-    parameters: { modelId: "us.anthropic.claude-sonnet-4-6" },
-    body: {
-      messages: [
-        { role: "user", content: [{ text: "What is the weather in Paris?" }] },
-        {
-          role: "assistant",
-          content: [
-            {
-              toolUse: { toolUseId: "tooluse_hi2yncmb3TRabw7kPLFJX3", name: "get_weather", input: { city: "Paris" } },
-            },
-          ],
-        },
-        {
-          role: "user",
-          content: [{ toolResult: { toolUseId: "tooluse_hi2yncmb3TRabw7kPLFJX3", content: [{ json: 12 }] } }],
-        },
-      ],
-      toolConfig: {
-        tools: [
-          {
-            toolSpec: {
-              name: "get_weather",
-              description: "Returns the weather in a city.",
-              inputSchema: { json: { type: "object", properties: { city: { type: "string" } }, required: ["city"] } },
-            },
-          },
-        ],
-      },
-    },
-  },
-  {
     name: "tool-result-json",
     api: "runtime",
     operation: "Converse",
@@ -3741,6 +3706,41 @@ export const examples: readonly MockExample[] = [
               },
             },
           ],
+        },
+      ],
+      toolConfig: {
+        tools: [
+          {
+            toolSpec: {
+              name: "get_weather",
+              description: "Returns the weather in a city.",
+              inputSchema: { json: { type: "object", properties: { city: { type: "string" } }, required: ["city"] } },
+            },
+          },
+        ],
+      },
+    },
+  },
+  {
+    name: "tool-result-json-number",
+    api: "runtime",
+    operation: "Converse",
+    status: 200,
+    parameters: { modelId: "us.anthropic.claude-sonnet-4-6" },
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "What is the weather in Paris?" }] },
+        {
+          role: "assistant",
+          content: [
+            {
+              toolUse: { toolUseId: "tooluse_hi2yncmb3TRabw7kPLFJX3", name: "get_weather", input: { city: "Paris" } },
+            },
+          ],
+        },
+        {
+          role: "user",
+          content: [{ toolResult: { toolUseId: "tooluse_hi2yncmb3TRabw7kPLFJX3", content: [{ json: 12 }] } }],
         },
       ],
       toolConfig: {
@@ -3990,31 +3990,6 @@ export const examples: readonly MockExample[] = [
     body: { messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }] },
   },
   {
-    name: "video-in-s3",
-    api: "runtime",
-    operation: "Converse",
-    status: 200,
-    parameters: { modelId: "amazon.nova-lite-v1:0" },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: [
-            {
-              video: {
-                format: "mp4",
-                source: {
-                  s3Location: { uri: "s3://amzn-s3-demo-bucket/videos/beach.mp4", bucketOwner: "111122223333" },
-                },
-              },
-            },
-            { text: "What happens in the video?" },
-          ],
-        },
-      ],
-    },
-  },
-  {
     name: "video",
     api: "runtime",
     operation: "Converse",
@@ -4034,6 +4009,31 @@ export const examples: readonly MockExample[] = [
               },
             },
             { text: "Which colour is this?" },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    name: "video-in-s3",
+    api: "runtime",
+    operation: "Converse",
+    status: 200,
+    parameters: { modelId: "amazon.nova-lite-v1:0" },
+    body: {
+      messages: [
+        {
+          role: "user",
+          content: [
+            {
+              video: {
+                format: "mp4",
+                source: {
+                  s3Location: { uri: "s3://amzn-s3-demo-bucket/videos/beach.mp4", bucketOwner: "111122223333" },
+                },
+              },
+            },
+            { text: "What happens in the video?" },
           ],
         },
       ],
@@ -4152,31 +4152,6 @@ export const examples: readonly MockExample[] = [
     body: { messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }] },
   },
   {
-    name: "audio-in-s3",
-    api: "runtime",
-    operation: "ConverseStream",
-    status: 200,
-    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/bcdef1234567" },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: [
-            {
-              audio: {
-                format: "wav",
-                source: {
-                  s3Location: { uri: "s3://amzn-s3-demo-bucket/sounds/surf.wav", bucketOwner: "111122223333" },
-                },
-              },
-            },
-            { text: "What do you hear?" },
-          ],
-        },
-      ],
-    },
-  },
-  {
     name: "audio",
     api: "runtime",
     operation: "ConverseStream",
@@ -4192,6 +4167,31 @@ export const examples: readonly MockExample[] = [
                 format: "mp3",
                 source: {
                   bytes: "/+MYxAAMqJKoeUgAAA9tv+Hd3d7/0REr+Xd3+UksG4C4C4C4Nz5QMcP8oc/f0e/o9/BwMZAH31gQ5oB/lHd/QoEJCkRYgRM//+MYxAgN8OqgwZQ4AOTJASaHO/xAYckDbBgDgUuAc8YKJKYGsSjTCEHIPR4bDb/8dGo1OBoS/4SBoSnQauV7fJTLZqU///T2/+MYxAsOeQqgAZlAAPcblsefWK///Pv+cPTBF9CAMyCQcDr/9g4MhKASE4Oi1k//wlQno1ksVZ/zpWdXTEFNRTQuMSAoYWxw/+MYxAwAAANIAcAAAGhhIDApVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVVV",
+                },
+              },
+            },
+            { text: "What do you hear?" },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    name: "audio-in-s3",
+    api: "runtime",
+    operation: "ConverseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/bcdef1234567" },
+    body: {
+      messages: [
+        {
+          role: "user",
+          content: [
+            {
+              audio: {
+                format: "wav",
+                source: {
+                  s3Location: { uri: "s3://amzn-s3-demo-bucket/sounds/surf.wav", bucketOwner: "111122223333" },
                 },
               },
             },
@@ -4421,6 +4421,32 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "document",
+    api: "runtime",
+    operation: "ConverseStream",
+    status: 200,
+    parameters: { modelId: "us.anthropic.claude-sonnet-4-6" },
+    body: {
+      messages: [
+        {
+          role: "user",
+          content: [
+            {
+              document: {
+                format: "pdf",
+                name: "return policy",
+                source: {
+                  bytes: "JVBERi0xLjQKMSAwIG9iajw8L1R5cGUvQ2F0YWxvZy9QYWdlcyAyIDAgUj4+ZW5kb2JqCjIgMCBvYmo8PC9UeXBlL1BhZ2VzL0tpZHNbMyAwIFJdL0NvdW50IDE+PmVuZG9iagozIDAgb2JqPDwvVHlwZS9QYWdlL1BhcmVudCAyIDAgUi9NZWRpYUJveFswIDAgMjQwIDEwMF0vQ29udGVudHMgNCAwIFIvUmVzb3VyY2VzPDwvRm9udDw8L0YxIDUgMCBSPj4+Pj4+ZW5kb2JqCjQgMCBvYmo8PC9MZW5ndGggNjY+PnN0cmVhbQpCVCAvRjEgMTIgVGYgMjAgNjAgVGQgKFJldHVybnMgYXJlIGFjY2VwdGVkIHdpdGhpbiAzMCBkYXlzLikgVGogRVQKZW5kc3RyZWFtZW5kb2JqCjUgMCBvYmo8PC9UeXBlL0ZvbnQvU3VidHlwZS9UeXBlMS9CYXNlRm9udC9IZWx2ZXRpY2E+PmVuZG9iagp4cmVmCjAgNgowMDAwMDAwMDAwIDY1NTM1IGYgCjAwMDAwMDAwMDkgMDAwMDAgbiAKMDAwMDAwMDA1MiAwMDAwMCBuIAowMDAwMDAwMTAxIDAwMDAwIG4gCjAwMDAwMDAyMTEgMDAwMDAgbiAKMDAwMDAwMDMyMiAwMDAwMCBuIAp0cmFpbGVyPDwvU2l6ZSA2L1Jvb3QgMSAwIFI+PgpzdGFydHhyZWYKMzgzCiUlRU9GCg==",
+                },
+              },
+            },
+            { text: "How many days do I have to return something?" },
+          ],
+        },
+      ],
+    },
+  },
+  {
     name: "document-in-s3",
     api: "runtime",
     operation: "ConverseStream",
@@ -4496,32 +4522,6 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "document",
-    api: "runtime",
-    operation: "ConverseStream",
-    status: 200,
-    parameters: { modelId: "us.anthropic.claude-sonnet-4-6" },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: [
-            {
-              document: {
-                format: "pdf",
-                name: "return policy",
-                source: {
-                  bytes: "JVBERi0xLjQKMSAwIG9iajw8L1R5cGUvQ2F0YWxvZy9QYWdlcyAyIDAgUj4+ZW5kb2JqCjIgMCBvYmo8PC9UeXBlL1BhZ2VzL0tpZHNbMyAwIFJdL0NvdW50IDE+PmVuZG9iagozIDAgb2JqPDwvVHlwZS9QYWdlL1BhcmVudCAyIDAgUi9NZWRpYUJveFswIDAgMjQwIDEwMF0vQ29udGVudHMgNCAwIFIvUmVzb3VyY2VzPDwvRm9udDw8L0YxIDUgMCBSPj4+Pj4+ZW5kb2JqCjQgMCBvYmo8PC9MZW5ndGggNjY+PnN0cmVhbQpCVCAvRjEgMTIgVGYgMjAgNjAgVGQgKFJldHVybnMgYXJlIGFjY2VwdGVkIHdpdGhpbiAzMCBkYXlzLikgVGogRVQKZW5kc3RyZWFtZW5kb2JqCjUgMCBvYmo8PC9UeXBlL0ZvbnQvU3VidHlwZS9UeXBlMS9CYXNlRm9udC9IZWx2ZXRpY2E+PmVuZG9iagp4cmVmCjAgNgowMDAwMDAwMDAwIDY1NTM1IGYgCjAwMDAwMDAwMDkgMDAwMDAgbiAKMDAwMDAwMDA1MiAwMDAwMCBuIAowMDAwMDAwMTAxIDAwMDAwIG4gCjAwMDAwMDAyMTEgMDAwMDAgbiAKMDAwMDAwMDMyMiAwMDAwMCBuIAp0cmFpbGVyPDwvU2l6ZSA2L1Jvb3QgMSAwIFI+PgpzdGFydHhyZWYKMzgzCiUlRU9GCg==",
-                },
-              },
-            },
-            { text: "How many days do I have to return something?" },
-          ],
-        },
-      ],
-    },
-  },
-  {
     name: "effort",
     api: "runtime",
     operation: "ConverseStream",
@@ -4540,6 +4540,27 @@ export const examples: readonly MockExample[] = [
     errorType: "ResourceNotFoundException",
     parameters: { modelId: "anthropic.claude-v2" },
     body: { messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }] },
+  },
+  {
+    name: "guard-content",
+    api: "runtime",
+    operation: "ConverseStream",
+    status: 200,
+    parameters: { modelId: "amazon.nova-lite-v1:0" },
+    body: {
+      messages: [
+        {
+          role: "user",
+          content: [
+            {
+              guardContent: { text: { text: "Tokyo is the capital of Japan.", qualifiers: ["grounding_source"] } },
+            },
+            { guardContent: { text: { text: "What is the capital of Japan?", qualifiers: ["query"] } } },
+          ],
+        },
+      ],
+      guardrailConfig: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1", trace: "enabled" },
+    },
   },
   {
     name: "guard-content-image",
@@ -4586,24 +4607,14 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "guard-content",
+    name: "guardrail",
     api: "runtime",
     operation: "ConverseStream",
     status: 200,
     parameters: { modelId: "amazon.nova-lite-v1:0" },
     body: {
-      messages: [
-        {
-          role: "user",
-          content: [
-            {
-              guardContent: { text: { text: "Tokyo is the capital of Japan.", qualifiers: ["grounding_source"] } },
-            },
-            { guardContent: { text: { text: "What is the capital of Japan?", qualifiers: ["query"] } } },
-          ],
-        },
-      ],
-      guardrailConfig: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1", trace: "enabled" },
+      messages: [{ role: "user", content: [{ text: "What is the capital of Japan?" }] }],
+      guardrailConfig: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1" },
     },
   },
   {
@@ -4677,14 +4688,28 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "guardrail",
+    name: "image",
     api: "runtime",
     operation: "ConverseStream",
     status: 200,
     parameters: { modelId: "amazon.nova-lite-v1:0" },
     body: {
-      messages: [{ role: "user", content: [{ text: "What is the capital of Japan?" }] }],
-      guardrailConfig: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1" },
+      messages: [
+        {
+          role: "user",
+          content: [
+            {
+              image: {
+                format: "png",
+                source: {
+                  bytes: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==",
+                },
+              },
+            },
+            { text: "Which colour is this?" },
+          ],
+        },
+      ],
     },
   },
   {
@@ -4719,31 +4744,6 @@ export const examples: readonly MockExample[] = [
     status: 200,
     parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/bcdef1234567" },
     body: { messages: [{ role: "user", content: [{ text: "Draw a blue pixel." }] }] },
-  },
-  {
-    name: "image",
-    api: "runtime",
-    operation: "ConverseStream",
-    status: 200,
-    parameters: { modelId: "amazon.nova-lite-v1:0" },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: [
-            {
-              image: {
-                format: "png",
-                source: {
-                  bytes: "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8/5+hHgAHggJ/PchI7wAAAABJRU5ErkJggg==",
-                },
-              },
-            },
-            { text: "Which colour is this?" },
-          ],
-        },
-      ],
-    },
   },
   {
     name: "inference-configuration",
@@ -4811,6 +4811,17 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "project",
+    api: "runtime",
+    operation: "ConverseStream",
+    status: 200,
+    parameters: { modelId: "amazon.nova-lite-v1:0" },
+    body: {
+      messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }],
+      projectIdentifier: "default",
+    },
+  },
+  {
     name: "project-arn",
     api: "runtime",
     operation: "ConverseStream",
@@ -4822,15 +4833,12 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "project",
+    name: "prompt",
     api: "runtime",
     operation: "ConverseStream",
     status: 200,
-    parameters: { modelId: "amazon.nova-lite-v1:0" },
-    body: {
-      messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }],
-      projectIdentifier: "default",
-    },
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:prompt/ABCDEF1234:1" },
+    body: { promptVariables: { city: { text: "Paris" } } },
   },
   {
     name: "prompt-router",
@@ -4852,20 +4860,24 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "prompt",
-    api: "runtime",
-    operation: "ConverseStream",
-    status: 200,
-    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:prompt/ABCDEF1234:1" },
-    body: { promptVariables: { city: { text: "Paris" } } },
-  },
-  {
     name: "provisioned-model",
     api: "runtime",
     operation: "ConverseStream",
     status: 200,
     parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abcdef123456" },
     body: { messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }] },
+  },
+  {
+    name: "reasoning",
+    api: "runtime",
+    operation: "ConverseStream",
+    status: 200,
+    parameters: { modelId: "us.anthropic.claude-sonnet-4-5-20250929-v1:0" },
+    body: {
+      messages: [{ role: "user", content: [{ text: "Is 91 a prime number?" }] }],
+      inferenceConfig: { maxTokens: 2048 },
+      additionalModelRequestFields: { thinking: { type: "enabled", budget_tokens: 1024 } },
+    },
   },
   {
     name: "reasoning-before-tool",
@@ -4951,18 +4963,6 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "reasoning",
-    api: "runtime",
-    operation: "ConverseStream",
-    status: 200,
-    parameters: { modelId: "us.anthropic.claude-sonnet-4-5-20250929-v1:0" },
-    body: {
-      messages: [{ role: "user", content: [{ text: "Is 91 a prime number?" }] }],
-      inferenceConfig: { maxTokens: 2048 },
-      additionalModelRequestFields: { thinking: { type: "enabled", budget_tokens: 1024 } },
-    },
-  },
-  {
     name: "refused-in-stream",
     api: "runtime",
     operation: "ConverseStream",
@@ -4982,17 +4982,6 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "service-tier-flex",
-    api: "runtime",
-    operation: "ConverseStream",
-    status: 200,
-    parameters: { modelId: "us.amazon.nova-2-lite-v1:0" },
-    body: {
-      messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }],
-      serviceTier: { type: "flex" },
-    },
-  },
-  {
     name: "service-tier",
     api: "runtime",
     operation: "ConverseStream",
@@ -5001,6 +4990,17 @@ export const examples: readonly MockExample[] = [
     body: {
       messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }],
       serviceTier: { type: "priority" },
+    },
+  },
+  {
+    name: "service-tier-flex",
+    api: "runtime",
+    operation: "ConverseStream",
+    status: 200,
+    parameters: { modelId: "us.amazon.nova-2-lite-v1:0" },
+    body: {
+      messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }],
+      serviceTier: { type: "flex" },
     },
   },
   {
@@ -5203,17 +5203,6 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "system-tool",
-    api: "runtime",
-    operation: "ConverseStream",
-    status: 200,
-    parameters: { modelId: "us.amazon.nova-2-lite-v1:0" },
-    body: {
-      messages: [{ role: "user", content: [{ text: "When is high tide in Lisbon today?" }] }],
-      toolConfig: { tools: [{ systemTool: { name: "nova_grounding" } }] },
-    },
-  },
-  {
     name: "system",
     api: "runtime",
     operation: "ConverseStream",
@@ -5225,6 +5214,17 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "system-tool",
+    api: "runtime",
+    operation: "ConverseStream",
+    status: 200,
+    parameters: { modelId: "us.amazon.nova-2-lite-v1:0" },
+    body: {
+      messages: [{ role: "user", content: [{ text: "When is high tide in Lisbon today?" }] }],
+      toolConfig: { tools: [{ systemTool: { name: "nova_grounding" } }] },
+    },
+  },
+  {
     name: "throttled-in-stream",
     api: "runtime",
     operation: "ConverseStream",
@@ -5233,13 +5233,13 @@ export const examples: readonly MockExample[] = [
     body: { messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }] },
   },
   {
-    name: "tool-call-after-text",
+    name: "tool-call",
     api: "runtime",
     operation: "ConverseStream",
     status: 200,
     parameters: { modelId: "us.anthropic.claude-sonnet-4-6" },
     body: {
-      messages: [{ role: "user", content: [{ text: "Say what you are doing, then look up the weather in Paris." }] }],
+      messages: [{ role: "user", content: [{ text: "What is the weather in Paris?" }] }],
       toolConfig: {
         tools: [
           {
@@ -5254,13 +5254,13 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "tool-call",
+    name: "tool-call-after-text",
     api: "runtime",
     operation: "ConverseStream",
     status: 200,
     parameters: { modelId: "us.anthropic.claude-sonnet-4-6" },
     body: {
-      messages: [{ role: "user", content: [{ text: "What is the weather in Paris?" }] }],
+      messages: [{ role: "user", content: [{ text: "Say what you are doing, then look up the weather in Paris." }] }],
       toolConfig: {
         tools: [
           {
@@ -5585,41 +5585,6 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "tool-result-json-number",
-    api: "runtime",
-    operation: "ConverseStream",
-    status: 200,
-    parameters: { modelId: "us.anthropic.claude-sonnet-4-6" },
-    body: {
-      messages: [
-        { role: "user", content: [{ text: "What is the weather in Paris?" }] },
-        {
-          role: "assistant",
-          content: [
-            {
-              toolUse: { toolUseId: "tooluse_hi2yncmb3TRabw7kPLFJX3", name: "get_weather", input: { city: "Paris" } },
-            },
-          ],
-        },
-        {
-          role: "user",
-          content: [{ toolResult: { toolUseId: "tooluse_hi2yncmb3TRabw7kPLFJX3", content: [{ json: 12 }] } }],
-        },
-      ],
-      toolConfig: {
-        tools: [
-          {
-            toolSpec: {
-              name: "get_weather",
-              description: "Returns the weather in a city.",
-              inputSchema: { json: { type: "object", properties: { city: { type: "string" } }, required: ["city"] } },
-            },
-          },
-        ],
-      },
-    },
-  },
-  {
     name: "tool-result-json",
     api: "runtime",
     operation: "ConverseStream",
@@ -5646,6 +5611,41 @@ export const examples: readonly MockExample[] = [
               },
             },
           ],
+        },
+      ],
+      toolConfig: {
+        tools: [
+          {
+            toolSpec: {
+              name: "get_weather",
+              description: "Returns the weather in a city.",
+              inputSchema: { json: { type: "object", properties: { city: { type: "string" } }, required: ["city"] } },
+            },
+          },
+        ],
+      },
+    },
+  },
+  {
+    name: "tool-result-json-number",
+    api: "runtime",
+    operation: "ConverseStream",
+    status: 200,
+    parameters: { modelId: "us.anthropic.claude-sonnet-4-6" },
+    body: {
+      messages: [
+        { role: "user", content: [{ text: "What is the weather in Paris?" }] },
+        {
+          role: "assistant",
+          content: [
+            {
+              toolUse: { toolUseId: "tooluse_hi2yncmb3TRabw7kPLFJX3", name: "get_weather", input: { city: "Paris" } },
+            },
+          ],
+        },
+        {
+          role: "user",
+          content: [{ toolResult: { toolUseId: "tooluse_hi2yncmb3TRabw7kPLFJX3", content: [{ json: 12 }] } }],
         },
       ],
       toolConfig: {
@@ -5903,31 +5903,6 @@ export const examples: readonly MockExample[] = [
     body: { messages: [{ role: "user", content: [{ text: "Say hello in two words." }] }] },
   },
   {
-    name: "video-in-s3",
-    api: "runtime",
-    operation: "ConverseStream",
-    status: 200,
-    parameters: { modelId: "amazon.nova-lite-v1:0" },
-    body: {
-      messages: [
-        {
-          role: "user",
-          content: [
-            {
-              video: {
-                format: "mp4",
-                source: {
-                  s3Location: { uri: "s3://amzn-s3-demo-bucket/videos/beach.mp4", bucketOwner: "111122223333" },
-                },
-              },
-            },
-            { text: "What happens in the video?" },
-          ],
-        },
-      ],
-    },
-  },
-  {
     name: "video",
     api: "runtime",
     operation: "ConverseStream",
@@ -5947,6 +5922,31 @@ export const examples: readonly MockExample[] = [
               },
             },
             { text: "Which colour is this?" },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    name: "video-in-s3",
+    api: "runtime",
+    operation: "ConverseStream",
+    status: 200,
+    parameters: { modelId: "amazon.nova-lite-v1:0" },
+    body: {
+      messages: [
+        {
+          role: "user",
+          content: [
+            {
+              video: {
+                format: "mp4",
+                source: {
+                  s3Location: { uri: "s3://amzn-s3-demo-bucket/videos/beach.mp4", bucketOwner: "111122223333" },
+                },
+              },
+            },
+            { text: "What happens in the video?" },
           ],
         },
       ],
@@ -6112,20 +6112,20 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
-    name: "personal-data-blocked",
-    api: "runtime",
-    operation: "ApplyGuardrail",
-    status: 200,
-    parameters: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1" },
-    body: { source: "INPUT", content: [{ text: { text: "My social security number is 078-05-1120." } }] },
-  },
-  {
     name: "personal-data",
     api: "runtime",
     operation: "ApplyGuardrail",
     status: 200,
     parameters: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1" },
     body: { source: "OUTPUT", content: [{ text: { text: "Write to anna@example.com or call 555-0100." } }] },
+  },
+  {
+    name: "personal-data-blocked",
+    api: "runtime",
+    operation: "ApplyGuardrail",
+    status: 200,
+    parameters: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1" },
+    body: { source: "INPUT", content: [{ text: { text: "My social security number is 078-05-1120." } }] },
   },
   {
     name: "prompt-attack",
@@ -6225,20 +6225,20 @@ export const examples: readonly MockExample[] = [
     body: { source: "INPUT", content: [{ text: { text: "Which shares should I buy now?" } }] },
   },
   {
-    name: "undocumented-members-blocked",
-    api: "runtime",
-    operation: "ApplyGuardrail",
-    status: 200,
-    parameters: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1" },
-    body: { source: "INPUT", content: [{ text: { text: "Which shares should I buy now?" } }], outputScope: "FULL" },
-  },
-  {
     name: "undocumented-members",
     api: "runtime",
     operation: "ApplyGuardrail",
     status: 200,
     parameters: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1" },
     body: { source: "INPUT", content: [{ text: { text: "What is the capital of Japan?" } }], outputScope: "FULL" },
+  },
+  {
+    name: "undocumented-members-blocked",
+    api: "runtime",
+    operation: "ApplyGuardrail",
+    status: 200,
+    parameters: { guardrailIdentifier: "gr1234567890", guardrailVersion: "1" },
+    body: { source: "INPUT", content: [{ text: { text: "Which shares should I buy now?" } }], outputScope: "FULL" },
   },
   {
     name: "unknown-guardrail",
@@ -6441,6 +6441,18 @@ export const examples: readonly MockExample[] = [
     headers: { "x-amzn-bedrock-performanceconfig-latency": "standard", "x-amzn-bedrock-service-tier": "priority" },
   },
   {
+    name: "guardrail",
+    api: "runtime",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: {
+      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
+      "X-Amzn-Bedrock-GuardrailVersion": "1",
+    },
+    body: { prompt: "Why is the sky blue?" },
+  },
+  {
     name: "guardrail-arn",
     api: "runtime",
     operation: "InvokeModel",
@@ -6477,18 +6489,6 @@ export const examples: readonly MockExample[] = [
     body: { prompt: "Why is the sky blue?" },
   },
   {
-    name: "guardrail",
-    api: "runtime",
-    operation: "InvokeModel",
-    status: 200,
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
-      "X-Amzn-Bedrock-GuardrailVersion": "1",
-    },
-    body: { prompt: "Why is the sky blue?" },
-  },
-  {
     name: "hello",
     api: "runtime",
     operation: "InvokeModel",
@@ -6521,17 +6521,6 @@ export const examples: readonly MockExample[] = [
     headers: { "x-amzn-bedrock-performanceconfig-latency": "standard" },
   },
   {
-    name: "project-arn",
-    api: "runtime",
-    operation: "InvokeModel",
-    status: 200,
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      "X-Amzn-Bedrock-ProjectIdentifier": "arn:aws:bedrock:us-east-1:111122223333:project/proj_abcdef123456",
-    },
-    body: { prompt: "Why is the sky blue?" },
-  },
-  {
     name: "project",
     api: "runtime",
     operation: "InvokeModel",
@@ -6539,6 +6528,17 @@ export const examples: readonly MockExample[] = [
     parameters: {
       modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
       "X-Amzn-Bedrock-ProjectIdentifier": "proj_abcdef123456",
+    },
+    body: { prompt: "Why is the sky blue?" },
+  },
+  {
+    name: "project-arn",
+    api: "runtime",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: {
+      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+      "X-Amzn-Bedrock-ProjectIdentifier": "arn:aws:bedrock:us-east-1:111122223333:project/proj_abcdef123456",
     },
     body: { prompt: "Why is the sky blue?" },
   },
@@ -6613,19 +6613,6 @@ export const examples: readonly MockExample[] = [
     body: { prompt: "Why is the sky blue?" },
   },
   {
-    name: "trace-enabled-full",
-    api: "runtime",
-    operation: "InvokeModel",
-    status: 200,
-    parameters: {
-      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-      "X-Amzn-Bedrock-Trace": "ENABLED_FULL",
-      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
-      "X-Amzn-Bedrock-GuardrailVersion": "1",
-    },
-    body: { prompt: "Why is the sky blue?" },
-  },
-  {
     name: "trace-enabled",
     api: "runtime",
     operation: "InvokeModel",
@@ -6633,6 +6620,19 @@ export const examples: readonly MockExample[] = [
     parameters: {
       modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
       "X-Amzn-Bedrock-Trace": "ENABLED",
+      "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
+      "X-Amzn-Bedrock-GuardrailVersion": "1",
+    },
+    body: { prompt: "Why is the sky blue?" },
+  },
+  {
+    name: "trace-enabled-full",
+    api: "runtime",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: {
+      modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
+      "X-Amzn-Bedrock-Trace": "ENABLED_FULL",
       "X-Amzn-Bedrock-GuardrailIdentifier": "gr1234567890",
       "X-Amzn-Bedrock-GuardrailVersion": "1",
     },
@@ -8523,6 +8523,30 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "structured-output-json",
+    api: "openai-chat-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "Describe a small city car as JSON." }],
+      max_tokens: 64,
+      temperature: 0,
+      structured_outputs: {
+        json: {
+          title: "CarDescription",
+          type: "object",
+          properties: {
+            brand: { title: "Brand", type: "string" },
+            model: { title: "Model", type: "string" },
+            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
+          },
+          required: ["brand", "model", "car_type"],
+        },
+      },
+    },
+  },
+  {
     name: "structured-output-json-object",
     api: "openai-chat-completion",
     operation: "InvokeModel",
@@ -8566,30 +8590,6 @@ export const examples: readonly MockExample[] = [
             },
             required: ["brand", "model", "car_type"],
           },
-        },
-      },
-    },
-  },
-  {
-    name: "structured-output-json",
-    api: "openai-chat-completion",
-    operation: "InvokeModel",
-    status: 200,
-    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
-    body: {
-      messages: [{ role: "user", content: "Describe a small city car as JSON." }],
-      max_tokens: 64,
-      temperature: 0,
-      structured_outputs: {
-        json: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
         },
       },
     },
@@ -9132,6 +9132,31 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "json",
+    api: "openai-chat-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      messages: [{ role: "user", content: "Describe a small city car as JSON." }],
+      max_tokens: 64,
+      temperature: 0,
+      structured_outputs: {
+        json: {
+          title: "CarDescription",
+          type: "object",
+          properties: {
+            brand: { title: "Brand", type: "string" },
+            model: { title: "Model", type: "string" },
+            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
+          },
+          required: ["brand", "model", "car_type"],
+        },
+      },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
     name: "json-object",
     api: "openai-chat-completion",
     operation: "InvokeModelWithResponseStream",
@@ -9175,31 +9200,6 @@ export const examples: readonly MockExample[] = [
           },
         },
       },
-    },
-  },
-  {
-    name: "json",
-    api: "openai-chat-completion",
-    operation: "InvokeModelWithResponseStream",
-    status: 200,
-    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
-    body: {
-      messages: [{ role: "user", content: "Describe a small city car as JSON." }],
-      max_tokens: 64,
-      temperature: 0,
-      structured_outputs: {
-        json: {
-          title: "CarDescription",
-          type: "object",
-          properties: {
-            brand: { title: "Brand", type: "string" },
-            model: { title: "Model", type: "string" },
-            car_type: { title: "CarType", type: "string", enum: ["sedan", "SUV", "Truck", "Coupe"] },
-          },
-          required: ["brand", "model", "car_type"],
-        },
-      },
-      stream_options: { include_usage: true },
     },
   },
   {
@@ -9954,6 +9954,25 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "structured-output-json",
+    api: "openai-completion",
+    operation: "InvokeModel",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      prompt: "Give the name and the hex code of a colour as JSON.",
+      max_tokens: 64,
+      temperature: 0,
+      structured_outputs: {
+        json: {
+          type: "object",
+          properties: { name: { type: "string" }, hex: { type: "string", pattern: "^#[0-9a-f]{6}$" } },
+          required: ["name", "hex"],
+        },
+      },
+    },
+  },
+  {
     name: "structured-output-json-object",
     api: "openai-completion",
     operation: "InvokeModel",
@@ -9990,25 +10009,6 @@ export const examples: readonly MockExample[] = [
             },
             required: ["brand", "model", "car_type"],
           },
-        },
-      },
-    },
-  },
-  {
-    name: "structured-output-json",
-    api: "openai-completion",
-    operation: "InvokeModel",
-    status: 200,
-    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
-    body: {
-      prompt: "Give the name and the hex code of a colour as JSON.",
-      max_tokens: 64,
-      temperature: 0,
-      structured_outputs: {
-        json: {
-          type: "object",
-          properties: { name: { type: "string" }, hex: { type: "string", pattern: "^#[0-9a-f]{6}$" } },
-          required: ["name", "hex"],
         },
       },
     },
@@ -10284,6 +10284,26 @@ export const examples: readonly MockExample[] = [
     },
   },
   {
+    name: "json",
+    api: "openai-completion",
+    operation: "InvokeModelWithResponseStream",
+    status: 200,
+    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
+    body: {
+      prompt: "Give the name and the hex code of a colour as JSON.",
+      max_tokens: 64,
+      temperature: 0,
+      structured_outputs: {
+        json: {
+          type: "object",
+          properties: { name: { type: "string" }, hex: { type: "string", pattern: "^#[0-9a-f]{6}$" } },
+          required: ["name", "hex"],
+        },
+      },
+      stream_options: { include_usage: true },
+    },
+  },
+  {
     name: "json-object",
     api: "openai-completion",
     operation: "InvokeModelWithResponseStream",
@@ -10321,26 +10341,6 @@ export const examples: readonly MockExample[] = [
             },
             required: ["brand", "model", "car_type"],
           },
-        },
-      },
-      stream_options: { include_usage: true },
-    },
-  },
-  {
-    name: "json",
-    api: "openai-completion",
-    operation: "InvokeModelWithResponseStream",
-    status: 200,
-    parameters: { modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456" },
-    body: {
-      prompt: "Give the name and the hex code of a colour as JSON.",
-      max_tokens: 64,
-      temperature: 0,
-      structured_outputs: {
-        json: {
-          type: "object",
-          properties: { name: { type: "string" }, hex: { type: "string", pattern: "^#[0-9a-f]{6}$" } },
-          required: ["name", "hex"],
         },
       },
       stream_options: { include_usage: true },

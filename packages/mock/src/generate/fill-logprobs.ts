@@ -20,8 +20,9 @@ export interface EntryShape {
 }
 
 /**
- * An entry like a stored one, for another token: a text in it stands for the token, a list of numbers for its bytes, a number for the log-probability where the
- * format says so and for an offset or a rank elsewhere, and where the format says that the likeliest tokens are told, so many of them.
+ * An entry like a stored one, for another token: a text in it stands for the token, a list of numbers for its bytes, a
+ * number for the log-probability where the format says so and for an offset or a rank elsewhere, and where the format
+ * says that the likeliest tokens are told, so many of them.
  */
 export function fillEntry(
   { stored, place }: EntryShape,

@@ -14,8 +14,9 @@ const MOST_PARTS = 5_000;
 const MOST_NESTED = 100;
 
 /**
- * A regular expression for texts that follow a grammar: rules `name ::= ...` with texts in quotes, `[a-z]`, groups, `|`, `*`, `+`, `?`, `{m,n}` and `#` comments, from
- * the rule `root`. Of rules that lead back to themselves it has the texts that do so a few times. Throws for other notations, and where no text ends.
+ * A regular expression for texts that follow a grammar: rules `name ::= ...` with texts in quotes, `[a-z]`, groups,
+ * `|`, `*`, `+`, `?`, `{m,n}` and `#` comments, from the rule `root`. Of rules that lead back to themselves it has the
+ * texts that do so a few times. Throws for other notations, and where no text ends.
  */
 export function grammarPattern(grammar: string): string {
   const rules = readRules(grammar);

@@ -9,7 +9,10 @@ const PYTHON = /^\(\?(?<flags>[is]+)\)|\(\?P<|\(\?P=(?<name>\w+)\)|\\(?<escaped>
 /** What Python escapes without need, and JavaScript refuses: the hyphen of `\-` for one. */
 const NEEDLESS = /[-#&~ '"!%,:;<=>@_`]/u;
 
-/** Translates what servers in Python understand and JavaScript does not: named groups, flags at the beginning, `\A` and `\Z`, needless escapes. */
+/**
+ * Translates what servers in Python understand and JavaScript does not: named groups, flags at the beginning, `\A` and
+ * `\Z`, needless escapes.
+ */
 export function javascriptPattern(given: string): JavascriptPattern {
   let flags = "u";
   const source = given.replaceAll(PYTHON, (whole: string, ...rest: readonly unknown[]) => {
@@ -37,7 +40,10 @@ const ANCHORS: Readonly<Record<string, string>> = { A: "^", Z: "$", z: "$" };
 
 const PIECE = /\\p\{(?<property>\w+)\}|\\u(?<code>[0-9a-f]{4})|\\x2d|\\.|\[\^?|\]|[\u{10000}-\u{10ffff}]/gisu;
 
-/** A narrower pattern that RandExp understands: it knows no properties of letters, no escapes of those beyond ASCII in classes, and no letter of two code units. */
+/**
+ * A narrower pattern that RandExp understands: it knows no properties of letters, no escapes of those beyond ASCII in
+ * classes, and no letter of two code units.
+ */
 export function plainPattern({ source }: JavascriptPattern): string {
   let isInClass = false;
   return source.replaceAll(PIECE, (whole: string, ...rest: readonly unknown[]) => {

@@ -1,9 +1,10 @@
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
 /** Writes a value at a JSON pointer without `*`; objects on the way are made where there are none. */
 export function writeAt(root: unknown, pointer: string, value: unknown): void {
-  const keys = pointer.split("/").slice(1).map(unescaped);
-  const last = keys.pop();
+  const keys = pointerKeys(pointer);
+  const last = keys.at(-1);
   let holder = root;
-  for (const key of keys) {
+  for (const key of keys.slice(0, -1)) {
     holder = stepInto(holder, key);
   }
   if (last !== undefined && isHolder(holder)) {
@@ -29,8 +30,4 @@ export function parentOf(pointer: string): string {
 /** Whether a value has members or elements. */
 export function isHolder(value: unknown): value is object {
   return typeof value === "object" && value !== null;
-}
-
-function unescaped(key: string): string {
-  return key.replaceAll("~1", "/").replaceAll("~0", "~");
 }

@@ -1,9 +1,13 @@
+import type { Budget } from "./budget.ts";
 import { type JavascriptPattern, javascriptPattern, plainPattern } from "./javascript-pattern.ts";
 
 /** Makes texts that a regular expression matches from beginning to end. */
 export interface RegexSampler {
   accepts(text: string): boolean;
-  /** A text from a seed, perhaps one that does not match: look-around is not understood. Of ASCII's visible characters, unless it `isWide`. */
+  /**
+   * A text from a seed, perhaps one that does not match: look-around is not understood. Of ASCII's visible characters,
+   * unless it `isWide`.
+   */
   sample(seed: number, isWide: boolean): string;
 }
 
@@ -21,10 +25,12 @@ const WIDEST = 94;
 const MOST_DRAWN = 20_000;
 
 /** Compiles a regular expression, with RandExp, which is loaded here and not before. Throws where it is none. */
-export async function regexSampler(given: string): Promise<RegexSampler> {
+export async function regexSampler(given: string, budget: Budget): Promise<RegexSampler> {
   const makeText = await loadTextMaker();
-  const pattern = javascriptPattern(given);
-  const whole = new RegExp(`^(?:${pattern.source})$`, pattern.flags);
+  const [pattern, whole] = budget.run(() => {
+    const translated = javascriptPattern(given);
+    return [translated, new RegExp(`^(?:${translated.source})$`, translated.flags)] as const;
+  });
   return { accepts: (text) => whole.test(text), sample: (seed, isWide) => makeText(pattern, seed, isWide) };
 }
 

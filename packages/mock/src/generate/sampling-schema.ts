@@ -11,14 +11,16 @@ const FEW = 5;
 export type TextMaker = (pattern: string, seed: number) => string;
 
 /**
- * A schema as later drafts write it: `items` of a tuple as `prefixItems`, and exclusive bounds as numbers. What Ajv compiles, and what values are made from.
+ * A schema as later drafts write it: `items` of a tuple as `prefixItems`, and exclusive bounds as numbers. What Ajv
+ * compiles, and what values are made from. The keyword `$async` is Ajv's own: no JSON Schema means anything by it.
  */
 export function modernSchema(value: object): Schema {
   return Object(mapSchema(value, modernMembers));
 }
 
 function modernMembers(schema: Schema): Schema {
-  const { items, additionalItems, minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...others } = schema;
+  const { items, additionalItems, minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...more } = schema;
+  const { $async: _, ...others } = more;
   return {
     ...others,
     ...(Array.isArray(items)
@@ -30,8 +32,8 @@ function modernMembers(schema: Schema): Schema {
 }
 
 /**
- * A narrower schema that json-schema-faker meets more often: bounds on both sides of a number, one repetition as long as a text must be, and members with names of
- * the pattern that they must have.
+ * A narrower schema that json-schema-faker meets more often: bounds on both sides of a number, one repetition as long
+ * as a text must be, and members with names of the pattern that they must have.
  */
 export function samplingSchema(value: Schema, textOf: TextMaker): Schema {
   const change = (schema: Schema) => ({

@@ -10,7 +10,10 @@ export interface Template {
   readonly answer: unknown;
 }
 
-/** Which answers are meant: those of an API (`gateway`, or the id of a format), an operation, and a media type where the operation has two. */
+/**
+ * Which answers are meant: those of an API (`gateway`, or the id of a format), an operation, and a media type where the
+ * operation has two.
+ */
 export type AnswerKind = Pick<MockExample, "api" | "operation" | "mediaType">;
 
 /** The success examples of a kind, whole and without anything special: no parameters but the model, no exception. */

@@ -120,7 +120,10 @@ function callsChunks(choice: ChoiceStream): readonly SizedChunk[] {
   });
 }
 
-/** A call as it is cut into chunks: which of the choice it is, after how many tokens it starts, how many its name has, and the tokens of its arguments. */
+/**
+ * A call as it is cut into chunks: which of the choice it is, after how many tokens it starts, how many its name has,
+ * and the tokens of its arguments.
+ */
 interface CallStream {
   readonly ordinal: number;
   readonly start: number;

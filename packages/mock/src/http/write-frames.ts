@@ -4,8 +4,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { FrameBody } from "./answer.ts";
 
 /**
- * Writes the frames of a stream one by one and ends the response. It waits while the client takes no more, and stops as soon as the client goes
- * away or the mock is closed.
+ * Writes the frames of a stream one by one and ends the response. It waits while the client takes no more, and stops as
+ * soon as the client goes away or the mock is closed.
  */
 export async function writeFrames(response: ServerResponse, { frames, delay }: FrameBody): Promise<void> {
   const gone = new AbortController();

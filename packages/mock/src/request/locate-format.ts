@@ -14,8 +14,8 @@ export function refuseUnknownModel(modelId: string): void {
 }
 
 /**
- * The format of a body for a model. Throws for a model that no format knows, for a body that no format of the model admits, and for a stream of a format
- * that has none.
+ * The format of a body for a model. Throws for a model that no format knows, for a body that no format of the model
+ * admits, and for a stream of a format that has none.
  */
 export function locateFormat(operation: Operation, modelId: string, body: unknown): FormatDescription {
   refuseUnknownModel(modelId);

@@ -2,7 +2,10 @@ import { decodePathLabel, type Operation, type OperationMatch, operationsAt } fr
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid, Refusal } from "../http/refusal.ts";
 
-/** The operation of these APIs that a request means. Throws a refusal for a malformed path, an unknown one, and a method that the path does not have. */
+/**
+ * The operation of these APIs that a request means. Throws a refusal for a malformed path, an unknown one, and a method
+ * that the path does not have.
+ */
 export function locateOperation({ method, path }: MockRequest, apis: readonly Operation["api"][]): OperationMatch {
   const malformed = path.split("/").find((segment) => decodePathLabel(segment) === undefined);
   if (malformed !== undefined) {

@@ -13,8 +13,8 @@ export interface Preference {
 }
 
 /**
- * Reads a header such as `code=429, example=throttled` or `stream-exception=throttlingException, after=2`. Other preferences are ignored, as RFC
- * 7240 wants it.
+ * Reads a header such as `code=429, example=throttled` or `stream-exception=throttlingException, after=2`. Other
+ * preferences are ignored, as RFC 7240 wants it.
  */
 export function readPreference(header: string | undefined): Preference {
   const pairs = (header ?? "").split(/[,;]/).map((pair) => pair.split("="));

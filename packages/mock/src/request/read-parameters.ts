@@ -7,8 +7,8 @@ import type { SpecOperation } from "./spec-operation.ts";
 export type Parameters = Readonly<Record<string, unknown>>;
 
 /**
- * Reads the path, query and header parameters that an operation has, and gives each the type that its schema asks for: `maxResults=5` becomes
- * a number. A text that has no such type stays a text, for the validator to refuse.
+ * Reads the path, query and header parameters that an operation has, and gives each the type that its schema asks for:
+ * `maxResults=5` becomes a number. A text that has no such type stays a text, for the validator to refuse.
  */
 export function readParameters(match: OperationMatch, request: MockRequest, specOperation: SpecOperation): Parameters {
   const query = readQuery(request.query);

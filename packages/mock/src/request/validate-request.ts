@@ -2,6 +2,7 @@ import {
   type Issue,
   loadFormat,
   loadOperation,
+  placeInBody,
   type RequestEnvelope,
   type RequestRule,
 } from "@bedrock-contract/validators";
@@ -14,8 +15,9 @@ import type { ExampleRequest } from "./understood-request.ts";
 const DEFAULT_CONTENT_TYPE = "application/json";
 
 /**
- * Throws the exception of a request that breaks the spec: its parameters, the rules that bind several parts of a request together, its body. Our compiled
- * validators decide alone; Prism's own validation, which would read the same specs once more, stays off.
+ * Throws the exception of a request that breaks the spec: its parameters, the rules that bind several parts of a
+ * request together, its body. Our compiled validators decide alone; Prism's own validation, which would read the same
+ * specs once more, stays off.
  */
 export async function validateRequest(
   request: ExampleRequest,
@@ -49,12 +51,6 @@ function refuseBrokenRule(operation: Operation, rules: readonly RequestRule[], e
     const why = message ?? description;
     throw new Refusal(error, operation.errors[error] ?? status, place === undefined ? why : `${why} (${place})`);
   }
-}
-
-/** Where in the body a rule is broken, with the index of an element for one: the place that says most. */
-export function placeInBody(issues: readonly Issue[]): string | undefined {
-  const places = issues.filter(({ pointer }) => pointer.startsWith("/body/")).map(({ pointer }) => pointer.slice(5));
-  return places.toSorted((one, other) => other.length - one.length)[0];
 }
 
 /** A message stays readable where a long list has the same fault in each element. */

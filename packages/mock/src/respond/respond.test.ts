@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-bedrock-runtime";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Mock, startMock } from "../start-mock.ts";
-import type { MockResponse } from "./responses.ts";
+import type { MockResponse } from "./mock-response.ts";
 
 const MODEL = "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456";
 const BODY = { prompt: "How are you?", max_tokens: 20 };
@@ -146,6 +146,8 @@ describe("respond", () => {
     [{ chunks: [1], error: "ThrottlingException" }, "needs `after`"],
     [{ body: 1, matcher: { operation: "Invoke" } }, "no operation is called Invoke"],
     [{ body: 1, matcher: { format: "gpt" } }, "no format is called gpt"],
+    [{ body: 1, headers: { "x-mine": "one\ntwo" } }, "HTTP does not admit the header x-mine"],
+    [{ body: 1, headers: { "x mine": "one" } }, "HTTP does not admit the header x mine"],
   ] satisfies readonly (readonly [MockResponse, string])[])(
     "refuses what no request could get: %j",
     (response, reason) => {
@@ -187,6 +189,26 @@ describe("requests", () => {
     mock.reset();
     expect(mock.requests).toEqual([]);
     expect(await (await send()).json()).not.toBe("mine");
+  });
+
+  test("show no key, wherever it stands", async () => {
+    const key = "canary-key";
+    const headers = { "x-api-key": key, "api-key": key, cookie: `a=${key}`, "x-goog-api-key": key };
+    const query = `byProvider=Amazon&X-Amz-Signature=${key}&X-Amz-Credential=${key}&X-Amz-Security-Token=${key}&key=${key}`;
+    await fetch(`${mock.url}/foundation-models?${query}`, { headers });
+    expect(mock.requests.at(-1)?.parameters).toMatchObject({
+      byProvider: "Amazon",
+      "X-Amz-Signature": "[redacted]",
+      key: "[redacted]",
+    });
+    expect(JSON.stringify(mock.requests)).not.toContain(key);
+  });
+
+  test("are fewer where their bodies are long", async () => {
+    for (let index = 0; index < 4; index += 1) {
+      await fetch(`${mock.url}/long/${index}`, { method: "POST", body: "x".repeat(10_000_000) });
+    }
+    expect(mock.requests.map(({ path }) => path)).toEqual(["/long/1", "/long/2", "/long/3"]);
   });
 
   test("are the latest only", async () => {

@@ -17,8 +17,9 @@ export interface WantedException extends Pick<Preference, "streamException" | "a
 }
 
 /**
- * The exception that `Prefer: stream-exception=throttlingException, after=2` asks for, in a stream that then has so many of its chunks. It carries the members of
- * the spec's example of that exception. Throws a ValidationException for an exception that no stream has.
+ * The exception that `Prefer: stream-exception=throttlingException, after=2` asks for, in a stream that then has so
+ * many of its chunks. It carries the members of the spec's example of that exception. Throws a ValidationException for
+ * an exception that no stream has.
  */
 export async function scriptException(
   { chunks }: StreamFrames,

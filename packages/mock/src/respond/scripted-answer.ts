@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Operation } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { Refusal } from "../http/refusal.ts";
-import { errorOf, type MockResponse } from "./responses.ts";
+import { errorOf, type MockResponse } from "./mock-response.ts";
 import type { WantedException } from "./script-exception.ts";
 
 /** The JSON value of an answer, or the list of its chunks. */

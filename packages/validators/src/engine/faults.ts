@@ -12,8 +12,8 @@ export interface Fault {
   readonly value: unknown;
   readonly path: Path;
   readonly keyword: string;
-  /** What was expected, in words. */
-  readonly expected: string;
+  /** What was expected: the number of a limit, else words. */
+  readonly expected: string | number;
   /** For a missing member the one that may be meant for it; for an unknown one the known one that may be meant. */
   readonly similar?: string | undefined;
 }
@@ -46,7 +46,7 @@ export function fault(
   value: unknown,
   path: Path,
   keyword: string,
-  expected: string,
+  expected: string | number,
   similar?: string,
 ): void {
   if (out.isFull) return;

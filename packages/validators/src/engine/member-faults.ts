@@ -27,8 +27,8 @@ export function between(
   if (value === undefined) return;
   if (!hasType(value, types)) wrongType(out, value, at(path, name), types);
   else if (typeof value !== "number") return;
-  else if (least !== undefined && value < least) fault(out, value, at(path, name), "minimum", `at least ${least}`);
-  else if (most !== undefined && value > most) fault(out, value, at(path, name), "maximum", `at most ${most}`);
+  else if (least !== undefined && value < least) fault(out, value, at(path, name), "minimum", least);
+  else if (most !== undefined && value > most) fault(out, value, at(path, name), "maximum", most);
 }
 
 /** Notes a member that is there with none of some fixed values. */

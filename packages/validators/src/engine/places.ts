@@ -1,5 +1,4 @@
-import { pointerKeys } from "../pointer.ts";
-import { type PlacedValue, readAll } from "../read-pointer.ts";
+import { type PlacedValue, pointerKeys, readAll } from "../pointer.ts";
 import { at, type Faults, fault, type Path } from "./faults.ts";
 import { joinOr } from "./types.ts";
 
@@ -16,7 +15,7 @@ export function isAmongAt(value: unknown, single: string, pointer: string): bool
 /** Notes each value that is one too many. */
 export function mostAt(out: Faults, value: unknown, path: Path, pointer: string, most: number): void {
   for (const place of placesAt(value, pointer).slice(most))
-    fault(out, place.value, pathOf(path, place), "x-most", `at most ${most}`);
+    fault(out, place.value, pathOf(path, place), "x-most", most);
 }
 
 /** Notes each value where one pointer leads that is not where another leads. */

@@ -1,5 +1,4 @@
 export { closest, type NoteFaults } from "./closest.ts";
-export { equal } from "./equal.ts";
 export { at, type Fault, Faults, fault, MAX_DEPTH, type Path, type Step } from "./faults.ts";
 export {
   isDate,
@@ -23,4 +22,4 @@ export { isFraction, isInteger, isMultiple, isNumber } from "./numbers.ts";
 export { amongAt, isAmongAt, isMostAt, mostAt } from "./places.ts";
 export { atLeast, atMost, characters } from "./text-length.ts";
 export { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING } from "./types.ts";
-export { isUnique } from "./unique.ts";
+export { equal, isUnique } from "./unique.ts";

@@ -46,7 +46,7 @@ function foldValue(draft: Draft, value: unknown, way: Way): void {
 function combined(rule: FormatFoldRule | undefined, old: unknown, value: unknown): unknown {
   if (rule?.how === "append" && typeof old === "string" && typeof value === "string") return old + value;
   if (rule?.how === "extend" && Array.isArray(value)) return joined(old, value);
-  if (rule?.how === "first") return old ?? value;
+  if (rule?.how === "first") return saysMore(value, old) ? value : old;
   return rule?.how === "constant" ? rule.value : lastOf(old, value);
 }
 
@@ -84,9 +84,20 @@ function boundPlace(pointer: string, elements: readonly Step[]): readonly Step[]
   return pointerKeys(pointer).map((step) => (step === "*" ? (left.shift() ?? 0) : step));
 }
 
-/** Null means in a chunk what absence means, unless nothing else ever stands there. */
+/** A value counts that says at least as much: many servers repeat a name or an id in later chunks as null or as an empty string. */
 function lastOf(old: unknown, value: unknown): unknown {
-  return value ?? old ?? value;
+  return saysMore(old, value) ? old : value;
+}
+
+function saysMore(one: unknown, other: unknown): boolean {
+  return weightOf(one) > weightOf(other);
+}
+
+/** Absent, null, empty, or anything else. */
+function weightOf(value: unknown): number {
+  if (value === undefined) return 0;
+  if (value === null) return 1;
+  return value === "" || (Array.isArray(value) && value.length === 0) ? 2 : 3;
 }
 
 function joined(old: unknown, items: readonly unknown[]): JoinedList {

@@ -1,5 +1,3 @@
-import { counted } from "./words.ts";
-
 const LONGEST = 60;
 
 /** Members whose value must not reach a log. */
@@ -37,4 +35,9 @@ function lengthOf(text: string): string {
 
 function cut(text: string): string {
   return text.length <= LONGEST ? text : `${text.slice(0, LONGEST - 1)}…`;
+}
+
+/** `1 item`, `2 items`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

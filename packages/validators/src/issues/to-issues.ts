@@ -1,7 +1,7 @@
 import type { Fault, Path } from "../engine/runtime.ts";
 import { memberPointer } from "../pointer.ts";
 import type { Issue } from "../validator.ts";
-import { describeFault } from "./describe-fault.ts";
+import { describeExpected, describeFault } from "./describe-fault.ts";
 import { showValue } from "./show-value.ts";
 
 /** For fewer members a list is quicker than a set. */
@@ -27,8 +27,8 @@ export function toIssues(faults: readonly Fault[]): readonly Issue[] {
 
 function toIssue(fault: Fault, pointer: string): Issue {
   const received = showValue(fault.value, nameOf(fault.path));
-  const { keyword, expected } = fault;
-  return { pointer, keyword, message: describeFault(fault, received), expected, received };
+  const { keyword } = fault;
+  return { pointer, keyword, message: describeFault(fault, received), expected: describeExpected(fault), received };
 }
 
 /** The name of the member that a path leads to; that of a list for its items. */

@@ -14,13 +14,15 @@ export interface FramePosition {
   readonly offset: number;
 }
 
-/** Thrown for bytes that are no event-stream frame. `hex` shows the first bytes of the faulty frame. */
+/** Thrown for bytes that are not an event-stream frame. `hex` shows the first bytes of the faulty frame. */
 export class FrameError extends Error {
   override readonly name = "FrameError";
   readonly code: FrameErrorCode;
   readonly index: number;
   readonly offset: number;
   readonly hex: string;
+  /** The same bytes as text; undefined where they are not text. */
+  readonly text: string | undefined;
 
   constructor(code: FrameErrorCode, message: string, position: FramePosition, bytes: Uint8Array) {
     super(`[${code}] frame ${position.index} at byte ${position.offset}: ${message}`);
@@ -28,10 +30,22 @@ export class FrameError extends Error {
     this.index = position.index;
     this.offset = position.offset;
     this.hex = hexView(bytes);
+    this.text = textView(bytes);
   }
 }
 
 const SHOWN_BYTES = 32;
+
+function textView(bytes: Uint8Array): string | undefined {
+  const shown = bytes.subarray(0, SHOWN_BYTES);
+  const isText = shown.length > 0 && shown.every((byte) => (byte >= 0x20 && byte !== 0x7f) || isSpace(byte));
+  return isText ? new TextDecoder().decode(shown) + (bytes.length > SHOWN_BYTES ? "…" : "") : undefined;
+}
+
+/** Tab, line feed and carriage return. */
+function isSpace(byte: number): boolean {
+  return byte === 0x09 || byte === 0x0a || byte === 0x0d;
+}
 
 /** The first 32 bytes in hexadecimal, in groups of four, with an ellipsis when there are more. */
 export function hexView(bytes: Uint8Array): string {

@@ -51,6 +51,15 @@ describe("FrameDecoder", () => {
     expect(error.hex).toMatch(/^[0-9a-f]{8}( [0-9a-f]{1,8})+( …)?$/);
   });
 
+  it("shows bytes that are text as text", () => {
+    const beginning = (bytes: Uint8Array) => caught(() => new FrameDecoder().push(bytes)).text;
+    expect(beginning(text('{"message":"Slow down."}'))).toBe('{"message":"Slow down."}');
+    expect(beginning(text("<html>\n<title>Please sign in to go on</title>"))).toBe(
+      "<html>\n<title>Please sign in to …",
+    );
+    expect(beginning(concat([text("{"), new Uint8Array(12)]))).toBeUndefined();
+  });
+
   it("refuses a frame that claims 2 GB as soon as its prelude is there", () => {
     const prelude = new Uint8Array(12);
     const view = new DataView(prelude.buffer);

@@ -35,6 +35,34 @@ describe("decodeStreamEvent", () => {
     });
   });
 
+  it.each([
+    { given: "", want: { message: "", members: {} } },
+    { given: "{}", want: { message: "", members: {} } },
+    { given: "null", want: { message: "null", members: {} } },
+    { given: '"Slow down."', want: { message: "Slow down.", members: {} } },
+    { given: "Slow down.\n", want: { message: "Slow down.", members: {} } },
+    { given: '{"message":"Slow', want: { message: '{"message":"Slow', members: {} } },
+    { given: '{"Message":"Slow down."}', want: { message: "Slow down.", members: { Message: "Slow down." } } },
+  ])("names an exception by its header, with the payload $given", ({ given, want }) => {
+    const exception = { ":message-type": "exception", ":exception-type": "throttlingException" };
+    expect(decoded(encodeFrame(exception, bytesOf(given)))).toEqual({
+      kind: "exception",
+      exceptionType: "throttlingException",
+      ...want,
+    });
+  });
+
+  it("names an exception without its header by the payload, else UnknownError", () => {
+    const headers = { ":message-type": "exception" };
+    expect(decoded(encodeFrame(headers, bytesOf('{"__type":"a.b#ThrottlingException"}')))).toMatchObject({
+      exceptionType: "ThrottlingException",
+    });
+    expect(decoded(encodeFrame(headers, bytesOf("")))).toMatchObject({ exceptionType: "UnknownError" });
+    expect(decoded(encodeFrame({ ":message-type": "error" }, bytesOf("{}")))).toMatchObject({
+      exceptionType: "UnknownError",
+    });
+  });
+
   it("reads the error form by its code, and leaves unknown events to the caller", () => {
     const headers = { ":message-type": "error", ":error-code": "InternalFailure", ":error-message": "Oh." };
     expect(decoded(encodeFrame(headers, bytesOf("")))).toMatchObject({

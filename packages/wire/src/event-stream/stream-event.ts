@@ -1,3 +1,4 @@
+import { errorMessageOf, errorTypeOf } from "../error-type.ts";
 import { decodeBase64, encodeBase64 } from "./base64.ts";
 import { encodeFrame, type Frame, stringHeader } from "./frame.ts";
 
@@ -12,8 +13,9 @@ export interface ChunkEvent {
 /** An exception that ends a stream which had begun with HTTP status 200. */
 export interface ExceptionEvent {
   readonly kind: "exception";
-  /** Name as in the `:exception-type` header, for instance `throttlingException`. */
+  /** Name as in the `:exception-type` header, for instance `throttlingException`; `UnknownError` where nothing names it. */
   readonly exceptionType: string;
+  /** What the payload says; empty where it says nothing. */
   readonly message: string;
   /** The payload's members, for instance `originalStatusCode` of a modelStreamErrorException. */
   readonly members: Readonly<Record<string, unknown>>;
@@ -40,7 +42,8 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /**
  * The event in a frame. Exceptions are named by `:exception-type`, or by `:error-code` where `:message-type` is
- * `error`, as the AWS SDKs read them. Throws a StreamEventError when there is no event type or a chunk carries no base64.
+ * `error`, as the AWS SDKs read them, whatever their payload is. Throws a StreamEventError when there is no event type or a
+ * chunk carries no base64.
  */
 export function decodeStreamEvent(frame: Frame): StreamEvent {
   const messageType = stringHeader(frame, ":message-type");
@@ -79,15 +82,34 @@ function decodeChunk(frame: Frame): ChunkEvent {
 }
 
 function decodeException(frame: Frame): ExceptionEvent {
-  const exceptionType = stringHeader(frame, ":exception-type");
-  if (exceptionType === undefined) throw new StreamEventError("an exception has no header :exception-type");
-  const members = jsonObject(frame.payload);
-  return { kind: "exception", exceptionType, message: messageOf(members), members };
+  const said = readException(frame.payload);
+  const exceptionType = stringHeader(frame, ":exception-type") || errorTypeOf({}, said.members) || UNNAMED;
+  return { kind: "exception", exceptionType, ...said };
 }
 
 function decodeError(frame: Frame): ExceptionEvent {
-  const exceptionType = stringHeader(frame, ":error-code") ?? "UnknownError";
-  return { kind: "exception", exceptionType, message: stringHeader(frame, ":error-message") ?? "", members: {} };
+  const { message, members } = readException(frame.payload);
+  const exceptionType = stringHeader(frame, ":error-code") || UNNAMED;
+  return { kind: "exception", exceptionType, message: stringHeader(frame, ":error-message") ?? message, members };
+}
+
+const UNNAMED = "UnknownError";
+
+/** What the payload of an exception says. Its name stands in a header: a payload that is not a JSON object hides nothing. */
+function readException(payload: Uint8Array): Pick<ExceptionEvent, "message" | "members"> {
+  const text = new TextDecoder().decode(payload);
+  const value = parsed(text);
+  return isJsonObject(value)
+    ? { message: errorMessageOf(value) ?? "", members: value }
+    : { message: (typeof value === "string" ? value : text).trim(), members: {} };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
 }
 
 function jsonObject(payload: Uint8Array): Readonly<Record<string, unknown>> {
@@ -97,15 +119,12 @@ function jsonObject(payload: Uint8Array): Readonly<Record<string, unknown>> {
   } catch (reason) {
     throw new StreamEventError("the payload is not JSON in UTF-8", { cause: reason });
   }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) {
-    return value as Readonly<Record<string, unknown>>; // An object that JSON.parse made has string keys only.
-  }
+  if (isJsonObject(value)) return value;
   throw new StreamEventError(`the payload is ${shown(value)}, expected a JSON object`);
 }
 
-function messageOf(members: Readonly<Record<string, unknown>>): string {
-  const message = members.message ?? members.Message;
-  return typeof message === "string" ? message : "";
+function isJsonObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function beginning(frame: Frame): string {

@@ -20,9 +20,9 @@ const ALGORITHM = "AWS4-HMAC-SHA256";
 const DATE_HEADER = "x-amz-date";
 
 /**
- * Reads the signature of a request, without verifying it: the header `authorization` with its algorithm and its three parts, the credential
- * with its five, `x-amz-date`, and that both the host and the date are signed and every signed header is there. Returns what is wrong instead
- * where it is malformed. Signatures in the query are not read.
+ * Reads the signature of a request, without verifying it: the header `authorization` with its algorithm and its three
+ * parts, the credential with its five, `x-amz-date`, and that both the host and the date are signed and every signed
+ * header is there. Returns what is wrong instead where it is malformed. Signatures in the query are not read.
  */
 export function readSignature(request: ReceivedRequest): ReceivedSignature | SignatureFailure {
   const parts = readAuthorization(request);

@@ -14,7 +14,10 @@ const credentials: Credentials = {
 const now = new Date("2015-08-30T12:36:00Z");
 const TOKEN_HEADER = "x-amz-security-token";
 
-/** Adds its token after signing, for services that want it so. Bedrock does not: what is verified here refuses a token that is not signed. */
+/**
+ * Adds its token after signing, for services that want it so. Bedrock does not: what is verified here refuses a token
+ * that is not signed.
+ */
 const TOKEN_AFTER_SIGNING = "post-sts-header-after";
 
 const folder = fileURLToPath(new URL("../../../../../shared/vectors/sigv4/", import.meta.url));
@@ -61,8 +64,8 @@ function against(token: string | undefined): VerifySignatureOptions {
 }
 
 /**
- * The signed request of a vector; `token` is its session token. The signature is read from its file of its own: that in the signed request of
- * get-vanilla-with-session-token is the one of get-vanilla, which covers no token.
+ * The signed request of a vector; `token` is its session token. The signature is read from its file of its own: that in
+ * the signed request of get-vanilla-with-session-token is the one of get-vanilla, which covers no token.
  */
 function read(name: string): ReceivedRequest & { readonly token: string | undefined } {
   const [head = "", body = ""] = readFileSync(`${folder}${name}.sreq`, "utf8").split("\n\n");

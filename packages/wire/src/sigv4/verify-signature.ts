@@ -18,8 +18,9 @@ export interface VerifySignatureOptions {
 }
 
 /**
- * Verifies the Signature Version 4 of a request as it was received, the way AWS does: form, key, session token, scope, the date to within five
- * minutes, the hash of the body, and the signature itself in constant time. Returns undefined where all of it is right, else the first failure.
+ * Verifies the Signature Version 4 of a request as it was received, the way AWS does: form, key, session token, scope,
+ * the date to within five minutes, the hash of the body, and the signature itself in constant time. Returns undefined
+ * where all of it is right, else the first failure.
  */
 export async function verifySignature(
   request: ReceivedRequest,

@@ -11,12 +11,10 @@ import { counted, nonEmpty } from "./text.ts";
 export function arrayLines(emission: Emission, array: ArrayRules, scope: Scope): readonly string[] {
   const { prefixItems, items, minItems, maxItems, uniqueItems, contains } = array;
   const lines: string[] = [];
-  const check = (failed: Expression, keyword: string, expected: string) =>
+  const check = (failed: Expression, keyword: string, expected: string | number) =>
     lines.push(reportIf(emission, failed, keyword, expected));
-  if (minItems !== undefined)
-    check(compare("d.length", "<", String(minItems)), "minItems", `at least ${counted(minItems, "item")}`);
-  if (maxItems !== undefined)
-    check(compare("d.length", ">", String(maxItems)), "maxItems", `at most ${counted(maxItems, "item")}`);
+  if (minItems !== undefined) check(compare("d.length", "<", String(minItems)), "minItems", minItems);
+  if (maxItems !== undefined) check(compare("d.length", ">", String(maxItems)), "maxItems", maxItems);
   for (const [index, item] of prefixItems.entries()) {
     const found = issueLines(
       emission,

@@ -19,7 +19,7 @@ import {
   typeCheck,
   typeTest,
 } from "./scalar-code.ts";
-import { counted, indent, nonEmpty, quote } from "./text.ts";
+import { indent, nonEmpty, quote } from "./text.ts";
 import { oneOfExpression, switchOf } from "./union-is.ts";
 import { switchIssues, unionIssues } from "./union-issues.ts";
 
@@ -41,7 +41,7 @@ export function issuesFunction(emission: Emission, { name, node, id }: Wanted): 
   ];
 }
 
-/** Statements that report what is wrong with a value that is there. */
+/** Statements that report what is wrong with a value that is there. Schemas nest: `array-issues.ts` and `union-issues.ts` come back here. */
 export function issueLines(
   emission: Emission,
   node: Node,
@@ -136,12 +136,10 @@ function objectLines(emission: Emission, node: Node, object: ObjectRules, scope:
   const lines = required.length > 0 ? [needsLine(emission, node, required)] : [];
   for (const [name, member] of properties) lines.push(...memberLines(emission, name, member, scope));
   const size = () => `${emission.helper("countMembers")}(o)`;
-  const check = (failed: Expression, keyword: string, expected: string) =>
+  const check = (failed: Expression, keyword: string, expected: string | number) =>
     lines.push(reportIf(emission, failed, keyword, expected));
-  if (minProperties !== undefined)
-    check(compare(size(), "<", String(minProperties)), "minProperties", `at least ${counted(minProperties, "member")}`);
-  if (maxProperties !== undefined)
-    check(compare(size(), ">", String(maxProperties)), "maxProperties", `at most ${counted(maxProperties, "member")}`);
+  if (minProperties !== undefined) check(compare(size(), "<", String(minProperties)), "minProperties", minProperties);
+  if (maxProperties !== undefined) check(compare(size(), ">", String(maxProperties)), "maxProperties", maxProperties);
   for (const [name, names] of dependentRequired)
     lines.push(...names.map((other) => dependentLine(emission, name, other)));
   for (const [name, dependent] of dependentSchemas) {
@@ -169,7 +167,7 @@ function needsLine(emission: Emission, owner: Node, names: readonly string[]): s
 
 function dependentLine(emission: Emission, name: string, other: string): string {
   const failed = all([isPresent(emission, name), isAbsent(emission, other)]);
-  const expected = `a value, because ${JSON.stringify(name)} is there`;
+  const expected = `because ${JSON.stringify(name)} is there`;
   return `if (${print(failed)}) ${faultCall(emission, "undefined", pathTo(emission, quote(other)), "dependentRequired", expected)};`;
 }
 

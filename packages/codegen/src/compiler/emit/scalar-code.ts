@@ -16,13 +16,14 @@ import {
 } from "../schema/types.ts";
 import type { Emission } from "./emission.ts";
 import { ALWAYS, all, any, compare, type Expression, isAlways, not, print, test } from "./expression.ts";
-import { counted, memberAccess, quote, valueLiteral } from "./text.ts";
+import { memberAccess, quote, valueLiteral } from "./text.ts";
 
 /** A condition, and the fault of a value that does not meet it. */
 export interface Check {
   readonly test: Expression;
   readonly keyword: string;
-  readonly expected: string;
+  /** In words; of a limit its number. */
+  readonly expected: string | number;
 }
 
 /** A rule on values of one type. */
@@ -124,8 +125,15 @@ export function typeCheck(emission: Emission, types: number, value: string): Che
 }
 
 /** A call that reports one fault. */
-export function faultCall(emission: Emission, value: string, path: string, keyword: string, expected: string): string {
-  return `${emission.helper("fault")}(out, ${value}, ${path}, ${quote(keyword)}, ${quote(expected)})`;
+export function faultCall(
+  emission: Emission,
+  value: string,
+  path: string,
+  keyword: string,
+  expected: string | number,
+): string {
+  const literal = typeof expected === "number" ? String(expected) : quote(expected);
+  return `${emission.helper("fault")}(out, ${value}, ${path}, ${quote(keyword)}, ${literal})`;
 }
 
 /** Reports the first check that fails. */
@@ -144,7 +152,7 @@ export function reportFirst(
 }
 
 /** Reports one fault of `d` under a condition; nothing where it never holds. */
-export function reportIf(emission: Emission, failed: Expression, keyword: string, expected: string): string {
+export function reportIf(emission: Emission, failed: Expression, keyword: string, expected: string | number): string {
   if (isAlways(failed, false)) return "";
   const call = `${faultCall(emission, "d", "path", keyword, expected)};`;
   return isAlways(failed) ? call : `if (${print(failed)}) ${call}`;
@@ -161,13 +169,11 @@ function rulesOf(emission: Emission, node: Node, value: string): readonly Rule[]
 
 function stringRules(emission: Emission, { string, types }: Node, value: string): readonly Rule[] {
   const rules: Rule[] = [];
-  const add = (keyword: string, condition: Expression, expected: string) =>
+  const add = (keyword: string, condition: Expression, expected: string | number) =>
     rules.push({ type: STRING, keyword, test: condition, expected });
   const { minLength, maxLength, pattern, expected, format } = (types & STRING && string) || {};
-  if (minLength !== undefined)
-    add("minLength", minLengthTest(emission, value, minLength), `at least ${counted(minLength, "character")}`);
-  if (maxLength !== undefined)
-    add("maxLength", maxLengthTest(emission, value, maxLength), `at most ${counted(maxLength, "character")}`);
+  if (minLength !== undefined) add("minLength", minLengthTest(emission, value, minLength), minLength);
+  if (maxLength !== undefined) add("maxLength", maxLengthTest(emission, value, maxLength), maxLength);
   if (pattern !== undefined)
     add("pattern", test(`${emission.pattern(pattern)}.test(${value})`), expected ?? `text that matches \`${pattern}\``);
   const known = format === undefined ? undefined : FORMATS.get(format);
@@ -190,16 +196,16 @@ function maxLengthTest(emission: Emission, value: string, count: number): Expres
 
 function numberRules({ number, types }: Node, value: string, emission: Emission): readonly Rule[] {
   const rules: Rule[] = [];
-  const add = (keyword: string, condition: Expression, expected: string) =>
+  const add = (keyword: string, condition: Expression, expected: string | number) =>
     rules.push({ type: NUMBER, keyword, test: condition, expected });
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = (types & NUMBER && number) || {};
-  if (minimum !== undefined) add("minimum", compare(value, ">=", String(minimum)), `at least ${minimum}`);
+  if (minimum !== undefined) add("minimum", compare(value, ">=", String(minimum)), minimum);
   if (exclusiveMinimum !== undefined)
-    add("exclusiveMinimum", compare(value, ">", String(exclusiveMinimum)), `more than ${exclusiveMinimum}`);
-  if (maximum !== undefined) add("maximum", compare(value, "<=", String(maximum)), `at most ${maximum}`);
+    add("exclusiveMinimum", compare(value, ">", String(exclusiveMinimum)), exclusiveMinimum);
+  if (maximum !== undefined) add("maximum", compare(value, "<=", String(maximum)), maximum);
   if (exclusiveMaximum !== undefined)
-    add("exclusiveMaximum", compare(value, "<", String(exclusiveMaximum)), `less than ${exclusiveMaximum}`);
+    add("exclusiveMaximum", compare(value, "<", String(exclusiveMaximum)), exclusiveMaximum);
   if (multipleOf !== undefined)
-    add("multipleOf", test(`${emission.helper("isMultiple")}(${value}, ${multipleOf})`), `a multiple of ${multipleOf}`);
+    add("multipleOf", test(`${emission.helper("isMultiple")}(${value}, ${multipleOf})`), multipleOf);
   return rules;
 }

@@ -1,20 +1,15 @@
 import { components } from "../components.ts";
 import type { Definition, Node } from "./node.ts";
+import type { NodeModel, Target } from "./node-model.ts";
 import { type ReadOptions, readNode } from "./read-node.ts";
 import { type LocatedSchema, type SchemaDocuments, SchemaSource } from "./schema-source.ts";
 import { ANY } from "./types.ts";
 import { branchesOf } from "./union.ts";
 
-/** What a node leads to; `id` where that is a definition. */
-export interface Target {
-  readonly node: Node;
-  readonly id?: string;
-}
-
 const MOST_DETOURS = 50;
 
 /** All definitions that the wanted schemas reach, and what can be told about them. */
-export class SchemaModel {
+export class SchemaModel implements NodeModel {
   readonly #source: SchemaSource;
   readonly #formats: ReadOptions["formats"];
   readonly #names = new Map<string, string>();

@@ -1,5 +1,5 @@
-import type { SchemaModel } from "./model.ts";
 import type { Node } from "./node.ts";
+import type { NodeModel } from "./node-model.ts";
 import { isAny } from "./read-node.ts";
 import { ANY, NULL, OBJECT } from "./types.ts";
 
@@ -21,7 +21,7 @@ export interface Tagged {
 const MOST = 1e6;
 
 /** The branches of a union that decide something: none that another one contains, those cheap to check first. */
-export function simplifyUnion(model: SchemaModel, branches: readonly Node[]): readonly Node[] {
+export function simplifyUnion(model: NodeModel, branches: readonly Node[]): readonly Node[] {
   const possible = flatten(model, branches).filter((branch) => model.typesOf(branch) !== 0);
   if (possible.some((branch) => isAny(model.target(branch).node))) return [{ types: ANY, refs: [], allOf: [] }];
   const merged = mergeValues(model, mergeTypes(model, possible));
@@ -33,12 +33,12 @@ export function simplifyUnion(model: SchemaModel, branches: readonly Node[]): re
 }
 
 /** The branches that admit objects only. */
-export function objectsOf(model: SchemaModel, branches: readonly Node[]): readonly Node[] {
+export function objectsOf(model: NodeModel, branches: readonly Node[]): readonly Node[] {
   return branches.filter((branch) => model.typesOf(branch) === OBJECT);
 }
 
 /** The branches of a node that is nothing but a union, of which at most one needs to be known. */
-export function branchesOf(model: SchemaModel, node: Node): readonly Node[] | undefined {
+export function branchesOf(model: NodeModel, node: Node): readonly Node[] | undefined {
   if (Object.keys(node).length !== 4 || node.refs.length + node.allOf.length > 0) return undefined;
   const { anyOf, oneOf } = node;
   const branches = anyOf ?? (oneOf && isExclusive(model, oneOf) ? oneOf : undefined);
@@ -57,7 +57,7 @@ export function isRequiredOnly(node: Node): boolean {
 }
 
 /** The names of members that a node speaks of, with all that it refers to. */
-export function knownMembers(model: SchemaModel, node: Node): readonly string[] {
+export function knownMembers(model: NodeModel, node: Node): readonly string[] {
   return withParts(model, node).flatMap(({ object }) => [
     ...(object?.properties ?? []).map(([name]) => name),
     ...(object?.required ?? []),
@@ -65,7 +65,7 @@ export function knownMembers(model: SchemaModel, node: Node): readonly string[] 
 }
 
 /** A branch that is a union itself gives its branches. */
-function flatten(model: SchemaModel, branches: readonly Node[]): readonly Node[] {
+function flatten(model: NodeModel, branches: readonly Node[]): readonly Node[] {
   return branches.flatMap((branch) => {
     const { node, id } = model.target(branch);
     if (id !== undefined && model.isRecursive(id)) return [branch];
@@ -74,7 +74,7 @@ function flatten(model: SchemaModel, branches: readonly Node[]): readonly Node[]
 }
 
 /** Whether at most one branch can be valid for any value. */
-export function isExclusive(model: SchemaModel, branches: readonly Node[]): boolean {
+export function isExclusive(model: NodeModel, branches: readonly Node[]): boolean {
   const types = branches.map((branch) => model.typesOf(branch));
   const overlaps = types.some((bits, index) =>
     types.some((other, otherIndex) => otherIndex > index && (bits & other) !== 0),
@@ -89,7 +89,7 @@ export function isExclusive(model: SchemaModel, branches: readonly Node[]): bool
 }
 
 /** The member that tells the branches of a union of objects apart, if there is one. */
-export function tagOf(model: SchemaModel, branches: readonly Node[]): Tagged | undefined {
+export function tagOf(model: NodeModel, branches: readonly Node[]): Tagged | undefined {
   const [first, ...others] = branches;
   if (!first || others.length === 0 || branches.some((branch) => model.typesOf(branch) !== OBJECT)) return undefined;
   for (const member of memberNames(model, first)) {
@@ -104,7 +104,7 @@ export function tagOf(model: SchemaModel, branches: readonly Node[]): Tagged | u
 }
 
 /** What it takes to check a node, roughly; a definition is worth a call. */
-export function cost(model: SchemaModel, node: Node): number {
+export function cost(model: NodeModel, node: Node): number {
   const types = model.typesOf(node);
   const target = model.target(node).node;
   const parts = (target.anyOf?.length ?? 0) + (target.oneOf?.length ?? 0) + target.allOf.length + target.refs.length;
@@ -118,12 +118,12 @@ function isTagValue(value: unknown): boolean {
   return typeof value !== "object" || value === null;
 }
 
-function memberNames(model: SchemaModel, node: Node): readonly string[] {
+function memberNames(model: NodeModel, node: Node): readonly string[] {
   return withParts(model, node).flatMap((part) => (part.object?.properties ?? []).map(([name]) => name));
 }
 
 /** A node and what must hold too where it holds, as far as that goes without a circle. */
-function withParts(model: SchemaModel, node: Node, seen: ReadonlySet<string> = new Set()): readonly Node[] {
+function withParts(model: NodeModel, node: Node, seen: ReadonlySet<string> = new Set()): readonly Node[] {
   const refs = node.refs.filter((ref) => !seen.has(ref));
   const known = new Set([...seen, ...refs]);
   const parts = [...node.allOf, ...refs.map((ref) => model.definition(ref).node)];
@@ -131,14 +131,14 @@ function withParts(model: SchemaModel, node: Node, seen: ReadonlySet<string> = n
 }
 
 /** The values that a member can have in a node, if they are fixed. */
-function fixedValues(model: SchemaModel, node: Node, member: string): readonly unknown[] | undefined {
+function fixedValues(model: NodeModel, node: Node, member: string): readonly unknown[] | undefined {
   return withParts(model, node)
     .map((part) => part.object?.properties.find(([name]) => name === member)?.[1])
     .map((own) => own && model.target(own).node.values?.list)
     .find((list) => list !== undefined);
 }
 
-function isRequired(model: SchemaModel, node: Node, member: string): boolean {
+function isRequired(model: NodeModel, node: Node, member: string): boolean {
   return withParts(model, node).some((part) => part.object?.required.includes(member) === true);
 }
 
@@ -153,12 +153,12 @@ function isValuesOnly(node: Node): boolean {
   );
 }
 
-function covers(model: SchemaModel, wide: Node, narrow: Node): boolean {
+function covers(model: NodeModel, wide: Node, narrow: Node): boolean {
   return isTypeOnly(wide) && (model.typesOf(narrow) & ~wide.types) === 0;
 }
 
 /** Branches that only name types become one. */
-function mergeTypes(model: SchemaModel, branches: readonly Node[]): readonly Node[] {
+function mergeTypes(model: NodeModel, branches: readonly Node[]): readonly Node[] {
   const targets = branches.map((branch) => model.target(branch).node);
   const types = targets.filter(isTypeOnly).reduce((bits, node) => bits | node.types, 0);
   const others = branches.filter((_, index) => !isTypeOnly(targets[index] ?? { types: 0, refs: [], allOf: [] }));
@@ -166,7 +166,7 @@ function mergeTypes(model: SchemaModel, branches: readonly Node[]): readonly Nod
 }
 
 /** Branches that only list values become one, and take in the one that only admits null. */
-function mergeValues(model: SchemaModel, branches: readonly Node[]): readonly Node[] {
+function mergeValues(model: NodeModel, branches: readonly Node[]): readonly Node[] {
   const lists = branches.filter((branch) => isValuesOnly(model.target(branch).node));
   if (lists.length === 0) return branches;
   const nodes = lists.map((branch) => model.target(branch).node);

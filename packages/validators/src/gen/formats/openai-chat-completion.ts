@@ -946,7 +946,7 @@ function issues_OpenAIChatCompletionChunkKnown(d: unknown, path: Path, out: Faul
 
 function issues_OpenAIChatCompletionRequest_messages(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_OpenAIChatMessage, issues_OpenAIChatMessage);
 }
 
@@ -982,7 +982,7 @@ function issues_OpenAISamplingParameters(d: unknown, path: Path, out: Faults): v
   between(out, path, "min_p", o.min_p, NUMBER | NULL, 0, 1);
   if (o.repetition_penalty !== undefined) {
     if (!Number.isFinite(o.repetition_penalty) && o.repetition_penalty !== null) fault(out, o.repetition_penalty, at(path, "repetition_penalty"), "type", "a number or null");
-    else if (typeof o.repetition_penalty === "number" && o.repetition_penalty <= 0) fault(out, o.repetition_penalty, at(path, "repetition_penalty"), "exclusiveMinimum", "more than 0");
+    else if (typeof o.repetition_penalty === "number" && o.repetition_penalty <= 0) fault(out, o.repetition_penalty, at(path, "repetition_penalty"), "exclusiveMinimum", 0);
   }
   inner(out, path, "stop_token_ids", o.stop_token_ids, issues_integers_or_null);
   plain(out, path, "include_stop_str_in_output", o.include_stop_str_in_output, BOOLEAN);
@@ -1127,8 +1127,8 @@ function issues_OpenAISamplingParameters_logit_bias(d: unknown, path: Path, out:
   for (const key in o) {
     if (o[key] === undefined || out.isFull) continue;
     if (!Number.isFinite(o[key])) fault(out, o[key], at(path, key), "type", "a number");
-    else if (o[key] < -100) fault(out, o[key], at(path, key), "minimum", "at least -100");
-    else if (o[key] > 100) fault(out, o[key], at(path, key), "maximum", "at most 100");
+    else if (o[key] < -100) fault(out, o[key], at(path, key), "minimum", -100);
+    else if (o[key] > 100) fault(out, o[key], at(path, key), "maximum", 100);
   }
 }
 
@@ -1342,7 +1342,7 @@ function issues_OpenAIStructuredOutputs_one(d: unknown, path: Path, out: Faults)
 
 function issues_OpenAIChatCompletionRequest_part_3_then_tools(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
 }
 
 function issues_OpenAIChatResponseMessage(d: unknown, path: Path, out: Faults): void {
@@ -1498,7 +1498,7 @@ function issues_OpenAIJsonSchemaFormat(d: unknown, path: Path, out: Faults): voi
 
 function issues_OpenAIStructuredOutputs_option_3_choice(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   plainItems(out, d, path, STRING);
 }
 

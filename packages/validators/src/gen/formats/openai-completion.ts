@@ -600,7 +600,7 @@ function issues_OpenAISamplingParameters(d: unknown, path: Path, out: Faults): v
   between(out, path, "min_p", o.min_p, NUMBER | NULL, 0, 1);
   if (o.repetition_penalty !== undefined) {
     if (!Number.isFinite(o.repetition_penalty) && o.repetition_penalty !== null) fault(out, o.repetition_penalty, at(path, "repetition_penalty"), "type", "a number or null");
-    else if (typeof o.repetition_penalty === "number" && o.repetition_penalty <= 0) fault(out, o.repetition_penalty, at(path, "repetition_penalty"), "exclusiveMinimum", "more than 0");
+    else if (typeof o.repetition_penalty === "number" && o.repetition_penalty <= 0) fault(out, o.repetition_penalty, at(path, "repetition_penalty"), "exclusiveMinimum", 0);
   }
   inner(out, path, "stop_token_ids", o.stop_token_ids, issues_integers_or_null);
   plain(out, path, "include_stop_str_in_output", o.include_stop_str_in_output, BOOLEAN);
@@ -664,19 +664,19 @@ function issues_InvocationMetrics(d: unknown, path: Path, out: Faults): void {
 
 function issues_OpenAICompletionRequest_prompt_option_2(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   plainItems(out, d, path, STRING);
 }
 
 function issues_OpenAICompletionRequest_prompt_option_3(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   plainItems(out, d, path, INTEGER);
 }
 
 function issues_OpenAICompletionRequest_prompt_option_4(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_OpenAICompletionRequest_prompt_option_3, issues_OpenAICompletionRequest_prompt_option_3);
 }
 
@@ -693,8 +693,8 @@ function issues_OpenAISamplingParameters_logit_bias(d: unknown, path: Path, out:
   for (const key in o) {
     if (o[key] === undefined || out.isFull) continue;
     if (!Number.isFinite(o[key])) fault(out, o[key], at(path, key), "type", "a number");
-    else if (o[key] < -100) fault(out, o[key], at(path, key), "minimum", "at least -100");
-    else if (o[key] > 100) fault(out, o[key], at(path, key), "maximum", "at most 100");
+    else if (o[key] < -100) fault(out, o[key], at(path, key), "minimum", -100);
+    else if (o[key] > 100) fault(out, o[key], at(path, key), "maximum", 100);
   }
 }
 

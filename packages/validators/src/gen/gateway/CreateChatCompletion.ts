@@ -710,7 +710,7 @@ function issues_ChatCompletionRequest(d: unknown, path: Path, out: Faults): void
   if (o.model === undefined || o.messages === undefined) needs(out, o, path, ["model", "messages"]);
   if (o.model !== undefined) {
     if (typeof o.model !== "string") fault(out, o.model, at(path, "model"), "type", "a string");
-    else if (o.model === "") fault(out, o.model, at(path, "model"), "minLength", "at least 1 character");
+    else if (o.model === "") fault(out, o.model, at(path, "model"), "minLength", 1);
   }
   inner(out, path, "messages", o.messages, issues_ChatCompletionRequest_messages);
   between(out, path, "max_tokens", o.max_tokens, INTEGER | NULL, 1);
@@ -797,7 +797,7 @@ function issues_toolChoiceKnownRule(d: unknown, path: Path, out: Faults): void {
 
 function issues_ChatCompletionRequest_messages(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_ChatMessage, issues_ChatMessage);
 }
 
@@ -1200,13 +1200,13 @@ function issues_ChatDelta(d: unknown, path: Path, out: Faults): void {
 
 function issues_AssistantMessage_content_option_2(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_TextPart, issues_TextPart);
 }
 
 function issues_UserContent_any_option_2(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_UserContent_any_option_2_item, issues_UserContent_any_option_2_item);
 }
 

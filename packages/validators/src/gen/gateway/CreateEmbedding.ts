@@ -159,7 +159,7 @@ function issues_EmbeddingRequest(d: unknown, path: Path, out: Faults): void {
   if (o.model === undefined || o.input === undefined) needs(out, o, path, ["model", "input"]);
   if (o.model !== undefined) {
     if (typeof o.model !== "string") fault(out, o.model, at(path, "model"), "type", "a string");
-    else if (o.model === "") fault(out, o.model, at(path, "model"), "minLength", "at least 1 character");
+    else if (o.model === "") fault(out, o.model, at(path, "model"), "minLength", 1);
   }
   inner(out, path, "input", o.input, issues_EmbeddingInput);
   fixed(out, path, "encoding_format", o.encoding_format, "enum", ["float", "base64"]);
@@ -186,7 +186,7 @@ function issues_GatewayError(d: unknown, path: Path, out: Faults): void {
 
 function issues_EmbeddingInput(d: unknown, path: Path, out: Faults): void {
   if (typeof d === "string") {
-    if (d === "") fault(out, d, path, "minLength", "at least 1 character");
+    if (d === "") fault(out, d, path, "minLength", 1);
   }
   else if (Array.isArray(d)) {
     if (!is_EmbeddingInput_any_option_2(d) && !is_EmbeddingInput_any_option_3(d) && !is_EmbeddingInput_any_option_4(d)) closest(out, d, path, [issues_EmbeddingInput_any_option_2, issues_EmbeddingInput_any_option_3, issues_EmbeddingInput_any_option_4]);
@@ -223,25 +223,25 @@ function issues_OpenAIError(d: unknown, path: Path, out: Faults): void {
 
 function issues_EmbeddingInput_any_option_2(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
-    else if (d[i] === "") fault(out, d[i], at(path, i), "minLength", "at least 1 character");
+    else if (d[i] === "") fault(out, d[i], at(path, i), "minLength", 1);
   }
 }
 
 function issues_EmbeddingInput_any_option_3(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (!Number.isInteger(d[i])) fault(out, d[i], at(path, i), "type", "an integer");
-    else if (d[i] < 0) fault(out, d[i], at(path, i), "minimum", "at least 0");
+    else if (d[i] < 0) fault(out, d[i], at(path, i), "minimum", 0);
   }
 }
 
 function issues_EmbeddingInput_any_option_4(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_EmbeddingInput_any_option_3, issues_EmbeddingInput_any_option_3);
 }
 

@@ -78,7 +78,7 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
   if (o.id === undefined) needs(out, o, path, ["id"]);
   if (o.id !== undefined) {
     if (typeof o.id !== "string") fault(out, o.id, at(path, "id"), "type", "a string");
-    else if (o.id === "") fault(out, o.id, at(path, "id"), "minLength", "at least 1 character");
+    else if (o.id === "") fault(out, o.id, at(path, "id"), "minLength", 1);
   }
 }
 

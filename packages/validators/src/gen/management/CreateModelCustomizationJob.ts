@@ -380,7 +380,7 @@ function issues_CreateModelCustomizationJobRequest(d: unknown, path: Path, out: 
   inner(out, path, "customModelName", o.customModelName, issues_CustomModelName);
   if (o.roleArn !== undefined) {
     if (typeof o.roleArn !== "string") fault(out, o.roleArn, at(path, "roleArn"), "type", "a string");
-    else if (o.roleArn.length > 2048 && !atMost(o.roleArn, 2048)) fault(out, o.roleArn, at(path, "roleArn"), "maxLength", "at most 2048 characters");
+    else if (o.roleArn.length > 2048 && !atMost(o.roleArn, 2048)) fault(out, o.roleArn, at(path, "roleArn"), "maxLength", 2048);
     else if (!PATTERN.test(o.roleArn)) fault(out, o.roleArn, at(path, "roleArn"), "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:iam::([0-9]{12})?:role/.+)$`");
   }
   inner(out, path, "clientRequestToken", o.clientRequestToken, issues_IdempotencyToken);
@@ -406,42 +406,42 @@ function issues_CreateModelCustomizationJobResponse(d: unknown, path: Path, out:
 
 function issues_JobName(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", "at most 63 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", 63);
   else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9][a-zA-Z0-9+.\\-]*)$`");
 }
 
 function issues_CustomModelName(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", "at most 63 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", 63);
   else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([0-9a-zA-Z][_-]?){1,63})$`");
 }
 
 function issues_IdempotencyToken(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", "at most 256 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", 256);
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?)$`");
 }
 
 function issues_CreateModelCustomizationJobRequest_baseModelIdentifier(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+))$`");
 }
 
 function issues_CreateModelCustomizationJobRequest_customModelKmsKeyId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+))$`");
 }
 
 function issues_TagList(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 200) fault(out, d, path, "maxItems", "at most 200 items");
+  if (d.length > 200) fault(out, d, path, "maxItems", 200);
   items(out, d, path, is_Tag, issues_Tag);
 }
 
@@ -488,8 +488,8 @@ function issues_CustomizationConfig(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "distillationConfig", o.distillationConfig, issues_DistillationConfig);
   inner(out, path, "rftConfig", o.rftConfig, issues_RFTConfig);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_Tag(d: unknown, path: Path, out: Faults): void {
@@ -499,15 +499,15 @@ function issues_Tag(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "key", o.key, issues_Tag_key);
   if (o.value !== undefined) {
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
-    else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", "at most 256 characters");
+    else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", 256);
     else if (!PATTERN_7.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
   }
 }
 
 function issues_S3Uri(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", "at most 1024 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", 1024);
   else if (!PATTERN_8.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][-.a-z0-9]{1,61}[a-z0-9](?:/[-!_*'().a-z0-9A-Z]+(?:/[-!_*'().a-z0-9A-Z]+)*)?/?)$`");
 }
 
@@ -522,28 +522,28 @@ function issues_InvocationLogsConfig(d: unknown, path: Path, out: Faults): void 
 
 function issues_ValidationDataConfig_validators(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 10) fault(out, d, path, "maxItems", "at most 10 items");
+  if (d.length > 10) fault(out, d, path, "maxItems", 10);
   items(out, d, path, is_Validator, issues_Validator);
 }
 
 function issues_VpcConfig_subnetIds(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
-  if (d.length > 16) fault(out, d, path, "maxItems", "at most 16 items");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
+  if (d.length > 16) fault(out, d, path, "maxItems", 16);
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
-    else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", "at most 32 characters");
+    else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", 32);
     else if (!PATTERN_9.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
   }
 }
 
 function issues_VpcConfig_securityGroupIds(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
-  if (d.length > 5) fault(out, d, path, "maxItems", "at most 5 items");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
+  if (d.length > 5) fault(out, d, path, "maxItems", 5);
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
-    else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", "at most 32 characters");
+    else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", 32);
     else if (!PATTERN_9.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
   }
 }
@@ -564,8 +564,8 @@ function issues_RFTConfig(d: unknown, path: Path, out: Faults): void {
 
 function issues_Tag_key(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", "at most 128 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", 128);
   else if (!PATTERN_7.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
 }
 
@@ -573,8 +573,8 @@ function issues_InvocationLogSource(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "s3Uri", o.s3Uri, issues_S3Uri);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_RequestMetadataFilters(d: unknown, path: Path, out: Faults): void {
@@ -584,8 +584,8 @@ function issues_RequestMetadataFilters(d: unknown, path: Path, out: Faults): voi
   inner(out, path, "notEquals", o.notEquals, issues_RequestMetadataMap);
   inner(out, path, "andAll", o.andAll, issues_RequestMetadataFilters_andAll);
   inner(out, path, "orAll", o.orAll, issues_RequestMetadataFilters_andAll);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_Validator(d: unknown, path: Path, out: Faults): void {
@@ -610,8 +610,8 @@ function issues_GraderConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "lambdaGrader", o.lambdaGrader, issues_LambdaGraderConfig);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_RFTHyperParameters(d: unknown, path: Path, out: Faults): void {
@@ -630,21 +630,21 @@ function issues_RFTHyperParameters(d: unknown, path: Path, out: Faults): void {
 function issues_RequestMetadataMap(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
   for (const key in o) {
     if (o[key] === undefined || out.isFull) continue;
     if (!is_RequestMetadataMap_name(key)) fault(out, o[key], at(path, key), "propertyNames", "another name");
     if (typeof o[key] !== "string") fault(out, o[key], at(path, key), "type", "a string");
-    else if (o[key].length > 256 && !atMost(o[key], 256)) fault(out, o[key], at(path, key), "maxLength", "at most 256 characters");
+    else if (o[key].length > 256 && !atMost(o[key], 256)) fault(out, o[key], at(path, key), "maxLength", 256);
     else if (!PATTERN_11.test(o[key])) fault(out, o[key], at(path, key), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+$@-]{0,256})$`");
   }
 }
 
 function issues_RequestMetadataFilters_andAll(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
-  if (d.length > 16) fault(out, d, path, "maxItems", "at most 16 items");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
+  if (d.length > 16) fault(out, d, path, "maxItems", 16);
   items(out, d, path, is_RequestMetadataBaseFilters, issues_RequestMetadataBaseFilters);
 }
 
@@ -664,8 +664,8 @@ function issues_RequestMetadataBaseFilters(d: unknown, path: Path, out: Faults):
 
 function issues_LambdaGraderConfig_lambdaArn(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 512 && !atMost(d, 512)) fault(out, d, path, "maxLength", "at most 512 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 512 && !atMost(d, 512)) fault(out, d, path, "maxLength", 512);
   else if (!PATTERN_13.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}(-gov)?-[a-z]+-\\d{1}:\\d{12}:function:[a-zA-Z0-9-_\\.]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?)$`");
 }
 

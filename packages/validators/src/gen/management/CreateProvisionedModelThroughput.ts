@@ -127,28 +127,28 @@ function issues_CreateProvisionedModelThroughputResponse(d: unknown, path: Path,
 
 function issues_IdempotencyToken(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", "at most 256 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", 256);
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?)$`");
 }
 
 function issues_ProvisionedModelName(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", "at most 63 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", 63);
   else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([0-9a-zA-Z][_-]?)+)$`");
 }
 
 function issues_CreateProvisionedModelThroughputRequest_modelId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})))|(([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))|(([0-9a-zA-Z][_-]?)+))$`");
 }
 
 function issues_TagList(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 200) fault(out, d, path, "maxItems", "at most 200 items");
+  if (d.length > 200) fault(out, d, path, "maxItems", 200);
   items(out, d, path, is_Tag, issues_Tag);
 }
 
@@ -159,15 +159,15 @@ function issues_Tag(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "key", o.key, issues_Tag_key);
   if (o.value !== undefined) {
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
-    else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", "at most 256 characters");
+    else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", 256);
     else if (!PATTERN_4.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
   }
 }
 
 function issues_Tag_key(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", "at most 128 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", 128);
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
 }
 

@@ -417,7 +417,7 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
   if (o.jobIdentifier === undefined) needs(out, o, path, ["jobIdentifier"]);
   if (o.jobIdentifier !== undefined) {
     if (typeof o.jobIdentifier !== "string") fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "type", "a string");
-    else if (o.jobIdentifier.length > 1011 && !atMost(o.jobIdentifier, 1011)) fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "maxLength", "at most 1011 characters");
+    else if (o.jobIdentifier.length > 1011 && !atMost(o.jobIdentifier, 1011)) fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "maxLength", 1011);
     else if (!PATTERN.test(o.jobIdentifier)) fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:model-customization-job/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2}/[a-z0-9]{12})|([a-zA-Z0-9][a-zA-Z0-9+.\\-]*))$`");
   }
 }
@@ -560,8 +560,8 @@ function issues_CustomizationConfigOutput(d: unknown, path: Path, out: Faults): 
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "distillationConfig", o.distillationConfig, issues_DistillationConfigOutput);
   inner(out, path, "rftConfig", o.rftConfig, issues_RFTConfigOutput);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_StatusDetailsKnown(d: unknown, path: Path, out: Faults): void {
@@ -577,8 +577,8 @@ function issues_CustomizationConfigOutputKnown(d: unknown, path: Path, out: Faul
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "distillationConfig", o.distillationConfig, issues_DistillationConfigOutput);
   inner(out, path, "rftConfig", o.rftConfig, issues_RFTConfigOutputKnown);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_ValidationDetails(d: unknown, path: Path, out: Faults): void {
@@ -715,8 +715,8 @@ function issues_InvocationLogSourceOutput(d: unknown, path: Path, out: Faults): 
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "s3Uri", o.s3Uri, STRING);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_RequestMetadataFiltersOutput(d: unknown, path: Path, out: Faults): void {
@@ -726,8 +726,8 @@ function issues_RequestMetadataFiltersOutput(d: unknown, path: Path, out: Faults
   inner(out, path, "notEquals", o.notEquals, issues_RequestMetadataMapOutput);
   inner(out, path, "andAll", o.andAll, issues_RequestMetadataFiltersOutput_andAll);
   inner(out, path, "orAll", o.orAll, issues_RequestMetadataFiltersOutput_andAll);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_ValidatorOutput(d: unknown, path: Path, out: Faults): void {
@@ -749,8 +749,8 @@ function issues_GraderConfigOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "lambdaGrader", o.lambdaGrader, issues_LambdaGraderConfigOutput);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_RFTHyperParametersOutput(d: unknown, path: Path, out: Faults): void {

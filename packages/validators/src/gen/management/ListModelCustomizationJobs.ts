@@ -237,15 +237,15 @@ function issues_ListModelCustomizationJobsResponseKnown(d: unknown, path: Path, 
 
 function issues_JobName(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", "at most 63 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", 63);
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9][a-zA-Z0-9+.\\-]*)$`");
 }
 
 function issues_parameters_nextToken(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:\\S*)$`");
 }
 

@@ -173,22 +173,22 @@ function issues_ListProvisionedModelThroughputsResponseKnown(d: unknown, path: P
 
 function issues_ModelArn(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (!atLeast(d, 20)) fault(out, d, path, "minLength", "at least 20 characters");
-  else if (d.length > 1011 && !atMost(d, 1011)) fault(out, d, path, "maxLength", "at most 1011 characters");
+  if (!atLeast(d, 20)) fault(out, d, path, "minLength", 20);
+  else if (d.length > 1011 && !atMost(d, 1011)) fault(out, d, path, "maxLength", 1011);
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$`");
 }
 
 function issues_ProvisionedModelName(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", "at most 63 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", 63);
   else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([0-9a-zA-Z][_-]?)+)$`");
 }
 
 function issues_parameters_nextToken(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:\\S*)$`");
 }
 

@@ -881,7 +881,7 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
   if (o.guardrailIdentifier === undefined || o.guardrailVersion === undefined) needs(out, o, path, ["guardrailIdentifier", "guardrailVersion"]);
   if (o.guardrailIdentifier !== undefined) {
     if (typeof o.guardrailIdentifier !== "string") fault(out, o.guardrailIdentifier, at(path, "guardrailIdentifier"), "type", "a string");
-    else if (o.guardrailIdentifier.length > 2048 && !atMost(o.guardrailIdentifier, 2048)) fault(out, o.guardrailIdentifier, at(path, "guardrailIdentifier"), "maxLength", "at most 2048 characters");
+    else if (o.guardrailIdentifier.length > 2048 && !atMost(o.guardrailIdentifier, 2048)) fault(out, o.guardrailIdentifier, at(path, "guardrailIdentifier"), "maxLength", 2048);
     else if (!PATTERN.test(o.guardrailIdentifier)) fault(out, o.guardrailIdentifier, at(path, "guardrailIdentifier"), "pattern", "text that matches `^(?:(|([a-z0-9]+)|(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]+)))$`");
   }
   if (o.guardrailVersion !== undefined) {
@@ -974,8 +974,8 @@ function issues_GuardrailContentBlock(d: unknown, path: Path, out: Faults): void
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "text", o.text, issues_GuardrailContentBlock_text);
   inner(out, path, "image", o.image, issues_GuardrailContentBlock_image);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailOutputContent(d: unknown, path: Path, out: Faults): void {
@@ -1151,10 +1151,10 @@ function issues_GuardrailContentBlock_image_source(d: unknown, path: Path, out: 
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.bytes !== undefined) {
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", "at least 1 character");
+    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", 1);
   }
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailTopicPolicyAssessment(d: unknown, path: Path, out: Faults): void {
@@ -1419,8 +1419,8 @@ function issues_GuardrailAutomatedReasoningFinding(d: unknown, path: Path, out: 
   inner(out, path, "translationAmbiguous", o.translationAmbiguous, issues_GuardrailAutomatedReasoningFinding_translationAmbiguous);
   plain(out, path, "tooComplex", o.tooComplex, OBJECT);
   plain(out, path, "noTranslations", o.noTranslations, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailTopicPolicyAssessmentKnown_topics_item(d: unknown, path: Path, out: Faults): void {
@@ -1505,8 +1505,8 @@ function issues_GuardrailAutomatedReasoningFindingKnown(d: unknown, path: Path, 
   inner(out, path, "translationAmbiguous", o.translationAmbiguous, issues_GuardrailAutomatedReasoningFinding_translationAmbiguous);
   plain(out, path, "tooComplex", o.tooComplex, OBJECT);
   plain(out, path, "noTranslations", o.noTranslations, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_valid(d: unknown, path: Path, out: Faults): void {

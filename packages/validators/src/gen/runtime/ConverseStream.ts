@@ -2157,8 +2157,8 @@ function issues_ConverseStreamOutput(d: unknown, path: Path, out: Faults): void 
   inner(out, path, "validationException", o.validationException, issues_ValidationException);
   inner(out, path, "throttlingException", o.throttlingException, issues_ThrottlingException);
   inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_ConverseStreamOutputKnown(d: unknown, path: Path, out: Faults): void {
@@ -2175,8 +2175,8 @@ function issues_ConverseStreamOutputKnown(d: unknown, path: Path, out: Faults): 
   inner(out, path, "validationException", o.validationException, issues_ValidationException);
   inner(out, path, "throttlingException", o.throttlingException, issues_ThrottlingException);
   inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_promptMembersRule(d: unknown, path: Path, out: Faults): void {
@@ -2187,8 +2187,8 @@ function issues_promptMembersRule(d: unknown, path: Path, out: Faults): void {
 
 function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}/[a-z0-9]{12}|:foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model/[a-z0-9]{12}|[0-9]{12}:provisioned-model/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint/[a-zA-Z0-9-]+)$`");
 }
 
@@ -2224,7 +2224,7 @@ function issues_GuardrailStreamConfiguration(d: unknown, path: Path, out: Faults
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.guardrailIdentifier !== undefined) {
     if (typeof o.guardrailIdentifier !== "string") fault(out, o.guardrailIdentifier, at(path, "guardrailIdentifier"), "type", "a string");
-    else if (o.guardrailIdentifier.length > 2048 && !atMost(o.guardrailIdentifier, 2048)) fault(out, o.guardrailIdentifier, at(path, "guardrailIdentifier"), "maxLength", "at most 2048 characters");
+    else if (o.guardrailIdentifier.length > 2048 && !atMost(o.guardrailIdentifier, 2048)) fault(out, o.guardrailIdentifier, at(path, "guardrailIdentifier"), "maxLength", 2048);
     else if (!PATTERN_2.test(o.guardrailIdentifier)) fault(out, o.guardrailIdentifier, at(path, "guardrailIdentifier"), "pattern", "text that matches `^(?:(|([a-z0-9]+)|(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]+)))$`");
   }
   if (o.guardrailVersion !== undefined) {
@@ -2237,8 +2237,8 @@ function issues_GuardrailStreamConfiguration(d: unknown, path: Path, out: Faults
 
 function issues_ProjectIdentifier(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([a-zA-Z0-9_-]+|arn:aws(|-us-gov|-cn|-iso|-iso-b|-iso-f|-eusc):bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/[a-zA-Z0-9_-]+))$`");
 }
 
@@ -2253,20 +2253,20 @@ function issues_PromptVariableMap(d: unknown, path: Path, out: Faults): void {
 
 function issues_AdditionalModelResponseFieldPaths(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 10) fault(out, d, path, "maxItems", "at most 10 items");
+  if (d.length > 10) fault(out, d, path, "maxItems", 10);
   items(out, d, path, is_AdditionalModelResponseFieldPaths_item, issues_AdditionalModelResponseFieldPaths_item);
 }
 
 function issues_RequestMetadata(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 16) fault(out, d, path, "maxProperties", "at most 16 members");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 16) fault(out, d, path, "maxProperties", 16);
   for (const key in o) {
     if (o[key] === undefined || out.isFull) continue;
     if (!is_RequestMetadata_name(key)) fault(out, o[key], at(path, key), "propertyNames", "another name");
     if (typeof o[key] !== "string") fault(out, o[key], at(path, key), "type", "a string");
-    else if (o[key].length > 256 && !atMost(o[key], 256)) fault(out, o[key], at(path, key), "maxLength", "at most 256 characters");
+    else if (o[key].length > 256 && !atMost(o[key], 256)) fault(out, o[key], at(path, key), "maxLength", 256);
     else if (!PATTERN_5.test(o[key])) fault(out, o[key], at(path, key), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s:_@$#=/+,-.]{0,256})$`");
   }
 }
@@ -2290,7 +2290,7 @@ function issues_OutputConfig(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "textFormat", o.textFormat, issues_OutputConfig_textFormat);
   if (o.effort !== undefined) {
     if (typeof o.effort !== "string") fault(out, o.effort, at(path, "effort"), "type", "a string");
-    else if (o.effort.length > 16 && !atMost(o.effort, 16)) fault(out, o.effort, at(path, "effort"), "maxLength", "at most 16 characters");
+    else if (o.effort.length > 16 && !atMost(o.effort, 16)) fault(out, o.effort, at(path, "effort"), "maxLength", 16);
   }
 }
 
@@ -2427,26 +2427,26 @@ function issues_SystemContentBlocks_item(d: unknown, path: Path, out: Faults): v
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.text !== undefined) {
     if (typeof o.text !== "string") fault(out, o.text, at(path, "text"), "type", "a string");
-    else if (o.text === "") fault(out, o.text, at(path, "text"), "minLength", "at least 1 character");
+    else if (o.text === "") fault(out, o.text, at(path, "text"), "minLength", 1);
   }
   inner(out, path, "guardContent", o.guardContent, issues_GuardrailContentBlock);
   inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlock);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_InferenceConfiguration_stopSequences(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 2500) fault(out, d, path, "maxItems", "at most 2500 items");
+  if (d.length > 2500) fault(out, d, path, "maxItems", 2500);
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
-    else if (d[i] === "") fault(out, d[i], at(path, i), "minLength", "at least 1 character");
+    else if (d[i] === "") fault(out, d[i], at(path, i), "minLength", 1);
   }
 }
 
 function issues_ToolConfiguration_tools(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_Tool, issues_Tool);
 }
 
@@ -2456,22 +2456,22 @@ function issues_ToolChoice(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "auto", o.auto, OBJECT);
   plain(out, path, "any", o.any, OBJECT);
   inner(out, path, "tool", o.tool, issues_ToolChoice_tool);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_PromptVariableMap_extra(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "text", o.text, STRING);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_AdditionalModelResponseFieldPaths_item(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", "at most 256 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", 256);
   else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:/(?:[^~/]|~[01])*)+$`");
 }
 
@@ -2489,8 +2489,8 @@ function issues_ContentBlockStart(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "toolUse", o.toolUse, issues_ContentBlockStart_toolUse);
   inner(out, path, "toolResult", o.toolResult, issues_ContentBlockStart_toolResult);
   inner(out, path, "image", o.image, issues_ContentBlockStart_image);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_ContentBlockDelta(d: unknown, path: Path, out: Faults): void {
@@ -2502,8 +2502,8 @@ function issues_ContentBlockDelta(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "reasoningContent", o.reasoningContent, issues_ContentBlockDelta_reasoningContent);
   inner(out, path, "citation", o.citation, issues_CitationsDelta);
   inner(out, path, "image", o.image, issues_ContentBlockDelta_image);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_TokenUsage(d: unknown, path: Path, out: Faults): void {
@@ -2554,8 +2554,8 @@ function issues_ContentBlockStartKnown(d: unknown, path: Path, out: Faults): voi
   inner(out, path, "toolUse", o.toolUse, issues_ContentBlockStartKnown_toolUse);
   inner(out, path, "toolResult", o.toolResult, issues_ContentBlockStartKnown_toolResult);
   inner(out, path, "image", o.image, issues_ContentBlockStartKnown_image);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_MessageStopEventKnown_stopReason(d: unknown, path: Path, out: Faults): void {
@@ -2617,8 +2617,8 @@ function issues_GuardrailContentBlock(d: unknown, path: Path, out: Faults): void
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "text", o.text, issues_GuardrailContentBlock_text);
   inner(out, path, "image", o.image, issues_GuardrailContentBlock_image);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CachePointBlock(d: unknown, path: Path, out: Faults): void {
@@ -2635,8 +2635,8 @@ function issues_Tool(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "toolSpec", o.toolSpec, issues_Tool_toolSpec);
   inner(out, path, "systemTool", o.systemTool, issues_ToolChoice_tool);
   inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlock);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_ToolChoice_tool(d: unknown, path: Path, out: Faults): void {
@@ -2650,8 +2650,8 @@ function issues_OutputConfig_textFormat_structure(d: unknown, path: Path, out: F
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "jsonSchema", o.jsonSchema, issues_OutputConfig_textFormat_structure_jsonSchema);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_ContentBlockStart_toolUse(d: unknown, path: Path, out: Faults): void {
@@ -2697,8 +2697,8 @@ function issues_ContentBlockDelta_reasoningContent(d: unknown, path: Path, out: 
   plain(out, path, "text", o.text, STRING);
   plain(out, path, "redactedContent", o.redactedContent, STRING);
   plain(out, path, "signature", o.signature, STRING);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CitationsDelta(d: unknown, path: Path, out: Faults): void {
@@ -2778,14 +2778,14 @@ function issues_GuardrailTraceAssessmentKnown(d: unknown, path: Path, out: Fault
 
 function issues_promptMembersRule_then_body_system(d: unknown, path: Path, out: Faults): void {
   if (Array.isArray(d)) {
-    if (d.length > 0) fault(out, d, path, "maxItems", "at most 0 items");
+    if (d.length > 0) fault(out, d, path, "maxItems", 0);
   }
 }
 
 function issues_promptMembersRule_then_body_inferenceConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
-    if (countMembers(o) > 0) fault(out, d, path, "maxProperties", "at most 0 members");
+    if (countMembers(o) > 0) fault(out, d, path, "maxProperties", 0);
   }
 }
 
@@ -2806,8 +2806,8 @@ function issues_ContentBlock(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
   inner(out, path, "toolAddition", o.toolAddition, issues_ContentBlock_toolAddition);
   inner(out, path, "toolRemoval", o.toolRemoval, issues_ContentBlock_toolAddition);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailContentBlock_text(d: unknown, path: Path, out: Faults): void {
@@ -2833,7 +2833,7 @@ function issues_Tool_toolSpec(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "name", o.name, issues_ToolName);
   if (o.description !== undefined) {
     if (typeof o.description !== "string") fault(out, o.description, at(path, "description"), "type", "a string");
-    else if (o.description === "") fault(out, o.description, at(path, "description"), "minLength", "at least 1 character");
+    else if (o.description === "") fault(out, o.description, at(path, "description"), "minLength", 1);
   }
   inner(out, path, "inputSchema", o.inputSchema, issues_Tool_toolSpec_inputSchema);
   plain(out, path, "strict", o.strict, BOOLEAN);
@@ -2841,8 +2841,8 @@ function issues_Tool_toolSpec(d: unknown, path: Path, out: Faults): void {
 
 function issues_ToolName(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", "at most 64 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", 64);
   else if (!PATTERN_9.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9_-]+)$`");
 }
 
@@ -2859,8 +2859,8 @@ function issues_ContentBlockDelta_toolResult_item(d: unknown, path: Path, out: F
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "text", o.text, STRING);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CitationsDelta_sourceContent(d: unknown, path: Path, out: Faults): void {
@@ -2876,8 +2876,8 @@ function issues_CitationLocationOutput(d: unknown, path: Path, out: Faults): voi
   inner(out, path, "documentPage", o.documentPage, issues_CitationLocationOutput_documentChar);
   inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocationOutput_documentChar);
   inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocationOutput_searchResultLocation);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_ImageSourceOutput(d: unknown, path: Path, out: Faults): void {
@@ -2885,8 +2885,8 @@ function issues_ImageSourceOutput(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "bytes", o.bytes, STRING);
   inner(out, path, "s3Location", o.s3Location, issues_S3LocationOutput);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_ErrorBlock(d: unknown, path: Path, out: Faults): void {
@@ -2968,8 +2968,8 @@ function issues_DocumentBlock(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "format", o.format, issues_DocumentBlock_format);
   if (o.name !== undefined) {
     if (typeof o.name !== "string") fault(out, o.name, at(path, "name"), "type", "a string");
-    else if (o.name === "") fault(out, o.name, at(path, "name"), "minLength", "at least 1 character");
-    else if (o.name.length > 200 && !atMost(o.name, 200)) fault(out, o.name, at(path, "name"), "maxLength", "at most 200 characters");
+    else if (o.name === "") fault(out, o.name, at(path, "name"), "minLength", 1);
+    else if (o.name.length > 200 && !atMost(o.name, 200)) fault(out, o.name, at(path, "name"), "maxLength", 200);
   }
   inner(out, path, "source", o.source, issues_DocumentBlock_source);
   plain(out, path, "context", o.context, STRING);
@@ -3017,8 +3017,8 @@ function issues_ReasoningContentBlock(d: unknown, path: Path, out: Faults): void
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "reasoningText", o.reasoningText, issues_ReasoningContentBlock_reasoningText);
   plain(out, path, "redactedContent", o.redactedContent, STRING);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CitationsContentBlock(d: unknown, path: Path, out: Faults): void {
@@ -3057,17 +3057,17 @@ function issues_GuardrailContentBlock_image_source(d: unknown, path: Path, out: 
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.bytes !== undefined) {
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", "at least 1 character");
+    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", 1);
   }
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_Tool_toolSpec_inputSchema(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CitationsDelta_sourceContent_item(d: unknown, path: Path, out: Faults): void {
@@ -3148,11 +3148,11 @@ function issues_ImageSource(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.bytes !== undefined) {
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", "at least 1 character");
+    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", 1);
   }
   inner(out, path, "s3Location", o.s3Location, issues_S3Location);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_DocumentBlock_format(d: unknown, path: Path, out: Faults): void {
@@ -3164,13 +3164,13 @@ function issues_DocumentBlock_source(d: unknown, path: Path, out: Faults): void 
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.bytes !== undefined) {
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", "at least 1 character");
+    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", 1);
   }
   inner(out, path, "s3Location", o.s3Location, issues_S3Location);
   plain(out, path, "text", o.text, STRING);
   inner(out, path, "content", o.content, issues_CitationsContentBlock_content);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CitationsConfig(d: unknown, path: Path, out: Faults): void {
@@ -3189,11 +3189,11 @@ function issues_VideoBlock_source(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.bytes !== undefined) {
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", "at least 1 character");
+    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", 1);
   }
   inner(out, path, "s3Location", o.s3Location, issues_S3Location);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_AudioBlock_format(d: unknown, path: Path, out: Faults): void {
@@ -3202,8 +3202,8 @@ function issues_AudioBlock_format(d: unknown, path: Path, out: Faults): void {
 
 function issues_ToolUseId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", "at most 64 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", 64);
   else if (!PATTERN_10.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9_.:-]+)$`");
 }
 
@@ -3240,18 +3240,18 @@ function issues_ToolReference(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type !== undefined) {
     if (typeof o.type !== "string") fault(out, o.type, at(path, "type"), "type", "a string");
-    else if (o.type === "") fault(out, o.type, at(path, "type"), "minLength", "at least 1 character");
-    else if (o.type.length > 64 && !atMost(o.type, 64)) fault(out, o.type, at(path, "type"), "maxLength", "at most 64 characters");
+    else if (o.type === "") fault(out, o.type, at(path, "type"), "minLength", 1);
+    else if (o.type.length > 64 && !atMost(o.type, 64)) fault(out, o.type, at(path, "type"), "maxLength", 64);
   }
   if (o.name !== undefined) {
     if (typeof o.name !== "string") fault(out, o.name, at(path, "name"), "type", "a string");
-    else if (o.name === "") fault(out, o.name, at(path, "name"), "minLength", "at least 1 character");
-    else if (o.name.length > 128 && !atMost(o.name, 128)) fault(out, o.name, at(path, "name"), "maxLength", "at most 128 characters");
+    else if (o.name === "") fault(out, o.name, at(path, "name"), "minLength", 1);
+    else if (o.name.length > 128 && !atMost(o.name, 128)) fault(out, o.name, at(path, "name"), "maxLength", 128);
   }
   if (o.serverName !== undefined) {
     if (typeof o.serverName !== "string") fault(out, o.serverName, at(path, "serverName"), "type", "a string");
-    else if (o.serverName === "") fault(out, o.serverName, at(path, "serverName"), "minLength", "at least 1 character");
-    else if (o.serverName.length > 128 && !atMost(o.serverName, 128)) fault(out, o.serverName, at(path, "serverName"), "maxLength", "at most 128 characters");
+    else if (o.serverName === "") fault(out, o.serverName, at(path, "serverName"), "minLength", 1);
+    else if (o.serverName.length > 128 && !atMost(o.serverName, 128)) fault(out, o.serverName, at(path, "serverName"), "maxLength", 128);
   }
 }
 
@@ -3374,8 +3374,8 @@ function issues_ToolResultContentBlock(d: unknown, path: Path, out: Faults): voi
   inner(out, path, "document", o.document, issues_DocumentBlock);
   inner(out, path, "video", o.video, issues_VideoBlock);
   inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_Citation(d: unknown, path: Path, out: Faults): void {
@@ -3510,8 +3510,8 @@ function issues_AppliedGuardrailDetailsKnown_guardrailOrigin(d: unknown, path: P
 
 function issues_S3Uri2(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", "at most 1024 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", 1024);
   else if (!PATTERN_12.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?)$`");
 }
 
@@ -3523,8 +3523,8 @@ function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "documentPage", o.documentPage, issues_CitationLocation_documentChar);
   inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocation_documentChar);
   inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocation_searchResultLocation);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailTopicPolicyAssessment_topics(d: unknown, path: Path, out: Faults): void {
@@ -3719,8 +3719,8 @@ function issues_GuardrailAutomatedReasoningFinding(d: unknown, path: Path, out: 
   inner(out, path, "translationAmbiguous", o.translationAmbiguous, issues_GuardrailAutomatedReasoningFinding_translationAmbiguous);
   plain(out, path, "tooComplex", o.tooComplex, OBJECT);
   plain(out, path, "noTranslations", o.noTranslations, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailCoverage_textCharacters_option_2(d: unknown, path: Path, out: Faults): void {
@@ -3812,8 +3812,8 @@ function issues_GuardrailAutomatedReasoningFindingKnown(d: unknown, path: Path, 
   inner(out, path, "translationAmbiguous", o.translationAmbiguous, issues_GuardrailAutomatedReasoningFinding_translationAmbiguous);
   plain(out, path, "tooComplex", o.tooComplex, OBJECT);
   plain(out, path, "noTranslations", o.noTranslations, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_valid(d: unknown, path: Path, out: Faults): void {

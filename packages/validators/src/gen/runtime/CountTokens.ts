@@ -630,8 +630,8 @@ function issues_CountTokensResponse(d: unknown, path: Path, out: Faults): void {
 
 function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", "at most 256 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", 256);
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z_\\.\\-/0-9:]+)$`");
 }
 
@@ -640,8 +640,8 @@ function issues_CountTokensRequest_input(d: unknown, path: Path, out: Faults): v
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "invokeModel", o.invokeModel, issues_CountTokensRequest_input_invokeModel);
   inner(out, path, "converse", o.converse, issues_CountTokensRequest_input_converse);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CountTokensRequest_input_invokeModel(d: unknown, path: Path, out: Faults): void {
@@ -650,7 +650,7 @@ function issues_CountTokensRequest_input_invokeModel(d: unknown, path: Path, out
   if (o.body === undefined) needs(out, o, path, ["body"]);
   if (o.body !== undefined) {
     if (typeof o.body !== "string") fault(out, o.body, at(path, "body"), "type", "a string");
-    else if (o.body.length > 33333336 && !atMost(o.body, 33333336)) fault(out, o.body, at(path, "body"), "maxLength", "at most 33333336 characters");
+    else if (o.body.length > 33333336 && !atMost(o.body, 33333336)) fault(out, o.body, at(path, "body"), "maxLength", 33333336);
   }
 }
 
@@ -693,17 +693,17 @@ function issues_SystemContentBlocks_item(d: unknown, path: Path, out: Faults): v
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.text !== undefined) {
     if (typeof o.text !== "string") fault(out, o.text, at(path, "text"), "type", "a string");
-    else if (o.text === "") fault(out, o.text, at(path, "text"), "minLength", "at least 1 character");
+    else if (o.text === "") fault(out, o.text, at(path, "text"), "minLength", 1);
   }
   inner(out, path, "guardContent", o.guardContent, issues_GuardrailContentBlock);
   inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlock);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_ToolConfiguration_tools(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_Tool, issues_Tool);
 }
 
@@ -713,8 +713,8 @@ function issues_ToolChoice(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "auto", o.auto, OBJECT);
   plain(out, path, "any", o.any, OBJECT);
   inner(out, path, "tool", o.tool, issues_ToolChoice_tool);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_Message_content(d: unknown, path: Path, out: Faults): void {
@@ -727,8 +727,8 @@ function issues_GuardrailContentBlock(d: unknown, path: Path, out: Faults): void
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "text", o.text, issues_GuardrailContentBlock_text);
   inner(out, path, "image", o.image, issues_GuardrailContentBlock_image);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CachePointBlock(d: unknown, path: Path, out: Faults): void {
@@ -745,8 +745,8 @@ function issues_Tool(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "toolSpec", o.toolSpec, issues_Tool_toolSpec);
   inner(out, path, "systemTool", o.systemTool, issues_ToolChoice_tool);
   inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlock);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_ToolChoice_tool(d: unknown, path: Path, out: Faults): void {
@@ -773,8 +773,8 @@ function issues_ContentBlock(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
   inner(out, path, "toolAddition", o.toolAddition, issues_ContentBlock_toolAddition);
   inner(out, path, "toolRemoval", o.toolRemoval, issues_ContentBlock_toolAddition);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailContentBlock_text(d: unknown, path: Path, out: Faults): void {
@@ -800,7 +800,7 @@ function issues_Tool_toolSpec(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "name", o.name, issues_ToolName);
   if (o.description !== undefined) {
     if (typeof o.description !== "string") fault(out, o.description, at(path, "description"), "type", "a string");
-    else if (o.description === "") fault(out, o.description, at(path, "description"), "minLength", "at least 1 character");
+    else if (o.description === "") fault(out, o.description, at(path, "description"), "minLength", 1);
   }
   inner(out, path, "inputSchema", o.inputSchema, issues_Tool_toolSpec_inputSchema);
   plain(out, path, "strict", o.strict, BOOLEAN);
@@ -808,8 +808,8 @@ function issues_Tool_toolSpec(d: unknown, path: Path, out: Faults): void {
 
 function issues_ToolName(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", "at most 64 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", 64);
   else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9_-]+)$`");
 }
 
@@ -829,8 +829,8 @@ function issues_DocumentBlock(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "format", o.format, issues_DocumentBlock_format);
   if (o.name !== undefined) {
     if (typeof o.name !== "string") fault(out, o.name, at(path, "name"), "type", "a string");
-    else if (o.name === "") fault(out, o.name, at(path, "name"), "minLength", "at least 1 character");
-    else if (o.name.length > 200 && !atMost(o.name, 200)) fault(out, o.name, at(path, "name"), "maxLength", "at most 200 characters");
+    else if (o.name === "") fault(out, o.name, at(path, "name"), "minLength", 1);
+    else if (o.name.length > 200 && !atMost(o.name, 200)) fault(out, o.name, at(path, "name"), "maxLength", 200);
   }
   inner(out, path, "source", o.source, issues_DocumentBlock_source);
   plain(out, path, "context", o.context, STRING);
@@ -878,8 +878,8 @@ function issues_ReasoningContentBlock(d: unknown, path: Path, out: Faults): void
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "reasoningText", o.reasoningText, issues_ReasoningContentBlock_reasoningText);
   plain(out, path, "redactedContent", o.redactedContent, STRING);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CitationsContentBlock(d: unknown, path: Path, out: Faults): void {
@@ -918,17 +918,17 @@ function issues_GuardrailContentBlock_image_source(d: unknown, path: Path, out: 
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.bytes !== undefined) {
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", "at least 1 character");
+    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", 1);
   }
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_Tool_toolSpec_inputSchema(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_ImageSource(d: unknown, path: Path, out: Faults): void {
@@ -936,11 +936,11 @@ function issues_ImageSource(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.bytes !== undefined) {
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", "at least 1 character");
+    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", 1);
   }
   inner(out, path, "s3Location", o.s3Location, issues_S3Location);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_ErrorBlock(d: unknown, path: Path, out: Faults): void {
@@ -958,13 +958,13 @@ function issues_DocumentBlock_source(d: unknown, path: Path, out: Faults): void 
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.bytes !== undefined) {
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", "at least 1 character");
+    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", 1);
   }
   inner(out, path, "s3Location", o.s3Location, issues_S3Location);
   plain(out, path, "text", o.text, STRING);
   inner(out, path, "content", o.content, issues_CitationsContentBlock_content);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CitationsConfig(d: unknown, path: Path, out: Faults): void {
@@ -983,11 +983,11 @@ function issues_VideoBlock_source(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.bytes !== undefined) {
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", "at least 1 character");
+    else if (o.bytes === "") fault(out, o.bytes, at(path, "bytes"), "minLength", 1);
   }
   inner(out, path, "s3Location", o.s3Location, issues_S3Location);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_AudioBlock_format(d: unknown, path: Path, out: Faults): void {
@@ -996,8 +996,8 @@ function issues_AudioBlock_format(d: unknown, path: Path, out: Faults): void {
 
 function issues_ToolUseId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", "at most 64 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", 64);
   else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9_.:-]+)$`");
 }
 
@@ -1034,18 +1034,18 @@ function issues_ToolReference(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type !== undefined) {
     if (typeof o.type !== "string") fault(out, o.type, at(path, "type"), "type", "a string");
-    else if (o.type === "") fault(out, o.type, at(path, "type"), "minLength", "at least 1 character");
-    else if (o.type.length > 64 && !atMost(o.type, 64)) fault(out, o.type, at(path, "type"), "maxLength", "at most 64 characters");
+    else if (o.type === "") fault(out, o.type, at(path, "type"), "minLength", 1);
+    else if (o.type.length > 64 && !atMost(o.type, 64)) fault(out, o.type, at(path, "type"), "maxLength", 64);
   }
   if (o.name !== undefined) {
     if (typeof o.name !== "string") fault(out, o.name, at(path, "name"), "type", "a string");
-    else if (o.name === "") fault(out, o.name, at(path, "name"), "minLength", "at least 1 character");
-    else if (o.name.length > 128 && !atMost(o.name, 128)) fault(out, o.name, at(path, "name"), "maxLength", "at most 128 characters");
+    else if (o.name === "") fault(out, o.name, at(path, "name"), "minLength", 1);
+    else if (o.name.length > 128 && !atMost(o.name, 128)) fault(out, o.name, at(path, "name"), "maxLength", 128);
   }
   if (o.serverName !== undefined) {
     if (typeof o.serverName !== "string") fault(out, o.serverName, at(path, "serverName"), "type", "a string");
-    else if (o.serverName === "") fault(out, o.serverName, at(path, "serverName"), "minLength", "at least 1 character");
-    else if (o.serverName.length > 128 && !atMost(o.serverName, 128)) fault(out, o.serverName, at(path, "serverName"), "maxLength", "at most 128 characters");
+    else if (o.serverName === "") fault(out, o.serverName, at(path, "serverName"), "minLength", 1);
+    else if (o.serverName.length > 128 && !atMost(o.serverName, 128)) fault(out, o.serverName, at(path, "serverName"), "maxLength", 128);
   }
 }
 
@@ -1068,16 +1068,16 @@ function issues_ToolResultContentBlock(d: unknown, path: Path, out: Faults): voi
   inner(out, path, "document", o.document, issues_DocumentBlock);
   inner(out, path, "video", o.video, issues_VideoBlock);
   inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CitationsContentBlock_content_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "text", o.text, STRING);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_Citation(d: unknown, path: Path, out: Faults): void {
@@ -1098,8 +1098,8 @@ function issues_SearchResultBlock_content_item(d: unknown, path: Path, out: Faul
 
 function issues_S3Uri2(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", "at most 1024 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", 1024);
   else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?)$`");
 }
 
@@ -1111,8 +1111,8 @@ function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "documentPage", o.documentPage, issues_CitationLocation_documentChar);
   inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocation_documentChar);
   inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocation_searchResultLocation);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CitationLocation_web(d: unknown, path: Path, out: Faults): void {

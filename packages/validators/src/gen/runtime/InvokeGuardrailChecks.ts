@@ -386,7 +386,7 @@ function issues_InvokeGuardrailChecksResponseKnown(d: unknown, path: Path, out: 
 
 function issues_InvokeGuardrailChecksRequest_messages(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_InvokeGuardrailChecksRequest_messages_item, issues_InvokeGuardrailChecksRequest_messages_item);
 }
 
@@ -504,28 +504,28 @@ function issues_GuardrailChecksResultsKnown_sensitiveInformation(d: unknown, pat
 
 function issues_InvokeGuardrailChecksRequest_messages_item_content(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_InvokeGuardrailChecksRequest_messages_item_content_item, issues_InvokeGuardrailChecksRequest_messages_item_content_item);
 }
 
 function issues_GuardrailChecksConfig_contentFilter_categories(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
-  if (d.length > 5) fault(out, d, path, "maxItems", "at most 5 items");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
+  if (d.length > 5) fault(out, d, path, "maxItems", 5);
   items(out, d, path, is_GuardrailChecksConfig_contentFilter_categories_item, issues_GuardrailChecksConfig_contentFilter_categories_item);
 }
 
 function issues_GuardrailChecksConfig_promptAttack_categories(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
-  if (d.length > 3) fault(out, d, path, "maxItems", "at most 3 items");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
+  if (d.length > 3) fault(out, d, path, "maxItems", 3);
   items(out, d, path, is_GuardrailChecksConfig_promptAttack_categories_item, issues_GuardrailChecksConfig_promptAttack_categories_item);
 }
 
 function issues_GuardrailChecksConfig_sensitiveInformation_entities(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", "at least 1 item");
-  if (d.length > 31) fault(out, d, path, "maxItems", "at most 31 items");
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
+  if (d.length > 31) fault(out, d, path, "maxItems", 31);
   items(out, d, path, is_GuardrailChecksConfig_sensitiveInformation_entities_item, issues_GuardrailChecksConfig_sensitiveInformation_entities_item);
 }
 
@@ -564,10 +564,10 @@ function issues_InvokeGuardrailChecksRequest_messages_item_content_item(d: unkno
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.text !== undefined) {
     if (typeof o.text !== "string") fault(out, o.text, at(path, "text"), "type", "a string");
-    else if (o.text === "") fault(out, o.text, at(path, "text"), "minLength", "at least 1 character");
+    else if (o.text === "") fault(out, o.text, at(path, "text"), "minLength", 1);
   }
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailChecksConfig_contentFilter_categories_item(d: unknown, path: Path, out: Faults): void {

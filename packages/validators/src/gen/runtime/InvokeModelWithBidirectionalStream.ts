@@ -171,8 +171,8 @@ function issues_InvokeModelWithBidirectionalStreamInput(d: unknown, path: Path, 
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "chunk", o.chunk, issues_BidirectionalPayloadPart);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_InvokeModelWithBidirectionalStreamOutput(d: unknown, path: Path, out: Faults): void {
@@ -185,14 +185,14 @@ function issues_InvokeModelWithBidirectionalStreamOutput(d: unknown, path: Path,
   inner(out, path, "throttlingException", o.throttlingException, issues_ThrottlingException);
   inner(out, path, "modelTimeoutException", o.modelTimeoutException, issues_ModelTimeoutException);
   inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}/[a-z0-9]{12}|:foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model/[a-z0-9]{12}|[0-9]{12}:provisioned-model/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint/[a-zA-Z0-9-]+)$`");
 }
 
@@ -201,7 +201,7 @@ function issues_BidirectionalPayloadPart(d: unknown, path: Path, out: Faults): v
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.bytes !== undefined) {
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
-    else if (o.bytes.length > 1333336 && !atMost(o.bytes, 1333336)) fault(out, o.bytes, at(path, "bytes"), "maxLength", "at most 1333336 characters");
+    else if (o.bytes.length > 1333336 && !atMost(o.bytes, 1333336)) fault(out, o.bytes, at(path, "bytes"), "maxLength", 1333336);
   }
 }
 

@@ -415,7 +415,7 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
   fixed(out, path, "X-Amzn-Bedrock-Trace", o["X-Amzn-Bedrock-Trace"], "enum", ["ENABLED", "DISABLED", "ENABLED_FULL"]);
   if (o["X-Amzn-Bedrock-GuardrailIdentifier"] !== undefined) {
     if (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] !== "string") fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "type", "a string");
-    else if (o["X-Amzn-Bedrock-GuardrailIdentifier"].length > 2048 && !atMost(o["X-Amzn-Bedrock-GuardrailIdentifier"], 2048)) fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "maxLength", "at most 2048 characters");
+    else if (o["X-Amzn-Bedrock-GuardrailIdentifier"].length > 2048 && !atMost(o["X-Amzn-Bedrock-GuardrailIdentifier"], 2048)) fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "maxLength", 2048);
     else if (!PATTERN.test(o["X-Amzn-Bedrock-GuardrailIdentifier"])) fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "pattern", "text that matches `^(?:(|([a-z0-9]+)|(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]+)))$`");
   }
   if (o["X-Amzn-Bedrock-GuardrailVersion"] !== undefined) {
@@ -426,7 +426,7 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
   fixed(out, path, "X-Amzn-Bedrock-Service-Tier", o["X-Amzn-Bedrock-Service-Tier"], "enum", ["priority", "default", "flex", "reserved"]);
   if (o["X-Amzn-Bedrock-Request-Metadata"] !== undefined) {
     if (typeof o["X-Amzn-Bedrock-Request-Metadata"] !== "string") fault(out, o["X-Amzn-Bedrock-Request-Metadata"], at(path, "X-Amzn-Bedrock-Request-Metadata"), "type", "a string");
-    else if (o["X-Amzn-Bedrock-Request-Metadata"].length > 8500 && !atMost(o["X-Amzn-Bedrock-Request-Metadata"], 8500)) fault(out, o["X-Amzn-Bedrock-Request-Metadata"], at(path, "X-Amzn-Bedrock-Request-Metadata"), "maxLength", "at most 8500 characters");
+    else if (o["X-Amzn-Bedrock-Request-Metadata"].length > 8500 && !atMost(o["X-Amzn-Bedrock-Request-Metadata"], 8500)) fault(out, o["X-Amzn-Bedrock-Request-Metadata"], at(path, "X-Amzn-Bedrock-Request-Metadata"), "maxLength", 8500);
   }
   inner(out, path, "X-Amzn-Bedrock-ProjectIdentifier", o["X-Amzn-Bedrock-ProjectIdentifier"], issues_parameters_X_Amzn_Bedrock_ProjectIdentifier);
 }
@@ -482,15 +482,15 @@ function issues_toolChoiceKnownRule(d: unknown, path: Path, out: Faults): void {
 
 function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}/[a-z0-9]{12}|:foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model/[a-z0-9]{12}|[0-9]{12}:provisioned-model/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint/[a-zA-Z0-9-]+)$`");
 }
 
 function issues_parameters_X_Amzn_Bedrock_ProjectIdentifier(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([a-zA-Z0-9_-]+|arn:aws(|-us-gov|-cn|-iso|-iso-b|-iso-f|-eusc):bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/[a-zA-Z0-9_-]+))$`");
 }
 
@@ -588,7 +588,7 @@ function issues_guardrailConfigRule_then_parameters(d: unknown, path: Path, out:
   if (o !== undefined) {
     if (o["X-Amzn-Bedrock-GuardrailIdentifier"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailIdentifier"]);
     if (o["X-Amzn-Bedrock-GuardrailIdentifier"] !== undefined) {
-      if (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] === "string" && o["X-Amzn-Bedrock-GuardrailIdentifier"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "minLength", "at least 1 character");
+      if (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] === "string" && o["X-Amzn-Bedrock-GuardrailIdentifier"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "minLength", 1);
     }
   }
 }
@@ -598,7 +598,7 @@ function issues_guardrailVersionRule_then_parameters(d: unknown, path: Path, out
   if (o !== undefined) {
     if (o["X-Amzn-Bedrock-GuardrailVersion"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailVersion"]);
     if (o["X-Amzn-Bedrock-GuardrailVersion"] !== undefined) {
-      if (typeof o["X-Amzn-Bedrock-GuardrailVersion"] === "string" && o["X-Amzn-Bedrock-GuardrailVersion"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailVersion"], at(path, "X-Amzn-Bedrock-GuardrailVersion"), "minLength", "at least 1 character");
+      if (typeof o["X-Amzn-Bedrock-GuardrailVersion"] === "string" && o["X-Amzn-Bedrock-GuardrailVersion"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailVersion"], at(path, "X-Amzn-Bedrock-GuardrailVersion"), "minLength", 1);
     }
   }
 }

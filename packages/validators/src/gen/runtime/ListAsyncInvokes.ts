@@ -161,8 +161,8 @@ function issues_ListAsyncInvokesResponseKnown(d: unknown, path: Path, out: Fault
 
 function issues_AsyncInvokePaginationToken(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:\\S*)$`");
 }
 
@@ -228,8 +228,8 @@ function issues_AsyncInvokeOutputDataConfigOutput(d: unknown, path: Path, out: F
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "s3OutputDataConfig", o.s3OutputDataConfig, issues_AsyncInvokeOutputDataConfigOutput_s3OutputDataConfig);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_AsyncInvokeOutputDataConfigOutput_s3OutputDataConfig(d: unknown, path: Path, out: Faults): void {

@@ -154,15 +154,15 @@ function issues_StartAsyncInvokeResponse(d: unknown, path: Path, out: Faults): v
 
 function issues_AsyncInvokeIdempotencyToken(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", "at most 256 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", 256);
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[!-~]*)$`");
 }
 
 function issues_StartAsyncInvokeRequest_modelId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", "at most 256 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", 256);
   else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z_\\.\\-/0-9:]+)$`");
 }
 
@@ -170,13 +170,13 @@ function issues_AsyncInvokeOutputDataConfig(d: unknown, path: Path, out: Faults)
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "s3OutputDataConfig", o.s3OutputDataConfig, issues_AsyncInvokeOutputDataConfig_s3OutputDataConfig);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", "at least 1 member");
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", "at most 1 member");
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_StartAsyncInvokeRequest_tags(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 200) fault(out, d, path, "maxItems", "at most 200 items");
+  if (d.length > 200) fault(out, d, path, "maxItems", 200);
   items(out, d, path, is_StartAsyncInvokeRequest_tags_item, issues_StartAsyncInvokeRequest_tags_item);
 }
 
@@ -199,29 +199,29 @@ function issues_StartAsyncInvokeRequest_tags_item(d: unknown, path: Path, out: F
   inner(out, path, "key", o.key, issues_StartAsyncInvokeRequest_tags_item_key);
   if (o.value !== undefined) {
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
-    else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", "at most 256 characters");
+    else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", 256);
     else if (!PATTERN_4.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
   }
 }
 
 function issues_S3Uri2(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", "at most 1024 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", 1024);
   else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?)$`");
 }
 
 function issues_AsyncInvokeOutputDataConfig_s3OutputDataConfig_kmsKeyId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", "at most 2048 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))$`");
 }
 
 function issues_StartAsyncInvokeRequest_tags_item_key(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", "at least 1 character");
-  else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", "at most 128 characters");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", 128);
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
 }
 

@@ -1,0 +1,81 @@
+import { type PlacedValue, readAll } from "@bedrock-contract/validators";
+import { chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
+import { bindingsOf } from "../../meaning/bindings.ts";
+import type { Difference, FramePlace } from "../../result.ts";
+import { type Check, type CheckContext, isError, type Verdict } from "../check.ts";
+import { caseDocument } from "../documents.ts";
+import { placeOf } from "../stream/frame-fault.ts";
+
+/** Nothing is counted or measured below zero. Clients add these numbers up, and bill by them. */
+export const countValues: Check = {
+  id: "count-values",
+  level: "MUST",
+  rule: "Token counts and latencies in a body are 0 or more.",
+  documented: (context) => caseDocument(context.case),
+  verdict,
+};
+
+function verdict(context: CheckContext): Verdict {
+  if (isError(context)) {
+    return "not-applicable";
+  }
+  const places = placesOf(context);
+  const counts = valuesOf(context).flatMap(({ value, frame }) =>
+    places.flatMap((place) => readAll(value, place).flatMap(numbersIn)).map((count) => ({ ...count, frame })),
+  );
+  const differences = counts.filter(({ value }) => Number(value) < 0).map(difference);
+  const [first] = differences;
+  if (first !== undefined) {
+    return { ...first, differences };
+  }
+  return counts.length === 0 ? "not-applicable" : "holds";
+}
+
+interface Judged {
+  readonly value: unknown;
+  readonly frame: FramePlace | undefined;
+}
+
+/** The body, or the chunks of a stream. */
+function valuesOf({ answer: { stream, sse, json } }: CheckContext): readonly Judged[] {
+  if (stream === undefined && sse === undefined) {
+    return json.isJson ? [{ value: json.value, frame: undefined }] : [];
+  }
+  return sse === undefined ? chunksOf(stream) : eventChunksOf(sse);
+}
+
+function placesOf({ answer, operation, validators: { format, stream, sse } }: CheckContext): readonly string[] {
+  const isStreamed = answer.stream !== undefined || answer.sse !== undefined;
+  const counts = isStreamed ? (sse ?? stream) : format?.response;
+  const named = [counts?.inputTokens, counts?.outputTokens, sse?.totalTokens ?? format?.response.totalTokens]
+    .filter((place) => place !== undefined)
+    .map(ownerOf);
+  return [...new Set([...named, ...(bindingsOf(operation.name).counts ?? [])])];
+}
+
+/** Further counts stand beside those that the format names, where these have an object of their own. */
+function ownerOf(place: string): string {
+  const owner = place.slice(0, place.lastIndexOf("/"));
+  return owner === "" || owner.includes("*") ? place : owner;
+}
+
+function numbersIn(place: PlacedValue): readonly PlacedValue[] {
+  if (typeof place.value === "number") {
+    return [place];
+  }
+  return typeof place.value === "object" && place.value !== null
+    ? readAll(place.value, "/*").flatMap((member) =>
+        numbersIn({ ...member, pointer: `${place.pointer}${member.pointer}` }),
+      )
+    : [];
+}
+
+function difference({ pointer, value, frame }: PlacedValue & Pick<Judged, "frame">): Difference {
+  return {
+    pointer,
+    message: "the count is negative",
+    expected: "0 or more",
+    received: String(value),
+    ...(frame === undefined ? {} : { frame: placeOf(frame) }),
+  };
+}

@@ -1,0 +1,155 @@
+import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import type { Meaning } from "../../meaning/meaning.ts";
+import type { Difference } from "../../result.ts";
+import type { Check, Verdict } from "../check.ts";
+import { choicesAsked, choicesOf, numberAt } from "./choices.ts";
+import { advancedFeatures } from "./documents.ts";
+import { semanticCheck } from "./semantic-check.ts";
+
+/** What rounding may add to a log-probability of zero. */
+const ROUNDING = 1e-5;
+
+/** There is a log-probability for each token of the answer. The token that ends an answer is counted, but need not be shown. */
+export const logprobsLength: Check = semanticCheck({
+  id: "logprobs-length",
+  level: "MUST",
+  rule: "Where log-probabilities are asked for, there is one for each token of the answer; the end token may be left out.",
+  document: advancedFeatures("Log Probabilities"),
+  judge: judgeLength,
+});
+
+/** At each position of the answer stand the likeliest tokens, as many as asked, with log-probabilities. */
+export const logprobsTop: Check = semanticCheck({
+  id: "logprobs-top",
+  level: "MUST",
+  rule: "Each position of the answer tells as many of the likeliest tokens as asked, or one more, each at 0 or below.",
+  document: advancedFeatures("Log Probabilities"),
+  judge: judgeTop,
+});
+
+/** The prompt's log-probabilities: null for the first token, which has nothing before it, then the likeliest tokens. */
+export const promptLogprobs: Check = semanticCheck({
+  id: "prompt-logprobs",
+  level: "MUST",
+  rule: "Where asked for, each token of the prompt but the first has its likeliest tokens, as many as asked or one more.",
+  document: advancedFeatures("Log Probabilities"),
+  judge: judgePrompt,
+});
+
+/** Whether a request asks for the log-probabilities of the answer. */
+export function asksForLogprobs({ format, request }: Meaning): boolean {
+  const asked = readPointer(request, format.request.outputLogprobs);
+  return asked !== undefined && asked !== null && asked !== false;
+}
+
+function judgeLength(meaning: Meaning): Verdict {
+  const { format, request, response } = meaning;
+  const { outputLogprobs, outputTokens } = format.response;
+  const echoes = readPointer(request, format.request.echo) === true;
+  if (outputLogprobs === undefined || !asksForLogprobs(meaning) || echoes) {
+    return "not-applicable";
+  }
+  const entries = readAll(response, outputLogprobs).length;
+  const tokens = numberAt(response, outputTokens);
+  if (tokens === undefined) {
+    return "not-applicable";
+  }
+  const ended = choicesOf(meaning).filter(({ stop }) => stop !== "limit").length;
+  return entries <= tokens && entries >= tokens - ended
+    ? "holds"
+    : {
+        message: "there are not as many log-probabilities as tokens",
+        pointer: outputLogprobs.replace(/\/\*$/, ""),
+        expected: ended === 0 ? `${tokens}` : `${Math.max(0, tokens - ended)} to ${tokens}`,
+        received: String(entries),
+      };
+}
+
+function judgeTop(meaning: Meaning): Verdict {
+  const { format, request, response } = meaning;
+  const { topLogprobs, topLogprobValues, outputLogprobValues } = format.response;
+  if (!asksForLogprobs(meaning)) {
+    return "not-applicable";
+  }
+  const said = readPointer(request, format.request.topLogprobs) ?? format.features.topLogprobs ?? 0;
+  const asked = typeof said === "number" ? said : 0;
+  const positions = topLogprobs === undefined ? [] : readAll(response, topLogprobs);
+  // The first position has nothing before it where an answer begins with its prompt.
+  const counted = positions.filter(({ value }) => value !== null);
+  return (
+    counted.map((position) => countFault(position, asked)).find((fault) => fault !== undefined) ??
+    valueFault(response, outputLogprobValues) ??
+    valueFault(response, topLogprobValues) ??
+    "holds"
+  );
+}
+
+function judgePrompt(meaning: Meaning): Verdict {
+  const { format, request, response, isStreamed } = meaning;
+  const { promptLogprobs: place, promptLogprobValues, inputTokens } = format.response;
+  const asked = readPointer(request, format.request.promptLogprobs);
+  // No document shows them in a stream; vLLM has none there.
+  if (place === undefined || typeof asked !== "number" || isStreamed) {
+    return "not-applicable";
+  }
+  const entries = readAll(response, place);
+  const tokens = choicesAsked(meaning) === 1 ? numberAt(response, inputTokens) : undefined;
+  if (entries.length === 0 || (tokens !== undefined && entries.length !== tokens)) {
+    return {
+      message: "there is not one entry for each token of the prompt",
+      pointer: place.replace(/\/\*$/, ""),
+      expected: tokens === undefined ? "some" : String(tokens),
+      received: String(entries.length),
+    };
+  }
+  return (
+    entries.map((entry) => entryFault(entry, asked)).find((fault) => fault !== undefined) ??
+    valueFault(response, promptLogprobValues) ??
+    "holds"
+  );
+}
+
+function entryFault(entry: PlacedValue, asked: number): Difference | undefined {
+  const isFirst = entry.keys.at(-1) === "0";
+  if (isFirst !== (entry.value === null)) {
+    return {
+      pointer: entry.pointer,
+      message: "the first token has nothing before it, and only the first",
+      expected: isFirst ? "null" : "an object by token",
+      received: isFirst ? "an entry" : "null",
+    };
+  }
+  return isFirst ? undefined : countFault(entry, asked);
+}
+
+/**
+ * What is wrong with the number of tokens told at a position: as many as asked, or one more where the server adds the
+ * token that came. An object by text can lack some, where two tokens have the same text.
+ */
+function countFault({ pointer, value }: PlacedValue, asked: number): Difference | undefined {
+  const told = typeof value === "object" && value !== null ? Object.keys(value).length : 0;
+  const least = Array.isArray(value) ? asked : Math.min(asked, 1);
+  // -1 asks for the whole vocabulary, whose size nobody knows here.
+  return asked < 0 || (told >= least && told <= asked + 1)
+    ? undefined
+    : {
+        pointer,
+        message: "another number of likeliest tokens is told than asked for",
+        expected: `${asked} or ${asked + 1}`,
+        received: String(told),
+      };
+}
+
+/** The first log-probability at a place that is none: the probability of a token is 1 at most. */
+function valueFault(response: unknown, place: string | undefined): Difference | undefined {
+  const values = place === undefined ? [] : readAll(response, place);
+  const wrong = values.find(({ value }) => typeof value === "number" && !(value <= ROUNDING));
+  return (
+    wrong && {
+      pointer: wrong.pointer,
+      message: "a log-probability is above zero",
+      expected: "0 or less",
+      received: String(wrong.value),
+    }
+  );
+}

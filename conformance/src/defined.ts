@@ -1,0 +1,12 @@
+/** What is left of an object without the members that are undefined: an optional member that is absent is no member that is undefined. */
+export type Defined<Members> = {
+  [Name in keyof Members as undefined extends Members[Name] ? never : Name]: Members[Name];
+} & {
+  [Name in keyof Members as undefined extends Members[Name] ? Name : never]?: Exclude<Members[Name], undefined>;
+};
+
+/** An object without the members that are undefined. */
+export function defined<Members extends object>(members: Members): Defined<Members> {
+  const entries = Object.entries(members).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Defined<Members>; // What is left out is what the type makes optional.
+}

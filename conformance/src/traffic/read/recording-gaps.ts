@@ -1,0 +1,49 @@
+import type { AnswerHeaders } from "../../exchange/answer.ts";
+
+/**
+ * A part of an exchange, as `redacted` names it: `request.path`, `request.headers`, `request.headers.NAME`, `request.body`,
+ * `response.headers`, `response.headers.NAME`, `response.body`, `response.bytes` (the frames of a stream byte by byte),
+ * `response.frame-headers` and `response.payloads`. A part stands for all parts below it.
+ */
+export type Part = string;
+
+/** What a recording does not hold, whatever was on the wire. */
+export interface RecordingGaps {
+  /** Parts that were removed or replaced. */
+  readonly redacted: readonly Part[];
+  /** Parts that the form of the recording has no place for, or that it left out. */
+  readonly missing: readonly Part[];
+  /** Whether a header that is not listed was not on the wire. */
+  readonly areHeadersComplete: boolean;
+  /** Whether the body of the answer is known byte by byte. Default: false. */
+  readonly isBodyExact?: boolean;
+}
+
+/** What a fidelity promises. */
+interface Fidelity {
+  readonly areHeadersComplete: boolean;
+}
+
+/** Of a fidelity that is not listed nothing is promised: a header that is absent there may have been on the wire. */
+const FIDELITIES: Readonly<Record<string, Fidelity>> = {
+  wire: { areHeadersComplete: true },
+  "wire-json-reparsed": { areHeadersComplete: true },
+};
+
+/** Whether recordings of a fidelity list every header of the answer. */
+export function areHeadersCompleteIn(fidelity: string): boolean {
+  return FIDELITIES[fidelity]?.areHeadersComplete ?? false;
+}
+
+/** Whether a recording cannot hold a part of the answer, so that nothing follows from what it shows of it. */
+export function lacks(
+  { redacted, missing, areHeadersComplete }: RecordingGaps,
+  part: Part,
+  headers: AnswerHeaders,
+): boolean {
+  const isRemoved = [...redacted, ...missing].some((each) => part === each || part.startsWith(`${each}.`));
+  const header = HEADER.exec(part)?.[1];
+  return isRemoved || (header !== undefined && !areHeadersComplete && headers[header] === undefined);
+}
+
+const HEADER = /^response[.]headers[.](.+)$/;

@@ -1,0 +1,141 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
+import { formats } from "@bedrock-contract/validators";
+import { type Operation, operationNamed, operations } from "@bedrock-contract/wire";
+import { errorOf, type MockResponse } from "./mock-response.ts";
+import { canHave } from "./response-kind.ts";
+
+/** Throws an Error for an answer that no request could get. */
+export function refuseImpossible(response: MockResponse): void {
+  const fault = faultOf(response);
+  if (fault !== undefined) {
+    throw new Error(`mock.respond: ${fault}`);
+  }
+}
+
+function faultOf(response: MockResponse): string | undefined {
+  return (
+    memberFault(response) ??
+    bodyFault(response) ??
+    errorFault(response) ??
+    matcherFault(response) ??
+    headerFault(response) ??
+    operationFault(response)
+  );
+}
+
+/** What is wrong with the members themselves. */
+function memberFault(response: MockResponse): string | undefined {
+  const { once, times, status, delayMs } = response;
+  const given = Object.keys(response).filter((name) => Reflect.get(response, name) !== undefined);
+  const unknown = given.find((name) => !MEMBERS.has(name));
+  if (unknown !== undefined) {
+    return `there is no member ${unknown}; there are ${[...MEMBERS].join(", ")}`;
+  }
+  if (once === true && times !== undefined) {
+    return "give once or times, not both";
+  }
+  if (times !== undefined && !isCount(times, 1)) {
+    return `times must be a whole number from 1, received ${times}`;
+  }
+  if (delayMs !== undefined && !isCount(delayMs, 0)) {
+    return `delayMs must be a whole number from 0, received ${delayMs}`;
+  }
+  return status !== undefined && !(isCount(status, 200) && status <= 599)
+    ? `status must be an HTTP status from 200 to 599, received ${status}`
+    : undefined;
+}
+
+/** What the body, or the chunks, cannot stand beside. */
+function bodyFault(response: MockResponse): string | undefined {
+  const { body, chunks, status = 200 } = response;
+  if (body !== undefined && chunks !== undefined) {
+    return "an answer has a body or chunks, not both";
+  }
+  if (body !== undefined && errorOf(response) !== undefined) {
+    return "an answer has a body or an error, not both: give the error a message";
+  }
+  if (chunks !== undefined && !Array.isArray(chunks)) {
+    return "chunks must be a list of JSON values";
+  }
+  return chunks !== undefined && status >= 300 ? `a stream cannot have the status ${status}` : undefined;
+}
+
+/** What speaks against an error, and against the status of none. */
+function errorFault(response: MockResponse): string | undefined {
+  const { body, chunks, status } = response;
+  const error = errorOf(response);
+  if (error === undefined) {
+    return status !== undefined && body === undefined && chunks === undefined
+      ? "a status needs a body or an error"
+      : undefined;
+  }
+  const { after } = error;
+  if (after === undefined) {
+    if (chunks !== undefined) {
+      return "an error with chunks needs `after`: the number of chunks before it";
+    }
+    return status !== undefined && status < 400
+      ? `the status of an error is 400 or more, received ${status}`
+      : undefined;
+  }
+  if (!isCount(after, 0)) {
+    return `error.after must be a whole number from 0, received ${after}`;
+  }
+  if (chunks !== undefined && after > chunks.length) {
+    return `error.after is ${after}, but there are ${chunks.length} chunks`;
+  }
+  return status === undefined ? undefined : "an error inside a stream has no status: the stream began with 200";
+}
+
+function matcherFault({ matcher: { operation, format } = {} }: MockResponse): string | undefined {
+  if (operation !== undefined && operationNamed(operation) === undefined) {
+    return `no operation is called ${operation}`;
+  }
+  return format !== undefined && formats.every(({ id }) => id !== format)
+    ? `no format is called ${format}; there are ${formats.map(({ id }) => id).join(", ")}`
+    : undefined;
+}
+
+function headerFault({ headers = {} }: MockResponse): string | undefined {
+  if (Object.values(headers).some((value) => typeof value !== "string")) {
+    return "the values of headers are texts";
+  }
+  const unsendable = Object.entries(headers).find(([name, value]) => !isSendable(name, value));
+  return unsendable === undefined ? undefined : `HTTP does not admit the header ${unsendable[0]}`;
+}
+
+function isSendable(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const MEMBERS: ReadonlySet<string> = new Set([
+  ...["matcher", "once", "times", "status", "body", "chunks", "error", "delayMs", "headers"],
+]);
+
+/** What speaks against an answer that no operation, or not the one that is meant, can have. */
+function operationFault(response: MockResponse): string | undefined {
+  const named = operationNamed(response.matcher?.operation ?? "");
+  const candidates: readonly Operation[] = named === undefined ? Object.values(operations) : [named];
+  if (candidates.some((operation) => canHave(response, operation))) {
+    return undefined;
+  }
+  const who = named?.name ?? "any operation";
+  const { type } = errorOf(response) ?? {};
+  if (type !== undefined && candidates.every(({ errors }) => !Object.hasOwn(errors, type))) {
+    const known = [...new Set(candidates.flatMap(({ errors }) => Object.keys(errors)))].join(", ");
+    return `${type} is no exception of ${who}: ${known}. Another one needs a status`;
+  }
+  return response.body === undefined
+    ? `${who} does not stream: chunks, and an error after some, are for streams`
+    : `${who} streams: give chunks instead of a body`;
+}
+
+function isCount(value: unknown, least: number): boolean {
+  return Number.isInteger(value) && Number(value) >= least;
+}

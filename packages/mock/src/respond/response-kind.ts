@@ -1,0 +1,39 @@
+import { readPointer, type SseStreamDescription, sseStreams } from "@bedrock-contract/validators";
+import { EVENT_STREAM_MEDIA_TYPE, type Operation } from "@bedrock-contract/wire";
+import { errorOf, type MockResponse } from "./mock-response.ts";
+
+/** How the server-sent events of an operation go; undefined where it has none. */
+export function sseStreamOf({ name }: Operation): SseStreamDescription | undefined {
+  const streams: Readonly<Record<string, SseStreamDescription>> = sseStreams;
+  return streams[name];
+}
+
+/** Whether a request is answered by a stream: by its operation, or because it asks for one. */
+export function wantsStream(operation: Operation, body: unknown): boolean {
+  return (
+    operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE ||
+    readPointer(body, sseStreamOf(operation)?.requestedBy) === true
+  );
+}
+
+/** Whether an answer fits a request that wants a stream, or one that wants none. */
+export function isOfKind(response: MockResponse, isStream: boolean): boolean {
+  if (response.chunks !== undefined || errorOf(response)?.after !== undefined) {
+    return isStream;
+  }
+  return response.body === undefined || !isStream || (response.status ?? 0) >= 400;
+}
+
+/** Whether an operation can answer so. */
+export function canHave(response: MockResponse, operation: Operation): boolean {
+  const error = errorOf(response);
+  const hasWholes = operation.responseMediaType !== EVENT_STREAM_MEDIA_TYPE;
+  const hasStreams = !hasWholes || operation.streamMediaType !== undefined;
+  if (!(hasStreams && isOfKind(response, true)) && !(hasWholes && isOfKind(response, false))) {
+    return false;
+  }
+  // The gateway's errors have no names of their own: any type will do, with a status before a stream.
+  const isNamed =
+    operation.api === "gateway" ? error?.after !== undefined : Object.hasOwn(operation.errors, error?.type ?? "");
+  return error === undefined || isNamed || (error.after === undefined && response.status !== undefined);
+}

@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import { memberPointer, pointerKeys, readAll, readPointer } from "./pointer.ts";
+
+const answer = { choices: [{ text: "a" }, { text: null }, {}], usage: { "a/b": 1 } };
+
+test("a star stands for every element, and a place that does not exist is left out", () => {
+  expect(readAll(answer, "/choices/*/text")).toEqual([
+    { pointer: "/choices/0/text", keys: ["0"], value: "a" },
+    { pointer: "/choices/1/text", keys: ["1"], value: null },
+  ]);
+});
+
+test("a star stands for every member, and pointers are escaped", () => {
+  expect(readAll(answer, "/usage/*")).toEqual([{ pointer: "/usage/a~1b", keys: ["a/b"], value: 1 }]);
+});
+
+test("reads the first value, or undefined", () => {
+  expect([
+    readPointer(answer, "/choices/*/text"),
+    readPointer(answer, "/none"),
+    readPointer(answer, undefined),
+  ]).toEqual(["a", undefined, undefined]);
+  expect(readPointer(answer, "/toString")).toBeUndefined();
+});
+
+test("takes the key of an element from the member that says its place", () => {
+  const chunk = { choices: [{ index: 2, text: "a" }, { text: "b" }] };
+  const keysOf = (keyNames?: Record<string, string>) =>
+    readAll(chunk, "/choices/*/text", keyNames).map(({ keys }) => keys);
+
+  expect(keysOf({ "/choices": "index" })).toEqual([["2"], ["1"]]);
+  expect(keysOf()).toEqual([["0"], ["1"]]);
+});
+
+test("escapes a key in a pointer, and reads it back", () => {
+  const pointer = memberPointer(memberPointer("/a", "b/~1"), 0);
+
+  expect(pointer).toBe("/a/b~1~01/0");
+  expect(pointerKeys(pointer)).toEqual(["a", "b/~1", "0"]);
+});
