@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
 import { describe, expect, test } from "vitest";
-import { contractFromModel, type Differences, type ServiceModel } from "./service-model/from-model.ts";
-import { contractsFromSpec } from "./service-model/from-spec.ts";
+import { contractFromModel, type Differences, type ServiceModel } from "../test/service-model/from-model.ts";
+import { contractsFromSpec } from "../test/service-model/from-spec.ts";
 
 const MODEL = new URL("../../../../shared/service-models/bedrock-runtime-2023-09-30.json", import.meta.url);
 const SPEC = new URL("../../../specs/gen/openapi/runtime.yaml", import.meta.url);
