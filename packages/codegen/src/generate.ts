@@ -5,9 +5,10 @@ import { checkRequestRules } from "./check/check-request-rules.ts";
 import { Checks } from "./check/checks.ts";
 import { FileSchemas } from "./check/file-schemas.ts";
 import { emitCasesIndex } from "./emit/cases-index.ts";
+import { emitConversations } from "./emit/conversations.ts";
 import { emitExamplesIndex } from "./emit/examples-index.ts";
 import { emitExceptionValidators, exceptionsIn } from "./emit/exceptions.ts";
-import { emitFormatDescription, FORMAT_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
+import { CONVERSATION_SCHEMA, emitFormatDescription, FORMAT_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
 import { emitFormatsTable } from "./emit/formats-table.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
@@ -53,8 +54,10 @@ export async function generate(root: string): Promise<Generated> {
   const authored = readAuthoredCases(specs, schemas, owners);
   const checks = new Checks(validators);
   for (const { format } of model.formats) if (format) schemas.check(format, FORMAT_SCHEMA);
-  for (const { success } of model.apis.flatMap((api) => api.operations))
+  for (const { success, conversation } of model.apis.flatMap((api) => api.operations)) {
     if (success.sse) schemas.check(success.sse.stream, SSE_SCHEMA);
+    if (conversation) schemas.check(conversation, CONVERSATION_SCHEMA);
+  }
   checkRequestRules(specs, schemas, model);
   checkExamples(specs, schemas, checks, owners);
   checkAuthoredCases(specs, checks, authored);
@@ -71,6 +74,7 @@ export async function generate(root: string): Promise<Generated> {
     ["conformance/src/gen/cases.ts", emitCasesIndex(model, authored)],
     ["packages/validators/src/gen/formats.ts", emitFormatsTable(model)],
     ["packages/validators/src/gen/sse-streams.ts", emitSseStreams(model)],
+    ["packages/validators/src/gen/conversations.ts", emitConversations(model)],
     ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],
     ...validators.map(({ path, text }) => [path, text] as const),
     ...types,

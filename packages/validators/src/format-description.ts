@@ -10,6 +10,7 @@ export interface FormatDescription extends Described {
 }
 
 export type {
+  ConversationDescription,
   FormatFeatures,
   FormatFoldRule,
   FormatRequest,

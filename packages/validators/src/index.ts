@@ -2,6 +2,7 @@ export { assembleStream } from "./assemble-stream.ts";
 export { detectFormat } from "./detect-format.ts";
 export { foldChunks } from "./fold/fold-chunks.ts";
 export type {
+  ConversationDescription,
   FormatDescription,
   FormatFeatures,
   FormatFoldRule,
@@ -11,6 +12,7 @@ export type {
   FormatStream,
   SseStreamDescription,
 } from "./format-description.ts";
+export { conversations } from "./gen/conversations.ts";
 export { exceptions } from "./gen/exceptions.ts";
 export { formats } from "./gen/formats.ts";
 export { sseStreams } from "./gen/sse-streams.ts";

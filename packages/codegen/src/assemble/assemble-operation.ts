@@ -6,6 +6,9 @@ import { type ApiParts, ERRORS_KEY } from "./common-parts.ts";
 import type { ExampleSource } from "./example-source.ts";
 import type { LenientSchemas } from "./lenient-schemas.ts";
 
+/** Where an operation says how the conversation goes that it continues. */
+export const CONVERSATION_KEY = "x-conversation";
+
 const JSON_MEDIA_TYPE = "application/json";
 
 /** An example of one operation, with the response that lists it. */
@@ -28,6 +31,8 @@ export interface OperationParts {
   readonly defaults?: SpecFile | undefined;
   /** The rules that its requests keep. */
   readonly rules: readonly SpecFile[];
+  /** Where things stand in the conversation that it continues, if it continues one. */
+  readonly conversation?: SpecFile | undefined;
   /** What stands in the document for a part of the operation, if not the part itself. */
   readonly replace: (node: SpecNode) => unknown;
   /** The schemas of the document's responses. */
@@ -45,6 +50,7 @@ export function assembleOperation(
   const value: Members = Object.fromEntries(written.map(([key, node]) => [key, document.copy(node, parts.replace)]));
   value.responses = assembleResponses(document, api, operation, parts);
   if (parts.rules.length > 0) value["x-request-rules"] = parts.rules.map((file) => document.reference(rootOf(file)));
+  if (parts.conversation) value[CONVERSATION_KEY] = document.copy(rootOf(parts.conversation));
   const raised = exceptionsOf(api, operation).map(({ name }) => name);
   const examples = [
     ...parts.examples.flatMap((source) => place(value, raised, source) ?? refuse(api, operation, source)),

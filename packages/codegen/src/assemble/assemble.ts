@@ -87,6 +87,7 @@ function assembleApi(
       ...(operation.roles.size > 0 && folder !== operation.family ? carriedOnce(api, operation, formats) : []),
     ],
     rules: rulesOf(api, operation.family, operation.id),
+    conversation: api.files.read(`${operation.family}/conversation.yaml`),
     replace: () => undefined,
   }));
 }

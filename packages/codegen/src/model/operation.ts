@@ -1,3 +1,4 @@
+import { CONVERSATION_KEY } from "../assemble/assemble-operation.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, resolve, type SpecNode } from "../source/spec-node.ts";
 import type { Api } from "./api.ts";
@@ -84,6 +85,8 @@ export interface Operation {
   readonly pagination: Pagination | undefined;
   /** What binds several parts of a request together. */
   readonly rules: readonly RequestRule[];
+  /** The value of `x-conversation`. */
+  readonly conversation: SpecNode | undefined;
   readonly examples: readonly Example[];
 }
 
@@ -155,6 +158,7 @@ function readOperation(
     errors: responses.filter((response) => response.status >= 300),
     pagination: readPagination(files, node),
     rules: readRules(files, node),
+    conversation: child(node, CONVERSATION_KEY),
     examples: readExamples(files, api.examples.get(id) ?? []),
   };
 }
