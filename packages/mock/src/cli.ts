@@ -1,7 +1,17 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
 import type { Credentials } from "@bedrock-contract/wire";
-import { Command, InvalidArgumentError } from "commander";
-import { startMock } from "./start-mock.ts";
+
+// Nothing else may be imported before: an older Node.js could not even read it.
+const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const [major, minor] = engines.node.match(/\d+/g).map(Number);
+const [thisMajor = 0, thisMinor = 0] = process.versions.node.split(".").map(Number);
+if (thisMajor < major || (thisMajor === major && thisMinor < minor)) {
+  process.stderr.write(`bedrock-mock: Node.js ${major}.${minor} or later is needed, and this is ${process.version}.\n`);
+  process.exit(1);
+}
+const { Command, InvalidArgumentError } = await import("commander");
+const { startMock } = await import("./start-mock.ts");
 
 const DEFAULT_PORT = 4010;
 

@@ -1,5 +1,5 @@
 export type { MockExample, StreamException } from "./example.ts";
-export { examples } from "./gen/examples.ts";
+export { examplesOf, readExamples } from "./examples/read-examples.ts";
 export type { AuthenticationOptions } from "./request/authenticate.ts";
 export type { MockClientConfig } from "./request/client-config.ts";
 export type { ReceivedMockRequest } from "./request/received-request.ts";

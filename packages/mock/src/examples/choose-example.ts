@@ -1,12 +1,11 @@
-import { detectFormat } from "@bedrock-contract/validators";
 import { operations, pathParameters } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
-import { examples } from "../gen/examples.ts";
 import { invalid, Refusal } from "../http/refusal.ts";
 import type { Preference } from "../request/preference.ts";
 import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { isSameJson } from "./is-same-json.ts";
+import { hasRequest, knownExamples } from "./known-examples.ts";
 
 /**
  * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one;
@@ -14,12 +13,11 @@ import { isSameJson } from "./is-same-json.ts";
  * knows is refused as not found. Returns undefined where the operation has no example at all.
  */
 export function chooseExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
-  const known = examplesOf(request);
+  const { all, successes, equalable } = knownExamples(request);
   if (preference.example !== undefined || preference.code !== undefined) {
-    return preferred(request, known, preference);
+    return preferred(request, all, preference);
   }
-  const successes = known.filter(({ status }) => status < 400);
-  const equal = [...successes, ...known.filter(hasRequest)].find((example) => isEqual(example, request));
+  const equal = equalable.find((example) => isEqual(example, request));
   if (equal !== undefined) {
     return equal;
   }
@@ -58,27 +56,6 @@ function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean
   return stored !== undefined && isContained(stored, body) && added.every((name) => !known.has(name));
 }
 
-/**
- * Examples of the format first; then those of the runtime API: errors that every format shares, and requests whose body
- * is of this format.
- */
-function examplesOf({ operation, api, mediaType }: ExampleRequest): readonly MockExample[] {
-  const ofOperation = examples.filter(
-    (example) => example.operation === operation.name && (example.status >= 400 || example.mediaType === mediaType),
-  );
-  return [
-    ...ofOperation.filter((example) => example.api === api),
-    ...ofOperation.filter(
-      (example) =>
-        example.api !== api && example.api === operation.api && (example.status >= 400 || formatOf(example) === api),
-    ),
-  ];
-}
-
-function formatOf({ parameters, body }: MockExample): string | undefined {
-  return detectFormat(String(parameters.modelId), body);
-}
-
 function preferred({ operation }: ExampleRequest, known: readonly MockExample[], wanted: Preference): MockExample {
   const example = known.find(
     ({ name, status }) =>
@@ -91,11 +68,6 @@ function preferred({ operation }: ExampleRequest, known: readonly MockExample[],
     throw invalid(`Prefer: ${operation.name} has no example ${asked.join(", ")}; it has: ${names || "none"}.`);
   }
   return example;
-}
-
-/** The errors that any operation can answer are stored without a request: an empty request does not mean them. */
-function hasRequest(example: MockExample): boolean {
-  return example.body !== undefined || Object.keys(example.parameters).length > 0;
 }
 
 function isEqual(example: MockExample, { parameters, body }: ExampleRequest): boolean {
