@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { bearerHeaders, createRequest, operations, signRequest } from "@bedrock-contract/wire";
 import { expect, test } from "vitest";
@@ -63,6 +64,24 @@ test.each([
   });
   expect(await once(child, "close")).toEqual([1, null]);
   expect(said).toContain(want);
+});
+
+test.each([
+  { version: "20.19.0", want: [1, "bedrock-mock: Node.js 22.18 or later is needed, and this is v20.19.0.\n"] },
+  { version: "22.17.1", want: [1, "bedrock-mock: Node.js 22.18 or later is needed, and this is v22.17.1.\n"] },
+  { version: "22.18.0", want: [0, ""] },
+  { version: "24.0.0", want: [0, ""] },
+])("checks in words that Node.js $version is new enough", async ({ version, want }) => {
+  const versions = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } });`;
+  const other = `${versions} Object.defineProperty(process, "version", { value: "v${version}" });`;
+  const child = spawn(process.execPath, [
+    "--conditions=@bedrock-contract/source",
+    `--import=data:text/javascript,${encodeURIComponent(other)}`,
+    cli,
+    "--help",
+  ]);
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+  expect([code, said]).toEqual(want);
 });
 
 function start(...options: readonly string[]): ChildProcess {

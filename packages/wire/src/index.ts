@@ -69,7 +69,7 @@ export {
 } from "./operations.ts";
 export { decodePathLabel, encodePathLabel } from "./path-label.ts";
 export { fillPath, matchPath } from "./path-template.ts";
-export { redactHeaders } from "./redact-headers.ts";
+export { isSecretName, redactHeaders } from "./redact-headers.ts";
 export {
   bearerHeaders,
   type Credentials,

@@ -39,8 +39,6 @@ export interface Operation {
   readonly successStatus: number;
   readonly parameters: readonly OperationParameter[];
   readonly requestBody: "none" | "optional" | "required";
-  /** The media type of the request where it is a stream of events; absent where it is JSON. */
-  readonly requestMediaType?: string;
   /** Present where the bodies are those of a format, which model and body decide. */
   readonly hasFormat?: true;
   /** The HTTP status of each exception that the operation declares, by the exception's name; empty where errors go by their status. */
@@ -51,6 +49,10 @@ export interface Operation {
   readonly responseMediaType: string;
   /** The media type of the success response where the request asks for a stream; absent where it cannot ask. */
   readonly streamMediaType?: string;
+  /** The names of the events of the success response that are not exceptions; absent where it is not an event stream. */
+  readonly events?: readonly string[];
+  /** The names of the events that the client streams; absent where the request is one body. */
+  readonly requestEvents?: readonly string[];
   /** Present on paginated list operations only. */
   readonly pagination?: OperationPagination;
 }

@@ -281,10 +281,10 @@ const rows: readonly Row[] = [
     want: { "tool-call-deltas": "fail", "tool-call": "fail" },
   },
   {
-    title: "tool-call-deltas: no id",
+    title: "tool-call-deltas: no name",
     of: TOOLS,
-    given: sse(START, piece({ ...callStart, id: undefined }), args('{"location": "Rome"}'), CALLED, DONE),
-    want: { "tool-call-deltas": "fail" },
+    given: sse(START, piece({ ...callStart, function: { arguments: "" } }), args('{"location": "Rome"}'), CALLED, DONE),
+    want: { "tool-call-deltas": "fail", "tool-call": "fail" },
   },
   {
     title: "tool-call-deltas: cut off by the limit",

@@ -12,7 +12,7 @@ import {
 } from "../../../test/check-stream.ts";
 import { chunkFrame } from "../../../test/stream-server.ts";
 
-const CHAT = await caseById("openai-chat-completion/InvokeModelWithResponseStream/streaming-several-choices");
+const CHAT = await caseById("openai-chat-completion/InvokeModelWithResponseStream/several-choices");
 const [first = new Uint8Array(0)] = FRAMES;
 const metrics = { inputTokenCount: 1, outputTokenCount: 1, invocationLatency: 1, firstByteLatency: 1 };
 const choice = (index: number, text: string, finish_reason: string | null): unknown => ({

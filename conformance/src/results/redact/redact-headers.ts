@@ -1,24 +1,18 @@
-import { redactHeaders } from "@bedrock-contract/wire";
+import { isSecretName } from "@bedrock-contract/wire";
 import { REDACTED } from "./known-secrets.ts";
 import type { Redact } from "./redact.ts";
-
-/** Headers of gateways and vendors that carry a key, beside those that AWS knows. */
-const SECRET_NAME =
-  /(?:^|-)(?:authorization|cookie|(?:api-?)?key|secret|password|credentials?|(?:auth|access|session|security|csrf|xsrf)-?token)$/i;
 
 /** A copy of headers for a report. */
 export function redactHeaderValues(
   headers: Readonly<Record<string, string>>,
   redact: Redact,
 ): Readonly<Record<string, string>> {
-  const known = redactHeaders(headers);
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
       if (name.toLowerCase() === "authorization") {
         return [name, authorizationKind(value)];
       }
-      const isSecret = known[name] !== value || SECRET_NAME.test(name);
-      return [redact(name), isSecret ? REDACTED : redact(value)];
+      return [redact(name), isSecretName(name) ? REDACTED : redact(value)];
     }),
   );
 }
@@ -36,9 +30,8 @@ function authorizationKind(value: string): string {
 
 /** What headers hold that must not be told, as a whole and in the parts that a target may echo. */
 export function headerSecrets(headers: Readonly<Record<string, string>>): readonly string[] {
-  const known = redactHeaders(headers);
   return Object.entries(headers).flatMap(([name, value]) =>
-    known[name] === value && !SECRET_NAME.test(name)
+    !isSecretName(name)
       ? []
       : [value, ...(name.toLowerCase().endsWith("cookie") ? cookieValues(value) : credentialsIn(value))],
   );

@@ -2,6 +2,7 @@
  * What went wrong where Amazon Bedrock did not say it itself.
  *
  * - `AbortError`: the caller's signal ended the call.
+ * - `ConfigurationError`: a setting is missing that the request needs, such as the region.
  * - `CredentialsError`: no credentials, or some that cannot be sent.
  * - `InvalidRequest`: the request breaks the contract and was not sent; `issues` says where.
  * - `InvalidResponse`: the answer is not what the contract allows, for example no JSON.
@@ -12,6 +13,7 @@
  */
 export type LocalErrorCode =
   | "AbortError"
+  | "ConfigurationError"
   | "CredentialsError"
   | "InvalidRequest"
   | "InvalidResponse"

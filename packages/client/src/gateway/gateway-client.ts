@@ -111,7 +111,7 @@ async function bodyOf(
   if (operation.streamMediaType !== undefined && Reflect.get(input, "stream") === true) {
     throw new Error(`${name} answers with a stream where \`stream\` is true: call streamChatCompletion instead`);
   }
-  const request = { method, path, ...splitInput(operation, input), signal: options.signal };
+  const request = { operation: name, method, path, ...splitInput(operation, input), signal: options.signal };
   const { response, text, error } = await client.send(request).catch((reason: unknown) => {
     throw callError(reason, options.signal, name);
   });

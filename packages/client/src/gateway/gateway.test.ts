@@ -77,6 +77,21 @@ describe("calls", () => {
     expect(() => createGatewayClient({ baseUrl: "ftp://x" })).toThrow("base URL must be a URL");
   });
 
+  it("sends no body that JSON cannot hold", async () => {
+    const cyclic = { ...input, metadata: {} };
+    cyclic.metadata = cyclic;
+    const want = {
+      code: "InvalidRequest",
+      operation: "CreateChatCompletion",
+      issues: [{ pointer: "/metadata/metadata" }],
+    };
+    await expect(client.call("CreateChatCompletion", cyclic)).rejects.toMatchObject(want);
+    await expect(streamChatCompletion(client, { ...input, seed: 5n } as never)).rejects.toMatchObject({
+      ...want,
+      issues: [{ pointer: "/seed" }],
+    });
+  });
+
   it("sends a stream elsewhere", async () => {
     await expect(client.call("CreateChatCompletion", { ...input, stream: true })).rejects.toThrow(
       "streamChatCompletion",

@@ -11,6 +11,7 @@ import { createEventStream, type EventStream } from "../event-stream/event-strea
 import { StreamEnd } from "../event-stream/stream-end.ts";
 import { answerFacts, earlyEnd, type StreamFacts } from "../event-stream/stream-error.ts";
 import type { CallOptions } from "../http/call-options.ts";
+import { jsonBody } from "../http/json-body.ts";
 import { type GatewayClient, requestIdOf } from "./gateway-client.ts";
 import { gatewayError, reportsError } from "./gateway-error.ts";
 import { readServerSentEvents } from "./read-server-sent-events.ts";
@@ -89,7 +90,7 @@ async function begin(
     return await client.send(operationNamed(OPERATION)?.path ?? "", {
       method: "POST",
       headers: { "content-type": "application/json", accept: "text/event-stream" },
-      body: JSON.stringify({ ...input, stream: true }),
+      body: jsonBody({ ...input, stream: true }, OPERATION),
       signal: signals,
     });
   } catch (reason) {

@@ -9,6 +9,7 @@ import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { checkSuccess } from "../errors/check-success.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
+import { jsonBody } from "../http/json-body.ts";
 import { checkRequest } from "./check-request.ts";
 import { type InvokeOptions, signalOf, toCommandInput } from "./invoke-options.ts";
 import { type InvokeMetadata, type InvokeResult, metadataOf } from "./invoke-result.ts";
@@ -41,8 +42,9 @@ export async function invokeModel<F extends FormatId>(
 ): Promise<InvokeResult<F>> {
   const signal = signalOf(options);
   try {
+    const input = toCommandInput(modelId, jsonBody(body, OPERATION), options);
     await checkRequest({ operation: OPERATION, format, modelId, body }, options);
-    const { bytes, status, metadata } = await send(client, toCommandInput(modelId, body, options), signal);
+    const { bytes, status, metadata } = await send(client, input, signal);
     const answer = parseJson(bytes, metadata.requestId);
     const { invokeResponse: validator } = await loadFormat(format);
     checkSuccess({ ...metadata, operation: OPERATION, status, body: answer }, { validator });

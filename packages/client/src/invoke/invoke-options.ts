@@ -34,13 +34,13 @@ export interface InvokeOptions {
   readonly timeout?: number | undefined;
 }
 
-/** The input of the AWS SDK's commands, streaming or not, for a body and options; the content type is always sent. */
-export function toCommandInput(modelId: string, body: unknown, options: InvokeOptions): InvokeModelCommandInput {
+/** The input of the AWS SDK's commands, streaming or not, for a body in JSON and options; the content type is always sent. */
+export function toCommandInput(modelId: string, body: string, options: InvokeOptions): InvokeModelCommandInput {
   const { trace, guardrailIdentifier, guardrailVersion, performanceConfigLatency, serviceTier, requestMetadata } =
     options;
   return {
     modelId,
-    body: new TextEncoder().encode(JSON.stringify(body)),
+    body: new TextEncoder().encode(body),
     contentType: CONTENT_TYPE,
     accept: CONTENT_TYPE,
     trace,

@@ -92,6 +92,16 @@ describe("call", () => {
     },
   );
 
+  it("refuses a body that JSON cannot hold, by name and by path", async () => {
+    const client = createManagementClient({ endpoint: "http://127.0.0.1:1", credentials });
+    // As a program without types would write it.
+    const body = { modelUnits: 1n, provisionedModelName: "units", modelId: "anthropic.claude-v2" } as never;
+    const want = { code: "InvalidRequest", issues: [{ pointer: "/modelUnits" }] };
+    const call = client.call("CreateProvisionedModelThroughput", body);
+    await expect(call).rejects.toMatchObject({ ...want, operation: "CreateProvisionedModelThroughput" });
+    await expect(client.http.POST("/provisioned-model-throughput", { body })).rejects.toMatchObject(want);
+  });
+
   it("refuses a label that would lead to another path", async () => {
     const client = createManagementClient({ endpoint: "http://127.0.0.1:1", credentials });
     for (const modelIdentifier of ["..", ".", ""]) {

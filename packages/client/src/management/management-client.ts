@@ -96,10 +96,10 @@ async function answerOf(
   input: object = {},
   options: CallOptions = {},
 ): Promise<Answer> {
-  const { method, path } = operation;
-  const request = { method, path, ...splitInput(operation, input), signal: options.signal };
+  const { name, method, path } = operation;
+  const request = { operation: name, method, path, ...splitInput(operation, input), signal: options.signal };
   const answer = await client.send(request).catch((reason: unknown) => {
-    throw callError(reason, options.signal, operation.name);
+    throw callError(reason, options.signal, name);
   });
   return readAnswer(operation, answer);
 }

@@ -1,5 +1,5 @@
 import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
-import { EVENT_STREAM, type Operation } from "../model/operation.ts";
+import type { Operation } from "../model/operation.ts";
 import type { SpecModel } from "../model/spec-model.ts";
 import { header } from "./header.ts";
 import { literal } from "./literal.ts";
@@ -27,7 +27,6 @@ function operationData(operation: Operation): unknown {
     successStatus: success.status,
     parameters: operation.parameters.map(({ name, in: location, required }) => ({ name, in: location, required })),
     requestBody: operation.requestBody,
-    requestMediaType: operation.requestMediaType === EVENT_STREAM ? EVENT_STREAM : undefined,
     hasFormat: operation.hasFormat || undefined,
     errors: Object.fromEntries(
       operation.errors.flatMap(({ exceptions, status }) => exceptions.map((name) => [name, status])),
@@ -35,6 +34,8 @@ function operationData(operation: Operation): unknown {
     responseHeaders: success.headers,
     responseMediaType: success.mediaType ?? "application/json",
     streamMediaType: success.sse?.mediaType,
+    events: success.stream?.names,
+    requestEvents: operation.requestStream?.names,
     pagination: operation.pagination,
   };
 }

@@ -42,6 +42,7 @@ export async function emitOperationValidators(definitions: Definitions, operatio
       `${operation.id} response`,
       `OperationResponse<"${operation.id}">`,
     ),
+    ...eventExports(definitions, operation),
     ...chunkExports(definitions, operation),
     ...errorExports(definitions, operation),
     ...ruleExports(definitions, operation),
@@ -65,6 +66,19 @@ export function emitFormatValidators(definitions: Definitions, format: FormatMod
     ...(chunk ? responseExports(definitions, chunk, "invokeChunk", `${id} chunk`, `InvokeChunk<"${id}">`) : []),
   ];
   return emitValidatorFile(definitions, `${VALIDATORS_FOLDER}/formats/${id}.ts`, format.source, exports);
+}
+
+/** One event of an event stream, in each direction that has one. */
+function eventExports(definitions: Definitions, { id, success, requestStream }: Operation): readonly ValidatorExport[] {
+  const sent = definitions.schemaOf(requestStream?.event);
+  return [
+    ...(requestStream
+      ? [{ name: "requestEvent", schema: sent, title: `${id} request event`, type: `OperationRequestEvent<"${id}">` }]
+      : []),
+    ...(success.stream
+      ? responseExports(definitions, success.stream.event, "event", `${id} event`, `OperationEvent<"${id}">`)
+      : []),
+  ];
 }
 
 /** One event of an answer that can come as a stream. */

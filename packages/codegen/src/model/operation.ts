@@ -8,7 +8,7 @@ import { exceptionsOf } from "./exception.ts";
 import { type RequestRule, readRules } from "./request-rule.ts";
 
 /** The media type of a streamed answer: in the specs, the list of its events or decoded chunks. */
-export const EVENT_STREAM = "application/vnd.amazon.eventstream";
+const EVENT_STREAM = "application/vnd.amazon.eventstream";
 
 /** The media type of server-sent events: in the specs, the list of the decoded data of each. */
 const SERVER_SENT_EVENTS = "text/event-stream";
@@ -33,11 +33,21 @@ export interface Response {
   readonly mediaType: string | undefined;
   /** The schema, `$ref` not followed. */
   readonly schema: SpecNode | undefined;
+  /** The events of an event stream; undefined for other bodies. */
+  readonly stream: EventStream | undefined;
   readonly headers: readonly { readonly name: string; readonly required: boolean; readonly type?: "integer" }[];
   /** Names of the exceptions that it stands for; none where errors go by their status. */
   readonly exceptions: readonly string[];
   /** The content as server-sent events, beside that of one body. */
   readonly sse: SseContent | undefined;
+}
+
+/** A body that is a stream of typed events. */
+export interface EventStream {
+  /** The schema of one event, `$ref` not followed. */
+  readonly event: SpecNode;
+  /** The names of the events that are not exceptions. */
+  readonly names: readonly string[];
 }
 
 /** An answer as server-sent events. */
@@ -71,6 +81,8 @@ export interface Operation {
   readonly requestMediaType: string | undefined;
   /** Whether the bodies are opaque to the API, and described by formats. */
   readonly hasFormat: boolean;
+  /** The events that the client streams; undefined where it sends one body. */
+  readonly requestStream: EventStream | undefined;
   readonly success: Response;
   readonly errors: readonly Response[];
   readonly pagination: Pagination | undefined;
@@ -145,6 +157,7 @@ function readOperation(
     request: content?.schema,
     requestMediaType: content?.mediaType,
     hasFormat: bodyRoles(node).has("request"),
+    requestStream: content && readEventStream(files, content),
     success,
     errors: responses.filter((response) => response.status >= 300),
     pagination: readPagination(files, node),
@@ -182,6 +195,7 @@ function readResponses(files: SpecFiles, node: SpecNode): readonly Response[] {
         status: Number(status),
         mediaType: content?.mediaType,
         schema: content?.schema,
+        stream: content && readEventStream(files, content),
         headers: readHeaders(files, response),
         exceptions: content?.schema ? exceptionsOf(files, content.schema) : [],
         sse: readSse(files, response),
@@ -199,6 +213,25 @@ function readContent(
   const entries = content ? children(content) : [];
   const [mediaType, entry] = entries.find(([name]) => name === "application/json") ?? entries[0] ?? [];
   return mediaType !== undefined && entry ? { mediaType, schema: child(entry, "schema") } : undefined;
+}
+
+/** The specs write a stream as the list of its events: objects of one member, or a union of such. */
+function readEventStream(
+  files: SpecFiles,
+  { mediaType, schema }: { mediaType: string; schema: SpecNode | undefined },
+): EventStream | undefined {
+  const list = mediaType === EVENT_STREAM && schema ? resolve(files, schema) : undefined;
+  const event = list && child(list, "items");
+  return event && { event, names: eventNames(files, event) };
+}
+
+function eventNames(files: SpecFiles, event: SpecNode): readonly string[] {
+  const branches = member(files, event, "oneOf");
+  if (branches) return children(branches).flatMap(([, branch]) => eventNames(files, branch));
+  const properties = member(files, event, "properties");
+  return (properties ? children(properties) : [])
+    .filter(([, payload]) => exceptionsOf(files, payload).length === 0)
+    .map(([name]) => name);
 }
 
 function readSse(files: SpecFiles, response: SpecNode): SseContent | undefined {

@@ -2,7 +2,7 @@ import type { Invocation } from "../async-invoke/invocation.ts";
 import type { StartRequest } from "../async-invoke/invocations.ts";
 import { listInvocations } from "../async-invoke/list-invocations.ts";
 import type { Engine } from "../examples/prism-engine.ts";
-import { examples } from "../gen/examples.ts";
+import { examplesOf } from "../examples/read-examples.ts";
 import { invalid } from "../http/refusal.ts";
 import { refuseUnknownProvider } from "../request/locate-format.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
@@ -35,7 +35,7 @@ export async function listAllInvocations(
 }
 
 async function knownInvocations(engine: Engine): Promise<readonly Invocation[]> {
-  const known = examples.filter(({ operation, status }) => operation === "GetAsyncInvoke" && status < 400);
+  const known = examplesOf("runtime", "GetAsyncInvoke").filter(({ status }) => status < 400);
   const bodies = await Promise.all(known.map((example) => engine.body(example)));
   // Examples are valid responses: codegen checks them.
   const invocations = bodies as readonly Invocation[];

@@ -1,12 +1,11 @@
-import { detectFormat } from "@bedrock-contract/validators";
 import { operations, pathParameters } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
-import { examples } from "../gen/examples.ts";
 import { invalid, Refusal } from "../http/refusal.ts";
 import type { Preference } from "../request/preference.ts";
 import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { isSameJson } from "./is-same-json.ts";
+import { hasRequest, knownExamples } from "./known-examples.ts";
 
 /**
  * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one;
@@ -18,19 +17,18 @@ export function chooseExample(request: ExampleRequest, preference: Preference): 
   if (exact !== undefined) {
     return exact;
   }
-  const successes = examplesOf(request).filter(({ status }) => status < 400);
+  const { successes } = knownExamples(request);
   refuseUnknownResource(request, successes);
   return mostExtended(successes, request) ?? successes[0];
 }
 
 /** The example that `Prefer` names, else the one whose request equals this one; undefined where there is none. */
 export function exactExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
-  const known = examplesOf(request);
+  const { all, equalable } = knownExamples(request);
   if (preference.example !== undefined || preference.code !== undefined) {
-    return preferred(request, known, preference);
+    return preferred(request, all, preference);
   }
-  const successes = known.filter(({ status }) => status < 400);
-  return [...successes, ...known.filter(hasRequest)].find((example) => isEqual(example, request));
+  return equalable.find((example) => isEqual(example, request));
 }
 
 /**
@@ -64,27 +62,6 @@ function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean
   return stored !== undefined && isContained(stored, body) && added.every((name) => !known.has(name));
 }
 
-/**
- * Examples of the format first; then those of the runtime API: errors that every format shares, and requests whose body
- * is of this format.
- */
-function examplesOf({ operation, api, mediaType }: ExampleRequest): readonly MockExample[] {
-  const ofOperation = examples.filter(
-    (example) => example.operation === operation.name && (example.status >= 400 || example.mediaType === mediaType),
-  );
-  return [
-    ...ofOperation.filter((example) => example.api === api),
-    ...ofOperation.filter(
-      (example) =>
-        example.api !== api && example.api === operation.api && (example.status >= 400 || formatOf(example) === api),
-    ),
-  ];
-}
-
-function formatOf({ parameters, body }: MockExample): string | undefined {
-  return detectFormat(String(parameters.modelId), body);
-}
-
 function preferred({ operation }: ExampleRequest, known: readonly MockExample[], wanted: Preference): MockExample {
   const example = known.find(
     ({ name, status }) =>
@@ -97,11 +74,6 @@ function preferred({ operation }: ExampleRequest, known: readonly MockExample[],
     throw invalid(`Prefer: ${operation.name} has no example ${asked.join(", ")}; it has: ${names || "none"}.`);
   }
   return example;
-}
-
-/** The errors that any operation can answer are stored without a request: an empty request does not mean them. */
-function hasRequest(example: MockExample): boolean {
-  return example.body !== undefined || Object.keys(example.parameters).length > 0;
 }
 
 function isEqual(example: MockExample, { parameters, body }: ExampleRequest): boolean {

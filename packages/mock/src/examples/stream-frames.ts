@@ -40,15 +40,14 @@ function chunkFrame(chunk: unknown, index: number): Uint8Array {
   return encodeChunk(bytes, paddingLength(bytes, index));
 }
 
-function eventFrames(events: readonly unknown[], { errors }: Operation): StreamFrames {
-  const entries = events.flatMap((event) => Object.entries(Object(event)));
-  const isException = (type: string) => Object.hasOwn(errors, type.charAt(0).toUpperCase() + type.slice(1));
+function eventFrames(answer: readonly unknown[], { events = [] }: Operation): StreamFrames {
+  const entries = answer.flatMap((event) => Object.entries(Object(event)));
   return {
     chunks: entries
-      .filter(([type]) => !isException(type))
+      .filter(([type]) => events.includes(type))
       .map(([type, members], index) => eventFrame(type, members, index)),
     exceptions: entries
-      .filter(([type]) => isException(type))
+      .filter(([type]) => !events.includes(type))
       .map(([type, members]) => encodeException(type, Object(members))),
   };
 }

@@ -1,5 +1,6 @@
 import type { Budget } from "./budget.ts";
 import { type Constraint, refuse } from "./constraints.ts";
+import { proseFrom } from "./prose.ts";
 import { hashOf, tokensOf } from "./tokens.ts";
 
 /** What bounds a text. */
@@ -35,7 +36,7 @@ export function chooseText(constraints: readonly Constraint[], limits: TextLimit
 
 /** What texts are made from. */
 export interface TextSource {
-  /** The text that answers if it meets every constraint. */
+  /** The text that answers if it meets every constraint; without constraints, what the text begins with. */
   readonly preferred: string;
   readonly seed: number;
   readonly budget: Budget;
@@ -65,7 +66,7 @@ function* textsOf(
   { preferred, seed }: TextSource,
   onFailure: (reason: unknown) => void,
 ): Iterable<string> {
-  yield preferred;
+  yield constraints.length === 0 ? proseFrom(preferred, seed) : preferred;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     for (const { sample } of constraints) {
       try {

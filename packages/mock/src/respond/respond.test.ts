@@ -191,6 +191,26 @@ describe("requests", () => {
     expect(await (await send()).json()).not.toBe("mine");
   });
 
+  test("show no key, wherever it stands", async () => {
+    const key = "canary-key";
+    const headers = { "x-api-key": key, "api-key": key, cookie: `a=${key}`, "x-goog-api-key": key };
+    const query = `byProvider=Amazon&X-Amz-Signature=${key}&X-Amz-Credential=${key}&X-Amz-Security-Token=${key}&key=${key}`;
+    await fetch(`${mock.url}/foundation-models?${query}`, { headers });
+    expect(mock.requests.at(-1)?.parameters).toMatchObject({
+      byProvider: "Amazon",
+      "X-Amz-Signature": "[redacted]",
+      key: "[redacted]",
+    });
+    expect(JSON.stringify(mock.requests)).not.toContain(key);
+  });
+
+  test("are fewer where their bodies are long", async () => {
+    for (let index = 0; index < 4; index += 1) {
+      await fetch(`${mock.url}/long/${index}`, { method: "POST", body: "x".repeat(10_000_000) });
+    }
+    expect(mock.requests.map(({ path }) => path)).toEqual(["/long/1", "/long/2", "/long/3"]);
+  });
+
   test("are the latest only", async () => {
     const small = await startMock({ maxRequests: 1 });
     await fetch(`${small.url}/one`);

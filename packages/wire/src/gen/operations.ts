@@ -314,7 +314,6 @@ export const operations = {
     successStatus: 200,
     parameters: [{ name: "modelId", in: "path", required: true }],
     requestBody: "required",
-    requestMediaType: "application/vnd.amazon.eventstream",
     errors: {
       ServiceQuotaExceededException: 400,
       ValidationException: 400,
@@ -330,6 +329,8 @@ export const operations = {
     },
     responseHeaders: [{ name: "x-amzn-requestid", required: false }],
     responseMediaType: "application/vnd.amazon.eventstream",
+    events: ["chunk"],
+    requestEvents: ["chunk"],
   },
   Converse: {
     name: "Converse",
@@ -374,6 +375,7 @@ export const operations = {
     },
     responseHeaders: [{ name: "x-amzn-requestid", required: false }],
     responseMediaType: "application/vnd.amazon.eventstream",
+    events: ["messageStart", "contentBlockStart", "contentBlockDelta", "contentBlockStop", "messageStop", "metadata"],
   },
   ApplyGuardrail: {
     name: "ApplyGuardrail",
@@ -500,6 +502,7 @@ export const operations = {
       { name: "x-amzn-requestid", required: false },
     ],
     responseMediaType: "application/vnd.amazon.eventstream",
+    events: ["chunk"],
   },
   CountTokens: {
     name: "CountTokens",

@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, OBJECT, STRING, amongAt, at, atMost, closest, fault, fixed, inner, isAmongAt, isMostAt, isObject, items, members, mostAt, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { OperationParameters, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
+import type { OperationEvent, OperationParameters, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the InvokeModelWithResponseStream parameters. */
@@ -13,6 +13,12 @@ export const response: Validator<OperationResponse<"InvokeModelWithResponseStrea
 
 /** Checks the InvokeModelWithResponseStream response, its open enums closed. */
 export const responseKnown: Validator<OperationResponse<"InvokeModelWithResponseStream">> = /* @__PURE__ */ createValidator("InvokeModelWithResponseStream response", is_responseKnown, issues_responseKnown);
+
+/** Checks the InvokeModelWithResponseStream event. */
+export const event: Validator<OperationEvent<"InvokeModelWithResponseStream">> = /* @__PURE__ */ createValidator("InvokeModelWithResponseStream event", is_ResponseStream, issues_ResponseStream);
+
+/** The same as `event`, for it has no open enum. */
+export const eventKnown: Validator<OperationEvent<"InvokeModelWithResponseStream">> = event;
 
 /** Checks the InvokeModelWithResponseStream request by the rule guardrail-config. */
 export const guardrailConfigRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("InvokeModelWithResponseStream request by the rule guardrail-config", is_guardrailConfigRule, issues_guardrailConfigRule);
@@ -74,6 +80,10 @@ function is_responseKnown(d: unknown): boolean {
   return true;
 }
 
+function is_ResponseStream(d: unknown): boolean {
+  return Number(is_ResponseStream_option_1(d)) + Number(is_ResponseStream_option_2(d)) + Number(is_ResponseStream_option_3(d)) + Number(is_ResponseStream_option_4(d)) + Number(is_ResponseStream_option_5(d)) + Number(is_ResponseStream_option_6(d)) + Number(is_ResponseStream_option_7(d)) === 1;
+}
+
 function is_guardrailConfigRule(d: unknown): boolean {
   return !is_guardrailConfigRule_if(d) || is_guardrailConfigRule_then(d);
 }
@@ -124,8 +134,46 @@ function is_parameters_X_Amzn_Bedrock_ProjectIdentifier(d: unknown): boolean {
   );
 }
 
-function is_ResponseStream(d: unknown): boolean {
-  return Number(is_ResponseStream_option_1(d)) + Number(is_ResponseStream_option_2(d)) + Number(is_ResponseStream_option_3(d)) + Number(is_ResponseStream_option_4(d)) + Number(is_ResponseStream_option_5(d)) + Number(is_ResponseStream_option_6(d)) + Number(is_ResponseStream_option_7(d)) === 1;
+function is_ResponseStream_option_1(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_PayloadPart(o.chunk);
+}
+
+function is_ResponseStream_option_2(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_InternalServerException(o.internalServerException);
+}
+
+function is_ResponseStream_option_3(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_ModelStreamErrorException(o.modelStreamErrorException);
+}
+
+function is_ResponseStream_option_4(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_ValidationException(o.validationException);
+}
+
+function is_ResponseStream_option_5(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_ThrottlingException(o.throttlingException);
+}
+
+function is_ResponseStream_option_6(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_ModelTimeoutException(o.modelTimeoutException);
+}
+
+function is_ResponseStream_option_7(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_ServiceUnavailableException(o.serviceUnavailableException);
 }
 
 function is_guardrailConfigRule_if(d: unknown): boolean {
@@ -196,46 +244,53 @@ function is_toolChoiceKnownRule_body(d: unknown): boolean {
   return is_toolChoiceKnownRule_body_part_1(d);
 }
 
-function is_ResponseStream_option_1(d: unknown): boolean {
+function is_PayloadPart(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_PayloadPart(o.chunk);
+  return (
+    typeof o.bytes === "string" &&
+    (o.p === undefined || typeof o.p === "string")
+  );
 }
 
-function is_ResponseStream_option_2(d: unknown): boolean {
+function is_InternalServerException(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_InternalServerException(o.internalServerException);
+  return o.message === undefined || typeof o.message === "string";
 }
 
-function is_ResponseStream_option_3(d: unknown): boolean {
+function is_ModelStreamErrorException(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_ModelStreamErrorException(o.modelStreamErrorException);
+  return (
+    (o.message === undefined || typeof o.message === "string") &&
+    (o.originalStatusCode === undefined || Number.isInteger(o.originalStatusCode)) &&
+    (o.originalMessage === undefined || typeof o.originalMessage === "string")
+  );
 }
 
-function is_ResponseStream_option_4(d: unknown): boolean {
+function is_ValidationException(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_ValidationException(o.validationException);
+  return o.message === undefined || typeof o.message === "string";
 }
 
-function is_ResponseStream_option_5(d: unknown): boolean {
+function is_ThrottlingException(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_ThrottlingException(o.throttlingException);
+  return o.message === undefined || typeof o.message === "string";
 }
 
-function is_ResponseStream_option_6(d: unknown): boolean {
+function is_ModelTimeoutException(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_ModelTimeoutException(o.modelTimeoutException);
+  return o.message === undefined || typeof o.message === "string";
 }
 
-function is_ResponseStream_option_7(d: unknown): boolean {
+function is_ServiceUnavailableException(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_ServiceUnavailableException(o.serviceUnavailableException);
+  return o.message === undefined || typeof o.message === "string";
 }
 
 function is_guardrailConfigRule_if_body(d: unknown): boolean {
@@ -289,55 +344,6 @@ function is_imageDataRule_body_messages(d: unknown): boolean {
 
 function is_toolChoiceKnownRule_body_part_1(d: unknown): boolean {
   return isAmongAt(d, "/tool_choice/function/name", "/tools/*/function/name");
-}
-
-function is_PayloadPart(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.bytes === "string" &&
-    (o.p === undefined || typeof o.p === "string")
-  );
-}
-
-function is_InternalServerException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
-function is_ModelStreamErrorException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.message === undefined || typeof o.message === "string") &&
-    (o.originalStatusCode === undefined || Number.isInteger(o.originalStatusCode)) &&
-    (o.originalMessage === undefined || typeof o.originalMessage === "string")
-  );
-}
-
-function is_ValidationException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
-function is_ThrottlingException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
-function is_ModelTimeoutException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
-function is_ServiceUnavailableException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
 }
 
 function is_imageCountRule_then_body_part_1(d: unknown): boolean {
@@ -435,6 +441,11 @@ function issues_responseKnown(d: unknown, path: Path, out: Faults): void {
   items(out, d, path, is_ResponseStream, issues_ResponseStream);
 }
 
+function issues_ResponseStream(d: unknown, path: Path, out: Faults): void {
+  if (!is_ResponseStream_option_1(d) && !is_ResponseStream_option_2(d) && !is_ResponseStream_option_3(d) && !is_ResponseStream_option_4(d) && !is_ResponseStream_option_5(d) && !is_ResponseStream_option_6(d) && !is_ResponseStream_option_7(d)) issues_ResponseStream_one(d, path, out);
+  if (Number(is_ResponseStream_option_1(d)) + Number(is_ResponseStream_option_2(d)) + Number(is_ResponseStream_option_3(d)) + Number(is_ResponseStream_option_4(d)) + Number(is_ResponseStream_option_5(d)) + Number(is_ResponseStream_option_6(d)) + Number(is_ResponseStream_option_7(d)) > 1) fault(out, d, path, "oneOf", "an object with no more than one of \"chunk\", \"internalServerException\", \"modelStreamErrorException\", \"validationException\", \"throttlingException\", \"modelTimeoutException\", \"serviceUnavailableException\"");
+}
+
 function issues_guardrailConfigRule(d: unknown, path: Path, out: Faults): void {
   if (is_guardrailConfigRule_if(d)) {
     if (!is_guardrailConfigRule_then(d)) issues_guardrailConfigRule_then(d, path, out);
@@ -483,9 +494,11 @@ function issues_parameters_X_Amzn_Bedrock_ProjectIdentifier(d: unknown, path: Pa
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([a-zA-Z0-9_-]+|arn:aws(|-us-gov|-cn|-iso|-iso-b|-iso-f|-eusc):bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/[a-zA-Z0-9_-]+))$`");
 }
 
-function issues_ResponseStream(d: unknown, path: Path, out: Faults): void {
-  if (!is_ResponseStream_option_1(d) && !is_ResponseStream_option_2(d) && !is_ResponseStream_option_3(d) && !is_ResponseStream_option_4(d) && !is_ResponseStream_option_5(d) && !is_ResponseStream_option_6(d) && !is_ResponseStream_option_7(d)) issues_ResponseStream_one(d, path, out);
-  if (Number(is_ResponseStream_option_1(d)) + Number(is_ResponseStream_option_2(d)) + Number(is_ResponseStream_option_3(d)) + Number(is_ResponseStream_option_4(d)) + Number(is_ResponseStream_option_5(d)) + Number(is_ResponseStream_option_6(d)) + Number(is_ResponseStream_option_7(d)) > 1) fault(out, d, path, "oneOf", "an object with no more than one of \"chunk\", \"internalServerException\", \"modelStreamErrorException\", \"validationException\", \"throttlingException\", \"modelTimeoutException\", \"serviceUnavailableException\"");
+function issues_ResponseStream_one(d: unknown, path: Path, out: Faults): void {
+  if (isObject(d)) {
+    if (!is_ResponseStream_option_1(d) && !is_ResponseStream_option_2(d) && !is_ResponseStream_option_3(d) && !is_ResponseStream_option_4(d) && !is_ResponseStream_option_5(d) && !is_ResponseStream_option_6(d) && !is_ResponseStream_option_7(d)) closest(out, d, path, [issues_ResponseStream_option_1, issues_ResponseStream_option_2, issues_ResponseStream_option_3, issues_ResponseStream_option_4, issues_ResponseStream_option_5, issues_ResponseStream_option_6, issues_ResponseStream_option_7]);
+  }
+  else wrongType(out, d, path, OBJECT);
 }
 
 function issues_guardrailConfigRule_then(d: unknown, path: Path, out: Faults): void {
@@ -519,45 +532,6 @@ function issues_imageDataRule_body(d: unknown, path: Path, out: Faults): void {
 
 function issues_toolChoiceKnownRule_body(d: unknown, path: Path, out: Faults): void {
   if (!is_toolChoiceKnownRule_body_part_1(d)) issues_toolChoiceKnownRule_body_part_1(d, path, out);
-}
-
-function issues_ResponseStream_one(d: unknown, path: Path, out: Faults): void {
-  if (isObject(d)) {
-    if (!is_ResponseStream_option_1(d) && !is_ResponseStream_option_2(d) && !is_ResponseStream_option_3(d) && !is_ResponseStream_option_4(d) && !is_ResponseStream_option_5(d) && !is_ResponseStream_option_6(d) && !is_ResponseStream_option_7(d)) closest(out, d, path, [issues_ResponseStream_option_1, issues_ResponseStream_option_2, issues_ResponseStream_option_3, issues_ResponseStream_option_4, issues_ResponseStream_option_5, issues_ResponseStream_option_6, issues_ResponseStream_option_7]);
-  }
-  else wrongType(out, d, path, OBJECT);
-}
-
-function issues_guardrailConfigRule_then_parameters(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailIdentifier"]);
-    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] !== undefined) {
-      if (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] === "string" && o["X-Amzn-Bedrock-GuardrailIdentifier"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "minLength", 1);
-    }
-  }
-}
-
-function issues_guardrailVersionRule_then_parameters(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o["X-Amzn-Bedrock-GuardrailVersion"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailVersion"]);
-    if (o["X-Amzn-Bedrock-GuardrailVersion"] !== undefined) {
-      if (typeof o["X-Amzn-Bedrock-GuardrailVersion"] === "string" && o["X-Amzn-Bedrock-GuardrailVersion"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailVersion"], at(path, "X-Amzn-Bedrock-GuardrailVersion"), "minLength", 1);
-    }
-  }
-}
-
-function issues_imageCountRule_then_body(d: unknown, path: Path, out: Faults): void {
-  if (!is_imageCountRule_then_body_part_1(d)) issues_imageCountRule_then_body_part_1(d, path, out);
-}
-
-function issues_imageDataRule_body_messages(d: unknown, path: Path, out: Faults): void {
-  if (Array.isArray(d)) items(out, d, path, is_imageDataRule_body_messages_item, issues_imageDataRule_body_messages_item);
-}
-
-function issues_toolChoiceKnownRule_body_part_1(d: unknown, path: Path, out: Faults): void {
-  amongAt(out, d, path, "/tool_choice/function/name", "/tools/*/function/name");
 }
 
 function issues_ResponseStream_option_1(d: unknown, path: Path, out: Faults): void {
@@ -609,13 +583,36 @@ function issues_ResponseStream_option_7(d: unknown, path: Path, out: Faults): vo
   inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
 }
 
-function issues_imageCountRule_then_body_part_1(d: unknown, path: Path, out: Faults): void {
-  mostAt(out, d, path, "/messages/*/content/*/image_url", 3);
+function issues_guardrailConfigRule_then_parameters(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailIdentifier"]);
+    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] !== undefined) {
+      if (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] === "string" && o["X-Amzn-Bedrock-GuardrailIdentifier"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "minLength", 1);
+    }
+  }
 }
 
-function issues_imageDataRule_body_messages_item(d: unknown, path: Path, out: Faults): void {
+function issues_guardrailVersionRule_then_parameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "content", o.content, issues_imageDataRule_body_messages_item_content);
+  if (o !== undefined) {
+    if (o["X-Amzn-Bedrock-GuardrailVersion"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailVersion"]);
+    if (o["X-Amzn-Bedrock-GuardrailVersion"] !== undefined) {
+      if (typeof o["X-Amzn-Bedrock-GuardrailVersion"] === "string" && o["X-Amzn-Bedrock-GuardrailVersion"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailVersion"], at(path, "X-Amzn-Bedrock-GuardrailVersion"), "minLength", 1);
+    }
+  }
+}
+
+function issues_imageCountRule_then_body(d: unknown, path: Path, out: Faults): void {
+  if (!is_imageCountRule_then_body_part_1(d)) issues_imageCountRule_then_body_part_1(d, path, out);
+}
+
+function issues_imageDataRule_body_messages(d: unknown, path: Path, out: Faults): void {
+  if (Array.isArray(d)) items(out, d, path, is_imageDataRule_body_messages_item, issues_imageDataRule_body_messages_item);
+}
+
+function issues_toolChoiceKnownRule_body_part_1(d: unknown, path: Path, out: Faults): void {
+  amongAt(out, d, path, "/tool_choice/function/name", "/tools/*/function/name");
 }
 
 function issues_PayloadPart(d: unknown, path: Path, out: Faults): void {
@@ -662,6 +659,15 @@ function issues_ServiceUnavailableException(d: unknown, path: Path, out: Faults)
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "message", o.message, STRING);
+}
+
+function issues_imageCountRule_then_body_part_1(d: unknown, path: Path, out: Faults): void {
+  mostAt(out, d, path, "/messages/*/content/*/image_url", 3);
+}
+
+function issues_imageDataRule_body_messages_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "content", o.content, issues_imageDataRule_body_messages_item_content);
 }
 
 function issues_imageDataRule_body_messages_item_content(d: unknown, path: Path, out: Faults): void {
