@@ -1,8 +1,7 @@
 import { type ConversationDescription, readAll, readPointer } from "@bedrock-contract/validators";
 import type { Budget } from "../generate/budget.ts";
-import { type ChosenText, chooseText, type TextLimits } from "../generate/choose-text.ts";
+import { type ChosenText, chooseText, seedOf, type TextLimits } from "../generate/choose-text.ts";
 import { jsonConstraint } from "../generate/constraints.ts";
-import { plainReasoning, plainText } from "../generate/plain-text.ts";
 import { hashOf, tokensOf } from "../generate/tokens.ts";
 import type { Block, CallBlock, Message, ReasoningBlock } from "./message.ts";
 import type { Prompt } from "./read-prompt.ts";
@@ -56,6 +55,8 @@ function callMessage(call: CallBlock, before: readonly Block[], left: number): M
   return { blocks, stop: isWhole ? "tool" : "limit", stopSequence: undefined };
 }
 
+const REASONING = "This reasoning comes from a mock, which thinks of no question. It goes before the response.";
+
 function planReasoning({ description, body, prompt }: MessageRequest): ReasoningBlock | undefined {
   const asked = description.request.reasoning.find(({ at, values }) => {
     const value = readPointer(body, at);
@@ -64,9 +65,8 @@ function planReasoning({ description, body, prompt }: MessageRequest): Reasoning
   if (asked === undefined) {
     return undefined;
   }
-  const text = plainReasoning(prompt.question);
-  const signature = asked.signed === true ? Buffer.from(`signature of ${hashOf(text)}`).toString("base64") : undefined;
-  return { kind: "reasoning", tokens: tokensOf(text), signature };
+  const signature = Buffer.from(`signature ${hashOf(prompt.question)}`).toString("base64");
+  return { kind: "reasoning", tokens: tokensOf(REASONING), signature: asked.signed === true ? signature : undefined };
 }
 
 async function planText(
@@ -76,7 +76,7 @@ async function planText(
   const place = description.request.responseSchema;
   const schema = readPointer(body, place);
   const constraints = schema === undefined ? [] : [await jsonConstraint(schema, place, budget)];
-  return chooseText(constraints, limits, { preferred: plainText(prompt.question), seed: seedOf(body), budget });
+  return chooseText(constraints, limits, { preferred: "", seed: seedOf(prompt.question), budget });
 }
 
 /** A call that may come, comes, unless the conversation ends with a result already: to call again would never end. */
@@ -115,8 +115,4 @@ function readLimits({ request: places }: ConversationDescription, body: unknown)
     maxTokens: typeof maxTokens === "number" ? maxTokens : Number.POSITIVE_INFINITY,
     stopSequences: (Array.isArray(sequences) ? sequences : []).filter((each) => typeof each === "string"),
   };
-}
-
-function seedOf(body: unknown): number {
-  return hashOf(body) % 1_000_000_007;
 }
