@@ -7,6 +7,7 @@ import { FileSchemas } from "./check/file-schemas.ts";
 import { emitCaseFiles } from "./emit/case-files.ts";
 import { emitCaseIndex } from "./emit/case-index.ts";
 import { emitConversations } from "./emit/conversations.ts";
+import { emitEventStreams } from "./emit/event-streams.ts";
 import { emitExampleFiles } from "./emit/example-files.ts";
 import { emitExceptionValidators, exceptionsIn } from "./emit/exceptions.ts";
 import { CONVERSATION_SCHEMA, emitFormatDescription, FORMAT_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
@@ -77,6 +78,7 @@ export async function generate(root: string): Promise<Generated> {
   ]);
   const files = new Map<string, string>([
     ["packages/wire/src/gen/operations.ts", emitOperationsTable(model)],
+    ["packages/wire/src/gen/event-streams.ts", emitEventStreams(model)],
     ...emitExampleFiles(model),
     ["conformance/src/gen/cases/index.json", emitCaseIndex(sets, cases)],
     ...emitCaseFiles(authored),

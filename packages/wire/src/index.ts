@@ -8,6 +8,7 @@ export {
   requestIdOf,
 } from "./error-type.ts";
 export { crc32 } from "./event-stream/crc32.ts";
+export { type EventStreamShape, eventStreams, type StreamOperation } from "./event-stream/event-streams.ts";
 export {
   EVENT_STREAM_MEDIA_TYPE,
   encodeFrame,
@@ -23,6 +24,7 @@ export { FrameDecoder, type FrameDecoderOptions, type PositionedFrame } from "./
 export { FrameError, type FrameErrorCode, type FramePosition, hexView } from "./event-stream/frame-error.ts";
 export {
   type ChunkEvent,
+  type DecodeStreamEventOptions,
   decodeStreamEvent,
   type ExceptionEvent,
   encodeChunk,
@@ -30,6 +32,7 @@ export {
   encodeException,
   type StreamEvent,
   StreamEventError,
+  type TypedEvent,
   type UnknownEvent,
 } from "./event-stream/stream-event.ts";
 export {

@@ -49,10 +49,6 @@ export interface Operation {
   readonly responseMediaType: string;
   /** The media type of the success response where the request asks for a stream; absent where it cannot ask. */
   readonly streamMediaType?: string;
-  /** The names of the events of the success response that are not exceptions; absent where it is not an event stream. */
-  readonly events?: readonly string[];
-  /** The names of the events that the client streams; absent where the request is one body. */
-  readonly requestEvents?: readonly string[];
   /** Present on paginated list operations only. */
   readonly pagination?: OperationPagination;
 }

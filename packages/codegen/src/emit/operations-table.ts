@@ -34,8 +34,6 @@ function operationData(operation: Operation): unknown {
     responseHeaders: success.headers,
     responseMediaType: success.mediaType ?? "application/json",
     streamMediaType: success.sse?.mediaType,
-    events: success.stream?.names,
-    requestEvents: operation.requestStream?.names,
     pagination: operation.pagination,
   };
 }

@@ -329,8 +329,6 @@ export const operations = {
     },
     responseHeaders: [{ name: "x-amzn-requestid", required: false }],
     responseMediaType: "application/vnd.amazon.eventstream",
-    events: ["chunk"],
-    requestEvents: ["chunk"],
   },
   Converse: {
     name: "Converse",
@@ -375,7 +373,6 @@ export const operations = {
     },
     responseHeaders: [{ name: "x-amzn-requestid", required: false }],
     responseMediaType: "application/vnd.amazon.eventstream",
-    events: ["messageStart", "contentBlockStart", "contentBlockDelta", "contentBlockStop", "messageStop", "metadata"],
   },
   ApplyGuardrail: {
     name: "ApplyGuardrail",
@@ -502,7 +499,6 @@ export const operations = {
       { name: "x-amzn-requestid", required: false },
     ],
     responseMediaType: "application/vnd.amazon.eventstream",
-    events: ["chunk"],
   },
   CountTokens: {
     name: "CountTokens",
