@@ -1,5 +1,12 @@
 import type { FormatDescription } from "@bedrock-contract/validators";
-import { encodeChunk, encodeEvent, encodeException, type Operation } from "@bedrock-contract/wire";
+import {
+  type EventStreamShape,
+  encodeChunk,
+  encodeEvent,
+  encodeException,
+  eventStreams,
+  type Operation,
+} from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 
 /** The frames of an example's stream. */
@@ -40,7 +47,9 @@ function chunkFrame(chunk: unknown, index: number): Uint8Array {
   return encodeChunk(bytes, paddingLength(bytes, index));
 }
 
-function eventFrames(answer: readonly unknown[], { events = [] }: Operation): StreamFrames {
+function eventFrames(answer: readonly unknown[], { name }: Operation): StreamFrames {
+  const shapes: Readonly<Record<string, EventStreamShape>> = eventStreams;
+  const events = shapes[name]?.events ?? [];
   const entries = answer.flatMap((event) => Object.entries(Object(event)));
   return {
     chunks: entries

@@ -87,16 +87,6 @@ export function encodeEvent(eventType: string, members: Readonly<Record<string, 
 }
 
 /**
- * The frame of an event whose payload is its JSON, as ConverseStream sends them, with the headers in real Bedrock's order
- * and `padding` characters of padding (0 to 62, default none) beside its members.
- */
-export function encodeEvent(eventType: string, members: Readonly<Record<string, unknown>>, padding = 0): Uint8Array {
-  const payload = { ...members, ...(padding > 0 && { p: PADDING.slice(0, padding) }) };
-  const headers = { ":event-type": eventType, ":content-type": CONTENT_TYPE, ":message-type": "event" };
-  return encodeFrame(headers, encoder.encode(JSON.stringify(payload)));
-}
-
-/**
  * The frame of one chunk, with the headers in real Bedrock's order and `padding` characters of padding (0 to 62,
  * default none).
  */
