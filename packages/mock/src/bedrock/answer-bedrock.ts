@@ -7,6 +7,7 @@ import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
 import { type AuthenticationOptions, authenticate } from "../request/authenticate.ts";
+import { isSession } from "../request/event-operation.ts";
 import { locateFormat, refuseUnknownModel, refuseUnknownProvider } from "../request/locate-format.ts";
 import { locateOperation } from "../request/locate-operation.ts";
 import { type Preference, readPreference } from "../request/preference.ts";
@@ -26,6 +27,7 @@ import {
   scriptedStreamException,
 } from "../respond/scripted-answer.ts";
 import type { Account } from "./account.ts";
+import { sessionFrames } from "./answer-session.ts";
 import { type AnswererContext, answererOf } from "./answerers.ts";
 import { responseHeaders } from "./response-headers.ts";
 
@@ -57,6 +59,13 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
   const set = responses.take(received, operation);
   await scriptedDelay(set);
   refuseAsScripted(set, operation);
+  const wanted = scriptedStreamException(set) ?? preference;
+  if (isSession(operation) && set?.chunks === undefined && !isNamed(preference)) {
+    const exception = wanted.streamException === undefined ? undefined : { wanted, operation, engine };
+    const session = { request, received, operation: operation.name, authentication: options, engine };
+    const headers = { "content-type": EVENT_STREAM_MEDIA_TYPE, ...scriptedHeaders(set) };
+    return frameAnswer(200, { frames: await sessionFrames(session, exception), delay: chunkDelay }, headers);
+  }
   const { status, answer, example } =
     scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, { engine, account }));
   const latency = performance.now() - start;
@@ -66,10 +75,14 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
     return jsonAnswer(status, answer, headers);
   }
   const whole = streamFrames(answer, { operation, format, example });
-  const exception = scriptedStreamException(set) ?? preference;
   const { chunks, exceptions } =
-    exception.streamException === undefined ? whole : await scriptException(whole, exception, { operation, engine });
+    wanted.streamException === undefined ? whole : await scriptException(whole, wanted, { operation, engine });
   return frameAnswer(status, { frames: [...chunks, ...exceptions], delay: chunkDelay }, headers);
+}
+
+/** Whether a request says itself which example answers. */
+function isNamed({ example, code }: Preference): boolean {
+  return example !== undefined || code !== undefined;
 }
 
 /** The answer of the spec: an example that is meant; else one that is made to fit the request. */
@@ -83,8 +96,7 @@ async function specAnswer(
     return formatAnswer(request, preference, context.engine);
   }
   const { operation } = request;
-  const isNamed = preference.example !== undefined || preference.code !== undefined;
-  const knowsMore = !isNamed && (answerer.knowsMore?.(request, context.account) ?? false);
+  const knowsMore = !isNamed(preference) && (answerer.knowsMore?.(request, context.account) ?? false);
   const example = knowsMore ? undefined : exactExample(request, preference);
   return example === undefined
     ? { status: operation.successStatus, example, answer: await answerer.answer(request, context) }
@@ -129,7 +141,8 @@ function readRequestBody(
     if (modelId !== undefined) {
       refuseUnknownProvider(modelId);
     }
-    return { body: readJson(operation, request.body) };
+    // The events of a session are read as they come.
+    return { body: isSession(operation) ? [] : readJson(operation, request.body) };
   }
   // Bedrock looks at the model before it looks at the body.
   refuseUnknownModel(modelId ?? "");
