@@ -26,7 +26,7 @@ const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "packages/client": [["errors"], ["http", "event-stream"], ["management", "invoke", "gateway"], ["index.ts"]],
   "packages/mock": [
     ["example.ts", "clock.ts"],
-    ["gen", "http"],
+    ["http"],
     ["request"],
     ["examples"],
     ["generate", "guardrail"],

@@ -26,9 +26,9 @@ import {
   scriptedHeaders,
   scriptedStreamException,
 } from "../respond/scripted-answer.ts";
-import type { Account } from "./account.ts";
+import type { Account, AnswererContext } from "./account.ts";
 import { sessionFrames } from "./answer-session.ts";
-import { type AnswererContext, answererOf } from "./answerers.ts";
+import { answererOf } from "./answerers.ts";
 import { responseHeaders } from "./response-headers.ts";
 
 /** What a mock answers from, and how. */
