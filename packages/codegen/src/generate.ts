@@ -7,9 +7,11 @@ import { Checks } from "./check/checks.ts";
 import { FileSchemas } from "./check/file-schemas.ts";
 import { emitCaseFiles } from "./emit/case-files.ts";
 import { emitCaseIndex } from "./emit/case-index.ts";
+import { emitConversations } from "./emit/conversations.ts";
+import { emitEventStreams } from "./emit/event-streams.ts";
 import { emitExampleFiles } from "./emit/example-files.ts";
 import { emitExceptionValidators, exceptionsIn } from "./emit/exceptions.ts";
-import { emitFormatDescription, SSE_SCHEMA } from "./emit/format-description.ts";
+import { CONVERSATION_SCHEMA, emitFormatDescription, SSE_SCHEMA } from "./emit/format-description.ts";
 import { emitFormatsTable } from "./emit/formats-table.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
@@ -62,8 +64,10 @@ export async function generate(root: string): Promise<Generated> {
   const cases = suiteCases({ files: specs, sets, features }, owners, authored);
   const checks = new Checks(validators);
   checkFormats(specs, schemas, model.formats);
-  for (const { success } of model.apis.flatMap((api) => api.operations))
+  for (const { success, conversation } of model.apis.flatMap((api) => api.operations)) {
     if (success.sse) schemas.check(success.sse.stream, SSE_SCHEMA);
+    if (conversation) schemas.check(conversation, CONVERSATION_SCHEMA);
+  }
   checkRequestRules(specs, schemas, model);
   // Without its validators, the examples and cases of an operation or format prove nothing.
   if (validators.length === emitted.length) {
@@ -79,11 +83,13 @@ export async function generate(root: string): Promise<Generated> {
   ]);
   const files = new Map<string, string>([
     ["packages/wire/src/gen/operations.ts", emitOperationsTable(model)],
+    ["packages/wire/src/gen/event-streams.ts", emitEventStreams(model)],
     ...emitExampleFiles(model),
     ["conformance/src/gen/cases/index.json", emitCaseIndex(sets, cases)],
     ...emitCaseFiles(authored),
     ["packages/validators/src/gen/formats.ts", emitFormatsTable(specs, model)],
     ["packages/validators/src/gen/sse-streams.ts", emitSseStreams(model)],
+    ["packages/validators/src/gen/conversations.ts", emitConversations(model)],
     ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],
     ...validators.map(({ path, text }) => [path, text] as const),
     ...types,

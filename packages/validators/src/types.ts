@@ -6,9 +6,11 @@ import type {
   InvokeResponse,
   OperationChunk,
   OperationError,
+  OperationEvent,
   OperationName,
   OperationParameters,
   OperationRequest,
+  OperationRequestEvent,
   OperationResponse,
 } from "@bedrock-contract/types";
 import type { RequestRule } from "./request-rule.ts";
@@ -23,9 +25,11 @@ export type {
   InvokeResponse,
   OperationChunk,
   OperationError,
+  OperationEvent,
   OperationName,
   OperationParameters,
   OperationRequest,
+  OperationRequestEvent,
   OperationResponse,
 } from "@bedrock-contract/types";
 
@@ -41,6 +45,12 @@ export interface OperationValidators<Name extends OperationName> {
   readonly response: Validator<OperationResponse<Name>>;
   /** The same with open enums closed, to notice values that are not documented yet. */
   readonly responseKnown: Validator<OperationResponse<Name>>;
+  /** One event that the client streams; absent where the request is one body. */
+  readonly requestEvent?: Validator<OperationRequestEvent<Name>>;
+  /** One event of an event stream, `{<name>: <payload>}`; absent where the response is not one. */
+  readonly event?: Validator<OperationEvent<Name>>;
+  /** The same with open enums closed. */
+  readonly eventKnown?: Validator<OperationEvent<Name>>;
   /** The data of one event of a streamed answer; absent where the request cannot ask for a stream. */
   readonly chunk?: Validator<OperationChunk<Name>>;
   /** The same with open enums closed. */

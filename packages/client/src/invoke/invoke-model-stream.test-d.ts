@@ -37,5 +37,5 @@ for await (const chunk of decodeEventStream(body)) {
   expectTypeOf(chunk).toEqualTypeOf<unknown>();
 }
 for await (const event of decodeEventStream(body, { output: "events" })) {
-  expectTypeOf(event.kind).toEqualTypeOf<"chunk" | "unknown">();
+  expectTypeOf(event.kind).toEqualTypeOf<"chunk" | "typed" | "unknown">();
 }

@@ -3,6 +3,7 @@ import type { SpecFile, SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, rootOf, type SpecNode } from "../source/spec-node.ts";
 import type { AssembledFile, Part } from "./assembled-file.ts";
 import { extended } from "./extended-format.ts";
+import type { LenientSchemas } from "./lenient-schemas.ts";
 import { FORMATS_FOLDER } from "./spec-folders.ts";
 
 /** Where a document says what its format is. */
@@ -85,15 +86,20 @@ export function bodyRoles(node: SpecNode): ReadonlySet<string> {
 }
 
 /** What stands for an opaque body in the document of a format. */
-export function formatBody(document: AssembledFile, { bodies }: FormatSource): (node: SpecNode) => unknown {
+export function formatBody(
+  document: AssembledFile,
+  { bodies }: FormatSource,
+  lenient: LenientSchemas,
+): (node: SpecNode) => unknown {
   return (node) => {
     const role = child(node, BODY_KEY)?.value;
     if (role !== "request" && role !== "response" && role !== "chunk") return undefined;
     const schema = bodies[role];
     if (!schema) return {};
-    if (role !== "chunk") return document.reference(schema);
+    if (role === "request") return document.reference(schema);
+    if (role === "response") return lenient.named(schema);
     const description = "The decoded chunks, in the order in which they arrive.";
-    return { type: "array", description, items: document.reference(schema) };
+    return { type: "array", description, items: lenient.named(schema) };
   };
 }
 

@@ -63,7 +63,7 @@ export class Checks {
 
   /** The faults of an event of a stream, `{<its type>: <its members>}`. */
   event({ api, operation }: CaseOwner, value: unknown): readonly RawError[] {
-    return this.#check(`${api}/${operation.id}`, "response", [value]);
+    return this.#check(`${api}/${operation.id}`, "event", value);
   }
 
   /** The faults of the body of an exception. */

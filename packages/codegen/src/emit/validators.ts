@@ -46,6 +46,7 @@ export async function emitOperationValidators(
       `${operation.id} response`,
       `OperationResponse<"${operation.id}">`,
     ),
+    ...eventExports(definitions, operation),
     ...chunkExports(definitions, operation),
     ...errorExports(definitions, operation),
     ...ruleExports(definitions, operation),
@@ -75,6 +76,19 @@ export async function emitFormatValidators(
   ];
   const file = await emitValidatorFile(definitions, path, format.source, exports, ["RequestRule"]);
   return file && { ...file, text: file.text + rulesTable(format) };
+}
+
+/** One event of an event stream, in each direction that has one. */
+function eventExports(definitions: Definitions, { id, success, requestStream }: Operation): readonly ValidatorExport[] {
+  const sent = definitions.schemaOf(requestStream?.event);
+  return [
+    ...(requestStream
+      ? [{ name: "requestEvent", schema: sent, title: `${id} request event`, type: `OperationRequestEvent<"${id}">` }]
+      : []),
+    ...(success.stream
+      ? responseExports(definitions, success.stream.event, "event", `${id} event`, `OperationEvent<"${id}">`)
+      : []),
+  ];
 }
 
 /** One event of an answer that can come as a stream. */

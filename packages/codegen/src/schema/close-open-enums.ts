@@ -7,6 +7,7 @@ import {
   SCHEMA_MAP_KEYWORDS,
 } from "./json-schema.ts";
 import { isOpenBranch } from "./open-branch.ts";
+import { isOpenEnum, isPlainString } from "./open-enum.ts";
 
 /**
  * The same schema with its open enums and unions closed: `anyOf: [{enum}, {type: string}]` becomes the enum alone, and a
@@ -86,15 +87,9 @@ function subschemas(keyword: string, value: unknown): readonly JsonSchema[] {
 }
 
 function isOpen(value: unknown): value is readonly JsonSchema[] {
-  if (!Array.isArray(value)) return false;
-  const isOpenEnum = value.some((branch) => isSchema(branch) && "enum" in branch) && value.some(isPlainString);
-  return isOpenEnum || value.some(isOpenBranch);
+  return isOpenEnum(value) || (Array.isArray(value) && value.some(isOpenBranch));
 }
 
 function isKnown(branch: JsonSchema): boolean {
   return !isPlainString(branch) && !isOpenBranch(branch);
-}
-
-function isPlainString(schema: unknown): boolean {
-  return isSchema(schema) && schema.type === "string" && Object.keys(schema).length === 1;
 }

@@ -80,8 +80,7 @@ function is_AmazonNovaChunk(d: unknown): boolean {
     (o.metadata === undefined || is_AmazonNovaChunk_metadata(o.metadata)) &&
     (o["amazon-bedrock-invocationMetrics"] === undefined || is_InvocationMetrics(o["amazon-bedrock-invocationMetrics"])) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || typeof o["amazon-bedrock-guardrailAction"] === "string") &&
-    (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
-    countMembers(o) >= 1
+    (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"]))
   );
 }
 
@@ -93,12 +92,11 @@ function is_AmazonNovaChunkKnown(d: unknown): boolean {
     (o.contentBlockStart === undefined || is_AmazonNovaChunk_contentBlockStart(o.contentBlockStart)) &&
     (o.contentBlockDelta === undefined || is_AmazonNovaChunk_contentBlockDelta(o.contentBlockDelta)) &&
     (o.contentBlockStop === undefined || is_AmazonNovaChunk_contentBlockStop(o.contentBlockStop)) &&
-    (o.messageStop === undefined || is_AmazonNovaChunk_messageStop(o.messageStop)) &&
+    (o.messageStop === undefined || is_AmazonNovaChunkKnown_messageStop(o.messageStop)) &&
     (o.metadata === undefined || is_AmazonNovaChunk_metadata(o.metadata)) &&
     (o["amazon-bedrock-invocationMetrics"] === undefined || is_InvocationMetrics(o["amazon-bedrock-invocationMetrics"])) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
-    (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
-    countMembers(o) >= 1
+    (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"]))
   );
 }
 
@@ -264,6 +262,12 @@ function is_InvocationMetrics(d: unknown): boolean {
   );
 }
 
+function is_AmazonNovaChunkKnown_messageStop(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return typeof o.stopReason === "string" || o.stopReason === null;
+}
+
 function is_AmazonNovaRequest_system_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -345,10 +349,7 @@ function is_AmazonNovaResponse_any_option_1(d: unknown): boolean {
 function is_AmazonNovaChunk_contentBlockStart_start(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.toolUse === undefined || is_AmazonNovaChunk_contentBlockStart_start_toolUse(o.toolUse)) &&
-    countMembers(o) >= 1
-  );
+  return o.toolUse === undefined || is_AmazonNovaChunk_contentBlockStart_start_toolUse(o.toolUse);
 }
 
 function is_AmazonNovaChunk_contentBlockDelta_delta(d: unknown): boolean {
@@ -357,8 +358,7 @@ function is_AmazonNovaChunk_contentBlockDelta_delta(d: unknown): boolean {
   return (
     (o.text === undefined || typeof o.text === "string") &&
     (o.toolUse === undefined || is_AmazonNovaChunk_contentBlockDelta_delta_toolUse(o.toolUse)) &&
-    (o.reasoningContent === undefined || is_AmazonNovaChunk_contentBlockDelta_delta_reasoningContent(o.reasoningContent)) &&
-    countMembers(o) >= 1
+    (o.reasoningContent === undefined || is_AmazonNovaChunk_contentBlockDelta_delta_reasoningContent(o.reasoningContent))
   );
 }
 
@@ -460,8 +460,7 @@ function is_AmazonNovaResponse_output_message_content_item(d: unknown): boolean 
     (o.text === undefined || typeof o.text === "string") &&
     (o.toolUse === undefined || is_AmazonNovaToolUse(o.toolUse)) &&
     (o.reasoningContent === undefined || is_AmazonNovaContentBlock_reasoningContent(o.reasoningContent)) &&
-    (o.image === undefined || isObject(o.image)) &&
-    countMembers(o) >= 1
+    (o.image === undefined || isObject(o.image))
   );
 }
 
@@ -637,7 +636,6 @@ function issues_AmazonNovaChunk(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
   plain(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], STRING);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
 }
 
 function issues_AmazonNovaChunkKnown(d: unknown, path: Path, out: Faults): void {
@@ -647,12 +645,11 @@ function issues_AmazonNovaChunkKnown(d: unknown, path: Path, out: Faults): void 
   inner(out, path, "contentBlockStart", o.contentBlockStart, issues_AmazonNovaChunk_contentBlockStart);
   inner(out, path, "contentBlockDelta", o.contentBlockDelta, issues_AmazonNovaChunk_contentBlockDelta);
   inner(out, path, "contentBlockStop", o.contentBlockStop, issues_AmazonNovaChunk_contentBlockStop);
-  inner(out, path, "messageStop", o.messageStop, issues_AmazonNovaChunk_messageStop);
+  inner(out, path, "messageStop", o.messageStop, issues_AmazonNovaChunkKnown_messageStop);
   inner(out, path, "metadata", o.metadata, issues_AmazonNovaChunk_metadata);
   inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
 }
 
 function issues_AmazonNovaRequest_system(d: unknown, path: Path, out: Faults): void {
@@ -794,6 +791,13 @@ function issues_InvocationMetrics(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
 }
 
+function issues_AmazonNovaChunkKnown_messageStop(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.stopReason === undefined) needs(out, o, path, ["stopReason"]);
+  plain(out, path, "stopReason", o.stopReason, STRING | NULL);
+}
+
 function issues_AmazonNovaRequest_system_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -864,7 +868,6 @@ function issues_AmazonNovaChunk_contentBlockStart_start(d: unknown, path: Path, 
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "toolUse", o.toolUse, issues_AmazonNovaChunk_contentBlockStart_start_toolUse);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
 }
 
 function issues_AmazonNovaChunk_contentBlockDelta_delta(d: unknown, path: Path, out: Faults): void {
@@ -873,7 +876,6 @@ function issues_AmazonNovaChunk_contentBlockDelta_delta(d: unknown, path: Path, 
   plain(out, path, "text", o.text, STRING);
   inner(out, path, "toolUse", o.toolUse, issues_AmazonNovaChunk_contentBlockDelta_delta_toolUse);
   inner(out, path, "reasoningContent", o.reasoningContent, issues_AmazonNovaChunk_contentBlockDelta_delta_reasoningContent);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
 }
 
 function issues_AmazonNovaCachePoint(d: unknown, path: Path, out: Faults): void {
@@ -972,7 +974,6 @@ function issues_AmazonNovaResponse_output_message_content_item(d: unknown, path:
   inner(out, path, "toolUse", o.toolUse, issues_AmazonNovaToolUse);
   inner(out, path, "reasoningContent", o.reasoningContent, issues_AmazonNovaContentBlock_reasoningContent);
   plain(out, path, "image", o.image, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
 }
 
 function issues_AmazonNovaChunk_contentBlockDelta_delta_reasoningContent_reasoningText(d: unknown, path: Path, out: Faults): void {

@@ -58,7 +58,7 @@ function is_CohereCommandResponseKnown(d: unknown): boolean {
   return (
     (o.id === undefined || typeof o.id === "string" || o.id === null) &&
     (o.prompt === undefined || typeof o.prompt === "string" || o.prompt === null) &&
-    is_CohereCommandResponse_generations(o.generations) &&
+    is_CohereCommandResponseKnown_generations(o.generations) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
     (o["amazon-bedrock-guardrailAction"] !== undefined || is_CohereCommandResponse_any_option_2(d))
@@ -75,7 +75,7 @@ function is_CohereCommandChunk(d: unknown): boolean {
     (o.finish_reason === undefined || typeof o.finish_reason === "string" || o.finish_reason === null) &&
     (o.id === undefined || typeof o.id === "string" || o.id === null) &&
     (o.prompt === undefined || typeof o.prompt === "string" || o.prompt === null) &&
-    (o.generations === undefined || is_CohereCommandChunk_generations(o.generations)) &&
+    (o.generations === undefined || is_CohereCommandResponse_generations(o.generations)) &&
     (o["amazon-bedrock-invocationMetrics"] === undefined || is_InvocationMetrics(o["amazon-bedrock-invocationMetrics"])) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || typeof o["amazon-bedrock-guardrailAction"] === "string") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
@@ -93,7 +93,7 @@ function is_CohereCommandChunkKnown(d: unknown): boolean {
     (o.finish_reason === undefined || typeof o.finish_reason === "string" || o.finish_reason === null) &&
     (o.id === undefined || typeof o.id === "string" || o.id === null) &&
     (o.prompt === undefined || typeof o.prompt === "string" || o.prompt === null) &&
-    (o.generations === undefined || is_CohereCommandChunk_generations(o.generations)) &&
+    (o.generations === undefined || is_CohereCommandResponseKnown_generations(o.generations)) &&
     (o["amazon-bedrock-invocationMetrics"] === undefined || is_InvocationMetrics(o["amazon-bedrock-invocationMetrics"])) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
@@ -131,7 +131,6 @@ function is_GuardrailConfig(d: unknown): boolean {
 
 function is_CohereCommandResponse_generations(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
-  if (d.length < 1) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_CohereCommandGeneration(d[i])) return false;
   }
@@ -152,10 +151,10 @@ function is_CohereCommandResponse_any_option_2(d: unknown): boolean {
   return true;
 }
 
-function is_CohereCommandChunk_generations(d: unknown): boolean {
+function is_CohereCommandResponseKnown_generations(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_CohereCommandGeneration(d[i])) return false;
+    if (!is_CohereCommandGenerationKnown(d[i])) return false;
   }
   return true;
 }
@@ -212,6 +211,19 @@ function is_CohereCommandResponse_any_option_1(d: unknown): boolean {
     if (o["amazon-bedrock-guardrailAction"] === undefined) return false;
   }
   return true;
+}
+
+function is_CohereCommandGenerationKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.id === undefined || typeof o.id === "string" || o.id === null) &&
+    typeof o.text === "string" &&
+    (o.finish_reason === undefined || typeof o.finish_reason === "string" || o.finish_reason === null) &&
+    (o.index === undefined || Number.isInteger(o.index) || o.index === null) &&
+    (o.likelihood === undefined || Number.isFinite(o.likelihood) || o.likelihood === null) &&
+    (o.token_likelihoods === undefined || is_CohereCommandGeneration_token_likelihoods(o.token_likelihoods))
+  );
 }
 
 function is_CohereCommandGeneration_token_likelihoods(d: unknown): boolean {
@@ -292,7 +304,7 @@ function issues_CohereCommandResponseKnown(d: unknown, path: Path, out: Faults):
   if (o.generations === undefined) needs(out, o, path, ["generations"]);
   plain(out, path, "id", o.id, STRING | NULL);
   plain(out, path, "prompt", o.prompt, STRING | NULL);
-  inner(out, path, "generations", o.generations, issues_CohereCommandResponse_generations);
+  inner(out, path, "generations", o.generations, issues_CohereCommandResponseKnown_generations);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o["amazon-bedrock-guardrailAction"] === undefined && !is_CohereCommandResponse_any_option_2(d)) issues_CohereCommandResponse_any(d, path, out);
@@ -307,7 +319,7 @@ function issues_CohereCommandChunk(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
   plain(out, path, "id", o.id, STRING | NULL);
   plain(out, path, "prompt", o.prompt, STRING | NULL);
-  inner(out, path, "generations", o.generations, issues_CohereCommandChunk_generations);
+  inner(out, path, "generations", o.generations, issues_CohereCommandResponse_generations);
   inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
   plain(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], STRING);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
@@ -323,7 +335,7 @@ function issues_CohereCommandChunkKnown(d: unknown, path: Path, out: Faults): vo
   plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
   plain(out, path, "id", o.id, STRING | NULL);
   plain(out, path, "prompt", o.prompt, STRING | NULL);
-  inner(out, path, "generations", o.generations, issues_CohereCommandChunk_generations);
+  inner(out, path, "generations", o.generations, issues_CohereCommandResponseKnown_generations);
   inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
@@ -356,7 +368,6 @@ function issues_GuardrailConfig(d: unknown, path: Path, out: Faults): void {
 
 function issues_CohereCommandResponse_generations(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_CohereCommandGeneration, issues_CohereCommandGeneration);
 }
 
@@ -370,9 +381,9 @@ function issues_CohereCommandResponse_any(d: unknown, path: Path, out: Faults): 
   if (!is_CohereCommandResponse_any_option_1(d) && !is_CohereCommandResponse_any_option_2(d)) closest(out, d, path, [issues_CohereCommandResponse_any_option_1, issues_CohereCommandResponse_any_option_2]);
 }
 
-function issues_CohereCommandChunk_generations(d: unknown, path: Path, out: Faults): void {
+function issues_CohereCommandResponseKnown_generations(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_CohereCommandGeneration, issues_CohereCommandGeneration);
+  items(out, d, path, is_CohereCommandGenerationKnown, issues_CohereCommandGenerationKnown);
 }
 
 function issues_InvocationMetrics(d: unknown, path: Path, out: Faults): void {
@@ -417,6 +428,18 @@ function issues_CohereCommandResponse_any_option_1(d: unknown, path: Path, out: 
 function issues_CohereCommandResponse_any_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) inner(out, path, "generations", o.generations, issues_CohereCommandResponse_any_option_2_generations);
+}
+
+function issues_CohereCommandGenerationKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.text === undefined) needs(out, o, path, ["text"]);
+  plain(out, path, "id", o.id, STRING | NULL);
+  plain(out, path, "text", o.text, STRING);
+  plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
+  plain(out, path, "index", o.index, INTEGER | NULL);
+  plain(out, path, "likelihood", o.likelihood, NUMBER | NULL);
+  inner(out, path, "token_likelihoods", o.token_likelihoods, issues_CohereCommandGeneration_token_likelihoods);
 }
 
 function issues_CohereCommandGeneration_token_likelihoods(d: unknown, path: Path, out: Faults): void {

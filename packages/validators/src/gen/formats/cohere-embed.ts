@@ -11,8 +11,8 @@ export const invokeRequest: Validator<InvokeRequest<"cohere-embed">> = /* @__PUR
 /** Checks the cohere-embed response. */
 export const invokeResponse: Validator<InvokeResponse<"cohere-embed">> = /* @__PURE__ */ createValidator("cohere-embed response", is_CohereEmbedResponse, issues_CohereEmbedResponse);
 
-/** The same as `invokeResponse`, for it has no open enum. */
-export const invokeResponseKnown: Validator<InvokeResponse<"cohere-embed">> = invokeResponse;
+/** Checks the cohere-embed response, its open enums closed. */
+export const invokeResponseKnown: Validator<InvokeResponse<"cohere-embed">> = /* @__PURE__ */ createValidator("cohere-embed response", is_CohereEmbedResponseKnown, issues_CohereEmbedResponseKnown);
 
 const CohereEmbedRequest_members = ["input_type", "texts", "images", "inputs", "truncate", "embedding_types", "output_dimension", "max_tokens"];
 const PATTERN = /^(?:data:image\/[a-z.+-]+;base64,[A-Za-z0-9+/=]+)$/u;
@@ -35,6 +35,19 @@ function is_CohereEmbedRequest(d: unknown): boolean {
 }
 
 function is_CohereEmbedResponse(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.id === undefined || typeof o.id === "string" || o.id === null) &&
+    (o.response_type === undefined || typeof o.response_type === "string" || o.response_type === null) &&
+    (is_CohereEmbedResponse_embeddings_option_1(o.embeddings) || is_CohereEmbedResponse_embeddings_option_2(o.embeddings)) &&
+    (o.texts === undefined || is_strings_or_null(o.texts)) &&
+    (o.images === undefined || is_objects_or_null(o.images)) &&
+    (o.inputs === undefined || o.inputs === null || Array.isArray(o.inputs))
+  );
+}
+
+function is_CohereEmbedResponseKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -85,7 +98,6 @@ function is_CohereEmbedRequest_embedding_types(d: unknown): boolean {
 function is_CohereEmbedResponse_embeddings_option_1(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  if (countMembers(o) < 1) return false;
   for (const key in o) {
     if (o[key] === undefined) continue;
     if (!is_CohereEmbedResponse_embeddings_option_2(o[key])) return false;
@@ -186,6 +198,18 @@ function issues_CohereEmbedResponse(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "inputs", o.inputs, ARRAY | NULL);
 }
 
+function issues_CohereEmbedResponseKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.embeddings === undefined) needs(out, o, path, ["embeddings"]);
+  plain(out, path, "id", o.id, STRING | NULL);
+  plain(out, path, "response_type", o.response_type, STRING | NULL);
+  inner(out, path, "embeddings", o.embeddings, issues_CohereEmbedResponse_embeddings);
+  inner(out, path, "texts", o.texts, issues_strings_or_null);
+  inner(out, path, "images", o.images, issues_objects_or_null);
+  plain(out, path, "inputs", o.inputs, ARRAY | NULL);
+}
+
 function issues_CohereEmbedRequest_texts(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   if (d.length > 96) fault(out, d, path, "maxItems", 96);
@@ -242,7 +266,6 @@ function issues_CohereEmbedRequest_inputs_item(d: unknown, path: Path, out: Faul
 function issues_CohereEmbedResponse_embeddings_option_1(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
   for (const key in o) {
     if (o[key] === undefined || out.isFull) continue;
     issues_CohereEmbedResponse_embeddings_option_2(o[key], at(path, key), out);

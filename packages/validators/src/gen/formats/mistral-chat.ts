@@ -49,7 +49,7 @@ function is_MistralChatResponseKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    is_MistralChatResponse_choices(o.choices) &&
+    is_MistralChatResponseKnown_choices(o.choices) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
     (o["amazon-bedrock-guardrailAction"] !== undefined || is_MistralChatResponse_any_option_2(d))
@@ -72,7 +72,7 @@ function is_MistralChatChunkKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.choices === undefined || is_MistralChatChunk_choices(o.choices)) &&
+    (o.choices === undefined || is_MistralChatChunkKnown_choices(o.choices)) &&
     (o["amazon-bedrock-invocationMetrics"] === undefined || is_InvocationMetrics(o["amazon-bedrock-invocationMetrics"])) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
@@ -108,7 +108,6 @@ function is_GuardrailConfig(d: unknown): boolean {
 
 function is_MistralChatResponse_choices(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
-  if (d.length < 1) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_MistralChatResponse_choices_item(d[i])) return false;
   }
@@ -125,6 +124,14 @@ function is_MistralChatResponse_any_option_2(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.choices !== undefined && !is_MistralChatResponse_any_option_2_choices(o.choices)) return false;
+  }
+  return true;
+}
+
+function is_MistralChatResponseKnown_choices(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_MistralChatResponseKnown_choices_item(d[i])) return false;
   }
   return true;
 }
@@ -148,6 +155,14 @@ function is_InvocationMetrics(d: unknown): boolean {
     (o.cacheReadInputTokenCount === undefined || Number.isInteger(o.cacheReadInputTokenCount)) &&
     (o.cacheWriteInputTokenCount === undefined || Number.isInteger(o.cacheWriteInputTokenCount))
   );
+}
+
+function is_MistralChatChunkKnown_choices(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_MistralChatChunkKnown_choices_item(d[i])) return false;
+  }
+  return true;
 }
 
 function is_MistralChatMessage(d: unknown): boolean {
@@ -209,7 +224,28 @@ function is_MistralChatResponse_any_option_1(d: unknown): boolean {
   return true;
 }
 
+function is_MistralChatResponseKnown_choices_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.index === undefined || Number.isInteger(o.index)) &&
+    is_MistralChatResponseMessage(o.message) &&
+    (o.stop_reason === undefined || typeof o.stop_reason === "string" || o.stop_reason === null)
+  );
+}
+
 function is_MistralChatChunk_choices_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.index === undefined || Number.isInteger(o.index)) &&
+    (o.message === undefined || is_MistralChatResponseMessage(o.message)) &&
+    (o.delta === undefined || is_MistralChatResponseMessage(o.delta)) &&
+    (o.stop_reason === undefined || typeof o.stop_reason === "string" || o.stop_reason === null)
+  );
+}
+
+function is_MistralChatChunkKnown_choices_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -382,7 +418,7 @@ function issues_MistralChatResponseKnown(d: unknown, path: Path, out: Faults): v
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.choices === undefined) needs(out, o, path, ["choices"]);
-  inner(out, path, "choices", o.choices, issues_MistralChatResponse_choices);
+  inner(out, path, "choices", o.choices, issues_MistralChatResponseKnown_choices);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o["amazon-bedrock-guardrailAction"] === undefined && !is_MistralChatResponse_any_option_2(d)) issues_MistralChatResponse_any(d, path, out);
@@ -401,7 +437,7 @@ function issues_MistralChatChunk(d: unknown, path: Path, out: Faults): void {
 function issues_MistralChatChunkKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "choices", o.choices, issues_MistralChatChunk_choices);
+  inner(out, path, "choices", o.choices, issues_MistralChatChunkKnown_choices);
   inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
@@ -428,7 +464,6 @@ function issues_GuardrailConfig(d: unknown, path: Path, out: Faults): void {
 
 function issues_MistralChatResponse_choices(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_MistralChatResponse_choices_item, issues_MistralChatResponse_choices_item);
 }
 
@@ -440,6 +475,11 @@ function issues_GuardrailTrace(d: unknown, path: Path, out: Faults): void {
 
 function issues_MistralChatResponse_any(d: unknown, path: Path, out: Faults): void {
   if (!is_MistralChatResponse_any_option_1(d) && !is_MistralChatResponse_any_option_2(d)) closest(out, d, path, [issues_MistralChatResponse_any_option_1, issues_MistralChatResponse_any_option_2]);
+}
+
+function issues_MistralChatResponseKnown_choices(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_MistralChatResponseKnown_choices_item, issues_MistralChatResponseKnown_choices_item);
 }
 
 function issues_MistralChatChunk_choices(d: unknown, path: Path, out: Faults): void {
@@ -456,6 +496,11 @@ function issues_InvocationMetrics(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "firstByteLatency", o.firstByteLatency, INTEGER);
   plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
   plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
+}
+
+function issues_MistralChatChunkKnown_choices(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_MistralChatChunkKnown_choices_item, issues_MistralChatChunkKnown_choices_item);
 }
 
 function issues_MistralChatMessage(d: unknown, path: Path, out: Faults): void {
@@ -509,7 +554,25 @@ function issues_MistralChatResponse_any_option_2(d: unknown, path: Path, out: Fa
   if (o !== undefined) inner(out, path, "choices", o.choices, issues_MistralChatResponse_any_option_2_choices);
 }
 
+function issues_MistralChatResponseKnown_choices_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.message === undefined) needs(out, o, path, ["message"]);
+  plain(out, path, "index", o.index, INTEGER);
+  inner(out, path, "message", o.message, issues_MistralChatResponseMessage);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | NULL);
+}
+
 function issues_MistralChatChunk_choices_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "index", o.index, INTEGER);
+  inner(out, path, "message", o.message, issues_MistralChatResponseMessage);
+  inner(out, path, "delta", o.delta, issues_MistralChatResponseMessage);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | NULL);
+}
+
+function issues_MistralChatChunkKnown_choices_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "index", o.index, INTEGER);

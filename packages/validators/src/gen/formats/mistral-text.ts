@@ -49,7 +49,7 @@ function is_MistralTextResponseKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    is_MistralTextResponse_outputs(o.outputs) &&
+    is_MistralTextResponseKnown_outputs(o.outputs) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
     (o["amazon-bedrock-guardrailAction"] !== undefined || is_MistralTextResponse_any_option_2(d))
@@ -60,7 +60,7 @@ function is_MistralTextChunk(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.outputs === undefined || is_MistralTextChunk_outputs(o.outputs)) &&
+    (o.outputs === undefined || is_MistralTextResponse_outputs(o.outputs)) &&
     (o["amazon-bedrock-invocationMetrics"] === undefined || is_InvocationMetrics(o["amazon-bedrock-invocationMetrics"])) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || typeof o["amazon-bedrock-guardrailAction"] === "string") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
@@ -72,7 +72,7 @@ function is_MistralTextChunkKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.outputs === undefined || is_MistralTextChunk_outputs(o.outputs)) &&
+    (o.outputs === undefined || is_MistralTextResponseKnown_outputs(o.outputs)) &&
     (o["amazon-bedrock-invocationMetrics"] === undefined || is_InvocationMetrics(o["amazon-bedrock-invocationMetrics"])) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
@@ -100,7 +100,6 @@ function is_GuardrailConfig(d: unknown): boolean {
 
 function is_MistralTextResponse_outputs(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
-  if (d.length < 1) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_MistralTextOutput(d[i])) return false;
   }
@@ -121,10 +120,10 @@ function is_MistralTextResponse_any_option_2(d: unknown): boolean {
   return true;
 }
 
-function is_MistralTextChunk_outputs(d: unknown): boolean {
+function is_MistralTextResponseKnown_outputs(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_MistralTextOutput(d[i])) return false;
+    if (!is_MistralTextOutputKnown(d[i])) return false;
   }
   return true;
 }
@@ -179,6 +178,15 @@ function is_MistralTextResponse_any_option_1(d: unknown): boolean {
   return true;
 }
 
+function is_MistralTextOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.text === "string" &&
+    (o.stop_reason === undefined || typeof o.stop_reason === "string" || o.stop_reason === null)
+  );
+}
+
 function is_strings(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
@@ -230,7 +238,7 @@ function issues_MistralTextResponseKnown(d: unknown, path: Path, out: Faults): v
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.outputs === undefined) needs(out, o, path, ["outputs"]);
-  inner(out, path, "outputs", o.outputs, issues_MistralTextResponse_outputs);
+  inner(out, path, "outputs", o.outputs, issues_MistralTextResponseKnown_outputs);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o["amazon-bedrock-guardrailAction"] === undefined && !is_MistralTextResponse_any_option_2(d)) issues_MistralTextResponse_any(d, path, out);
@@ -239,7 +247,7 @@ function issues_MistralTextResponseKnown(d: unknown, path: Path, out: Faults): v
 function issues_MistralTextChunk(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "outputs", o.outputs, issues_MistralTextChunk_outputs);
+  inner(out, path, "outputs", o.outputs, issues_MistralTextResponse_outputs);
   inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
   plain(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], STRING);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
@@ -249,7 +257,7 @@ function issues_MistralTextChunk(d: unknown, path: Path, out: Faults): void {
 function issues_MistralTextChunkKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "outputs", o.outputs, issues_MistralTextChunk_outputs);
+  inner(out, path, "outputs", o.outputs, issues_MistralTextResponseKnown_outputs);
   inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
@@ -271,7 +279,6 @@ function issues_GuardrailConfig(d: unknown, path: Path, out: Faults): void {
 
 function issues_MistralTextResponse_outputs(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_MistralTextOutput, issues_MistralTextOutput);
 }
 
@@ -285,9 +292,9 @@ function issues_MistralTextResponse_any(d: unknown, path: Path, out: Faults): vo
   if (!is_MistralTextResponse_any_option_1(d) && !is_MistralTextResponse_any_option_2(d)) closest(out, d, path, [issues_MistralTextResponse_any_option_1, issues_MistralTextResponse_any_option_2]);
 }
 
-function issues_MistralTextChunk_outputs(d: unknown, path: Path, out: Faults): void {
+function issues_MistralTextResponseKnown_outputs(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_MistralTextOutput, issues_MistralTextOutput);
+  items(out, d, path, is_MistralTextOutputKnown, issues_MistralTextOutputKnown);
 }
 
 function issues_InvocationMetrics(d: unknown, path: Path, out: Faults): void {
@@ -328,6 +335,14 @@ function issues_MistralTextResponse_any_option_1(d: unknown, path: Path, out: Fa
 function issues_MistralTextResponse_any_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) inner(out, path, "outputs", o.outputs, issues_MistralTextResponse_any_option_2_outputs);
+}
+
+function issues_MistralTextOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.text === undefined) needs(out, o, path, ["text"]);
+  plain(out, path, "text", o.text, STRING);
+  plain(out, path, "stop_reason", o.stop_reason, STRING | NULL);
 }
 
 function issues_strings(d: unknown, path: Path, out: Faults): void {

@@ -55,7 +55,6 @@ function is_NovaEmbedRequest_singleEmbeddingParams(d: unknown): boolean {
 
 function is_NovaEmbedResponse_embeddings(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
-  if (d.length < 1) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_NovaEmbedResponse_embeddings_item(d[i])) return false;
   }
@@ -64,7 +63,6 @@ function is_NovaEmbedResponse_embeddings(d: unknown): boolean {
 
 function is_NovaEmbedResponseKnown_embeddings(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
-  if (d.length < 1) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_NovaEmbedResponseKnown_embeddings_item(d[i])) return false;
   }
@@ -205,13 +203,11 @@ function issues_NovaEmbedRequest_singleEmbeddingParams(d: unknown, path: Path, o
 
 function issues_NovaEmbedResponse_embeddings(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_NovaEmbedResponse_embeddings_item, issues_NovaEmbedResponse_embeddings_item);
 }
 
 function issues_NovaEmbedResponseKnown_embeddings(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_NovaEmbedResponseKnown_embeddings_item, issues_NovaEmbedResponseKnown_embeddings_item);
 }
 

@@ -50,7 +50,7 @@ function is_TitanTextResponseKnown(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     (o.inputTextTokenCount === undefined || Number.isInteger(o.inputTextTokenCount) || o.inputTextTokenCount === null) &&
-    is_TitanTextResponse_results(o.results) &&
+    is_TitanTextResponseKnown_results(o.results) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
     (o["amazon-bedrock-guardrailAction"] !== undefined || is_TitanTextResponse_any_option_2(d))
@@ -111,7 +111,6 @@ function is_GuardrailConfig(d: unknown): boolean {
 
 function is_TitanTextResponse_results(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
-  if (d.length < 1) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_TitanTextResponse_results_item(d[i])) return false;
   }
@@ -128,6 +127,14 @@ function is_TitanTextResponse_any_option_2(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.inputTextTokenCount === undefined || (o.results !== undefined && !is_TitanTextResponse_any_option_2_results(o.results))) return false;
+  }
+  return true;
+}
+
+function is_TitanTextResponseKnown_results(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_TitanTextResponseKnown_results_item(d[i])) return false;
   }
   return true;
 }
@@ -191,6 +198,16 @@ function is_TitanTextResponse_any_option_1(d: unknown): boolean {
   return true;
 }
 
+function is_TitanTextResponseKnown_results_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.outputText === "string" &&
+    (o.tokenCount === undefined || Number.isInteger(o.tokenCount) || o.tokenCount === null) &&
+    (o.completionReason === undefined || typeof o.completionReason === "string" || o.completionReason === null)
+  );
+}
+
 function is_objects(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
@@ -233,7 +250,7 @@ function issues_TitanTextResponseKnown(d: unknown, path: Path, out: Faults): voi
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.results === undefined) needs(out, o, path, ["results"]);
   plain(out, path, "inputTextTokenCount", o.inputTextTokenCount, INTEGER | NULL);
-  inner(out, path, "results", o.results, issues_TitanTextResponse_results);
+  inner(out, path, "results", o.results, issues_TitanTextResponseKnown_results);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o["amazon-bedrock-guardrailAction"] === undefined && !is_TitanTextResponse_any_option_2(d)) issues_TitanTextResponse_any(d, path, out);
@@ -285,7 +302,6 @@ function issues_GuardrailConfig(d: unknown, path: Path, out: Faults): void {
 
 function issues_TitanTextResponse_results(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_TitanTextResponse_results_item, issues_TitanTextResponse_results_item);
 }
 
@@ -297,6 +313,11 @@ function issues_GuardrailTrace(d: unknown, path: Path, out: Faults): void {
 
 function issues_TitanTextResponse_any(d: unknown, path: Path, out: Faults): void {
   if (!is_TitanTextResponse_any_option_1(d) && !is_TitanTextResponse_any_option_2(d)) closest(out, d, path, [issues_TitanTextResponse_any_option_1, issues_TitanTextResponse_any_option_2]);
+}
+
+function issues_TitanTextResponseKnown_results(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_TitanTextResponseKnown_results_item, issues_TitanTextResponseKnown_results_item);
 }
 
 function issues_InvocationMetrics(d: unknown, path: Path, out: Faults): void {
@@ -346,6 +367,15 @@ function issues_TitanTextResponse_any_option_2(d: unknown, path: Path, out: Faul
     if (o.inputTextTokenCount === undefined) needs(out, o, path, ["inputTextTokenCount"]);
     inner(out, path, "results", o.results, issues_TitanTextResponse_any_option_2_results);
   }
+}
+
+function issues_TitanTextResponseKnown_results_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.outputText === undefined) needs(out, o, path, ["outputText"]);
+  plain(out, path, "outputText", o.outputText, STRING);
+  plain(out, path, "tokenCount", o.tokenCount, INTEGER | NULL);
+  plain(out, path, "completionReason", o.completionReason, STRING | NULL);
 }
 
 function issues_objects(d: unknown, path: Path, out: Faults): void {

@@ -14,8 +14,8 @@ export const request: Validator<OperationRequest<"Converse">> = /* @__PURE__ */ 
 /** Checks the Converse response. */
 export const response: Validator<OperationResponse<"Converse">> = /* @__PURE__ */ createValidator("Converse response", is_ConverseResponse, issues_ConverseResponse);
 
-/** The same as `response`, for it has no open enum. */
-export const responseKnown: Validator<OperationResponse<"Converse">> = response;
+/** Checks the Converse response, its open enums closed. */
+export const responseKnown: Validator<OperationResponse<"Converse">> = /* @__PURE__ */ createValidator("Converse response", is_ConverseResponseKnown, issues_ConverseResponseKnown);
 
 /** Checks the Converse request by the rule prompt-members. */
 export const promptMembersRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("Converse request by the rule prompt-members", is_promptMembersRule, issues_promptMembersRule);
@@ -25,23 +25,18 @@ const PATTERN_2 = /^(?:(|([a-z0-9]+)|(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[
 const PATTERN_3 = /^(?:(|([1-9][0-9]{0,7})|(DRAFT)))$/u;
 const PATTERN_4 = /^(?:([a-zA-Z0-9_-]+|arn:aws(|-us-gov|-cn|-iso|-iso-b|-iso-f|-eusc):bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project\/[a-zA-Z0-9_-]+))$/u;
 const PATTERN_5 = /^(?:[a-zA-Z0-9\s:_@$#=/+,-.]{0,256})$/u;
-const StopReason_values = /* @__PURE__ */ new Set<unknown>(["end_turn", "tool_use", "max_tokens", "stop_sequence", "guardrail_intervened", "content_filtered", "malformed_model_output", "malformed_tool_use", "model_context_window_exceeded"]);
+const ConverseResponseKnown_stopReason_values = /* @__PURE__ */ new Set<unknown>(["end_turn", "tool_use", "max_tokens", "stop_sequence", "guardrail_intervened", "content_filtered", "malformed_model_output", "malformed_tool_use", "model_context_window_exceeded"]);
 const PATTERN_6 = /^(?:\/(?:[^~/]|~[01])*)+$/u;
 const PATTERN_7 = /^(?:[a-zA-Z0-9\s:_@$#=/+,-.]{1,256})$/u;
-const PATTERN_8 = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}::foundation-model\/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})|(arn:aws(|-us-gov|-cn|-iso|-iso-b):bedrock:(|[0-9a-z-]{1,20}):(|[0-9]{12}):inference-profile\/[a-zA-Z0-9-:.]+))$/u;
-const PATTERN_9 = /^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:prompt\//u;
-const PATTERN_10 = /^(?:[a-zA-Z0-9_-]+)$/u;
-const PATTERN_11 = /^(?:([a-z0-9]+))$/u;
-const PATTERN_12 = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail\/[a-z0-9]+))$/u;
+const PATTERN_8 = /^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:prompt\//u;
+const PATTERN_9 = /^(?:[a-zA-Z0-9_-]+)$/u;
 const DocumentBlock_format_values = /* @__PURE__ */ new Set<unknown>(["pdf", "csv", "doc", "docx", "xls", "xlsx", "html", "txt", "md"]);
 const VideoBlock_format_values = /* @__PURE__ */ new Set<unknown>(["mkv", "mov", "mp4", "webm", "flv", "mpeg", "mpg", "wmv", "three_gp", "video/mp4"]);
 const AudioBlock_format_values = /* @__PURE__ */ new Set<unknown>(["mp3", "opus", "wav", "aac", "flac", "mp4", "ogg", "mkv", "mka", "x-aac", "m4a", "mpeg", "mpga", "pcm", "webm"]);
-const PATTERN_13 = /^(?:[a-zA-Z0-9_.:-]+)$/u;
-const PATTERN_14 = /^(?:[0-9]{12})$/u;
-const PATTERN_15 = /^(?:s3:\/\/[a-z0-9][\.\-a-z0-9]{1,61}[a-z0-9](\/.*)?)$/u;
-const GuardrailPiiEntityType_values = /* @__PURE__ */ new Set<unknown>(["ADDRESS", "AGE", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY", "CREDIT_DEBIT_CARD_NUMBER", "DRIVER_ID", "EMAIL", "INTERNATIONAL_BANK_ACCOUNT_NUMBER", "IP_ADDRESS", "LICENSE_PLATE", "MAC_ADDRESS", "NAME", "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL", "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"]);
-const PATTERN_16 = /^(?:[a-z0-9]{12})$/u;
-const PATTERN_17 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:automated-reasoning-policy\/[a-z0-9]{12}(:([1-9][0-9]{0,11}))?)$/u;
+const PATTERN_10 = /^(?:[a-zA-Z0-9_.:-]+)$/u;
+const PATTERN_11 = /^(?:[0-9]{12})$/u;
+const PATTERN_12 = /^(?:s3:\/\/[a-z0-9][\.\-a-z0-9]{1,61}[a-z0-9](\/.*)?)$/u;
+const GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type_values = /* @__PURE__ */ new Set<unknown>(["ADDRESS", "AGE", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY", "CREDIT_DEBIT_CARD_NUMBER", "DRIVER_ID", "EMAIL", "INTERNATIONAL_BANK_ACCOUNT_NUMBER", "IP_ADDRESS", "LICENSE_PLATE", "MAC_ADDRESS", "NAME", "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL", "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"]);
 
 function is_parameters(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -73,12 +68,26 @@ function is_ConverseResponse(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     is_ConverseResponse_output(o.output) &&
-    is_StopReason(o.stopReason) &&
+    typeof o.stopReason === "string" &&
     is_TokenUsage(o.usage) &&
     is_ConverseMetrics(o.metrics) &&
     (o.trace === undefined || is_ConverseTrace(o.trace)) &&
-    (o.performanceConfig === undefined || is_PerformanceConfiguration(o.performanceConfig)) &&
-    (o.serviceTier === undefined || is_ServiceTier(o.serviceTier))
+    (o.performanceConfig === undefined || is_PerformanceConfigurationOutput(o.performanceConfig)) &&
+    (o.serviceTier === undefined || is_ServiceTierOutput(o.serviceTier))
+  );
+}
+
+function is_ConverseResponseKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_ConverseResponseKnown_output(o.output) &&
+    is_ConverseResponseKnown_stopReason(o.stopReason) &&
+    is_TokenUsageKnown(o.usage) &&
+    is_ConverseMetrics(o.metrics) &&
+    (o.trace === undefined || is_ConverseTraceKnown(o.trace)) &&
+    (o.performanceConfig === undefined || is_PerformanceConfigurationOutputKnown(o.performanceConfig)) &&
+    (o.serviceTier === undefined || is_ServiceTierOutputKnown(o.serviceTier))
   );
 }
 
@@ -206,14 +215,10 @@ function is_ConverseResponse_output(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.message === undefined || is_Message(o.message)) &&
+    (o.message === undefined || is_AssistantMessage2(o.message)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
   );
-}
-
-function is_StopReason(d: unknown): boolean {
-  return StopReason_values.has(d);
 }
 
 function is_TokenUsage(d: unknown): boolean {
@@ -221,13 +226,10 @@ function is_TokenUsage(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     Number.isInteger(o.inputTokens) &&
-    o.inputTokens >= 0 &&
     Number.isInteger(o.outputTokens) &&
-    o.outputTokens >= 0 &&
     Number.isInteger(o.totalTokens) &&
-    o.totalTokens >= 0 &&
-    (o.cacheReadInputTokens === undefined || (Number.isInteger(o.cacheReadInputTokens) && o.cacheReadInputTokens >= 0)) &&
-    (o.cacheWriteInputTokens === undefined || (Number.isInteger(o.cacheWriteInputTokens) && o.cacheWriteInputTokens >= 0)) &&
+    (o.cacheReadInputTokens === undefined || Number.isInteger(o.cacheReadInputTokens)) &&
+    (o.cacheWriteInputTokens === undefined || Number.isInteger(o.cacheWriteInputTokens)) &&
     (o.cacheDetails === undefined || is_TokenUsage_cacheDetails(o.cacheDetails)) &&
     (o.cacheReadInputTokenCount === undefined || Number.isInteger(o.cacheReadInputTokenCount)) &&
     (o.cacheWriteInputTokenCount === undefined || Number.isInteger(o.cacheWriteInputTokenCount)) &&
@@ -248,6 +250,69 @@ function is_ConverseTrace(d: unknown): boolean {
     (o.guardrail === undefined || is_GuardrailTraceAssessment(o.guardrail)) &&
     (o.promptRouter === undefined || is_ConverseTrace_promptRouter(o.promptRouter))
   );
+}
+
+function is_PerformanceConfigurationOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.latency === undefined || typeof o.latency === "string";
+}
+
+function is_ServiceTierOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return typeof o.type === "string";
+}
+
+function is_ConverseResponseKnown_output(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.message === undefined || is_AssistantMessage2Known(o.message)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_ConverseResponseKnown_stopReason(d: unknown): boolean {
+  return ConverseResponseKnown_stopReason_values.has(d);
+}
+
+function is_TokenUsageKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    Number.isInteger(o.inputTokens) &&
+    Number.isInteger(o.outputTokens) &&
+    Number.isInteger(o.totalTokens) &&
+    (o.cacheReadInputTokens === undefined || Number.isInteger(o.cacheReadInputTokens)) &&
+    (o.cacheWriteInputTokens === undefined || Number.isInteger(o.cacheWriteInputTokens)) &&
+    (o.cacheDetails === undefined || is_TokenUsageKnown_cacheDetails(o.cacheDetails)) &&
+    (o.cacheReadInputTokenCount === undefined || Number.isInteger(o.cacheReadInputTokenCount)) &&
+    (o.cacheWriteInputTokenCount === undefined || Number.isInteger(o.cacheWriteInputTokenCount)) &&
+    (o.serverToolUsage === undefined || isObject(o.serverToolUsage))
+  );
+}
+
+function is_ConverseTraceKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.guardrail === undefined || is_GuardrailTraceAssessmentKnown(o.guardrail)) &&
+    (o.promptRouter === undefined || is_ConverseTrace_promptRouter(o.promptRouter))
+  );
+}
+
+function is_PerformanceConfigurationOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.latency === undefined || o.latency === "standard" || o.latency === "optimized";
+}
+
+function is_ServiceTierOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.type === "priority" || o.type === "default" || o.type === "flex" || o.type === "reserved";
 }
 
 function is_promptMembersRule_if(d: unknown): boolean {
@@ -353,6 +418,15 @@ function is_OutputConfig_textFormat(d: unknown): boolean {
   );
 }
 
+function is_AssistantMessage2(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.role === "assistant" &&
+    is_AssistantMessage2_content(o.content)
+  );
+}
+
 function is_TokenUsage_cacheDetails(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
@@ -375,13 +449,41 @@ function is_GuardrailTraceAssessment(d: unknown): boolean {
 function is_ConverseTrace_promptRouter(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.invokedModelId === undefined || (typeof o.invokedModelId === "string" && PATTERN_8.test(o.invokedModelId));
+  return o.invokedModelId === undefined || typeof o.invokedModelId === "string";
+}
+
+function is_AssistantMessage2Known(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.role === "assistant" &&
+    is_AssistantMessage2Known_content(o.content)
+  );
+}
+
+function is_TokenUsageKnown_cacheDetails(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_TokenUsageKnown_cacheDetails_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailTraceAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.modelOutput === undefined || is_strings(o.modelOutput)) &&
+    (o.inputAssessment === undefined || is_GuardrailTraceAssessmentKnown_inputAssessment(o.inputAssessment)) &&
+    (o.outputAssessments === undefined || is_GuardrailTraceAssessmentKnown_outputAssessments(o.outputAssessments)) &&
+    (o.actionReason === undefined || typeof o.actionReason === "string")
+  );
 }
 
 function is_promptMembersRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_9.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_8.test(o.modelId)) return false;
   }
   return true;
 }
@@ -450,13 +552,20 @@ function is_OutputConfig_textFormat_structure(d: unknown): boolean {
   );
 }
 
+function is_AssistantMessage2_content(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_ContentBlockOutput(d[i])) return false;
+  }
+  return true;
+}
+
 function is_TokenUsage_cacheDetails_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.ttl === "5m" || o.ttl === "1h") &&
-    Number.isInteger(o.inputTokens) &&
-    o.inputTokens >= 0
+    typeof o.ttl === "string" &&
+    Number.isInteger(o.inputTokens)
   );
 }
 
@@ -484,6 +593,43 @@ function is_GuardrailTraceAssessment_outputAssessments(d: unknown): boolean {
   for (const key in o) {
     if (o[key] === undefined) continue;
     if (!is_GuardrailTraceAssessment_outputAssessments_extra(o[key])) return false;
+  }
+  return true;
+}
+
+function is_AssistantMessage2Known_content(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_ContentBlockOutputKnown(d[i])) return false;
+  }
+  return true;
+}
+
+function is_TokenUsageKnown_cacheDetails_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.ttl === "5m" || o.ttl === "1h") &&
+    Number.isInteger(o.inputTokens)
+  );
+}
+
+function is_GuardrailTraceAssessmentKnown_inputAssessment(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (!is_GuardrailAssessmentKnown(o[key])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailTraceAssessmentKnown_outputAssessments(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (!is_GuardrailTraceAssessmentKnown_outputAssessments_extra(o[key])) return false;
   }
   return true;
 }
@@ -560,7 +706,7 @@ function is_ToolName(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 64 || atMost(d, 64)) &&
-    PATTERN_10.test(d)
+    PATTERN_9.test(d)
   );
 }
 
@@ -571,6 +717,29 @@ function is_OutputConfig_textFormat_structure_jsonSchema(d: unknown): boolean {
     typeof o.schema === "string" &&
     (o.name === undefined || typeof o.name === "string") &&
     (o.description === undefined || typeof o.description === "string")
+  );
+}
+
+function is_ContentBlockOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.text === undefined || typeof o.text === "string") &&
+    (o.image === undefined || is_ImageBlockOutput(o.image)) &&
+    (o.document === undefined || is_DocumentBlockOutput(o.document)) &&
+    (o.video === undefined || is_VideoBlockOutput(o.video)) &&
+    (o.audio === undefined || is_AudioBlockOutput(o.audio)) &&
+    (o.toolUse === undefined || is_ToolUseBlockOutput(o.toolUse)) &&
+    (o.toolResult === undefined || is_ToolResultBlockOutput(o.toolResult)) &&
+    (o.guardContent === undefined || is_GuardrailContentBlockOutput(o.guardContent)) &&
+    (o.cachePoint === undefined || is_CachePointBlockOutput(o.cachePoint)) &&
+    (o.reasoningContent === undefined || is_ReasoningContentBlock(o.reasoningContent)) &&
+    (o.citationsContent === undefined || is_CitationsContentBlockOutput(o.citationsContent)) &&
+    (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
+    (o.toolAddition === undefined || is_ContentBlockOutput_toolAddition(o.toolAddition)) &&
+    (o.toolRemoval === undefined || is_ContentBlockOutput_toolAddition(o.toolRemoval)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
   );
 }
 
@@ -593,6 +762,52 @@ function is_GuardrailTraceAssessment_outputAssessments_extra(d: unknown): boolea
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_GuardrailAssessment(d[i])) return false;
+  }
+  return true;
+}
+
+function is_ContentBlockOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.text === undefined || typeof o.text === "string") &&
+    (o.image === undefined || is_ImageBlockOutputKnown(o.image)) &&
+    (o.document === undefined || is_DocumentBlockOutputKnown(o.document)) &&
+    (o.video === undefined || is_VideoBlockOutputKnown(o.video)) &&
+    (o.audio === undefined || is_AudioBlockOutputKnown(o.audio)) &&
+    (o.toolUse === undefined || is_ToolUseBlockOutputKnown(o.toolUse)) &&
+    (o.toolResult === undefined || is_ToolResultBlockOutputKnown(o.toolResult)) &&
+    (o.guardContent === undefined || is_GuardrailContentBlockOutputKnown(o.guardContent)) &&
+    (o.cachePoint === undefined || is_CachePointBlockOutputKnown(o.cachePoint)) &&
+    (o.reasoningContent === undefined || is_ReasoningContentBlock(o.reasoningContent)) &&
+    (o.citationsContent === undefined || is_CitationsContentBlockOutput(o.citationsContent)) &&
+    (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
+    (o.toolAddition === undefined || is_ContentBlockOutput_toolAddition(o.toolAddition)) &&
+    (o.toolRemoval === undefined || is_ContentBlockOutput_toolAddition(o.toolRemoval)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_GuardrailAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.topicPolicy === undefined || o.topicPolicy === null || is_GuardrailTopicPolicyAssessmentKnown(o.topicPolicy)) &&
+    (o.contentPolicy === undefined || o.contentPolicy === null || is_GuardrailContentPolicyAssessmentKnown(o.contentPolicy)) &&
+    (o.wordPolicy === undefined || o.wordPolicy === null || is_GuardrailWordPolicyAssessmentKnown(o.wordPolicy)) &&
+    (o.sensitiveInformationPolicy === undefined || o.sensitiveInformationPolicy === null || is_GuardrailSensitiveInformationPolicyAssessmentKnown(o.sensitiveInformationPolicy)) &&
+    (o.contextualGroundingPolicy === undefined || o.contextualGroundingPolicy === null || is_GuardrailContextualGroundingPolicyAssessmentKnown(o.contextualGroundingPolicy)) &&
+    (o.automatedReasoningPolicy === undefined || o.automatedReasoningPolicy === null || is_GuardrailAutomatedReasoningPolicyAssessmentKnown(o.automatedReasoningPolicy)) &&
+    (o.invocationMetrics === undefined || is_GuardrailInvocationMetrics(o.invocationMetrics)) &&
+    (o.appliedGuardrailDetails === undefined || is_AppliedGuardrailDetailsKnown(o.appliedGuardrailDetails))
+  );
+}
+
+function is_GuardrailTraceAssessmentKnown_outputAssessments_extra(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailAssessmentKnown(d[i])) return false;
   }
   return true;
 }
@@ -726,6 +941,104 @@ function is_Tool_toolSpec_inputSchema(d: unknown): boolean {
   );
 }
 
+function is_ImageBlockOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.format === "string" &&
+    is_ImageSourceOutput(o.source) &&
+    (o.error === undefined || is_ErrorBlock(o.error))
+  );
+}
+
+function is_DocumentBlockOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.format === undefined || typeof o.format === "string") &&
+    typeof o.name === "string" &&
+    is_DocumentBlockOutput_source(o.source) &&
+    (o.context === undefined || typeof o.context === "string") &&
+    (o.citations === undefined || is_CitationsConfig(o.citations))
+  );
+}
+
+function is_VideoBlockOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.format === "string" &&
+    is_VideoBlockOutput_source(o.source)
+  );
+}
+
+function is_AudioBlockOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.format === "string" &&
+    is_VideoBlockOutput_source(o.source) &&
+    (o.error === undefined || is_ErrorBlock(o.error))
+  );
+}
+
+function is_ToolUseBlockOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.toolUseId === "string" &&
+    typeof o.name === "string" &&
+    o.input !== undefined &&
+    (o.type === undefined || typeof o.type === "string")
+  );
+}
+
+function is_ToolResultBlockOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.toolUseId === "string" &&
+    is_ToolResultBlockOutput_content(o.content) &&
+    (o.status === undefined || typeof o.status === "string") &&
+    (o.type === undefined || typeof o.type === "string")
+  );
+}
+
+function is_GuardrailContentBlockOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.text === undefined || is_GuardrailContentBlockOutput_text(o.text)) &&
+    (o.image === undefined || is_GuardrailContentBlockOutput_image(o.image)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_CachePointBlockOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.type === "string" &&
+    (o.ttl === undefined || typeof o.ttl === "string")
+  );
+}
+
+function is_CitationsContentBlockOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.content === undefined || is_CitationsContentBlock_content(o.content)) &&
+    (o.citations === undefined || is_CitationsContentBlockOutput_citations(o.citations))
+  );
+}
+
+function is_ContentBlockOutput_toolAddition(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_ToolReferenceOutput(o.tool);
+}
+
 function is_GuardrailTopicPolicyAssessment(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -782,10 +1095,147 @@ function is_AppliedGuardrailDetails(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.guardrailId === undefined || (typeof o.guardrailId === "string" && (o.guardrailId.length <= 2048 || atMost(o.guardrailId, 2048)) && PATTERN_11.test(o.guardrailId))) &&
-    (o.guardrailVersion === undefined || (typeof o.guardrailVersion === "string" && PATTERN_3.test(o.guardrailVersion))) &&
-    (o.guardrailArn === undefined || (typeof o.guardrailArn === "string" && (o.guardrailArn.length <= 2048 || atMost(o.guardrailArn, 2048)) && PATTERN_12.test(o.guardrailArn))) &&
+    (o.guardrailId === undefined || typeof o.guardrailId === "string") &&
+    (o.guardrailVersion === undefined || typeof o.guardrailVersion === "string") &&
+    (o.guardrailArn === undefined || typeof o.guardrailArn === "string") &&
     (o.guardrailOrigin === undefined || is_AppliedGuardrailDetails_guardrailOrigin(o.guardrailOrigin)) &&
+    (o.guardrailOwnership === undefined || typeof o.guardrailOwnership === "string")
+  );
+}
+
+function is_ImageBlockOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.format === "png" || o.format === "jpeg" || o.format === "gif" || o.format === "webp") &&
+    is_ImageSourceOutput(o.source) &&
+    (o.error === undefined || is_ErrorBlock(o.error))
+  );
+}
+
+function is_DocumentBlockOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.format === undefined || is_DocumentBlock_format(o.format)) &&
+    typeof o.name === "string" &&
+    is_DocumentBlockOutput_source(o.source) &&
+    (o.context === undefined || typeof o.context === "string") &&
+    (o.citations === undefined || is_CitationsConfig(o.citations))
+  );
+}
+
+function is_VideoBlockOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_VideoBlock_format(o.format) &&
+    is_VideoBlockOutput_source(o.source)
+  );
+}
+
+function is_AudioBlockOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_AudioBlock_format(o.format) &&
+    is_VideoBlockOutput_source(o.source) &&
+    (o.error === undefined || is_ErrorBlock(o.error))
+  );
+}
+
+function is_ToolUseBlockOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.toolUseId === "string" &&
+    typeof o.name === "string" &&
+    o.input !== undefined &&
+    (o.type === undefined || o.type === "server_tool_use" || o.type === "tool_use")
+  );
+}
+
+function is_ToolResultBlockOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.toolUseId === "string" &&
+    is_ToolResultBlockOutputKnown_content(o.content) &&
+    (o.status === undefined || o.status === "success" || o.status === "error") &&
+    (o.type === undefined || typeof o.type === "string")
+  );
+}
+
+function is_GuardrailContentBlockOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.text === undefined || is_GuardrailContentBlockOutputKnown_text(o.text)) &&
+    (o.image === undefined || is_GuardrailContentBlockOutputKnown_image(o.image)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_CachePointBlockOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "default" &&
+    (o.ttl === undefined || o.ttl === "5m" || o.ttl === "1h")
+  );
+}
+
+function is_GuardrailTopicPolicyAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_GuardrailTopicPolicyAssessmentKnown_topics(o.topics);
+}
+
+function is_GuardrailContentPolicyAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_GuardrailContentPolicyAssessmentKnown_filters(o.filters);
+}
+
+function is_GuardrailWordPolicyAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.customWords === undefined || is_GuardrailWordPolicyAssessmentKnown_customWords(o.customWords)) &&
+    (o.managedWordLists === undefined || is_GuardrailWordPolicyAssessmentKnown_managedWordLists(o.managedWordLists))
+  );
+}
+
+function is_GuardrailSensitiveInformationPolicyAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.piiEntities === undefined || is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities(o.piiEntities)) &&
+    (o.regexes === undefined || is_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes(o.regexes))
+  );
+}
+
+function is_GuardrailContextualGroundingPolicyAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.filters === undefined || is_GuardrailContextualGroundingPolicyAssessmentKnown_filters(o.filters);
+}
+
+function is_GuardrailAutomatedReasoningPolicyAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.findings === undefined || is_GuardrailAutomatedReasoningPolicyAssessmentKnown_findings(o.findings);
+}
+
+function is_AppliedGuardrailDetailsKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.guardrailId === undefined || typeof o.guardrailId === "string") &&
+    (o.guardrailVersion === undefined || typeof o.guardrailVersion === "string") &&
+    (o.guardrailArn === undefined || typeof o.guardrailArn === "string") &&
+    (o.guardrailOrigin === undefined || is_AppliedGuardrailDetailsKnown_guardrailOrigin(o.guardrailOrigin)) &&
     (o.guardrailOwnership === undefined || o.guardrailOwnership === "SELF" || o.guardrailOwnership === "CROSS_ACCOUNT")
   );
 }
@@ -854,7 +1304,7 @@ function is_ToolUseId(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 64 || atMost(d, 64)) &&
-    PATTERN_13.test(d)
+    PATTERN_10.test(d)
   );
 }
 
@@ -906,6 +1356,85 @@ function is_ToolReference(d: unknown): boolean {
     (o.type === undefined || (typeof o.type === "string" && o.type !== "" && (o.type.length <= 64 || atMost(o.type, 64)))) &&
     (o.name === undefined || (typeof o.name === "string" && o.name !== "" && (o.name.length <= 128 || atMost(o.name, 128)))) &&
     (o.serverName === undefined || (typeof o.serverName === "string" && o.serverName !== "" && (o.serverName.length <= 128 || atMost(o.serverName, 128))))
+  );
+}
+
+function is_ImageSourceOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.bytes === undefined || typeof o.bytes === "string") &&
+    (o.s3Location === undefined || is_S3LocationOutput(o.s3Location)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_DocumentBlockOutput_source(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.bytes === undefined || typeof o.bytes === "string") &&
+    (o.s3Location === undefined || is_S3LocationOutput(o.s3Location)) &&
+    (o.text === undefined || typeof o.text === "string") &&
+    (o.content === undefined || is_CitationsContentBlock_content(o.content)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_VideoBlockOutput_source(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.bytes === undefined || typeof o.bytes === "string") &&
+    (o.s3Location === undefined || is_S3LocationOutput(o.s3Location)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_ToolResultBlockOutput_content(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_ToolResultContentBlockOutput(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailContentBlockOutput_text(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.text === "string" &&
+    (o.qualifiers === undefined || is_GuardrailContentBlockOutput_text_qualifiers(o.qualifiers))
+  );
+}
+
+function is_GuardrailContentBlockOutput_image(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.format === "string" &&
+    is_GuardrailContentBlockOutput_image_source(o.source)
+  );
+}
+
+function is_CitationsContentBlockOutput_citations(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_CitationOutput(d[i])) return false;
+  }
+  return true;
+}
+
+function is_ToolReferenceOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.type === undefined || typeof o.type === "string") &&
+    (o.name === undefined || typeof o.name === "string") &&
+    (o.serverName === undefined || typeof o.serverName === "string")
   );
 }
 
@@ -1005,6 +1534,108 @@ function is_GuardrailCoverage(d: unknown): boolean {
 function is_AppliedGuardrailDetails_guardrailOrigin(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
+    if (typeof d[i] !== "string") return false;
+  }
+  return true;
+}
+
+function is_ToolResultBlockOutputKnown_content(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_ToolResultContentBlockOutputKnown(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailContentBlockOutputKnown_text(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.text === "string" &&
+    (o.qualifiers === undefined || is_GuardrailContentBlockOutputKnown_text_qualifiers(o.qualifiers))
+  );
+}
+
+function is_GuardrailContentBlockOutputKnown_image(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.format === "png" || o.format === "jpeg") &&
+    is_GuardrailContentBlockOutput_image_source(o.source)
+  );
+}
+
+function is_GuardrailTopicPolicyAssessmentKnown_topics(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailTopicPolicyAssessmentKnown_topics_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailContentPolicyAssessmentKnown_filters(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailContentPolicyAssessmentKnown_filters_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailWordPolicyAssessmentKnown_customWords(d: unknown): boolean {
+  if (d === null) return true;
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailWordPolicyAssessmentKnown_customWords_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailWordPolicyAssessmentKnown_managedWordLists(d: unknown): boolean {
+  if (d === null) return true;
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailWordPolicyAssessmentKnown_managedWordLists_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities(d: unknown): boolean {
+  if (d === null) return true;
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes(d: unknown): boolean {
+  if (d === null) return true;
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailContextualGroundingPolicyAssessmentKnown_filters(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailContextualGroundingPolicyAssessmentKnown_filters_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailAutomatedReasoningPolicyAssessmentKnown_findings(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailAutomatedReasoningFindingKnown(d[i])) return false;
+  }
+  return true;
+}
+
+function is_AppliedGuardrailDetailsKnown_guardrailOrigin(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
     if (d[i] !== "REQUEST" && d[i] !== "ACCOUNT_ENFORCED" && d[i] !== "ORGANIZATION_ENFORCED") return false;
   }
   return true;
@@ -1015,7 +1646,7 @@ function is_S3Location(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     is_S3Uri2(o.uri) &&
-    (o.bucketOwner === undefined || (typeof o.bucketOwner === "string" && PATTERN_14.test(o.bucketOwner)))
+    (o.bucketOwner === undefined || (typeof o.bucketOwner === "string" && PATTERN_11.test(o.bucketOwner)))
   );
 }
 
@@ -1050,13 +1681,65 @@ function is_SearchResultBlock_content_item(d: unknown): boolean {
   return typeof o.text === "string";
 }
 
+function is_S3LocationOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.uri === "string" &&
+    (o.bucketOwner === undefined || typeof o.bucketOwner === "string")
+  );
+}
+
+function is_ToolResultContentBlockOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.text === undefined || typeof o.text === "string") &&
+    (o.image === undefined || is_ImageBlockOutput(o.image)) &&
+    (o.document === undefined || is_DocumentBlockOutput(o.document)) &&
+    (o.video === undefined || is_VideoBlockOutput(o.video)) &&
+    (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_GuardrailContentBlockOutput_text_qualifiers(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (typeof d[i] !== "string") return false;
+  }
+  return true;
+}
+
+function is_GuardrailContentBlockOutput_image_source(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.bytes === undefined || typeof o.bytes === "string") &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_CitationOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.title === undefined || typeof o.title === "string") &&
+    (o.source === undefined || typeof o.source === "string") &&
+    (o.sourceContent === undefined || is_CitationsContentBlock_content(o.sourceContent)) &&
+    (o.location === undefined || is_CitationLocationOutput(o.location))
+  );
+}
+
 function is_GuardrailTopicPolicyAssessment_topics_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.name === "string" &&
-    o.type === "DENY" &&
-    (o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.type === "string" &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1065,10 +1748,10 @@ function is_GuardrailContentPolicyAssessment_filters_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.type === "INSULTS" || o.type === "HATE" || o.type === "SEXUAL" || o.type === "VIOLENCE" || o.type === "MISCONDUCT" || o.type === "PROMPT_ATTACK") &&
-    (o.confidence === "NONE" || o.confidence === "LOW" || o.confidence === "MEDIUM" || o.confidence === "HIGH") &&
-    (o.filterStrength === undefined || o.filterStrength === "NONE" || o.filterStrength === "LOW" || o.filterStrength === "MEDIUM" || o.filterStrength === "HIGH") &&
-    (o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.type === "string" &&
+    typeof o.confidence === "string" &&
+    (o.filterStrength === undefined || typeof o.filterStrength === "string") &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1078,7 +1761,7 @@ function is_GuardrailWordPolicyAssessment_customWords_item(d: unknown): boolean 
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.match === "string" &&
-    (o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1088,8 +1771,8 @@ function is_GuardrailWordPolicyAssessment_managedWordLists_item(d: unknown): boo
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.match === "string" &&
-    o.type === "PROFANITY" &&
-    (o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.type === "string" &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1099,8 +1782,8 @@ function is_GuardrailSensitiveInformationPolicyAssessment_piiEntities_item(d: un
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.match === "string" &&
-    is_GuardrailPiiEntityType(o.type) &&
-    (o.action === "ANONYMIZED" || o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.type === "string" &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1112,7 +1795,7 @@ function is_GuardrailSensitiveInformationPolicyAssessment_regexes_item(d: unknow
     (o.name === undefined || typeof o.name === "string") &&
     (o.match === undefined || typeof o.match === "string") &&
     (o.regex === undefined || typeof o.regex === "string") &&
-    (o.action === "ANONYMIZED" || o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1121,14 +1804,10 @@ function is_GuardrailContextualGroundingPolicyAssessment_filters_item(d: unknown
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.type === "GROUNDING" || o.type === "RELEVANCE") &&
+    typeof o.type === "string" &&
     Number.isFinite(o.threshold) &&
-    o.threshold >= 0 &&
-    o.threshold <= 1 &&
     Number.isFinite(o.score) &&
-    o.score >= 0 &&
-    o.score <= 1 &&
-    (o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1158,12 +1837,129 @@ function is_GuardrailCoverage_textCharacters_option_2(d: unknown): boolean {
   );
 }
 
+function is_ToolResultContentBlockOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.text === undefined || typeof o.text === "string") &&
+    (o.image === undefined || is_ImageBlockOutputKnown(o.image)) &&
+    (o.document === undefined || is_DocumentBlockOutputKnown(o.document)) &&
+    (o.video === undefined || is_VideoBlockOutputKnown(o.video)) &&
+    (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_GuardrailContentBlockOutputKnown_text_qualifiers(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (d[i] !== "grounding_source" && d[i] !== "query" && d[i] !== "guard_content") return false;
+  }
+  return true;
+}
+
+function is_GuardrailTopicPolicyAssessmentKnown_topics_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.name === "string" &&
+    o.type === "DENY" &&
+    (o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailContentPolicyAssessmentKnown_filters_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.type === "INSULTS" || o.type === "HATE" || o.type === "SEXUAL" || o.type === "VIOLENCE" || o.type === "MISCONDUCT" || o.type === "PROMPT_ATTACK") &&
+    (o.confidence === "NONE" || o.confidence === "LOW" || o.confidence === "MEDIUM" || o.confidence === "HIGH") &&
+    (o.filterStrength === undefined || o.filterStrength === "NONE" || o.filterStrength === "LOW" || o.filterStrength === "MEDIUM" || o.filterStrength === "HIGH") &&
+    (o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailWordPolicyAssessmentKnown_customWords_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.match === "string" &&
+    (o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailWordPolicyAssessmentKnown_managedWordLists_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.match === "string" &&
+    o.type === "PROFANITY" &&
+    (o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.match === "string" &&
+    is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type(o.type) &&
+    (o.action === "ANONYMIZED" || o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.name === undefined || typeof o.name === "string") &&
+    (o.match === undefined || typeof o.match === "string") &&
+    (o.regex === undefined || typeof o.regex === "string") &&
+    (o.action === "ANONYMIZED" || o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailContextualGroundingPolicyAssessmentKnown_filters_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.type === "GROUNDING" || o.type === "RELEVANCE") &&
+    Number.isFinite(o.threshold) &&
+    Number.isFinite(o.score) &&
+    (o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailAutomatedReasoningFindingKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.valid === undefined || is_GuardrailAutomatedReasoningFindingKnown_valid(o.valid)) &&
+    (o.invalid === undefined || is_GuardrailAutomatedReasoningFindingKnown_invalid(o.invalid)) &&
+    (o.satisfiable === undefined || is_GuardrailAutomatedReasoningFindingKnown_satisfiable(o.satisfiable)) &&
+    (o.impossible === undefined || is_GuardrailAutomatedReasoningFindingKnown_invalid(o.impossible)) &&
+    (o.translationAmbiguous === undefined || is_GuardrailAutomatedReasoningFinding_translationAmbiguous(o.translationAmbiguous)) &&
+    (o.tooComplex === undefined || isObject(o.tooComplex)) &&
+    (o.noTranslations === undefined || isObject(o.noTranslations)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
 function is_S3Uri2(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 1024 || atMost(d, 1024)) &&
-    PATTERN_15.test(d)
+    PATTERN_12.test(d)
   );
 }
 
@@ -1181,8 +1977,18 @@ function is_CitationLocation(d: unknown): boolean {
   );
 }
 
-function is_GuardrailPiiEntityType(d: unknown): boolean {
-  return GuardrailPiiEntityType_values.has(d);
+function is_CitationLocationOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.web === undefined || is_CitationLocation_web(o.web)) &&
+    (o.documentChar === undefined || is_CitationLocationOutput_documentChar(o.documentChar)) &&
+    (o.documentPage === undefined || is_CitationLocationOutput_documentChar(o.documentPage)) &&
+    (o.documentChunk === undefined || is_CitationLocationOutput_documentChar(o.documentChunk)) &&
+    (o.searchResultLocation === undefined || is_CitationLocationOutput_searchResultLocation(o.searchResultLocation)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
 }
 
 function is_GuardrailAutomatedReasoningFinding_valid(d: unknown): boolean {
@@ -1226,6 +2032,42 @@ function is_GuardrailAutomatedReasoningFinding_translationAmbiguous(d: unknown):
   );
 }
 
+function is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type(d: unknown): boolean {
+  return GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type_values.has(d);
+}
+
+function is_GuardrailAutomatedReasoningFindingKnown_valid(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.translation === undefined || is_GuardrailAutomatedReasoningTranslation(o.translation)) &&
+    (o.claimsTrueScenario === undefined || is_GuardrailAutomatedReasoningScenario(o.claimsTrueScenario)) &&
+    (o.supportingRules === undefined || is_GuardrailAutomatedReasoningRuleList(o.supportingRules)) &&
+    (o.logicWarning === undefined || is_GuardrailAutomatedReasoningLogicWarningKnown(o.logicWarning))
+  );
+}
+
+function is_GuardrailAutomatedReasoningFindingKnown_invalid(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.translation === undefined || is_GuardrailAutomatedReasoningTranslation(o.translation)) &&
+    (o.contradictingRules === undefined || is_GuardrailAutomatedReasoningRuleList(o.contradictingRules)) &&
+    (o.logicWarning === undefined || is_GuardrailAutomatedReasoningLogicWarningKnown(o.logicWarning))
+  );
+}
+
+function is_GuardrailAutomatedReasoningFindingKnown_satisfiable(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.translation === undefined || is_GuardrailAutomatedReasoningTranslation(o.translation)) &&
+    (o.claimsTrueScenario === undefined || is_GuardrailAutomatedReasoningScenario(o.claimsTrueScenario)) &&
+    (o.claimsFalseScenario === undefined || is_GuardrailAutomatedReasoningScenario(o.claimsFalseScenario)) &&
+    (o.logicWarning === undefined || is_GuardrailAutomatedReasoningLogicWarningKnown(o.logicWarning))
+  );
+}
+
 function is_CitationLocation_web(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -1255,6 +2097,26 @@ function is_CitationLocation_searchResultLocation(d: unknown): boolean {
   );
 }
 
+function is_CitationLocationOutput_documentChar(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.documentIndex === undefined || Number.isInteger(o.documentIndex)) &&
+    (o.start === undefined || Number.isInteger(o.start)) &&
+    (o.end === undefined || Number.isInteger(o.end))
+  );
+}
+
+function is_CitationLocationOutput_searchResultLocation(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.searchResultIndex === undefined || Number.isInteger(o.searchResultIndex)) &&
+    (o.start === undefined || Number.isInteger(o.start)) &&
+    (o.end === undefined || Number.isInteger(o.end))
+  );
+}
+
 function is_GuardrailAutomatedReasoningTranslation(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -1263,7 +2125,7 @@ function is_GuardrailAutomatedReasoningTranslation(d: unknown): boolean {
     (o.claims === undefined || is_GuardrailAutomatedReasoningStatementList(o.claims)) &&
     (o.untranslatedPremises === undefined || is_GuardrailAutomatedReasoningInputTextReferenceList(o.untranslatedPremises)) &&
     (o.untranslatedClaims === undefined || is_GuardrailAutomatedReasoningInputTextReferenceList(o.untranslatedClaims)) &&
-    (o.confidence === undefined || (Number.isFinite(o.confidence) && o.confidence >= 0 && o.confidence <= 1))
+    (o.confidence === undefined || Number.isFinite(o.confidence))
   );
 }
 
@@ -1285,7 +2147,7 @@ function is_GuardrailAutomatedReasoningLogicWarning(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.type === undefined || o.type === "ALWAYS_FALSE" || o.type === "ALWAYS_TRUE") &&
+    (o.type === undefined || typeof o.type === "string") &&
     (o.premises === undefined || is_GuardrailAutomatedReasoningStatementList(o.premises)) &&
     (o.claims === undefined || is_GuardrailAutomatedReasoningStatementList(o.claims))
   );
@@ -1293,7 +2155,6 @@ function is_GuardrailAutomatedReasoningLogicWarning(d: unknown): boolean {
 
 function is_GuardrailAutomatedReasoningFinding_translationAmbiguous_options(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
-  if (d.length > 2) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item(d[i])) return false;
   }
@@ -1302,11 +2163,20 @@ function is_GuardrailAutomatedReasoningFinding_translationAmbiguous_options(d: u
 
 function is_GuardrailAutomatedReasoningFinding_translationAmbiguous_differenceScenarios(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
-  if (d.length > 2) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_GuardrailAutomatedReasoningScenario(d[i])) return false;
   }
   return true;
+}
+
+function is_GuardrailAutomatedReasoningLogicWarningKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.type === undefined || o.type === "ALWAYS_FALSE" || o.type === "ALWAYS_TRUE") &&
+    (o.premises === undefined || is_GuardrailAutomatedReasoningStatementList(o.premises)) &&
+    (o.claims === undefined || is_GuardrailAutomatedReasoningStatementList(o.claims))
+  );
 }
 
 function is_GuardrailAutomatedReasoningStatementList(d: unknown): boolean {
@@ -1329,8 +2199,8 @@ function is_GuardrailAutomatedReasoningRuleList_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.identifier === undefined || (typeof o.identifier === "string" && (o.identifier.length <= 12 || atMost(o.identifier, 12)) && PATTERN_16.test(o.identifier))) &&
-    (o.policyVersionArn === undefined || (typeof o.policyVersionArn === "string" && (o.policyVersionArn.length <= 2048 || atMost(o.policyVersionArn, 2048)) && PATTERN_17.test(o.policyVersionArn)))
+    (o.identifier === undefined || typeof o.identifier === "string") &&
+    (o.policyVersionArn === undefined || typeof o.policyVersionArn === "string")
   );
 }
 
@@ -1344,15 +2214,15 @@ function is_GuardrailAutomatedReasoningStatementList_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.logic === undefined || (typeof o.logic === "string" && (o.logic.length <= 1000 || atMost(o.logic, 1000)))) &&
-    (o.naturalLanguage === undefined || (typeof o.naturalLanguage === "string" && (o.naturalLanguage.length <= 1000 || atMost(o.naturalLanguage, 1000))))
+    (o.logic === undefined || typeof o.logic === "string") &&
+    (o.naturalLanguage === undefined || typeof o.naturalLanguage === "string")
   );
 }
 
 function is_GuardrailAutomatedReasoningInputTextReferenceList_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.text === undefined || (typeof o.text === "string" && (o.text.length <= 1000 || atMost(o.text, 1000)));
+  return o.text === undefined || typeof o.text === "string";
 }
 
 function is_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item_translations(d: unknown): boolean {
@@ -1392,12 +2262,25 @@ function issues_ConverseResponse(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.output === undefined || o.stopReason === undefined || o.usage === undefined || o.metrics === undefined) needs(out, o, path, ["output", "stopReason", "usage", "metrics"]);
   inner(out, path, "output", o.output, issues_ConverseResponse_output);
-  inner(out, path, "stopReason", o.stopReason, issues_StopReason);
+  plain(out, path, "stopReason", o.stopReason, STRING);
   inner(out, path, "usage", o.usage, issues_TokenUsage);
   inner(out, path, "metrics", o.metrics, issues_ConverseMetrics);
   inner(out, path, "trace", o.trace, issues_ConverseTrace);
-  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfiguration);
-  inner(out, path, "serviceTier", o.serviceTier, issues_ServiceTier);
+  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfigurationOutput);
+  inner(out, path, "serviceTier", o.serviceTier, issues_ServiceTierOutput);
+}
+
+function issues_ConverseResponseKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.output === undefined || o.stopReason === undefined || o.usage === undefined || o.metrics === undefined) needs(out, o, path, ["output", "stopReason", "usage", "metrics"]);
+  inner(out, path, "output", o.output, issues_ConverseResponseKnown_output);
+  inner(out, path, "stopReason", o.stopReason, issues_ConverseResponseKnown_stopReason);
+  inner(out, path, "usage", o.usage, issues_TokenUsageKnown);
+  inner(out, path, "metrics", o.metrics, issues_ConverseMetrics);
+  inner(out, path, "trace", o.trace, issues_ConverseTraceKnown);
+  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfigurationOutputKnown);
+  inner(out, path, "serviceTier", o.serviceTier, issues_ServiceTierOutputKnown);
 }
 
 function issues_promptMembersRule(d: unknown, path: Path, out: Faults): void {
@@ -1517,24 +2400,20 @@ function issues_OutputConfig(d: unknown, path: Path, out: Faults): void {
 function issues_ConverseResponse_output(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "message", o.message, issues_Message);
+  inner(out, path, "message", o.message, issues_AssistantMessage2);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
-}
-
-function issues_StopReason(d: unknown, path: Path, out: Faults): void {
-  if (!StopReason_values.has(d)) return fault(out, d, path, "enum", "\"end_turn\", \"tool_use\", \"max_tokens\", \"stop_sequence\", \"guardrail_intervened\", \"content_filtered\", \"malformed_model_output\", \"malformed_tool_use\" or \"model_context_window_exceeded\"");
 }
 
 function issues_TokenUsage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.inputTokens === undefined || o.outputTokens === undefined || o.totalTokens === undefined) needs(out, o, path, ["inputTokens", "outputTokens", "totalTokens"]);
-  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
-  between(out, path, "outputTokens", o.outputTokens, INTEGER, 0);
-  between(out, path, "totalTokens", o.totalTokens, INTEGER, 0);
-  between(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER, 0);
-  between(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER, 0);
+  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+  plain(out, path, "outputTokens", o.outputTokens, INTEGER);
+  plain(out, path, "totalTokens", o.totalTokens, INTEGER);
+  plain(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER);
+  plain(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER);
   inner(out, path, "cacheDetails", o.cacheDetails, issues_TokenUsage_cacheDetails);
   plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
   plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
@@ -1553,6 +2432,66 @@ function issues_ConverseTrace(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "guardrail", o.guardrail, issues_GuardrailTraceAssessment);
   inner(out, path, "promptRouter", o.promptRouter, issues_ConverseTrace_promptRouter);
+}
+
+function issues_PerformanceConfigurationOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "latency", o.latency, STRING);
+}
+
+function issues_ServiceTierOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  plain(out, path, "type", o.type, STRING);
+}
+
+function issues_ConverseResponseKnown_output(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "message", o.message, issues_AssistantMessage2Known);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_ConverseResponseKnown_stopReason(d: unknown, path: Path, out: Faults): void {
+  if (!ConverseResponseKnown_stopReason_values.has(d)) return fault(out, d, path, "enum", "\"end_turn\", \"tool_use\", \"max_tokens\", \"stop_sequence\", \"guardrail_intervened\", \"content_filtered\", \"malformed_model_output\", \"malformed_tool_use\" or \"model_context_window_exceeded\"");
+}
+
+function issues_TokenUsageKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.inputTokens === undefined || o.outputTokens === undefined || o.totalTokens === undefined) needs(out, o, path, ["inputTokens", "outputTokens", "totalTokens"]);
+  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+  plain(out, path, "outputTokens", o.outputTokens, INTEGER);
+  plain(out, path, "totalTokens", o.totalTokens, INTEGER);
+  plain(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER);
+  plain(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER);
+  inner(out, path, "cacheDetails", o.cacheDetails, issues_TokenUsageKnown_cacheDetails);
+  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
+  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
+  plain(out, path, "serverToolUsage", o.serverToolUsage, OBJECT);
+}
+
+function issues_ConverseTraceKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "guardrail", o.guardrail, issues_GuardrailTraceAssessmentKnown);
+  inner(out, path, "promptRouter", o.promptRouter, issues_ConverseTrace_promptRouter);
+}
+
+function issues_PerformanceConfigurationOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  fixed(out, path, "latency", o.latency, "enum", ["standard", "optimized"]);
+}
+
+function issues_ServiceTierOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "enum", ["priority", "default", "flex", "reserved"]);
 }
 
 function issues_promptMembersRule_then(d: unknown, path: Path, out: Faults): void {
@@ -1629,6 +2568,14 @@ function issues_OutputConfig_textFormat(d: unknown, path: Path, out: Faults): vo
   inner(out, path, "structure", o.structure, issues_OutputConfig_textFormat_structure);
 }
 
+function issues_AssistantMessage2(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
+  fixed(out, path, "role", o.role, "const", ["assistant"]);
+  inner(out, path, "content", o.content, issues_AssistantMessage2_content);
+}
+
 function issues_TokenUsage_cacheDetails(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_TokenUsage_cacheDetails_item, issues_TokenUsage_cacheDetails_item);
@@ -1646,10 +2593,29 @@ function issues_GuardrailTraceAssessment(d: unknown, path: Path, out: Faults): v
 function issues_ConverseTrace_promptRouter(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.invokedModelId !== undefined) {
-    if (typeof o.invokedModelId !== "string") fault(out, o.invokedModelId, at(path, "invokedModelId"), "type", "a string");
-    else if (!PATTERN_8.test(o.invokedModelId)) fault(out, o.invokedModelId, at(path, "invokedModelId"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}::foundation-model/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})|(arn:aws(|-us-gov|-cn|-iso|-iso-b):bedrock:(|[0-9a-z-]{1,20}):(|[0-9]{12}):inference-profile/[a-zA-Z0-9-:.]+))$`");
-  }
+  plain(out, path, "invokedModelId", o.invokedModelId, STRING);
+}
+
+function issues_AssistantMessage2Known(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
+  fixed(out, path, "role", o.role, "const", ["assistant"]);
+  inner(out, path, "content", o.content, issues_AssistantMessage2Known_content);
+}
+
+function issues_TokenUsageKnown_cacheDetails(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_TokenUsageKnown_cacheDetails_item, issues_TokenUsageKnown_cacheDetails_item);
+}
+
+function issues_GuardrailTraceAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "modelOutput", o.modelOutput, issues_strings);
+  inner(out, path, "inputAssessment", o.inputAssessment, issues_GuardrailTraceAssessmentKnown_inputAssessment);
+  inner(out, path, "outputAssessments", o.outputAssessments, issues_GuardrailTraceAssessmentKnown_outputAssessments);
+  plain(out, path, "actionReason", o.actionReason, STRING);
 }
 
 function issues_promptMembersRule_then_body(d: unknown, path: Path, out: Faults): void {
@@ -1709,12 +2675,17 @@ function issues_OutputConfig_textFormat_structure(d: unknown, path: Path, out: F
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
+function issues_AssistantMessage2_content(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_ContentBlockOutput, issues_ContentBlockOutput);
+}
+
 function issues_TokenUsage_cacheDetails_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
-  fixed(out, path, "ttl", o.ttl, "enum", ["5m", "1h"]);
-  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
+  plain(out, path, "ttl", o.ttl, STRING);
+  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
 }
 
 function issues_strings(d: unknown, path: Path, out: Faults): void {
@@ -1737,6 +2708,37 @@ function issues_GuardrailTraceAssessment_outputAssessments(d: unknown, path: Pat
   for (const key in o) {
     if (o[key] === undefined || out.isFull) continue;
     issues_GuardrailTraceAssessment_outputAssessments_extra(o[key], at(path, key), out);
+  }
+}
+
+function issues_AssistantMessage2Known_content(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_ContentBlockOutputKnown, issues_ContentBlockOutputKnown);
+}
+
+function issues_TokenUsageKnown_cacheDetails_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
+  fixed(out, path, "ttl", o.ttl, "enum", ["5m", "1h"]);
+  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+}
+
+function issues_GuardrailTraceAssessmentKnown_inputAssessment(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    issues_GuardrailAssessmentKnown(o[key], at(path, key), out);
+  }
+}
+
+function issues_GuardrailTraceAssessmentKnown_outputAssessments(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    issues_GuardrailTraceAssessmentKnown_outputAssessments_extra(o[key], at(path, key), out);
   }
 }
 
@@ -1807,7 +2809,7 @@ function issues_ToolName(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", 64);
-  else if (!PATTERN_10.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9_-]+)$`");
+  else if (!PATTERN_9.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9_-]+)$`");
 }
 
 function issues_OutputConfig_textFormat_structure_jsonSchema(d: unknown, path: Path, out: Faults): void {
@@ -1817,6 +2819,27 @@ function issues_OutputConfig_textFormat_structure_jsonSchema(d: unknown, path: P
   plain(out, path, "schema", o.schema, STRING);
   plain(out, path, "name", o.name, STRING);
   plain(out, path, "description", o.description, STRING);
+}
+
+function issues_ContentBlockOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "image", o.image, issues_ImageBlockOutput);
+  inner(out, path, "document", o.document, issues_DocumentBlockOutput);
+  inner(out, path, "video", o.video, issues_VideoBlockOutput);
+  inner(out, path, "audio", o.audio, issues_AudioBlockOutput);
+  inner(out, path, "toolUse", o.toolUse, issues_ToolUseBlockOutput);
+  inner(out, path, "toolResult", o.toolResult, issues_ToolResultBlockOutput);
+  inner(out, path, "guardContent", o.guardContent, issues_GuardrailContentBlockOutput);
+  inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlockOutput);
+  inner(out, path, "reasoningContent", o.reasoningContent, issues_ReasoningContentBlock);
+  inner(out, path, "citationsContent", o.citationsContent, issues_CitationsContentBlockOutput);
+  inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
+  inner(out, path, "toolAddition", o.toolAddition, issues_ContentBlockOutput_toolAddition);
+  inner(out, path, "toolRemoval", o.toolRemoval, issues_ContentBlockOutput_toolAddition);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailAssessment(d: unknown, path: Path, out: Faults): void {
@@ -1835,6 +2858,45 @@ function issues_GuardrailAssessment(d: unknown, path: Path, out: Faults): void {
 function issues_GuardrailTraceAssessment_outputAssessments_extra(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_GuardrailAssessment, issues_GuardrailAssessment);
+}
+
+function issues_ContentBlockOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "image", o.image, issues_ImageBlockOutputKnown);
+  inner(out, path, "document", o.document, issues_DocumentBlockOutputKnown);
+  inner(out, path, "video", o.video, issues_VideoBlockOutputKnown);
+  inner(out, path, "audio", o.audio, issues_AudioBlockOutputKnown);
+  inner(out, path, "toolUse", o.toolUse, issues_ToolUseBlockOutputKnown);
+  inner(out, path, "toolResult", o.toolResult, issues_ToolResultBlockOutputKnown);
+  inner(out, path, "guardContent", o.guardContent, issues_GuardrailContentBlockOutputKnown);
+  inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlockOutputKnown);
+  inner(out, path, "reasoningContent", o.reasoningContent, issues_ReasoningContentBlock);
+  inner(out, path, "citationsContent", o.citationsContent, issues_CitationsContentBlockOutput);
+  inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
+  inner(out, path, "toolAddition", o.toolAddition, issues_ContentBlockOutput_toolAddition);
+  inner(out, path, "toolRemoval", o.toolRemoval, issues_ContentBlockOutput_toolAddition);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_GuardrailAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "topicPolicy", o.topicPolicy, issues_GuardrailAssessmentKnown_topicPolicy);
+  inner(out, path, "contentPolicy", o.contentPolicy, issues_GuardrailAssessmentKnown_contentPolicy);
+  inner(out, path, "wordPolicy", o.wordPolicy, issues_GuardrailAssessmentKnown_wordPolicy);
+  inner(out, path, "sensitiveInformationPolicy", o.sensitiveInformationPolicy, issues_GuardrailAssessmentKnown_sensitiveInformationPolicy);
+  inner(out, path, "contextualGroundingPolicy", o.contextualGroundingPolicy, issues_GuardrailAssessmentKnown_contextualGroundingPolicy);
+  inner(out, path, "automatedReasoningPolicy", o.automatedReasoningPolicy, issues_GuardrailAssessmentKnown_automatedReasoningPolicy);
+  inner(out, path, "invocationMetrics", o.invocationMetrics, issues_GuardrailInvocationMetrics);
+  inner(out, path, "appliedGuardrailDetails", o.appliedGuardrailDetails, issues_AppliedGuardrailDetailsKnown);
+}
+
+function issues_GuardrailTraceAssessmentKnown_outputAssessments_extra(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_GuardrailAssessmentKnown, issues_GuardrailAssessmentKnown);
 }
 
 function issues_ImageBlock(d: unknown, path: Path, out: Faults): void {
@@ -1955,6 +3017,93 @@ function issues_Tool_toolSpec_inputSchema(d: unknown, path: Path, out: Faults): 
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
+function issues_ImageBlockOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.format === undefined || o.source === undefined) needs(out, o, path, ["format", "source"]);
+  plain(out, path, "format", o.format, STRING);
+  inner(out, path, "source", o.source, issues_ImageSourceOutput);
+  inner(out, path, "error", o.error, issues_ErrorBlock);
+}
+
+function issues_DocumentBlockOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.name === undefined || o.source === undefined) needs(out, o, path, ["name", "source"]);
+  plain(out, path, "format", o.format, STRING);
+  plain(out, path, "name", o.name, STRING);
+  inner(out, path, "source", o.source, issues_DocumentBlockOutput_source);
+  plain(out, path, "context", o.context, STRING);
+  inner(out, path, "citations", o.citations, issues_CitationsConfig);
+}
+
+function issues_VideoBlockOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.format === undefined || o.source === undefined) needs(out, o, path, ["format", "source"]);
+  plain(out, path, "format", o.format, STRING);
+  inner(out, path, "source", o.source, issues_VideoBlockOutput_source);
+}
+
+function issues_AudioBlockOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.format === undefined || o.source === undefined) needs(out, o, path, ["format", "source"]);
+  plain(out, path, "format", o.format, STRING);
+  inner(out, path, "source", o.source, issues_VideoBlockOutput_source);
+  inner(out, path, "error", o.error, issues_ErrorBlock);
+}
+
+function issues_ToolUseBlockOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.toolUseId === undefined || o.name === undefined || o.input === undefined) needs(out, o, path, ["toolUseId", "name", "input"]);
+  plain(out, path, "toolUseId", o.toolUseId, STRING);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "type", o.type, STRING);
+}
+
+function issues_ToolResultBlockOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.toolUseId === undefined || o.content === undefined) needs(out, o, path, ["toolUseId", "content"]);
+  plain(out, path, "toolUseId", o.toolUseId, STRING);
+  inner(out, path, "content", o.content, issues_ToolResultBlockOutput_content);
+  plain(out, path, "status", o.status, STRING);
+  plain(out, path, "type", o.type, STRING);
+}
+
+function issues_GuardrailContentBlockOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "text", o.text, issues_GuardrailContentBlockOutput_text);
+  inner(out, path, "image", o.image, issues_GuardrailContentBlockOutput_image);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_CachePointBlockOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "ttl", o.ttl, STRING);
+}
+
+function issues_CitationsContentBlockOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "content", o.content, issues_CitationsContentBlock_content);
+  inner(out, path, "citations", o.citations, issues_CitationsContentBlockOutput_citations);
+}
+
+function issues_ContentBlockOutput_toolAddition(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.tool === undefined) needs(out, o, path, ["tool"]);
+  inner(out, path, "tool", o.tool, issues_ToolReferenceOutput);
+}
+
 function issues_GuardrailAssessment_topicPolicy(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (isObject(d)) issues_GuardrailTopicPolicyAssessment(d, path, out);
@@ -2002,21 +3151,129 @@ function issues_GuardrailInvocationMetrics(d: unknown, path: Path, out: Faults):
 function issues_AppliedGuardrailDetails(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.guardrailId !== undefined) {
-    if (typeof o.guardrailId !== "string") fault(out, o.guardrailId, at(path, "guardrailId"), "type", "a string");
-    else if (o.guardrailId.length > 2048 && !atMost(o.guardrailId, 2048)) fault(out, o.guardrailId, at(path, "guardrailId"), "maxLength", 2048);
-    else if (!PATTERN_11.test(o.guardrailId)) fault(out, o.guardrailId, at(path, "guardrailId"), "pattern", "text that matches `^(?:([a-z0-9]+))$`");
-  }
-  if (o.guardrailVersion !== undefined) {
-    if (typeof o.guardrailVersion !== "string") fault(out, o.guardrailVersion, at(path, "guardrailVersion"), "type", "a string");
-    else if (!PATTERN_3.test(o.guardrailVersion)) fault(out, o.guardrailVersion, at(path, "guardrailVersion"), "pattern", "text that matches `^(?:(|([1-9][0-9]{0,7})|(DRAFT)))$`");
-  }
-  if (o.guardrailArn !== undefined) {
-    if (typeof o.guardrailArn !== "string") fault(out, o.guardrailArn, at(path, "guardrailArn"), "type", "a string");
-    else if (o.guardrailArn.length > 2048 && !atMost(o.guardrailArn, 2048)) fault(out, o.guardrailArn, at(path, "guardrailArn"), "maxLength", 2048);
-    else if (!PATTERN_12.test(o.guardrailArn)) fault(out, o.guardrailArn, at(path, "guardrailArn"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]+))$`");
-  }
+  plain(out, path, "guardrailId", o.guardrailId, STRING);
+  plain(out, path, "guardrailVersion", o.guardrailVersion, STRING);
+  plain(out, path, "guardrailArn", o.guardrailArn, STRING);
   inner(out, path, "guardrailOrigin", o.guardrailOrigin, issues_AppliedGuardrailDetails_guardrailOrigin);
+  plain(out, path, "guardrailOwnership", o.guardrailOwnership, STRING);
+}
+
+function issues_ImageBlockOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.format === undefined || o.source === undefined) needs(out, o, path, ["format", "source"]);
+  fixed(out, path, "format", o.format, "enum", ["png", "jpeg", "gif", "webp"]);
+  inner(out, path, "source", o.source, issues_ImageSourceOutput);
+  inner(out, path, "error", o.error, issues_ErrorBlock);
+}
+
+function issues_DocumentBlockOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.name === undefined || o.source === undefined) needs(out, o, path, ["name", "source"]);
+  inner(out, path, "format", o.format, issues_DocumentBlock_format);
+  plain(out, path, "name", o.name, STRING);
+  inner(out, path, "source", o.source, issues_DocumentBlockOutput_source);
+  plain(out, path, "context", o.context, STRING);
+  inner(out, path, "citations", o.citations, issues_CitationsConfig);
+}
+
+function issues_VideoBlockOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.format === undefined || o.source === undefined) needs(out, o, path, ["format", "source"]);
+  inner(out, path, "format", o.format, issues_VideoBlock_format);
+  inner(out, path, "source", o.source, issues_VideoBlockOutput_source);
+}
+
+function issues_AudioBlockOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.format === undefined || o.source === undefined) needs(out, o, path, ["format", "source"]);
+  inner(out, path, "format", o.format, issues_AudioBlock_format);
+  inner(out, path, "source", o.source, issues_VideoBlockOutput_source);
+  inner(out, path, "error", o.error, issues_ErrorBlock);
+}
+
+function issues_ToolUseBlockOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.toolUseId === undefined || o.name === undefined || o.input === undefined) needs(out, o, path, ["toolUseId", "name", "input"]);
+  plain(out, path, "toolUseId", o.toolUseId, STRING);
+  plain(out, path, "name", o.name, STRING);
+  fixed(out, path, "type", o.type, "enum", ["server_tool_use", "tool_use"]);
+}
+
+function issues_ToolResultBlockOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.toolUseId === undefined || o.content === undefined) needs(out, o, path, ["toolUseId", "content"]);
+  plain(out, path, "toolUseId", o.toolUseId, STRING);
+  inner(out, path, "content", o.content, issues_ToolResultBlockOutputKnown_content);
+  fixed(out, path, "status", o.status, "enum", ["success", "error"]);
+  plain(out, path, "type", o.type, STRING);
+}
+
+function issues_GuardrailContentBlockOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "text", o.text, issues_GuardrailContentBlockOutputKnown_text);
+  inner(out, path, "image", o.image, issues_GuardrailContentBlockOutputKnown_image);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_CachePointBlockOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "enum", ["default"]);
+  fixed(out, path, "ttl", o.ttl, "enum", ["5m", "1h"]);
+}
+
+function issues_GuardrailAssessmentKnown_topicPolicy(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_GuardrailTopicPolicyAssessmentKnown(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_GuardrailAssessmentKnown_contentPolicy(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_GuardrailContentPolicyAssessmentKnown(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_GuardrailAssessmentKnown_wordPolicy(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_GuardrailWordPolicyAssessmentKnown(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_GuardrailAssessmentKnown_sensitiveInformationPolicy(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_GuardrailSensitiveInformationPolicyAssessmentKnown(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_GuardrailAssessmentKnown_contextualGroundingPolicy(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_GuardrailContextualGroundingPolicyAssessmentKnown(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_GuardrailAssessmentKnown_automatedReasoningPolicy(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_GuardrailAutomatedReasoningPolicyAssessmentKnown(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_AppliedGuardrailDetailsKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "guardrailId", o.guardrailId, STRING);
+  plain(out, path, "guardrailVersion", o.guardrailVersion, STRING);
+  plain(out, path, "guardrailArn", o.guardrailArn, STRING);
+  inner(out, path, "guardrailOrigin", o.guardrailOrigin, issues_AppliedGuardrailDetailsKnown_guardrailOrigin);
   fixed(out, path, "guardrailOwnership", o.guardrailOwnership, "enum", ["SELF", "CROSS_ACCOUNT"]);
 }
 
@@ -2087,7 +3344,7 @@ function issues_ToolUseId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", 64);
-  else if (!PATTERN_13.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9_.:-]+)$`");
+  else if (!PATTERN_10.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9_.:-]+)$`");
 }
 
 function issues_ToolResultBlock_content(d: unknown, path: Path, out: Faults): void {
@@ -2136,6 +3393,69 @@ function issues_ToolReference(d: unknown, path: Path, out: Faults): void {
     else if (o.serverName === "") fault(out, o.serverName, at(path, "serverName"), "minLength", 1);
     else if (o.serverName.length > 128 && !atMost(o.serverName, 128)) fault(out, o.serverName, at(path, "serverName"), "maxLength", 128);
   }
+}
+
+function issues_ImageSourceOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "bytes", o.bytes, STRING);
+  inner(out, path, "s3Location", o.s3Location, issues_S3LocationOutput);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_DocumentBlockOutput_source(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "bytes", o.bytes, STRING);
+  inner(out, path, "s3Location", o.s3Location, issues_S3LocationOutput);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "content", o.content, issues_CitationsContentBlock_content);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_VideoBlockOutput_source(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "bytes", o.bytes, STRING);
+  inner(out, path, "s3Location", o.s3Location, issues_S3LocationOutput);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_ToolResultBlockOutput_content(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_ToolResultContentBlockOutput, issues_ToolResultContentBlockOutput);
+}
+
+function issues_GuardrailContentBlockOutput_text(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.text === undefined) needs(out, o, path, ["text"]);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "qualifiers", o.qualifiers, issues_GuardrailContentBlockOutput_text_qualifiers);
+}
+
+function issues_GuardrailContentBlockOutput_image(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.format === undefined || o.source === undefined) needs(out, o, path, ["format", "source"]);
+  plain(out, path, "format", o.format, STRING);
+  inner(out, path, "source", o.source, issues_GuardrailContentBlockOutput_image_source);
+}
+
+function issues_CitationsContentBlockOutput_citations(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_CitationOutput, issues_CitationOutput);
+}
+
+function issues_ToolReferenceOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "serverName", o.serverName, STRING);
 }
 
 function issues_GuardrailTopicPolicyAssessment(d: unknown, path: Path, out: Faults): void {
@@ -2202,6 +3522,72 @@ function issues_GuardrailCoverage(d: unknown, path: Path, out: Faults): void {
 
 function issues_AppliedGuardrailDetails_guardrailOrigin(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  plainItems(out, d, path, STRING);
+}
+
+function issues_ToolResultBlockOutputKnown_content(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_ToolResultContentBlockOutputKnown, issues_ToolResultContentBlockOutputKnown);
+}
+
+function issues_GuardrailContentBlockOutputKnown_text(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.text === undefined) needs(out, o, path, ["text"]);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "qualifiers", o.qualifiers, issues_GuardrailContentBlockOutputKnown_text_qualifiers);
+}
+
+function issues_GuardrailContentBlockOutputKnown_image(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.format === undefined || o.source === undefined) needs(out, o, path, ["format", "source"]);
+  fixed(out, path, "format", o.format, "enum", ["png", "jpeg"]);
+  inner(out, path, "source", o.source, issues_GuardrailContentBlockOutput_image_source);
+}
+
+function issues_GuardrailTopicPolicyAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.topics === undefined) needs(out, o, path, ["topics"]);
+  inner(out, path, "topics", o.topics, issues_GuardrailTopicPolicyAssessmentKnown_topics);
+}
+
+function issues_GuardrailContentPolicyAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.filters === undefined) needs(out, o, path, ["filters"]);
+  inner(out, path, "filters", o.filters, issues_GuardrailContentPolicyAssessmentKnown_filters);
+}
+
+function issues_GuardrailWordPolicyAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "customWords", o.customWords, issues_GuardrailWordPolicyAssessmentKnown_customWords);
+  inner(out, path, "managedWordLists", o.managedWordLists, issues_GuardrailWordPolicyAssessmentKnown_managedWordLists);
+}
+
+function issues_GuardrailSensitiveInformationPolicyAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "piiEntities", o.piiEntities, issues_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities);
+  inner(out, path, "regexes", o.regexes, issues_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes);
+}
+
+function issues_GuardrailContextualGroundingPolicyAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "filters", o.filters, issues_GuardrailContextualGroundingPolicyAssessmentKnown_filters);
+}
+
+function issues_GuardrailAutomatedReasoningPolicyAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "findings", o.findings, issues_GuardrailAutomatedReasoningPolicyAssessmentKnown_findings);
+}
+
+function issues_AppliedGuardrailDetailsKnown_guardrailOrigin(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (d[i] !== "REQUEST" && d[i] !== "ACCOUNT_ENFORCED" && d[i] !== "ORGANIZATION_ENFORCED") fault(out, d[i], at(path, i), "enum", "\"REQUEST\", \"ACCOUNT_ENFORCED\" or \"ORGANIZATION_ENFORCED\"");
   }
@@ -2214,7 +3600,7 @@ function issues_S3Location(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "uri", o.uri, issues_S3Uri2);
   if (o.bucketOwner !== undefined) {
     if (typeof o.bucketOwner !== "string") fault(out, o.bucketOwner, at(path, "bucketOwner"), "type", "a string");
-    else if (!PATTERN_14.test(o.bucketOwner)) fault(out, o.bucketOwner, at(path, "bucketOwner"), "pattern", "text that matches `^(?:[0-9]{12})$`");
+    else if (!PATTERN_11.test(o.bucketOwner)) fault(out, o.bucketOwner, at(path, "bucketOwner"), "pattern", "text that matches `^(?:[0-9]{12})$`");
   }
 }
 
@@ -2244,6 +3630,48 @@ function issues_SearchResultBlock_content_item(d: unknown, path: Path, out: Faul
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.text === undefined) needs(out, o, path, ["text"]);
   plain(out, path, "text", o.text, STRING);
+}
+
+function issues_S3LocationOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.uri === undefined) needs(out, o, path, ["uri"]);
+  plain(out, path, "uri", o.uri, STRING);
+  plain(out, path, "bucketOwner", o.bucketOwner, STRING);
+}
+
+function issues_ToolResultContentBlockOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "image", o.image, issues_ImageBlockOutput);
+  inner(out, path, "document", o.document, issues_DocumentBlockOutput);
+  inner(out, path, "video", o.video, issues_VideoBlockOutput);
+  inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_GuardrailContentBlockOutput_text_qualifiers(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  plainItems(out, d, path, STRING);
+}
+
+function issues_GuardrailContentBlockOutput_image_source(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "bytes", o.bytes, STRING);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_CitationOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "title", o.title, STRING);
+  plain(out, path, "source", o.source, STRING);
+  inner(out, path, "sourceContent", o.sourceContent, issues_CitationsContentBlock_content);
+  inner(out, path, "location", o.location, issues_CitationLocationOutput);
 }
 
 function issues_GuardrailTopicPolicyAssessment_topics(d: unknown, path: Path, out: Faults): void {
@@ -2296,11 +3724,74 @@ function issues_GuardrailCoverage_textCharacters(d: unknown, path: Path, out: Fa
   else wrongType(out, d, path, OBJECT | NULL);
 }
 
+function issues_ToolResultContentBlockOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "image", o.image, issues_ImageBlockOutputKnown);
+  inner(out, path, "document", o.document, issues_DocumentBlockOutputKnown);
+  inner(out, path, "video", o.video, issues_VideoBlockOutputKnown);
+  inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_GuardrailContentBlockOutputKnown_text_qualifiers(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  for (let i = 0; i < d.length && !out.isFull; i++) {
+    if (d[i] !== "grounding_source" && d[i] !== "query" && d[i] !== "guard_content") fault(out, d[i], at(path, i), "enum", "\"grounding_source\", \"query\" or \"guard_content\"");
+  }
+}
+
+function issues_GuardrailTopicPolicyAssessmentKnown_topics(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_GuardrailTopicPolicyAssessmentKnown_topics_item, issues_GuardrailTopicPolicyAssessmentKnown_topics_item);
+}
+
+function issues_GuardrailContentPolicyAssessmentKnown_filters(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_GuardrailContentPolicyAssessmentKnown_filters_item, issues_GuardrailContentPolicyAssessmentKnown_filters_item);
+}
+
+function issues_GuardrailWordPolicyAssessmentKnown_customWords(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
+  items(out, d, path, is_GuardrailWordPolicyAssessmentKnown_customWords_item, issues_GuardrailWordPolicyAssessmentKnown_customWords_item);
+}
+
+function issues_GuardrailWordPolicyAssessmentKnown_managedWordLists(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
+  items(out, d, path, is_GuardrailWordPolicyAssessmentKnown_managedWordLists_item, issues_GuardrailWordPolicyAssessmentKnown_managedWordLists_item);
+}
+
+function issues_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
+  items(out, d, path, is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item, issues_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item);
+}
+
+function issues_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
+  items(out, d, path, is_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes_item, issues_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes_item);
+}
+
+function issues_GuardrailContextualGroundingPolicyAssessmentKnown_filters(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_GuardrailContextualGroundingPolicyAssessmentKnown_filters_item, issues_GuardrailContextualGroundingPolicyAssessmentKnown_filters_item);
+}
+
+function issues_GuardrailAutomatedReasoningPolicyAssessmentKnown_findings(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_GuardrailAutomatedReasoningFindingKnown, issues_GuardrailAutomatedReasoningFindingKnown);
+}
+
 function issues_S3Uri2(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", 1024);
-  else if (!PATTERN_15.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?)$`");
+  else if (!PATTERN_12.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?)$`");
 }
 
 function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
@@ -2315,13 +3806,25 @@ function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
+function issues_CitationLocationOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "web", o.web, issues_CitationLocation_web);
+  inner(out, path, "documentChar", o.documentChar, issues_CitationLocationOutput_documentChar);
+  inner(out, path, "documentPage", o.documentPage, issues_CitationLocationOutput_documentChar);
+  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocationOutput_documentChar);
+  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocationOutput_searchResultLocation);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
 function issues_GuardrailTopicPolicyAssessment_topics_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.name === undefined || o.type === undefined || o.action === undefined) needs(out, o, path, ["name", "type", "action"]);
   plain(out, path, "name", o.name, STRING);
-  fixed(out, path, "type", o.type, "enum", ["DENY"]);
-  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2329,10 +3832,10 @@ function issues_GuardrailContentPolicyAssessment_filters_item(d: unknown, path: 
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.confidence === undefined || o.action === undefined) needs(out, o, path, ["type", "confidence", "action"]);
-  fixed(out, path, "type", o.type, "enum", ["INSULTS", "HATE", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK"]);
-  fixed(out, path, "confidence", o.confidence, "enum", ["NONE", "LOW", "MEDIUM", "HIGH"]);
-  fixed(out, path, "filterStrength", o.filterStrength, "enum", ["NONE", "LOW", "MEDIUM", "HIGH"]);
-  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "confidence", o.confidence, STRING);
+  plain(out, path, "filterStrength", o.filterStrength, STRING);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2341,7 +3844,7 @@ function issues_GuardrailWordPolicyAssessment_customWords_item(d: unknown, path:
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.match === undefined || o.action === undefined) needs(out, o, path, ["match", "action"]);
   plain(out, path, "match", o.match, STRING);
-  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2350,8 +3853,8 @@ function issues_GuardrailWordPolicyAssessment_managedWordLists_item(d: unknown, 
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.match === undefined || o.type === undefined || o.action === undefined) needs(out, o, path, ["match", "type", "action"]);
   plain(out, path, "match", o.match, STRING);
-  fixed(out, path, "type", o.type, "enum", ["PROFANITY"]);
-  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2360,8 +3863,8 @@ function issues_GuardrailSensitiveInformationPolicyAssessment_piiEntities_item(d
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.match === undefined || o.type === undefined || o.action === undefined) needs(out, o, path, ["match", "type", "action"]);
   plain(out, path, "match", o.match, STRING);
-  inner(out, path, "type", o.type, issues_GuardrailPiiEntityType);
-  fixed(out, path, "action", o.action, "enum", ["ANONYMIZED", "BLOCKED", "NONE"]);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2372,7 +3875,7 @@ function issues_GuardrailSensitiveInformationPolicyAssessment_regexes_item(d: un
   plain(out, path, "name", o.name, STRING);
   plain(out, path, "match", o.match, STRING);
   plain(out, path, "regex", o.regex, STRING);
-  fixed(out, path, "action", o.action, "enum", ["ANONYMIZED", "BLOCKED", "NONE"]);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2380,10 +3883,10 @@ function issues_GuardrailContextualGroundingPolicyAssessment_filters_item(d: unk
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.threshold === undefined || o.score === undefined || o.action === undefined) needs(out, o, path, ["type", "threshold", "score", "action"]);
-  fixed(out, path, "type", o.type, "enum", ["GROUNDING", "RELEVANCE"]);
-  between(out, path, "threshold", o.threshold, NUMBER, 0, 1);
-  between(out, path, "score", o.score, NUMBER, 0, 1);
-  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "threshold", o.threshold, NUMBER);
+  plain(out, path, "score", o.score, NUMBER);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2406,6 +3909,92 @@ function issues_GuardrailCoverage_textCharacters_option_2(d: unknown, path: Path
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "guarded", o.guarded, INTEGER);
   plain(out, path, "total", o.total, INTEGER);
+}
+
+function issues_GuardrailTopicPolicyAssessmentKnown_topics_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.name === undefined || o.type === undefined || o.action === undefined) needs(out, o, path, ["name", "type", "action"]);
+  plain(out, path, "name", o.name, STRING);
+  fixed(out, path, "type", o.type, "enum", ["DENY"]);
+  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailContentPolicyAssessmentKnown_filters_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.confidence === undefined || o.action === undefined) needs(out, o, path, ["type", "confidence", "action"]);
+  fixed(out, path, "type", o.type, "enum", ["INSULTS", "HATE", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK"]);
+  fixed(out, path, "confidence", o.confidence, "enum", ["NONE", "LOW", "MEDIUM", "HIGH"]);
+  fixed(out, path, "filterStrength", o.filterStrength, "enum", ["NONE", "LOW", "MEDIUM", "HIGH"]);
+  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailWordPolicyAssessmentKnown_customWords_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.match === undefined || o.action === undefined) needs(out, o, path, ["match", "action"]);
+  plain(out, path, "match", o.match, STRING);
+  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailWordPolicyAssessmentKnown_managedWordLists_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.match === undefined || o.type === undefined || o.action === undefined) needs(out, o, path, ["match", "type", "action"]);
+  plain(out, path, "match", o.match, STRING);
+  fixed(out, path, "type", o.type, "enum", ["PROFANITY"]);
+  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.match === undefined || o.type === undefined || o.action === undefined) needs(out, o, path, ["match", "type", "action"]);
+  plain(out, path, "match", o.match, STRING);
+  inner(out, path, "type", o.type, issues_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type);
+  fixed(out, path, "action", o.action, "enum", ["ANONYMIZED", "BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.action === undefined) needs(out, o, path, ["action"]);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "match", o.match, STRING);
+  plain(out, path, "regex", o.regex, STRING);
+  fixed(out, path, "action", o.action, "enum", ["ANONYMIZED", "BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailContextualGroundingPolicyAssessmentKnown_filters_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.threshold === undefined || o.score === undefined || o.action === undefined) needs(out, o, path, ["type", "threshold", "score", "action"]);
+  fixed(out, path, "type", o.type, "enum", ["GROUNDING", "RELEVANCE"]);
+  plain(out, path, "threshold", o.threshold, NUMBER);
+  plain(out, path, "score", o.score, NUMBER);
+  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailAutomatedReasoningFindingKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "valid", o.valid, issues_GuardrailAutomatedReasoningFindingKnown_valid);
+  inner(out, path, "invalid", o.invalid, issues_GuardrailAutomatedReasoningFindingKnown_invalid);
+  inner(out, path, "satisfiable", o.satisfiable, issues_GuardrailAutomatedReasoningFindingKnown_satisfiable);
+  inner(out, path, "impossible", o.impossible, issues_GuardrailAutomatedReasoningFindingKnown_invalid);
+  inner(out, path, "translationAmbiguous", o.translationAmbiguous, issues_GuardrailAutomatedReasoningFinding_translationAmbiguous);
+  plain(out, path, "tooComplex", o.tooComplex, OBJECT);
+  plain(out, path, "noTranslations", o.noTranslations, OBJECT);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_CitationLocation_web(d: unknown, path: Path, out: Faults): void {
@@ -2431,8 +4020,20 @@ function issues_CitationLocation_searchResultLocation(d: unknown, path: Path, ou
   between(out, path, "end", o.end, INTEGER, 0);
 }
 
-function issues_GuardrailPiiEntityType(d: unknown, path: Path, out: Faults): void {
-  if (!GuardrailPiiEntityType_values.has(d)) return fault(out, d, path, "enum", "\"ADDRESS\", \"AGE\", \"AWS_ACCESS_KEY\", \"AWS_SECRET_KEY\", \"CA_HEALTH_NUMBER\", \"CA_SOCIAL_INSURANCE_NUMBER\", \"CREDIT_DEBIT_CARD_CVV\", \"CREDIT_DEBIT_CARD_EXPIRY\", \"CREDIT_DEBIT_CARD_NUMBER\", \"DRIVER_ID\", \"EMAIL\", \"INTERNATIONAL_BANK_ACCOUNT_NUMBER\", \"IP_ADDRESS\", \"LICENSE_PLATE\", \"MAC_ADDRESS\", \"NAME\", \"PASSWORD\", \"PHONE\", \"PIN\", \"SWIFT_CODE\", \"UK_NATIONAL_HEALTH_SERVICE_NUMBER\", \"UK_NATIONAL_INSURANCE_NUMBER\", \"UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\", \"URL\", \"USERNAME\", \"US_BANK_ACCOUNT_NUMBER\", \"US_BANK_ROUTING_NUMBER\", \"US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\", \"US_PASSPORT_NUMBER\", \"US_SOCIAL_SECURITY_NUMBER\" or \"VEHICLE_IDENTIFICATION_NUMBER\"");
+function issues_CitationLocationOutput_documentChar(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "documentIndex", o.documentIndex, INTEGER);
+  plain(out, path, "start", o.start, INTEGER);
+  plain(out, path, "end", o.end, INTEGER);
+}
+
+function issues_CitationLocationOutput_searchResultLocation(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "searchResultIndex", o.searchResultIndex, INTEGER);
+  plain(out, path, "start", o.start, INTEGER);
+  plain(out, path, "end", o.end, INTEGER);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_valid(d: unknown, path: Path, out: Faults): void {
@@ -2468,6 +4069,36 @@ function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous(d: unkno
   inner(out, path, "differenceScenarios", o.differenceScenarios, issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_differenceScenarios);
 }
 
+function issues_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type(d: unknown, path: Path, out: Faults): void {
+  if (!GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type_values.has(d)) return fault(out, d, path, "enum", "\"ADDRESS\", \"AGE\", \"AWS_ACCESS_KEY\", \"AWS_SECRET_KEY\", \"CA_HEALTH_NUMBER\", \"CA_SOCIAL_INSURANCE_NUMBER\", \"CREDIT_DEBIT_CARD_CVV\", \"CREDIT_DEBIT_CARD_EXPIRY\", \"CREDIT_DEBIT_CARD_NUMBER\", \"DRIVER_ID\", \"EMAIL\", \"INTERNATIONAL_BANK_ACCOUNT_NUMBER\", \"IP_ADDRESS\", \"LICENSE_PLATE\", \"MAC_ADDRESS\", \"NAME\", \"PASSWORD\", \"PHONE\", \"PIN\", \"SWIFT_CODE\", \"UK_NATIONAL_HEALTH_SERVICE_NUMBER\", \"UK_NATIONAL_INSURANCE_NUMBER\", \"UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\", \"URL\", \"USERNAME\", \"US_BANK_ACCOUNT_NUMBER\", \"US_BANK_ROUTING_NUMBER\", \"US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\", \"US_PASSPORT_NUMBER\", \"US_SOCIAL_SECURITY_NUMBER\" or \"VEHICLE_IDENTIFICATION_NUMBER\"");
+}
+
+function issues_GuardrailAutomatedReasoningFindingKnown_valid(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "translation", o.translation, issues_GuardrailAutomatedReasoningTranslation);
+  inner(out, path, "claimsTrueScenario", o.claimsTrueScenario, issues_GuardrailAutomatedReasoningScenario);
+  inner(out, path, "supportingRules", o.supportingRules, issues_GuardrailAutomatedReasoningRuleList);
+  inner(out, path, "logicWarning", o.logicWarning, issues_GuardrailAutomatedReasoningLogicWarningKnown);
+}
+
+function issues_GuardrailAutomatedReasoningFindingKnown_invalid(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "translation", o.translation, issues_GuardrailAutomatedReasoningTranslation);
+  inner(out, path, "contradictingRules", o.contradictingRules, issues_GuardrailAutomatedReasoningRuleList);
+  inner(out, path, "logicWarning", o.logicWarning, issues_GuardrailAutomatedReasoningLogicWarningKnown);
+}
+
+function issues_GuardrailAutomatedReasoningFindingKnown_satisfiable(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "translation", o.translation, issues_GuardrailAutomatedReasoningTranslation);
+  inner(out, path, "claimsTrueScenario", o.claimsTrueScenario, issues_GuardrailAutomatedReasoningScenario);
+  inner(out, path, "claimsFalseScenario", o.claimsFalseScenario, issues_GuardrailAutomatedReasoningScenario);
+  inner(out, path, "logicWarning", o.logicWarning, issues_GuardrailAutomatedReasoningLogicWarningKnown);
+}
+
 function issues_GuardrailAutomatedReasoningTranslation(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -2475,7 +4106,7 @@ function issues_GuardrailAutomatedReasoningTranslation(d: unknown, path: Path, o
   inner(out, path, "claims", o.claims, issues_GuardrailAutomatedReasoningStatementList);
   inner(out, path, "untranslatedPremises", o.untranslatedPremises, issues_GuardrailAutomatedReasoningInputTextReferenceList);
   inner(out, path, "untranslatedClaims", o.untranslatedClaims, issues_GuardrailAutomatedReasoningInputTextReferenceList);
-  between(out, path, "confidence", o.confidence, NUMBER, 0, 1);
+  plain(out, path, "confidence", o.confidence, NUMBER);
 }
 
 function issues_GuardrailAutomatedReasoningScenario(d: unknown, path: Path, out: Faults): void {
@@ -2492,21 +4123,27 @@ function issues_GuardrailAutomatedReasoningRuleList(d: unknown, path: Path, out:
 function issues_GuardrailAutomatedReasoningLogicWarning(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  fixed(out, path, "type", o.type, "enum", ["ALWAYS_FALSE", "ALWAYS_TRUE"]);
+  plain(out, path, "type", o.type, STRING);
   inner(out, path, "premises", o.premises, issues_GuardrailAutomatedReasoningStatementList);
   inner(out, path, "claims", o.claims, issues_GuardrailAutomatedReasoningStatementList);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 2) fault(out, d, path, "maxItems", 2);
   items(out, d, path, is_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item, issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_differenceScenarios(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 2) fault(out, d, path, "maxItems", 2);
   items(out, d, path, is_GuardrailAutomatedReasoningScenario, issues_GuardrailAutomatedReasoningScenario);
+}
+
+function issues_GuardrailAutomatedReasoningLogicWarningKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  fixed(out, path, "type", o.type, "enum", ["ALWAYS_FALSE", "ALWAYS_TRUE"]);
+  inner(out, path, "premises", o.premises, issues_GuardrailAutomatedReasoningStatementList);
+  inner(out, path, "claims", o.claims, issues_GuardrailAutomatedReasoningStatementList);
 }
 
 function issues_GuardrailAutomatedReasoningStatementList(d: unknown, path: Path, out: Faults): void {
@@ -2522,16 +4159,8 @@ function issues_GuardrailAutomatedReasoningInputTextReferenceList(d: unknown, pa
 function issues_GuardrailAutomatedReasoningRuleList_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.identifier !== undefined) {
-    if (typeof o.identifier !== "string") fault(out, o.identifier, at(path, "identifier"), "type", "a string");
-    else if (o.identifier.length > 12 && !atMost(o.identifier, 12)) fault(out, o.identifier, at(path, "identifier"), "maxLength", 12);
-    else if (!PATTERN_16.test(o.identifier)) fault(out, o.identifier, at(path, "identifier"), "pattern", "text that matches `^(?:[a-z0-9]{12})$`");
-  }
-  if (o.policyVersionArn !== undefined) {
-    if (typeof o.policyVersionArn !== "string") fault(out, o.policyVersionArn, at(path, "policyVersionArn"), "type", "a string");
-    else if (o.policyVersionArn.length > 2048 && !atMost(o.policyVersionArn, 2048)) fault(out, o.policyVersionArn, at(path, "policyVersionArn"), "maxLength", 2048);
-    else if (!PATTERN_17.test(o.policyVersionArn)) fault(out, o.policyVersionArn, at(path, "policyVersionArn"), "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:automated-reasoning-policy/[a-z0-9]{12}(:([1-9][0-9]{0,11}))?)$`");
-  }
+  plain(out, path, "identifier", o.identifier, STRING);
+  plain(out, path, "policyVersionArn", o.policyVersionArn, STRING);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item(d: unknown, path: Path, out: Faults): void {
@@ -2543,23 +4172,14 @@ function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_
 function issues_GuardrailAutomatedReasoningStatementList_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.logic !== undefined) {
-    if (typeof o.logic !== "string") fault(out, o.logic, at(path, "logic"), "type", "a string");
-    else if (o.logic.length > 1000 && !atMost(o.logic, 1000)) fault(out, o.logic, at(path, "logic"), "maxLength", 1000);
-  }
-  if (o.naturalLanguage !== undefined) {
-    if (typeof o.naturalLanguage !== "string") fault(out, o.naturalLanguage, at(path, "naturalLanguage"), "type", "a string");
-    else if (o.naturalLanguage.length > 1000 && !atMost(o.naturalLanguage, 1000)) fault(out, o.naturalLanguage, at(path, "naturalLanguage"), "maxLength", 1000);
-  }
+  plain(out, path, "logic", o.logic, STRING);
+  plain(out, path, "naturalLanguage", o.naturalLanguage, STRING);
 }
 
 function issues_GuardrailAutomatedReasoningInputTextReferenceList_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.text !== undefined) {
-    if (typeof o.text !== "string") fault(out, o.text, at(path, "text"), "type", "a string");
-    else if (o.text.length > 1000 && !atMost(o.text, 1000)) fault(out, o.text, at(path, "text"), "maxLength", 1000);
-  }
+  plain(out, path, "text", o.text, STRING);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item_translations(d: unknown, path: Path, out: Faults): void {

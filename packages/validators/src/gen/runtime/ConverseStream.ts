@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, atMost, between, countMembers, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { OperationParameters, OperationRequest, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
+import type { OperationEvent, OperationParameters, OperationRequest, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the ConverseStream parameters. */
@@ -17,6 +17,12 @@ export const response: Validator<OperationResponse<"ConverseStream">> = /* @__PU
 /** Checks the ConverseStream response, its open enums closed. */
 export const responseKnown: Validator<OperationResponse<"ConverseStream">> = /* @__PURE__ */ createValidator("ConverseStream response", is_responseKnown, issues_responseKnown);
 
+/** Checks the ConverseStream event. */
+export const event: Validator<OperationEvent<"ConverseStream">> = /* @__PURE__ */ createValidator("ConverseStream event", is_ConverseStreamOutput, issues_ConverseStreamOutput);
+
+/** Checks the ConverseStream event, its open enums closed. */
+export const eventKnown: Validator<OperationEvent<"ConverseStream">> = /* @__PURE__ */ createValidator("ConverseStream event", is_ConverseStreamOutputKnown, issues_ConverseStreamOutputKnown);
+
 /** Checks the ConverseStream request by the rule prompt-members. */
 export const promptMembersRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule prompt-members", is_promptMembersRule, issues_promptMembersRule);
 
@@ -27,21 +33,16 @@ const PATTERN_4 = /^(?:([a-zA-Z0-9_-]+|arn:aws(|-us-gov|-cn|-iso|-iso-b|-iso-f|-
 const PATTERN_5 = /^(?:[a-zA-Z0-9\s:_@$#=/+,-.]{0,256})$/u;
 const PATTERN_6 = /^(?:\/(?:[^~/]|~[01])*)+$/u;
 const PATTERN_7 = /^(?:[a-zA-Z0-9\s:_@$#=/+,-.]{1,256})$/u;
+const MessageStopEventKnown_stopReason_values = /* @__PURE__ */ new Set<unknown>(["end_turn", "tool_use", "max_tokens", "stop_sequence", "guardrail_intervened", "content_filtered", "malformed_model_output", "malformed_tool_use", "model_context_window_exceeded"]);
 const PATTERN_8 = /^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:prompt\//u;
-const StopReason_values = /* @__PURE__ */ new Set<unknown>(["end_turn", "tool_use", "max_tokens", "stop_sequence", "guardrail_intervened", "content_filtered", "malformed_model_output", "malformed_tool_use", "model_context_window_exceeded"]);
 const PATTERN_9 = /^(?:[a-zA-Z0-9_-]+)$/u;
-const PATTERN_10 = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}::foundation-model\/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})|(arn:aws(|-us-gov|-cn|-iso|-iso-b):bedrock:(|[0-9a-z-]{1,20}):(|[0-9]{12}):inference-profile\/[a-zA-Z0-9-:.]+))$/u;
-const PATTERN_11 = /^(?:[a-zA-Z0-9_.:-]+)$/u;
 const DocumentBlock_format_values = /* @__PURE__ */ new Set<unknown>(["pdf", "csv", "doc", "docx", "xls", "xlsx", "html", "txt", "md"]);
 const VideoBlock_format_values = /* @__PURE__ */ new Set<unknown>(["mkv", "mov", "mp4", "webm", "flv", "mpeg", "mpg", "wmv", "three_gp", "video/mp4"]);
 const AudioBlock_format_values = /* @__PURE__ */ new Set<unknown>(["mp3", "opus", "wav", "aac", "flac", "mp4", "ogg", "mkv", "mka", "x-aac", "m4a", "mpeg", "mpga", "pcm", "webm"]);
-const PATTERN_12 = /^(?:[0-9]{12})$/u;
-const PATTERN_13 = /^(?:s3:\/\/[a-z0-9][\.\-a-z0-9]{1,61}[a-z0-9](\/.*)?)$/u;
-const PATTERN_14 = /^(?:([a-z0-9]+))$/u;
-const PATTERN_15 = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail\/[a-z0-9]+))$/u;
-const GuardrailPiiEntityType_values = /* @__PURE__ */ new Set<unknown>(["ADDRESS", "AGE", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY", "CREDIT_DEBIT_CARD_NUMBER", "DRIVER_ID", "EMAIL", "INTERNATIONAL_BANK_ACCOUNT_NUMBER", "IP_ADDRESS", "LICENSE_PLATE", "MAC_ADDRESS", "NAME", "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL", "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"]);
-const PATTERN_16 = /^(?:[a-z0-9]{12})$/u;
-const PATTERN_17 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:automated-reasoning-policy\/[a-z0-9]{12}(:([1-9][0-9]{0,11}))?)$/u;
+const PATTERN_10 = /^(?:[a-zA-Z0-9_.:-]+)$/u;
+const PATTERN_11 = /^(?:[0-9]{12})$/u;
+const PATTERN_12 = /^(?:s3:\/\/[a-z0-9][\.\-a-z0-9]{1,61}[a-z0-9](\/.*)?)$/u;
+const GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type_values = /* @__PURE__ */ new Set<unknown>(["ADDRESS", "AGE", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY", "CREDIT_DEBIT_CARD_NUMBER", "DRIVER_ID", "EMAIL", "INTERNATIONAL_BANK_ACCOUNT_NUMBER", "IP_ADDRESS", "LICENSE_PLATE", "MAC_ADDRESS", "NAME", "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL", "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"]);
 
 function is_parameters(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -79,9 +80,49 @@ function is_response(d: unknown): boolean {
 function is_responseKnown(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_ConverseStreamOutput(d[i])) return false;
+    if (!is_ConverseStreamOutputKnown(d[i])) return false;
   }
   return true;
+}
+
+function is_ConverseStreamOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.messageStart === undefined || is_MessageStartEvent(o.messageStart)) &&
+    (o.contentBlockStart === undefined || is_ContentBlockStartEvent(o.contentBlockStart)) &&
+    (o.contentBlockDelta === undefined || is_ContentBlockDeltaEvent(o.contentBlockDelta)) &&
+    (o.contentBlockStop === undefined || is_ContentBlockStopEvent(o.contentBlockStop)) &&
+    (o.messageStop === undefined || is_MessageStopEvent(o.messageStop)) &&
+    (o.metadata === undefined || is_ConverseStreamMetadataEvent(o.metadata)) &&
+    (o.internalServerException === undefined || is_InternalServerException(o.internalServerException)) &&
+    (o.modelStreamErrorException === undefined || is_ModelStreamErrorException(o.modelStreamErrorException)) &&
+    (o.validationException === undefined || is_ValidationException(o.validationException)) &&
+    (o.throttlingException === undefined || is_ThrottlingException(o.throttlingException)) &&
+    (o.serviceUnavailableException === undefined || is_ServiceUnavailableException(o.serviceUnavailableException)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_ConverseStreamOutputKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.messageStart === undefined || is_MessageStartEvent(o.messageStart)) &&
+    (o.contentBlockStart === undefined || is_ContentBlockStartEventKnown(o.contentBlockStart)) &&
+    (o.contentBlockDelta === undefined || is_ContentBlockDeltaEvent(o.contentBlockDelta)) &&
+    (o.contentBlockStop === undefined || is_ContentBlockStopEvent(o.contentBlockStop)) &&
+    (o.messageStop === undefined || is_MessageStopEventKnown(o.messageStop)) &&
+    (o.metadata === undefined || is_ConverseStreamMetadataEventKnown(o.metadata)) &&
+    (o.internalServerException === undefined || is_InternalServerException(o.internalServerException)) &&
+    (o.modelStreamErrorException === undefined || is_ModelStreamErrorException(o.modelStreamErrorException)) &&
+    (o.validationException === undefined || is_ValidationException(o.validationException)) &&
+    (o.throttlingException === undefined || is_ThrottlingException(o.throttlingException)) &&
+    (o.serviceUnavailableException === undefined || is_ServiceUnavailableException(o.serviceUnavailableException)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
 }
 
 function is_promptMembersRule(d: unknown): boolean {
@@ -205,23 +246,129 @@ function is_OutputConfig(d: unknown): boolean {
   );
 }
 
-function is_ConverseStreamOutput(d: unknown): boolean {
+function is_MessageStartEvent(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.messageStart === undefined || is_MessageStartEvent(o.messageStart)) &&
-    (o.contentBlockStart === undefined || is_ContentBlockStartEvent(o.contentBlockStart)) &&
-    (o.contentBlockDelta === undefined || is_ContentBlockDeltaEvent(o.contentBlockDelta)) &&
-    (o.contentBlockStop === undefined || is_ContentBlockStopEvent(o.contentBlockStop)) &&
-    (o.messageStop === undefined || is_MessageStopEvent(o.messageStop)) &&
-    (o.metadata === undefined || is_ConverseStreamMetadataEvent(o.metadata)) &&
-    (o.internalServerException === undefined || is_InternalServerException(o.internalServerException)) &&
-    (o.modelStreamErrorException === undefined || is_ModelStreamErrorException(o.modelStreamErrorException)) &&
-    (o.validationException === undefined || is_ValidationException(o.validationException)) &&
-    (o.throttlingException === undefined || is_ThrottlingException(o.throttlingException)) &&
-    (o.serviceUnavailableException === undefined || is_ServiceUnavailableException(o.serviceUnavailableException)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
+    o.role === "assistant" &&
+    (o.p === undefined || typeof o.p === "string")
+  );
+}
+
+function is_ContentBlockStartEvent(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_ContentBlockStart(o.start) &&
+    Number.isInteger(o.contentBlockIndex) &&
+    (o.p === undefined || typeof o.p === "string")
+  );
+}
+
+function is_ContentBlockDeltaEvent(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_ContentBlockDelta(o.delta) &&
+    Number.isInteger(o.contentBlockIndex) &&
+    (o.p === undefined || typeof o.p === "string")
+  );
+}
+
+function is_ContentBlockStopEvent(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    Number.isInteger(o.contentBlockIndex) &&
+    (o.p === undefined || typeof o.p === "string")
+  );
+}
+
+function is_MessageStopEvent(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.stopReason === "string" &&
+    (o.p === undefined || typeof o.p === "string")
+  );
+}
+
+function is_ConverseStreamMetadataEvent(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_TokenUsage(o.usage) &&
+    is_ConverseMetrics(o.metrics) &&
+    (o.trace === undefined || is_ConverseTrace(o.trace)) &&
+    (o.performanceConfig === undefined || is_PerformanceConfigurationOutput(o.performanceConfig)) &&
+    (o.serviceTier === undefined || is_ServiceTierOutput(o.serviceTier)) &&
+    (o.p === undefined || typeof o.p === "string")
+  );
+}
+
+function is_InternalServerException(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.message === undefined || typeof o.message === "string";
+}
+
+function is_ModelStreamErrorException(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.message === undefined || typeof o.message === "string") &&
+    (o.originalStatusCode === undefined || Number.isInteger(o.originalStatusCode)) &&
+    (o.originalMessage === undefined || typeof o.originalMessage === "string")
+  );
+}
+
+function is_ValidationException(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.message === undefined || typeof o.message === "string";
+}
+
+function is_ThrottlingException(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.message === undefined || typeof o.message === "string";
+}
+
+function is_ServiceUnavailableException(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.message === undefined || typeof o.message === "string";
+}
+
+function is_ContentBlockStartEventKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_ContentBlockStartKnown(o.start) &&
+    Number.isInteger(o.contentBlockIndex) &&
+    (o.p === undefined || typeof o.p === "string")
+  );
+}
+
+function is_MessageStopEventKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_MessageStopEventKnown_stopReason(o.stopReason) &&
+    (o.p === undefined || typeof o.p === "string")
+  );
+}
+
+function is_ConverseStreamMetadataEventKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_TokenUsageKnown(o.usage) &&
+    is_ConverseMetrics(o.metrics) &&
+    (o.trace === undefined || is_ConverseTraceKnown(o.trace)) &&
+    (o.performanceConfig === undefined || is_PerformanceConfigurationOutputKnown(o.performanceConfig)) &&
+    (o.serviceTier === undefined || is_ServiceTierOutputKnown(o.serviceTier)) &&
+    (o.p === undefined || typeof o.p === "string")
   );
 }
 
@@ -328,101 +475,127 @@ function is_OutputConfig_textFormat(d: unknown): boolean {
   );
 }
 
-function is_MessageStartEvent(d: unknown): boolean {
+function is_ContentBlockStart(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.role === "user" || o.role === "assistant" || o.role === "system") &&
-    (o.p === undefined || typeof o.p === "string")
+    (o.toolUse === undefined || is_ContentBlockStart_toolUse(o.toolUse)) &&
+    (o.toolResult === undefined || is_ContentBlockStart_toolResult(o.toolResult)) &&
+    (o.image === undefined || is_ContentBlockStart_image(o.image)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
   );
 }
 
-function is_ContentBlockStartEvent(d: unknown): boolean {
+function is_ContentBlockDelta(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    is_ContentBlockStart(o.start) &&
-    Number.isInteger(o.contentBlockIndex) &&
-    o.contentBlockIndex >= 0 &&
-    (o.p === undefined || typeof o.p === "string")
+    (o.text === undefined || typeof o.text === "string") &&
+    (o.toolUse === undefined || is_ContentBlockDelta_toolUse(o.toolUse)) &&
+    (o.toolResult === undefined || is_ContentBlockDelta_toolResult(o.toolResult)) &&
+    (o.reasoningContent === undefined || is_ContentBlockDelta_reasoningContent(o.reasoningContent)) &&
+    (o.citation === undefined || is_CitationsDelta(o.citation)) &&
+    (o.image === undefined || is_ContentBlockDelta_image(o.image)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
   );
 }
 
-function is_ContentBlockDeltaEvent(d: unknown): boolean {
+function is_TokenUsage(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    is_ContentBlockDelta(o.delta) &&
-    Number.isInteger(o.contentBlockIndex) &&
-    o.contentBlockIndex >= 0 &&
-    (o.p === undefined || typeof o.p === "string")
+    Number.isInteger(o.inputTokens) &&
+    Number.isInteger(o.outputTokens) &&
+    Number.isInteger(o.totalTokens) &&
+    (o.cacheReadInputTokens === undefined || Number.isInteger(o.cacheReadInputTokens)) &&
+    (o.cacheWriteInputTokens === undefined || Number.isInteger(o.cacheWriteInputTokens)) &&
+    (o.cacheDetails === undefined || is_TokenUsage_cacheDetails(o.cacheDetails)) &&
+    (o.cacheReadInputTokenCount === undefined || Number.isInteger(o.cacheReadInputTokenCount)) &&
+    (o.cacheWriteInputTokenCount === undefined || Number.isInteger(o.cacheWriteInputTokenCount)) &&
+    (o.serverToolUsage === undefined || isObject(o.serverToolUsage))
   );
 }
 
-function is_ContentBlockStopEvent(d: unknown): boolean {
+function is_ConverseMetrics(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return Number.isInteger(o.latencyMs);
+}
+
+function is_ConverseTrace(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    Number.isInteger(o.contentBlockIndex) &&
-    o.contentBlockIndex >= 0 &&
-    (o.p === undefined || typeof o.p === "string")
+    (o.guardrail === undefined || is_GuardrailTraceAssessment(o.guardrail)) &&
+    (o.promptRouter === undefined || is_ConverseTrace_promptRouter(o.promptRouter))
   );
 }
 
-function is_MessageStopEvent(d: unknown): boolean {
+function is_PerformanceConfigurationOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.latency === undefined || typeof o.latency === "string";
+}
+
+function is_ServiceTierOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return typeof o.type === "string";
+}
+
+function is_ContentBlockStartKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    is_StopReason(o.stopReason) &&
-    (o.p === undefined || typeof o.p === "string")
+    (o.toolUse === undefined || is_ContentBlockStartKnown_toolUse(o.toolUse)) &&
+    (o.toolResult === undefined || is_ContentBlockStartKnown_toolResult(o.toolResult)) &&
+    (o.image === undefined || is_ContentBlockStartKnown_image(o.image)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
   );
 }
 
-function is_ConverseStreamMetadataEvent(d: unknown): boolean {
+function is_MessageStopEventKnown_stopReason(d: unknown): boolean {
+  return MessageStopEventKnown_stopReason_values.has(d);
+}
+
+function is_TokenUsageKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    is_TokenUsage(o.usage) &&
-    is_ConverseMetrics(o.metrics) &&
-    (o.trace === undefined || is_ConverseTrace(o.trace)) &&
-    (o.performanceConfig === undefined || is_PerformanceConfiguration(o.performanceConfig)) &&
-    (o.serviceTier === undefined || is_ServiceTier(o.serviceTier)) &&
-    (o.p === undefined || typeof o.p === "string")
+    Number.isInteger(o.inputTokens) &&
+    Number.isInteger(o.outputTokens) &&
+    Number.isInteger(o.totalTokens) &&
+    (o.cacheReadInputTokens === undefined || Number.isInteger(o.cacheReadInputTokens)) &&
+    (o.cacheWriteInputTokens === undefined || Number.isInteger(o.cacheWriteInputTokens)) &&
+    (o.cacheDetails === undefined || is_TokenUsageKnown_cacheDetails(o.cacheDetails)) &&
+    (o.cacheReadInputTokenCount === undefined || Number.isInteger(o.cacheReadInputTokenCount)) &&
+    (o.cacheWriteInputTokenCount === undefined || Number.isInteger(o.cacheWriteInputTokenCount)) &&
+    (o.serverToolUsage === undefined || isObject(o.serverToolUsage))
   );
 }
 
-function is_InternalServerException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
-function is_ModelStreamErrorException(d: unknown): boolean {
+function is_ConverseTraceKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.message === undefined || typeof o.message === "string") &&
-    (o.originalStatusCode === undefined || Number.isInteger(o.originalStatusCode)) &&
-    (o.originalMessage === undefined || typeof o.originalMessage === "string")
+    (o.guardrail === undefined || is_GuardrailTraceAssessmentKnown(o.guardrail)) &&
+    (o.promptRouter === undefined || is_ConverseTrace_promptRouter(o.promptRouter))
   );
 }
 
-function is_ValidationException(d: unknown): boolean {
+function is_PerformanceConfigurationOutputKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
+  return o.latency === undefined || o.latency === "standard" || o.latency === "optimized";
 }
 
-function is_ThrottlingException(d: unknown): boolean {
+function is_ServiceTierOutputKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
-function is_ServiceUnavailableException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
+  return o.type === "priority" || o.type === "default" || o.type === "flex" || o.type === "reserved";
 }
 
 function is_promptMembersRule_if_parameters(d: unknown): boolean {
@@ -497,68 +670,145 @@ function is_OutputConfig_textFormat_structure(d: unknown): boolean {
   );
 }
 
-function is_ContentBlockStart(d: unknown): boolean {
+function is_ContentBlockStart_toolUse(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.toolUse === undefined || is_ContentBlockStart_toolUse(o.toolUse)) &&
-    (o.toolResult === undefined || is_ContentBlockStart_toolResult(o.toolResult)) &&
-    (o.image === undefined || is_ContentBlockStart_image(o.image)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
+    typeof o.toolUseId === "string" &&
+    typeof o.name === "string" &&
+    (o.type === undefined || typeof o.type === "string")
   );
 }
 
-function is_ContentBlockDelta(d: unknown): boolean {
+function is_ContentBlockStart_toolResult(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.toolUseId === "string" &&
+    (o.type === undefined || typeof o.type === "string") &&
+    (o.status === undefined || typeof o.status === "string")
+  );
+}
+
+function is_ContentBlockStart_image(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return typeof o.format === "string";
+}
+
+function is_ContentBlockDelta_toolUse(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return typeof o.input === "string";
+}
+
+function is_ContentBlockDelta_toolResult(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_ContentBlockDelta_toolResult_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_ContentBlockDelta_reasoningContent(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     (o.text === undefined || typeof o.text === "string") &&
-    (o.toolUse === undefined || is_ContentBlockDelta_toolUse(o.toolUse)) &&
-    (o.toolResult === undefined || is_ContentBlockDelta_toolResult(o.toolResult)) &&
-    (o.reasoningContent === undefined || is_ContentBlockDelta_reasoningContent(o.reasoningContent)) &&
-    (o.citation === undefined || is_CitationsDelta(o.citation)) &&
-    (o.image === undefined || is_ContentBlockDelta_image(o.image)) &&
+    (o.redactedContent === undefined || typeof o.redactedContent === "string") &&
+    (o.signature === undefined || typeof o.signature === "string") &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
   );
 }
 
-function is_StopReason(d: unknown): boolean {
-  return StopReason_values.has(d);
-}
-
-function is_TokenUsage(d: unknown): boolean {
+function is_CitationsDelta(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    Number.isInteger(o.inputTokens) &&
-    o.inputTokens >= 0 &&
-    Number.isInteger(o.outputTokens) &&
-    o.outputTokens >= 0 &&
-    Number.isInteger(o.totalTokens) &&
-    o.totalTokens >= 0 &&
-    (o.cacheReadInputTokens === undefined || (Number.isInteger(o.cacheReadInputTokens) && o.cacheReadInputTokens >= 0)) &&
-    (o.cacheWriteInputTokens === undefined || (Number.isInteger(o.cacheWriteInputTokens) && o.cacheWriteInputTokens >= 0)) &&
-    (o.cacheDetails === undefined || is_TokenUsage_cacheDetails(o.cacheDetails)) &&
-    (o.cacheReadInputTokenCount === undefined || Number.isInteger(o.cacheReadInputTokenCount)) &&
-    (o.cacheWriteInputTokenCount === undefined || Number.isInteger(o.cacheWriteInputTokenCount)) &&
-    (o.serverToolUsage === undefined || isObject(o.serverToolUsage))
+    (o.title === undefined || typeof o.title === "string") &&
+    (o.source === undefined || typeof o.source === "string") &&
+    (o.sourceContent === undefined || is_CitationsDelta_sourceContent(o.sourceContent)) &&
+    (o.location === undefined || is_CitationLocationOutput(o.location))
   );
 }
 
-function is_ConverseMetrics(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return Number.isInteger(o.latencyMs);
-}
-
-function is_ConverseTrace(d: unknown): boolean {
+function is_ContentBlockDelta_image(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.guardrail === undefined || is_GuardrailTraceAssessment(o.guardrail)) &&
-    (o.promptRouter === undefined || is_ConverseTrace_promptRouter(o.promptRouter))
+    (o.source === undefined || is_ImageSourceOutput(o.source)) &&
+    (o.error === undefined || is_ErrorBlock(o.error))
+  );
+}
+
+function is_TokenUsage_cacheDetails(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_TokenUsage_cacheDetails_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailTraceAssessment(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.modelOutput === undefined || is_strings(o.modelOutput)) &&
+    (o.inputAssessment === undefined || is_GuardrailTraceAssessment_inputAssessment(o.inputAssessment)) &&
+    (o.outputAssessments === undefined || is_GuardrailTraceAssessment_outputAssessments(o.outputAssessments)) &&
+    (o.actionReason === undefined || typeof o.actionReason === "string")
+  );
+}
+
+function is_ConverseTrace_promptRouter(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.invokedModelId === undefined || typeof o.invokedModelId === "string";
+}
+
+function is_ContentBlockStartKnown_toolUse(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.toolUseId === "string" &&
+    typeof o.name === "string" &&
+    (o.type === undefined || o.type === "server_tool_use" || o.type === "tool_use")
+  );
+}
+
+function is_ContentBlockStartKnown_toolResult(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.toolUseId === "string" &&
+    (o.type === undefined || typeof o.type === "string") &&
+    (o.status === undefined || o.status === "success" || o.status === "error")
+  );
+}
+
+function is_ContentBlockStartKnown_image(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.format === "png" || o.format === "jpeg" || o.format === "gif" || o.format === "webp";
+}
+
+function is_TokenUsageKnown_cacheDetails(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_TokenUsageKnown_cacheDetails_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailTraceAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.modelOutput === undefined || is_strings(o.modelOutput)) &&
+    (o.inputAssessment === undefined || is_GuardrailTraceAssessmentKnown_inputAssessment(o.inputAssessment)) &&
+    (o.outputAssessments === undefined || is_GuardrailTraceAssessmentKnown_outputAssessments(o.outputAssessments)) &&
+    (o.actionReason === undefined || typeof o.actionReason === "string")
   );
 }
 
@@ -648,101 +898,119 @@ function is_OutputConfig_textFormat_structure_jsonSchema(d: unknown): boolean {
   );
 }
 
-function is_ContentBlockStart_toolUse(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    is_ToolUseId(o.toolUseId) &&
-    is_ToolName(o.name) &&
-    (o.type === undefined || o.type === "server_tool_use" || o.type === "tool_use")
-  );
-}
-
-function is_ContentBlockStart_toolResult(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    is_ToolUseId(o.toolUseId) &&
-    (o.type === undefined || typeof o.type === "string") &&
-    (o.status === undefined || o.status === "success" || o.status === "error")
-  );
-}
-
-function is_ContentBlockStart_image(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.format === "png" || o.format === "jpeg" || o.format === "gif" || o.format === "webp";
-}
-
-function is_ContentBlockDelta_toolUse(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return typeof o.input === "string";
-}
-
-function is_ContentBlockDelta_toolResult(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_ContentBlockDelta_toolResult_item(d[i])) return false;
-  }
-  return true;
-}
-
-function is_ContentBlockDelta_reasoningContent(d: unknown): boolean {
+function is_ContentBlockDelta_toolResult_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     (o.text === undefined || typeof o.text === "string") &&
-    (o.redactedContent === undefined || typeof o.redactedContent === "string") &&
-    (o.signature === undefined || typeof o.signature === "string") &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
   );
 }
 
-function is_CitationsDelta(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.title === undefined || typeof o.title === "string") &&
-    (o.source === undefined || typeof o.source === "string") &&
-    (o.sourceContent === undefined || is_CitationsDelta_sourceContent(o.sourceContent)) &&
-    (o.location === undefined || is_CitationLocation(o.location))
-  );
-}
-
-function is_ContentBlockDelta_image(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.source === undefined || is_ImageSource(o.source)) &&
-    (o.error === undefined || is_ErrorBlock(o.error))
-  );
-}
-
-function is_TokenUsage_cacheDetails(d: unknown): boolean {
+function is_CitationsDelta_sourceContent(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_TokenUsage_cacheDetails_item(d[i])) return false;
+    if (!is_CitationsDelta_sourceContent_item(d[i])) return false;
   }
   return true;
 }
 
-function is_GuardrailTraceAssessment(d: unknown): boolean {
+function is_CitationLocationOutput(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.modelOutput === undefined || is_strings(o.modelOutput)) &&
-    (o.inputAssessment === undefined || is_GuardrailTraceAssessment_inputAssessment(o.inputAssessment)) &&
-    (o.outputAssessments === undefined || is_GuardrailTraceAssessment_outputAssessments(o.outputAssessments)) &&
-    (o.actionReason === undefined || typeof o.actionReason === "string")
+    (o.web === undefined || is_CitationLocationOutput_web(o.web)) &&
+    (o.documentChar === undefined || is_CitationLocationOutput_documentChar(o.documentChar)) &&
+    (o.documentPage === undefined || is_CitationLocationOutput_documentChar(o.documentPage)) &&
+    (o.documentChunk === undefined || is_CitationLocationOutput_documentChar(o.documentChunk)) &&
+    (o.searchResultLocation === undefined || is_CitationLocationOutput_searchResultLocation(o.searchResultLocation)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
   );
 }
 
-function is_ConverseTrace_promptRouter(d: unknown): boolean {
+function is_ImageSourceOutput(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.invokedModelId === undefined || (typeof o.invokedModelId === "string" && PATTERN_10.test(o.invokedModelId));
+  return (
+    (o.bytes === undefined || typeof o.bytes === "string") &&
+    (o.s3Location === undefined || is_S3LocationOutput(o.s3Location)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_ErrorBlock(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.message === undefined || typeof o.message === "string";
+}
+
+function is_TokenUsage_cacheDetails_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.ttl === "string" &&
+    Number.isInteger(o.inputTokens)
+  );
+}
+
+function is_strings(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (typeof d[i] !== "string") return false;
+  }
+  return true;
+}
+
+function is_GuardrailTraceAssessment_inputAssessment(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (!is_GuardrailAssessment(o[key])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailTraceAssessment_outputAssessments(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (!is_GuardrailTraceAssessment_outputAssessments_extra(o[key])) return false;
+  }
+  return true;
+}
+
+function is_TokenUsageKnown_cacheDetails_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.ttl === "5m" || o.ttl === "1h") &&
+    Number.isInteger(o.inputTokens)
+  );
+}
+
+function is_GuardrailTraceAssessmentKnown_inputAssessment(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (!is_GuardrailAssessmentKnown(o[key])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailTraceAssessmentKnown_outputAssessments(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if (!is_GuardrailTraceAssessmentKnown_outputAssessments_extra(o[key])) return false;
+  }
+  return true;
 }
 
 function is_ImageBlock(d: unknown): boolean {
@@ -874,45 +1142,94 @@ function is_Tool_toolSpec_inputSchema(d: unknown): boolean {
   );
 }
 
-function is_ToolUseId(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 64 || atMost(d, 64)) &&
-    PATTERN_11.test(d)
-  );
+function is_CitationsDelta_sourceContent_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.text === undefined || typeof o.text === "string";
 }
 
-function is_ContentBlockDelta_toolResult_item(d: unknown): boolean {
+function is_CitationLocationOutput_web(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.text === undefined || typeof o.text === "string") &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
+    (o.url === undefined || typeof o.url === "string") &&
+    (o.domain === undefined || typeof o.domain === "string")
   );
 }
 
-function is_CitationsDelta_sourceContent(d: unknown): boolean {
+function is_CitationLocationOutput_documentChar(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.documentIndex === undefined || Number.isInteger(o.documentIndex)) &&
+    (o.start === undefined || Number.isInteger(o.start)) &&
+    (o.end === undefined || Number.isInteger(o.end))
+  );
+}
+
+function is_CitationLocationOutput_searchResultLocation(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.searchResultIndex === undefined || Number.isInteger(o.searchResultIndex)) &&
+    (o.start === undefined || Number.isInteger(o.start)) &&
+    (o.end === undefined || Number.isInteger(o.end))
+  );
+}
+
+function is_S3LocationOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.uri === "string" &&
+    (o.bucketOwner === undefined || typeof o.bucketOwner === "string")
+  );
+}
+
+function is_GuardrailAssessment(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.topicPolicy === undefined || o.topicPolicy === null || is_GuardrailTopicPolicyAssessment(o.topicPolicy)) &&
+    (o.contentPolicy === undefined || o.contentPolicy === null || is_GuardrailContentPolicyAssessment(o.contentPolicy)) &&
+    (o.wordPolicy === undefined || o.wordPolicy === null || is_GuardrailWordPolicyAssessment(o.wordPolicy)) &&
+    (o.sensitiveInformationPolicy === undefined || o.sensitiveInformationPolicy === null || is_GuardrailSensitiveInformationPolicyAssessment(o.sensitiveInformationPolicy)) &&
+    (o.contextualGroundingPolicy === undefined || o.contextualGroundingPolicy === null || is_GuardrailContextualGroundingPolicyAssessment(o.contextualGroundingPolicy)) &&
+    (o.automatedReasoningPolicy === undefined || o.automatedReasoningPolicy === null || is_GuardrailAutomatedReasoningPolicyAssessment(o.automatedReasoningPolicy)) &&
+    (o.invocationMetrics === undefined || is_GuardrailInvocationMetrics(o.invocationMetrics)) &&
+    (o.appliedGuardrailDetails === undefined || is_AppliedGuardrailDetails(o.appliedGuardrailDetails))
+  );
+}
+
+function is_GuardrailTraceAssessment_outputAssessments_extra(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_CitationsDelta_sourceContent_item(d[i])) return false;
+    if (!is_GuardrailAssessment(d[i])) return false;
   }
   return true;
 }
 
-function is_CitationLocation(d: unknown): boolean {
+function is_GuardrailAssessmentKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.web === undefined || is_CitationLocation_web(o.web)) &&
-    (o.documentChar === undefined || is_CitationLocation_documentChar(o.documentChar)) &&
-    (o.documentPage === undefined || is_CitationLocation_documentChar(o.documentPage)) &&
-    (o.documentChunk === undefined || is_CitationLocation_documentChar(o.documentChunk)) &&
-    (o.searchResultLocation === undefined || is_CitationLocation_searchResultLocation(o.searchResultLocation)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
+    (o.topicPolicy === undefined || o.topicPolicy === null || is_GuardrailTopicPolicyAssessmentKnown(o.topicPolicy)) &&
+    (o.contentPolicy === undefined || o.contentPolicy === null || is_GuardrailContentPolicyAssessmentKnown(o.contentPolicy)) &&
+    (o.wordPolicy === undefined || o.wordPolicy === null || is_GuardrailWordPolicyAssessmentKnown(o.wordPolicy)) &&
+    (o.sensitiveInformationPolicy === undefined || o.sensitiveInformationPolicy === null || is_GuardrailSensitiveInformationPolicyAssessmentKnown(o.sensitiveInformationPolicy)) &&
+    (o.contextualGroundingPolicy === undefined || o.contextualGroundingPolicy === null || is_GuardrailContextualGroundingPolicyAssessmentKnown(o.contextualGroundingPolicy)) &&
+    (o.automatedReasoningPolicy === undefined || o.automatedReasoningPolicy === null || is_GuardrailAutomatedReasoningPolicyAssessmentKnown(o.automatedReasoningPolicy)) &&
+    (o.invocationMetrics === undefined || is_GuardrailInvocationMetrics(o.invocationMetrics)) &&
+    (o.appliedGuardrailDetails === undefined || is_AppliedGuardrailDetailsKnown(o.appliedGuardrailDetails))
   );
+}
+
+function is_GuardrailTraceAssessmentKnown_outputAssessments_extra(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailAssessmentKnown(d[i])) return false;
+  }
+  return true;
 }
 
 function is_ImageSource(d: unknown): boolean {
@@ -924,50 +1241,6 @@ function is_ImageSource(d: unknown): boolean {
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
   );
-}
-
-function is_ErrorBlock(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
-function is_TokenUsage_cacheDetails_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.ttl === "5m" || o.ttl === "1h") &&
-    Number.isInteger(o.inputTokens) &&
-    o.inputTokens >= 0
-  );
-}
-
-function is_strings(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string") return false;
-  }
-  return true;
-}
-
-function is_GuardrailTraceAssessment_inputAssessment(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  for (const key in o) {
-    if (o[key] === undefined) continue;
-    if (!is_GuardrailAssessment(o[key])) return false;
-  }
-  return true;
-}
-
-function is_GuardrailTraceAssessment_outputAssessments(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  for (const key in o) {
-    if (o[key] === undefined) continue;
-    if (!is_GuardrailTraceAssessment_outputAssessments_extra(o[key])) return false;
-  }
-  return true;
 }
 
 function is_DocumentBlock_format(d: unknown): boolean {
@@ -1010,6 +1283,15 @@ function is_VideoBlock_source(d: unknown): boolean {
 
 function is_AudioBlock_format(d: unknown): boolean {
   return AudioBlock_format_values.has(d);
+}
+
+function is_ToolUseId(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 64 || atMost(d, 64)) &&
+    PATTERN_10.test(d)
+  );
 }
 
 function is_ToolResultBlock_content(d: unknown): boolean {
@@ -1060,113 +1342,6 @@ function is_ToolReference(d: unknown): boolean {
     (o.type === undefined || (typeof o.type === "string" && o.type !== "" && (o.type.length <= 64 || atMost(o.type, 64)))) &&
     (o.name === undefined || (typeof o.name === "string" && o.name !== "" && (o.name.length <= 128 || atMost(o.name, 128)))) &&
     (o.serverName === undefined || (typeof o.serverName === "string" && o.serverName !== "" && (o.serverName.length <= 128 || atMost(o.serverName, 128))))
-  );
-}
-
-function is_CitationsDelta_sourceContent_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.text === undefined || typeof o.text === "string";
-}
-
-function is_CitationLocation_web(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.url === undefined || typeof o.url === "string") &&
-    (o.domain === undefined || typeof o.domain === "string")
-  );
-}
-
-function is_CitationLocation_documentChar(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.documentIndex === undefined || (Number.isInteger(o.documentIndex) && o.documentIndex >= 0)) &&
-    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
-    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
-  );
-}
-
-function is_CitationLocation_searchResultLocation(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.searchResultIndex === undefined || (Number.isInteger(o.searchResultIndex) && o.searchResultIndex >= 0)) &&
-    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
-    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
-  );
-}
-
-function is_S3Location(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    is_S3Uri2(o.uri) &&
-    (o.bucketOwner === undefined || (typeof o.bucketOwner === "string" && PATTERN_12.test(o.bucketOwner)))
-  );
-}
-
-function is_GuardrailAssessment(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.topicPolicy === undefined || o.topicPolicy === null || is_GuardrailTopicPolicyAssessment(o.topicPolicy)) &&
-    (o.contentPolicy === undefined || o.contentPolicy === null || is_GuardrailContentPolicyAssessment(o.contentPolicy)) &&
-    (o.wordPolicy === undefined || o.wordPolicy === null || is_GuardrailWordPolicyAssessment(o.wordPolicy)) &&
-    (o.sensitiveInformationPolicy === undefined || o.sensitiveInformationPolicy === null || is_GuardrailSensitiveInformationPolicyAssessment(o.sensitiveInformationPolicy)) &&
-    (o.contextualGroundingPolicy === undefined || o.contextualGroundingPolicy === null || is_GuardrailContextualGroundingPolicyAssessment(o.contextualGroundingPolicy)) &&
-    (o.automatedReasoningPolicy === undefined || o.automatedReasoningPolicy === null || is_GuardrailAutomatedReasoningPolicyAssessment(o.automatedReasoningPolicy)) &&
-    (o.invocationMetrics === undefined || is_GuardrailInvocationMetrics(o.invocationMetrics)) &&
-    (o.appliedGuardrailDetails === undefined || is_AppliedGuardrailDetails(o.appliedGuardrailDetails))
-  );
-}
-
-function is_GuardrailTraceAssessment_outputAssessments_extra(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_GuardrailAssessment(d[i])) return false;
-  }
-  return true;
-}
-
-function is_ToolResultContentBlock(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.text === undefined || typeof o.text === "string") &&
-    (o.image === undefined || is_ImageBlock(o.image)) &&
-    (o.document === undefined || is_DocumentBlock(o.document)) &&
-    (o.video === undefined || is_VideoBlock(o.video)) &&
-    (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
-function is_Citation(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.title === undefined || typeof o.title === "string") &&
-    (o.source === undefined || typeof o.source === "string") &&
-    (o.sourceContent === undefined || is_CitationsContentBlock_content(o.sourceContent)) &&
-    (o.location === undefined || is_CitationLocation(o.location))
-  );
-}
-
-function is_SearchResultBlock_content_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return typeof o.text === "string";
-}
-
-function is_S3Uri2(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 1024 || atMost(d, 1024)) &&
-    PATTERN_13.test(d)
   );
 }
 
@@ -1226,12 +1401,106 @@ function is_AppliedGuardrailDetails(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.guardrailId === undefined || (typeof o.guardrailId === "string" && (o.guardrailId.length <= 2048 || atMost(o.guardrailId, 2048)) && PATTERN_14.test(o.guardrailId))) &&
-    (o.guardrailVersion === undefined || (typeof o.guardrailVersion === "string" && PATTERN_3.test(o.guardrailVersion))) &&
-    (o.guardrailArn === undefined || (typeof o.guardrailArn === "string" && (o.guardrailArn.length <= 2048 || atMost(o.guardrailArn, 2048)) && PATTERN_15.test(o.guardrailArn))) &&
+    (o.guardrailId === undefined || typeof o.guardrailId === "string") &&
+    (o.guardrailVersion === undefined || typeof o.guardrailVersion === "string") &&
+    (o.guardrailArn === undefined || typeof o.guardrailArn === "string") &&
     (o.guardrailOrigin === undefined || is_AppliedGuardrailDetails_guardrailOrigin(o.guardrailOrigin)) &&
+    (o.guardrailOwnership === undefined || typeof o.guardrailOwnership === "string")
+  );
+}
+
+function is_GuardrailTopicPolicyAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_GuardrailTopicPolicyAssessmentKnown_topics(o.topics);
+}
+
+function is_GuardrailContentPolicyAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_GuardrailContentPolicyAssessmentKnown_filters(o.filters);
+}
+
+function is_GuardrailWordPolicyAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.customWords === undefined || is_GuardrailWordPolicyAssessmentKnown_customWords(o.customWords)) &&
+    (o.managedWordLists === undefined || is_GuardrailWordPolicyAssessmentKnown_managedWordLists(o.managedWordLists))
+  );
+}
+
+function is_GuardrailSensitiveInformationPolicyAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.piiEntities === undefined || is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities(o.piiEntities)) &&
+    (o.regexes === undefined || is_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes(o.regexes))
+  );
+}
+
+function is_GuardrailContextualGroundingPolicyAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.filters === undefined || is_GuardrailContextualGroundingPolicyAssessmentKnown_filters(o.filters);
+}
+
+function is_GuardrailAutomatedReasoningPolicyAssessmentKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.findings === undefined || is_GuardrailAutomatedReasoningPolicyAssessmentKnown_findings(o.findings);
+}
+
+function is_AppliedGuardrailDetailsKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.guardrailId === undefined || typeof o.guardrailId === "string") &&
+    (o.guardrailVersion === undefined || typeof o.guardrailVersion === "string") &&
+    (o.guardrailArn === undefined || typeof o.guardrailArn === "string") &&
+    (o.guardrailOrigin === undefined || is_AppliedGuardrailDetailsKnown_guardrailOrigin(o.guardrailOrigin)) &&
     (o.guardrailOwnership === undefined || o.guardrailOwnership === "SELF" || o.guardrailOwnership === "CROSS_ACCOUNT")
   );
+}
+
+function is_S3Location(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_S3Uri2(o.uri) &&
+    (o.bucketOwner === undefined || (typeof o.bucketOwner === "string" && PATTERN_11.test(o.bucketOwner)))
+  );
+}
+
+function is_ToolResultContentBlock(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.text === undefined || typeof o.text === "string") &&
+    (o.image === undefined || is_ImageBlock(o.image)) &&
+    (o.document === undefined || is_DocumentBlock(o.document)) &&
+    (o.video === undefined || is_VideoBlock(o.video)) &&
+    (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_Citation(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.title === undefined || typeof o.title === "string") &&
+    (o.source === undefined || typeof o.source === "string") &&
+    (o.sourceContent === undefined || is_CitationsContentBlock_content(o.sourceContent)) &&
+    (o.location === undefined || is_CitationLocation(o.location))
+  );
+}
+
+function is_SearchResultBlock_content_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return typeof o.text === "string";
 }
 
 function is_GuardrailTopicPolicyAssessment_topics(d: unknown): boolean {
@@ -1330,9 +1599,108 @@ function is_GuardrailCoverage(d: unknown): boolean {
 function is_AppliedGuardrailDetails_guardrailOrigin(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
+    if (typeof d[i] !== "string") return false;
+  }
+  return true;
+}
+
+function is_GuardrailTopicPolicyAssessmentKnown_topics(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailTopicPolicyAssessmentKnown_topics_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailContentPolicyAssessmentKnown_filters(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailContentPolicyAssessmentKnown_filters_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailWordPolicyAssessmentKnown_customWords(d: unknown): boolean {
+  if (d === null) return true;
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailWordPolicyAssessmentKnown_customWords_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailWordPolicyAssessmentKnown_managedWordLists(d: unknown): boolean {
+  if (d === null) return true;
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailWordPolicyAssessmentKnown_managedWordLists_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities(d: unknown): boolean {
+  if (d === null) return true;
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes(d: unknown): boolean {
+  if (d === null) return true;
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailContextualGroundingPolicyAssessmentKnown_filters(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailContextualGroundingPolicyAssessmentKnown_filters_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_GuardrailAutomatedReasoningPolicyAssessmentKnown_findings(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_GuardrailAutomatedReasoningFindingKnown(d[i])) return false;
+  }
+  return true;
+}
+
+function is_AppliedGuardrailDetailsKnown_guardrailOrigin(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
     if (d[i] !== "REQUEST" && d[i] !== "ACCOUNT_ENFORCED" && d[i] !== "ORGANIZATION_ENFORCED") return false;
   }
   return true;
+}
+
+function is_S3Uri2(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 1024 || atMost(d, 1024)) &&
+    PATTERN_12.test(d)
+  );
+}
+
+function is_CitationLocation(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.web === undefined || is_CitationLocationOutput_web(o.web)) &&
+    (o.documentChar === undefined || is_CitationLocation_documentChar(o.documentChar)) &&
+    (o.documentPage === undefined || is_CitationLocation_documentChar(o.documentPage)) &&
+    (o.documentChunk === undefined || is_CitationLocation_documentChar(o.documentChunk)) &&
+    (o.searchResultLocation === undefined || is_CitationLocation_searchResultLocation(o.searchResultLocation)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
 }
 
 function is_GuardrailTopicPolicyAssessment_topics_item(d: unknown): boolean {
@@ -1340,8 +1708,8 @@ function is_GuardrailTopicPolicyAssessment_topics_item(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.name === "string" &&
-    o.type === "DENY" &&
-    (o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.type === "string" &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1350,10 +1718,10 @@ function is_GuardrailContentPolicyAssessment_filters_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.type === "INSULTS" || o.type === "HATE" || o.type === "SEXUAL" || o.type === "VIOLENCE" || o.type === "MISCONDUCT" || o.type === "PROMPT_ATTACK") &&
-    (o.confidence === "NONE" || o.confidence === "LOW" || o.confidence === "MEDIUM" || o.confidence === "HIGH") &&
-    (o.filterStrength === undefined || o.filterStrength === "NONE" || o.filterStrength === "LOW" || o.filterStrength === "MEDIUM" || o.filterStrength === "HIGH") &&
-    (o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.type === "string" &&
+    typeof o.confidence === "string" &&
+    (o.filterStrength === undefined || typeof o.filterStrength === "string") &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1363,7 +1731,7 @@ function is_GuardrailWordPolicyAssessment_customWords_item(d: unknown): boolean 
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.match === "string" &&
-    (o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1373,8 +1741,8 @@ function is_GuardrailWordPolicyAssessment_managedWordLists_item(d: unknown): boo
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.match === "string" &&
-    o.type === "PROFANITY" &&
-    (o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.type === "string" &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1384,8 +1752,8 @@ function is_GuardrailSensitiveInformationPolicyAssessment_piiEntities_item(d: un
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.match === "string" &&
-    is_GuardrailPiiEntityType(o.type) &&
-    (o.action === "ANONYMIZED" || o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.type === "string" &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1397,7 +1765,7 @@ function is_GuardrailSensitiveInformationPolicyAssessment_regexes_item(d: unknow
     (o.name === undefined || typeof o.name === "string") &&
     (o.match === undefined || typeof o.match === "string") &&
     (o.regex === undefined || typeof o.regex === "string") &&
-    (o.action === "ANONYMIZED" || o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1406,14 +1774,10 @@ function is_GuardrailContextualGroundingPolicyAssessment_filters_item(d: unknown
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.type === "GROUNDING" || o.type === "RELEVANCE") &&
+    typeof o.type === "string" &&
     Number.isFinite(o.threshold) &&
-    o.threshold >= 0 &&
-    o.threshold <= 1 &&
     Number.isFinite(o.score) &&
-    o.score >= 0 &&
-    o.score <= 1 &&
-    (o.action === "BLOCKED" || o.action === "NONE") &&
+    typeof o.action === "string" &&
     (o.detected === undefined || typeof o.detected === "boolean")
   );
 }
@@ -1443,8 +1807,119 @@ function is_GuardrailCoverage_textCharacters_option_2(d: unknown): boolean {
   );
 }
 
-function is_GuardrailPiiEntityType(d: unknown): boolean {
-  return GuardrailPiiEntityType_values.has(d);
+function is_GuardrailTopicPolicyAssessmentKnown_topics_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.name === "string" &&
+    o.type === "DENY" &&
+    (o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailContentPolicyAssessmentKnown_filters_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.type === "INSULTS" || o.type === "HATE" || o.type === "SEXUAL" || o.type === "VIOLENCE" || o.type === "MISCONDUCT" || o.type === "PROMPT_ATTACK") &&
+    (o.confidence === "NONE" || o.confidence === "LOW" || o.confidence === "MEDIUM" || o.confidence === "HIGH") &&
+    (o.filterStrength === undefined || o.filterStrength === "NONE" || o.filterStrength === "LOW" || o.filterStrength === "MEDIUM" || o.filterStrength === "HIGH") &&
+    (o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailWordPolicyAssessmentKnown_customWords_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.match === "string" &&
+    (o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailWordPolicyAssessmentKnown_managedWordLists_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.match === "string" &&
+    o.type === "PROFANITY" &&
+    (o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.match === "string" &&
+    is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type(o.type) &&
+    (o.action === "ANONYMIZED" || o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.name === undefined || typeof o.name === "string") &&
+    (o.match === undefined || typeof o.match === "string") &&
+    (o.regex === undefined || typeof o.regex === "string") &&
+    (o.action === "ANONYMIZED" || o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailContextualGroundingPolicyAssessmentKnown_filters_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.type === "GROUNDING" || o.type === "RELEVANCE") &&
+    Number.isFinite(o.threshold) &&
+    Number.isFinite(o.score) &&
+    (o.action === "BLOCKED" || o.action === "NONE") &&
+    (o.detected === undefined || typeof o.detected === "boolean")
+  );
+}
+
+function is_GuardrailAutomatedReasoningFindingKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.valid === undefined || is_GuardrailAutomatedReasoningFindingKnown_valid(o.valid)) &&
+    (o.invalid === undefined || is_GuardrailAutomatedReasoningFindingKnown_invalid(o.invalid)) &&
+    (o.satisfiable === undefined || is_GuardrailAutomatedReasoningFindingKnown_satisfiable(o.satisfiable)) &&
+    (o.impossible === undefined || is_GuardrailAutomatedReasoningFindingKnown_invalid(o.impossible)) &&
+    (o.translationAmbiguous === undefined || is_GuardrailAutomatedReasoningFinding_translationAmbiguous(o.translationAmbiguous)) &&
+    (o.tooComplex === undefined || isObject(o.tooComplex)) &&
+    (o.noTranslations === undefined || isObject(o.noTranslations)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
+function is_CitationLocation_documentChar(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.documentIndex === undefined || (Number.isInteger(o.documentIndex) && o.documentIndex >= 0)) &&
+    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
+    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
+  );
+}
+
+function is_CitationLocation_searchResultLocation(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.searchResultIndex === undefined || (Number.isInteger(o.searchResultIndex) && o.searchResultIndex >= 0)) &&
+    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
+    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
+  );
 }
 
 function is_GuardrailAutomatedReasoningFinding_valid(d: unknown): boolean {
@@ -1488,6 +1963,42 @@ function is_GuardrailAutomatedReasoningFinding_translationAmbiguous(d: unknown):
   );
 }
 
+function is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type(d: unknown): boolean {
+  return GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type_values.has(d);
+}
+
+function is_GuardrailAutomatedReasoningFindingKnown_valid(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.translation === undefined || is_GuardrailAutomatedReasoningTranslation(o.translation)) &&
+    (o.claimsTrueScenario === undefined || is_GuardrailAutomatedReasoningScenario(o.claimsTrueScenario)) &&
+    (o.supportingRules === undefined || is_GuardrailAutomatedReasoningRuleList(o.supportingRules)) &&
+    (o.logicWarning === undefined || is_GuardrailAutomatedReasoningLogicWarningKnown(o.logicWarning))
+  );
+}
+
+function is_GuardrailAutomatedReasoningFindingKnown_invalid(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.translation === undefined || is_GuardrailAutomatedReasoningTranslation(o.translation)) &&
+    (o.contradictingRules === undefined || is_GuardrailAutomatedReasoningRuleList(o.contradictingRules)) &&
+    (o.logicWarning === undefined || is_GuardrailAutomatedReasoningLogicWarningKnown(o.logicWarning))
+  );
+}
+
+function is_GuardrailAutomatedReasoningFindingKnown_satisfiable(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.translation === undefined || is_GuardrailAutomatedReasoningTranslation(o.translation)) &&
+    (o.claimsTrueScenario === undefined || is_GuardrailAutomatedReasoningScenario(o.claimsTrueScenario)) &&
+    (o.claimsFalseScenario === undefined || is_GuardrailAutomatedReasoningScenario(o.claimsFalseScenario)) &&
+    (o.logicWarning === undefined || is_GuardrailAutomatedReasoningLogicWarningKnown(o.logicWarning))
+  );
+}
+
 function is_GuardrailAutomatedReasoningTranslation(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -1496,7 +2007,7 @@ function is_GuardrailAutomatedReasoningTranslation(d: unknown): boolean {
     (o.claims === undefined || is_GuardrailAutomatedReasoningStatementList(o.claims)) &&
     (o.untranslatedPremises === undefined || is_GuardrailAutomatedReasoningInputTextReferenceList(o.untranslatedPremises)) &&
     (o.untranslatedClaims === undefined || is_GuardrailAutomatedReasoningInputTextReferenceList(o.untranslatedClaims)) &&
-    (o.confidence === undefined || (Number.isFinite(o.confidence) && o.confidence >= 0 && o.confidence <= 1))
+    (o.confidence === undefined || Number.isFinite(o.confidence))
   );
 }
 
@@ -1518,7 +2029,7 @@ function is_GuardrailAutomatedReasoningLogicWarning(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.type === undefined || o.type === "ALWAYS_FALSE" || o.type === "ALWAYS_TRUE") &&
+    (o.type === undefined || typeof o.type === "string") &&
     (o.premises === undefined || is_GuardrailAutomatedReasoningStatementList(o.premises)) &&
     (o.claims === undefined || is_GuardrailAutomatedReasoningStatementList(o.claims))
   );
@@ -1526,7 +2037,6 @@ function is_GuardrailAutomatedReasoningLogicWarning(d: unknown): boolean {
 
 function is_GuardrailAutomatedReasoningFinding_translationAmbiguous_options(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
-  if (d.length > 2) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item(d[i])) return false;
   }
@@ -1535,11 +2045,20 @@ function is_GuardrailAutomatedReasoningFinding_translationAmbiguous_options(d: u
 
 function is_GuardrailAutomatedReasoningFinding_translationAmbiguous_differenceScenarios(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
-  if (d.length > 2) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_GuardrailAutomatedReasoningScenario(d[i])) return false;
   }
   return true;
+}
+
+function is_GuardrailAutomatedReasoningLogicWarningKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.type === undefined || o.type === "ALWAYS_FALSE" || o.type === "ALWAYS_TRUE") &&
+    (o.premises === undefined || is_GuardrailAutomatedReasoningStatementList(o.premises)) &&
+    (o.claims === undefined || is_GuardrailAutomatedReasoningStatementList(o.claims))
+  );
 }
 
 function is_GuardrailAutomatedReasoningStatementList(d: unknown): boolean {
@@ -1553,7 +2072,7 @@ function is_GuardrailAutomatedReasoningStatementList(d: unknown): boolean {
 function is_GuardrailAutomatedReasoningInputTextReferenceList(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_GuardrailAutomatedReasoningInputTextReferenceList_item(d[i])) return false;
+    if (!is_CitationsDelta_sourceContent_item(d[i])) return false;
   }
   return true;
 }
@@ -1562,8 +2081,8 @@ function is_GuardrailAutomatedReasoningRuleList_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.identifier === undefined || (typeof o.identifier === "string" && (o.identifier.length <= 12 || atMost(o.identifier, 12)) && PATTERN_16.test(o.identifier))) &&
-    (o.policyVersionArn === undefined || (typeof o.policyVersionArn === "string" && (o.policyVersionArn.length <= 2048 || atMost(o.policyVersionArn, 2048)) && PATTERN_17.test(o.policyVersionArn)))
+    (o.identifier === undefined || typeof o.identifier === "string") &&
+    (o.policyVersionArn === undefined || typeof o.policyVersionArn === "string")
   );
 }
 
@@ -1577,15 +2096,9 @@ function is_GuardrailAutomatedReasoningStatementList_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.logic === undefined || (typeof o.logic === "string" && (o.logic.length <= 1000 || atMost(o.logic, 1000)))) &&
-    (o.naturalLanguage === undefined || (typeof o.naturalLanguage === "string" && (o.naturalLanguage.length <= 1000 || atMost(o.naturalLanguage, 1000))))
+    (o.logic === undefined || typeof o.logic === "string") &&
+    (o.naturalLanguage === undefined || typeof o.naturalLanguage === "string")
   );
-}
-
-function is_GuardrailAutomatedReasoningInputTextReferenceList_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.text === undefined || (typeof o.text === "string" && (o.text.length <= 1000 || atMost(o.text, 1000)));
 }
 
 function is_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item_translations(d: unknown): boolean {
@@ -1627,7 +2140,43 @@ function issues_response(d: unknown, path: Path, out: Faults): void {
 
 function issues_responseKnown(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_ConverseStreamOutput, issues_ConverseStreamOutput);
+  items(out, d, path, is_ConverseStreamOutputKnown, issues_ConverseStreamOutputKnown);
+}
+
+function issues_ConverseStreamOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "messageStart", o.messageStart, issues_MessageStartEvent);
+  inner(out, path, "contentBlockStart", o.contentBlockStart, issues_ContentBlockStartEvent);
+  inner(out, path, "contentBlockDelta", o.contentBlockDelta, issues_ContentBlockDeltaEvent);
+  inner(out, path, "contentBlockStop", o.contentBlockStop, issues_ContentBlockStopEvent);
+  inner(out, path, "messageStop", o.messageStop, issues_MessageStopEvent);
+  inner(out, path, "metadata", o.metadata, issues_ConverseStreamMetadataEvent);
+  inner(out, path, "internalServerException", o.internalServerException, issues_InternalServerException);
+  inner(out, path, "modelStreamErrorException", o.modelStreamErrorException, issues_ModelStreamErrorException);
+  inner(out, path, "validationException", o.validationException, issues_ValidationException);
+  inner(out, path, "throttlingException", o.throttlingException, issues_ThrottlingException);
+  inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_ConverseStreamOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "messageStart", o.messageStart, issues_MessageStartEvent);
+  inner(out, path, "contentBlockStart", o.contentBlockStart, issues_ContentBlockStartEventKnown);
+  inner(out, path, "contentBlockDelta", o.contentBlockDelta, issues_ContentBlockDeltaEvent);
+  inner(out, path, "contentBlockStop", o.contentBlockStop, issues_ContentBlockStopEvent);
+  inner(out, path, "messageStop", o.messageStop, issues_MessageStopEventKnown);
+  inner(out, path, "metadata", o.metadata, issues_ConverseStreamMetadataEventKnown);
+  inner(out, path, "internalServerException", o.internalServerException, issues_InternalServerException);
+  inner(out, path, "modelStreamErrorException", o.modelStreamErrorException, issues_ModelStreamErrorException);
+  inner(out, path, "validationException", o.validationException, issues_ValidationException);
+  inner(out, path, "throttlingException", o.throttlingException, issues_ThrottlingException);
+  inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_promptMembersRule(d: unknown, path: Path, out: Faults): void {
@@ -1745,22 +2294,119 @@ function issues_OutputConfig(d: unknown, path: Path, out: Faults): void {
   }
 }
 
-function issues_ConverseStreamOutput(d: unknown, path: Path, out: Faults): void {
+function issues_MessageStartEvent(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "messageStart", o.messageStart, issues_MessageStartEvent);
-  inner(out, path, "contentBlockStart", o.contentBlockStart, issues_ContentBlockStartEvent);
-  inner(out, path, "contentBlockDelta", o.contentBlockDelta, issues_ContentBlockDeltaEvent);
-  inner(out, path, "contentBlockStop", o.contentBlockStop, issues_ContentBlockStopEvent);
-  inner(out, path, "messageStop", o.messageStop, issues_MessageStopEvent);
-  inner(out, path, "metadata", o.metadata, issues_ConverseStreamMetadataEvent);
-  inner(out, path, "internalServerException", o.internalServerException, issues_InternalServerException);
-  inner(out, path, "modelStreamErrorException", o.modelStreamErrorException, issues_ModelStreamErrorException);
-  inner(out, path, "validationException", o.validationException, issues_ValidationException);
-  inner(out, path, "throttlingException", o.throttlingException, issues_ThrottlingException);
-  inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+  if (o.role === undefined) needs(out, o, path, ["role"]);
+  fixed(out, path, "role", o.role, "const", ["assistant"]);
+  plain(out, path, "p", o.p, STRING);
+}
+
+function issues_ContentBlockStartEvent(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.start === undefined || o.contentBlockIndex === undefined) needs(out, o, path, ["start", "contentBlockIndex"]);
+  inner(out, path, "start", o.start, issues_ContentBlockStart);
+  plain(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER);
+  plain(out, path, "p", o.p, STRING);
+}
+
+function issues_ContentBlockDeltaEvent(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.delta === undefined || o.contentBlockIndex === undefined) needs(out, o, path, ["delta", "contentBlockIndex"]);
+  inner(out, path, "delta", o.delta, issues_ContentBlockDelta);
+  plain(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER);
+  plain(out, path, "p", o.p, STRING);
+}
+
+function issues_ContentBlockStopEvent(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.contentBlockIndex === undefined) needs(out, o, path, ["contentBlockIndex"]);
+  plain(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER);
+  plain(out, path, "p", o.p, STRING);
+}
+
+function issues_MessageStopEvent(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.stopReason === undefined) needs(out, o, path, ["stopReason"]);
+  plain(out, path, "stopReason", o.stopReason, STRING);
+  plain(out, path, "p", o.p, STRING);
+}
+
+function issues_ConverseStreamMetadataEvent(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.usage === undefined || o.metrics === undefined) needs(out, o, path, ["usage", "metrics"]);
+  inner(out, path, "usage", o.usage, issues_TokenUsage);
+  inner(out, path, "metrics", o.metrics, issues_ConverseMetrics);
+  inner(out, path, "trace", o.trace, issues_ConverseTrace);
+  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfigurationOutput);
+  inner(out, path, "serviceTier", o.serviceTier, issues_ServiceTierOutput);
+  plain(out, path, "p", o.p, STRING);
+}
+
+function issues_InternalServerException(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "message", o.message, STRING);
+}
+
+function issues_ModelStreamErrorException(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "message", o.message, STRING);
+  plain(out, path, "originalStatusCode", o.originalStatusCode, INTEGER);
+  plain(out, path, "originalMessage", o.originalMessage, STRING);
+}
+
+function issues_ValidationException(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "message", o.message, STRING);
+}
+
+function issues_ThrottlingException(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "message", o.message, STRING);
+}
+
+function issues_ServiceUnavailableException(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "message", o.message, STRING);
+}
+
+function issues_ContentBlockStartEventKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.start === undefined || o.contentBlockIndex === undefined) needs(out, o, path, ["start", "contentBlockIndex"]);
+  inner(out, path, "start", o.start, issues_ContentBlockStartKnown);
+  plain(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER);
+  plain(out, path, "p", o.p, STRING);
+}
+
+function issues_MessageStopEventKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.stopReason === undefined) needs(out, o, path, ["stopReason"]);
+  inner(out, path, "stopReason", o.stopReason, issues_MessageStopEventKnown_stopReason);
+  plain(out, path, "p", o.p, STRING);
+}
+
+function issues_ConverseStreamMetadataEventKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.usage === undefined || o.metrics === undefined) needs(out, o, path, ["usage", "metrics"]);
+  inner(out, path, "usage", o.usage, issues_TokenUsageKnown);
+  inner(out, path, "metrics", o.metrics, issues_ConverseMetrics);
+  inner(out, path, "trace", o.trace, issues_ConverseTraceKnown);
+  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfigurationOutputKnown);
+  inner(out, path, "serviceTier", o.serviceTier, issues_ServiceTierOutputKnown);
+  plain(out, path, "p", o.p, STRING);
 }
 
 function issues_promptMembersRule_then(d: unknown, path: Path, out: Faults): void {
@@ -1837,90 +2483,118 @@ function issues_OutputConfig_textFormat(d: unknown, path: Path, out: Faults): vo
   inner(out, path, "structure", o.structure, issues_OutputConfig_textFormat_structure);
 }
 
-function issues_MessageStartEvent(d: unknown, path: Path, out: Faults): void {
+function issues_ContentBlockStart(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.role === undefined) needs(out, o, path, ["role"]);
-  fixed(out, path, "role", o.role, "enum", ["user", "assistant", "system"]);
-  plain(out, path, "p", o.p, STRING);
+  inner(out, path, "toolUse", o.toolUse, issues_ContentBlockStart_toolUse);
+  inner(out, path, "toolResult", o.toolResult, issues_ContentBlockStart_toolResult);
+  inner(out, path, "image", o.image, issues_ContentBlockStart_image);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_ContentBlockStartEvent(d: unknown, path: Path, out: Faults): void {
+function issues_ContentBlockDelta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.start === undefined || o.contentBlockIndex === undefined) needs(out, o, path, ["start", "contentBlockIndex"]);
-  inner(out, path, "start", o.start, issues_ContentBlockStart);
-  between(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER, 0);
-  plain(out, path, "p", o.p, STRING);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "toolUse", o.toolUse, issues_ContentBlockDelta_toolUse);
+  inner(out, path, "toolResult", o.toolResult, issues_ContentBlockDelta_toolResult);
+  inner(out, path, "reasoningContent", o.reasoningContent, issues_ContentBlockDelta_reasoningContent);
+  inner(out, path, "citation", o.citation, issues_CitationsDelta);
+  inner(out, path, "image", o.image, issues_ContentBlockDelta_image);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_ContentBlockDeltaEvent(d: unknown, path: Path, out: Faults): void {
+function issues_TokenUsage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.delta === undefined || o.contentBlockIndex === undefined) needs(out, o, path, ["delta", "contentBlockIndex"]);
-  inner(out, path, "delta", o.delta, issues_ContentBlockDelta);
-  between(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER, 0);
-  plain(out, path, "p", o.p, STRING);
+  if (o.inputTokens === undefined || o.outputTokens === undefined || o.totalTokens === undefined) needs(out, o, path, ["inputTokens", "outputTokens", "totalTokens"]);
+  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+  plain(out, path, "outputTokens", o.outputTokens, INTEGER);
+  plain(out, path, "totalTokens", o.totalTokens, INTEGER);
+  plain(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER);
+  plain(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER);
+  inner(out, path, "cacheDetails", o.cacheDetails, issues_TokenUsage_cacheDetails);
+  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
+  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
+  plain(out, path, "serverToolUsage", o.serverToolUsage, OBJECT);
 }
 
-function issues_ContentBlockStopEvent(d: unknown, path: Path, out: Faults): void {
+function issues_ConverseMetrics(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.contentBlockIndex === undefined) needs(out, o, path, ["contentBlockIndex"]);
-  between(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER, 0);
-  plain(out, path, "p", o.p, STRING);
+  if (o.latencyMs === undefined) needs(out, o, path, ["latencyMs"]);
+  plain(out, path, "latencyMs", o.latencyMs, INTEGER);
 }
 
-function issues_MessageStopEvent(d: unknown, path: Path, out: Faults): void {
+function issues_ConverseTrace(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.stopReason === undefined) needs(out, o, path, ["stopReason"]);
-  inner(out, path, "stopReason", o.stopReason, issues_StopReason);
-  plain(out, path, "p", o.p, STRING);
+  inner(out, path, "guardrail", o.guardrail, issues_GuardrailTraceAssessment);
+  inner(out, path, "promptRouter", o.promptRouter, issues_ConverseTrace_promptRouter);
 }
 
-function issues_ConverseStreamMetadataEvent(d: unknown, path: Path, out: Faults): void {
+function issues_PerformanceConfigurationOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.usage === undefined || o.metrics === undefined) needs(out, o, path, ["usage", "metrics"]);
-  inner(out, path, "usage", o.usage, issues_TokenUsage);
-  inner(out, path, "metrics", o.metrics, issues_ConverseMetrics);
-  inner(out, path, "trace", o.trace, issues_ConverseTrace);
-  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfiguration);
-  inner(out, path, "serviceTier", o.serviceTier, issues_ServiceTier);
-  plain(out, path, "p", o.p, STRING);
+  plain(out, path, "latency", o.latency, STRING);
 }
 
-function issues_InternalServerException(d: unknown, path: Path, out: Faults): void {
+function issues_ServiceTierOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  plain(out, path, "type", o.type, STRING);
 }
 
-function issues_ModelStreamErrorException(d: unknown, path: Path, out: Faults): void {
+function issues_ContentBlockStartKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
-  plain(out, path, "originalStatusCode", o.originalStatusCode, INTEGER);
-  plain(out, path, "originalMessage", o.originalMessage, STRING);
+  inner(out, path, "toolUse", o.toolUse, issues_ContentBlockStartKnown_toolUse);
+  inner(out, path, "toolResult", o.toolResult, issues_ContentBlockStartKnown_toolResult);
+  inner(out, path, "image", o.image, issues_ContentBlockStartKnown_image);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_ValidationException(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
+function issues_MessageStopEventKnown_stopReason(d: unknown, path: Path, out: Faults): void {
+  if (!MessageStopEventKnown_stopReason_values.has(d)) return fault(out, d, path, "enum", "\"end_turn\", \"tool_use\", \"max_tokens\", \"stop_sequence\", \"guardrail_intervened\", \"content_filtered\", \"malformed_model_output\", \"malformed_tool_use\" or \"model_context_window_exceeded\"");
 }
 
-function issues_ThrottlingException(d: unknown, path: Path, out: Faults): void {
+function issues_TokenUsageKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
+  if (o.inputTokens === undefined || o.outputTokens === undefined || o.totalTokens === undefined) needs(out, o, path, ["inputTokens", "outputTokens", "totalTokens"]);
+  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+  plain(out, path, "outputTokens", o.outputTokens, INTEGER);
+  plain(out, path, "totalTokens", o.totalTokens, INTEGER);
+  plain(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER);
+  plain(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER);
+  inner(out, path, "cacheDetails", o.cacheDetails, issues_TokenUsageKnown_cacheDetails);
+  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
+  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
+  plain(out, path, "serverToolUsage", o.serverToolUsage, OBJECT);
 }
 
-function issues_ServiceUnavailableException(d: unknown, path: Path, out: Faults): void {
+function issues_ConverseTraceKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
+  inner(out, path, "guardrail", o.guardrail, issues_GuardrailTraceAssessmentKnown);
+  inner(out, path, "promptRouter", o.promptRouter, issues_ConverseTrace_promptRouter);
+}
+
+function issues_PerformanceConfigurationOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  fixed(out, path, "latency", o.latency, "enum", ["standard", "optimized"]);
+}
+
+function issues_ServiceTierOutputKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "enum", ["priority", "default", "flex", "reserved"]);
 }
 
 function issues_promptMembersRule_then_body(d: unknown, path: Path, out: Faults): void {
@@ -1980,60 +2654,126 @@ function issues_OutputConfig_textFormat_structure(d: unknown, path: Path, out: F
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_ContentBlockStart(d: unknown, path: Path, out: Faults): void {
+function issues_ContentBlockStart_toolUse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "toolUse", o.toolUse, issues_ContentBlockStart_toolUse);
-  inner(out, path, "toolResult", o.toolResult, issues_ContentBlockStart_toolResult);
-  inner(out, path, "image", o.image, issues_ContentBlockStart_image);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+  if (o.toolUseId === undefined || o.name === undefined) needs(out, o, path, ["toolUseId", "name"]);
+  plain(out, path, "toolUseId", o.toolUseId, STRING);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "type", o.type, STRING);
 }
 
-function issues_ContentBlockDelta(d: unknown, path: Path, out: Faults): void {
+function issues_ContentBlockStart_toolResult(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.toolUseId === undefined) needs(out, o, path, ["toolUseId"]);
+  plain(out, path, "toolUseId", o.toolUseId, STRING);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "status", o.status, STRING);
+}
+
+function issues_ContentBlockStart_image(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.format === undefined) needs(out, o, path, ["format"]);
+  plain(out, path, "format", o.format, STRING);
+}
+
+function issues_ContentBlockDelta_toolUse(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.input === undefined) needs(out, o, path, ["input"]);
+  plain(out, path, "input", o.input, STRING);
+}
+
+function issues_ContentBlockDelta_toolResult(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_ContentBlockDelta_toolResult_item, issues_ContentBlockDelta_toolResult_item);
+}
+
+function issues_ContentBlockDelta_reasoningContent(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "text", o.text, STRING);
-  inner(out, path, "toolUse", o.toolUse, issues_ContentBlockDelta_toolUse);
-  inner(out, path, "toolResult", o.toolResult, issues_ContentBlockDelta_toolResult);
-  inner(out, path, "reasoningContent", o.reasoningContent, issues_ContentBlockDelta_reasoningContent);
-  inner(out, path, "citation", o.citation, issues_CitationsDelta);
-  inner(out, path, "image", o.image, issues_ContentBlockDelta_image);
+  plain(out, path, "redactedContent", o.redactedContent, STRING);
+  plain(out, path, "signature", o.signature, STRING);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_StopReason(d: unknown, path: Path, out: Faults): void {
-  if (!StopReason_values.has(d)) return fault(out, d, path, "enum", "\"end_turn\", \"tool_use\", \"max_tokens\", \"stop_sequence\", \"guardrail_intervened\", \"content_filtered\", \"malformed_model_output\", \"malformed_tool_use\" or \"model_context_window_exceeded\"");
-}
-
-function issues_TokenUsage(d: unknown, path: Path, out: Faults): void {
+function issues_CitationsDelta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.inputTokens === undefined || o.outputTokens === undefined || o.totalTokens === undefined) needs(out, o, path, ["inputTokens", "outputTokens", "totalTokens"]);
-  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
-  between(out, path, "outputTokens", o.outputTokens, INTEGER, 0);
-  between(out, path, "totalTokens", o.totalTokens, INTEGER, 0);
-  between(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER, 0);
-  between(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER, 0);
-  inner(out, path, "cacheDetails", o.cacheDetails, issues_TokenUsage_cacheDetails);
-  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
-  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
-  plain(out, path, "serverToolUsage", o.serverToolUsage, OBJECT);
+  plain(out, path, "title", o.title, STRING);
+  plain(out, path, "source", o.source, STRING);
+  inner(out, path, "sourceContent", o.sourceContent, issues_CitationsDelta_sourceContent);
+  inner(out, path, "location", o.location, issues_CitationLocationOutput);
 }
 
-function issues_ConverseMetrics(d: unknown, path: Path, out: Faults): void {
+function issues_ContentBlockDelta_image(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.latencyMs === undefined) needs(out, o, path, ["latencyMs"]);
-  plain(out, path, "latencyMs", o.latencyMs, INTEGER);
+  inner(out, path, "source", o.source, issues_ImageSourceOutput);
+  inner(out, path, "error", o.error, issues_ErrorBlock);
 }
 
-function issues_ConverseTrace(d: unknown, path: Path, out: Faults): void {
+function issues_TokenUsage_cacheDetails(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_TokenUsage_cacheDetails_item, issues_TokenUsage_cacheDetails_item);
+}
+
+function issues_GuardrailTraceAssessment(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "guardrail", o.guardrail, issues_GuardrailTraceAssessment);
-  inner(out, path, "promptRouter", o.promptRouter, issues_ConverseTrace_promptRouter);
+  inner(out, path, "modelOutput", o.modelOutput, issues_strings);
+  inner(out, path, "inputAssessment", o.inputAssessment, issues_GuardrailTraceAssessment_inputAssessment);
+  inner(out, path, "outputAssessments", o.outputAssessments, issues_GuardrailTraceAssessment_outputAssessments);
+  plain(out, path, "actionReason", o.actionReason, STRING);
+}
+
+function issues_ConverseTrace_promptRouter(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "invokedModelId", o.invokedModelId, STRING);
+}
+
+function issues_ContentBlockStartKnown_toolUse(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.toolUseId === undefined || o.name === undefined) needs(out, o, path, ["toolUseId", "name"]);
+  plain(out, path, "toolUseId", o.toolUseId, STRING);
+  plain(out, path, "name", o.name, STRING);
+  fixed(out, path, "type", o.type, "enum", ["server_tool_use", "tool_use"]);
+}
+
+function issues_ContentBlockStartKnown_toolResult(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.toolUseId === undefined) needs(out, o, path, ["toolUseId"]);
+  plain(out, path, "toolUseId", o.toolUseId, STRING);
+  plain(out, path, "type", o.type, STRING);
+  fixed(out, path, "status", o.status, "enum", ["success", "error"]);
+}
+
+function issues_ContentBlockStartKnown_image(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.format === undefined) needs(out, o, path, ["format"]);
+  fixed(out, path, "format", o.format, "enum", ["png", "jpeg", "gif", "webp"]);
+}
+
+function issues_TokenUsageKnown_cacheDetails(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_TokenUsageKnown_cacheDetails_item, issues_TokenUsageKnown_cacheDetails_item);
+}
+
+function issues_GuardrailTraceAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "modelOutput", o.modelOutput, issues_strings);
+  inner(out, path, "inputAssessment", o.inputAssessment, issues_GuardrailTraceAssessmentKnown_inputAssessment);
+  inner(out, path, "outputAssessments", o.outputAssessments, issues_GuardrailTraceAssessmentKnown_outputAssessments);
+  plain(out, path, "actionReason", o.actionReason, STRING);
 }
 
 function issues_promptMembersRule_then_body_system(d: unknown, path: Path, out: Faults): void {
@@ -2115,89 +2855,100 @@ function issues_OutputConfig_textFormat_structure_jsonSchema(d: unknown, path: P
   plain(out, path, "description", o.description, STRING);
 }
 
-function issues_ContentBlockStart_toolUse(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.toolUseId === undefined || o.name === undefined) needs(out, o, path, ["toolUseId", "name"]);
-  inner(out, path, "toolUseId", o.toolUseId, issues_ToolUseId);
-  inner(out, path, "name", o.name, issues_ToolName);
-  fixed(out, path, "type", o.type, "enum", ["server_tool_use", "tool_use"]);
-}
-
-function issues_ContentBlockStart_toolResult(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.toolUseId === undefined) needs(out, o, path, ["toolUseId"]);
-  inner(out, path, "toolUseId", o.toolUseId, issues_ToolUseId);
-  plain(out, path, "type", o.type, STRING);
-  fixed(out, path, "status", o.status, "enum", ["success", "error"]);
-}
-
-function issues_ContentBlockStart_image(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.format === undefined) needs(out, o, path, ["format"]);
-  fixed(out, path, "format", o.format, "enum", ["png", "jpeg", "gif", "webp"]);
-}
-
-function issues_ContentBlockDelta_toolUse(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.input === undefined) needs(out, o, path, ["input"]);
-  plain(out, path, "input", o.input, STRING);
-}
-
-function issues_ContentBlockDelta_toolResult(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_ContentBlockDelta_toolResult_item, issues_ContentBlockDelta_toolResult_item);
-}
-
-function issues_ContentBlockDelta_reasoningContent(d: unknown, path: Path, out: Faults): void {
+function issues_ContentBlockDelta_toolResult_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "text", o.text, STRING);
-  plain(out, path, "redactedContent", o.redactedContent, STRING);
-  plain(out, path, "signature", o.signature, STRING);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_CitationsDelta(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "title", o.title, STRING);
-  plain(out, path, "source", o.source, STRING);
-  inner(out, path, "sourceContent", o.sourceContent, issues_CitationsDelta_sourceContent);
-  inner(out, path, "location", o.location, issues_CitationLocation);
-}
-
-function issues_ContentBlockDelta_image(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "source", o.source, issues_ImageSource);
-  inner(out, path, "error", o.error, issues_ErrorBlock);
-}
-
-function issues_TokenUsage_cacheDetails(d: unknown, path: Path, out: Faults): void {
+function issues_CitationsDelta_sourceContent(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_TokenUsage_cacheDetails_item, issues_TokenUsage_cacheDetails_item);
+  items(out, d, path, is_CitationsDelta_sourceContent_item, issues_CitationsDelta_sourceContent_item);
 }
 
-function issues_GuardrailTraceAssessment(d: unknown, path: Path, out: Faults): void {
+function issues_CitationLocationOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "modelOutput", o.modelOutput, issues_strings);
-  inner(out, path, "inputAssessment", o.inputAssessment, issues_GuardrailTraceAssessment_inputAssessment);
-  inner(out, path, "outputAssessments", o.outputAssessments, issues_GuardrailTraceAssessment_outputAssessments);
-  plain(out, path, "actionReason", o.actionReason, STRING);
+  inner(out, path, "web", o.web, issues_CitationLocationOutput_web);
+  inner(out, path, "documentChar", o.documentChar, issues_CitationLocationOutput_documentChar);
+  inner(out, path, "documentPage", o.documentPage, issues_CitationLocationOutput_documentChar);
+  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocationOutput_documentChar);
+  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocationOutput_searchResultLocation);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_ConverseTrace_promptRouter(d: unknown, path: Path, out: Faults): void {
+function issues_ImageSourceOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.invokedModelId !== undefined) {
-    if (typeof o.invokedModelId !== "string") fault(out, o.invokedModelId, at(path, "invokedModelId"), "type", "a string");
-    else if (!PATTERN_10.test(o.invokedModelId)) fault(out, o.invokedModelId, at(path, "invokedModelId"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}::foundation-model/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})|(arn:aws(|-us-gov|-cn|-iso|-iso-b):bedrock:(|[0-9a-z-]{1,20}):(|[0-9]{12}):inference-profile/[a-zA-Z0-9-:.]+))$`");
+  plain(out, path, "bytes", o.bytes, STRING);
+  inner(out, path, "s3Location", o.s3Location, issues_S3LocationOutput);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_ErrorBlock(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "message", o.message, STRING);
+}
+
+function issues_TokenUsage_cacheDetails_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
+  plain(out, path, "ttl", o.ttl, STRING);
+  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+}
+
+function issues_strings(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  plainItems(out, d, path, STRING);
+}
+
+function issues_GuardrailTraceAssessment_inputAssessment(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    issues_GuardrailAssessment(o[key], at(path, key), out);
+  }
+}
+
+function issues_GuardrailTraceAssessment_outputAssessments(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    issues_GuardrailTraceAssessment_outputAssessments_extra(o[key], at(path, key), out);
+  }
+}
+
+function issues_TokenUsageKnown_cacheDetails_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
+  fixed(out, path, "ttl", o.ttl, "enum", ["5m", "1h"]);
+  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+}
+
+function issues_GuardrailTraceAssessmentKnown_inputAssessment(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    issues_GuardrailAssessmentKnown(o[key], at(path, key), out);
+  }
+}
+
+function issues_GuardrailTraceAssessmentKnown_outputAssessments(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    issues_GuardrailTraceAssessmentKnown_outputAssessments_extra(o[key], at(path, key), out);
   }
 }
 
@@ -2319,36 +3070,77 @@ function issues_Tool_toolSpec_inputSchema(d: unknown, path: Path, out: Faults): 
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_ToolUseId(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", 64);
-  else if (!PATTERN_11.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9_.:-]+)$`");
-}
-
-function issues_ContentBlockDelta_toolResult_item(d: unknown, path: Path, out: Faults): void {
+function issues_CitationsDelta_sourceContent_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "text", o.text, STRING);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_CitationsDelta_sourceContent(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_CitationsDelta_sourceContent_item, issues_CitationsDelta_sourceContent_item);
-}
-
-function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
+function issues_CitationLocationOutput_web(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "web", o.web, issues_CitationLocation_web);
-  inner(out, path, "documentChar", o.documentChar, issues_CitationLocation_documentChar);
-  inner(out, path, "documentPage", o.documentPage, issues_CitationLocation_documentChar);
-  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocation_documentChar);
-  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocation_searchResultLocation);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+  plain(out, path, "url", o.url, STRING);
+  plain(out, path, "domain", o.domain, STRING);
+}
+
+function issues_CitationLocationOutput_documentChar(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "documentIndex", o.documentIndex, INTEGER);
+  plain(out, path, "start", o.start, INTEGER);
+  plain(out, path, "end", o.end, INTEGER);
+}
+
+function issues_CitationLocationOutput_searchResultLocation(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "searchResultIndex", o.searchResultIndex, INTEGER);
+  plain(out, path, "start", o.start, INTEGER);
+  plain(out, path, "end", o.end, INTEGER);
+}
+
+function issues_S3LocationOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.uri === undefined) needs(out, o, path, ["uri"]);
+  plain(out, path, "uri", o.uri, STRING);
+  plain(out, path, "bucketOwner", o.bucketOwner, STRING);
+}
+
+function issues_GuardrailAssessment(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "topicPolicy", o.topicPolicy, issues_GuardrailAssessment_topicPolicy);
+  inner(out, path, "contentPolicy", o.contentPolicy, issues_GuardrailAssessment_contentPolicy);
+  inner(out, path, "wordPolicy", o.wordPolicy, issues_GuardrailAssessment_wordPolicy);
+  inner(out, path, "sensitiveInformationPolicy", o.sensitiveInformationPolicy, issues_GuardrailAssessment_sensitiveInformationPolicy);
+  inner(out, path, "contextualGroundingPolicy", o.contextualGroundingPolicy, issues_GuardrailAssessment_contextualGroundingPolicy);
+  inner(out, path, "automatedReasoningPolicy", o.automatedReasoningPolicy, issues_GuardrailAssessment_automatedReasoningPolicy);
+  inner(out, path, "invocationMetrics", o.invocationMetrics, issues_GuardrailInvocationMetrics);
+  inner(out, path, "appliedGuardrailDetails", o.appliedGuardrailDetails, issues_AppliedGuardrailDetails);
+}
+
+function issues_GuardrailTraceAssessment_outputAssessments_extra(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_GuardrailAssessment, issues_GuardrailAssessment);
+}
+
+function issues_GuardrailAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "topicPolicy", o.topicPolicy, issues_GuardrailAssessmentKnown_topicPolicy);
+  inner(out, path, "contentPolicy", o.contentPolicy, issues_GuardrailAssessmentKnown_contentPolicy);
+  inner(out, path, "wordPolicy", o.wordPolicy, issues_GuardrailAssessmentKnown_wordPolicy);
+  inner(out, path, "sensitiveInformationPolicy", o.sensitiveInformationPolicy, issues_GuardrailAssessmentKnown_sensitiveInformationPolicy);
+  inner(out, path, "contextualGroundingPolicy", o.contextualGroundingPolicy, issues_GuardrailAssessmentKnown_contextualGroundingPolicy);
+  inner(out, path, "automatedReasoningPolicy", o.automatedReasoningPolicy, issues_GuardrailAssessmentKnown_automatedReasoningPolicy);
+  inner(out, path, "invocationMetrics", o.invocationMetrics, issues_GuardrailInvocationMetrics);
+  inner(out, path, "appliedGuardrailDetails", o.appliedGuardrailDetails, issues_AppliedGuardrailDetailsKnown);
+}
+
+function issues_GuardrailTraceAssessmentKnown_outputAssessments_extra(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_GuardrailAssessmentKnown, issues_GuardrailAssessmentKnown);
 }
 
 function issues_ImageSource(d: unknown, path: Path, out: Faults): void {
@@ -2361,43 +3153,6 @@ function issues_ImageSource(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "s3Location", o.s3Location, issues_S3Location);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
-}
-
-function issues_ErrorBlock(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
-}
-
-function issues_TokenUsage_cacheDetails_item(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
-  fixed(out, path, "ttl", o.ttl, "enum", ["5m", "1h"]);
-  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
-}
-
-function issues_strings(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  plainItems(out, d, path, STRING);
-}
-
-function issues_GuardrailTraceAssessment_inputAssessment(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  for (const key in o) {
-    if (o[key] === undefined || out.isFull) continue;
-    issues_GuardrailAssessment(o[key], at(path, key), out);
-  }
-}
-
-function issues_GuardrailTraceAssessment_outputAssessments(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  for (const key in o) {
-    if (o[key] === undefined || out.isFull) continue;
-    issues_GuardrailTraceAssessment_outputAssessments_extra(o[key], at(path, key), out);
-  }
 }
 
 function issues_DocumentBlock_format(d: unknown, path: Path, out: Faults): void {
@@ -2443,6 +3198,13 @@ function issues_VideoBlock_source(d: unknown, path: Path, out: Faults): void {
 
 function issues_AudioBlock_format(d: unknown, path: Path, out: Faults): void {
   if (!AudioBlock_format_values.has(d)) return fault(out, d, path, "enum", "\"mp3\", \"opus\", \"wav\", \"aac\", \"flac\", \"mp4\", \"ogg\", \"mkv\", \"mka\", \"x-aac\", \"m4a\", \"mpeg\", \"mpga\", \"pcm\" or \"webm\"");
+}
+
+function issues_ToolUseId(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 64 && !atMost(d, 64)) fault(out, d, path, "maxLength", 64);
+  else if (!PATTERN_10.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9_.:-]+)$`");
 }
 
 function issues_ToolResultBlock_content(d: unknown, path: Path, out: Faults): void {
@@ -2493,99 +3255,6 @@ function issues_ToolReference(d: unknown, path: Path, out: Faults): void {
   }
 }
 
-function issues_CitationsDelta_sourceContent_item(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "text", o.text, STRING);
-}
-
-function issues_CitationLocation_web(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "url", o.url, STRING);
-  plain(out, path, "domain", o.domain, STRING);
-}
-
-function issues_CitationLocation_documentChar(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  between(out, path, "documentIndex", o.documentIndex, INTEGER, 0);
-  between(out, path, "start", o.start, INTEGER, 0);
-  between(out, path, "end", o.end, INTEGER, 0);
-}
-
-function issues_CitationLocation_searchResultLocation(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  between(out, path, "searchResultIndex", o.searchResultIndex, INTEGER, 0);
-  between(out, path, "start", o.start, INTEGER, 0);
-  between(out, path, "end", o.end, INTEGER, 0);
-}
-
-function issues_S3Location(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.uri === undefined) needs(out, o, path, ["uri"]);
-  inner(out, path, "uri", o.uri, issues_S3Uri2);
-  if (o.bucketOwner !== undefined) {
-    if (typeof o.bucketOwner !== "string") fault(out, o.bucketOwner, at(path, "bucketOwner"), "type", "a string");
-    else if (!PATTERN_12.test(o.bucketOwner)) fault(out, o.bucketOwner, at(path, "bucketOwner"), "pattern", "text that matches `^(?:[0-9]{12})$`");
-  }
-}
-
-function issues_GuardrailAssessment(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "topicPolicy", o.topicPolicy, issues_GuardrailAssessment_topicPolicy);
-  inner(out, path, "contentPolicy", o.contentPolicy, issues_GuardrailAssessment_contentPolicy);
-  inner(out, path, "wordPolicy", o.wordPolicy, issues_GuardrailAssessment_wordPolicy);
-  inner(out, path, "sensitiveInformationPolicy", o.sensitiveInformationPolicy, issues_GuardrailAssessment_sensitiveInformationPolicy);
-  inner(out, path, "contextualGroundingPolicy", o.contextualGroundingPolicy, issues_GuardrailAssessment_contextualGroundingPolicy);
-  inner(out, path, "automatedReasoningPolicy", o.automatedReasoningPolicy, issues_GuardrailAssessment_automatedReasoningPolicy);
-  inner(out, path, "invocationMetrics", o.invocationMetrics, issues_GuardrailInvocationMetrics);
-  inner(out, path, "appliedGuardrailDetails", o.appliedGuardrailDetails, issues_AppliedGuardrailDetails);
-}
-
-function issues_GuardrailTraceAssessment_outputAssessments_extra(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_GuardrailAssessment, issues_GuardrailAssessment);
-}
-
-function issues_ToolResultContentBlock(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "text", o.text, STRING);
-  inner(out, path, "image", o.image, issues_ImageBlock);
-  inner(out, path, "document", o.document, issues_DocumentBlock);
-  inner(out, path, "video", o.video, issues_VideoBlock);
-  inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
-}
-
-function issues_Citation(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "title", o.title, STRING);
-  plain(out, path, "source", o.source, STRING);
-  inner(out, path, "sourceContent", o.sourceContent, issues_CitationsContentBlock_content);
-  inner(out, path, "location", o.location, issues_CitationLocation);
-}
-
-function issues_SearchResultBlock_content_item(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.text === undefined) needs(out, o, path, ["text"]);
-  plain(out, path, "text", o.text, STRING);
-}
-
-function issues_S3Uri2(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", 1024);
-  else if (!PATTERN_13.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?)$`");
-}
-
 function issues_GuardrailAssessment_topicPolicy(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (isObject(d)) issues_GuardrailTopicPolicyAssessment(d, path, out);
@@ -2633,22 +3302,96 @@ function issues_GuardrailInvocationMetrics(d: unknown, path: Path, out: Faults):
 function issues_AppliedGuardrailDetails(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.guardrailId !== undefined) {
-    if (typeof o.guardrailId !== "string") fault(out, o.guardrailId, at(path, "guardrailId"), "type", "a string");
-    else if (o.guardrailId.length > 2048 && !atMost(o.guardrailId, 2048)) fault(out, o.guardrailId, at(path, "guardrailId"), "maxLength", 2048);
-    else if (!PATTERN_14.test(o.guardrailId)) fault(out, o.guardrailId, at(path, "guardrailId"), "pattern", "text that matches `^(?:([a-z0-9]+))$`");
-  }
-  if (o.guardrailVersion !== undefined) {
-    if (typeof o.guardrailVersion !== "string") fault(out, o.guardrailVersion, at(path, "guardrailVersion"), "type", "a string");
-    else if (!PATTERN_3.test(o.guardrailVersion)) fault(out, o.guardrailVersion, at(path, "guardrailVersion"), "pattern", "text that matches `^(?:(|([1-9][0-9]{0,7})|(DRAFT)))$`");
-  }
-  if (o.guardrailArn !== undefined) {
-    if (typeof o.guardrailArn !== "string") fault(out, o.guardrailArn, at(path, "guardrailArn"), "type", "a string");
-    else if (o.guardrailArn.length > 2048 && !atMost(o.guardrailArn, 2048)) fault(out, o.guardrailArn, at(path, "guardrailArn"), "maxLength", 2048);
-    else if (!PATTERN_15.test(o.guardrailArn)) fault(out, o.guardrailArn, at(path, "guardrailArn"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail/[a-z0-9]+))$`");
-  }
+  plain(out, path, "guardrailId", o.guardrailId, STRING);
+  plain(out, path, "guardrailVersion", o.guardrailVersion, STRING);
+  plain(out, path, "guardrailArn", o.guardrailArn, STRING);
   inner(out, path, "guardrailOrigin", o.guardrailOrigin, issues_AppliedGuardrailDetails_guardrailOrigin);
+  plain(out, path, "guardrailOwnership", o.guardrailOwnership, STRING);
+}
+
+function issues_GuardrailAssessmentKnown_topicPolicy(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_GuardrailTopicPolicyAssessmentKnown(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_GuardrailAssessmentKnown_contentPolicy(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_GuardrailContentPolicyAssessmentKnown(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_GuardrailAssessmentKnown_wordPolicy(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_GuardrailWordPolicyAssessmentKnown(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_GuardrailAssessmentKnown_sensitiveInformationPolicy(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_GuardrailSensitiveInformationPolicyAssessmentKnown(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_GuardrailAssessmentKnown_contextualGroundingPolicy(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_GuardrailContextualGroundingPolicyAssessmentKnown(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_GuardrailAssessmentKnown_automatedReasoningPolicy(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (isObject(d)) issues_GuardrailAutomatedReasoningPolicyAssessmentKnown(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_AppliedGuardrailDetailsKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "guardrailId", o.guardrailId, STRING);
+  plain(out, path, "guardrailVersion", o.guardrailVersion, STRING);
+  plain(out, path, "guardrailArn", o.guardrailArn, STRING);
+  inner(out, path, "guardrailOrigin", o.guardrailOrigin, issues_AppliedGuardrailDetailsKnown_guardrailOrigin);
   fixed(out, path, "guardrailOwnership", o.guardrailOwnership, "enum", ["SELF", "CROSS_ACCOUNT"]);
+}
+
+function issues_S3Location(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.uri === undefined) needs(out, o, path, ["uri"]);
+  inner(out, path, "uri", o.uri, issues_S3Uri2);
+  if (o.bucketOwner !== undefined) {
+    if (typeof o.bucketOwner !== "string") fault(out, o.bucketOwner, at(path, "bucketOwner"), "type", "a string");
+    else if (!PATTERN_11.test(o.bucketOwner)) fault(out, o.bucketOwner, at(path, "bucketOwner"), "pattern", "text that matches `^(?:[0-9]{12})$`");
+  }
+}
+
+function issues_ToolResultContentBlock(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "image", o.image, issues_ImageBlock);
+  inner(out, path, "document", o.document, issues_DocumentBlock);
+  inner(out, path, "video", o.video, issues_VideoBlock);
+  inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+function issues_Citation(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "title", o.title, STRING);
+  plain(out, path, "source", o.source, STRING);
+  inner(out, path, "sourceContent", o.sourceContent, issues_CitationsContentBlock_content);
+  inner(out, path, "location", o.location, issues_CitationLocation);
+}
+
+function issues_SearchResultBlock_content_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.text === undefined) needs(out, o, path, ["text"]);
+  plain(out, path, "text", o.text, STRING);
 }
 
 function issues_GuardrailTopicPolicyAssessment(d: unknown, path: Path, out: Faults): void {
@@ -2715,9 +3458,73 @@ function issues_GuardrailCoverage(d: unknown, path: Path, out: Faults): void {
 
 function issues_AppliedGuardrailDetails_guardrailOrigin(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  plainItems(out, d, path, STRING);
+}
+
+function issues_GuardrailTopicPolicyAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.topics === undefined) needs(out, o, path, ["topics"]);
+  inner(out, path, "topics", o.topics, issues_GuardrailTopicPolicyAssessmentKnown_topics);
+}
+
+function issues_GuardrailContentPolicyAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.filters === undefined) needs(out, o, path, ["filters"]);
+  inner(out, path, "filters", o.filters, issues_GuardrailContentPolicyAssessmentKnown_filters);
+}
+
+function issues_GuardrailWordPolicyAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "customWords", o.customWords, issues_GuardrailWordPolicyAssessmentKnown_customWords);
+  inner(out, path, "managedWordLists", o.managedWordLists, issues_GuardrailWordPolicyAssessmentKnown_managedWordLists);
+}
+
+function issues_GuardrailSensitiveInformationPolicyAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "piiEntities", o.piiEntities, issues_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities);
+  inner(out, path, "regexes", o.regexes, issues_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes);
+}
+
+function issues_GuardrailContextualGroundingPolicyAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "filters", o.filters, issues_GuardrailContextualGroundingPolicyAssessmentKnown_filters);
+}
+
+function issues_GuardrailAutomatedReasoningPolicyAssessmentKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "findings", o.findings, issues_GuardrailAutomatedReasoningPolicyAssessmentKnown_findings);
+}
+
+function issues_AppliedGuardrailDetailsKnown_guardrailOrigin(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (d[i] !== "REQUEST" && d[i] !== "ACCOUNT_ENFORCED" && d[i] !== "ORGANIZATION_ENFORCED") fault(out, d[i], at(path, i), "enum", "\"REQUEST\", \"ACCOUNT_ENFORCED\" or \"ORGANIZATION_ENFORCED\"");
   }
+}
+
+function issues_S3Uri2(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", 1024);
+  else if (!PATTERN_12.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?)$`");
+}
+
+function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "web", o.web, issues_CitationLocationOutput_web);
+  inner(out, path, "documentChar", o.documentChar, issues_CitationLocation_documentChar);
+  inner(out, path, "documentPage", o.documentPage, issues_CitationLocation_documentChar);
+  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocation_documentChar);
+  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocation_searchResultLocation);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailTopicPolicyAssessment_topics(d: unknown, path: Path, out: Faults): void {
@@ -2770,13 +3577,73 @@ function issues_GuardrailCoverage_textCharacters(d: unknown, path: Path, out: Fa
   else wrongType(out, d, path, OBJECT | NULL);
 }
 
+function issues_GuardrailTopicPolicyAssessmentKnown_topics(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_GuardrailTopicPolicyAssessmentKnown_topics_item, issues_GuardrailTopicPolicyAssessmentKnown_topics_item);
+}
+
+function issues_GuardrailContentPolicyAssessmentKnown_filters(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_GuardrailContentPolicyAssessmentKnown_filters_item, issues_GuardrailContentPolicyAssessmentKnown_filters_item);
+}
+
+function issues_GuardrailWordPolicyAssessmentKnown_customWords(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
+  items(out, d, path, is_GuardrailWordPolicyAssessmentKnown_customWords_item, issues_GuardrailWordPolicyAssessmentKnown_customWords_item);
+}
+
+function issues_GuardrailWordPolicyAssessmentKnown_managedWordLists(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
+  items(out, d, path, is_GuardrailWordPolicyAssessmentKnown_managedWordLists_item, issues_GuardrailWordPolicyAssessmentKnown_managedWordLists_item);
+}
+
+function issues_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
+  items(out, d, path, is_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item, issues_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item);
+}
+
+function issues_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
+  items(out, d, path, is_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes_item, issues_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes_item);
+}
+
+function issues_GuardrailContextualGroundingPolicyAssessmentKnown_filters(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_GuardrailContextualGroundingPolicyAssessmentKnown_filters_item, issues_GuardrailContextualGroundingPolicyAssessmentKnown_filters_item);
+}
+
+function issues_GuardrailAutomatedReasoningPolicyAssessmentKnown_findings(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_GuardrailAutomatedReasoningFindingKnown, issues_GuardrailAutomatedReasoningFindingKnown);
+}
+
+function issues_CitationLocation_documentChar(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  between(out, path, "documentIndex", o.documentIndex, INTEGER, 0);
+  between(out, path, "start", o.start, INTEGER, 0);
+  between(out, path, "end", o.end, INTEGER, 0);
+}
+
+function issues_CitationLocation_searchResultLocation(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  between(out, path, "searchResultIndex", o.searchResultIndex, INTEGER, 0);
+  between(out, path, "start", o.start, INTEGER, 0);
+  between(out, path, "end", o.end, INTEGER, 0);
+}
+
 function issues_GuardrailTopicPolicyAssessment_topics_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.name === undefined || o.type === undefined || o.action === undefined) needs(out, o, path, ["name", "type", "action"]);
   plain(out, path, "name", o.name, STRING);
-  fixed(out, path, "type", o.type, "enum", ["DENY"]);
-  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2784,10 +3651,10 @@ function issues_GuardrailContentPolicyAssessment_filters_item(d: unknown, path: 
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.confidence === undefined || o.action === undefined) needs(out, o, path, ["type", "confidence", "action"]);
-  fixed(out, path, "type", o.type, "enum", ["INSULTS", "HATE", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK"]);
-  fixed(out, path, "confidence", o.confidence, "enum", ["NONE", "LOW", "MEDIUM", "HIGH"]);
-  fixed(out, path, "filterStrength", o.filterStrength, "enum", ["NONE", "LOW", "MEDIUM", "HIGH"]);
-  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "confidence", o.confidence, STRING);
+  plain(out, path, "filterStrength", o.filterStrength, STRING);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2796,7 +3663,7 @@ function issues_GuardrailWordPolicyAssessment_customWords_item(d: unknown, path:
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.match === undefined || o.action === undefined) needs(out, o, path, ["match", "action"]);
   plain(out, path, "match", o.match, STRING);
-  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2805,8 +3672,8 @@ function issues_GuardrailWordPolicyAssessment_managedWordLists_item(d: unknown, 
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.match === undefined || o.type === undefined || o.action === undefined) needs(out, o, path, ["match", "type", "action"]);
   plain(out, path, "match", o.match, STRING);
-  fixed(out, path, "type", o.type, "enum", ["PROFANITY"]);
-  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2815,8 +3682,8 @@ function issues_GuardrailSensitiveInformationPolicyAssessment_piiEntities_item(d
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.match === undefined || o.type === undefined || o.action === undefined) needs(out, o, path, ["match", "type", "action"]);
   plain(out, path, "match", o.match, STRING);
-  inner(out, path, "type", o.type, issues_GuardrailPiiEntityType);
-  fixed(out, path, "action", o.action, "enum", ["ANONYMIZED", "BLOCKED", "NONE"]);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2827,7 +3694,7 @@ function issues_GuardrailSensitiveInformationPolicyAssessment_regexes_item(d: un
   plain(out, path, "name", o.name, STRING);
   plain(out, path, "match", o.match, STRING);
   plain(out, path, "regex", o.regex, STRING);
-  fixed(out, path, "action", o.action, "enum", ["ANONYMIZED", "BLOCKED", "NONE"]);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2835,10 +3702,10 @@ function issues_GuardrailContextualGroundingPolicyAssessment_filters_item(d: unk
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.threshold === undefined || o.score === undefined || o.action === undefined) needs(out, o, path, ["type", "threshold", "score", "action"]);
-  fixed(out, path, "type", o.type, "enum", ["GROUNDING", "RELEVANCE"]);
-  between(out, path, "threshold", o.threshold, NUMBER, 0, 1);
-  between(out, path, "score", o.score, NUMBER, 0, 1);
-  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "threshold", o.threshold, NUMBER);
+  plain(out, path, "score", o.score, NUMBER);
+  plain(out, path, "action", o.action, STRING);
   plain(out, path, "detected", o.detected, BOOLEAN);
 }
 
@@ -2863,8 +3730,90 @@ function issues_GuardrailCoverage_textCharacters_option_2(d: unknown, path: Path
   plain(out, path, "total", o.total, INTEGER);
 }
 
-function issues_GuardrailPiiEntityType(d: unknown, path: Path, out: Faults): void {
-  if (!GuardrailPiiEntityType_values.has(d)) return fault(out, d, path, "enum", "\"ADDRESS\", \"AGE\", \"AWS_ACCESS_KEY\", \"AWS_SECRET_KEY\", \"CA_HEALTH_NUMBER\", \"CA_SOCIAL_INSURANCE_NUMBER\", \"CREDIT_DEBIT_CARD_CVV\", \"CREDIT_DEBIT_CARD_EXPIRY\", \"CREDIT_DEBIT_CARD_NUMBER\", \"DRIVER_ID\", \"EMAIL\", \"INTERNATIONAL_BANK_ACCOUNT_NUMBER\", \"IP_ADDRESS\", \"LICENSE_PLATE\", \"MAC_ADDRESS\", \"NAME\", \"PASSWORD\", \"PHONE\", \"PIN\", \"SWIFT_CODE\", \"UK_NATIONAL_HEALTH_SERVICE_NUMBER\", \"UK_NATIONAL_INSURANCE_NUMBER\", \"UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\", \"URL\", \"USERNAME\", \"US_BANK_ACCOUNT_NUMBER\", \"US_BANK_ROUTING_NUMBER\", \"US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\", \"US_PASSPORT_NUMBER\", \"US_SOCIAL_SECURITY_NUMBER\" or \"VEHICLE_IDENTIFICATION_NUMBER\"");
+function issues_GuardrailTopicPolicyAssessmentKnown_topics_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.name === undefined || o.type === undefined || o.action === undefined) needs(out, o, path, ["name", "type", "action"]);
+  plain(out, path, "name", o.name, STRING);
+  fixed(out, path, "type", o.type, "enum", ["DENY"]);
+  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailContentPolicyAssessmentKnown_filters_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.confidence === undefined || o.action === undefined) needs(out, o, path, ["type", "confidence", "action"]);
+  fixed(out, path, "type", o.type, "enum", ["INSULTS", "HATE", "SEXUAL", "VIOLENCE", "MISCONDUCT", "PROMPT_ATTACK"]);
+  fixed(out, path, "confidence", o.confidence, "enum", ["NONE", "LOW", "MEDIUM", "HIGH"]);
+  fixed(out, path, "filterStrength", o.filterStrength, "enum", ["NONE", "LOW", "MEDIUM", "HIGH"]);
+  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailWordPolicyAssessmentKnown_customWords_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.match === undefined || o.action === undefined) needs(out, o, path, ["match", "action"]);
+  plain(out, path, "match", o.match, STRING);
+  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailWordPolicyAssessmentKnown_managedWordLists_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.match === undefined || o.type === undefined || o.action === undefined) needs(out, o, path, ["match", "type", "action"]);
+  plain(out, path, "match", o.match, STRING);
+  fixed(out, path, "type", o.type, "enum", ["PROFANITY"]);
+  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.match === undefined || o.type === undefined || o.action === undefined) needs(out, o, path, ["match", "type", "action"]);
+  plain(out, path, "match", o.match, STRING);
+  inner(out, path, "type", o.type, issues_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type);
+  fixed(out, path, "action", o.action, "enum", ["ANONYMIZED", "BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailSensitiveInformationPolicyAssessmentKnown_regexes_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.action === undefined) needs(out, o, path, ["action"]);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "match", o.match, STRING);
+  plain(out, path, "regex", o.regex, STRING);
+  fixed(out, path, "action", o.action, "enum", ["ANONYMIZED", "BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailContextualGroundingPolicyAssessmentKnown_filters_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.threshold === undefined || o.score === undefined || o.action === undefined) needs(out, o, path, ["type", "threshold", "score", "action"]);
+  fixed(out, path, "type", o.type, "enum", ["GROUNDING", "RELEVANCE"]);
+  plain(out, path, "threshold", o.threshold, NUMBER);
+  plain(out, path, "score", o.score, NUMBER);
+  fixed(out, path, "action", o.action, "enum", ["BLOCKED", "NONE"]);
+  plain(out, path, "detected", o.detected, BOOLEAN);
+}
+
+function issues_GuardrailAutomatedReasoningFindingKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "valid", o.valid, issues_GuardrailAutomatedReasoningFindingKnown_valid);
+  inner(out, path, "invalid", o.invalid, issues_GuardrailAutomatedReasoningFindingKnown_invalid);
+  inner(out, path, "satisfiable", o.satisfiable, issues_GuardrailAutomatedReasoningFindingKnown_satisfiable);
+  inner(out, path, "impossible", o.impossible, issues_GuardrailAutomatedReasoningFindingKnown_invalid);
+  inner(out, path, "translationAmbiguous", o.translationAmbiguous, issues_GuardrailAutomatedReasoningFinding_translationAmbiguous);
+  plain(out, path, "tooComplex", o.tooComplex, OBJECT);
+  plain(out, path, "noTranslations", o.noTranslations, OBJECT);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_valid(d: unknown, path: Path, out: Faults): void {
@@ -2900,6 +3849,36 @@ function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous(d: unkno
   inner(out, path, "differenceScenarios", o.differenceScenarios, issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_differenceScenarios);
 }
 
+function issues_GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type(d: unknown, path: Path, out: Faults): void {
+  if (!GuardrailSensitiveInformationPolicyAssessmentKnown_piiEntities_item_type_values.has(d)) return fault(out, d, path, "enum", "\"ADDRESS\", \"AGE\", \"AWS_ACCESS_KEY\", \"AWS_SECRET_KEY\", \"CA_HEALTH_NUMBER\", \"CA_SOCIAL_INSURANCE_NUMBER\", \"CREDIT_DEBIT_CARD_CVV\", \"CREDIT_DEBIT_CARD_EXPIRY\", \"CREDIT_DEBIT_CARD_NUMBER\", \"DRIVER_ID\", \"EMAIL\", \"INTERNATIONAL_BANK_ACCOUNT_NUMBER\", \"IP_ADDRESS\", \"LICENSE_PLATE\", \"MAC_ADDRESS\", \"NAME\", \"PASSWORD\", \"PHONE\", \"PIN\", \"SWIFT_CODE\", \"UK_NATIONAL_HEALTH_SERVICE_NUMBER\", \"UK_NATIONAL_INSURANCE_NUMBER\", \"UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\", \"URL\", \"USERNAME\", \"US_BANK_ACCOUNT_NUMBER\", \"US_BANK_ROUTING_NUMBER\", \"US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\", \"US_PASSPORT_NUMBER\", \"US_SOCIAL_SECURITY_NUMBER\" or \"VEHICLE_IDENTIFICATION_NUMBER\"");
+}
+
+function issues_GuardrailAutomatedReasoningFindingKnown_valid(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "translation", o.translation, issues_GuardrailAutomatedReasoningTranslation);
+  inner(out, path, "claimsTrueScenario", o.claimsTrueScenario, issues_GuardrailAutomatedReasoningScenario);
+  inner(out, path, "supportingRules", o.supportingRules, issues_GuardrailAutomatedReasoningRuleList);
+  inner(out, path, "logicWarning", o.logicWarning, issues_GuardrailAutomatedReasoningLogicWarningKnown);
+}
+
+function issues_GuardrailAutomatedReasoningFindingKnown_invalid(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "translation", o.translation, issues_GuardrailAutomatedReasoningTranslation);
+  inner(out, path, "contradictingRules", o.contradictingRules, issues_GuardrailAutomatedReasoningRuleList);
+  inner(out, path, "logicWarning", o.logicWarning, issues_GuardrailAutomatedReasoningLogicWarningKnown);
+}
+
+function issues_GuardrailAutomatedReasoningFindingKnown_satisfiable(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "translation", o.translation, issues_GuardrailAutomatedReasoningTranslation);
+  inner(out, path, "claimsTrueScenario", o.claimsTrueScenario, issues_GuardrailAutomatedReasoningScenario);
+  inner(out, path, "claimsFalseScenario", o.claimsFalseScenario, issues_GuardrailAutomatedReasoningScenario);
+  inner(out, path, "logicWarning", o.logicWarning, issues_GuardrailAutomatedReasoningLogicWarningKnown);
+}
+
 function issues_GuardrailAutomatedReasoningTranslation(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -2907,7 +3886,7 @@ function issues_GuardrailAutomatedReasoningTranslation(d: unknown, path: Path, o
   inner(out, path, "claims", o.claims, issues_GuardrailAutomatedReasoningStatementList);
   inner(out, path, "untranslatedPremises", o.untranslatedPremises, issues_GuardrailAutomatedReasoningInputTextReferenceList);
   inner(out, path, "untranslatedClaims", o.untranslatedClaims, issues_GuardrailAutomatedReasoningInputTextReferenceList);
-  between(out, path, "confidence", o.confidence, NUMBER, 0, 1);
+  plain(out, path, "confidence", o.confidence, NUMBER);
 }
 
 function issues_GuardrailAutomatedReasoningScenario(d: unknown, path: Path, out: Faults): void {
@@ -2924,21 +3903,27 @@ function issues_GuardrailAutomatedReasoningRuleList(d: unknown, path: Path, out:
 function issues_GuardrailAutomatedReasoningLogicWarning(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  fixed(out, path, "type", o.type, "enum", ["ALWAYS_FALSE", "ALWAYS_TRUE"]);
+  plain(out, path, "type", o.type, STRING);
   inner(out, path, "premises", o.premises, issues_GuardrailAutomatedReasoningStatementList);
   inner(out, path, "claims", o.claims, issues_GuardrailAutomatedReasoningStatementList);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 2) fault(out, d, path, "maxItems", 2);
   items(out, d, path, is_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item, issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_differenceScenarios(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 2) fault(out, d, path, "maxItems", 2);
   items(out, d, path, is_GuardrailAutomatedReasoningScenario, issues_GuardrailAutomatedReasoningScenario);
+}
+
+function issues_GuardrailAutomatedReasoningLogicWarningKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  fixed(out, path, "type", o.type, "enum", ["ALWAYS_FALSE", "ALWAYS_TRUE"]);
+  inner(out, path, "premises", o.premises, issues_GuardrailAutomatedReasoningStatementList);
+  inner(out, path, "claims", o.claims, issues_GuardrailAutomatedReasoningStatementList);
 }
 
 function issues_GuardrailAutomatedReasoningStatementList(d: unknown, path: Path, out: Faults): void {
@@ -2948,22 +3933,14 @@ function issues_GuardrailAutomatedReasoningStatementList(d: unknown, path: Path,
 
 function issues_GuardrailAutomatedReasoningInputTextReferenceList(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_GuardrailAutomatedReasoningInputTextReferenceList_item, issues_GuardrailAutomatedReasoningInputTextReferenceList_item);
+  items(out, d, path, is_CitationsDelta_sourceContent_item, issues_CitationsDelta_sourceContent_item);
 }
 
 function issues_GuardrailAutomatedReasoningRuleList_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.identifier !== undefined) {
-    if (typeof o.identifier !== "string") fault(out, o.identifier, at(path, "identifier"), "type", "a string");
-    else if (o.identifier.length > 12 && !atMost(o.identifier, 12)) fault(out, o.identifier, at(path, "identifier"), "maxLength", 12);
-    else if (!PATTERN_16.test(o.identifier)) fault(out, o.identifier, at(path, "identifier"), "pattern", "text that matches `^(?:[a-z0-9]{12})$`");
-  }
-  if (o.policyVersionArn !== undefined) {
-    if (typeof o.policyVersionArn !== "string") fault(out, o.policyVersionArn, at(path, "policyVersionArn"), "type", "a string");
-    else if (o.policyVersionArn.length > 2048 && !atMost(o.policyVersionArn, 2048)) fault(out, o.policyVersionArn, at(path, "policyVersionArn"), "maxLength", 2048);
-    else if (!PATTERN_17.test(o.policyVersionArn)) fault(out, o.policyVersionArn, at(path, "policyVersionArn"), "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:automated-reasoning-policy/[a-z0-9]{12}(:([1-9][0-9]{0,11}))?)$`");
-  }
+  plain(out, path, "identifier", o.identifier, STRING);
+  plain(out, path, "policyVersionArn", o.policyVersionArn, STRING);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item(d: unknown, path: Path, out: Faults): void {
@@ -2975,23 +3952,8 @@ function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_
 function issues_GuardrailAutomatedReasoningStatementList_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.logic !== undefined) {
-    if (typeof o.logic !== "string") fault(out, o.logic, at(path, "logic"), "type", "a string");
-    else if (o.logic.length > 1000 && !atMost(o.logic, 1000)) fault(out, o.logic, at(path, "logic"), "maxLength", 1000);
-  }
-  if (o.naturalLanguage !== undefined) {
-    if (typeof o.naturalLanguage !== "string") fault(out, o.naturalLanguage, at(path, "naturalLanguage"), "type", "a string");
-    else if (o.naturalLanguage.length > 1000 && !atMost(o.naturalLanguage, 1000)) fault(out, o.naturalLanguage, at(path, "naturalLanguage"), "maxLength", 1000);
-  }
-}
-
-function issues_GuardrailAutomatedReasoningInputTextReferenceList_item(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.text !== undefined) {
-    if (typeof o.text !== "string") fault(out, o.text, at(path, "text"), "type", "a string");
-    else if (o.text.length > 1000 && !atMost(o.text, 1000)) fault(out, o.text, at(path, "text"), "maxLength", 1000);
-  }
+  plain(out, path, "logic", o.logic, STRING);
+  plain(out, path, "naturalLanguage", o.naturalLanguage, STRING);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_translationAmbiguous_options_item_translations(d: unknown, path: Path, out: Faults): void {

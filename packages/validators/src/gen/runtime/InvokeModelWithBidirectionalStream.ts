@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, OBJECT, STRING, at, atMost, countMembers, fault, inner, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { OperationParameters, OperationRequest, OperationResponse, RequestRule } from "../../types.ts";
+import type { OperationEvent, OperationParameters, OperationRequest, OperationRequestEvent, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the InvokeModelWithBidirectionalStream parameters. */
@@ -16,6 +16,15 @@ export const response: Validator<OperationResponse<"InvokeModelWithBidirectional
 
 /** Checks the InvokeModelWithBidirectionalStream response, its open enums closed. */
 export const responseKnown: Validator<OperationResponse<"InvokeModelWithBidirectionalStream">> = /* @__PURE__ */ createValidator("InvokeModelWithBidirectionalStream response", is_responseKnown, issues_responseKnown);
+
+/** Checks the InvokeModelWithBidirectionalStream request event. */
+export const requestEvent: Validator<OperationRequestEvent<"InvokeModelWithBidirectionalStream">> = /* @__PURE__ */ createValidator("InvokeModelWithBidirectionalStream request event", is_InvokeModelWithBidirectionalStreamInput, issues_InvokeModelWithBidirectionalStreamInput);
+
+/** Checks the InvokeModelWithBidirectionalStream event. */
+export const event: Validator<OperationEvent<"InvokeModelWithBidirectionalStream">> = /* @__PURE__ */ createValidator("InvokeModelWithBidirectionalStream event", is_InvokeModelWithBidirectionalStreamOutput, issues_InvokeModelWithBidirectionalStreamOutput);
+
+/** The same as `event`, for it has no open enum. */
+export const eventKnown: Validator<OperationEvent<"InvokeModelWithBidirectionalStream">> = event;
 
 const PATTERN = /^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}\/[a-z0-9]{12}|:foundation-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model\/[a-z0-9]{12}|[0-9]{12}:provisioned-model\/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment\/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)\/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt\/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router\/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint\/[a-zA-Z0-9-]+)$/u;
 
@@ -49,15 +58,6 @@ function is_responseKnown(d: unknown): boolean {
   return true;
 }
 
-function is_parameters_modelId(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN.test(d)
-  );
-}
-
 function is_InvokeModelWithBidirectionalStreamInput(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -72,7 +72,7 @@ function is_InvokeModelWithBidirectionalStreamOutput(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.chunk === undefined || is_BidirectionalPayloadPart(o.chunk)) &&
+    (o.chunk === undefined || is_BidirectionalPayloadPartOutput(o.chunk)) &&
     (o.internalServerException === undefined || is_InternalServerException(o.internalServerException)) &&
     (o.modelStreamErrorException === undefined || is_ModelStreamErrorException(o.modelStreamErrorException)) &&
     (o.validationException === undefined || is_ValidationException(o.validationException)) &&
@@ -84,10 +84,25 @@ function is_InvokeModelWithBidirectionalStreamOutput(d: unknown): boolean {
   );
 }
 
+function is_parameters_modelId(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 2048 || atMost(d, 2048)) &&
+    PATTERN.test(d)
+  );
+}
+
 function is_BidirectionalPayloadPart(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return o.bytes === undefined || (typeof o.bytes === "string" && (o.bytes.length <= 1333336 || atMost(o.bytes, 1333336)));
+}
+
+function is_BidirectionalPayloadPartOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.bytes === undefined || typeof o.bytes === "string";
 }
 
 function is_InternalServerException(d: unknown): boolean {
@@ -152,13 +167,6 @@ function issues_responseKnown(d: unknown, path: Path, out: Faults): void {
   items(out, d, path, is_InvokeModelWithBidirectionalStreamOutput, issues_InvokeModelWithBidirectionalStreamOutput);
 }
 
-function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}/[a-z0-9]{12}|:foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model/[a-z0-9]{12}|[0-9]{12}:provisioned-model/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint/[a-zA-Z0-9-]+)$`");
-}
-
 function issues_InvokeModelWithBidirectionalStreamInput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -170,7 +178,7 @@ function issues_InvokeModelWithBidirectionalStreamInput(d: unknown, path: Path, 
 function issues_InvokeModelWithBidirectionalStreamOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "chunk", o.chunk, issues_BidirectionalPayloadPart);
+  inner(out, path, "chunk", o.chunk, issues_BidirectionalPayloadPartOutput);
   inner(out, path, "internalServerException", o.internalServerException, issues_InternalServerException);
   inner(out, path, "modelStreamErrorException", o.modelStreamErrorException, issues_ModelStreamErrorException);
   inner(out, path, "validationException", o.validationException, issues_ValidationException);
@@ -181,6 +189,13 @@ function issues_InvokeModelWithBidirectionalStreamOutput(d: unknown, path: Path,
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
+function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
+  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}/[a-z0-9]{12}|:foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model/[a-z0-9]{12}|[0-9]{12}:provisioned-model/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint/[a-zA-Z0-9-]+)$`");
+}
+
 function issues_BidirectionalPayloadPart(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -188,6 +203,12 @@ function issues_BidirectionalPayloadPart(d: unknown, path: Path, out: Faults): v
     if (typeof o.bytes !== "string") fault(out, o.bytes, at(path, "bytes"), "type", "a string");
     else if (o.bytes.length > 1333336 && !atMost(o.bytes, 1333336)) fault(out, o.bytes, at(path, "bytes"), "maxLength", 1333336);
   }
+}
+
+function issues_BidirectionalPayloadPartOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "bytes", o.bytes, STRING);
 }
 
 function issues_InternalServerException(d: unknown, path: Path, out: Faults): void {

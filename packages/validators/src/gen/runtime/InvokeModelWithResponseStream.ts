@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, OBJECT, STRING, at, atMost, closest, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { OperationParameters, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
+import type { OperationEvent, OperationParameters, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the InvokeModelWithResponseStream parameters. */
@@ -13,6 +13,12 @@ export const response: Validator<OperationResponse<"InvokeModelWithResponseStrea
 
 /** Checks the InvokeModelWithResponseStream response, its open enums closed. */
 export const responseKnown: Validator<OperationResponse<"InvokeModelWithResponseStream">> = /* @__PURE__ */ createValidator("InvokeModelWithResponseStream response", is_responseKnown, issues_responseKnown);
+
+/** Checks the InvokeModelWithResponseStream event. */
+export const event: Validator<OperationEvent<"InvokeModelWithResponseStream">> = /* @__PURE__ */ createValidator("InvokeModelWithResponseStream event", is_ResponseStream, issues_ResponseStream);
+
+/** The same as `event`, for it has no open enum. */
+export const eventKnown: Validator<OperationEvent<"InvokeModelWithResponseStream">> = event;
 
 /** Checks the InvokeModelWithResponseStream request by the rule guardrail-config. */
 export const guardrailConfigRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("InvokeModelWithResponseStream request by the rule guardrail-config", is_guardrailConfigRule, issues_guardrailConfigRule);
@@ -62,6 +68,10 @@ function is_responseKnown(d: unknown): boolean {
   return true;
 }
 
+function is_ResponseStream(d: unknown): boolean {
+  return Number(is_ResponseStream_option_1(d)) + Number(is_ResponseStream_option_2(d)) + Number(is_ResponseStream_option_3(d)) + Number(is_ResponseStream_option_4(d)) + Number(is_ResponseStream_option_5(d)) + Number(is_ResponseStream_option_6(d)) + Number(is_ResponseStream_option_7(d)) === 1;
+}
+
 function is_guardrailConfigRule(d: unknown): boolean {
   return !is_guardrailConfigRule_if(d) || is_guardrailConfigRule_then(d);
 }
@@ -90,50 +100,6 @@ function is_parameters_X_Amzn_Bedrock_ProjectIdentifier(d: unknown): boolean {
     (d.length <= 2048 || atMost(d, 2048)) &&
     PATTERN_4.test(d)
   );
-}
-
-function is_ResponseStream(d: unknown): boolean {
-  return Number(is_ResponseStream_option_1(d)) + Number(is_ResponseStream_option_2(d)) + Number(is_ResponseStream_option_3(d)) + Number(is_ResponseStream_option_4(d)) + Number(is_ResponseStream_option_5(d)) + Number(is_ResponseStream_option_6(d)) + Number(is_ResponseStream_option_7(d)) === 1;
-}
-
-function is_guardrailConfigRule_if(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (!is_guardrailConfigRule_if_body(o.body)) return false;
-  }
-  return true;
-}
-
-function is_guardrailConfigRule_then(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.parameters !== undefined && !is_guardrailConfigRule_then_parameters(o.parameters)) return false;
-  }
-  return true;
-}
-
-function is_guardrailContentTypeRule_if(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.parameters === undefined || !is_guardrailConfigRule_then_parameters(o.parameters)) return false;
-  }
-  return true;
-}
-
-function is_guardrailContentTypeRule_then(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.contentType !== undefined && typeof o.contentType === "string" && !PATTERN_5.test(o.contentType)) return false;
-  }
-  return true;
-}
-
-function is_guardrailVersionRule_then(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.parameters !== undefined && !is_guardrailVersionRule_then_parameters(o.parameters)) return false;
-  }
-  return true;
 }
 
 function is_ResponseStream_option_1(d: unknown): boolean {
@@ -178,24 +144,42 @@ function is_ResponseStream_option_7(d: unknown): boolean {
   return is_ServiceUnavailableException(o.serviceUnavailableException);
 }
 
-function is_guardrailConfigRule_if_body(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o["amazon-bedrock-guardrailConfig"] !== undefined;
-}
-
-function is_guardrailConfigRule_then_parameters(d: unknown): boolean {
+function is_guardrailConfigRule_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] === undefined || (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] === "string" && o["X-Amzn-Bedrock-GuardrailIdentifier"] === "")) return false;
+    if (!is_guardrailConfigRule_if_body(o.body)) return false;
   }
   return true;
 }
 
-function is_guardrailVersionRule_then_parameters(d: unknown): boolean {
+function is_guardrailConfigRule_then(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o["X-Amzn-Bedrock-GuardrailVersion"] === undefined || (typeof o["X-Amzn-Bedrock-GuardrailVersion"] === "string" && o["X-Amzn-Bedrock-GuardrailVersion"] === "")) return false;
+    if (o.parameters !== undefined && !is_guardrailConfigRule_then_parameters(o.parameters)) return false;
+  }
+  return true;
+}
+
+function is_guardrailContentTypeRule_if(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.parameters === undefined || !is_guardrailConfigRule_then_parameters(o.parameters)) return false;
+  }
+  return true;
+}
+
+function is_guardrailContentTypeRule_then(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.contentType !== undefined && typeof o.contentType === "string" && !PATTERN_5.test(o.contentType)) return false;
+  }
+  return true;
+}
+
+function is_guardrailVersionRule_then(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.parameters !== undefined && !is_guardrailVersionRule_then_parameters(o.parameters)) return false;
   }
   return true;
 }
@@ -249,6 +233,28 @@ function is_ServiceUnavailableException(d: unknown): boolean {
   return o.message === undefined || typeof o.message === "string";
 }
 
+function is_guardrailConfigRule_if_body(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o["amazon-bedrock-guardrailConfig"] !== undefined;
+}
+
+function is_guardrailConfigRule_then_parameters(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] === undefined || (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] === "string" && o["X-Amzn-Bedrock-GuardrailIdentifier"] === "")) return false;
+  }
+  return true;
+}
+
+function is_guardrailVersionRule_then_parameters(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o["X-Amzn-Bedrock-GuardrailVersion"] === undefined || (typeof o["X-Amzn-Bedrock-GuardrailVersion"] === "string" && o["X-Amzn-Bedrock-GuardrailVersion"] === "")) return false;
+  }
+  return true;
+}
+
 function issues_parameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -285,6 +291,11 @@ function issues_responseKnown(d: unknown, path: Path, out: Faults): void {
   items(out, d, path, is_ResponseStream, issues_ResponseStream);
 }
 
+function issues_ResponseStream(d: unknown, path: Path, out: Faults): void {
+  if (!is_ResponseStream_option_1(d) && !is_ResponseStream_option_2(d) && !is_ResponseStream_option_3(d) && !is_ResponseStream_option_4(d) && !is_ResponseStream_option_5(d) && !is_ResponseStream_option_6(d) && !is_ResponseStream_option_7(d)) issues_ResponseStream_one(d, path, out);
+  if (Number(is_ResponseStream_option_1(d)) + Number(is_ResponseStream_option_2(d)) + Number(is_ResponseStream_option_3(d)) + Number(is_ResponseStream_option_4(d)) + Number(is_ResponseStream_option_5(d)) + Number(is_ResponseStream_option_6(d)) + Number(is_ResponseStream_option_7(d)) > 1) fault(out, d, path, "oneOf", "an object with no more than one of \"chunk\", \"internalServerException\", \"modelStreamErrorException\", \"validationException\", \"throttlingException\", \"modelTimeoutException\", \"serviceUnavailableException\"");
+}
+
 function issues_guardrailConfigRule(d: unknown, path: Path, out: Faults): void {
   if (is_guardrailConfigRule_if(d)) {
     if (!is_guardrailConfigRule_then(d)) issues_guardrailConfigRule_then(d, path, out);
@@ -317,9 +328,11 @@ function issues_parameters_X_Amzn_Bedrock_ProjectIdentifier(d: unknown, path: Pa
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([a-zA-Z0-9_-]+|arn:aws(|-us-gov|-cn|-iso|-iso-b|-iso-f|-eusc):bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/[a-zA-Z0-9_-]+))$`");
 }
 
-function issues_ResponseStream(d: unknown, path: Path, out: Faults): void {
-  if (!is_ResponseStream_option_1(d) && !is_ResponseStream_option_2(d) && !is_ResponseStream_option_3(d) && !is_ResponseStream_option_4(d) && !is_ResponseStream_option_5(d) && !is_ResponseStream_option_6(d) && !is_ResponseStream_option_7(d)) issues_ResponseStream_one(d, path, out);
-  if (Number(is_ResponseStream_option_1(d)) + Number(is_ResponseStream_option_2(d)) + Number(is_ResponseStream_option_3(d)) + Number(is_ResponseStream_option_4(d)) + Number(is_ResponseStream_option_5(d)) + Number(is_ResponseStream_option_6(d)) + Number(is_ResponseStream_option_7(d)) > 1) fault(out, d, path, "oneOf", "an object with no more than one of \"chunk\", \"internalServerException\", \"modelStreamErrorException\", \"validationException\", \"throttlingException\", \"modelTimeoutException\", \"serviceUnavailableException\"");
+function issues_ResponseStream_one(d: unknown, path: Path, out: Faults): void {
+  if (isObject(d)) {
+    if (!is_ResponseStream_option_1(d) && !is_ResponseStream_option_2(d) && !is_ResponseStream_option_3(d) && !is_ResponseStream_option_4(d) && !is_ResponseStream_option_5(d) && !is_ResponseStream_option_6(d) && !is_ResponseStream_option_7(d)) closest(out, d, path, [issues_ResponseStream_option_1, issues_ResponseStream_option_2, issues_ResponseStream_option_3, issues_ResponseStream_option_4, issues_ResponseStream_option_5, issues_ResponseStream_option_6, issues_ResponseStream_option_7]);
+  }
+  else wrongType(out, d, path, OBJECT);
 }
 
 function issues_guardrailConfigRule_then(d: unknown, path: Path, out: Faults): void {
@@ -339,33 +352,6 @@ function issues_guardrailContentTypeRule_then(d: unknown, path: Path, out: Fault
 function issues_guardrailVersionRule_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) inner(out, path, "parameters", o.parameters, issues_guardrailVersionRule_then_parameters);
-}
-
-function issues_ResponseStream_one(d: unknown, path: Path, out: Faults): void {
-  if (isObject(d)) {
-    if (!is_ResponseStream_option_1(d) && !is_ResponseStream_option_2(d) && !is_ResponseStream_option_3(d) && !is_ResponseStream_option_4(d) && !is_ResponseStream_option_5(d) && !is_ResponseStream_option_6(d) && !is_ResponseStream_option_7(d)) closest(out, d, path, [issues_ResponseStream_option_1, issues_ResponseStream_option_2, issues_ResponseStream_option_3, issues_ResponseStream_option_4, issues_ResponseStream_option_5, issues_ResponseStream_option_6, issues_ResponseStream_option_7]);
-  }
-  else wrongType(out, d, path, OBJECT);
-}
-
-function issues_guardrailConfigRule_then_parameters(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailIdentifier"]);
-    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] !== undefined) {
-      if (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] === "string" && o["X-Amzn-Bedrock-GuardrailIdentifier"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "minLength", 1);
-    }
-  }
-}
-
-function issues_guardrailVersionRule_then_parameters(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o["X-Amzn-Bedrock-GuardrailVersion"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailVersion"]);
-    if (o["X-Amzn-Bedrock-GuardrailVersion"] !== undefined) {
-      if (typeof o["X-Amzn-Bedrock-GuardrailVersion"] === "string" && o["X-Amzn-Bedrock-GuardrailVersion"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailVersion"], at(path, "X-Amzn-Bedrock-GuardrailVersion"), "minLength", 1);
-    }
-  }
 }
 
 function issues_ResponseStream_option_1(d: unknown, path: Path, out: Faults): void {
@@ -415,6 +401,26 @@ function issues_ResponseStream_option_7(d: unknown, path: Path, out: Faults): vo
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.serviceUnavailableException === undefined) needs(out, o, path, ["serviceUnavailableException"]);
   inner(out, path, "serviceUnavailableException", o.serviceUnavailableException, issues_ServiceUnavailableException);
+}
+
+function issues_guardrailConfigRule_then_parameters(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailIdentifier"]);
+    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] !== undefined) {
+      if (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] === "string" && o["X-Amzn-Bedrock-GuardrailIdentifier"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "minLength", 1);
+    }
+  }
+}
+
+function issues_guardrailVersionRule_then_parameters(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o["X-Amzn-Bedrock-GuardrailVersion"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailVersion"]);
+    if (o["X-Amzn-Bedrock-GuardrailVersion"] !== undefined) {
+      if (typeof o["X-Amzn-Bedrock-GuardrailVersion"] === "string" && o["X-Amzn-Bedrock-GuardrailVersion"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailVersion"], at(path, "X-Amzn-Bedrock-GuardrailVersion"), "minLength", 1);
+    }
+  }
 }
 
 function issues_PayloadPart(d: unknown, path: Path, out: Faults): void {
