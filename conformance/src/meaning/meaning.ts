@@ -105,7 +105,15 @@ export async function readDemands({ format, sse }: Places, request: unknown): Pr
       const budget = new Budget();
       const constraints = await readConstraints(format, request, budget);
       const tools = await readTools(format, request, budget);
-      return { kind: format.kind, format, sse, request, constraints, tools, toolStops: sse?.toolStops ?? ["tool"] };
+      return {
+        kind: format.kind,
+        format,
+        sse,
+        request,
+        constraints,
+        tools,
+        toolStops: sse?.toolStops ?? format.toolStops ?? ["tool"],
+      };
     }
     case "embedding":
       return { kind: format.kind, format, request };

@@ -38,7 +38,9 @@ function judge(meaning: TextMeaning): Verdict {
 /** Where a model writes: its text, its tool calls, and whatever else chunks add to piece by piece. */
 function writtenPlaces({ response, stream }: TextMeaning["format"]): readonly string[] {
   const added = (stream?.fold ?? []).filter(({ how }) => how === "append").map(({ from, to = from }) => to);
-  return [response.text, response.toolCalls, ...added].filter((place) => place !== undefined);
+  return [response.text, response.toolCalls, response.insteadOfText, ...added]
+    .flat()
+    .filter((place) => place !== undefined);
 }
 
 /** That a value is of the right type is the matter of the schema. */

@@ -8,7 +8,9 @@ import { logprobMutants } from "./logprob-mutants.ts";
 import { isGuarded, type MeantText, meaningView } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
+import { rankingMutants } from "./ranking-mutants.ts";
 import { toolMutants } from "./tool-mutants.ts";
+import { vectorMutants } from "./vector-mutants.ts";
 
 /**
  * What a format's answer means, made wrong: the text against the request's demands, counts, stop reasons, tool calls,
@@ -21,10 +23,23 @@ export const meaningMutants: MutantSource = function* (context) {
     return;
   }
   const meaning: Meaning = { ...demands, response: view.root, isStreamed: view.isStream, headers: {} };
-  if (meaning.kind !== "text") {
-    return;
+  switch (meaning.kind) {
+    case "text":
+      yield* writtenMutants({ context, view, meaning });
+      break;
+    case "embedding":
+      yield* vectorMutants({ context, view, meaning });
+      break;
+    case "rerank":
+      yield* rankingMutants({ context, view, meaning });
+      break;
+    default:
+      meaning satisfies never;
   }
-  const given = { context, view, meaning };
+};
+
+/** What the model wrote, and what is said of it. */
+function* writtenMutants(given: MeantText): Generator<Mutant> {
   yield* textMutants(given);
   yield* stopSequenceMutants(given);
   yield* countMutants(given);
@@ -33,7 +48,7 @@ export const meaningMutants: MutantSource = function* (context) {
   yield* toolMutants(given);
   yield* logprobMutants(given);
   yield* choiceMutants(given);
-};
+}
 
 function* countMutants({ context, view, meaning }: MeantText): Generator<Mutant> {
   const { inputTokens, outputTokens, totalTokens } = meaning.format.response;

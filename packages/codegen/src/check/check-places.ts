@@ -43,7 +43,8 @@ class PlacesCheck {
     if (!target) return;
     if (PLACES.includes(name)) {
       const within = child(schema, WITHIN_KEY)?.value;
-      for (const place of listed(node)) this.#checkPlace(place, String(place.value), body, start(owner, within));
+      for (const place of listed(node))
+        for (const from of startsOf(owner, within)) this.#checkPlace(place, String(place.value), body, from);
     } else if (PLACES_AS_KEYS.includes(name)) {
       for (const [key, place] of children(node)) this.#checkPlace(place, key, body, []);
     } else {
@@ -91,8 +92,8 @@ function listed(node: SpecNode): readonly SpecNode[] {
   return Array.isArray(node.value) ? children(node).map(([, each]) => each) : [node];
 }
 
-/** The place that another starts from: a member beside it. */
-function start(owner: SpecNode | undefined, within: unknown): readonly string[] {
-  const place = owner && typeof within === "string" ? child(owner, within)?.value : undefined;
-  return typeof place === "string" ? [place] : [];
+/** The places that another starts from: those of a member beside it, else the body's own. */
+function startsOf(owner: SpecNode | undefined, within: unknown): readonly (readonly string[])[] {
+  const node = owner && typeof within === "string" ? child(owner, within) : undefined;
+  return node ? listed(node).map(({ value }) => [String(value)]) : [[]];
 }

@@ -20,6 +20,8 @@ export interface components {
                 readonly [key: string]: "auto" | "none" | "some";
             };
             readonly stopReasons: components["schemas"]["FormatStopReasons"];
+            /** @description What the stop reason of a response that calls tools may mean besides the limit. The default is tool. */
+            readonly toolStops?: readonly ("end" | "tool")[];
             /** @description The most tokens that are counted where the model says nothing. The default is 1, the token that ends a response. */
             readonly silentTokens?: number;
             readonly stream?: components["schemas"]["FormatStream"];
@@ -166,7 +168,7 @@ export interface components {
             /** @description How many of the likeliest tokens are asked for at each position of the prompt. */
             readonly promptLogprobs?: components["schemas"]["FormatPointer"];
             /** @description Each tool that the model may call. */
-            readonly tools?: components["schemas"]["FormatPointer"];
+            readonly tools?: components["schemas"]["FormatPointers"];
             /** @description The name of a tool, from the tool. */
             readonly toolName?: components["schemas"]["FormatPointer"];
             /** @description The JSON Schema of a tool's arguments, from the tool. */
@@ -214,6 +216,8 @@ export interface components {
             readonly toolCallName?: components["schemas"]["FormatPointer"];
             /** @description The arguments, from the tool call: JSON text, or the value itself. */
             readonly toolCallArguments?: components["schemas"]["FormatPointer"];
+            /** @description What else the model writes where it writes no text and calls no tool. */
+            readonly insteadOfText?: components["schemas"]["FormatPointers"];
             /** @description The reasoning before the text. */
             readonly reasoning?: components["schemas"]["FormatPointer"];
             /** @description Another place of the same text. */

@@ -168,7 +168,7 @@ export const formats: readonly FormatDescription[] = [
       images: "/messages/*/content/*/source/data",
       responseFormat: "/output_config/format",
       responseSchema: "/output_config/format/schema",
-      tools: "/tools/*",
+      tools: ["/tools/*", "/messages/*/content/*/tool/definition"],
       toolName: "/name",
       toolSchema: "/input_schema",
       toolChoice: "/tool_choice",
@@ -483,7 +483,9 @@ export const formats: readonly FormatDescription[] = [
       toolCalls: "/tool_calls/*",
       toolCallName: "/name",
       toolCallArguments: "/parameters",
+      insteadOfText: "/search_queries/*",
     },
+    toolStops: ["end"],
     stopReasons: {
       COMPLETE: "end",
       STOP_SEQUENCE: "end",
