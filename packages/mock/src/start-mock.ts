@@ -1,4 +1,6 @@
+import { type AccountOptions, createAccount } from "./bedrock/account.ts";
 import { answerRequest } from "./bedrock/answer-bedrock.ts";
+import { type Clock, createClock } from "./clock.ts";
 import { loadEngine } from "./examples/prism-engine.ts";
 import { answerGateway, refuseAsGateway } from "./gateway/answer-gateway.ts";
 import { GATEWAY_PATH, gatewayRequest, readBasePath } from "./gateway/gateway-path.ts";
@@ -14,7 +16,7 @@ import type { MockResponse } from "./respond/mock-response.ts";
 import { createResponses } from "./respond/responses.ts";
 
 /** Where a mock listens, whom it answers, and how fast it streams. */
-export interface StartMockOptions extends AuthenticationOptions {
+export interface StartMockOptions extends AuthenticationOptions, AccountOptions {
   /** The TCP port; 0 takes any free one. Default: 0. */
   readonly port?: number;
   /** The address to listen at. Default: `127.0.0.1`, so that only this machine reaches the mock. */
@@ -54,13 +56,15 @@ export interface Mock {
   readonly clientConfig: MockClientConfig;
   /** The requests received so far, refused ones included, the oldest first. */
   readonly requests: readonly ReceivedMockRequest[];
+  /** The time by which asynchronous invocations progress and cached prompts expire: that of the machine, until a test lets it advance. */
+  readonly clock: Clock;
   /**
    * Sets an answer. Those for a number of requests (`once`, `times`) come first, in the order in which they were set;
    * then those for all, the latest first; then the answers from the specs. Throws an Error that says why where no
    * request could get it.
    */
   respond(response: MockResponse): void;
-  /** Forgets the answers that were set and the requests received. */
+  /** Forgets the answers that were set, the requests received, and what they have left behind. */
   reset(): void;
   /** Ends every connection and stops listening. Nothing of the mock keeps the process alive afterwards. */
   close(): Promise<void>;
@@ -80,7 +84,9 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const { maxRequests = DEFAULT_MAX_REQUESTS } = options;
   const responses = createResponses();
   const log = new RequestLog(maxRequests);
-  const shared = { engine: await loadEngine(), chunkDelay, responses };
+  const clock = createClock();
+  const account = createAccount(clock, options);
+  const shared = { engine: await loadEngine(), chunkDelay, responses, account };
   const access = createAccess({ ...options, host });
   const answer = (request: MockRequest) => {
     const toGateway = gatewayRequest(request, basePath);
@@ -108,9 +114,11 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     gatewayUrl: `${url}${basePath}`,
     clientConfig: clientConfig(url, options),
     requests: log.requests,
+    clock,
     respond: responses.add,
     reset: () => {
       responses.reset();
+      account.reset();
       log.clear();
     },
     close: front.close,

@@ -1,4 +1,5 @@
 import { CONVERSATION_KEY } from "../assemble/assemble-operation.ts";
+import { bodyRoles } from "../assemble/format-source.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, resolve, type SpecNode } from "../source/spec-node.ts";
 import type { Api } from "./api.ts";
@@ -78,6 +79,8 @@ export interface Operation {
   /** The schema of the JSON request body, `$ref` not followed. */
   readonly request: SpecNode | undefined;
   readonly requestMediaType: string | undefined;
+  /** Whether the bodies are opaque to the API, and described by formats. */
+  readonly hasFormat: boolean;
   /** The events that the client streams; undefined where it sends one body. */
   readonly requestStream: EventStream | undefined;
   readonly success: Response;
@@ -153,6 +156,7 @@ function readOperation(
     requestBody: requestBodyOf(body),
     request: content?.schema,
     requestMediaType: content?.mediaType,
+    hasFormat: bodyRoles(node).has("request"),
     requestStream: content && readEventStream(files, api, content),
     success,
     errors: responses.filter((response) => response.status >= 300),

@@ -1,5 +1,5 @@
 import { EVENT_STREAM_MEDIA_TYPE, type OperationMatch } from "@bedrock-contract/wire";
-import { chooseExample, generationSource } from "../examples/choose-example.ts";
+import { chooseExample, exactExample, generationSource } from "../examples/choose-example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { streamFrames } from "../examples/stream-frames.ts";
 import { Budget } from "../generate/budget.ts";
@@ -7,7 +7,7 @@ import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
 import { type AuthenticationOptions, authenticate } from "../request/authenticate.ts";
-import { locateFormat, refuseUnknownModel } from "../request/locate-format.ts";
+import { locateFormat, refuseUnknownModel, refuseUnknownProvider } from "../request/locate-format.ts";
 import { locateOperation } from "../request/locate-operation.ts";
 import { type Preference, readPreference } from "../request/preference.ts";
 import { readJson } from "../request/read-json.ts";
@@ -25,6 +25,8 @@ import {
   scriptedHeaders,
   scriptedStreamException,
 } from "../respond/scripted-answer.ts";
+import type { Account } from "./account.ts";
+import { type AnswererContext, answererOf } from "./answerers.ts";
 import { responseHeaders } from "./response-headers.ts";
 
 /** What a mock answers from, and how. */
@@ -34,6 +36,7 @@ export interface AnswerOptions extends AuthenticationOptions {
   readonly chunkDelay: number;
   /** The answers that tests have set. */
   readonly responses: Responses;
+  readonly account: Account;
   /** The request as tests read it. */
   readonly received: ReceivedMockRequest;
 }
@@ -45,7 +48,7 @@ export interface AnswerOptions extends AuthenticationOptions {
 export async function answerRequest(request: MockRequest, options: AnswerOptions): Promise<Answer> {
   const start = performance.now();
   await authenticate(request, options);
-  const { engine, chunkDelay, responses, received } = options;
+  const { engine, chunkDelay, responses, received, account } = options;
   const understood = await understand(request, engine);
   const { operation, format } = understood;
   const preference = readPreference(request.headers.prefer);
@@ -55,22 +58,41 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
   await scriptedDelay(set);
   refuseAsScripted(set, operation);
   const { status, answer, example } =
-    scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, engine));
+    scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, { engine, account }));
   const latency = performance.now() - start;
   const invocation = format === undefined ? undefined : { request, format, answer, latency };
   const headers = { ...responseHeaders({ operation, status, example, invocation }), ...scriptedHeaders(set) };
   if (!isStream || status >= 400) {
     return jsonAnswer(status, answer, headers);
   }
-  const whole = streamFrames(answer, example);
+  const whole = streamFrames(answer, { operation, format, example });
   const exception = scriptedStreamException(set) ?? preference;
   const { chunks, exceptions } =
     exception.streamException === undefined ? whole : await scriptException(whole, exception, { operation, engine });
   return frameAnswer(status, { frames: [...chunks, ...exceptions], delay: chunkDelay }, headers);
 }
 
-/** The answer of the spec: an example; where none has that body of a format, a generated one. */
-async function specAnswer(request: ExampleRequest, preference: Preference, engine: Engine): Promise<BodyAnswer> {
+/** The answer of the spec: an example that is meant; else one that is made to fit the request. */
+async function specAnswer(
+  request: ExampleRequest,
+  preference: Preference,
+  context: AnswererContext,
+): Promise<BodyAnswer> {
+  const answerer = answererOf(request.operation);
+  if (answerer === undefined) {
+    return formatAnswer(request, preference, context.engine);
+  }
+  const { operation } = request;
+  const isNamed = preference.example !== undefined || preference.code !== undefined;
+  const knowsMore = !isNamed && (answerer.knowsMore?.(request, context.account) ?? false);
+  const example = knowsMore ? undefined : exactExample(request, preference);
+  return example === undefined
+    ? { status: operation.successStatus, example, answer: await answerer.answer(request, context) }
+    : { status: example.status, example, answer: await context.engine.body(example) };
+}
+
+/** An example; where none has that body of a format, a generated answer. */
+async function formatAnswer(request: ExampleRequest, preference: Preference, engine: Engine): Promise<BodyAnswer> {
   const { operation, api, format, body } = request;
   const example = chooseExample(request, preference);
   const status = example?.status ?? operation.successStatus;
@@ -102,14 +124,17 @@ function readRequestBody(
   { operation, labels }: OperationMatch,
   request: MockRequest,
 ): Pick<ExampleRequest, "body" | "format"> {
-  if (operation.api === "management") {
+  const { modelId } = labels;
+  if (!operation.hasFormat) {
+    if (modelId !== undefined) {
+      refuseUnknownProvider(modelId);
+    }
     return { body: readJson(operation, request.body) };
   }
-  const { modelId = "" } = labels;
   // Bedrock looks at the model before it looks at the body.
-  refuseUnknownModel(modelId);
+  refuseUnknownModel(modelId ?? "");
   const body = readJson(operation, request.body);
-  return { body, format: locateFormat(operation, modelId, body) };
+  return { body, format: locateFormat(operation, modelId ?? "", body) };
 }
 
 function refuseMisplaced({ streamException }: Preference, isStream: boolean): void {

@@ -1,4 +1,12 @@
-import { encodeChunk, encodeException } from "@bedrock-contract/wire";
+import type { FormatDescription } from "@bedrock-contract/validators";
+import {
+  type EventStreamShape,
+  encodeChunk,
+  encodeEvent,
+  encodeException,
+  eventStreams,
+  type Operation,
+} from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 
 /** The frames of an example's stream. */
@@ -8,16 +16,24 @@ export interface StreamFrames {
   readonly exceptions: readonly Uint8Array[];
 }
 
+/** Whose stream it is. */
+export interface StreamSource {
+  readonly operation: Operation;
+  /** The format of the chunks; absent where the operation itself describes its events. */
+  readonly format: FormatDescription | undefined;
+  readonly example: MockExample | undefined;
+}
+
 /**
- * The frames of an example's stream. A format's example lists chunks as JSON values; one of the runtime API lists
- * events, which hold what a frame carries: base64, padding, exceptions.
+ * The frames of a stream. A format's list holds chunks as JSON values; one of the runtime API holds events by their
+ * names: chunks in base64, typed events, exceptions.
  */
-export function streamFrames(answer: unknown, example: MockExample | undefined): StreamFrames {
+export function streamFrames(answer: unknown, { operation, format, example }: StreamSource): StreamFrames {
   if (!Array.isArray(answer)) {
-    throw new Error("The example of a stream must be a list of chunks");
+    throw new Error("The answer of a stream must be a list of chunks or events");
   }
-  if (example?.api === "runtime") {
-    return eventFrames(answer);
+  if (format === undefined || example?.api === "runtime") {
+    return eventFrames(answer, operation);
   }
   const { type, members } = example?.streamException ?? {};
   return {
@@ -31,19 +47,25 @@ function chunkFrame(chunk: unknown, index: number): Uint8Array {
   return encodeChunk(bytes, paddingLength(bytes, index));
 }
 
-function eventFrames(events: readonly unknown[]): StreamFrames {
-  const entries = events.flatMap((event) => Object.entries(Object(event)));
+function eventFrames(answer: readonly unknown[], { name }: Operation): StreamFrames {
+  const shapes: Readonly<Record<string, EventStreamShape>> = eventStreams;
+  const events = shapes[name]?.events ?? [];
+  const entries = answer.flatMap((event) => Object.entries(Object(event)));
   return {
-    chunks: entries.filter(([type]) => type === "chunk").map(([, part]) => partFrame(part)),
+    chunks: entries
+      .filter(([type]) => events.includes(type))
+      .map(([type, members], index) => eventFrame(type, members, index)),
     exceptions: entries
-      .filter(([type]) => type !== "chunk")
+      .filter(([type]) => !events.includes(type))
       .map(([type, members]) => encodeException(type, Object(members))),
   };
 }
 
-function partFrame(part: unknown): Uint8Array {
-  const { bytes, p } = Object(part);
-  return encodeChunk(Buffer.from(String(bytes), "base64"), typeof p === "string" ? p.length : 0);
+/** An event is padded where it does not say itself how. */
+function eventFrame(type: string, members: unknown, index: number): Uint8Array {
+  const { p, ...own } = Object(members);
+  const length = typeof p === "string" ? p.length : paddingLength(Buffer.from(JSON.stringify(own)), index);
+  return encodeEvent(type, own, length);
 }
 
 const SHORTEST_PADDING = 2;

@@ -146,6 +146,11 @@ function seedDemands({ request: places }: FormatDescription, body: unknown): unk
   );
 }
 
+/** How many tokens the prompts of a request have. */
+export function promptTokenCount(format: FormatDescription, body: unknown): number {
+  return readPrompts(format, body).reduce((sum, tokens) => sum + tokens.length, 0);
+}
+
 /** The prompts of a request. A list of texts, or of lists of token ids, is several; messages are one. */
 function readPrompts({ request: places }: FormatDescription, body: unknown): readonly (readonly string[])[] {
   const prompt = readPointer(body, places.prompt);

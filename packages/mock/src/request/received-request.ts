@@ -27,7 +27,7 @@ export function receivedRequest({ method, path, query, headers, body }: MockRequ
   const match = operationsAt(path).find(({ operation }) => operation.method === method);
   const modelId = match?.operation.api === "runtime" ? match.labels.modelId : undefined;
   const json = readBody(body);
-  const format = modelId === undefined ? undefined : detectFormat(modelId, json);
+  const format = match?.operation.hasFormat && modelId !== undefined ? detectFormat(modelId, json) : undefined;
   return {
     method,
     path,

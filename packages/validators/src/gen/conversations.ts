@@ -28,6 +28,7 @@ export const conversations: {
       "writer",
       "zai",
     ],
+    speaker: "assistant",
     request: {
       messages: "/messages/*",
       role: "/role",
@@ -152,6 +153,7 @@ export const conversations: {
       "writer",
       "zai",
     ],
+    speaker: "assistant",
     request: {
       messages: "/messages/*",
       role: "/role",

@@ -232,6 +232,8 @@ export interface components {
         readonly ConversationDescription: {
             /** @description The providers of models that take part in conversations, as model ids begin with them. */
             readonly providers: readonly string[];
+            /** @description Who speaks in a response, as its role says. */
+            readonly speaker: string;
             /** @description Where things stand in a request. */
             readonly request: {
                 /** @description Each message, oldest first. */
