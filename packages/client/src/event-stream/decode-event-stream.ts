@@ -19,7 +19,7 @@ import { type OnInvalidChunk, readChunks } from "./read-chunks.ts";
 import { readEvents } from "./read-events.ts";
 import type { StreamFacts } from "./stream-error.ts";
 
-/** What a stream is decoded from: its bytes, or the answer of `fetch` that brings them. */
+/** What a stream is decoded from: its bytes, or the response of `fetch` that brings them. */
 export type EventStreamSource = ByteStream | Response;
 
 /** Name of an operation that streams typed events, and not chunks whose bytes are in the model's own form. */
@@ -35,7 +35,7 @@ export interface DecodeEventStreamOptions<Chunk = unknown> {
   readonly operation?: StreamOperation | undefined;
   /**
    * What comes out: `chunks` are the decoded bodies, and of ConverseStream the events, `{ messageStart: { role: "assistant" } }`; `events`
-   * tells also each one's bytes and padding, and events of unknown types. Default: `chunks`.
+   * also give each one's bytes and padding, and events of unknown types. Default: `chunks`.
    */
   readonly output?: "chunks" | "events" | undefined;
   /** The validator of the chunks; it types them. Default: none, nothing is checked. */
@@ -56,7 +56,7 @@ type Opaque<Chunk> = DecodeEventStreamOptions<Chunk> & {
 
 /**
  * Decodes the response of an operation that streams, without an SDK, in browsers too. An exception inside the stream is thrown as a
- * `BedrockError` after the chunks before it; bytes that are no frames throw one whose `cause` is the `FrameError`. Of a `Response` that is
+ * `BedrockError` after the chunks before it; bytes that are not frames throw one whose `cause` is the `FrameError`. Of a `Response` that is
  * an error the exception is thrown. A chunk's type is that of the operation's events, of `validator`, or the one that the caller names.
  */
 export function decodeEventStream<Operation extends TypedStreamOperation>(
@@ -112,7 +112,7 @@ function bytesOf(source: EventStreamSource): ByteStream {
 
 async function* noBytes(): AsyncGenerator<never> {}
 
-/** Bytes whose first piece throws what the answer says. */
+/** Bytes whose first piece throws what the response says. */
 function failingBytes(response: Response): AsyncIterable<never> {
   const next = async () => {
     throw await readFailure(response);
