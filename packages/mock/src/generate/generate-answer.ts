@@ -1,5 +1,6 @@
-import type { FormatDescription } from "@bedrock-contract/validators";
+import { type FormatDescription, readPointer } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
+import { isSameJson } from "../examples/is-same-json.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import type { Budget } from "./budget.ts";
 import { planAnswer } from "./plan-answer.ts";
@@ -25,7 +26,9 @@ export async function generateAnswer(request: GenerateRequest): Promise<unknown>
   const { format, body, example, streams, engine, budget } = request;
   const stored = await engine.body(example);
   const templates = [{ example, answer: stored }, ...(await readTemplates(engine, example))];
-  const plan = await planAnswer({ format, body, stored, budget });
+  const { prompt } = format.request;
+  const isForPrompt = isSameJson(readPointer(example.body, prompt), readPointer(body, prompt));
+  const plan = await planAnswer({ format, body, stored, isForPrompt, budget });
   const answer = writeAnswer(plan, format, templates);
   return streams === undefined
     ? answer

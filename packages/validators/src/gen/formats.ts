@@ -100,7 +100,12 @@ export const formats: readonly FormatDescription[] = [
       instant: "anthropic.claude-instant-v1",
     },
     features: { streaming: true, images: false, tools: false, responseFormat: [], structuredOutputs: [], logprobs: [] },
-    request: { prompt: "/prompt", maxTokens: "/max_tokens_to_sample", stopSequences: "/stop_sequences" },
+    request: {
+      prompt: "/prompt",
+      turns: "\\n\\n(?:Human|Assistant):",
+      maxTokens: "/max_tokens_to_sample",
+      stopSequences: "/stop_sequences",
+    },
     response: { text: "/completion", stopReason: "/stop_reason" },
     stopReasons: { stop_sequence: "end", max_tokens: "limit" },
     stream: {
@@ -143,6 +148,15 @@ export const formats: readonly FormatDescription[] = [
     },
     request: {
       prompt: "/messages",
+      texts: [
+        "/tools/*/function/name",
+        "/tools/*/function/description",
+        "/tools/*/function/parameters",
+        "/messages/*/content",
+        "/messages/*/content/*/text",
+        "/messages/*/tool_calls/*/function/name",
+        "/messages/*/tool_calls/*/function/arguments",
+      ],
       maxTokens: "/max_tokens",
       maxCompletionTokens: "/max_completion_tokens",
       stopSequences: "/stop",
