@@ -203,10 +203,9 @@ describe("a text", () => {
   });
 
   test("goes on with the example's where the prompt is the example's, else with words of its own", async () => {
-    const { prompt } = Object(
-      examplesOf("openai-completion", "InvokeModel").find(({ name }) => name === "hello")?.body,
-    );
-    expect((await invoke(completion({ prompt }))).texts).toEqual([expect.stringMatching(/sky/)]);
+    expect((await invoke(completion({ prompt: "Why is the sky blue?" }))).texts).toEqual([
+      expect.stringMatching(/sky/),
+    ]);
     expect((await invoke(completion({}))).texts).toEqual([expect.not.stringMatching(/sky/)]);
   });
 });

@@ -26,6 +26,12 @@ export function isContinued({ request: { prompt, turns } }: FormatDescription, b
   return turns === undefined && (typeof first !== "object" || Array.isArray(first));
 }
 
+/** Everything that the model reads of a request, text by text. */
+export function promptTexts(format: FormatDescription, body: unknown): readonly string[] {
+  const texts = textsOf(format, body).map(({ text }) => text);
+  return texts.length > 0 ? texts : readPrompts(format, body).map((tokens) => tokens.join(""));
+}
+
 /** How many tokens the prompts of a request have. */
 export function promptTokenCount(format: FormatDescription, body: unknown): number {
   return readPrompts(format, body).reduce((sum, tokens) => sum + tokens.length, 0);
