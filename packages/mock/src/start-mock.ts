@@ -60,7 +60,7 @@ export interface Mock {
   /** The time by which asynchronous invocations progress and cached prompts expire: that of the machine, until a test lets it advance. */
   readonly clock: Clock;
   /**
-   * Sets an answer. Those for a number of requests (`once`, `times`) come first, in the order in which they were set;
+   * Sets a response. Those for a number of requests (`once`, `times`) come first, in the order in which they were set;
    * then those for all, the latest first; then the answers from the specs. Throws an Error that says why where no
    * request could get it.
    */
