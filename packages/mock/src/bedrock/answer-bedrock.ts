@@ -1,8 +1,9 @@
 import { EVENT_STREAM_MEDIA_TYPE, type OperationMatch } from "@bedrock-contract/wire";
-import { chooseExample, exactExample, generationSource } from "../examples/choose-example.ts";
+import { chooseExample, exactExample, generationSource, wholeExample } from "../examples/choose-example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { streamFrames } from "../examples/stream-frames.ts";
 import { Budget } from "../generate/budget.ts";
+import { generateAnswer } from "../generate/generate-answer.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
@@ -29,6 +30,7 @@ import {
 import type { Account, AnswererContext } from "./account.ts";
 import { sessionFrames } from "./answer-session.ts";
 import { answererOf } from "./answerers.ts";
+import { guardedAnswer, namedGuardrail } from "./guard-invocation.ts";
 import { responseHeaders } from "./response-headers.ts";
 
 /** What a mock answers from, and how. */
@@ -93,7 +95,7 @@ async function specAnswer(
 ): Promise<BodyAnswer> {
   const answerer = answererOf(request.operation);
   if (answerer === undefined) {
-    return formatAnswer(request, preference, context.engine);
+    return formatAnswer(request, preference, context);
   }
   const { operation } = request;
   const knowsMore = !isNamed(preference) && (answerer.knowsMore?.(request, context.account) ?? false);
@@ -104,19 +106,24 @@ async function specAnswer(
 }
 
 /** An example; where none has that body of a format, a generated answer. */
-async function formatAnswer(request: ExampleRequest, preference: Preference, engine: Engine): Promise<BodyAnswer> {
+async function formatAnswer(
+  request: ExampleRequest,
+  preference: Preference,
+  { engine, account }: AnswererContext,
+): Promise<BodyAnswer> {
   const { operation, api, format, body } = request;
+  const named = isNamed(preference) ? undefined : namedGuardrail(request, account.guardrails);
   const example = chooseExample(request, preference);
   const status = example?.status ?? operation.successStatus;
-  const source = generationSource(request, example, preference);
+  const source = generationSource(request, example, preference) ?? (named && wholeExample(request));
   if (format?.kind !== "text" || source === undefined) {
     return { status, example, answer: await engine.body(example ?? { api, operation: operation.name, status }) };
   }
-  const { generateAnswer } = await import("../generate/generate-answer.ts");
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;
-  const answer = await generateAnswer({ format, body, example: source, streams, engine, budget: new Budget() });
-  return { status, example: undefined, answer };
+  const made = { format, body, example: source, streams, engine };
+  const answer = named ? await guardedAnswer(named, made) : await generateAnswer({ ...made, budget: new Budget() });
+  return { status: operation.successStatus, example: undefined, answer };
 }
 
 /** Reads and validates a request. */

@@ -1,7 +1,7 @@
 import { conversations, readPointer } from "@bedrock-contract/validators";
 import { operations } from "@bedrock-contract/wire";
 import { readPrompt } from "../conversation/read-prompt.ts";
-import { promptTokenCount } from "../generate/plan-answer.ts";
+import { promptTokenCount } from "../generate/read-prompts.ts";
 import { invalid } from "../http/refusal.ts";
 import { locateFormat } from "../request/locate-format.ts";
 import { parseBody } from "../request/parse-body.ts";

@@ -139,6 +139,13 @@ export interface components {
         readonly FormatTextRequest: {
             /** @description The prompt or the messages. */
             readonly prompt: components["schemas"]["FormatPointer"];
+            /** @description What the model reads of a prompt that is not one string: strings, and values that are read as JSON. Absent, every string in the prompt. */
+            readonly texts?: readonly components["schemas"]["FormatPointer"][];
+            /**
+             * Format: regex
+             * @description A pattern of what says who speaks next, where the prompt is one string that holds a conversation.
+             */
+            readonly turns?: string;
             /** @description The most tokens to generate. */
             readonly maxTokens: components["schemas"]["FormatPointer"];
             /** @description Another place of the same limit, which counts where it is given. */
