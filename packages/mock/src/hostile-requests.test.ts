@@ -138,7 +138,7 @@ describe("a request that asks for too much", () => {
     { title: "a long prompt, 128 times", asked: { prompt: "word ".repeat(1_000_000), echo: true, n: 128 } },
     { title: "likeliest tokens, 64 times", asked: { prompt: "word ".repeat(90_000), echo: true, n: 64, logprobs: 5 } },
     { title: "likeliest tokens of a prompt", asked: { prompt: "w ".repeat(90_000), prompt_logprobs: 20, n: 10 } },
-  ])("is refused where the answer would be many times as long as the request: $title", async ({ asked }) => {
+  ])("is refused where the response would be many times as long as the request: $title", async ({ asked }) => {
     const { status, text } = await invoke({ ...asked, max_tokens: 5 });
     expect([status, text]).toEqual([400, expect.stringContaining("more than 50000000 characters")]);
   });

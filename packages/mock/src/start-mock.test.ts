@@ -108,7 +108,11 @@ test("does not find a resource that no example knows", async () => {
   const { response, body } = await get("/foundation-models/amazon.unheard-of-v1");
   expect(response.status).toBe(404);
   expect(response.headers.get("x-amzn-errortype")).toMatch(/^ResourceNotFoundException:/);
-  expect(body).toEqual({ message: expect.stringContaining("amazon.unheard-of-v1") });
+  expect(body).toEqual({
+    message: expect.stringMatching(
+      /^amazon\.unheard-of-v1 does not exist in this mock\. Known ids: .*anthropic\.claude/,
+    ),
+  });
 });
 
 test.each(Object.values(operations).filter(({ api }) => api !== "gateway"))(

@@ -55,7 +55,7 @@ export interface Mock {
   /** The requests received so far, refused ones included, the oldest first. */
   readonly requests: readonly ReceivedMockRequest[];
   /**
-   * Sets an answer. Those for a number of requests (`once`, `times`) come first, in the order in which they were set;
+   * Sets a response. Those for a number of requests (`once`, `times`) come first, in the order in which they were set;
    * then those for all, the latest first; then the answers from the specs. Throws an Error that says why where no
    * request could get it.
    */

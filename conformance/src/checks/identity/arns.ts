@@ -1,6 +1,6 @@
 import { excerpt } from "../../exchange/answer.ts";
 import type { Difference } from "../../result.ts";
-import { type Check, type CheckContext, isError, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 
 /** Members that hold an ARN hold a whole one. Clients take them apart, and send them back as identifiers. */
 export const arns: Check = {
@@ -25,11 +25,7 @@ function verdict(context: CheckContext): Verdict {
   }
   const found = [...arnsIn(answer.json.value, "")];
   const differences = found.filter(({ arn }) => !ARN.test(arn)).map(difference);
-  const [first] = differences;
-  if (first !== undefined) {
-    return { ...first, differences };
-  }
-  return found.length === 0 ? "not-applicable" : "holds";
+  return verdictOf(differences, { applies: found.length > 0 });
 }
 
 interface PlacedArn {

@@ -5,7 +5,7 @@ import { type Chunk, exceptionOf, isWhole } from "../../exchange/stream/chunks.t
 import { bindingsOf, type IndexedList } from "../../meaning/bindings.ts";
 import { valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
-import { type Check, type CheckContext, isError, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { choicesAsked } from "../semantic/choices.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
@@ -39,11 +39,7 @@ function bodyVerdict({ answer: { json }, operation, validators }: CheckContext):
       expected: String(place),
       received: JSON.stringify(index),
     }));
-  const [first] = differences;
-  if (first !== undefined) {
-    return { ...first, differences };
-  }
-  return elements.length === 0 ? "not-applicable" : "holds";
+  return verdictOf(differences, { applies: elements.length > 0 });
 }
 
 /** A format's choices have in the body the member by which its chunks name them. */

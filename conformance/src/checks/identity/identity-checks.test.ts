@@ -8,9 +8,9 @@ const STREAM = `${CHAT}WithResponseStream`;
 const GATEWAY = "gateway/CreateChatCompletion";
 
 const CALLS = await caseById(`${GATEWAY}/streaming-tool-call`);
-const FRAMES = await caseById(`${STREAM}/streaming-several-tool-calls`);
-const NAMED = await caseById(`${STREAM}/streaming-tool-choice-named`);
-const SEVERAL = await caseById(`${STREAM}/streaming-several-choices`);
+const FRAMES = await caseById(`${STREAM}/several-tool-calls`);
+const NAMED = await caseById(`${STREAM}/tool-choice-named`);
+const SEVERAL = await caseById(`${STREAM}/several-choices`);
 
 const head = { id: "chatcmpl-1", object: "chat.completion.chunk", created: 1_740_545_550, model: "m" };
 const metrics = { inputTokenCount: 9, outputTokenCount: 9, invocationLatency: 1, firstByteLatency: 1 };
@@ -162,7 +162,7 @@ describe("choices and vectors", () => {
 describe("the id of a stream", () => {
   const given = [
     { of: `${GATEWAY}/streaming`, want: "stream-id" },
-    { of: `${STREAM}/streaming`, want: "stream-id" },
+    { of: `${STREAM}/hello`, want: "stream-id" },
     { of: "openai-completion/InvokeModelWithResponseStream/hello", want: "stream-id" },
   ];
 

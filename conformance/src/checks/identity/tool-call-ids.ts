@@ -3,7 +3,7 @@ import type { Chunk } from "../../exchange/stream/chunks.ts";
 import { formatBindingsOf } from "../../meaning/bindings.ts";
 import { valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
-import { type Check, type CheckContext, isError, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { openAi } from "../semantic/documents.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
 import { type ChunkLists, chunkLists, streamChunks } from "./chunk-lists.ts";
@@ -45,11 +45,7 @@ function bodyVerdict(calls: readonly BodyValue[], at: string): Verdict {
     known.add(`${choice} ${String(id)}`);
     return message === undefined ? [] : [difference(`${pointer}${at}`, message, id)];
   });
-  const [first] = differences;
-  if (first !== undefined) {
-    return { ...first, differences };
-  }
-  return calls.length === 0 ? "not-applicable" : "holds";
+  return verdictOf(differences, { applies: calls.length > 0 });
 }
 
 /** Follows the ids of a stream chunk by chunk. */

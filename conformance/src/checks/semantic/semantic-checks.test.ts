@@ -253,7 +253,7 @@ test("a text ends with its stop sequence only where the request wants to see it"
 });
 
 test("the pieces of a stream are joined before stop sequences are looked for", async () => {
-  const given = await caseById("openai-completion/InvokeModelWithResponseStream/streaming-stop-sequence");
+  const given = await caseById("openai-completion/InvokeModelWithResponseStream/stop-sequence");
   const chunks = given.expect.body as readonly unknown[]; // By its example.
   const request = { ...Object(given.body), stop: "o, t" };
   const wrong = [

@@ -3,7 +3,7 @@ import { excerpt } from "../../exchange/answer.ts";
 import { formatBindingsOf } from "../../meaning/bindings.ts";
 import type { Meaning } from "../../meaning/meaning.ts";
 import type { Difference } from "../../result.ts";
-import type { Check, Verdict } from "../check.ts";
+import { type Check, type Verdict, verdictOf } from "../check.ts";
 import { choicesOf } from "./choices.ts";
 import { openAi } from "./documents.ts";
 import { semanticCheck } from "./semantic-check.ts";
@@ -31,9 +31,7 @@ function judge(meaning: Meaning): Verdict {
     return "not-applicable";
   }
   const isShown = readPointer(request, stopIsShown) === true;
-  const differences = texts.flatMap((text) => differencesOf(text, sequences, isShown));
-  const [first] = differences;
-  return first === undefined ? "holds" : { ...first, differences };
+  return verdictOf(texts.flatMap((text) => differencesOf(text, sequences, isShown)));
 }
 
 function sequencesOf(stop: unknown): readonly string[] {

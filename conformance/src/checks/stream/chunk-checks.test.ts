@@ -43,7 +43,7 @@ const rows: readonly StreamRow[] = [
   },
   {
     title: "chunk-schema: further members",
-    given: { frames: [chunkFrame({ ...Object(CHUNKS.at(-1)), new: 1 })] },
+    given: { frames: [...FRAMES.slice(0, -1), chunkFrame({ ...Object(CHUNKS.at(-1)), new: 1 })] },
     want: { "chunk-schema": "pass" },
   },
   {
@@ -53,7 +53,7 @@ const rows: readonly StreamRow[] = [
   },
   {
     title: "known-values: another stop reason",
-    given: { frames: [chunkFrame({ ...Object(CHUNKS.at(-1)), stop_reason: "tired" })] },
+    given: { frames: [...FRAMES.slice(0, -1), chunkFrame({ ...Object(CHUNKS.at(-1)), stop_reason: "tired" })] },
     want: { "known-values": "warn" },
   },
   {

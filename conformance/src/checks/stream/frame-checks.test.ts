@@ -52,6 +52,7 @@ const rows: readonly StreamRow[] = [
     title: "frame-headers: in another order, with another one beside them",
     given: {
       frames: [
+        ...FRAMES.slice(0, -1),
         withHeaders({
           ":message-type": "event",
           ":more": "x",

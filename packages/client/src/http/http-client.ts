@@ -4,7 +4,7 @@ import createClient from "openapi-fetch";
 import type { HttpMethods } from "./http-types.ts";
 import { jsonBody } from "./json-body.ts";
 
-/** What an operation's answer holds: its body as text where it succeeded, else its error body, parsed where it is JSON. */
+/** What an operation's response holds: its body as text where it succeeded, else its error body, parsed where it is JSON. */
 export interface HttpAnswer {
   readonly response: Response;
   readonly text: string;
@@ -68,7 +68,7 @@ function fillLabels(template: string, labels: Readonly<Record<string, unknown>>)
   return template.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const value = labels[name];
     if (value === undefined || value === null || ["", ".", ".."].includes(String(value))) {
-      throw new Error(`The path ${template} needs a value for {${name}}; ${JSON.stringify(value)} is none`);
+      throw new Error(`The path ${template} needs a value for {${name}}; received ${JSON.stringify(value)}`);
     }
     return encodePathLabel(String(value));
   });

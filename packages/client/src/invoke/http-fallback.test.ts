@@ -97,7 +97,7 @@ describe("an endpoint that speaks HTTP/1.1 only", () => {
     client.destroy();
   });
 
-  it("is told apart from one that speaks neither", async () => {
+  it("differs from one that speaks neither", async () => {
     using server = await startTcpServer((socket) => socket.end("220 mail.example ESMTP\r\n"));
     const client = createRuntimeClient({ endpoint: server.url, credentials });
     await expect(invoke(client)).rejects.toMatchObject({ code: "NetworkError", status: undefined });

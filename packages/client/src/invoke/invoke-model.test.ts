@@ -313,7 +313,7 @@ describe("a failure", () => {
     const server = await startHttp2Server(() => {});
     await server[Symbol.asyncDispose]();
     const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, request);
-    await expect(call).rejects.toThrow(/^\[NetworkError\] InvokeModel: no answer: .*ECONNREFUSED/);
+    await expect(call).rejects.toThrow(/^\[NetworkError\] InvokeModel: no response: .*ECONNREFUSED/);
   });
 });
 

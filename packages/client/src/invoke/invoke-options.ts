@@ -8,7 +8,7 @@ type Headers = RuntimeParameters<"InvokeModel">;
 
 /** What a call of a model may say beyond its body: the headers of the runtime API, and how to wait. */
 export interface InvokeOptions {
-  /** Whether the answer shows what the guardrail did. Default: not. */
+  /** Whether the response shows what the guardrail did. Default: not. */
   readonly trace?: Headers["X-Amzn-Bedrock-Trace"];
   /** The id or ARN of the guardrail to apply; it needs `guardrailVersion` too. Default: none. */
   readonly guardrailIdentifier?: Headers["X-Amzn-Bedrock-GuardrailIdentifier"];

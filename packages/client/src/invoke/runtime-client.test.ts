@@ -37,7 +37,7 @@ describe("createRuntimeClient without a region", () => {
     client.destroy();
   });
 
-  it("is told the same of a client that the AWS SDK made", async () => {
+  it("says the same for a client that the AWS SDK made", async () => {
     const client = new BedrockRuntimeClient({ credentials });
     await expect(invokeModel(client, "bedrock-completion", modelId, request)).rejects.toMatchObject({
       code: "ConfigurationError",

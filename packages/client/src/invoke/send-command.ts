@@ -12,7 +12,7 @@ export interface SendCommandOptions extends KeepAnswerOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What the AWS SDK makes of an answer, and the answer's HTTP side. */
+/** What the AWS SDK makes of a response, and the response's HTTP side. */
 export interface SentCommand<Output> {
   readonly output: Output;
   readonly answer: SdkAnswer | undefined;

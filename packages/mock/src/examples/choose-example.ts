@@ -93,7 +93,7 @@ function refuseUnknownResource({ operation, parameters }: ExampleRequest, succes
     throw new Refusal(
       "ResourceNotFoundException",
       status,
-      `The resource ${asked} does not exist. The examples know: ${known || "none"}.`,
+      `${asked} does not exist in this mock. Known ids: ${known || "none"}.`,
     );
   }
 }

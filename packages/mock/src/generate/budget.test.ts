@@ -30,7 +30,7 @@ test("passes on what the work returns and throws", () => {
   ).toThrow(new TypeError("its own"));
 });
 
-test("counts the characters of all parts of an answer together", () => {
+test("counts the characters of all parts of a response together", () => {
   const budget = new Budget();
   budget.spend(30_000_000);
   expect(() => budget.spend(30_000_000)).toThrow("more than 50000000 characters");

@@ -7,7 +7,7 @@ import { createContext, Script } from "node:vm";
  */
 const MOST_MS = 1_000;
 
-/** The characters that an answer may have, as far as a request decides how many. */
+/** The characters that a response may have, as far as a request decides how many. */
 const MOST_CHARACTERS = 50_000_000;
 
 /** After so many milliseconds of work for one request, others get their turn. */
@@ -29,7 +29,7 @@ export class Budget {
     }
   }
 
-  /** Throws where an answer would become longer than any that is made. */
+  /** Throws where a response would become longer than any that is made. */
   spend(characters: number): void {
     this.#leftCharacters -= characters;
     if (this.#leftCharacters < 0) {

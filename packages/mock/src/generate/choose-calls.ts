@@ -50,7 +50,7 @@ async function prepareCall(
   const schema = readPointer(tool, places.toolSchema) ?? NO_ARGUMENTS;
   const constraint = await jsonConstraint(schema, `${pointer}${places.toolSchema}`, budget);
   const name = String(readPointer(tool, places.toolName));
-  // The stored call answers where it is of this tool; no text at all is no JSON, and so never preferred.
+  // The stored call answers where it is of this tool; an absent text is not JSON, and so never preferred.
   const known = response.toolCalls === undefined ? undefined : readPointer(stored, response.toolCalls);
   const isKnown = readPointer(known, response.toolCallName) === name;
   const preferred = isKnown ? String(readPointer(known, response.toolCallArguments)) : "";

@@ -89,7 +89,7 @@ function cutText(whole: string, { maxTokens, stopSequences }: TextLimits): Chose
 }
 
 /**
- * The seed of the first choice of the answer to a request, after which those of the others follow: the same for the
+ * The seed of the first choice of the response to a request, after which those of the others follow: the same for the
  * same demands.
  */
 export function seedOf(demands: unknown): number {

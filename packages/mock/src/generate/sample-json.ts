@@ -92,7 +92,7 @@ async function loadGenerators(): Promise<Generators> {
 }
 
 /**
- * Patterns are as those of `regex`; Ajv wants to know how to write the function into code, which it never does here.
+ * Patterns are as those of `regex`; Ajv also asks how to write the function into code, which it never does here.
  */
 const regExp = Object.assign(
   (given: string) => {

@@ -24,7 +24,7 @@ const WIDEST = 94;
 /** Longer texts are not made. */
 const MOST_DRAWN = 20_000;
 
-/** Compiles a regular expression, with RandExp, which is loaded here and not before. Throws where it is none. */
+/** Compiles a regular expression, with RandExp, which is loaded here and not before. Throws where it is not one. */
 export async function regexSampler(given: string, budget: Budget): Promise<RegexSampler> {
   const makeText = await loadTextMaker();
   const [pattern, whole] = budget.run(() => {
@@ -50,7 +50,7 @@ export async function loadTextMaker(): Promise<(pattern: JavascriptPattern, seed
       // Only repetitions begin above zero; each draw counts for one, so that nothing nests without end.
       drawn += least + 1;
       if (drawn > MOST_DRAWN) {
-        throw new Error("the regular expression asks for too long a text");
+        throw new Error("the regular expression asks for too long a string");
       }
       return least + Math.floor(random() * (Math.min(most - least, WIDEST) + 1));
     };

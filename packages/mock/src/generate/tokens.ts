@@ -4,7 +4,7 @@ const TOKEN = / ?[\p{L}\p{N}]{1,8}|./gsu;
 /**
  * The tokens of a text, as the mock counts them: words of up to eight letters or digits, each with the space before it,
  * and every other character by itself. Joined they are the text. No model counts so, but each count and each
- * log-probability of an answer follows from it.
+ * log-probability of a response follows from it.
  */
 export function tokensOf(text: string): readonly string[] {
   return text.match(TOKEN) ?? [];

@@ -17,9 +17,9 @@ export interface AccessOptions {
 export interface Access {
   /** Throws the refusal of a request to another host, or from a page of another origin. */
   check(request: MockRequest): void;
-  /** The answer to a browser that asks whether a page may send its request; undefined for any other request. */
+  /** The response to a browser that asks whether a page may send its request; undefined for any other request. */
   preflight(request: MockRequest): Answer | undefined;
-  /** The headers by which a browser lets a page read an answer. */
+  /** The headers by which a browser lets a page read a response. */
   headers(request: MockRequest): Record<string, string>;
 }
 

@@ -4,7 +4,7 @@ import type net from "node:net";
 
 /** How long a client may take, in milliseconds. */
 export interface Deadlines {
-  /** From the beginning of a connection, or the end of an answer, to the end of a request's head. */
+  /** From the beginning of a connection, or the end of a response, to the end of a request's head. */
   readonly head: number;
   /** From the end of the head to the end of the body. */
   readonly body: number;

@@ -107,7 +107,7 @@ test("survives connections that say nothing, or only begin", async () => {
     "",
     "P",
     "PRI",
-    "PRI * HTTP/2.0\r\n\r\nnonsense that is no frame",
+    "PRI * HTTP/2.0\r\n\r\nnonsense that is not a frame",
     "POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\nhalf",
   ]) {
     const socket = net.connect(port, "127.0.0.1");
@@ -186,7 +186,7 @@ test("turns a fault of its own into an InternalServerException", async () => {
 
 test.each([
   {
-    title: "an answer whose header HTTP does not admit",
+    title: "a response whose header HTTP does not admit",
     broken: createHttpFront(async () => jsonAnswer(200, {}, { "x broken": "a" })),
   },
   {
@@ -238,7 +238,7 @@ test("breaks off a stream that fails, over HTTP/1.1 and HTTP/2", async () => {
   }
 });
 
-test("sends no body with the answer to HEAD", async () => {
+test("sends no body with the response to HEAD", async () => {
   const response = await fetch(url, { method: "HEAD" });
   expect(response.status).toBe(200);
   expect(await response.text()).toBe("");

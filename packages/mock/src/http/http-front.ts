@@ -8,7 +8,7 @@ import { readBody } from "./read-body.ts";
 import { invalid, Refusal } from "./refusal.ts";
 import { writeFrames } from "./write-frames.ts";
 
-/** Answers one request. Anything that it throws becomes an error answer. */
+/** Answers one request. Anything that it throws becomes an error response. */
 export type Handler = (request: MockRequest) => Promise<Answer>;
 
 /**
@@ -126,7 +126,7 @@ async function exchange(
     return;
   }
   const writing = writeAnswer(response, answer);
-  // A client that still sends would lose the answer if we closed the connection: the rest of an oversized body is
+  // A client that still sends would lose the response if we closed the connection: the rest of an oversized body is
   // dropped as it comes.
   request.resume();
   await writing;
@@ -149,7 +149,7 @@ async function answerOf(request: AnyRequest, handler: Handler, refuse: Refuser):
   }
 }
 
-/** The answer of Bedrock to a request that is refused, or that the mock fails at. */
+/** The response of Bedrock to a request that is refused, or that the mock fails at. */
 export async function refuseAsBedrock(_request: MockRequest, reason: unknown): Promise<Answer> {
   return errorAnswer(Refusal.from(reason));
 }
@@ -209,8 +209,8 @@ function writeText(response: http.ServerResponse, { status, headers, body }: Tex
 }
 
 /**
- * Ends an exchange that nothing could answer, such as one whose answer has a header that HTTP does not admit: with an
- * error, or where the answer has begun, by breaking it off. It must not end the process, which may be that of a user's
+ * Ends an exchange that nothing could answer, such as one whose response has a header that HTTP does not admit: with an
+ * error, or where the response has begun, by breaking it off. It must not end the process, which may be that of a user's
  * tests.
  */
 function breakOff(response: AnyResponse, reason: unknown): void {
@@ -233,7 +233,7 @@ function abort(response: AnyResponse): void {
   }
 }
 
-/** Answers bytes that are no HTTP request, for which there is no response object. */
+/** Answers bytes that are not an HTTP request, for which there is no response object. */
 function refuseOnSocket(error: Error, socket: NodeJS.WritableStream & { destroy(): void }): void {
   if (!socket.writable) {
     socket.destroy();

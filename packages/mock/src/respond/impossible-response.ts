@@ -4,7 +4,7 @@ import { type Operation, operationNamed, operations } from "@bedrock-contract/wi
 import { errorOf, type MockResponse } from "./mock-response.ts";
 import { canHave } from "./response-kind.ts";
 
-/** Throws an Error for an answer that no request could get. */
+/** Throws an Error for a response that no request could get. */
 export function refuseImpossible(response: MockResponse): void {
   const fault = faultOf(response);
   if (fault !== undefined) {
@@ -49,10 +49,10 @@ function memberFault(response: MockResponse): string | undefined {
 function bodyFault(response: MockResponse): string | undefined {
   const { body, chunks, status = 200 } = response;
   if (body !== undefined && chunks !== undefined) {
-    return "an answer has a body or chunks, not both";
+    return "a response has a body or chunks, not both";
   }
   if (body !== undefined && errorOf(response) !== undefined) {
-    return "an answer has a body or an error, not both: give the error a message";
+    return "a response has a body or an error, not both: give the error a message";
   }
   if (chunks !== undefined && !Array.isArray(chunks)) {
     return "chunks must be a list of JSON values";
@@ -98,7 +98,7 @@ function matcherFault({ matcher: { operation, format } = {} }: MockResponse): st
 
 function headerFault({ headers = {} }: MockResponse): string | undefined {
   if (Object.values(headers).some((value) => typeof value !== "string")) {
-    return "the values of headers are texts";
+    return "header values must be strings";
   }
   const unsendable = Object.entries(headers).find(([name, value]) => !isSendable(name, value));
   return unsendable === undefined ? undefined : `HTTP does not admit the header ${unsendable[0]}`;
@@ -118,7 +118,7 @@ const MEMBERS: ReadonlySet<string> = new Set([
   ...["matcher", "once", "times", "status", "body", "chunks", "error", "delayMs", "headers"],
 ]);
 
-/** What speaks against an answer that no operation, or not the one that is meant, can have. */
+/** Why no operation, or not the named one, can have a response. */
 function operationFault(response: MockResponse): string | undefined {
   const named = operationNamed(response.matcher?.operation ?? "");
   const candidates: readonly Operation[] = named === undefined ? Object.values(operations) : [named];
@@ -129,7 +129,7 @@ function operationFault(response: MockResponse): string | undefined {
   const { type } = errorOf(response) ?? {};
   if (type !== undefined && candidates.every(({ errors }) => !Object.hasOwn(errors, type))) {
     const known = [...new Set(candidates.flatMap(({ errors }) => Object.keys(errors)))].join(", ");
-    return `${type} is no exception of ${who}: ${known}. Another one needs a status`;
+    return `${type} is not an exception of ${who}, which has ${known}. Any other needs a status`;
   }
   return response.body === undefined
     ? `${who} does not stream: chunks, and an error after some, are for streams`

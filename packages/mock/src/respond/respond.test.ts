@@ -40,7 +40,7 @@ describe("respond", () => {
     expect((await send()).status).toBe(503);
   });
 
-  test("answers once, so many times, in order, and then always", async () => {
+  test("responds once, a number of times, in order, and then always", async () => {
     mock.respond({ body: 0 });
     mock.respond({ body: 1, once: true });
     mock.respond({ body: 2, times: 2 });
@@ -135,10 +135,10 @@ describe("respond", () => {
     [{ status: 99, body: 1 }, "HTTP status"],
     [{ status: 500 }, "needs a body or an error"],
     [{ error: "ThrottlingException", status: 200 }, "400 or more"],
-    [{ error: "NoSuchException" }, "NoSuchException is no exception of any operation"],
+    [{ error: "NoSuchException" }, "NoSuchException is not an exception of any operation"],
     [
       { error: "ModelNotReadyException", matcher: { operation: "ListFoundationModels" } },
-      "no exception of ListFoundationModels",
+      "not an exception of ListFoundationModels",
     ],
     [{ chunks: [], matcher: { operation: "InvokeModel" } }, "InvokeModel does not stream"],
     [{ body: 1, matcher: { operation: "InvokeModelWithResponseStream" } }, "streams: give chunks"],
