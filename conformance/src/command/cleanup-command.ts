@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { createHttpSender } from "../exchange/http-sender.ts";
+import { print } from "../report/files/terminal.ts";
 import { redactPatterns } from "../results/redact/patterns.ts";
 import { RemovalPatience } from "../run/resources/removal-patience.ts";
 import { removeResource } from "../run/resources/remove-resource.ts";
@@ -30,7 +31,7 @@ export function addCleanupOptions(command: Command): Command {
 export async function cleanupCommand({ journal, header = {} }: CleanupFlags): Promise<void> {
   const files = journal ?? (await findJournals(process.cwd()));
   if (files.length === 0) {
-    process.stdout.write("nothing to remove: there is no journal in the current folder\n");
+    print("nothing to remove: there is no journal in the current folder\n");
   }
   for (const file of files) {
     await cleanUp(file, header);
@@ -48,9 +49,9 @@ async function cleanUp(file: string, header: Readonly<Record<string, string>>): 
       const name = redactPatterns(resource.id ?? resource.name ?? resource.case);
       if (reason === undefined) {
         journal.settled(resource.key, "removed");
-        process.stdout.write(`removed ${name}\n`);
+        print(`removed ${name}\n`);
       } else {
-        process.stdout.write(`left behind ${name}: ${redactPatterns(reason)}\n`);
+        print(`left behind ${name}: ${redactPatterns(reason)}\n`);
         process.exitCode = 3;
       }
     }
