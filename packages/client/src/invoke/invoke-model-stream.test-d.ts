@@ -37,7 +37,7 @@ for await (const chunk of decodeEventStream(body)) {
   expectTypeOf(chunk).toEqualTypeOf<unknown>();
 }
 for await (const event of decodeEventStream(body, { output: "events" })) {
-  expectTypeOf(event.kind).toEqualTypeOf<"chunk" | "typed" | "unknown">();
+  expectTypeOf(event.kind).toEqualTypeOf<"chunk" | "unknown">();
 }
 // The operation types the events of a stream that has its own.
 for await (const event of decodeEventStream(response, { operation: "ConverseStream" })) {

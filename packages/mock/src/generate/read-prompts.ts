@@ -1,4 +1,4 @@
-import { type TextFormat, readAll, readPointer } from "@bedrock-contract/validators";
+import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { tokensOf } from "./tokens.ts";
 
 /**
