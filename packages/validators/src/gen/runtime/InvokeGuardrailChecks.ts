@@ -2,6 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NUMBER, OBJECT, at, between, countMembers, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { is_GuardrailPiiEntityType, issues_GuardrailPiiEntityType } from "../schemas/runtime/guardrails/assessment.ts";
 import type { OperationParameters, OperationRequest, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -16,8 +17,6 @@ export const response: Validator<OperationResponse<"InvokeGuardrailChecks">> = /
 
 /** The same as `response`, for it has no open enum. */
 export const responseKnown: Validator<OperationResponse<"InvokeGuardrailChecks">> = response;
-
-const GuardrailPiiEntityType_values = /* @__PURE__ */ new Set<unknown>(["ADDRESS", "AGE", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY", "CREDIT_DEBIT_CARD_NUMBER", "DRIVER_ID", "EMAIL", "INTERNATIONAL_BANK_ACCOUNT_NUMBER", "IP_ADDRESS", "LICENSE_PLATE", "MAC_ADDRESS", "NAME", "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL", "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"]);
 
 function is_parameters(d: unknown): boolean {
   return isObject(d);
@@ -263,10 +262,6 @@ function is_GuardrailChecksResults_sensitiveInformation_results_item(d: unknown)
   );
 }
 
-function is_GuardrailPiiEntityType(d: unknown): boolean {
-  return GuardrailPiiEntityType_values.has(d);
-}
-
 function issues_parameters(d: unknown, path: Path, out: Faults): void {
   if (!isObject(d)) return fault(out, d, path, "type", "an object");
 }
@@ -475,10 +470,6 @@ function issues_GuardrailChecksResults_sensitiveInformation_results_item(d: unkn
   between(out, path, "endOffset", o.endOffset, INTEGER, 0);
   between(out, path, "messageIndex", o.messageIndex, INTEGER, 0);
   between(out, path, "contentIndex", o.contentIndex, INTEGER, 0);
-}
-
-function issues_GuardrailPiiEntityType(d: unknown, path: Path, out: Faults): void {
-  if (!GuardrailPiiEntityType_values.has(d)) return fault(out, d, path, "enum", "\"ADDRESS\", \"AGE\", \"AWS_ACCESS_KEY\", \"AWS_SECRET_KEY\", \"CA_HEALTH_NUMBER\", \"CA_SOCIAL_INSURANCE_NUMBER\", \"CREDIT_DEBIT_CARD_CVV\", \"CREDIT_DEBIT_CARD_EXPIRY\", \"CREDIT_DEBIT_CARD_NUMBER\", \"DRIVER_ID\", \"EMAIL\", \"INTERNATIONAL_BANK_ACCOUNT_NUMBER\", \"IP_ADDRESS\", \"LICENSE_PLATE\", \"MAC_ADDRESS\", \"NAME\", \"PASSWORD\", \"PHONE\", \"PIN\", \"SWIFT_CODE\", \"UK_NATIONAL_HEALTH_SERVICE_NUMBER\", \"UK_NATIONAL_INSURANCE_NUMBER\", \"UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\", \"URL\", \"USERNAME\", \"US_BANK_ACCOUNT_NUMBER\", \"US_BANK_ROUTING_NUMBER\", \"US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\", \"US_PASSPORT_NUMBER\", \"US_SOCIAL_SECURITY_NUMBER\" or \"VEHICLE_IDENTIFICATION_NUMBER\"");
 }
 
 /** The rules of InvokeGuardrailChecks: what binds several parts of a request together. */
