@@ -39,32 +39,41 @@ export interface CasePreference {
   readonly example: string;
 }
 
-/** One exchange with a stable id: what to send, and what to expect. Pure data. */
-export interface Case {
+/** What is known of a case before its request is read: enough to choose it. */
+export interface CaseHead {
   /** Stable id, such as `management/GetFoundationModel/by-id`. */
   readonly id: string;
   readonly operation: string;
   readonly api: "management" | "runtime" | "gateway";
   /** The format of the bodies; absent where the operation has no format. */
   readonly format?: string;
-  /** The media type of the answer, where it is a stream because the request asks for one. */
-  readonly mediaType?: string;
   /** One sentence. */
   readonly summary: string;
   readonly kind: "documented" | "authored" | "negative";
+  /** Features that a target must offer. */
+  readonly requires: readonly string[];
+  /** What is wrong with the authentication of the request, such as `wrong-key`; the request itself is right. */
+  readonly authentication?: string;
+  /** The date since when it is required; absent where it belongs to no set of requirements. */
+  readonly since?: string;
+  /** The side of an exchange that it judges. Default: `server`. */
+  readonly appliesTo?: "server" | "client" | "both";
+  readonly expect: Pick<CaseExpectation, "status">;
+}
+
+/** One exchange with a stable id: what to send, and what to expect. Pure data. */
+export interface Case extends CaseHead {
+  /** The media type of the answer, where it is a stream because the request asks for one. */
+  readonly mediaType?: string;
   readonly source: CaseSource;
   /** The file that the case is written in, from the repository's root. */
   readonly file: string;
-  /** Features that a target must offer. */
-  readonly requires: readonly string[];
   /** Path, query and header parameters by name. */
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The JSON value to send. */
   readonly body?: unknown;
   /** Instead of `body`: the exact text to send. */
   readonly rawBody?: string;
-  /** What is wrong with the authentication of the request, such as `wrong-key`; the request itself is right. */
-  readonly authentication?: string;
   /** Sent as `Prefer`, only to targets that offer scripted errors. */
   readonly prefer?: CasePreference;
   /** The key of the example, for deterministic targets. */

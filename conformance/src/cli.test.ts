@@ -51,7 +51,7 @@ test("aimock's frames are caught: they hold the bare event", async () => {
   await mock.stop();
 
   expect(code).toBe(1);
-  expect(stdout).toContain("openai-chat-completion/InvokeModelWithResponseStream/streaming › chunk-payload MUST");
+  expect(stdout).toContain("openai-chat-completion/InvokeModelWithResponseStream/hello › chunk-payload MUST");
   expect(stdout).toContain("frame     0 at byte 0: 7b227479 7065223a 226d6573 73616765");
   expect(stdout).toContain('expected  {"bytes": BASE64 of a JSON value}');
   expect(stdout).toMatch(/received {2}\{"type":"message_start"/);
@@ -82,16 +82,25 @@ test.each([
   expect([code, stdout]).toEqual([2, ""]);
 });
 
-test("a Node.js that is too old is wrong usage: exit 2, and no stack", async () => {
-  const older = 'import module from "node:module"; delete module.enableCompileCache;';
-  const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(older)}` };
-  const { code, stderr } = await runCli(["--version"], { environment });
+test.each(["18.20.8", "22.17.1", "22.9.0"])("Node.js %s is too old: exit 2, and no stack", async (version) => {
+  const { code, stderr } = await runCli(["--version"], { environment: nodeOptions(version) });
 
   expect([code, stderr]).toEqual([
     2,
-    `bedrock-conformance: Node.js 22 or later is needed, and this is ${process.version}.\n`,
+    `bedrock-conformance: Node.js 22.18 or later is needed, and this is v${version}.\n`,
   ]);
 });
+
+test.each(["22.18.0", "23.0.0", "26.1.0"])("Node.js %s is new enough", async (version) => {
+  expect((await runCli(["--version"], { environment: nodeOptions(version) })).code).toBe(0);
+});
+
+/** Has Node.js say that it is another version. */
+function nodeOptions(version: string): { readonly NODE_OPTIONS: string } {
+  const versions = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } });`;
+  const other = `${versions} Object.defineProperty(process, "version", { value: "v${version}" });`;
+  return { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(other)}` };
+}
 
 test("a target that is down is said once: exit 3", async () => {
   const { code, stdout } = await runCli(["--endpoint", "http://127.0.0.1:1", "--profile", "management"]);

@@ -1,9 +1,15 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
 import module from "node:module";
 
-if (module.enableCompileCache === undefined) {
-  // Node.js 22.1 brought it. Nothing else here could even be imported before.
-  process.stderr.write(`bedrock-conformance: Node.js 22 or later is needed, and this is ${process.version}.\n`);
+// Nothing else may be imported before: an older Node.js could not even read it.
+const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const [major, minor] = engines.node.match(/\d+/g).map(Number);
+const [thisMajor = 0, thisMinor = 0] = process.versions.node.split(".").map(Number);
+if (thisMajor < major || (thisMajor === major && thisMinor < minor)) {
+  process.stderr.write(
+    `bedrock-conformance: Node.js ${major}.${minor} or later is needed, and this is ${process.version}.\n`,
+  );
   process.exit(2);
 }
 // Before anything else is imported: the second run starts in half the time.

@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { parse, parseAllDocuments } from "yaml";
 import { startFaultyTarget } from "../test/faulty-target.ts";
+import { loadCases } from "./index.ts";
 
 const ROOT = new URL("../", import.meta.url);
 const CLI = fileURLToPath(new URL("src/cli.ts", ROOT));
@@ -161,6 +162,39 @@ test("no input of the action becomes part of a script", async () => {
   expect(String(at(action, "runs.steps.1.run"))).not.toContain("${{");
 });
 
+test("the action runs what its commit names, and no script of what it installs", async () => {
+  const text = await readFile(new URL("action.yml", ROOT), "utf8");
+  const action: unknown = parse(text);
+  const { version } = Object(JSON.parse(await readFile(new URL("package.json", ROOT), "utf8")));
+  expect(at(action, "inputs.version.default")).toBe(version);
+  expect(text.match(/uses: (?!.+@[\da-f]{40} # v\d)/g)).toBeNull();
+
+  const work = await mkdtemp(join(folder, "action-"));
+  await writeFile(join(work, "npx"), '#!/bin/sh\necho "$npm_config_ignore_scripts $SCARF_ANALYTICS $*"\n', {
+    mode: 0o755,
+  });
+  const { stdout } = await sh(String(at(action, "runs.steps.1.run")), {
+    cwd: work,
+    shell: "bash",
+    environment: {
+      ...variablesOf(action, {}),
+      GITHUB_OUTPUT: join(work, "output"),
+      PATH: `${work}${delimiter}${path}`,
+    },
+  });
+  expect(stdout).toMatch(
+    `true false --yes --package @bedrock-contract/conformance@${version} bedrock-conformance run `,
+  );
+});
+
+test.each(["docs/five-minutes.md", "docs/shards.md", "../.github/workflows/ci.yml"])(
+  "%s names actions by their commits",
+  async (file) => {
+    const text = await readFile(new URL(file, ROOT), "utf8");
+    expect(text.match(/uses: (?!.+@[\da-f]{40} # v\d|OWNER\/.+@COMMIT)/g)).toBeNull();
+  },
+);
+
 interface ShOptions {
   readonly cwd?: string;
   readonly shell?: "sh" | "bash";
@@ -199,4 +233,24 @@ function at(value: unknown, place: string): unknown {
       (here: unknown, key) => (typeof here === "object" && here !== null ? Reflect.get(here, key) : undefined),
       value,
     );
+}
+
+test("the README names cases by feature that there are", async () => {
+  const readme = await readFile(new URL("README.md", ROOT), "utf8");
+  const table = readme.slice(
+    readme.indexOf("| feature "),
+    readme.indexOf("`bedrock-completion` takes log-probabilities"),
+  );
+  const names = [...table.matchAll(/^\|[^|]*\|([^|]*)\|([^|]*)\|$/gm)].flatMap(([, whole = "", streamed = ""]) => [
+    ...namesIn(whole).map((name) => `InvokeModel/${name}`),
+    ...namesIn(streamed).map((name) => `InvokeModelWithResponseStream/${name}`),
+  ]);
+  const known = new Set((await loadCases()).map(({ id }) => id.slice(id.indexOf("/") + 1)));
+
+  expect(names.length).toBeGreaterThan(30);
+  expect(names.filter((name) => !known.has(name))).toEqual([]);
+});
+
+function namesIn(cell: string): readonly string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, name = ""]) => name);
 }

@@ -1,5 +1,5 @@
-export type { Case, CaseExpectation, CasePreference, CaseSource, StreamException } from "./case.ts";
-export { type CaseFilter, loadCases } from "./cases/load-cases.ts";
+export type { Case, CaseExpectation, CaseHead, CasePreference, CaseSource, StreamException } from "./case.ts";
+export { type CaseFilter, listCases, loadCases } from "./cases/load-cases.ts";
 export { ConformanceError, type ConformanceErrorCode } from "./conformance-error.ts";
 export { type ConsoleReporterOptions, createConsoleReporter } from "./report/console-reporter.ts";
 export { createReporters, type ReporterChoice } from "./report/create-reporters.ts";

@@ -17,7 +17,7 @@ test("management-writes is every case of an operation that changes something, be
 test("streaming is every case that a stream answers", async () => {
   const ids = (await loadCases({ profile: ["streaming"] })).map(({ id }) => id);
 
-  expect(ids).toContain("openai-chat-completion/InvokeModelWithResponseStream/streaming");
+  expect(ids).toContain("openai-chat-completion/InvokeModelWithResponseStream/hello");
   expect(ids).toContain("gateway/CreateChatCompletion/streaming");
   expect(ids).not.toContain(READ.id);
 });

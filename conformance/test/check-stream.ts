@@ -18,7 +18,7 @@ export interface StreamRow {
 }
 
 /** A case of bedrock-completion. */
-export const STREAMING: Case = await caseById("bedrock-completion/InvokeModelWithResponseStream/streaming");
+export const STREAMING: Case = await caseById("bedrock-completion/InvokeModelWithResponseStream/hello");
 /** The chunks that it expects. */
 export const CHUNKS: readonly unknown[] = Array.isArray(STREAMING.expect.body) ? STREAMING.expect.body : [];
 /** Their frames. */

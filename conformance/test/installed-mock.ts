@@ -5,7 +5,6 @@ import { join } from "node:path";
 /** A mock that runs from an installed package; `await using` stops it. */
 export interface InstalledMock extends AsyncDisposable {
   readonly url: string;
-  readonly gatewayUrl: string;
 }
 
 /** Starts the `bedrock-mock` of a project, as its user would. */
@@ -20,10 +19,10 @@ export async function startInstalledMock(folder: string): Promise<InstalledMock>
     await exit;
   };
   const [line] = await Promise.race([once(child.stdout, "data"), exit.then(() => [""])]);
-  const [url, gatewayUrl] = String(line).match(/http:[^\s,]+/g) ?? [];
-  if (url === undefined || gatewayUrl === undefined) {
+  const [url] = String(line).match(/http:[^\s,]+/) ?? [];
+  if (url === undefined) {
     await stop();
     throw new Error(`bedrock-mock did not say where it listens: ${line}`);
   }
-  return { url, gatewayUrl, [Symbol.asyncDispose]: stop };
+  return { url, [Symbol.asyncDispose]: stop };
 }

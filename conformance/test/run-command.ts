@@ -4,8 +4,8 @@ import { text } from "node:stream/consumers";
 /** Where and how a command runs. */
 export interface RunCommandOptions {
   readonly cwd: string;
-  /** Variables beside those of this process. Default: none. */
-  readonly env?: Readonly<Record<string, string>>;
+  /** Variables beside those of this process; undefined leaves one out. Default: none. */
+  readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
 /** Runs a command and returns what it printed. Throws with its output where it fails. */

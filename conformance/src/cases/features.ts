@@ -1,4 +1,4 @@
-/** Features that a target may declare. `streaming` is assumed unless it is declared absent. */
+/** Features that a target may declare. */
 export const FEATURES = [
   "scripted-errors",
   "scripted-error-types",
@@ -15,3 +15,6 @@ export const APIS = ["management", "runtime"] as const;
 
 /** What a gateway may declare that it does not offer. */
 export const GATEWAY_FEATURES = ["embeddings", "images", "tools", "reasoning", "structured-outputs"] as const;
+
+/** What every target is taken to offer unless it declares that it does not. */
+export const ASSUMED_FEATURES: readonly string[] = ["streaming", "malformed-json", ...GATEWAY_FEATURES];

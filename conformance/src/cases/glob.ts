@@ -1,25 +1,75 @@
+import { ConformanceError } from "../conformance-error.ts";
+
 /**
- * Whether a case id matches a glob: `*` stands for any characters, `?` for one, `{a,b}` for either. A glob without a match of the whole id
- * also matches its leading segments, so that `management/GetFoundationModel` selects every case below it.
+ * Whether a case id matches a glob: `*` stands for any characters, `?` for one, `{a,b}` for either. A glob without a
+ * match of the whole id also matches its leading segments, so that `management/GetFoundationModel` selects every case
+ * below it. Throws a usage error for a glob whose braces do not match. It takes no more steps than both are long.
  */
 export function matchesGlob(id: string, glob: string): boolean {
-  return globPattern(glob).test(id);
+  const ends = endsOf(partsOf(glob), id, new Set([0]));
+  return [...ends].some((end) => end === id.length || id[end] === "/");
 }
 
-const patterns = new Map<string, RegExp>();
+/** What a glob consists of, one after the other. */
+type Parts = readonly (string | { readonly either: readonly Parts[] })[];
 
-function globPattern(glob: string): RegExp {
-  const known = patterns.get(glob);
-  if (known !== undefined) {
-    return known;
+const known = new Map<string, Parts>();
+
+function partsOf(glob: string): Parts {
+  const parts = known.get(glob) ?? parse(glob);
+  known.set(glob, parts);
+  return parts;
+}
+
+/** Braces nest deeper only to do harm. */
+const MOST_NESTED = 50;
+
+function parse(glob: string): Parts {
+  type Either = (string | { readonly either: readonly Parts[] })[][];
+  const open: Either[] = [[[]]];
+  for (const character of glob.replace(/\/$/, "")) {
+    const either = open.at(-1) ?? [];
+    if (character === "{") {
+      open.push([[]]);
+    } else if (character === ",") {
+      either.push([]);
+    } else if (character === "}") {
+      open.pop();
+      open.at(-1)?.at(-1)?.push({ either });
+    } else {
+      either.at(-1)?.push(character);
+    }
+    if (open.length === 0 || open.length > MOST_NESTED) {
+      throw unreadable(glob);
+    }
   }
-  const source = [...glob.replace(/\/$/, "")].map(globToken).join("").replaceAll(/\*+/g, ".*");
-  const pattern = new RegExp(`^(?:${source})(?:/.*)?$`, "s");
-  patterns.set(glob, pattern);
-  return pattern;
+  if (open.length !== 1) {
+    throw unreadable(glob);
+  }
+  return [{ either: open[0] ?? [] }];
 }
 
-function globToken(character: string): string {
-  const tokens: Record<string, string> = { "*": "*", "?": ".", "{": "(?:", "}": ")", ",": "|" };
-  return tokens[character] ?? character.replace(/[\\^$.+()|[\]]/, "\\$&");
+function unreadable(glob: string): ConformanceError {
+  return new ConformanceError("usage", `The glob ${JSON.stringify(glob)} has braces that do not match: {a,b}.`);
+}
+
+/** Where a match ends that begins at one of these places. */
+function endsOf(parts: Parts, id: string, starts: ReadonlySet<number>): ReadonlySet<number> {
+  let ends = starts;
+  for (const part of parts) {
+    ends =
+      typeof part === "string"
+        ? afterCharacter(part, id, ends)
+        : new Set(part.either.flatMap((alternative) => [...endsOf(alternative, id, ends)]));
+  }
+  return ends;
+}
+
+function afterCharacter(character: string, id: string, starts: ReadonlySet<number>): ReadonlySet<number> {
+  if (character === "*") {
+    const first = Math.min(...starts);
+    return new Set(Array.from({ length: Math.max(0, id.length - first + 1) }, (_, index) => first + index));
+  }
+  const isThere = (start: number): boolean => (character === "?" ? start < id.length : id.startsWith(character, start));
+  return new Set([...starts].filter(isThere).map((start) => start + character.length));
 }

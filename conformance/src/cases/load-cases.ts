@@ -1,9 +1,13 @@
-import type { Case } from "../case.ts";
+import type { Case, CaseHead } from "../case.ts";
 import { ConformanceError } from "../conformance-error.ts";
+import type { Shard } from "../result.ts";
 import { probablyMeant } from "../suggestion.ts";
+import { readCaseIndex } from "./case-index.ts";
 import { profilesOf, STRICT } from "./case-tags.ts";
 import { matchesGlob } from "./glob.ts";
+import { readCases } from "./read-cases.ts";
 import { requiredCases } from "./requirements.ts";
+import { casesOfShard } from "./shard.ts";
 
 /** Which cases are meant. What is left out selects everything. */
 export interface CaseFilter {
@@ -19,45 +23,46 @@ export interface CaseFilter {
   readonly run?: readonly string[];
   /** Globs, of which a case's id must match none. */
   readonly skip?: readonly string[];
+  /** The part of the cases that all of this selects, where a run is spread over several processes. Default: all of them. */
+  readonly shard?: Shard;
 }
 
 /**
- * Loads the suite's cases, in the order of their ids' groups. Throws for a profile that no case belongs to, and for a
- * glob of `run` that none matches.
+ * Loads the suite's cases that judge servers, the cases of one operation together. Only the files of the selected ones
+ * are read. Throws for a profile that no case belongs to, and for a glob of `run` that none matches.
  */
 export async function loadCases(filter: CaseFilter = {}): Promise<readonly Case[]> {
-  const { cases } = await import("../gen/cases.ts");
-  return selectCases(await requiredCases(grouped(cases), filter.requirements), filter);
+  return readCases(await listCases(filter));
 }
 
-/** The cases of one operation together, whether they come from examples or are authored. */
-function grouped(cases: readonly Case[]): readonly Case[] {
-  const groups = new Map<string, Case[]>();
-  for (const each of cases) {
-    const name = each.id.slice(0, each.id.lastIndexOf("/"));
-    const group = groups.get(name) ?? [];
-    group.push(each);
-    groups.set(name, group);
-  }
-  return [...groups.values()].flat();
+/** The heads of these cases, which one file tells. Throws as `loadCases` does. */
+export async function listCases(filter: CaseFilter = {}): Promise<readonly CaseHead[]> {
+  return selectCases(suiteCases(), filter);
+}
+
+/** The heads of all cases that judge servers. */
+export function suiteCases(): readonly CaseHead[] {
+  return readCaseIndex().cases.filter(({ appliesTo }) => appliesTo !== "client");
 }
 
 /** The cases that a filter selects. Throws for a profile that no case belongs to, and for a glob of `run` that none matches. */
-export function selectCases(cases: readonly Case[], filter: CaseFilter): readonly Case[] {
-  const { run = [], skip = [] } = filter;
+export function selectCases<Head extends CaseHead>(cases: readonly Head[], filter: CaseFilter): readonly Head[] {
+  const { requirements, run = [], skip = [], shard } = filter;
   const profile = (filter.profile ?? []).filter((name) => name !== STRICT);
-  checkProfiles(cases, profile);
-  checkGlobs(cases, run);
-  return cases.filter(
+  const required = requiredCases(cases, requirements);
+  checkProfiles(required, profile);
+  checkGlobs(required, run);
+  const selected = required.filter(
     (each) =>
       (profile.length === 0 || profilesOf(each).some((name) => profile.includes(name))) &&
       (run.length === 0 || run.some((glob) => matchesGlob(each.id, glob))) &&
       !skip.some((glob) => matchesGlob(each.id, glob)),
   );
+  return shard === undefined ? selected : casesOfShard(selected, shard);
 }
 
 /** One that selects nothing is a slip, though others select something. */
-function checkGlobs(cases: readonly Case[], globs: readonly string[]): void {
+function checkGlobs(cases: readonly CaseHead[], globs: readonly string[]): void {
   const dead = globs.find((glob) => !cases.some(({ id }) => matchesGlob(id, glob)));
   if (dead !== undefined) {
     const meant = probablyMeant(
@@ -72,7 +77,7 @@ function checkGlobs(cases: readonly Case[], globs: readonly string[]): void {
   }
 }
 
-function checkProfiles(cases: readonly Case[], profiles: readonly string[]): void {
+function checkProfiles(cases: readonly CaseHead[], profiles: readonly string[]): void {
   if (profiles.length === 0) {
     return;
   }

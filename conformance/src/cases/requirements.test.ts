@@ -1,19 +1,47 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { caseById } from "../../test/case-by-id.ts";
+import { brokenFreezes, releasedRequirements } from "../../test/frozen-requirements.ts";
 import { startServer } from "../../test/start-server.ts";
 import { loadCases, runSuite } from "../index.ts";
-import { readRequirements } from "./requirements.ts";
+import { readCaseIndex } from "./case-index.ts";
 
 const METADATA = "runtime/InvokeModel/request-metadata";
 
-test("the sets hold cases that exist, each once, and are in the order of their dates", async () => {
-  const sets = await readRequirements();
-  const ids = sets.flatMap((set) => set.ids);
-  const known = new Set((await loadCases()).map(({ id }) => id));
+test("every set has cases, and every date of a case is that of a set", () => {
+  const { requirements, cases } = readCaseIndex();
+  const dates = requirements.map(({ date }) => date);
 
-  expect(ids.filter((id) => !known.has(id))).toEqual([]);
-  expect(new Set(ids).size).toBe(ids.length);
-  expect(sets.map(({ date }) => date)).toEqual(sets.map(({ date }) => date).toSorted());
+  expect(new Set(cases.flatMap(({ since }) => since ?? []))).toEqual(new Set(dates));
+  expect(dates).toEqual(dates.toSorted());
+});
+
+describe("the sets of a release are frozen", () => {
+  const released = releasedRequirements();
+
+  test.skipIf(released === undefined)("as the last release has them (skipped where git knows no release)", () => {
+    expect(brokenFreezes(released ?? { requirements: [], cases: [] }, readCaseIndex())).toEqual([]);
+  });
+
+  const requirements = [{ date: "2025-11-17", summary: "First." }];
+  const old = { id: "a/B/old", since: "2025-11-17" };
+  test.each([
+    { what: "the same cases", cases: [old], want: [] },
+    { what: "a case of a later set", cases: [old, { id: "a/B/new", since: "2026-05-20" }], want: [] },
+    { what: "a case of no set", cases: [old, { id: "a/B/new" }], want: [] },
+    {
+      what: "a case that joins a set",
+      cases: [old, { id: "a/B/new", since: "2025-11-17" }],
+      want: ["a/B/new joins the set of 2025-11-17, which is released: state a date after 2025-11-17"],
+    },
+    { what: "a case that is gone", cases: [], want: ["a/B/old was required since 2025-11-17"] },
+    {
+      what: "a case with another date",
+      cases: [{ id: "a/B/old", since: "2026-05-20" }],
+      want: ["a/B/old was required since 2025-11-17"],
+    },
+  ])("$what: $want", ({ cases, want }) => {
+    expect(brokenFreezes({ requirements, cases: [old] }, { requirements, cases })).toEqual(want);
+  });
 });
 
 test.each([
@@ -30,7 +58,8 @@ test.each([
 test("a case that is written later fails no claim of an earlier date", async () => {
   await using server = await startServer({ status: 500, body: {} });
   const known = await caseById("management/GetFoundationModel/by-id");
-  const cases = [known, { ...known, id: "management/GetFoundationModel/written-today" }];
+  const { since: _, ...later } = known;
+  const cases = [known, { ...later, id: "management/GetFoundationModel/written-today" }];
 
   const results = await runSuite({ endpoint: server.url, auth: "none", cases, requirements: "2026-11-21" });
 

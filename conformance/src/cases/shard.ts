@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Case } from "../case.ts";
+import type { CaseHead } from "../case.ts";
 import type { Shard } from "../result.ts";
 
 /**
@@ -7,7 +7,7 @@ import type { Shard } from "../result.ts";
  * or go, whatever else is selected. A case is a whole flow, and needs no other; so what it creates is removed by the
  * shard that made it.
  */
-export function casesOfShard(cases: readonly Case[], { index, count }: Shard): readonly Case[] {
+export function casesOfShard<Head extends CaseHead>(cases: readonly Head[], { index, count }: Shard): readonly Head[] {
   return cases.filter(({ id }) => shardOf(id, count) === index);
 }
 

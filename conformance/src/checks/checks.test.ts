@@ -8,7 +8,7 @@ import { checks } from "./checks.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
 const LIST = await caseById("management/ListFoundationModels/all");
-const MEASURED = await caseById("runtime/InvokeModel/story-of-two-dogs");
+const MEASURED = await caseById("runtime/InvokeModel/hello");
 const UNKNOWN = await caseById("management/GetFoundationModel/unknown-model");
 const QUOTA = await caseById("runtime/InvokeModel/quota-exceeded");
 const REFUSED = await caseById("management/GetFoundationModel/identifier-with-spaces");

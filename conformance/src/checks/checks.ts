@@ -11,8 +11,13 @@ import { responseEqualsExample } from "./answer/response-equals-example.ts";
 import { responseSchema } from "./answer/response-schema.ts";
 import { status } from "./answer/status.ts";
 import type { Check } from "./check.ts";
+import { embeddingCount } from "./gateway/embedding-count.ts";
 import { embeddingEncoding } from "./gateway/embedding-encoding.ts";
 import { embeddingLength } from "./gateway/embedding-length.ts";
+import { arns } from "./identity/arns.ts";
+import { elementIndex } from "./identity/element-index.ts";
+import { streamId } from "./identity/stream-id.ts";
+import { toolCallIds } from "./identity/tool-call-ids.ts";
 import { semanticChecks } from "./semantic/semantic-checks.ts";
 import { choiceOrder } from "./sse/choice-order.ts";
 import { doneMarker } from "./sse/done-marker.ts";
@@ -63,6 +68,11 @@ export const checks: readonly Check[] = [
   responseSchema,
   knownValues,
   countValues,
+  arns,
+  elementIndex,
+  streamId,
+  toolCallIds,
+  embeddingCount,
   embeddingEncoding,
   embeddingLength,
   errorMessage,

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import type { Command } from "commander";
 import { STRICT } from "../cases/case-tags.ts";
-import { loadCases } from "../cases/load-cases.ts";
+import { suiteCases } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { prepareOutput } from "../report/files/output.ts";
 import type { SuiteResults } from "../result.ts";
@@ -60,7 +60,7 @@ async function runAndEdit(
 ): Promise<string> {
   const results = await interruptible((signal) => runSuite({ ...options, signal }));
   refuseUnfinished(results);
-  const knownIds = new Set((await loadCases()).map(({ id }) => id));
+  const knownIds = new Set(suiteCases().map(({ id }) => id));
   const changes = await editBaseline(file, results.cases, { edit, reason, knownIds });
   return describe(changes, file, results);
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
-import { requiredSince } from "../cases/requirements.ts";
-import { planRun } from "../run/plan-run.ts";
+import { chooseCases, planRun } from "../run/plan-run.ts";
+import type { RunOptions } from "../run/run-options.ts";
 import { optionsOf, type TargetFlags } from "./target-options.ts";
 
 interface ListFlags extends TargetFlags {
@@ -19,25 +19,27 @@ export function addListOptions(command: Command): Command {
 
 /** Lists the cases that a run with the same flags would send; nothing is sent. */
 export async function listCommand({ json = false, ...flags }: ListFlags): Promise<void> {
-  const { applicable } = await planRun(optionsOf(flags));
-  const since = json ? await requiredSince() : new Map<string, string>();
-  const text = json
-    ? JSON.stringify(
-        applicable.map(({ id, operation, api, format, kind, summary, source, file, requires }) => ({
-          id,
-          operation,
-          api,
-          format,
-          kind,
-          summary,
-          source,
-          file,
-          requires,
-          since: since.get(id),
-        })),
-        undefined,
-        2,
-      )
-    : applicable.map(({ id }) => id).join("\n");
+  const options = optionsOf(flags);
+  const text = json ? await caseList(options) : (await chooseCases(options)).applicable.map(({ id }) => id).join("\n");
   process.stdout.write(text === "" ? "" : `${text}\n`);
+}
+
+async function caseList(options: RunOptions): Promise<string> {
+  const { applicable } = await planRun(options);
+  const entries = applicable.map(
+    ({ id, operation, api, format, kind, summary, source, file, requires, since, appliesTo }) => ({
+      id,
+      operation,
+      api,
+      format,
+      kind,
+      summary,
+      source,
+      file,
+      requires,
+      since,
+      appliesTo,
+    }),
+  );
+  return JSON.stringify(entries, undefined, 2);
 }

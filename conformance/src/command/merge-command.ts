@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import pc from "picocolors";
-import { loadCases } from "../cases/load-cases.ts";
+import { suiteCases } from "../cases/load-cases.ts";
 import { createReporters, REPORTER_NAMES, type ReporterChoice, replacesConsole } from "../report/create-reporters.ts";
 import { describeResults } from "../report/describe/describe-results.ts";
 import { defaultAgain } from "../report/describe/render.ts";
@@ -32,7 +32,7 @@ export async function mergeCommand(files: readonly string[], { reporter = [], co
   const isReplaced = replacesConsole(reporter);
   const results = mergeResults(
     parts,
-    (await loadCases()).map(({ id }) => id),
+    suiteCases().map(({ id }) => id),
   );
   if (!isReplaced) {
     const style = createStyle(color ?? pc.isColorSupported);

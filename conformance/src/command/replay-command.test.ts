@@ -41,7 +41,7 @@ test("replay of a case that fails says why, as JSON too: exit 1", async () => {
 });
 
 test("replay shows the frames of a stream", async () => {
-  const { stdout } = await runCli(["replay", "openai-completion/InvokeModelWithResponseStream/streaming"]);
+  const { stdout } = await runCli(["replay", "openai-completion/InvokeModelWithResponseStream/hello"]);
 
   expect(stdout).toMatch(/< frame 0 at byte 0, \d+ bytes, after \d+ ms\n< :event-type: chunk/);
 });

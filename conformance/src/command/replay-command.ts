@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { STRICT } from "../cases/case-tags.ts";
-import { loadCases } from "../cases/load-cases.ts";
+import { suiteCases } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { describeExchange } from "../report/describe/describe-exchange.ts";
 import { createStyle } from "../report/describe/style.ts";
@@ -49,7 +49,7 @@ export async function replayCommand(id: string, { json = false, color, ...flags 
 }
 
 async function knownCase(id: string): Promise<string> {
-  const ids = (await loadCases()).map((each) => each.id);
+  const ids = suiteCases().map((each) => each.id);
   if (!ids.includes(id)) {
     const meant = probablyMeant(id, ids);
     const question = meant === undefined ? "." : `; did you mean "${meant}"?`;

@@ -56,19 +56,23 @@ const IN_PIECES: JsonBody = { isJson: false, reason: "the body is a stream" };
 /** So many bytes of a stream are kept as they came. */
 export const KEPT_STREAM_BYTES = 8_192;
 
-/** Creates the answer to an operation from a whole body: a stream where the operation streams and the status is that of a success. */
+/** A whole body, and what it answers. */
+export interface WholeAnswer {
+  readonly status: number;
+  readonly headers: AnswerHeaders;
+  readonly body: Buffer;
+  /** Whether the request asks for server-sent events; undefined where nobody knows: then the answer's own word is taken. */
+  readonly asksForEvents?: boolean | undefined;
+}
+
+/** Creates the answer to an operation from a whole body: a stream where one is to come and the status is that of a success. */
 export function createOperationAnswer(
   operation: Operation,
-  { status, headers, body }: { readonly status: number; readonly headers: AnswerHeaders; readonly body: Buffer },
+  { status, headers, body, asksForEvents = saysEvents(operation, headers) }: WholeAnswer,
 ): Answer {
   const beginning = body.subarray(0, KEPT_STREAM_BYTES);
-  // Only the request says whether server-sent events are asked for: of a recording, the answer's own word is taken.
-  switch (
-    streamKind(
-      mediaTypeOf({ headers }) === operation.streamMediaType ? operation.streamMediaType : operation.responseMediaType,
-      status,
-    )
-  ) {
+  const wanted = asksForEvents ? operation.streamMediaType : undefined;
+  switch (streamKind(wanted ?? operation.responseMediaType, status)) {
     case "frames":
       return createStreamAnswer(status, headers, { stream: readStream(body), beginning });
     case "events":
@@ -76,6 +80,10 @@ export function createOperationAnswer(
     default:
       return createAnswer(status, headers, body);
   }
+}
+
+function saysEvents({ streamMediaType }: Operation, headers: AnswerHeaders): boolean {
+  return streamMediaType !== undefined && mediaTypeOf({ headers }) === streamMediaType;
 }
 
 /**

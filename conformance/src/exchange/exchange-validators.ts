@@ -53,6 +53,11 @@ export function loadValidators(given: Pick<Case, "operation" | "format">): Promi
   return loaded;
 }
 
+/** How an operation answers in server-sent events; undefined where it does not. */
+export function sseStreamOf(operation: string): SseStreamDescription | undefined {
+  return SSE_STREAMS[operation];
+}
+
 const SSE_STREAMS: Readonly<Record<string, SseStreamDescription>> = sseStreams;
 
 const cache = new Map<string, Promise<ExchangeValidators>>();

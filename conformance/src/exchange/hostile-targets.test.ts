@@ -16,7 +16,7 @@ import { exitCodeOf } from "../results/summary.ts";
 import { MAXIMUM_BODY_BYTES } from "./limits.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
-const STREAM = await caseById("bedrock-completion/InvokeModelWithResponseStream/streaming");
+const STREAM = await caseById("bedrock-completion/InvokeModelWithResponseStream/hello");
 const BODY = JSON.stringify(READ.expect.body);
 const MEBIBYTE = Buffer.alloc(1024 * 1024, " ");
 const OPEN_STREAM = {

@@ -3,6 +3,7 @@ import type { TextTest } from "./grammar/grammar.ts";
 import { readGrammar } from "./grammar/read-grammar.ts";
 import { type CompiledSchema, compileSchema } from "./json-schema.ts";
 import { linearPattern } from "./linear-pattern.ts";
+import { type Budget, givenUpWhenLate, TimeUp } from "./within-time.ts";
 
 /** One demand on the answer's text. */
 export type Constraint =
@@ -14,8 +15,12 @@ export type Constraint =
 export async function readConstraints(
   { request: places }: FormatDescription,
   request: unknown,
+  budget: Budget,
 ): Promise<readonly Constraint[]> {
-  return [...(await ofResponseFormat(places, request)), ...(await ofStructuredOutputs(places, request))];
+  return [
+    ...(await ofResponseFormat(places, request, budget)),
+    ...(await ofStructuredOutputs(places, request, budget)),
+  ];
 }
 
 type Places = FormatDescription["request"];
@@ -23,12 +28,13 @@ type Places = FormatDescription["request"];
 async function ofResponseFormat(
   { responseFormat: place, responseSchema }: Places,
   request: unknown,
+  budget: Budget,
 ): Promise<readonly Constraint[]> {
   switch (place === undefined ? undefined : readPointer(request, `${place}/type`)) {
     case "json_object":
       return [{ kind: "json", place: place ?? "", isObject: true }];
     case "json_schema": {
-      const schema = await compileSchema(readPointer(request, responseSchema));
+      const schema = await compileSchema(readPointer(request, responseSchema), budget);
       return [{ kind: "json", place: responseSchema ?? "", isObject: false, schema }];
     }
     default:
@@ -39,6 +45,7 @@ async function ofResponseFormat(
 async function ofStructuredOutputs(
   { structuredOutputs: place }: Places,
   request: unknown,
+  budget: Budget,
 ): Promise<readonly Constraint[]> {
   const demanded = readPointer(request, place);
   if (place === undefined || typeof demanded !== "object" || demanded === null) {
@@ -46,32 +53,62 @@ async function ofStructuredOutputs(
   }
   const found: Constraint[] = [];
   for (const [kind, value] of Object.entries(demanded)) {
-    found.push(...(await ofKind(kind, value, `${place}/${kind}`)));
+    found.push(...(await ofKind({ kind, value, place: `${place}/${kind}` }, budget)));
   }
   return found;
 }
 
-async function ofKind(kind: string, value: unknown, place: string): Promise<readonly Constraint[]> {
+interface Demand {
+  readonly kind: string;
+  readonly value: unknown;
+  readonly place: string;
+}
+
+async function ofKind({ kind, value, place }: Demand, budget: Budget): Promise<readonly Constraint[]> {
   if (kind === "json") {
-    return [{ kind, place, isObject: false, schema: await compileSchema(value) }];
+    return [{ kind, place, isObject: false, schema: await compileSchema(value, budget) }];
   }
   if (kind === "choice" && Array.isArray(value)) {
     return [{ kind, place, texts: value }];
   }
   if (kind === "regex" && typeof value === "string") {
-    return [{ kind, place, source: value, test: await regexTest(value) }];
+    return [{ kind, place, source: value, test: await regexTest(value, budget) }];
   }
   return kind === "grammar" && typeof value === "string"
-    ? [{ kind, place, source: value, test: readGrammar(value) }]
+    ? [{ kind, place, source: value, test: grammarTest(value, budget) }]
     : [];
 }
 
-async function regexTest(pattern: string): Promise<TextTest> {
+async function regexTest(pattern: string, budget: Budget): Promise<TextTest> {
   const matcher = await linearPattern();
   try {
-    return { accepts: matcher(pattern, "whole") };
+    return { accepts: acceptsInTime(budget.run(() => matcher(pattern, "whole"))) };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return { undecided: `the regular expression cannot be matched in linear time: ${reason}` };
   }
+}
+
+function grammarTest(source: string, budget: Budget): TextTest {
+  try {
+    const test = budget.run(() => readGrammar(source));
+    return "undecided" in test ? test : { accepts: acceptsInTime(test.accepts) };
+  } catch (error) {
+    return { undecided: `the grammar cannot be read: ${error instanceof Error ? error.message : String(error)}` };
+  }
+}
+
+/** What takes too long to tell is undecided. */
+function acceptsInTime(accepts: (text: string) => boolean | undefined): (text: string) => boolean | undefined {
+  const inTime = givenUpWhenLate(accepts);
+  return (text) => {
+    try {
+      return inTime(text);
+    } catch (error) {
+      if (error instanceof TimeUp) {
+        return undefined;
+      }
+      throw error;
+    }
+  };
 }

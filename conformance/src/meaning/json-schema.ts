@@ -1,6 +1,7 @@
-import type { Ajv2020 } from "ajv/dist/2020.js";
 import type { Difference } from "../result.ts";
 import { linearPattern } from "./linear-pattern.ts";
+import { plainSchema } from "./plain-schema.ts";
+import { type Budget, givenUpWhenLate } from "./within-time.ts";
 
 /** A JSON Schema of a request, ready for use; or why it cannot be used. */
 export type CompiledSchema =
@@ -9,59 +10,72 @@ export type CompiledSchema =
 
 /**
  * Compiles a JSON Schema that a request holds, with Ajv, which is loaded here and not before. Unknown keywords and formats
- * are no fault of the schema; patterns run in time linear in the text, whoever wrote them.
+ * are no fault of the schema. Whoever wrote it, it takes no longer than the request may, nor does any value by it.
  */
-export function compileSchema(given: unknown): Promise<CompiledSchema> {
-  const text = typeof given === "string" ? given : (JSON.stringify(given) ?? "");
-  const known = compiled.get(text) ?? compile(given);
-  // Cases share few schemas; recorded traffic may bring any number.
-  if (compiled.size >= MOST_KEPT) {
-    compiled.clear();
-  }
-  compiled.set(text, known);
-  return known;
-}
-
-const MOST_KEPT = 100;
-const compiled = new Map<string, Promise<CompiledSchema>>();
-
-async function compile(given: unknown): Promise<CompiledSchema> {
-  const schema: unknown = typeof given === "string" ? parsed(given) : given;
-  if (typeof schema !== "object" || schema === null) {
-    return { undecided: "the request's schema is no JSON object" };
-  }
+export async function compileSchema(given: unknown, budget: Budget): Promise<CompiledSchema> {
   compiler ??= createCompiler();
-  const ajv = await compiler;
-  // Schemas that models get are of any draft; what they use means the same in all.
-  const { $schema: _, $id: __, ...own } = Object.fromEntries(Object.entries(schema));
+  const compile = await compiler;
   try {
-    const validate = ajv.compile(own);
-    ajv.removeSchema(own);
-    return {
-      faultOf: (value) => {
-        if (validate(value)) {
-          return undefined;
-        }
-        const [error] = validate.errors ?? [];
-        return { pointer: error?.instancePath ?? "", message: error?.message ?? "does not match the schema" };
-      },
-    };
+    return budget.run(() => compileOnce(given, compile));
   } catch (error) {
     return { undecided: `the request's schema does not compile: ${messageOf(error)}` };
   }
 }
 
-// One for all schemas, and without the meta-schema, whose compilation costs more than all the cases of a run: keywords with
-// values of a wrong type are found all the same.
-let compiler: Promise<Ajv2020> | undefined;
+/** Cases share few schemas; recorded traffic may bring any number, of any length. */
+const MOST_KEPT = 100;
+const LONGEST_KEPT = 100_000;
+const compiled = new Map<string, CompiledSchema>();
 
-async function createCompiler(): Promise<Ajv2020> {
+function compileOnce(given: unknown, compile: Compile): CompiledSchema {
+  const text = typeof given === "string" ? given : (JSON.stringify(given) ?? "");
+  const known = compiled.get(text) ?? compile(text);
+  if (text.length <= LONGEST_KEPT) {
+    if (compiled.size >= MOST_KEPT) {
+      compiled.clear();
+    }
+    compiled.set(text, known);
+  }
+  return known;
+}
+
+type Compile = (text: string) => CompiledSchema;
+
+let compiler: Promise<Compile> | undefined;
+
+async function createCompiler(): Promise<Compile> {
   const [{ Ajv2020 }, matcher] = await Promise.all([import("ajv/dist/2020.js"), linearPattern()]);
   // Ajv tells compiled patterns apart by their text.
   const regExp = Object.assign((pattern: string) => ({ test: matcher(pattern, "part"), toString: () => pattern }), {
     code: "linearPattern",
   });
-  return new Ajv2020({ strict: false, logger: false, validateFormats: false, validateSchema: false, code: { regExp } });
+  // Without the meta-schema, whose compilation costs more than all the cases of a run: keywords with values of a wrong
+  // type are found all the same.
+  const options = { strict: false, logger: false, validateFormats: false, validateSchema: false, meta: false } as const;
+  return (text) => {
+    const schema = parsed(text);
+    if (typeof schema !== "object" || schema === null) {
+      return { undecided: "the request's schema is no JSON object" };
+    }
+    // Schemas that models get are of any draft; what they use means the same in all.
+    const { $schema: _, $id: __, ...own } = Object.fromEntries(Object.entries(plainSchema(schema)));
+    // An instance for each schema: what one of them names means nothing in another.
+    const validate = new Ajv2020({ ...options, code: { regExp } }).compile(own);
+    const faultOf = (value: unknown): Omit<Difference, "received"> | undefined => {
+      // Ajv may give something else than its verdict.
+      if (validate(value) === true) {
+        return undefined;
+      }
+      const [error] = validate.errors ?? [];
+      return { pointer: error?.instancePath ?? "", message: error?.message ?? "does not match the schema" };
+    };
+    return { faultOf: isCheap(text) ? faultOf : givenUpWhenLate(faultOf) };
+  };
+}
+
+/** Whether a schema can do no more than look once at each member of a value, in which case no clock needs to run. */
+function isCheap(text: string): boolean {
+  return text.length < 4_000 && !/"(?:\$\w*[Rr]ef|uniqueItems|pattern|patternProperties)"/.test(text);
 }
 
 function parsed(text: string): unknown {

@@ -10,6 +10,7 @@ import { type Chunk, chunksOf, exceptionOf, isWhole } from "../exchange/stream/c
 import { type Constraint, readConstraints } from "./constraints.ts";
 import { type CompiledSchema, compileSchema } from "./json-schema.ts";
 import { sseContext } from "./sse-context.ts";
+import { Budget } from "./within-time.ts";
 
 /** The two bodies of an exchange that semantic checks read together, and the data that says where things stand in them. */
 export interface Meaning {
@@ -67,7 +68,9 @@ export async function readDemands({ format, sse }: Places, request: unknown): Pr
   if (format === undefined || request === undefined) {
     return undefined;
   }
-  const [constraints, tools] = await Promise.all([readConstraints(format, request), readTools(format, request)]);
+  const budget = new Budget();
+  const constraints = await readConstraints(format, request, budget);
+  const tools = await readTools(format, request, budget);
   return { format, sse, request, constraints, tools, toolStops: sse?.toolStops ?? ["tool"] };
 }
 
@@ -108,14 +111,20 @@ function folded(rules: Parameters<typeof foldChunks>[0] | undefined, chunks: rea
       );
 }
 
-async function readTools({ request: places }: FormatDescription, request: unknown): Promise<readonly Tool[]> {
+async function readTools(
+  { request: places }: FormatDescription,
+  request: unknown,
+  budget: Budget,
+): Promise<readonly Tool[]> {
   if (places.tools === undefined) {
     return [];
   }
   const tools = readAll(request, places.tools).map(async ({ value }) => {
     const schema = readPointer(value, places.toolSchema);
     const name = String(readPointer(value, places.toolName));
-    return schema === undefined || schema === null ? { name } : { name, parameters: await compileSchema(schema) };
+    return schema === undefined || schema === null
+      ? { name }
+      : { name, parameters: await compileSchema(schema, budget) };
   });
   return Promise.all(tools);
 }

@@ -1,6 +1,7 @@
-import type { Case } from "../case.ts";
-import { isWrite, tagsOf } from "../cases/case-tags.ts";
-import { modelIdsOf } from "../run/case-request.ts";
+import type { Case, CaseHead } from "../case.ts";
+import { isWrite } from "../cases/case-tags.ts";
+import { ASSUMED_FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
+import { readCases } from "../cases/read-cases.ts";
 import { estimateCase } from "../run/guards/estimate.ts";
 
 /** A case that is sent to learn whether a target offers something. */
@@ -11,17 +12,22 @@ export interface Question {
 }
 
 /** What cases of a gateway may need beyond chat. */
-const GATEWAY_TAGS = ["embeddings", "images", "tools", "reasoning", "structured-outputs"];
+const GATEWAY_TAGS: readonly string[] = GATEWAY_FEATURES;
+
+/** What a case may need to be asked at all. */
+const PLAIN: readonly string[] = ["existing-resource", "gateway", ...ASSUMED_FEATURES];
 
 /** The cheapest valid case for each thing that a target may offer. What creates something is not among them. */
-export function chooseQuestions(cases: readonly Case[]): readonly Question[] {
-  const asked = { manifest: { name: "" }, modelIds: modelIdsOf(cases) };
+export function chooseQuestions(cases: readonly CaseHead[]): readonly Question[] {
+  const asked = { manifest: { name: "" }, modelIds: new Map() };
   const cost = (given: Case): number => {
     const { inputTokens, outputTokens } = estimateCase(given, asked);
     return inputTokens + outputTokens;
   };
-  const valid = cases.filter(
-    (given) => given.kind !== "negative" && given.expect.status.some((status) => status < 300) && isPlain(given),
+  const valid = readCases(
+    cases.filter(
+      (given) => given.kind !== "negative" && given.expect.status.some((status) => status < 300) && isPlain(given),
+    ),
   );
   const cheapest = new Map<string, Case>();
   for (const given of valid.toSorted((a, b) => cost(a) - cost(b))) {
@@ -32,11 +38,11 @@ export function chooseQuestions(cases: readonly Case[]): readonly Question[] {
 }
 
 /** Cases that only targets like our mock can pass: they ask for an error by its name. */
-export function chooseScripted(cases: readonly Case[]): readonly Question[] {
+export function chooseScripted(cases: readonly CaseHead[]): readonly Question[] {
   return ["scripted-errors", "scripted-error-types"].flatMap((about) => {
     // A target that does not know what is asked for does what the request says: it must create nothing.
-    const given = cases.find((each) => each.requires.includes(about) && !isWrite(each) && each.api !== "gateway");
-    return given === undefined ? [] : [{ about, given }];
+    const meant = cases.find((each) => each.requires.includes(about) && !isWrite(each) && each.api !== "gateway");
+    return meant === undefined ? [] : readCases([meant]).map((given) => ({ about, given }));
   });
 }
 
@@ -47,16 +53,13 @@ export const OPEN_QUESTIONS: Readonly<Record<Case["api"], string>> = {
   gateway: "ListModels",
 };
 
-function isPlain(given: Case): boolean {
-  const extras = given.requires.filter(
-    (name) => name !== "streaming" && name !== "existing-resource" && name !== "gateway",
-  );
-  return extras.length === 0 && given.prefer === undefined && !isWrite(given);
+function isPlain(given: CaseHead): boolean {
+  return given.requires.every((name) => PLAIN.includes(name)) && !isWrite(given);
 }
 
 /** What a case tells about: a stream about streams of its format, a tool call about tools, anything else about its operation. */
 function subjectOf(given: Case): string {
-  const part = given.api === "gateway" ? tagsOf(given).find((tag) => GATEWAY_TAGS.includes(tag)) : undefined;
+  const part = given.api === "gateway" ? given.requires.find((tag) => GATEWAY_TAGS.includes(tag)) : undefined;
   const format = given.format === undefined ? [] : [`format:${given.format}`];
   const stream = given.requires.includes("streaming") ? ["streaming"] : [];
   const words = [...stream, ...(part === undefined ? format : [part])];

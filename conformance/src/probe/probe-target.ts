@@ -1,5 +1,5 @@
 import type { Case } from "../case.ts";
-import { loadCases } from "../cases/load-cases.ts";
+import { suiteCases } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import type { CaseResult } from "../result.ts";
 import type { RunOptions } from "../run/run-options.ts";
@@ -23,7 +23,7 @@ export interface Findings {
 
 /** Asks a target a few cheap questions. Throws where it cannot be reached, and where no endpoint is given. */
 export async function probeTarget(options: RunOptions): Promise<Findings> {
-  const cases = await loadCases();
+  const cases = suiteCases();
   const questions = chooseQuestions(cases);
   const offered = await ask(questions, {
     ...options,

@@ -11,9 +11,9 @@ import { mutantChecks } from "./run-mutants.ts";
 
 const IDS = [
   "management/GetFoundationModel/by-id",
-  "bedrock-completion/InvokeModelWithResponseStream/streaming",
+  "bedrock-completion/InvokeModelWithResponseStream/hello",
   "openai-completion/InvokeModel/structured-output-choice",
-  "runtime/InvokeModelWithResponseStream/exception-in-stream",
+  "runtime/InvokeModelWithResponseStream/model-error-in-stream",
   "gateway/CreateChatCompletion/streaming",
 ];
 let recordings: readonly Recording[];

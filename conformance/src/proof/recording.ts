@@ -5,7 +5,6 @@ import { createAnswer } from "../exchange/answer.ts";
 import { type ExchangeValidators, loadValidators } from "../exchange/exchange-validators.ts";
 import { createHttpSender, type HttpSender } from "../exchange/http-sender.ts";
 import { type Demands, readDemands } from "../meaning/meaning.ts";
-import { modelIdsOf } from "../run/case-request.ts";
 import { Budget } from "../run/guards/budget.ts";
 import { Pace } from "../run/load/pace.ts";
 import { Patience } from "../run/load/patience.ts";
@@ -30,7 +29,7 @@ export interface Recording {
 
 /** Sends cases to the embedded mock, as a run does, and keeps the bytes of each answer. */
 export async function recordMock(cases?: readonly Case[]): Promise<readonly Recording[]> {
-  const { manifest, applicable, all } = await planRun({ environment: {}, ...defined({ cases }) });
+  const { manifest, applicable, modelIds } = await planRun({ environment: {}, ...defined({ cases }) });
   const target = await openTarget(manifest, { cases: applicable, environment: {} });
   const limits = limitsOf(manifest);
   const sender = createHttpSender({ connections: 1, timeoutMs: limits.timeoutMs });
@@ -39,7 +38,7 @@ export async function recordMock(cases?: readonly Case[]): Promise<readonly Reco
     target,
     sender: keepingBytes(sender, kept),
     reachability: new Reachability(),
-    modelIds: modelIdsOf(all),
+    modelIds,
     budget: new Budget(limits, { priceOf: () => undefined }),
     pace: new Pace(undefined),
     patience: new Patience(1),

@@ -9,6 +9,7 @@ import { DescribedAnswers } from "./mutants/described-answer.ts";
 import { envelopeMutants } from "./mutants/envelope-mutants.ts";
 import { eventMutants } from "./mutants/event-mutants.ts";
 import { frameMutants } from "./mutants/frame-mutants.ts";
+import { identityMutants } from "./mutants/identity-mutants.ts";
 import { meaningMutants } from "./mutants/meaning-mutants.ts";
 import type { Mutant } from "./mutants/mutant.ts";
 import type { MutantSource } from "./mutants/mutant-source.ts";
@@ -36,6 +37,7 @@ export const mutantSources: readonly MutantSource[] = [
   eventMutants,
   chunkMutants,
   meaningMutants,
+  identityMutants,
   replayMutants,
 ];
 

@@ -4,6 +4,7 @@ import type { ExchangeRecord } from "../result.ts";
 import { recordFrames } from "./record-frames.ts";
 import type { Redact } from "./redact/redact.ts";
 import { redactHeaderValues } from "./redact/redact-headers.ts";
+import { redactSplitLines } from "./redact/split-texts.ts";
 
 const LONGEST_BODY = 8_192;
 
@@ -39,7 +40,8 @@ function recordAnswer(answer: Answer, redact: Redact): NonNullable<ExchangeRecor
   if (stream !== undefined && stream.frames.length > 0) {
     return { status, headers, body: "", frames: recordFrames(stream, redact) };
   }
-  return { status, headers, body: cut(redact(body.toString("utf8", 0, LONGEST_BODY * 4))) };
+  const text = body.toString("utf8", 0, LONGEST_BODY * 4);
+  return { status, headers, body: cut(redact(redactSplitLines(text, redact))) };
 }
 
 function textOf(body: string | Uint8Array): string {

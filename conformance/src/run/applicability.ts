@@ -1,11 +1,12 @@
 import { operationNamed, pathParameters } from "@bedrock-contract/wire";
-import type { Case } from "../case.ts";
+import type { CaseHead } from "../case.ts";
 import { isWrite, tagsOf } from "../cases/case-tags.ts";
+import { ASSUMED_FEATURES } from "../cases/features.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
 import { isPaidTarget } from "../targets/paid-host.ts";
 
 /** Why a target's manifest says that a case does not apply to it; undefined where it does. */
-export function unsupportedReason(given: Case, manifest: TargetManifest): string | undefined {
+export function unsupportedReason(given: CaseHead, manifest: TargetManifest): string | undefined {
   const { unsupported = [] } = manifest.features ?? {};
   const offered = offeredFeatures(manifest);
   const absent = [...given.requires, ...tagsOf(given)].find((tag) => unsupported.includes(tag));
@@ -31,31 +32,31 @@ function offeredFeatures(manifest: TargetManifest): ReadonlySet<string> {
 }
 
 /**
- * A gateway that is named is one. A replayed example exists; so does a resource that the manifest names. Whoever
- * streams not says so. A target for which one kind of authentication is asked for is taken to check it.
+ * A gateway that is named is one. A replayed example exists; so does a resource that the manifest names. A target for
+ * which one kind of authentication is asked for is taken to check it.
  */
 function impliedFeatures(manifest: TargetManifest, supported: readonly string[]): readonly string[] {
   const { auth, replay, resources } = manifest;
   return [
     ...supported,
-    "streaming",
+    ...ASSUMED_FEATURES,
     ...(manifest.endpoints?.gateway === undefined ? [] : ["gateway"]),
     ...(replay === "exact" || resources !== undefined ? ["existing-resource"] : []),
     ...(auth === "sigv4" || auth === "bearer" ? [`authentication-${auth}`] : []),
   ];
 }
 
-function endpointReason({ api }: Case, { endpoints }: TargetManifest): string | undefined {
+function endpointReason({ api }: CaseHead, { endpoints }: TargetManifest): string | undefined {
   return endpoints === undefined || endpoints[api] !== undefined ? undefined : `the manifest names no ${api} endpoint`;
 }
 
-function modelReason({ format }: Case, { models }: TargetManifest): string | undefined {
+function modelReason({ format }: CaseHead, { models }: TargetManifest): string | undefined {
   return format === undefined || models === undefined || models[format] !== undefined
     ? undefined
     : `the manifest names no model for ${format}`;
 }
 
-function resourceReason(given: Case, { resources, replay }: TargetManifest): string | undefined {
+function resourceReason(given: CaseHead, { resources, replay }: TargetManifest): string | undefined {
   if (!given.requires.includes("existing-resource") || resources === undefined || replay === "exact") {
     return undefined;
   }
@@ -64,7 +65,7 @@ function resourceReason(given: Case, { resources, replay }: TargetManifest): str
 }
 
 /** The names of the path parameters of a case's operation. */
-export function pathParametersOf(given: Case): readonly string[] {
+export function pathParametersOf(given: CaseHead): readonly string[] {
   const operation = operationNamed(given.operation);
   return operation === undefined ? [] : pathParameters(operation);
 }

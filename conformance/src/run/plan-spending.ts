@@ -2,7 +2,6 @@ import { defined } from "../defined.ts";
 import { limitsOf } from "../targets/limits.ts";
 import type { Price, TargetLimits } from "../targets/manifest.ts";
 import { isLocalTarget, isPaidTarget } from "../targets/paid-host.ts";
-import { modelIdsOf } from "./case-request.ts";
 import { type Estimate, estimateCase } from "./guards/estimate.ts";
 import { costOf, type PriceTable, readPriceTable } from "./guards/price-table.ts";
 import { planRun } from "./plan-run.ts";
@@ -49,9 +48,9 @@ export interface PlannedCase extends Estimate {
 
 /** Plans a run and adds up what it would take. Nothing is sent, and no credentials are looked for. */
 export async function planSpending(options: RunOptions): Promise<SpendingPlan> {
-  const { manifest, applicable, all } = await planRun(options);
+  const { manifest, applicable, modelIds } = await planRun(options);
   const { name, endpoints } = manifest;
-  const request = { manifest, modelIds: modelIdsOf(all) };
+  const request = { manifest, modelIds };
   const cases = applicable.map((given) => ({
     id: given.id,
     operation: given.operation,

@@ -1,7 +1,6 @@
 import type { Case } from "../case.ts";
 import type { CaseFilter } from "../cases/load-cases.ts";
 import type { Reporter } from "../report/reporter.ts";
-import type { Shard } from "../result.ts";
 import type { Environment } from "../targets/authenticator.ts";
 import type { TargetOptions } from "../targets/target-options.ts";
 
@@ -20,8 +19,6 @@ export interface RunOptions extends TargetOptions, CaseFilter {
   readonly journal?: string;
   /** Whether results hold the exchanges that conform too. Default: false. */
   readonly keepsExchanges?: boolean;
-  /** The part of the selected cases to send, where a run is spread over several processes. Default: all of them. */
-  readonly shard?: Shard;
   /** Ends the run early; what is there is returned. */
   readonly signal?: AbortSignal;
   /** Are told how the run goes. Default: none. */

@@ -7,7 +7,7 @@ import { CaseRecorder } from "../results/case-recorder.ts";
 import { summarize } from "../results/summary.ts";
 import { SUITE } from "../suite.ts";
 import { limitsOf } from "../targets/limits.ts";
-import { modelIdsOf, modelOf } from "./case-request.ts";
+import { modelOf } from "./case-request.ts";
 import { CaseQueue, type QueuedCase } from "./load/case-queue.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
 import type { RunOptions } from "./run-options.ts";
@@ -82,8 +82,8 @@ async function endAll(reporters: readonly Reporter[], results: SuiteResults): Pr
 }
 
 /** The selected cases with the models that they invoke. */
-function queued({ selected, all, manifest }: RunPlan): readonly QueuedCase[] {
-  const options = { manifest, modelIds: modelIdsOf(all) };
+function queued({ selected, modelIds, manifest }: RunPlan): readonly QueuedCase[] {
+  const options = { manifest, modelIds };
   return selected.map((given, index) => {
     const model = modelOf(given, options);
     return { given, index, ...defined({ model }) };

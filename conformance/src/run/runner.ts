@@ -11,7 +11,6 @@ import { limitsOf } from "../targets/limits.ts";
 import { openTarget } from "../targets/open-target.ts";
 import type { Target } from "../targets/target.ts";
 import { unsupportedReason } from "./applicability.ts";
-import { modelIdsOf } from "./case-request.ts";
 import { Budget } from "./guards/budget.ts";
 import { type PriceTable, readPriceTable } from "./guards/price-table.ts";
 import { forbiddenWrite } from "./guards/writes-guard.ts";
@@ -38,7 +37,7 @@ export interface Runner {
 
 /** Opens the target of a planned run. */
 export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Runner> {
-  const { manifest, applicable, baseline, all } = plan;
+  const { manifest, applicable, baseline, modelIds } = plan;
   const { signal, environment = process.env } = options;
   const limits = limitsOf(manifest);
   const { concurrency, timeoutMs } = limits;
@@ -51,7 +50,7 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
     target,
     sender,
     reachability,
-    modelIds: modelIdsOf(all),
+    modelIds,
     budget: new Budget(limits, limits.maxCost === undefined ? NO_PRICES : await readPriceTable(manifest)),
     pace: new Pace(limits.requestsPerSecond),
     patience: new Patience(limits.attempts),

@@ -56,11 +56,13 @@ describe("traffic recorded from the mock", () => {
   });
 });
 
-const STREAM = "bedrock-completion/InvokeModelWithResponseStream/streaming";
+const STREAM = "bedrock-completion/InvokeModelWithResponseStream/hello";
 const JSON_CASE = "openai-chat-completion/InvokeModel/structured-output-regex";
 const BROKEN_IMAGE = JSON.stringify({
   messages: [{ role: "user", content: [{ type: "image_url", image_url: { url: "data:image/png;base64,AAAA!" } }] }],
 });
+const EVENTS = "gateway/CreateChatCompletion/streaming";
+const CHAT = "gateway/CreateChatCompletion/text";
 const READ = "management/GetFoundationModel/by-id";
 
 describe("a corrupted copy of it", () => {
@@ -127,6 +129,24 @@ describe("a corrupted copy of it", () => {
       change: (each) => withHeader(each, "content-type", "text/event-stream"),
     },
     {
+      what: "one JSON body for the stream that was asked for",
+      id: EVENTS,
+      check: "sse-framing",
+      change: (each) => answeredAs(each, recordedAs(CHAT)),
+    },
+    {
+      what: "a stream that was not asked for",
+      id: CHAT,
+      check: "content-type",
+      change: (each) => answeredAs(each, recordedAs(EVENTS)),
+    },
+    {
+      what: "one JSON body for frames",
+      id: STREAM,
+      check: "stream-content-type",
+      change: (each) => answeredAs(each, recordedAs(JSON_CASE)),
+    },
+    {
       what: "an accepted request that is wrong",
       id: JSON_CASE,
       check: "request-schema",
@@ -183,6 +203,10 @@ describe("a corrupted copy of it", () => {
     expect(results.map(({ outcome }) => outcome)).toEqual(["fail", "fail", "pass"]);
   });
 });
+
+function answeredAs(exchange: RecordedFetch, { response }: RecordedFetch): RecordedFetch {
+  return { ...exchange, response };
+}
 
 function withBody(exchange: RecordedFetch, change: (body: Buffer) => Buffer): RecordedFetch {
   return { ...exchange, response: { ...exchange.response, body: change(exchange.response.body) } };

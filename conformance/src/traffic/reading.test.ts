@@ -115,12 +115,12 @@ describe("what a recording cannot hold", () => {
     {
       what: "headers",
       line: { request: REQUEST, response: { ...ANSWER, headers: undefined } },
-      want: ["content-type", "request-id"],
+      want: ["content-type", "request-id", "error-in-success"],
     },
     {
       what: "headers of another fidelity",
       line: { fidelity: "sdk", request: REQUEST, response: { ...ANSWER, headers: { date: "now" } } },
-      want: ["content-type", "request-id"],
+      want: ["content-type", "request-id", "error-in-success"],
     },
     {
       what: "a redacted header",
@@ -134,7 +134,7 @@ describe("what a recording cannot hold", () => {
     {
       what: "the bodies",
       line: { request: { ...REQUEST, body: undefined }, response: { ...ANSWER, body: undefined } },
-      want: ["request-schema", "response-schema"],
+      want: ["request-schema", "error-in-success", "response-schema"],
     },
     {
       what: "a redacted path",
@@ -185,6 +185,36 @@ describe("what a recording cannot hold", () => {
 
     expect(results[0]).toMatchObject({ id: "traffic.json/1", outcome: "pass", format: "claude-text-completion" });
     expect(checkIds(results[0], "unsupported")).toContain("stream-end");
+  });
+});
+
+describe("a content-length", () => {
+  const text = JSON.stringify(ANSWER.body);
+  const exact = { ...ANSWER, body: text, bodyEncoding: "text" };
+  const bytes = { ...exact, body: Buffer.from(text).toString("base64"), bodyEncoding: "base64" };
+  const [right, wrong] = [String(text.length), String(text.length + 1)];
+
+  test.each([
+    { what: "of the exact body", response: exact, length: right, want: [] },
+    { what: "of the exact bytes", response: bytes, length: Number(right), want: [] },
+    { what: "of another body", response: exact, length: wrong, want: ["content-length"] },
+    { what: "of other bytes", response: bytes, length: wrong, want: ["content-length"] },
+    { what: "of a parsed body", response: ANSWER, length: wrong, want: [] },
+    { what: "of another fidelity", fidelity: "sdk-parsed", response: exact, length: wrong, want: [] },
+    { what: "of a body written again", fidelity: "wire-json-reparsed", response: ANSWER, length: wrong, want: [] },
+  ])("$what", async ({ response, length, fidelity, want }) => {
+    const headers = { ...HEADERS, "content-length": length };
+    const { results } = await gradeLine({ fidelity, request: REQUEST, response: { ...response, headers } });
+
+    expect(checkIds(results[0], "warn").filter((id) => id === "content-length")).toEqual(want);
+    expect(results[0]?.outcome).toBe("pass");
+  });
+
+  test("of a compressed body says nothing about what was recorded", async () => {
+    const headers = { ...HEADERS, "content-length": "7", "content-encoding": "gzip" };
+    const { results } = await gradeLine({ request: REQUEST, response: { ...exact, headers } });
+
+    expect(checkIds(results[0], "warn")).toEqual([]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { GatewayResponse, InvokeChunk, InvokeResponse } from "@bedrock-cont
 import { expectTypeOf, test } from "vitest";
 import { assembleChatCompletion, assembleStream, type ChatCompletionChunk } from "./index.ts";
 
-test("the chunks of a format make an answer of the same format", () => {
+test("the chunks of a format make a response of the same format", () => {
   type Answer = InvokeResponse<"openai-chat-completion">;
   const chunks: InvokeChunk<"openai-chat-completion">[] = [];
   expectTypeOf(assembleStream("openai-chat-completion", chunks)).toEqualTypeOf<Answer | undefined>();
@@ -12,7 +12,7 @@ test("the chunks of a format make an answer of the same format", () => {
   assembleStream("claude-text-completion", [{ type: "completion", completion: 7, stop_reason: null }]);
 });
 
-test("the chunks of a chat make an answer, and no chunks none", () => {
+test("the chunks of a chat make a response, and no chunks none", () => {
   type Answer = GatewayResponse<"CreateChatCompletion">;
   const chunk: ChatCompletionChunk = { id: "1", object: "chat.completion.chunk", created: 0, model: "m", choices: [] };
   const chunks: ChatCompletionChunk[] = [];

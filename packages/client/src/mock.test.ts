@@ -1,6 +1,6 @@
 import { AnthropicBedrock } from "@anthropic-ai/bedrock-sdk";
 import { BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
-import { examples, type Mock, type MockExample, startMock } from "@bedrock-contract/mock";
+import { type Mock, type MockExample, readExamples, startMock } from "@bedrock-contract/mock";
 import { formats, loadFormat, loadOperation } from "@bedrock-contract/validators";
 import { isOperationName, operations } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -12,6 +12,7 @@ import { createManagementClient } from "./management/management-client.ts";
 import { paginate } from "./management/paginate.ts";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
+const examples = readExamples();
 const successes = examples.filter(({ status }) => status < 300);
 const managementExamples = successes.filter(({ api }) => api === "management");
 const invokeExamples = successes.filter(({ operation, api }) => operation === "InvokeModel" && api !== "runtime");

@@ -4,19 +4,19 @@ import { createRuntimeClient } from "../src/invoke/runtime-client.ts";
 import { startHttp2Server } from "./start-http2-server.ts";
 import { startServer, type TestServer } from "./start-server.ts";
 
-/** The answer's side of a stream, the same in both versions of HTTP. */
+/** The response's side of a stream, the same in both versions of HTTP. */
 export interface StreamResponse {
   writeHead(status: number, headers: Record<string, string>): unknown;
   write(bytes: Uint8Array | string): boolean;
   end(bytes?: Uint8Array | string): unknown;
   once(event: "close", listener: () => void): unknown;
-  /** Ends the answer in the middle: its connection is gone. */
+  /** Ends the response in the middle: its connection is gone. */
   breakOff(): void;
 }
 
 /** A server whose answers stay open as long as its client lets them. */
 export interface StreamServer extends TestServer {
-  /** Resolves once the connection, or the stream within it, of the first answer is closed. */
+  /** Resolves once the connection, or the stream within it, of the first response is closed. */
   readonly closed: Promise<void>;
 }
 

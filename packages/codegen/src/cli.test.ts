@@ -32,12 +32,12 @@ test("prints each file that drifts, and leaves it alone", () => {
   writeFileSync(join(root, TABLE), "// edited\n");
   const stale = "packages/validators/src/gen/management/NoSuchOperation.ts";
   writeFileSync(join(root, stale), "// stale\n");
-  rmSync(join(root, "conformance/src/gen/cases.ts"));
+  rmSync(join(root, "conformance/src/gen/cases/index.json"));
   const { status, stderr } = run("--check");
   expect(status).toBe(1);
   expect(stderr).toContain(`${TABLE}: differs from what the specs say`);
   expect(stderr).toContain(`${stale}: is made from nothing any more`);
-  expect(stderr).toContain("conformance/src/gen/cases.ts: is missing");
+  expect(stderr).toContain("conformance/src/gen/cases/index.json: is missing");
   expect(stderr).toContain("Run pnpm codegen");
   expect(readFileSync(join(root, TABLE), "utf8")).toBe("// edited\n");
 

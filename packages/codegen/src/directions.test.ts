@@ -25,8 +25,7 @@ const TESTS_MAY_USE: Readonly<Record<string, readonly string[]>> = { client: ["m
 const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "packages/client": [["errors"], ["http", "event-stream"], ["management", "invoke", "gateway"], ["index.ts"]],
   "packages/mock": [
-    ["example.ts"],
-    ["gen", "http"],
+    ["example.ts", "http"],
     ["request"],
     ["examples"],
     ["generate", "respond"],
@@ -36,7 +35,7 @@ const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   ],
   conformance: [
     ["case.ts", "conformance-error.ts", "defined.ts", "suggestion.ts", "suite.ts"],
-    ["result.ts", "read-yaml.ts", "gen"],
+    ["result.ts", "read-yaml.ts"],
     ["cases", "exchange"],
     ["meaning", "targets"],
     ["checks"],

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { CopiedSpecs, REPOSITORY } from "../test/copied-specs.ts";
+import { exampleNamed, indexLine } from "../test/generated-cases.ts";
 import { generate } from "./generate.ts";
 import { formatProblem } from "./problem.ts";
 
@@ -23,8 +24,9 @@ function copySpecs(): CopiedSpecs {
 describe("what is generated of an API without AWS's conventions", async () => {
   const { files } = await generate(REPOSITORY);
   const operations = files.get("packages/wire/src/gen/operations.ts") ?? "";
-  const cases = files.get("conformance/src/gen/cases.ts") ?? "";
-  const examples = files.get("packages/mock/src/gen/examples.ts") ?? "";
+  const examples = [...files]
+    .filter(([path]) => path.startsWith("specs/gen/examples/gateway/"))
+    .map(([, text]) => text);
 
   /** The entry of a table that begins with a text, up to the end of its mapping. */
   function entry(table: string, begin: string): string {
@@ -39,32 +41,31 @@ describe("what is generated of an API without AWS's conventions", async () => {
     expect(entry(operations, "  InvokeModel: {")).not.toMatch(/basePath|streamMediaType/);
   });
 
-  test("needs of a target what the API says", () => {
-    expect(entry(cases, 'id: "gateway/ListModels/models"')).toContain('requires: ["gateway"]');
-    expect(entry(cases, 'id: "gateway/CreateChatCompletion/streaming"')).toContain(
-      'requires: ["gateway", "streaming"]',
-    );
-    expect(entry(cases, 'id: "gateway/CreateChatCompletion/empty-messages"')).toContain('requires: ["gateway"]');
-    expect(entry(cases, 'id: "auth/ListModels/no-api-key"')).toContain(
-      'requires: ["gateway", "authentication-bearer"]',
-    );
+  test("needs of a target what the API says, and what the request holds", () => {
+    const requires = (id: string) => indexLine(files, id)?.requires;
+    expect(requires("gateway/ListModels/models")).toEqual(["gateway"]);
+    expect(requires("gateway/CreateChatCompletion/streaming")).toEqual(["gateway", "streaming"]);
+    expect(requires("gateway/CreateChatCompletion/empty-messages")).toEqual(["gateway"]);
+    expect(requires("auth/ListModels/no-api-key")).toEqual(["gateway", "authentication-bearer"]);
+    expect(requires("gateway/CreateChatCompletion/parallel-tool-calls")).toEqual(["gateway", "tools"]);
+    expect(requires("gateway/CreateEmbedding/malformed-json")).toEqual(["gateway", "malformed-json", "embeddings"]);
+    expect(requires("openai-chat-completion/InvokeModel/tool-call")).toBeUndefined();
   });
 
   test("tells streams from answers in one body", () => {
-    expect(entry(cases, 'id: "gateway/CreateChatCompletion/streaming"')).toContain('mediaType: "text/event-stream"');
-    expect(entry(cases, 'id: "gateway/CreateChatCompletion/text"')).not.toContain("mediaType");
-    expect(examples.match(/mediaType: "text\/event-stream"/g)).toHaveLength(6);
+    expect(exampleNamed(files, "gateway/CreateChatCompletion/streaming")?.mediaType).toBe("text/event-stream");
+    expect(exampleNamed(files, "gateway/CreateChatCompletion/text")).not.toHaveProperty("mediaType");
+    expect(examples.join("").match(/"mediaType": "text\/event-stream"/g)).toHaveLength(6);
   });
 
   test("takes the other statuses of an example", () => {
-    expect(entry(cases, 'id: "gateway/GetModel/unknown-model"')).toContain("status: [404, 400, 500]");
+    expect(indexLine(files, "gateway/GetModel/unknown-model")?.status).toEqual([404, 400, 500]);
   });
 
-  test("asks for errors of any request by their name", () => {
-    const throttled = entry(cases, 'id: "gateway/CreateEmbedding/throttled"');
-    expect(throttled).toContain('prefer: { code: 429, example: "throttled" }');
-    expect(throttled).toContain('model: "');
-    expect(throttled).not.toContain("errorTypes");
+  test("asks for errors of any request with that of the first success", () => {
+    const throttled = exampleNamed(files, "gateway/CreateEmbedding/throttled");
+    expect(throttled).toMatchObject({ status: 429, requestOf: "base64", requires: ["scripted-errors"] });
+    expect(throttled).not.toHaveProperty("error");
   });
 
   test("has validators of chunks and errors where there are some", () => {

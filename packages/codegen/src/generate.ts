@@ -4,8 +4,9 @@ import { checkReferences } from "./check/check-references.ts";
 import { checkRequestRules } from "./check/check-request-rules.ts";
 import { Checks } from "./check/checks.ts";
 import { FileSchemas } from "./check/file-schemas.ts";
-import { emitCasesIndex } from "./emit/cases-index.ts";
-import { emitExamplesIndex } from "./emit/examples-index.ts";
+import { emitCaseFiles } from "./emit/case-files.ts";
+import { emitCaseIndex } from "./emit/case-index.ts";
+import { emitExampleFiles } from "./emit/example-files.ts";
 import { exceptionModule, exceptionsIn } from "./emit/exceptions.ts";
 import { emitFormatDescription, FORMAT_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
 import { emitFormatsTable } from "./emit/formats-table.ts";
@@ -24,7 +25,10 @@ import {
 import { emitValidatorModule, formatModule, operationModule } from "./emit/validators.ts";
 import { readAuthoredCases } from "./model/authored-case.ts";
 import { caseOwners } from "./model/case-owner.ts";
+import { readNeededFeatures } from "./model/needed-feature.ts";
+import { readRequirementSets } from "./model/requirement-set.ts";
 import { readSpecModel } from "./model/spec-model.ts";
+import { suiteCases } from "./model/suite-case.ts";
 import { type Problem, Problems } from "./problem.ts";
 import { Definitions } from "./schema/definitions.ts";
 import { SpecFiles } from "./source/spec-file.ts";
@@ -59,6 +63,9 @@ export async function generate(root: string): Promise<Generated> {
   const schemas = new FileSchemas(specs);
   const owners = caseOwners(model);
   const authored = readAuthoredCases(specs, schemas, owners);
+  const sets = readRequirementSets(specs, schemas);
+  const features = readNeededFeatures(specs, schemas);
+  const cases = suiteCases({ files: specs, sets, features }, owners, authored);
   const checks = new Checks(engine);
   for (const { format } of model.formats) if (format) schemas.check(format, FORMAT_SCHEMA);
   for (const { success } of model.apis.flatMap((api) => api.operations))
@@ -78,8 +85,9 @@ export async function generate(root: string): Promise<Generated> {
   ]);
   const files = new Map<string, string>([
     ["packages/wire/src/gen/operations.ts", emitOperationsTable(model)],
-    ["packages/mock/src/gen/examples.ts", emitExamplesIndex(model)],
-    ["conformance/src/gen/cases.ts", emitCasesIndex(model, authored)],
+    ...emitExampleFiles(model),
+    ["conformance/src/gen/cases/index.json", emitCaseIndex(sets, cases)],
+    ...emitCaseFiles(authored),
     ["packages/validators/src/gen/formats.ts", emitFormatsTable(model)],
     ["packages/validators/src/gen/sse-streams.ts", emitSseStreams(model)],
     ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],

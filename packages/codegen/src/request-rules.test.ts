@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { CopiedSpecs, REPOSITORY } from "../test/copied-specs.ts";
+import { authoredCase, indexLine } from "../test/generated-cases.ts";
 import { generate } from "./generate.ts";
 import { formatProblem } from "./problem.ts";
 
@@ -22,7 +23,6 @@ function copySpecs(): CopiedSpecs {
 
 describe("what is generated", async () => {
   const { files } = await generate(REPOSITORY);
-  const cases = files.get("conformance/src/gen/cases.ts") ?? "";
 
   test.each(["InvokeModel", "InvokeModelWithResponseStream"])("has the rules of %s with their validators", (name) => {
     const text = files.get(`packages/validators/src/gen/runtime/${name}.ts`);
@@ -45,22 +45,34 @@ describe("what is generated", async () => {
     );
   });
 
-  test("leaves a parameter out, or sends another content type, in the cases that say so", () => {
-    const [, without = ""] = cases.split('id: "runtime/InvokeModel/guardrail-without-version"');
-    expect(without.split("expect:")[0]).not.toContain("X-Amzn-Bedrock-GuardrailVersion");
-    expect(without.split("expect:")[0]).toContain("X-Amzn-Bedrock-GuardrailIdentifier");
-    const [, other = ""] = cases.split('id: "runtime/InvokeModel/guardrail-with-other-content-type"');
-    expect(other.split("expect:")[0]).toContain('"Content-Type": "text/plain"');
-  });
-
-  test("sends a text of the length that a case states", () => {
-    expect(cases).toContain(`"X-Amzn-Bedrock-Request-Metadata": "${"a".repeat(8501)}"`);
+  test("has cases as changes of an example", () => {
+    const change = (name: string) => authoredCase(files, `runtime/InvokeModel/${name}`);
+    expect(change("guardrail-without-version")).toMatchObject({
+      twin: "all-headers",
+      removeParameter: "X-Amzn-Bedrock-GuardrailVersion",
+      rule: { document: "bedrock-runtime-2026-05-20" },
+    });
+    expect(change("guardrail-with-other-content-type")).toMatchObject({
+      parameter: { name: "Content-Type", value: "text/plain" },
+    });
+    expect(change("request-metadata-too-long")).toMatchObject({
+      parameter: { name: "X-Amzn-Bedrock-Request-Metadata", length: 8501 },
+    });
   });
 
   test("names the cases about authentication after their operation, and says what is wrong", () => {
-    const [, tampered = ""] = cases.split('id: "auth/InvokeModel/tampered-body"');
-    expect(tampered.split("\n  },\n")[0]).toContain('authentication: "tampered-body"');
-    expect(tampered.split("\n  },\n")[0]).toContain('requires: ["authentication-sigv4"]');
+    expect(authoredCase(files, "auth/InvokeModel/tampered-body")).toMatchObject({ authentication: "tampered-body" });
+    expect(indexLine(files, "auth/InvokeModel/tampered-body")).toMatchObject({
+      api: "runtime",
+      format: "claude-text-completion",
+      requires: ["authentication-sigv4"],
+    });
+  });
+
+  test("dates a case as it says itself, else as its group", () => {
+    expect(indexLine(files, "runtime/InvokeModel/request-metadata")?.since).toBe("2026-05-20");
+    expect(indexLine(files, "runtime/InvokeModel/request-metadata-too-long")?.since).toBe("2026-05-20");
+    expect(indexLine(files, "runtime/InvokeModel/bad-model-id")?.since).toBe("2025-11-17");
   });
 });
 
@@ -175,12 +187,6 @@ describe("a broken rule or case is told with file, line and what was expected:",
       want: /GetFoundationModel\.yaml:\d+: 'by-id' \(\S+\) has no body for tampered-body; expected a twin with a body$/,
     },
     {
-      fault: "authentication without the feature it needs",
-      change: (specs: CopiedSpecs) =>
-        specs.edit(AUTH_CASES, "requires: [authentication-sigv4]", "requires: [authentication-bearer]"),
-      want: /GetFoundationModel\.yaml:\d+: \/cases\/0\/requires must contain at least 1 valid item\(s\) \(see conformance\/cases\.schema\.json\)$/,
-    },
-    {
       fault: "another case among those about authentication",
       change: (specs: CopiedSpecs) =>
         specs.edit(AUTH_CASES, "authentication: missing\n", "parameter: {name: modelIdentifier, value: a b}\n"),
@@ -189,12 +195,23 @@ describe("a broken rule or case is told with file, line and what was expected:",
     {
       fault: "a case about authentication among the others",
       change: (specs: CopiedSpecs) =>
-        specs.edit(
-          RUNTIME_CASES,
-          "removeParameter: X-Amzn-Bedrock-GuardrailVersion",
-          "requires: [authentication-sigv4]\n    authentication: missing",
-        ),
+        specs.edit(RUNTIME_CASES, "removeParameter: X-Amzn-Bedrock-GuardrailVersion", "authentication: missing"),
       want: /InvokeModel\.yaml:\d+: case 'guardrail-without-version' is about authentication; expected a place in conformance\/cases\/auth$/,
+    },
+    {
+      fault: "a case of a date without a set",
+      change: (specs: CopiedSpecs) => specs.edit(RUNTIME_CASES, 'since: "2026-05-20"', 'since: "2026-05-21"'),
+      want: /InvokeModel\.yaml:\d+: since '2026-05-21' is not the date of a set in conformance\/requirements\.yaml; expected one of 2025-11-17, /,
+    },
+    {
+      fault: "sets in another order",
+      change: (specs: CopiedSpecs) => specs.edit("conformance/requirements.yaml", '"2026-05-20"', '"2026-12-31"'),
+      want: /requirements\.yaml:\d+: 2026-11-20 comes after 2026-12-31; expected the oldest set first$/,
+    },
+    {
+      fault: "a feature of another shape",
+      change: (specs: CopiedSpecs) => specs.edit("conformance/features.yaml", "members: [/tools", "member: [/tools"),
+      want: /features\.yaml:\d+: \/tools must NOT have additional properties: "member" \(see conformance\/features\.schema\.json\)$/,
     },
     {
       fault: "cases about authentication for nobody",

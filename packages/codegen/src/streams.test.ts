@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { CopiedSpecs, REPOSITORY } from "../test/copied-specs.ts";
+import { exampleNamed, indexLines } from "../test/generated-cases.ts";
 import { generate } from "./generate.ts";
 import { formatProblem } from "./problem.ts";
 
@@ -27,7 +28,6 @@ function entry(text: string | undefined, start: string): string {
 
 describe("an operation that streams", async () => {
   const { files } = await generate(REPOSITORY);
-  const cases = files.get("conformance/src/gen/cases.ts");
 
   test("is in the table of operations with its media type", () => {
     const operation = entry(files.get("packages/wire/src/gen/operations.ts"), "\n  InvokeModelWithResponseStream: {");
@@ -45,26 +45,25 @@ describe("an operation that streams", async () => {
   });
 
   test("needs a target that streams in all of its cases, its refusals and shared errors too", () => {
-    const ids = (cases ?? "").split("\n    id: ").slice(1);
-    const streamed = ids.filter((text) => text.includes('operation: "InvokeModelWithResponseStream"'));
+    const streamed = indexLines(files).filter(({ id }) => String(id).includes("/InvokeModelWithResponseStream/"));
     expect(streamed.length).toBeGreaterThan(60);
-    for (const text of streamed) expect(text).toMatch(/requires: \[[^\]]*"streaming"/);
+    for (const { requires } of streamed) expect(requires).toContain("streaming");
   });
 
-  test("has the exception that ends a stream beside the chunks, in cases and examples", () => {
-    const inFormat = entry(cases, 'id: "bedrock-completion/InvokeModelWithResponseStream/model-error-in-stream"');
-    expect(inFormat).toMatch(/body: \[\s*\{\s*generation: "Hel"/);
-    expect(inFormat).toMatch(/streamException: \{\s*type: "modelStreamErrorException",\s*members: \{/);
-    expect(files.get("packages/mock/src/gen/examples.ts")).toMatch(
-      /streamException: \{\s*type: "throttlingException",\s*members: \{/,
+  test("has the exception that ends a stream beside the chunks", () => {
+    expect(exampleNamed(files, "bedrock-completion/InvokeModelWithResponseStream/model-error-in-stream")).toMatchObject(
+      {
+        response: expect.arrayContaining([expect.objectContaining({ generation: expect.any(String) })]),
+        streamException: { type: "modelStreamErrorException", members: expect.any(Object) },
+      },
     );
   });
 
-  test("has decoded chunks in the cases of the runtime API, whose examples are events", () => {
-    const opaque = entry(cases, 'id: "runtime/InvokeModelWithResponseStream/model-error-in-stream"');
-    expect(opaque).toMatch(/body: \[\s*\{\s*generation: "Hel"/);
-    expect(opaque).toContain('type: "modelStreamErrorException"');
-    expect(opaque).not.toContain("bytes");
+  test("has decoded chunks in the examples of the runtime API, which are written as events", () => {
+    const opaque = exampleNamed(files, "runtime/InvokeModelWithResponseStream/model-error-in-stream");
+    expect(opaque?.streamException).toMatchObject({ type: "modelStreamErrorException" });
+    expect(opaque?.response).toEqual(expect.arrayContaining([expect.any(Object)]));
+    expect(JSON.stringify(opaque?.response)).not.toContain("bytes");
   });
 });
 

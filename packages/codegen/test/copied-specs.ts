@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ export class CopiedSpecs {
 
   constructor() {
     const filter = (source: string): boolean => !/[\\/](?:node_modules|dist)$/.test(source);
-    for (const path of ["specs", "conformance/cases", "conformance/cases.schema.json"]) {
+    for (const path of ["specs", ...readCaseSources()]) {
       cpSync(join(REPOSITORY, path), join(this.root, path), { recursive: true, filter });
     }
   }
@@ -29,4 +29,10 @@ export class CopiedSpecs {
   remove(path = ""): void {
     rmSync(join(this.root, path), { recursive: true });
   }
+}
+
+/** Cases, and what stands beside them. */
+function readCaseSources(): readonly string[] {
+  const names = readdirSync(join(REPOSITORY, "conformance")).filter((name) => /\.(?:yaml|schema\.json)$/.test(name));
+  return ["cases", ...names].map((name) => `conformance/${name}`);
 }

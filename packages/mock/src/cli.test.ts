@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { bearerHeaders, createRequest, operations, signRequest } from "@bedrock-contract/wire";
 import { expect, test } from "vitest";
@@ -14,6 +15,22 @@ test.each(["SIGINT", "SIGTERM"] as const)("prints one line with its URLs, and en
   expect(gateway).toBe(`${url}/api/v1`);
   expect((await fetch(`${url}/foundation-models`)).status).toBe(200);
   child.kill(signal);
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+test("stays up where a promise is rejected that nothing handles, and says so", async () => {
+  const code = 'process.on("SIGUSR2", () => Promise.reject(new Error("on purpose")))';
+  const child = spawn(
+    process.execPath,
+    ["--conditions=@bedrock-contract/source", "--import", `data:text/javascript,${code}`, cli, "--port", "0"],
+    { stdio: ["ignore", "pipe", "pipe"], timeout: 15_000 },
+  );
+  const [line] = await once(child.stdout, "data");
+  child.kill("SIGUSR2");
+  const [said] = await once(child.stderr, "data");
+  expect(String(said)).toBe("bedrock-mock: on purpose\n");
+  expect((await fetch(`${/http:\S+/.exec(String(line))}/foundation-models`)).status).toBe(200);
+  child.kill("SIGTERM");
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
@@ -47,6 +64,24 @@ test.each([
   });
   expect(await once(child, "close")).toEqual([1, null]);
   expect(said).toContain(want);
+});
+
+test.each([
+  { version: "20.19.0", want: [1, "bedrock-mock: Node.js 22.18 or later is needed, and this is v20.19.0.\n"] },
+  { version: "22.17.1", want: [1, "bedrock-mock: Node.js 22.18 or later is needed, and this is v22.17.1.\n"] },
+  { version: "22.18.0", want: [0, ""] },
+  { version: "24.0.0", want: [0, ""] },
+])("checks in words that Node.js $version is new enough", async ({ version, want }) => {
+  const versions = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } });`;
+  const other = `${versions} Object.defineProperty(process, "version", { value: "v${version}" });`;
+  const child = spawn(process.execPath, [
+    "--conditions=@bedrock-contract/source",
+    `--import=data:text/javascript,${encodeURIComponent(other)}`,
+    cli,
+    "--help",
+  ]);
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, "close")]);
+  expect([code, said]).toEqual(want);
 });
 
 function start(...options: readonly string[]): ChildProcess {

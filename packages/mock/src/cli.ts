@@ -1,13 +1,25 @@
 #!/usr/bin/env node
+import { readFileSync } from "node:fs";
 import type { Credentials } from "@bedrock-contract/wire";
-import { Command, InvalidArgumentError } from "commander";
-import { startMock } from "./start-mock.ts";
+
+// Nothing else may be imported before: an older Node.js could not even read it.
+const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+const [major, minor] = engines.node.match(/\d+/g).map(Number);
+const [thisMajor = 0, thisMinor = 0] = process.versions.node.split(".").map(Number);
+if (thisMajor < major || (thisMajor === major && thisMinor < minor)) {
+  process.stderr.write(`bedrock-mock: Node.js ${major}.${minor} or later is needed, and this is ${process.version}.\n`);
+  process.exit(1);
+}
+const { Command, InvalidArgumentError } = await import("commander");
+const { startMock } = await import("./start-mock.ts");
 
 const DEFAULT_PORT = 4010;
 
 interface CliOptions {
   readonly port: number;
   readonly host: string;
+  readonly allowHost?: readonly string[];
+  readonly allowOrigin?: readonly string[];
   readonly credentials?: Credentials;
   readonly bearer?: string;
   readonly region: string;
@@ -22,24 +34,57 @@ const command = new Command("bedrock-mock")
   )
   .option("-p, --port <number>", "TCP port; 0 takes any free one", readPort, DEFAULT_PORT)
   .option("-h, --host <address>", "address to listen at", "127.0.0.1")
-  .option("--credentials <id:secret[:token]>", "answer only requests signed with these", readCredentials)
-  .option("--bearer <key>", "answer only requests with this bearer key, or signed with --credentials")
-  .option("--region <name>", "the region that signatures must name, with --credentials", "us-east-1")
-  .option("--api-key <key>", "answer only requests to the gateway with this key")
-  .option("--gateway-base-path <path>", "the path below which the gateway is (default: /api/v1)")
-  .option("--chunk-delay <ms>", "wait so long before each chunk of a stream but the first", readMilliseconds, 5)
+  .option("--allow-host <name>", "another name by which it is called, repeatable", collect)
+  .option("--allow-origin <origin>", "web pages that may call it and read its responses, repeatable", collectOrigins)
+  .option("--credentials <id:secret[:token]>", "accept only requests signed with these", readCredentials)
+  .option("--bearer <key>", "accept only requests with this bearer key, or signed with --credentials")
+  .option("--region <name>", "region that signatures must name, with --credentials", "us-east-1")
+  .option("--api-key <key>", "accept only gateway requests with this key")
+  .option("--gateway-base-path <path>", "base path of the gateway (default: /api/v1)")
+  .option("--chunk-delay <ms>", "delay between chunks, in milliseconds", readMilliseconds, 5)
   .helpOption("--help", "show this help");
 
 try {
-  const { chunkDelay, bearer, ...options } = command.parse().opts<CliOptions>();
-  const mock = await startMock({ ...options, bearerToken: bearer, chunkDelayMs: chunkDelay, maxRequests: 0 });
+  const {
+    chunkDelay,
+    bearer,
+    allowHost: allowedHosts,
+    allowOrigin: allowedOrigins,
+    ...options
+  } = command.parse().opts<CliOptions>();
+  // What nothing caught must not take the mock away from all who use it.
+  process.on("unhandledRejection", complain);
+  const mock = await startMock({
+    ...options,
+    allowedHosts,
+    allowedOrigins,
+    bearerToken: bearer,
+    chunkDelayMs: chunkDelay,
+    maxRequests: 0,
+  });
   process.stdout.write(`Bedrock mock at ${mock.url} and its gateway at ${mock.gatewayUrl}\n`);
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.once(signal, () => void mock.close());
   }
 } catch (reason) {
-  process.stderr.write(`bedrock-mock: ${reason instanceof Error ? reason.message : String(reason)}\n`);
+  complain(reason);
   process.exitCode = 1;
+}
+
+function complain(reason: unknown): void {
+  process.stderr.write(`bedrock-mock: ${reason instanceof Error ? reason.message : String(reason)}\n`);
+}
+
+function collect(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}
+
+function collectOrigins(text: string, before?: readonly string[]): readonly string[] {
+  // The origin of a page that has none, of a file for one, is `null`; those of extensions are of schemes of their own.
+  if (text !== "null" && !/^[a-z][a-z\d+.-]*:\/\/[^/?#@\s]+$/.test(text)) {
+    throw new InvalidArgumentError("An origin is a scheme and a host, with a port: http://localhost:3000.");
+  }
+  return collect(text, before);
 }
 
 function readPort(text: string): number {

@@ -1,8 +1,8 @@
 /** An exception inside a stream that began with status 200. */
 export interface StreamException {
-  /** Its name in the stream, `throttlingException` for one. */
+  /** Its name in the stream, for example `throttlingException`. */
   readonly type: string;
-  /** What it carries, `message` first of all. */
+  /** Its members, `message` among them. */
   readonly members: Readonly<Record<string, unknown>>;
 }
 
@@ -14,9 +14,9 @@ export interface MockExample {
   readonly api: string;
   /** The operation's name, for example `InvokeModel`. */
   readonly operation: string;
-  /** The HTTP status of the answer. */
+  /** The HTTP status of the response. */
   readonly status: number;
-  /** The media type of the answer, where it is a stream because the request asks for one; the body is then the list of its events' data. */
+  /** The media type of the response, where it is a stream because the request asks for one; the body is then the list of its events' data. */
   readonly mediaType?: string;
   /** The exception that an error example stands for. */
   readonly errorType?: string;

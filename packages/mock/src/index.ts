@@ -1,6 +1,7 @@
 export type { MockExample, StreamException } from "./example.ts";
-export { examples } from "./gen/examples.ts";
+export { examplesOf, readExamples } from "./examples/read-examples.ts";
 export type { AuthenticationOptions } from "./request/authenticate.ts";
+export type { MockClientConfig } from "./request/client-config.ts";
 export type { ReceivedMockRequest } from "./request/received-request.ts";
 export type { MockError, MockResponse, RequestMatcher } from "./respond/mock-response.ts";
 export { type Mock, type StartMockOptions, startMock } from "./start-mock.ts";

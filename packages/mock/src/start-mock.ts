@@ -2,10 +2,14 @@ import { answerRequest } from "./bedrock/answer-bedrock.ts";
 import { loadEngine } from "./examples/prism-engine.ts";
 import { answerGateway, refuseAsGateway } from "./gateway/answer-gateway.ts";
 import { GATEWAY_PATH, gatewayRequest, readBasePath } from "./gateway/gateway-path.ts";
+import { createAccess } from "./http/access.ts";
+import type { Answer } from "./http/answer.ts";
 import { createHttpFront, refuseAsBedrock } from "./http/http-front.ts";
 import type { MockRequest } from "./http/mock-request.ts";
 import type { AuthenticationOptions } from "./request/authenticate.ts";
+import { clientConfig, type MockClientConfig } from "./request/client-config.ts";
 import { type ReceivedMockRequest, receivedRequest } from "./request/received-request.ts";
+import { RequestLog } from "./request/request-log.ts";
 import type { MockResponse } from "./respond/mock-response.ts";
 import { createResponses } from "./respond/responses.ts";
 
@@ -15,13 +19,23 @@ export interface StartMockOptions extends AuthenticationOptions {
   readonly port?: number;
   /** The address to listen at. Default: `127.0.0.1`, so that only this machine reaches the mock. */
   readonly host?: string;
+  /**
+   * Names by which the mock is called, beside `host` and those of this machine (`localhost`, 127.0.0.1, [::1]): that of
+   * its container, for one. Default: none, so that no name of others that leads here is answered.
+   */
+  readonly allowedHosts?: readonly string[] | undefined;
+  /**
+   * The origins of web pages that may call the mock and read its answers, beside those of this machine, which may call
+   * it: `https://app.example`, for one. Default: none.
+   */
+  readonly allowedOrigins?: readonly string[] | undefined;
   /** How long a stream waits before each chunk but the first, in milliseconds. Default: 5. */
   readonly chunkDelayMs?: number;
   /** The API key that requests to the gateway must have. Default: any, and none. */
   readonly apiKey?: string | undefined;
   /** The path below which the gateway is. Default: `/api/v1`, as the spec has it. */
   readonly gatewayBasePath?: string | undefined;
-  /** How many of the latest requests `requests` keeps. Default: 1000. */
+  /** How many of the latest requests `requests` keeps, fewer where their bodies are long. Default: 1000. */
   readonly maxRequests?: number;
 }
 
@@ -36,10 +50,12 @@ export interface Mock {
   readonly port: number;
   /** The base URL to give to a client of OpenAI, for example `http://127.0.0.1:49152/api/v1`. */
   readonly gatewayUrl: string;
+  /** The endpoint, a region and credentials for a client: `new BedrockRuntimeClient(mock.clientConfig)`. */
+  readonly clientConfig: MockClientConfig;
   /** The requests received so far, refused ones included, the oldest first. */
   readonly requests: readonly ReceivedMockRequest[];
   /**
-   * Sets an answer. Those for a number of requests (`once`, `times`) come first, in the order in which they were set;
+   * Sets a response. Those for a number of requests (`once`, `times`) come first, in the order in which they were set;
    * then those for all, the latest first; then the answers from the specs. Throws an Error that says why where no
    * request could get it.
    */
@@ -54,7 +70,8 @@ export interface Mock {
 
 /**
  * Starts a Bedrock that answers from the specs, over HTTP/1.1 and HTTP/2 without TLS on one port: the management API,
- * InvokeModel and InvokeModelWithResponseStream for each format, and an OpenAI-compatible gateway. Rejects where the port is taken.
+ * InvokeModel and InvokeModelWithResponseStream for each format, and an OpenAI-compatible gateway. Rejects where the
+ * port is taken.
  */
 export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const { port = 0, host = "127.0.0.1", chunkDelayMs: chunkDelay = DEFAULT_CHUNK_DELAY } = options;
@@ -62,13 +79,14 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const basePath = readBasePath(options.gatewayBasePath ?? GATEWAY_PATH);
   const { maxRequests = DEFAULT_MAX_REQUESTS } = options;
   const responses = createResponses();
-  const requests: ReceivedMockRequest[] = [];
+  const log = new RequestLog(maxRequests);
   const shared = { engine: await loadEngine(), chunkDelay, responses };
-  const handler = (request: MockRequest) => {
+  const access = createAccess({ ...options, host });
+  const answer = (request: MockRequest) => {
     const toGateway = gatewayRequest(request, basePath);
     const received = receivedRequest(toGateway ?? request);
-    requests.push(received);
-    requests.splice(0, requests.length - maxRequests);
+    log.add(received, request.body.byteLength);
+    access.check(request);
     return toGateway === undefined
       ? answerRequest(request, { ...shared, credentials, bearerToken, region, received })
       : answerGateway(toGateway, { ...shared, apiKey, received });
@@ -77,20 +95,29 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     gatewayRequest(request, basePath) === undefined
       ? refuseAsBedrock(request, reason)
       : refuseAsGateway(reason, shared.engine);
-  const front = createHttpFront(handler, refuse);
+  const front = createHttpFront(
+    async (request) => access.preflight(request) ?? withHeaders(await answer(request), access.headers(request)),
+    async (request, reason) => withHeaders(await refuse(request, reason), access.headers(request)),
+  );
   const address = await front.listen(port, host);
   const name = host.includes(":") ? `[${host}]` : host;
+  const url = `http://${name}:${address.port}`;
   return {
-    url: `http://${name}:${address.port}`,
+    url,
     port: address.port,
-    gatewayUrl: `http://${name}:${address.port}${basePath}`,
-    requests,
+    gatewayUrl: `${url}${basePath}`,
+    clientConfig: clientConfig(url, options),
+    requests: log.requests,
     respond: responses.add,
     reset: () => {
       responses.reset();
-      requests.length = 0;
+      log.clear();
     },
     close: front.close,
     [Symbol.asyncDispose]: front.close,
   };
+}
+
+function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {
+  return { ...answer, headers: { ...answer.headers, ...headers } };
 }

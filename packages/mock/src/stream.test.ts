@@ -5,7 +5,7 @@ import { decodeStreamEvent, FrameDecoder, type PositionedFrame, type StreamEvent
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MockExample } from "./example.ts";
 import { loadEngine } from "./examples/prism-engine.ts";
-import { examples } from "./gen/examples.ts";
+import { readExamples } from "./examples/read-examples.ts";
 import { type Mock, startMock } from "./start-mock.ts";
 
 const engine = await loadEngine();
@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => mock.close());
 
-const streams = examples.filter(
+const streams = readExamples().filter(
   ({ operation, status, api }) => operation === "InvokeModelWithResponseStream" && status === 200 && api !== "runtime",
 );
 const [anyStream] = streams.filter(({ streamException }) => streamException === undefined);

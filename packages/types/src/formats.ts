@@ -9,5 +9,5 @@ export type InvokeRequest<Format extends FormatId> = FormatBodies[Format]["reque
 /** The body that `InvokeModel` answers with in a format. */
 export type InvokeResponse<Format extends FormatId> = FormatBodies[Format]["response"];
 
-/** One decoded piece of a streamed answer in a format; `never` where the format has no stream. */
+/** One decoded piece of a streamed response in a format; `never` where the format has no stream. */
 export type InvokeChunk<Format extends FormatId> = FormatBodies[Format]["chunk"];

@@ -33,7 +33,7 @@ export function request(images: number, size: number): Body {
   });
 }
 
-/** A chat answer with the log-probabilities of forty tokens. */
+/** A chat response with the log-probabilities of forty tokens. */
 export function response(): Body {
   const token = (index: number) => ({ token: ` t${index}`, logprob: -index / 10 - 0.01, bytes: [32, 116, 48] });
   const content = Array.from({ length: 40 }, (_, index) => ({
@@ -75,7 +75,7 @@ export function wrongRequest(images: number, size: number): Body {
   );
 }
 
-/** The answer with three nested faults. */
+/** The response with three nested faults. */
 export function wrongResponse(): Body {
   const text = JSON.stringify(response());
   return JSON.parse(

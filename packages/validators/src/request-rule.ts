@@ -17,7 +17,7 @@ export interface RequestRule {
   readonly id: string;
   /** The exception that the service answers a request with which breaks the rule; absent in APIs that name none. */
   readonly error?: ExceptionName;
-  /** Instead of an exception, the status of the answer. */
+  /** Instead of an exception, the status of the response. */
   readonly status?: number;
   /** The parameter or member that the exception's message should mention. */
   readonly names: string;

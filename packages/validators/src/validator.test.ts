@@ -23,7 +23,7 @@ describe("a validator", () => {
     const parse = () => invokeRequest.parse({ max_gen_len: "many", top_p: 2 });
     expect(parse).toThrow(ValidationError);
     expect(parse).toThrow(
-      "[ValidationError] bedrock-completion request /prompt: is required, but missing (and 2 more)",
+      "[ValidationError] bedrock-completion request /prompt: required member is missing (and 2 more)",
     );
   });
 
@@ -36,7 +36,7 @@ describe("a validator", () => {
         keyword: "required",
         expected: "a value",
         received: "nothing",
-        message: "is required, but missing",
+        message: "required member is missing",
       },
     },
     {

@@ -27,6 +27,6 @@ export interface Validator<Value> extends StandardSchema<Value> {
 export interface IssuesOptions {
   /** Only the first issue; false by default. */
   readonly first?: boolean;
-  /** At most so many issues; 1000 by default. The rest of the value is not looked at. */
+  /** The most issues to report; 1000 by default. The rest of the value is not checked. */
   readonly limit?: number;
 }

@@ -1,7 +1,7 @@
 import { ERROR_TYPE_HEADER, type HeadersLike, headerValue, REQUEST_ID_HEADER } from "./headers.ts";
 
 /**
- * The name of the exception that an error answer stands for, bare: `ValidationException`. It is read from `x-amzn-errortype`; where that is
+ * The name of the exception that an error response stands for, bare: `ValidationException`. It is read from `x-amzn-errortype`; where that is
  * missing or empty, from the members `__type` or `code` of the body, as the AWS SDKs do. Undefined where nothing names it.
  */
 export function errorTypeOf(headers: HeadersLike, body?: unknown): string | undefined {
@@ -43,13 +43,13 @@ export function embeddedErrorOf(headers: HeadersLike, body?: unknown): EmbeddedE
 /** A `__type` may also name an ordinary structure. */
 const EXCEPTION_NAME = /(?:Exception|Error|Failure|Fault)$/;
 
-/** The id that Amazon Bedrock gave the request, from `x-amzn-requestid`; undefined where the answer has none. */
+/** The id that Amazon Bedrock gave the request, from `x-amzn-requestid`; undefined where the response has none. */
 export function requestIdOf(headers: HeadersLike): string | undefined {
   return headerValue(headers, REQUEST_ID_HEADER);
 }
 
 /**
- * The message of an error answer, from the member `message` of its body. Some services that stand in front of Bedrock write `Message`.
+ * The message of an error response, from the member `message` of its body. Some services that stand in front of Bedrock write `Message`.
  * Undefined where the body has neither.
  */
 export function errorMessageOf(body: unknown): string | undefined {

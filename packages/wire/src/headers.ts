@@ -1,6 +1,6 @@
-/** The type of an error answer, for example `ValidationException`; real Bedrock appends `:http://…` to it. */
+/** The type of an error response, for example `ValidationException`; real Bedrock appends `:http://…` to it. */
 export const ERROR_TYPE_HEADER = "x-amzn-errortype";
-/** The id of the request, in every answer. */
+/** The id of the request, in every response. */
 export const REQUEST_ID_HEADER = "x-amzn-requestid";
 /** The media type of the chunks in a stream, whose own `content-type` is that of the frames. */
 export const BEDROCK_CONTENT_TYPE_HEADER = "x-amzn-bedrock-content-type";

@@ -68,7 +68,8 @@ export {
 } from "./operations.ts";
 export { decodePathLabel, encodePathLabel } from "./path-label.ts";
 export { fillPath, matchPath } from "./path-template.ts";
-export { redactHeaders } from "./redact-headers.ts";
+export { isSecretName, redactHeaders } from "./redact-headers.ts";
+export { createSecretFinder, replaceSpans, type SecretFinder, type Span } from "./secrets/secret-finder.ts";
 export {
   bearerHeaders,
   type Credentials,

@@ -2,7 +2,7 @@ import { type PlacedValue, readAll } from "@bedrock-contract/validators";
 import { chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import { bindingsOf } from "../../meaning/bindings.ts";
 import type { Difference, FramePlace } from "../../result.ts";
-import { type Check, type CheckContext, isError, type Verdict } from "../check.ts";
+import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { placeOf } from "../stream/frame-fault.ts";
 
@@ -24,11 +24,7 @@ function verdict(context: CheckContext): Verdict {
     places.flatMap((place) => readAll(value, place).flatMap(numbersIn)).map((count) => ({ ...count, frame })),
   );
   const differences = counts.filter(({ value }) => Number(value) < 0).map(difference);
-  const [first] = differences;
-  if (first !== undefined) {
-    return { ...first, differences };
-  }
-  return counts.length === 0 ? "not-applicable" : "holds";
+  return verdictOf(differences, { applies: counts.length > 0 });
 }
 
 interface Judged {

@@ -32,7 +32,7 @@ const chunk = (delta: unknown, finish: string | null = null, index = 0): object 
   ...head,
   choices: [{ index, delta, finish_reason: finish }],
 });
-const START = chunk({ role: "assistant", content: "" });
+const START = chunk({ role: "assistant", content: "O" });
 const HI = chunk({ content: "Hi" });
 const STOP = chunk({}, "stop");
 const COUNTS = { ...head, choices: [], usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 } };
@@ -281,10 +281,10 @@ const rows: readonly Row[] = [
     want: { "tool-call-deltas": "fail", "tool-call": "fail" },
   },
   {
-    title: "tool-call-deltas: no id",
+    title: "tool-call-deltas: no name",
     of: TOOLS,
-    given: sse(START, piece({ ...callStart, id: undefined }), args('{"location": "Rome"}'), CALLED, DONE),
-    want: { "tool-call-deltas": "fail" },
+    given: sse(START, piece({ ...callStart, function: { arguments: "" } }), args('{"location": "Rome"}'), CALLED, DONE),
+    want: { "tool-call-deltas": "fail", "tool-call": "fail" },
   },
   {
     title: "tool-call-deltas: cut off by the limit",

@@ -56,7 +56,7 @@ export function finishedTexts(meaning: Meaning): readonly { readonly pointer: st
 }
 
 /** How many choices the request asks for: as many as it says for each of its prompts. */
-export function choicesAsked({ format, request }: Meaning): number {
+export function choicesAsked({ format, request }: Pick<Meaning, "format" | "request">): number {
   const count = readPointer(request, format.request.choiceCount);
   return (typeof count === "number" ? count : 1) * promptCount(readPointer(request, format.request.prompt), format);
 }

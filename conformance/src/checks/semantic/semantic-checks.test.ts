@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
+import { changed } from "../../../test/faults-of.ts";
 import { startServer, type TestAnswer } from "../../../test/start-server.ts";
 import { chunkFrame, startStreamServer } from "../../../test/stream-server.ts";
 import type { Case } from "../../case.ts";
@@ -176,6 +177,26 @@ const rows: readonly Row[] = [
     of: `${PLAIN}/logprobs`,
     headers: { "x-amzn-bedrock-output-token-count": "11" },
   },
+  {
+    check: "stop-sequences",
+    title: "one in the text",
+    of: `${TEXT}/stop-sequence`,
+    set: { "/choices/0/text": " two, three" },
+  },
+  {
+    check: "stop-sequences",
+    title: "one at the end",
+    of: `${TEXT}/stop-sequence`,
+    set: { "/choices/0/text": " two," },
+  },
+  { check: "text-written", title: "an empty text", of: `${PLAIN}/routing-max-gen-len`, set: { "/generation": "" } },
+  { check: "text-written", title: "no text", of: `${CHAT}/multi-image`, set: { [`${MESSAGE}/content`]: null } },
+  {
+    check: "text-written",
+    title: "two empty texts",
+    of: `${CHAT}/several-choices`,
+    set: { [`${MESSAGE}/content`]: "", "/choices/1/message/content": "" },
+  },
   { check: "choice-count", title: "one of two", of: `${CHAT}/several-choices`, set: { "/choices/1": undefined } },
 ];
 
@@ -195,12 +216,68 @@ test("every check has a wrong answer", () => {
 });
 
 test("a stream is judged by the answer that its chunks make up", async () => {
-  const given = await caseById("openai-completion/InvokeModelWithResponseStream/streaming-choice");
+  const given = await caseById("openai-completion/InvokeModelWithResponseStream/choice");
   const chunks = given.expect.body as readonly unknown[]; // By its example.
   const wrong = chunks.with(0, changed(chunks[0], { "/choices/0/text": "nega" }));
 
   expect(await streamFaultsOf(given, chunks)).toEqual([]);
   expect(await streamFaultsOf(given, wrong)).toEqual(["structured-output-choice"]);
+});
+
+test("a stream without any text is told by its chunks", async () => {
+  for (const id of [
+    "openai-completion/InvokeModelWithResponseStream/hello",
+    "bedrock-completion/InvokeModelWithResponseStream/hello",
+  ]) {
+    const given = await caseById(id);
+    const text = JSON.stringify(given.expect.body);
+    const emptied = text.replaceAll(/"(text|generation)":"[^"]*"/g, '"$1":""');
+
+    expect(await streamFaultsOf(given, JSON.parse(text))).toEqual([]);
+    expect(await streamFaultsOf(given, JSON.parse(emptied))).toEqual(["text-written"]);
+  }
+});
+
+test("a text ends with its stop sequence only where the request wants to see it", async () => {
+  const given = await caseById(`${CHAT}/stop-sequence`);
+  const body = { ...Object(given.body), stop: ["X"], include_stop_str_in_output: true };
+  const judged = (text: string, request: object): Promise<readonly string[]> =>
+    faultsOf({ ...given, body: request }, { body: changed(given.expect.body, { [`${MESSAGE}/content`]: text }) });
+
+  expect(await judged("abX", body)).toEqual([]);
+  expect(await judged("abXcd", body)).toEqual(["stop-sequences"]);
+  expect(await judged("abX", { ...body, include_stop_str_in_output: false })).toEqual(["stop-sequences"]);
+  expect(await judged("abXcd", { ...body, stop: "X" })).toEqual(["stop-sequences"]);
+  expect(await judged("abx", { ...body, stop: ["X", ""] })).toEqual([]);
+  expect(await judged("abXcd", { ...body, min_tokens: 3 })).toEqual([]);
+});
+
+test("the pieces of a stream are joined before stop sequences are looked for", async () => {
+  const given = await caseById("openai-completion/InvokeModelWithResponseStream/stop-sequence");
+  const chunks = given.expect.body as readonly unknown[]; // By its example.
+  const request = { ...Object(given.body), stop: "o, t" };
+  const wrong = [
+    changed(chunks[0], { "/choices/0/text": " two" }),
+    changed(chunks[0], { "/choices/0/text": ", three" }),
+    ...chunks.slice(1),
+  ];
+
+  expect(await streamFaultsOf(given, chunks)).toEqual([]);
+  expect(await streamFaultsOf({ ...given, body: request }, wrong)).toContain("stop-sequences");
+});
+
+test("a model may end at once, think only, or refuse", async () => {
+  const given = await caseById(`${CHAT}/multi-image`);
+  const usage = { prompt_tokens: 5, completion_tokens: 1, total_tokens: 6 };
+  const silent = { [`${MESSAGE}/content`]: null };
+  for (const set of [
+    { ...silent, "/usage": usage },
+    { ...silent, [`${MESSAGE}/reasoning_content`]: "Let me see." },
+    { ...silent, [`${MESSAGE}/refusal`]: "I cannot help with that." },
+    { ...silent, "/choices/0/finish_reason": "content_filter" },
+  ]) {
+    expect(await faultsOf(given, { body: changed(given.expect.body, set) })).toEqual([]);
+  }
 });
 
 test("what the limit cuts off need not be whole", async () => {
@@ -281,22 +358,4 @@ async function streamFaultsOf(of: Case, chunks: readonly unknown[]): Promise<rea
 function faults({ checks, reason }: CaseResult): readonly string[] {
   const found = checks.filter(({ outcome }) => outcome !== "pass").map(({ id }) => id);
   return reason === undefined ? found : [...found, reason];
-}
-
-/** A copy with other values by pointer; undefined takes an element or a member away. */
-function changed(value: unknown, changes: Readonly<Record<string, unknown>>): unknown {
-  const copy = structuredClone(value);
-  for (const [pointer, replacement] of Object.entries(changes)) {
-    const names = pointer.split("/").slice(1);
-    const last = names.pop() ?? "";
-    const owner = names.reduce<unknown>((at, name) => Reflect.get(at as object, name), copy) as object; // As the row says.
-    if (replacement !== undefined) {
-      Reflect.set(owner, last, replacement);
-    } else if (Array.isArray(owner)) {
-      owner.splice(Number(last), 1);
-    } else {
-      Reflect.deleteProperty(owner, last);
-    }
-  }
-  return copy;
 }

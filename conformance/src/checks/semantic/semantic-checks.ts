@@ -2,6 +2,7 @@ import type { Check } from "../check.ts";
 import { choiceCount } from "./choice-count.ts";
 import { logprobsLength, logprobsTop, promptLogprobs } from "./logprobs.ts";
 import { stopReason } from "./stop-reason.ts";
+import { stopSequences } from "./stop-sequences.ts";
 import {
   structuredOutputChoice,
   structuredOutputGrammar,
@@ -9,6 +10,7 @@ import {
   structuredOutputRegex,
   structuredOutputSchema,
 } from "./structured-output.ts";
+import { textWritten } from "./text-written.ts";
 import { tokenCountHeaders } from "./token-count-headers.ts";
 import { toolCall } from "./tool-call.ts";
 import { usageSums } from "./usage-sums.ts";
@@ -17,6 +19,8 @@ import { usageSums } from "./usage-sums.ts";
 export const semanticChecks: readonly Check[] = [
   choiceCount,
   stopReason,
+  stopSequences,
+  textWritten,
   usageSums,
   tokenCountHeaders,
   structuredOutputJson,

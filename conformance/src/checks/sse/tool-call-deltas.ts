@@ -9,11 +9,11 @@ import type { Check, CheckContext, Verdict } from "../check.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
 import { chatStream } from "./documents.ts";
 
-/** The pieces of a tool call join by their index: the first has its id and name, all arguments together are a JSON object. */
+/** The pieces of a tool call join by their index: the first has its name, all arguments together are a JSON object. */
 export const toolCallDeltas: Check = {
   id: "tool-call-deltas",
   level: "MUST",
-  rule: "Each piece of a tool call has its index, the first its id and name; the pieces of its arguments join into a JSON object.",
+  rule: "Each piece of a tool call has its index, the first its name; the pieces of its arguments join into a JSON object.",
   documented: () => chatStream("choices.delta.tool_calls"),
   verdict,
 };
@@ -77,7 +77,7 @@ class ToolCalls {
   }
 
   faultsOf(piece: Piece): readonly Difference[] {
-    const { toolCallIndex = "", toolCallId = "", toolCallName = "", toolCallArguments } = this.#places;
+    const { toolCallIndex = "", toolCallName = "", toolCallArguments } = this.#places;
     const index = memberAt(piece.value, toolCallIndex);
     if (typeof index !== "number") {
       return [
@@ -92,11 +92,10 @@ class ToolCalls {
       return [];
     }
     this.#calls.set(key, { name: `tool call ${index}`, first: piece, text: typeof text === "string" ? text : "" });
-    return [toolCallId, toolCallName]
-      .filter((at) => typeof memberAt(piece.value, at) !== "string")
-      .map((at) =>
-        fault(piece, { message: `tool call ${index} begins without ${at.slice(1)}`, at, expected: "a text" }),
-      );
+    const name = memberAt(piece.value, toolCallName);
+    const message = `tool call ${index} begins without ${toolCallName.slice(1)}`;
+    const isNamed = typeof name === "string" && name !== "";
+    return isNamed ? [] : [fault(piece, { message, at: toolCallName, expected: "the name of a tool" })];
   }
 
   verdictAtEnd(): Verdict {

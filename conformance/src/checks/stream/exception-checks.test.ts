@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
 import { checkRow, FRAMES, frameWith, resultOf, STREAMING, type StreamRow } from "../../../test/check-stream.ts";
 
-const EXCEPTION = await caseById("runtime/InvokeModelWithResponseStream/exception-in-stream");
+const EXCEPTION = await caseById("runtime/InvokeModelWithResponseStream/model-error-in-stream");
 const [first = new Uint8Array(0)] = FRAMES;
 
 const rows: readonly StreamRow[] = [

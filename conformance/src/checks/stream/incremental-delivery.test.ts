@@ -9,7 +9,7 @@ import { StreamReader } from "../../exchange/stream/stream-reader.ts";
 import { incrementalDelivery } from "./incremental-delivery.ts";
 
 // The times are given, not taken: the outcome must not depend on how busy the machine is.
-const given = await caseById("runtime/InvokeModelWithResponseStream/two-chunks");
+const given = await caseById("runtime/InvokeModelWithResponseStream/hello");
 const operation = operations[isOperationName(given.operation) ? given.operation : "InvokeModelWithResponseStream"];
 const frame = FRAMES[0] ?? new Uint8Array(0);
 const event = Buffer.from('data: {"choices":[]}\n\n');

@@ -1,3 +1,4 @@
+import { readPointer } from "@bedrock-contract/validators";
 import { ERROR_TYPE_HEADER, REQUEST_ID_HEADER } from "@bedrock-contract/wire";
 import { parseJson } from "../../exchange/parse-json.ts";
 import { withJson } from "../mutants/body-mutants.ts";
@@ -139,10 +140,21 @@ function* ofTexts(context: MutantContext): Generator<Mutant> {
   if (view === undefined || text === undefined || demands?.constraints.length !== 0) {
     return;
   }
-  const answer = withText(view, text, 'Something else, with "quotes", ümläuts, \u{1F600} and\nlines.');
+  const other = 'Something else, with "quotes", ümläuts, \u{1F600} and\nlines.';
+  const answer = withText(
+    view,
+    text,
+    withoutStops(other, readPointer(demands.request, demands.format.request.stopSequences)),
+  );
   if (answer !== undefined) {
     yield { class: "other-text", place: text, answer };
   }
+}
+
+/** A text that no stop sequence of the request would have ended. */
+function withoutStops(text: string, stop: unknown): string {
+  const sequences = Array.isArray(stop) ? stop : [stop];
+  return sequences.reduce((rest, each) => (typeof each === "string" ? rest.replaceAll(each, " ") : rest), text);
 }
 
 function* ofBytes({ recording: { answer }, isStream }: MutantContext): Generator<Mutant> {

@@ -1,4 +1,5 @@
 import { readPointer } from "@bedrock-contract/validators";
+import { formatBindingsOf } from "../../meaning/bindings.ts";
 import type { Constraint } from "../../meaning/constraints.ts";
 import type { MeaningView, Meant } from "./meaning-view.ts";
 import type { Mutant, RawAnswer } from "./mutant.ts";
@@ -20,6 +21,25 @@ export function* textMutants({ context: { oracle }, view, meaning }: Meant): Gen
       if (answer !== undefined) {
         yield { class: name, place: `the text -> ${text}`, answer, ...because };
       }
+    }
+  }
+}
+
+/** The text with a stop sequence of the request in it, and at its end. */
+export function* stopSequenceMutants({ view, meaning }: Meant): Generator<Mutant> {
+  const { format, request } = meaning;
+  const stop = readPointer(request, format.request.stopSequences);
+  const [sequence] = Array.isArray(stop) ? stop : [stop];
+  const isEchoed = readPointer(request, format.request.echo) === true;
+  const isShown = readPointer(request, formatBindingsOf(format.id).stopIsShown) === true;
+  if (typeof sequence !== "string" || isEchoed) {
+    return;
+  }
+  for (const text of [`One ${sequence} two`, `One ${sequence}`]) {
+    const answer = withText(view, format.response.text, text);
+    if (answer !== undefined) {
+      const because = isShown && text.endsWith(sequence) ? { harmlessBecause: "the request wants to see it" } : {};
+      yield { class: "stop-sequence-left-in", place: `the text -> ${text}`, answer, ...because };
     }
   }
 }

@@ -1,8 +1,9 @@
 import { readPointer } from "@bedrock-contract/validators";
 import { choicesAsked, tokenLimit } from "../../checks/semantic/choices.ts";
 import { defined } from "../../defined.ts";
+import { formatBindingsOf } from "../../meaning/bindings.ts";
 import type { Meaning } from "../../meaning/meaning.ts";
-import { textMutants } from "./constraint-mutants.ts";
+import { stopSequenceMutants, textMutants } from "./constraint-mutants.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { logprobMutants } from "./logprob-mutants.ts";
 import { isGuarded, type Meant, meaningView } from "./meaning-view.ts";
@@ -23,8 +24,10 @@ export const meaningMutants: MutantSource = function* (context) {
   const meaning: Meaning = { ...demands, response: view.root, isStreamed: view.isStream, headers: {} };
   const given = { context, view, meaning };
   yield* textMutants(given);
+  yield* stopSequenceMutants(given);
   yield* countMutants(given);
   yield* stopMutants(given);
+  yield* emptiedMutants(given);
   yield* toolMutants(given);
   yield* logprobMutants(given);
   yield* choiceMutants(given);
@@ -110,6 +113,37 @@ function* headerCounts({ context, view, meaning }: Meant): Generator<Mutant> {
       };
     }
   }
+}
+
+/** Whatever the model wrote, emptied; the counts say that it wrote. */
+function* emptiedMutants({ context, view, meaning }: Meant): Generator<Mutant> {
+  const { response, stream } = meaning.format;
+  const added = (stream?.fold ?? []).filter(({ how }) => how === "append").map(({ from, to = from }) => to);
+  const texts = [response.text, ...added].flatMap((place) => view.places(place));
+  const written = texts.filter(({ value }) => typeof value === "string" && value !== "");
+  if (written.length === 0) {
+    return;
+  }
+  const because = silenceReason(context, view.places(response.outputTokens).at(-1)?.value, meaning);
+  yield {
+    class: "text-emptied",
+    place: "all of it",
+    answer: view.with(Object.fromEntries(written.map(({ pointer }) => [pointer, ""]))),
+    ...(because === undefined ? {} : { harmlessBecause: because }),
+  };
+}
+
+/** Why a model may have written nothing. */
+function silenceReason({ recording }: MutantContext, tokens: unknown, { format, request }: Meant["meaning"]) {
+  const { body, streamException } = recording.case.expect;
+  const chunks = Array.isArray(body) ? body : [];
+  const { silentTokens = 1 } = formatBindingsOf(format.id);
+  if (streamException !== undefined || chunks.some((chunk) => readPointer(chunk, "/error") !== undefined)) {
+    return "an error may come before the first token";
+  }
+  return typeof tokens === "number" && tokens <= silentTokens * choicesAsked({ format, request })
+    ? "the token that ends a response is counted, too"
+    : undefined;
 }
 
 function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {

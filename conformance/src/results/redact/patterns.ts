@@ -1,4 +1,4 @@
-import { REDACTED } from "./known-secrets.ts";
+import { REDACTED } from "./redacted.ts";
 
 /** The account that documents and examples use; it belongs to nobody. */
 const DOCUMENTED_ACCOUNT = "111122223333";
@@ -37,7 +37,10 @@ const NAMED = new RegExp(String.raw`((?:\b|_)(?:${NAMES})${SEPARATOR})(${VALUES}
 const USER_OF_URL = /(\/\/)[^\s/@"'\\]+(@)/g;
 const QUERY = /([?&](?:key|token|sig|auth|code)=)[^\s&"'#\\]+/gi;
 
-/** Keys that are one wherever they stand: of AWS and Bedrock, of OpenAI and others who write theirs alike, JSON web tokens. */
+/**
+ * Keys that are one wherever they stand: of AWS and Bedrock, of OpenAI and others who write theirs alike, JSON web
+ * tokens.
+ */
 const KEYS =
   /(?:\b|(?<=%[\dA-F]{2}))(?:AKIA|ASIA)[A-Z0-9]{12,}\b|\bABSK[A-Za-z0-9+/]{20,}={0,2}|\bbedrock-api-key-[\w+/=.-]+|\bsk-[\w-]{12,}|\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g;
 

@@ -1,24 +1,18 @@
-import { redactHeaders } from "@bedrock-contract/wire";
-import { REDACTED } from "./known-secrets.ts";
+import { isSecretName } from "@bedrock-contract/wire";
 import type { Redact } from "./redact.ts";
-
-/** Headers of gateways and vendors that carry a key, beside those that AWS knows. */
-const SECRET_NAME =
-  /(?:^|-)(?:authorization|cookie|(?:api-?)?key|secret|password|credentials?|(?:auth|access|session|security|csrf|xsrf)-?token)$/i;
+import { REDACTED } from "./redacted.ts";
 
 /** A copy of headers for a report. */
 export function redactHeaderValues(
   headers: Readonly<Record<string, string>>,
   redact: Redact,
 ): Readonly<Record<string, string>> {
-  const known = redactHeaders(headers);
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => {
       if (name.toLowerCase() === "authorization") {
         return [name, authorizationKind(value)];
       }
-      const isSecret = known[name] !== value || SECRET_NAME.test(name);
-      return [redact(name), isSecret ? REDACTED : redact(value)];
+      return [redact(name), isSecretName(name) ? REDACTED : redact(value)];
     }),
   );
 }
@@ -34,24 +28,34 @@ function authorizationKind(value: string): string {
   return /^bearer /i.test(value) ? `Bearer ${REDACTED}` : REDACTED;
 }
 
-/** What headers hold that must not be told, as a whole and in the parts that a target may echo. */
+/** What headers hold that must not be told: keys, without what says what they are keys of. */
 export function headerSecrets(headers: Readonly<Record<string, string>>): readonly string[] {
-  const known = redactHeaders(headers);
-  return Object.entries(headers).flatMap(([name, value]) =>
-    known[name] === value && !SECRET_NAME.test(name)
-      ? []
-      : [value, ...(name.toLowerCase().endsWith("cookie") ? cookieValues(value) : credentialsIn(value))],
-  );
+  return Object.entries(headers).flatMap(([name, value]) => {
+    if (!isSecretName(name)) {
+      return [];
+    }
+    return name.toLowerCase().endsWith("cookie") ? cookieValues(value) : credentialsIn(value);
+  });
 }
 
-/** A target may echo a key without its scheme, or the credential without its signature. */
+/** Of a signature its key and itself are secrets, not where it is valid and what it covers. */
 function credentialsIn(value: string): readonly string[] {
-  const parts = value.split(/[\s,]+/).filter((part) => !/^(?:SignedHeaders=|AWS4-)/i.test(part));
-  const values = parts.map((part) => part.replace(/^(?:Credential|Signature)=/i, ""));
-  return [...values, ...values.map((part) => part.split("/")[0] ?? "")].filter((part) => !SCHEMES.test(part));
+  if (/^AWS4-/i.test(value)) {
+    const [, key = ""] = /\bCredential=([^/,\s]+)/i.exec(value) ?? [];
+    const [, signature = ""] = /\bSignature=([^,\s]+)/i.exec(value) ?? [];
+    return [key, signature];
+  }
+  const [, scheme = "", credentials = value] = /^(\w+)\s+(\S.*)$/.exec(value) ?? [];
+  return scheme.toLowerCase() === "basic" ? [credentials, ...passwordIn(credentials)] : [credentials];
 }
 
-const SCHEMES = /^(?:bearer|basic)$/i;
+function passwordIn(credentials: string): readonly string[] {
+  return [
+    Buffer.from(credentials, "base64")
+      .toString("utf8")
+      .replace(/^[^:]*:/, ""),
+  ];
+}
 
 /** The attributes of a cookie are no secrets. */
 const ATTRIBUTES = /^(?:expires|max-age|domain|path|samesite|secure|httponly)(?:=|$)/i;

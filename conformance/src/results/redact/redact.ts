@@ -1,8 +1,13 @@
-import { createKnownSecrets } from "./known-secrets.ts";
+import { createSecretFinder, replaceSpans, type SecretFinder } from "@bedrock-contract/wire";
 import { redactPatterns } from "./patterns.ts";
+import { REDACTED } from "./redacted.ts";
 
 /** Replaces every secret in a text. */
-export type Redact = (text: string) => string;
+export interface Redact {
+  (text: string): string;
+  /** Where the secrets that are known stand in a text, for one that comes in pieces. */
+  readonly find?: SecretFinder;
+}
 
 /**
  * Creates a function that replaces secrets wherever they turn up, be it in what a target echoes: those that are given,
@@ -10,6 +15,6 @@ export type Redact = (text: string) => string;
  * cut already, what is left of a secret is replaced too.
  */
 export function createRedact(secrets: readonly (string | undefined)[]): Redact {
-  const redactKnown = createKnownSecrets(secrets.filter((each) => each !== undefined));
-  return (text) => redactPatterns(redactKnown(text));
+  const find = createSecretFinder(secrets.filter((each) => each !== undefined));
+  return Object.assign((text: string) => redactPatterns(replaceSpans(text, find(text), REDACTED)), { find });
 }

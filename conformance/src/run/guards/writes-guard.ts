@@ -1,4 +1,4 @@
-import type { Case } from "../../case.ts";
+import type { CaseHead } from "../../case.ts";
 import { isWrite } from "../../cases/case-tags.ts";
 import type { TargetManifest } from "../../targets/manifest.ts";
 import { isLocalTarget, isPaidTarget } from "../../targets/paid-host.ts";
@@ -19,7 +19,7 @@ export function withAllowedWrites(manifest: TargetManifest, { allowWrites = fals
  * with `--allow-writes` only, be it that the request is to be refused.
  */
 export function forbiddenWrite(
-  given: Case,
+  given: CaseHead,
   manifest: TargetManifest,
   { allowWrites = false, features = [] }: RunOptions,
 ): string | undefined {

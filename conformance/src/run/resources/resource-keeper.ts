@@ -1,7 +1,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import { readPointer } from "@bedrock-contract/validators";
 import type { Case } from "../../case.ts";
-import { loadCases } from "../../cases/load-cases.ts";
+import { suiteCases } from "../../cases/load-cases.ts";
+import { readCases } from "../../cases/read-cases.ts";
 import { defined } from "../../defined.ts";
 import type { Answer } from "../../exchange/answer.ts";
 import { createHttpSender, type ExchangeOutcome } from "../../exchange/http-sender.ts";
@@ -34,7 +35,10 @@ export interface ResourceKeeper {
 export async function createResourceKeeper(options: ResourceKeeperOptions): Promise<ResourceKeeper> {
   const runId = `bc${randomBytes(4).toString("hex")}`;
   const creating = await readCreatingOperations();
-  const names = validNames(await loadCases(), creating);
+  const examples = suiteCases().filter(
+    ({ operation, kind }) => kind !== "negative" && creating.some((each) => each.operation === operation),
+  );
+  const names = validNames(readCases(examples), creating);
   const journal = new ResourceJournal(options.journal ?? journalFile(runId));
   journal.begin();
   const operationOf = ({ operation }: Case): CreatingOperation | undefined =>

@@ -1,17 +1,24 @@
-import { type OperationMatch, operations } from "@bedrock-contract/wire";
+import { readPointer } from "@bedrock-contract/validators";
+import { type Operation, type OperationMatch, operations } from "@bedrock-contract/wire";
 import type { Case } from "../../case.ts";
 import { checks } from "../../checks/checks.ts";
 import { runChecks } from "../../checks/run-checks.ts";
 import { defined } from "../../defined.ts";
 import { type Answer, createOperationAnswer } from "../../exchange/answer.ts";
-import { type ExchangeValidators, exceptionValidators, loadValidators } from "../../exchange/exchange-validators.ts";
-import { parseJson } from "../../exchange/parse-json.ts";
+import {
+  type ExchangeValidators,
+  exceptionValidators,
+  loadValidators,
+  sseStreamOf,
+} from "../../exchange/exchange-validators.ts";
+import { type JsonBody, parseJson } from "../../exchange/parse-json.ts";
 import { readMeaning } from "../../meaning/meaning.ts";
 import type { CaseResult } from "../../result.ts";
 import { isAmazonBedrock, locateOperation } from "../read/locate-operation.ts";
 import type { RecordedExchange } from "../read/recorded-exchange.ts";
 import type { RequestTarget } from "../read/request-target.ts";
 import { requestTargetOf } from "../read/request-target.ts";
+import { contentLength } from "./content-length-check.ts";
 import { exchangeCase } from "./exchange-case.ts";
 import { checkedResult, uncheckedResult } from "./graded-result.ts";
 import { recordedEvents } from "./recorded-events-check.ts";
@@ -54,8 +61,11 @@ interface Located {
 async function grade(exchange: RecordedExchange, { match, target }: Located): Promise<CaseResult> {
   const { operation, labels } = match;
   const { request, response, gaps } = exchange;
-  const answer = createOperationAnswer(operation, response);
   const requestBody = request.body.length === 0 ? undefined : parseJson(request.body);
+  const answer = createOperationAnswer(operation, {
+    ...response,
+    asksForEvents: asksForEvents(operation, requestBody),
+  });
   const evidence = {
     operation,
     modelId: labels.modelId ?? "",
@@ -83,10 +93,16 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
   const meaning = await readMeaning({ validators: found.validators, request: evidence.body, answer });
   const context = contextOf(given, { match, answer, validators: found.validators });
   const results = runChecks(meaning === undefined ? context : { ...context, meaning }, {
-    checks: [...ofRequest, recordedEvents(response.events, response.body), ...checks],
+    checks: [...ofRequest, contentLength(exchange), recordedEvents(response.events, response.body), ...checks],
     unsupportedReason: (check, verdict) => unsupportedReason(check, verdict, obstacles),
   });
   return checkedResult(exchange, { given, answer, checks: results });
+}
+
+/** Whether a request asks for server-sent events; undefined where its body says nothing that could be read. */
+function asksForEvents({ name }: Operation, body: JsonBody | undefined): boolean | undefined {
+  const place = sseStreamOf(name)?.requestedBy;
+  return place === undefined || !body?.isJson ? undefined : readPointer(body.value, place) === true;
 }
 
 function contextOf(

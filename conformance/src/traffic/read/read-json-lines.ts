@@ -57,6 +57,7 @@ async function exchangeOf(line: ExchangeLine, { file, place, number }: LinePlace
           ...answer.missing,
         ],
         areHeadersComplete: areHeadersCompleteIn(fidelity),
+        isBodyExact: fidelity === "wire" && answer.isExact,
       },
       durationMs,
     };
@@ -69,6 +70,8 @@ async function exchangeOf(line: ExchangeLine, { file, place, number }: LinePlace
 interface AnswerBody {
   readonly content: Pick<RecordedExchange["response"], "body" | "events">;
   readonly missing: readonly Part[];
+  /** Whether the recording gives the bytes themselves. */
+  readonly isExact: boolean;
 }
 
 /** The exact bytes come first, then the events, then the chunks. */
@@ -80,16 +83,18 @@ async function answerBody(
   const exact = response.bodyEncoding === undefined ? undefined : bodyBytes(response);
   const bytes = exact ?? (isStream || events !== undefined ? await bytesBeside(file, id) : undefined);
   if (bytes !== undefined) {
-    return { content: { body: bytes, ...defined({ events }) }, missing: [] };
+    return { content: { body: bytes, ...defined({ events }) }, missing: [], isExact: true };
   }
   if (events !== undefined) {
     return {
       content: { body: bytesOfEvents(events), events },
       missing: missingOf(events, response.events !== undefined),
+      isExact: false,
     };
   }
   const isMissing = isStream || isLeftOut(response, headerEntries(response.headers));
-  return { content: { body: bodyBytes(response) ?? Buffer.alloc(0) }, missing: isMissing ? WHOLE_BODY : [] };
+  const content = { body: bodyBytes(response) ?? Buffer.alloc(0) };
+  return { content, missing: isMissing ? WHOLE_BODY : [], isExact: false };
 }
 
 const WHOLE_BODY: readonly Part[] = ["response.body", "response.bytes", "response.frame-headers", "response.payloads"];

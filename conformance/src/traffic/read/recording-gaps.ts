@@ -15,6 +15,8 @@ export interface RecordingGaps {
   readonly missing: readonly Part[];
   /** Whether a header that is not listed was not on the wire. */
   readonly areHeadersComplete: boolean;
+  /** Whether the body of the answer is known byte by byte. Default: false. */
+  readonly isBodyExact?: boolean;
 }
 
 /** What a fidelity promises. */

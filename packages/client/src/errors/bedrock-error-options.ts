@@ -2,16 +2,18 @@
  * What went wrong where Amazon Bedrock did not say it itself.
  *
  * - `AbortError`: the caller's signal ended the call.
+ * - `ConfigurationError`: a setting is missing that the request needs, such as the region.
  * - `CredentialsError`: no credentials, or some that cannot be sent.
  * - `InvalidRequest`: the request breaks the contract and was not sent; `issues` says where.
- * - `InvalidResponse`: the answer is not what the contract allows, for example no JSON.
+ * - `InvalidResponse`: the response is not what the contract allows, for example not JSON.
  * - `NetworkError`: no response arrived, or not to its end.
- * - `RedirectError`: the answer is a redirect, which is never followed.
+ * - `RedirectError`: the response is a redirect, which is never followed.
  * - `TimeoutError`: the time was up.
  * - `UnknownError`: none of these.
  */
 export type LocalErrorCode =
   | "AbortError"
+  | "ConfigurationError"
   | "CredentialsError"
   | "InvalidRequest"
   | "InvalidResponse"
@@ -34,7 +36,7 @@ export interface BedrockErrorOptions {
   readonly code: string;
   /** What happened, without the code and the operation: they are put before it. */
   readonly message: string;
-  /** The HTTP status of the answer. Default: none, since no answer arrived. */
+  /** The HTTP status of the response. Default: none, since no response arrived. */
   readonly status?: number | undefined;
   /** The operation that failed. Default: unknown. */
   readonly operation?: string | undefined;

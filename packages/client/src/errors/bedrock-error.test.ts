@@ -29,7 +29,7 @@ describe("message", () => {
       given: { code: "InvalidRequest", operation: "InvokeModel", message: "/prompt: must be a string" },
       want: "[InvalidRequest] InvokeModel /prompt: must be a string",
     },
-    { given: { code: "NetworkError", message: "no answer" }, want: "[NetworkError] no answer" },
+    { given: { code: "NetworkError", message: "no response" }, want: "[NetworkError] no response" },
   ];
   it.each(cases)("reads $want", ({ given, want }) => {
     expect(new BedrockError(given).message).toBe(want);
@@ -92,7 +92,7 @@ describe("from", () => {
     expect(BedrockError.from(error)).toBe(error);
   });
 
-  it("tells a timeout from an abort, also where the AWS SDK wraps it", () => {
+  it("distinguishes a timeout from an abort, also where the AWS SDK wraps it", () => {
     const timeout = new DOMException("The operation was aborted due to timeout", "TimeoutError");
     const wrapped = Object.assign(new Error("Request aborted", { cause: timeout }), { name: "AbortError" });
     expect(BedrockError.from(timeout).code).toBe("TimeoutError");
@@ -107,7 +107,7 @@ describe("from", () => {
     expect(error.message).toContain("ECONNREFUSED");
   });
 
-  it("tells the issues of a ValidationError as those of a request that was not sent", () => {
+  it("reports the issues of a ValidationError as those of a request that was not sent", () => {
     const issues = [
       {
         pointer: "/max_gen_len",

@@ -10,7 +10,7 @@ export class BedrockError extends Error {
   override readonly name = "BedrockError";
   /** The exception's bare name as Amazon Bedrock sent it, such as `ThrottlingException`, or a {@link LocalErrorCode}. */
   readonly code: string;
-  /** The HTTP status of the answer; undefined where none arrived. */
+  /** The HTTP status of the response; undefined where none arrived. */
   readonly status: number | undefined;
   /** The operation that failed, such as `GetFoundationModel`. */
   readonly operation: string | undefined;
@@ -36,7 +36,7 @@ export class BedrockError extends Error {
 
   /**
    * Whether the same request may succeed when it is sent again, after a while: throttling, a server's fault (408, 429,
-   * 5xx), a model that is not ready, took too long or failed while it streamed, or an answer that did not arrive whole.
+   * 5xx), a model that is not ready, took too long or failed while it streamed, or a response that did not arrive whole.
    * Inside a stream, whose status is 200, the exception's name decides. Where the time was up the first request may
    * still have been carried out.
    *
@@ -73,7 +73,7 @@ export function isBedrockError(value: unknown): value is BedrockError {
   );
 }
 
-// What AWS tells to retry, by name: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ResponseStream.html
+// What AWS says to retry, by name: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ResponseStream.html
 const RETRYABLE: ReadonlySet<string> = new Set([
   "InternalFailure",
   "InternalServerException",

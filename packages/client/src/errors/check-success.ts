@@ -44,7 +44,7 @@ function hasShape(body: unknown, { validator, mayBeEmpty = false, mayBeUnknown =
   return (isAllowed && validator.is({})) || names.some((name) => isKnown(name, validator));
 }
 
-/** A validator has a fault to find in a member that it knows where the value is none of JSON; members that it does not know never fail. */
+/** A validator reports a known member whose value is not JSON; members that it does not know never fail. */
 function isKnown(name: string, validator: Validator<unknown>): boolean {
   const issues = validator.issues({ [name]: Symbol() });
   return issues.some(({ pointer, keyword }) => pointer === `/${name}` && keyword !== "additionalProperties");

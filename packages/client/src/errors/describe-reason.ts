@@ -24,7 +24,7 @@ function describeStop(reason: unknown): Description | undefined {
     return stopped?.code === "TimeoutError" ? stopped : { code: "AbortError", message: "was aborted" };
   }
   if (name === "TimeoutError") {
-    return { code: "TimeoutError", message: `no answer in time: ${messageOf(reason)}` };
+    return { code: "TimeoutError", message: `no response in time: ${messageOf(reason)}` };
   }
   return /^(?:CredentialsProvider|TokenProvider|ProviderChain|Provider)Error$/.test(name)
     ? { code: "CredentialsError", message: messageOf(reason) }
@@ -54,7 +54,7 @@ function describeSdkException(reason: unknown): Description | undefined {
     const message = messageOf(reason) === SDK_NO_MESSAGE ? bodyMessage(members) : messageOf(reason);
     return { code: name === SDK_UNNAMED ? "UnknownError" : name, message, members, ...answer };
   }
-  // The SDK's retries add metadata without a status to a failed connection. With a status, the answer arrived but cannot be read.
+  // The SDK's retries add metadata without a status to a failed connection. With a status, the response arrived but cannot be read.
   return status === undefined ? undefined : { code: "InvalidResponse", message: unreadable(reason), ...answer };
 }
 
@@ -65,8 +65,8 @@ const SDK_NO_MESSAGE = "UnknownError";
 function unreadable(reason: unknown): string {
   const body = member(member(reason, "$response"), "body");
   return body instanceof Uint8Array
-    ? `the answer is not JSON: ${quoteBeginning(new TextDecoder().decode(body))}`
-    : `the answer cannot be read: ${messageOf(reason).split("\n")[0]}`;
+    ? `the response is not JSON: ${quoteBeginning(new TextDecoder().decode(body))}`
+    : `the response cannot be read: ${messageOf(reason).split("\n")[0]}`;
 }
 
 function describeNetwork(reason: unknown): Description | undefined {
@@ -75,7 +75,10 @@ function describeNetwork(reason: unknown): Description | undefined {
     return undefined;
   }
   const detail = messageOf(member(reason, "cause") ?? reason);
-  return { code: "NetworkError", message: `no answer: ${detail.includes(code ?? "") ? detail : `${code} ${detail}`}` };
+  return {
+    code: "NetworkError",
+    message: `no response: ${detail.includes(code ?? "") ? detail : `${code} ${detail}`}`,
+  };
 }
 
 /** The code of a failed socket, TLS handshake or HTTP/2 stream: `ECONNREFUSED`, `UND_ERR_SOCKET`, `ERR_HTTP2_STREAM_ERROR`, … */

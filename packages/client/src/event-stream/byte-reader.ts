@@ -108,7 +108,7 @@ function iterableSource(bytes: AsyncIterable<Uint8Array>): Source {
     read: async () => {
       const { done, value } = await iterator.next();
       if (done === true && wasCutOff(bytes)) {
-        throw new Error("the connection was closed before the answer ended");
+        throw new Error("the connection was closed before the response ended");
       }
       return done === true ? undefined : value;
     },
@@ -123,8 +123,8 @@ function iterableSource(bytes: AsyncIterable<Uint8Array>): Source {
 }
 
 /**
- * A stream of Node's HTTP/2 stops without an error where its connection is lost or the stream is cancelled: only the event `end` tells an
- * answer that is whole. https://nodejs.org/api/stream.html#readablereadableended
+ * A stream of Node's HTTP/2 stops without an error where its connection is lost or the stream is cancelled: only the event `end` means a
+ * whole response. https://nodejs.org/api/stream.html#readablereadableended
  */
 function wasCutOff(bytes: object): boolean {
   return "readableEnded" in bytes && bytes.readableEnded === false;

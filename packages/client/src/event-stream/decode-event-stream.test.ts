@@ -98,7 +98,7 @@ describe("decodeEventStream", () => {
   });
 });
 
-describe("decodeEventStream of an answer of fetch", () => {
+describe("decodeEventStream of a response of fetch", () => {
   it("throws the exception of an error, with its request id", async () => {
     const headers = { "x-amzn-errortype": "ThrottlingException:http://internal.amazon.com/coral/com.amazon.bedrock/" };
     await using server = await startServer(answerJson(429, { message: "Slow down." }, headers));
@@ -106,7 +106,7 @@ describe("decodeEventStream of an answer of fetch", () => {
     expect(error?.message).toBe("[ThrottlingException] Slow down. (HTTP 429, request 4a1b)");
   });
 
-  it("shows the beginning of an error that is no JSON, and the content type of a page", async () => {
+  it("shows the beginning of an error that is not JSON, and the content type of a page", async () => {
     const page = { status: 502, headers: { "content-type": "text/html" } };
     const { error } = await outcomeOf(new Response("<html>Bad gateway", page));
     expect(error?.message).toContain('"<html>Bad gateway"');

@@ -10,13 +10,13 @@ import { type OnInvalidChunk, readChunks } from "./read-chunks.ts";
 import { readEvents } from "./read-events.ts";
 import type { StreamFacts } from "./stream-error.ts";
 
-/** What a stream is decoded from: its bytes, or the answer of `fetch` that brings them. */
+/** What a stream is decoded from: its bytes, or the response of `fetch` that brings them. */
 export type EventStreamSource = ByteStream | Response;
 
 /** How a stream is decoded. */
 export interface DecodeEventStreamOptions<Chunk = unknown> {
   /**
-   * What comes out: `chunks` are the decoded bodies; `events` tells also each chunk's bytes and padding, and events of unknown types.
+   * What comes out: `chunks` are the decoded bodies; `events` also give each chunk's bytes and padding, and events of unknown types.
    * Default: `chunks`.
    */
   readonly output?: "chunks" | "events" | undefined;
@@ -29,8 +29,8 @@ export interface DecodeEventStreamOptions<Chunk = unknown> {
 }
 
 /**
- * Decodes an answer of InvokeModelWithResponseStream, without an SDK, in browsers too. An exception inside the stream is thrown as a
- * `BedrockError` after the chunks before it; bytes that are no frames throw one whose `cause` is the `FrameError`. Of a `Response` that is
+ * Decodes a response of InvokeModelWithResponseStream, without an SDK, in browsers too. An exception inside the stream is thrown as a
+ * `BedrockError` after the chunks before it; bytes that are not frames throw one whose `cause` is the `FrameError`. Of a `Response` that is
  * an error the exception is thrown. A chunk's type is that of `validator`, or the one that the caller names.
  */
 export function decodeEventStream(
@@ -74,7 +74,7 @@ function bytesOf(source: EventStreamSource): ByteStream {
 
 async function* noBytes(): AsyncGenerator<never> {}
 
-/** Bytes whose first piece throws what the answer says. */
+/** Bytes whose first piece throws what the response says. */
 function failingBytes(response: Response): AsyncIterable<never> {
   const next = async () => {
     throw await readFailure(response);

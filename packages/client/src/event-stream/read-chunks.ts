@@ -19,11 +19,11 @@ export type OnInvalidChunk = "ignore" | "throw" | ((issues: readonly Issue[], in
 export interface ReadChunksOptions<Chunk> {
   readonly validator?: Validator<Chunk> | undefined;
   readonly onInvalidChunk: OnInvalidChunk;
-  /** What follows the chunks to their end; a stream that ends before its answer throws. Default: nothing. */
+  /** What follows the chunks to their end; a stream that ends before its response throws. Default: nothing. */
   readonly end?: { readonly follow: StreamEnd; readonly reader: ByteReader } | undefined;
 }
 
-/** The decoded chunks of a stream's events; events of other types are skipped. Throws where the stream ends before its answer. */
+/** The decoded chunks of a stream's events; events of other types are skipped. Throws where the stream ends before its response. */
 export async function* readChunks<Chunk>(
   events: AsyncIterable<StreamEvent>,
   facts: StreamFacts,

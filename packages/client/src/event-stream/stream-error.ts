@@ -3,14 +3,14 @@ import { type ExceptionEvent, FrameError } from "@bedrock-contract/wire/event-st
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { exceptionMembers } from "../errors/exception-members.ts";
 
-/** What is known about an answer before its first frame; each error of its stream says so too. */
+/** What is known about a response before its first frame; each error of its stream says so too. */
 export interface StreamFacts {
   readonly operation?: string | undefined;
   readonly status?: number | undefined;
   readonly requestId?: string | undefined;
-  /** The `content-type` of the answer. */
+  /** The `content-type` of the response. */
   readonly mediaType?: string | undefined;
-  /** The exception that the answer's header names, whatever the status is. */
+  /** The exception that the response's header names, whatever the status is. */
   readonly errorType?: string | undefined;
   readonly signal?: AbortSignal | undefined;
 }
@@ -27,7 +27,7 @@ export function exceptionError(event: ExceptionEvent, facts: StreamFacts): Bedro
   });
 }
 
-/** The error of bytes that are no frame, or of a frame that is no event; `index` counts the chunks before it. */
+/** The error of bytes that are not a frame, or of a frame that is not an event; `index` counts the chunks before it. */
 export function frameError(reason: unknown, index: number, facts: StreamFacts): BedrockError {
   const detail = reason instanceof Error ? reason.message : String(reason);
   const { text, hex = "" } = reason instanceof FrameError ? reason : {};
@@ -40,13 +40,13 @@ export function frameError(reason: unknown, index: number, facts: StreamFacts): 
   });
 }
 
-/** The error of a stream that ended before its answer did; `chunks` counts those that came. */
+/** The error of a stream that ended before its response did; `chunks` counts those that came. */
 export function earlyEnd(chunks: number, facts: StreamFacts, missing = "a stop reason"): BedrockError {
   const message = `the stream ended early, after ${chunks} chunk${chunks === 1 ? "" : "s"} and without ${missing}`;
   return new BedrockError({ ...answerFacts(facts), code: "NetworkError", message });
 }
 
-/** The facts of an answer that an error repeats. */
+/** The facts of a response that an error repeats. */
 export function answerFacts({
   operation,
   status,

@@ -27,7 +27,7 @@ export interface GatewayClientOptions {
   readonly baseUrl?: string | URL | undefined;
   /** The API key, or a provider of one. Default: `OPENAI_API_KEY`; where that is not set either, none is sent. */
   readonly apiKey?: Provided<string> | undefined;
-  /** The time that an answer may take, its body included, in milliseconds; of a stream, until it begins. Default: 60,000. */
+  /** The time that a response may take, its body included, in milliseconds; of a stream, until it begins. Default: 60,000. */
   readonly timeout?: number | undefined;
   /** The `fetch` to send with, for a proxy or a trace. It gets requests with their key. Default: the global one. */
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -54,11 +54,11 @@ export interface GatewayClient {
    */
   call<O extends GatewayOperation>(operation: O, ...input: GatewayArguments<O>): Promise<GatewayResponse<O>>;
   /**
-   * Sends a request below the base URL with the API key, and returns the answer whatever its status: for what the specs
-   * do not describe. Only the request's own signal limits its time. Throws a `BedrockError` where no answer arrives.
+   * Sends a request below the base URL with the API key, and returns the response whatever its status: for what the specs
+   * do not describe. Only the request's own signal limits its time. Throws a `BedrockError` where no response arrives.
    */
   send(path: string, init?: RequestInit): Promise<Response>;
-  /** The time that an answer may take, in milliseconds. */
+  /** The time that a response may take, in milliseconds. */
   readonly timeout: number;
 }
 
@@ -96,7 +96,7 @@ function missingUrl(): never {
 function tableEntry(name: string): KnownOperation {
   const operation = operationNamed(name);
   if (operation?.api !== "gateway") {
-    throw new Error(`${JSON.stringify(name)} is no operation of the gateway`);
+    throw new Error(`${JSON.stringify(name)} is not an operation of the gateway`);
   }
   return operation;
 }
@@ -111,7 +111,7 @@ async function bodyOf(
   if (operation.streamMediaType !== undefined && Reflect.get(input, "stream") === true) {
     throw new Error(`${name} answers with a stream where \`stream\` is true: call streamChatCompletion instead`);
   }
-  const request = { method, path, ...splitInput(operation, input), signal: options.signal };
+  const request = { operation: name, method, path, ...splitInput(operation, input), signal: options.signal };
   const { response, text, error } = await client.send(request).catch((reason: unknown) => {
     throw callError(reason, options.signal, name);
   });
@@ -132,7 +132,7 @@ function parseBody(text: string, facts: Pick<BedrockErrorOptions, "status" | "re
   try {
     return JSON.parse(text);
   } catch (cause) {
-    const message = `the body of the answer is not JSON: ${quoteBeginning(text)}`;
+    const message = `the body of the response is not JSON: ${quoteBeginning(text)}`;
     throw new BedrockError({ ...facts, code: "InvalidResponse", message, cause });
   }
 }

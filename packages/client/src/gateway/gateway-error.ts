@@ -1,7 +1,7 @@
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { bodyMessage } from "../errors/body-message.ts";
 
-/** What is known of an answer that tells an error. */
+/** What is known about a response that reports an error. */
 export interface GatewayFailure {
   readonly status: number;
   readonly requestId: string | undefined;
@@ -11,7 +11,7 @@ export interface GatewayFailure {
 }
 
 /**
- * The error that an answer, or an event inside a stream, stands for, in either shape: `{"error": {"message", "type",
+ * The error that a response, or an event inside a stream, stands for, in either shape: `{"error": {"message", "type",
  * "param", "code"}}` or `{"detail"}`.
  */
 export function gatewayError({ body, ...facts }: GatewayFailure): BedrockError {

@@ -56,7 +56,7 @@ describe("calls", () => {
     { data: [{ object: "embedding", index: 0 }], want: "data[0].embedding is not a list of numbers" },
     { data: [null], want: "data is not a list of embeddings" },
     { data: undefined, want: "data is not a list of embeddings" },
-  ])("says that $data holds no vectors", ({ data, want }) => {
+  ])("refuses $data, which holds no vectors", ({ data, want }) => {
     // As a gateway that is not right would send it.
     const answer = { object: "list", model: "m", data, usage: { prompt_tokens: 1, total_tokens: 1 } } as never;
     expect(() => embeddingVectors(answer)).toThrow(
@@ -77,6 +77,21 @@ describe("calls", () => {
     expect(() => createGatewayClient({ baseUrl: "ftp://x" })).toThrow("base URL must be a URL");
   });
 
+  it("sends no body that JSON cannot hold", async () => {
+    const cyclic = { ...input, metadata: {} };
+    cyclic.metadata = cyclic;
+    const want = {
+      code: "InvalidRequest",
+      operation: "CreateChatCompletion",
+      issues: [{ pointer: "/metadata/metadata" }],
+    };
+    await expect(client.call("CreateChatCompletion", cyclic)).rejects.toMatchObject(want);
+    await expect(streamChatCompletion(client, { ...input, seed: 5n } as never)).rejects.toMatchObject({
+      ...want,
+      issues: [{ pointer: "/seed" }],
+    });
+  });
+
   it("sends a stream elsewhere", async () => {
     await expect(client.call("CreateChatCompletion", { ...input, stream: true })).rejects.toThrow(
       "streamChatCompletion",
@@ -85,7 +100,7 @@ describe("calls", () => {
 });
 
 describe("errors", () => {
-  it("tells what the gateway calls it, with status, member and operation, and never the key", async () => {
+  it("names the error as the gateway does, with status, member and operation, and never the key", async () => {
     const stranger = createGatewayClient({ baseUrl: mock.gatewayUrl, apiKey: "another-key" });
     const error = await stranger.call("ListModels").catch((reason: unknown) => reason);
     expect(error).toMatchObject({
@@ -125,7 +140,7 @@ describe("errors", () => {
     { given: {}, code: "InvalidResponse" },
     { given: [], code: "InvalidResponse" },
     { given: { detail: "Not authenticated" }, code: "InvalidResponse" },
-  ])("takes $given for no success, whatever its status", async ({ given, code }) => {
+  ])("refuses $given, whatever its status", async ({ given, code }) => {
     await using server = await startServer(answerJson(200, given));
     const gateway = createGatewayClient({ baseUrl: server.url });
     const want = { code, status: 200 };
@@ -150,14 +165,14 @@ describe("errors", () => {
   });
 
   it.each([
-    { what: "no JSON", body: "<html>", code: "InvalidResponse" },
-    { what: "nothing", body: "", code: "InvalidResponse" },
-  ])("says so of a success that is $what", async ({ body, code }) => {
+    { what: "not JSON", body: "<html>", code: "InvalidResponse" },
+    { what: "empty", body: "", code: "InvalidResponse" },
+  ])("refuses a success that is $what", async ({ body, code }) => {
     await using server = await startServer((_, response) => void response.end(body));
     await expect(createGatewayClient({ baseUrl: server.url }).call("ListModels")).rejects.toMatchObject({ code });
   });
 
-  it("stops when the time is up, before an answer and before a stream", async () => {
+  it("stops when the time is up, before a response and before a stream", async () => {
     const silent = createServer(() => {}).listen(0, "127.0.0.1");
     const address = await new Promise<string>((resolve) =>
       silent.on("listening", () => resolve(`http://127.0.0.1:${Object(silent.address()).port}`)),
@@ -171,7 +186,7 @@ describe("errors", () => {
 });
 
 describe("a streamed chat", () => {
-  it("brings typed chunks that make up the answer", async () => {
+  it("brings typed chunks that make up the response", async () => {
     const chunks = await all(await streamChatCompletion(client, { ...input, stream_options: { include_usage: true } }));
     const whole = await client.call("CreateChatCompletion", input);
     expect(chunks.length).toBeGreaterThan(3);
@@ -245,7 +260,7 @@ describe("a streamed chat", () => {
       code: "NetworkError",
       message: "without a stop reason or [DONE]",
     },
-    { what: "holds no JSON", data: [piece(null), "{"], code: "InvalidResponse", message: "chunk 1 is no JSON object" },
+    { what: "is not JSON", data: [piece(null), "{"], code: "InvalidResponse", message: "chunk 1 is not a JSON object" },
     { what: "holds no object", data: ["7"], code: "InvalidResponse", message: "chunk 0" },
   ])("that $what is an error", async ({ data, code, message }) => {
     await using server = await HTTP1.start(events(data));
@@ -253,7 +268,7 @@ describe("a streamed chat", () => {
     await expect(all(stream)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
   });
 
-  it("that is no stream is an error", async () => {
+  it("that is not a stream is an error", async () => {
     await using server = await startServer(answerJson(200, { choices: [] }));
     const stream = streamChatCompletion(createGatewayClient({ baseUrl: server.url }), input);
     await expect(stream).rejects.toMatchObject({

@@ -3,7 +3,7 @@ import { createParser, type EventSourceMessage } from "eventsource-parser";
 import type { ByteReader } from "../event-stream/byte-reader.ts";
 
 /**
- * The server-sent events of an answer as they arrive; one that its blank line does not end is none. Letting go of the
+ * The server-sent events of a response as they arrive; one that its blank line does not end is none. Letting go of the
  * reader is the caller's.
  */
 export async function* readServerSentEvents(reader: ByteReader): AsyncGenerator<EventSourceMessage, void, undefined> {

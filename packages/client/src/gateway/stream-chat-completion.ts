@@ -11,11 +11,12 @@ import { createEventStream, type EventStream } from "../event-stream/event-strea
 import { StreamEnd } from "../event-stream/stream-end.ts";
 import { answerFacts, earlyEnd, type StreamFacts } from "../event-stream/stream-error.ts";
 import type { CallOptions } from "../http/call-options.ts";
+import { jsonBody } from "../http/json-body.ts";
 import { type GatewayClient, requestIdOf } from "./gateway-client.ts";
 import { gatewayError, reportsError } from "./gateway-error.ts";
 import { readServerSentEvents } from "./read-server-sent-events.ts";
 
-/** One chunk of a streamed chat. An error event is no chunk: it is thrown. */
+/** One chunk of a streamed chat. An error event is not a chunk: it is thrown. */
 export type ChatCompletionChunk = Exclude<GatewayChunk<"CreateChatCompletion">, { error: unknown }>;
 
 /** The request of a streamed chat; `stream` is set for you. */
@@ -26,7 +27,7 @@ const { doneMarker, error: errorPlace } = sseStreams[OPERATION];
 
 /**
  * Continues a conversation, and returns its chunks as they arrive. An error before the stream and an error event inside
- * it are thrown as a `BedrockError`, the latter after the chunks before it; so is a stream that ends before its answer
+ * it are thrown as a `BedrockError`, the latter after the chunks before it; so is a stream that ends before its response
  * did. Leaving the loop releases the connection.
  */
 export async function streamChatCompletion(
@@ -50,7 +51,7 @@ export async function streamChatCompletion(
 }
 
 /**
- * The answer that the chunks of a streamed chat make up, as it would come whole. Chunks of a stream that broke off give the answer up to there,
+ * The response that the chunks of a streamed chat make up, as it would come whole. Chunks of a stream that broke off give the response up to there,
  * and no chunks none.
  */
 export function assembleChatCompletion(
@@ -66,7 +67,7 @@ export function assembleChatCompletion(
   return foldChunks(sseStreams[OPERATION], chunks) as GatewayResponse<"CreateChatCompletion"> | undefined;
 }
 
-/** The error of an answer that is no stream: the one that it reports, else that it is none. */
+/** The error of a response that is not a stream: the one that it reports, else one that shows what it is. */
 function notStreamed(text: string, facts: StreamFacts & { readonly status: number }): BedrockError {
   const body = jsonOrText(text);
   if (reportsError(body)) {
@@ -76,7 +77,7 @@ function notStreamed(text: string, facts: StreamFacts & { readonly status: numbe
   return new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message });
 }
 
-/** Sends the request and waits for the answer's head, no longer than the client's timeout. */
+/** Sends the request and waits for the response's head, no longer than the client's timeout. */
 async function begin(
   client: GatewayClient,
   input: StreamChatCompletionInput,
@@ -89,7 +90,7 @@ async function begin(
     return await client.send(operationNamed(OPERATION)?.path ?? "", {
       method: "POST",
       headers: { "content-type": "application/json", accept: "text/event-stream" },
-      body: JSON.stringify({ ...input, stream: true }),
+      body: jsonBody({ ...input, stream: true }, OPERATION),
       signal: signals,
     });
   } catch (reason) {
@@ -116,7 +117,7 @@ async function* readChunks(
       yield chunk as ChatCompletionChunk;
       index += 1;
     }
-    // The end marker may be missing where the answer is whole; a stream that its reader let go of has no end either.
+    // The end marker may be missing where the response is whole; a stream that its reader let go of has no end either.
     if (reader.hasEnded && !end.isWhole) {
       throw earlyEnd(index, facts, `a stop reason or ${doneMarker}`);
     }
@@ -130,7 +131,7 @@ async function* readChunks(
 function readChunk({ data }: EventSourceMessage, chunkIndex: number, facts: StreamFacts): unknown {
   const chunk = jsonOrText(data);
   if (typeof chunk !== "object" || chunk === null) {
-    const message = `chunk ${chunkIndex} is no JSON object: ${quoteBeginning(data)}`;
+    const message = `chunk ${chunkIndex} is not a JSON object: ${quoteBeginning(data)}`;
     throw new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message, chunkIndex });
   }
   if (readPointer(chunk, errorPlace) !== undefined) {

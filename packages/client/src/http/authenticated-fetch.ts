@@ -11,7 +11,7 @@ export interface AuthenticatedFetchOptions {
   readonly region: string;
   /** The identity of the next request. */
   readonly identify: () => Promise<Identity>;
-  /** The time that an answer may take, its body included, in milliseconds; undefined where the request's own signal says it. */
+  /** The time that a response may take, its body included, in milliseconds; undefined where the request's own signal says it. */
   readonly timeout: number | undefined;
   /** What the specs put before each path and the endpoint stands for. Default: nothing. */
   readonly basePath?: string | undefined;

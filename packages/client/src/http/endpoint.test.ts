@@ -28,8 +28,8 @@ describe("resolveEndpoint", () => {
   });
 
   const mistakes = [
-    { given: {}, want: "A region is needed" },
-    { given: { region: "us-east-1.evil.example/" }, want: "is no AWS region" },
+    { given: {}, want: "A region is needed: pass the option region or set AWS_REGION" },
+    { given: { region: "us-east-1.evil.example/" }, want: "is not an AWS region" },
     { given: { endpoint: "127.0.0.1:4010" }, want: "must be a URL" },
     { given: { endpoint: "http://user:hunter2@127.0.0.1" }, want: "must not hold a user name" },
   ];

@@ -50,7 +50,7 @@ const DNS_SUFFIXES: readonly (readonly [prefix: string, suffix: string])[] = [
 
 function checkedRegion(region: string): string {
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(region)) {
-    throw new Error(`${JSON.stringify(region)} is no AWS region; one looks like us-east-1`);
+    throw new Error(`${JSON.stringify(region)} is not an AWS region, such as us-east-1`);
   }
   return region;
 }

@@ -2,8 +2,9 @@
 import { encodePathLabel } from "@bedrock-contract/wire";
 import createClient from "openapi-fetch";
 import type { HttpMethods } from "./http-types.ts";
+import { jsonBody } from "./json-body.ts";
 
-/** What an operation's answer holds: its body as text where it succeeded, else its error body, parsed where it is JSON. */
+/** What an operation's response holds: its body as text where it succeeded, else its error body, parsed where it is JSON. */
 export interface HttpAnswer {
   readonly response: Response;
   readonly text: string;
@@ -12,6 +13,7 @@ export interface HttpAnswer {
 
 /** A request by path template and method, for callers that know their operation only at run time. */
 export interface HttpRequest {
+  readonly operation: string;
   readonly method: string;
   readonly path: string;
   readonly parameters: { readonly [Place in "path" | "query" | "header"]: Readonly<Record<string, unknown>> };
@@ -35,14 +37,16 @@ export function createHttpClient<Paths>(
     baseUrl: url,
     fetch,
     pathSerializer: fillLabels,
+    bodySerializer: (body) => jsonBody(body),
     headers: { accept: "application/json" },
   }) as unknown as HttpMethods<Paths> & UntypedClient;
   return { http: client, send: (request) => sendRequest(client, request) };
 }
 
 async function sendRequest(client: UntypedClient, request: HttpRequest): Promise<HttpAnswer> {
-  const { method, path, parameters: params, body, signal } = request;
-  const init = { params, body, parseAs: "text", ...(signal === undefined ? {} : { signal }) };
+  const { operation, method, path, parameters: params, body, signal } = request;
+  const bodySerializer = () => jsonBody(body, operation);
+  const init = { params, body, bodySerializer, parseAs: "text", ...(signal === undefined ? {} : { signal }) };
   const { data, error, response } = await client.request(method.toLowerCase(), path, init);
   return { response, text: typeof data === "string" ? data : "", error };
 }
@@ -64,7 +68,7 @@ function fillLabels(template: string, labels: Readonly<Record<string, unknown>>)
   return template.replaceAll(/\{([^}]+)\}/g, (_, name: string) => {
     const value = labels[name];
     if (value === undefined || value === null || ["", ".", ".."].includes(String(value))) {
-      throw new Error(`The path ${template} needs a value for {${name}}; ${JSON.stringify(value)} is none`);
+      throw new Error(`The path ${template} needs a value for {${name}}; received ${JSON.stringify(value)}`);
     }
     return encodePathLabel(String(value));
   });

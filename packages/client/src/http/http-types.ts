@@ -1,7 +1,7 @@
 import type { GatewayPaths, ManagementPaths } from "@bedrock-contract/types";
 
 /**
- * An API by path and method, as openapi-fetch offers it: `data` where the answer is a success, `error` where it is none.
+ * An API by path and method, as openapi-fetch offers it: `data` of a success, `error` of any other response.
  *
  * The types are our own: those of openapi-fetch 0.17 map every member of a response, which turns the text of an open enum into an object.
  */
@@ -28,7 +28,7 @@ export type HttpMethod<M extends string, Paths = ManagementPaths> = <P extends P
 /** What an operation takes: its parameters by place, its body, and settings of `fetch`. */
 export type HttpInit<Operation> = ParametersOf<Operation> & BodyOf<Operation> & HttpSettings;
 
-/** The answer of an operation; `response` holds its status and headers. */
+/** The response of an operation; `response` holds its status and headers. */
 export type HttpResult<Operation> =
   | { readonly data: ContentOf<Operation, SuccessStatus>; readonly error?: undefined; readonly response: Response }
   | { readonly data?: undefined; readonly error: FailureContent<Operation>; readonly response: Response };

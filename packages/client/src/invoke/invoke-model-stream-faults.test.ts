@@ -91,7 +91,7 @@ describe("an exception before a stream", () => {
     });
   });
 
-  it("shows the beginning of an error that is no JSON", async () => {
+  it("shows the beginning of an error that is not JSON", async () => {
     await using server = await HTTP2.start((response) => {
       response.writeHead(502, { "content-type": "text/html" });
       response.end("<html>Bad gateway</html>");
@@ -195,7 +195,7 @@ describe("a stream that ends early", () => {
   });
 });
 
-describe("bytes that are no stream of events", () => {
+describe("bytes that are not a stream of events", () => {
   function damaged(): Uint8Array {
     const frame = Uint8Array.from(textChunk(" is"));
     frame[frame.length - 1] = (frame[frame.length - 1] ?? 0) ^ 1;
@@ -240,7 +240,7 @@ describe("bytes that are no stream of events", () => {
     { text: " [1]", want: { code: "InvalidResponse", message: expect.stringContaining('"[1]"') } },
     { text: "data: {}\n\n", want: { code: "InvalidResponse", message: expect.stringContaining('"data: {}"') } },
     { text: "é", want: { code: "InvalidResponse", message: expect.stringContaining('"é"') } },
-  ])("are told as the text that they are: $text", async ({ text, want }) => {
+  ])("are shown as the text that they are: $text", async ({ text, want }) => {
     const headers = { "content-type": "application/json" };
     const bytes = new TextEncoder().encode(text);
     for (const pieces of [[bytes], Array.from(bytes, (byte) => Uint8Array.of(byte))]) {
@@ -250,7 +250,7 @@ describe("bytes that are no stream of events", () => {
     }
   });
 
-  it("are told as text whatever the content type says, and behind frames too", async () => {
+  it("are shown as text whatever the content type says, and behind frames too", async () => {
     const text = new TextEncoder().encode('{"message":"Slow down."}');
     const { error } = await outcomeOf(answerBytes([text]));
     expect(error?.message).toContain("Slow down.");

@@ -19,7 +19,7 @@ for await (const chunk of stream) {
   expectTypeOf(chunk).toEqualTypeOf<InvokeChunk<"openai-chat-completion">>();
   expectTypeOf(chunk.choices?.[0]?.delta.content).toEqualTypeOf<string | null | undefined>();
 }
-// @ts-expect-error: a prompt is no message
+// @ts-expect-error: a prompt is not a message
 invokeModelStream(client, "openai-chat-completion", "arn", { prompt: "Hello" });
 // @ts-expect-error: no such way
 invokeModelStream(client, "bedrock-completion", "arn", { prompt: "Hello" }, { onInvalidChunk: "shrug" });

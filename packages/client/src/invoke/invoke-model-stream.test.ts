@@ -142,7 +142,7 @@ describe.each([HTTP2, HTTP1])("invokeModelStream over $version", ({ start, clien
 });
 
 describe("invokeModelStream", () => {
-  it("tells what the headers say", async () => {
+  it("reports what the headers say", async () => {
     const headers = { "x-amzn-bedrock-service-tier": "flex", "x-amzn-bedrock-performanceconfig-latency": "optimized" };
     await using server = await HTTP2.start(answerBytes(frames, { headers }));
     const stream = await call(HTTP2.clientOf(server.url));

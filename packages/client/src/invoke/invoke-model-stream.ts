@@ -9,6 +9,7 @@ import { createEventStream, type EventStream } from "../event-stream/event-strea
 import { type OnInvalidChunk, readChunks } from "../event-stream/read-chunks.ts";
 import { readEvents } from "../event-stream/read-events.ts";
 import { StreamEnd } from "../event-stream/stream-end.ts";
+import { jsonBody } from "../http/json-body.ts";
 import { checkRequest } from "./check-request.ts";
 import { type InvokeOptions, signalOf, toCommandInput } from "./invoke-options.ts";
 import { type InvokeMetadata, metadataOf } from "./invoke-result.ts";
@@ -54,9 +55,10 @@ export async function invokeModelStream<F extends FormatId>(
 ): Promise<InvokeStream<F>> {
   const signal = signalOf(options);
   try {
+    const input = toCommandInput(modelId, jsonBody(body, OPERATION), options);
     await checkRequest({ operation: OPERATION, format, modelId, body }, options);
     const validator = await chunkValidator(format, options);
-    const command = new InvokeModelWithResponseStreamCommand(toCommandInput(modelId, body, options));
+    const command = new InvokeModelWithResponseStreamCommand(input);
     const sending = { operation: OPERATION, signal, takesStream: true };
     const { answer } = await sendCommand(command, (sdkOptions) => client.send(command, sdkOptions), sending);
     const end = new StreamEnd(streamOf(format));

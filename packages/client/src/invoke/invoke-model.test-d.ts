@@ -5,7 +5,7 @@ import { invokeModel } from "./invoke-model.ts";
 
 declare const client: BedrockRuntimeClient;
 
-// The format's id types the request and the answer.
+// The format's id types the request and the response.
 const answer = await invokeModel(client, "openai-chat-completion", "arn", {
   messages: [{ role: "user", content: "Hello" }],
 });
@@ -13,7 +13,7 @@ expectTypeOf(answer.body).toEqualTypeOf<InvokeResponse<"openai-chat-completion">
 expectTypeOf(answer.body.choices).items.toHaveProperty("message");
 expectTypeOf(answer.inputTokenCount).toEqualTypeOf<number | undefined>();
 expectTypeOf(answer.bytes).toEqualTypeOf<Uint8Array | undefined>();
-// @ts-expect-error: a prompt is no message
+// @ts-expect-error: a prompt is not a message
 invokeModel(client, "openai-chat-completion", "arn", { prompt: "Hello" });
 // @ts-expect-error: no such format
 invokeModel(client, "telepathy", "arn", { prompt: "Hello" });

@@ -139,6 +139,21 @@ describe("a request that breaks its format", () => {
     expect(server.received).toHaveLength(0);
   });
 
+  it("is not sent where JSON cannot hold it, even with validation off", async () => {
+    await using server = await startHttp2Server(answerJson(200, generated));
+    const cyclic = { ...request, self: {} };
+    cyclic.self = cyclic;
+    for (const [body, pointer] of [
+      [cyclic, "/self"],
+      [{ ...request, max_gen_len: 10n }, "/max_gen_len"],
+    ] as const) {
+      // As a program without types would write it.
+      const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, body as never, { validate: false });
+      await expect(call).rejects.toMatchObject({ code: "InvalidRequest", issues: [{ pointer }] });
+    }
+    expect(server.received).toHaveLength(0);
+  });
+
   it("is sent where validation is off", async () => {
     await using server = await startHttp2Server(answerJson(200, generated));
     await invokeModel(clientOf(server.url), "bedrock-completion", modelId, wrong, { validate: false });
@@ -313,7 +328,7 @@ describe("a failure", () => {
     const server = await startHttp2Server(() => {});
     await server[Symbol.asyncDispose]();
     const call = invokeModel(clientOf(server.url), "bedrock-completion", modelId, request);
-    await expect(call).rejects.toThrow(/^\[NetworkError\] InvokeModel: no answer: .*ECONNREFUSED/);
+    await expect(call).rejects.toThrow(/^\[NetworkError\] InvokeModel: no response: .*ECONNREFUSED/);
   });
 });
 

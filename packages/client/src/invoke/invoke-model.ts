@@ -9,6 +9,7 @@ import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { checkSuccess } from "../errors/check-success.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
+import { jsonBody } from "../http/json-body.ts";
 import { checkRequest } from "./check-request.ts";
 import { type InvokeOptions, signalOf, toCommandInput } from "./invoke-options.ts";
 import { type InvokeMetadata, type InvokeResult, metadataOf } from "./invoke-result.ts";
@@ -19,7 +20,7 @@ export interface InvokeModelOptions extends InvokeOptions {
   /** Whether the result also holds the body's bytes as they arrived. Default: false. */
   readonly includeBytes?: boolean | undefined;
   /**
-   * What to do where the answer's body breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a function gets the
+   * What to do where the response's body breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a function gets the
    * issues and the call goes on. Default: `ignore`, so that nothing that real Bedrock sends is ever refused. A body that reports an error, or
    * has no member of its format, throws in any case.
    */
@@ -29,7 +30,7 @@ export interface InvokeModelOptions extends InvokeOptions {
 const OPERATION = "InvokeModel";
 
 /**
- * Calls a model with a body of a known format and returns its answer, typed and decoded. The body is checked before it is sent. Whatever
+ * Calls a model with a body of a known format and returns its response, typed and decoded. The body is checked before it is sent. Whatever
  * fails is thrown as a `BedrockError`. The client is the AWS SDK's own: its retries, its region, its credentials.
  */
 export async function invokeModel<F extends FormatId>(
@@ -41,8 +42,9 @@ export async function invokeModel<F extends FormatId>(
 ): Promise<InvokeResult<F>> {
   const signal = signalOf(options);
   try {
+    const input = toCommandInput(modelId, jsonBody(body, OPERATION), options);
     await checkRequest({ operation: OPERATION, format, modelId, body }, options);
-    const { bytes, status, metadata } = await send(client, toCommandInput(modelId, body, options), signal);
+    const { bytes, status, metadata } = await send(client, input, signal);
     const answer = parseJson(bytes, metadata.requestId);
     const { invokeResponse: validator } = await loadFormat(format);
     checkSuccess({ ...metadata, operation: OPERATION, status, body: answer }, { validator });
@@ -73,7 +75,7 @@ function parseJson(bytes: Uint8Array, requestId: string | undefined): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
   } catch (cause) {
-    const message = `the body of the answer is not JSON: ${quoteBeginning(new TextDecoder().decode(bytes))}`;
+    const message = `the body of the response is not JSON: ${quoteBeginning(new TextDecoder().decode(bytes))}`;
     throw new BedrockError({ code: "InvalidResponse", message, status: 200, operation: OPERATION, requestId, cause });
   }
 }

@@ -8,7 +8,7 @@ type Headers = RuntimeParameters<"InvokeModel">;
 
 /** What a call of a model may say beyond its body: the headers of the runtime API, and how to wait. */
 export interface InvokeOptions {
-  /** Whether the answer shows what the guardrail did. Default: not. */
+  /** Whether the response shows what the guardrail did. Default: not. */
   readonly trace?: Headers["X-Amzn-Bedrock-Trace"];
   /** The id or ARN of the guardrail to apply; it needs `guardrailVersion` too. Default: none. */
   readonly guardrailIdentifier?: Headers["X-Amzn-Bedrock-GuardrailIdentifier"];
@@ -34,13 +34,13 @@ export interface InvokeOptions {
   readonly timeout?: number | undefined;
 }
 
-/** The input of the AWS SDK's commands, streaming or not, for a body and options; the content type is always sent. */
-export function toCommandInput(modelId: string, body: unknown, options: InvokeOptions): InvokeModelCommandInput {
+/** The input of the AWS SDK's commands, streaming or not, for a body in JSON and options; the content type is always sent. */
+export function toCommandInput(modelId: string, body: string, options: InvokeOptions): InvokeModelCommandInput {
   const { trace, guardrailIdentifier, guardrailVersion, performanceConfigLatency, serviceTier, requestMetadata } =
     options;
   return {
     modelId,
-    body: new TextEncoder().encode(JSON.stringify(body)),
+    body: new TextEncoder().encode(body),
     contentType: CONTENT_TYPE,
     accept: CONTENT_TYPE,
     trace,

@@ -11,7 +11,7 @@ import {
   SERVICE_TIER_HEADER,
 } from "@bedrock-contract/wire";
 
-/** What the headers of an answer say. Amazon Bedrock leaves out what a model does not count, so each may be undefined. */
+/** What the headers of a response say. Amazon Bedrock leaves out what a model does not count, so each may be undefined. */
 export interface InvokeMetadata {
   /** The id that Amazon Bedrock gave the request. */
   readonly requestId: string | undefined;
@@ -29,11 +29,11 @@ export interface InvokeMetadata {
   readonly serviceTier: string | undefined;
   /** The deployment that answered, `standard` or `optimized`. */
   readonly performanceConfigLatency: string | undefined;
-  /** Every header of the answer, names in lower case. */
+  /** Every header of the response, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** The answer of a model in the format `F`. */
+/** The response of a model in the format `F`. */
 export interface InvokeResult<F extends FormatId> extends InvokeMetadata {
   /** The body, decoded. */
   readonly body: InvokeResponse<F>;
@@ -41,7 +41,7 @@ export interface InvokeResult<F extends FormatId> extends InvokeMetadata {
   readonly bytes?: Uint8Array;
 }
 
-/** Reads the metadata of an answer from its headers. */
+/** Reads the metadata of a response from its headers. */
 export function metadataOf(headers: Readonly<Record<string, string>>): InvokeMetadata {
   return {
     requestId: requestIdOf(headers),

@@ -2,6 +2,8 @@ import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from "@aws-sdk/
 import type { Credentials } from "@bedrock-contract/wire";
 import type { AuthenticationOptions } from "../http/authentication.ts";
 import type { EndpointOptions } from "../http/endpoint.ts";
+import { defaultRegion } from "./default-region.ts";
+import { fallBackToHttp1 } from "./http-fallback.ts";
 
 /** How a runtime client reaches Amazon Bedrock. */
 export interface RuntimeClientOptions extends EndpointOptions, AuthenticationOptions {
@@ -12,21 +14,21 @@ export interface RuntimeClientOptions extends EndpointOptions, AuthenticationOpt
 /**
  * Creates the AWS SDK's runtime client with the same options as the management client. What is not given here the AWS SDK finds by itself:
  * the endpoint in `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, the region in the profile, a bearer key in `AWS_BEARER_TOKEN_BEDROCK`. It speaks
- * HTTP/2; call its `destroy` when it is no longer needed.
+ * HTTP/2, and HTTP/1.1 to an endpoint that does not understand it; call its `destroy` when it is no longer needed.
  */
 export function createRuntimeClient(options: RuntimeClientOptions = {}): BedrockRuntimeClient {
   const { endpoint, sdk } = options;
-  const region = options.region ?? (endpoint === undefined || hasRegion(process.env) ? undefined : "us-east-1");
-  return new BedrockRuntimeClient({
-    ...(region === undefined ? {} : { region }),
+  const given = endpoint ?? process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ?? process.env.AWS_ENDPOINT_URL;
+  const client = new BedrockRuntimeClient({
+    region: options.region || defaultRegion({ profile: sdk?.profile, hasEndpoint: Boolean(given ?? sdk?.endpoint) }),
     ...(endpoint === undefined ? {} : { endpoint: String(endpoint) }),
     ...authenticationOf(options),
     ...sdk,
   });
-}
-
-function hasRegion(environment: Readonly<Record<string, string | undefined>>): boolean {
-  return Boolean(environment.AWS_REGION ?? environment.AWS_DEFAULT_REGION);
+  if (sdk?.requestHandler === undefined) {
+    fallBackToHttp1(client);
+  }
+  return client;
 }
 
 function authenticationOf({ unsigned, bearerToken, credentials }: AuthenticationOptions): BedrockRuntimeClientConfig {

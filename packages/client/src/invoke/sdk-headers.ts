@@ -1,13 +1,13 @@
 import type { ByteStream } from "../event-stream/byte-reader.ts";
 
-/** The answer's HTTP side, which the AWS SDK does not return. */
+/** The response's HTTP side, which the AWS SDK does not return. */
 export interface SdkAnswer {
   readonly status: number;
-  /** The headers of the answer, names in lower case. */
+  /** The headers of the response, names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   /** The body of a successful stream, as bytes; undefined where the SDK reads the body. */
   readonly stream?: ByteStream | undefined;
-  /** The body of an error; undefined where the answer is none, or its body was not there to read. */
+  /** The body of an error; undefined for a success, and where the body could not be read. */
   readonly errorBody?: Uint8Array | undefined;
 }
 
@@ -22,7 +22,7 @@ type AnswerMiddleware = <Args, Result extends { readonly response: unknown }>(
   next: (args: Args) => Promise<Result>,
 ) => (args: Args) => Promise<Result>;
 
-/** What is kept of an answer beyond its status and headers. */
+/** What is kept of a response beyond its status and headers. */
 export interface KeepAnswerOptions {
   /**
    * Whether to keep the body of a success as it arrives and show the SDK an empty one. The SDK's own reading of an
@@ -33,8 +33,8 @@ export interface KeepAnswerOptions {
 }
 
 /**
- * Has a command keep the status and headers of its answer, and returns the function that tells them once the command was sent. The AWS SDK
- * hands the raw answer to each middleware of the step `deserialize`; of several attempts the last one counts, also where it got no answer.
+ * Has a command keep the status and headers of its response, and returns a function that gives them once the command was sent. The AWS SDK
+ * hands the raw response to each middleware of the step `deserialize`; of several attempts the last one counts, also where it got no response.
  */
 export function keepAnswer(
   command: SdkCommand,
@@ -55,7 +55,7 @@ export function keepAnswer(
       }
       return result;
     },
-    // Low: nearer to the wire than the SDK's own reading of the answer.
+    // Low: nearer to the wire than the SDK's own reading of the response.
     { step: "deserialize", name: "keepAnswer", priority: "low" },
   );
   return () => answer;

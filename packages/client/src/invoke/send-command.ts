@@ -3,6 +3,7 @@ import { failureOf } from "../errors/answer-error.ts";
 import type { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { jsonOrText } from "../errors/json-or-text.ts";
+import { sdkError } from "./sdk-error.ts";
 import { type KeepAnswerOptions, keepAnswer, type SdkAnswer, type SdkCommand } from "./sdk-headers.ts";
 
 /** How a command is sent. */
@@ -11,7 +12,7 @@ export interface SendCommandOptions extends KeepAnswerOptions {
   readonly signal: AbortSignal | undefined;
 }
 
-/** What the AWS SDK makes of an answer, and the answer's HTTP side. */
+/** What the AWS SDK makes of a response, and the response's HTTP side. */
 export interface SentCommand<Output> {
   readonly output: Output;
   readonly answer: SdkAnswer | undefined;
@@ -29,9 +30,10 @@ export async function sendCommand<Output>(
     return { output, answer: answerOf() };
   } catch (reason) {
     const { status, headers = {}, errorBody } = answerOf() ?? {};
-    throw status === undefined || errorBody === undefined || signal?.aborted === true
-      ? callError(reason, signal, operation)
-      : errorOf({ status, headers, errorBody, operation, cause: reason });
+    if (status !== undefined && errorBody !== undefined && signal?.aborted !== true) {
+      throw errorOf({ status, headers, errorBody, operation, cause: reason });
+    }
+    throw (signal?.aborted === true ? undefined : sdkError(reason, operation)) ?? callError(reason, signal, operation);
   }
 }
 

@@ -92,6 +92,16 @@ describe("call", () => {
     },
   );
 
+  it("refuses a body that JSON cannot hold, by name and by path", async () => {
+    const client = createManagementClient({ endpoint: "http://127.0.0.1:1", credentials });
+    // As a program without types would write it.
+    const body = { modelUnits: 1n, provisionedModelName: "units", modelId: "anthropic.claude-v2" } as never;
+    const want = { code: "InvalidRequest", issues: [{ pointer: "/modelUnits" }] };
+    const call = client.call("CreateProvisionedModelThroughput", body);
+    await expect(call).rejects.toMatchObject({ ...want, operation: "CreateProvisionedModelThroughput" });
+    await expect(client.http.POST("/provisioned-model-throughput", { body })).rejects.toMatchObject(want);
+  });
+
   it("refuses a label that would lead to another path", async () => {
     const client = createManagementClient({ endpoint: "http://127.0.0.1:1", credentials });
     for (const modelIdentifier of ["..", ".", ""]) {
@@ -104,12 +114,12 @@ describe("call", () => {
   it("refuses an operation that it does not know", async () => {
     const client = createManagementClient({ endpoint: "http://127.0.0.1:1", credentials });
     // @ts-expect-error: the type refuses it too
-    await expect(async () => client.call("InvokeModel", {})).rejects.toThrow("no operation of the management API");
+    await expect(async () => client.call("InvokeModel", {})).rejects.toThrow("not an operation of the management API");
   });
 });
 
 describe("send", () => {
-  it("returns a declared error as an answer", async () => {
+  it("returns a declared error", async () => {
     const throttled = answerJson(429, { message: "Slow down." }, { "x-amzn-errortype": "ThrottlingException" });
     await using server = await startServer(throttled);
     const client = createManagementClient({ endpoint: server.url, credentials });
@@ -122,7 +132,7 @@ describe("send", () => {
     });
   });
 
-  it("throws where the answer is none that the specs declare", async () => {
+  it("throws where the specs do not declare the response", async () => {
     await using server = await startServer((_, response) => response.writeHead(502).end("<h1>Bad gateway</h1>"));
     const client = createManagementClient({ endpoint: server.url, credentials });
     await expect(client.send("GetFoundationModel", { modelIdentifier: "x" })).rejects.toMatchObject({
@@ -142,7 +152,7 @@ describe("send", () => {
   });
 });
 
-describe("a success that is none", () => {
+describe("a 200 that is not a success", () => {
   const unknownRoute = { Output: { __type: "com.amazon.coral.service#UnknownOperationException" }, Version: "1.0" };
 
   it.each(["call", "send"] as const)("throws the exception that it reports, from %s", async (method) => {
@@ -176,7 +186,7 @@ describe("a success that is none", () => {
 });
 
 describe("http", () => {
-  it("gives the answer by path", async () => {
+  it("returns the response by path", async () => {
     await using server = await startServer(answerJson(200, found));
     const { http } = createManagementClient({ endpoint: server.url, credentials });
     const path = { modelIdentifier: "amazon.titan-text-express-v1:0:8k" };
@@ -314,7 +324,7 @@ describe("waiting", () => {
     });
     const client = createManagementClient({ endpoint: url, unsigned: true });
     await expect(client.call("ListFoundationModels")).rejects.toThrow(
-      /^\[NetworkError\] ListFoundationModels: no answer: .*ECONNREFUSED/,
+      /^\[NetworkError\] ListFoundationModels: no response: .*ECONNREFUSED/,
     );
   });
 });

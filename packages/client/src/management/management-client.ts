@@ -14,7 +14,7 @@ import { type Answer, readAnswer } from "./read-answer.ts";
 
 /** How a management client reaches Amazon Bedrock. */
 export interface ManagementClientOptions extends EndpointOptions, AuthenticationOptions {
-  /** The time that an answer may take, its body included, in milliseconds. Default: 60,000. */
+  /** The time that a response may take, its body included, in milliseconds. Default: 60,000. */
   readonly timeout?: number | undefined;
   /** The `fetch` to send with, for a proxy or a trace. It gets signed requests. Default: the global one. */
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -37,9 +37,9 @@ export interface ManagementClient {
     ...input: ManagementArguments<O, CallOptions>
   ): Promise<ManagementResponse<O>>;
   /**
-   * Calls an operation and returns its answer, whatever its status: test `ok`, or `status`, to know which body it has. Throws a
-   * `BedrockError` only where no answer arrives, or the answer is none that the specs declare: an undeclared error, an error under a success
-   * status, or a success that has nothing of what the operation returns.
+   * Calls an operation and returns its response, whatever its status: test `ok`, or `status`, to know which body it has. Throws a
+   * `BedrockError` only where no response arrives, or where the specs do not declare it: an undeclared error, an error under a success status, or a
+   * success that has nothing of what the operation returns.
    */
   send<O extends ManagementOperation>(
     operation: O,
@@ -77,7 +77,7 @@ interface UntypedCalls {
 function tableEntry(name: string): KnownOperation {
   const operation = operationNamed(name);
   if (operation?.api !== "management") {
-    throw new Error(`${JSON.stringify(name)} is no operation of the management API`);
+    throw new Error(`${JSON.stringify(name)} is not an operation of the management API`);
   }
   return operation;
 }
@@ -96,10 +96,10 @@ async function answerOf(
   input: object = {},
   options: CallOptions = {},
 ): Promise<Answer> {
-  const { method, path } = operation;
-  const request = { method, path, ...splitInput(operation, input), signal: options.signal };
+  const { name, method, path } = operation;
+  const request = { operation: name, method, path, ...splitInput(operation, input), signal: options.signal };
   const answer = await client.send(request).catch((reason: unknown) => {
-    throw callError(reason, options.signal, operation.name);
+    throw callError(reason, options.signal, name);
   });
   return readAnswer(operation, answer);
 }

@@ -23,7 +23,7 @@ client.call("CreateProvisionedModelThroughput", { modelUnits: 1, provisionedMode
 client.call("CreateProvisionedModelThroughput", { modelUnits: "1", provisionedModelName: "units", modelId: "x" });
 client.call("ListCustomModels", { maxResults: 5 }, { signal: AbortSignal.timeout(5) });
 
-// The status tells which body an answer has, and which exceptions it may stand for.
+// The status decides which body a response has, and which exceptions it may stand for.
 const answer = await client.send("GetFoundationModel", { modelIdentifier: "x" });
 expectTypeOf(answer.status).toEqualTypeOf<200 | 400 | 403 | 404 | 429 | 500>();
 if (answer.ok) {

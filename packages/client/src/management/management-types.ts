@@ -17,21 +17,21 @@ export type ManagementArguments<O extends ManagementOperation, Options> =
     ? [input?: ManagementInput<O>, options?: Options]
     : [input: ManagementInput<O>, options?: Options];
 
-/** What any answer of an operation has. */
+/** What any response of an operation has. */
 interface AnswerBase {
   /** The id that Amazon Bedrock gave the request. */
   readonly requestId: string | undefined;
   readonly headers: Headers;
 }
 
-/** The answer of an operation that succeeded. */
+/** The response of an operation that succeeded. */
 export interface ManagementSuccess<O extends ManagementOperation> extends AnswerBase {
   readonly ok: true;
   readonly status: OperationTable[O]["successStatus"];
   readonly body: ManagementResponse<O>;
 }
 
-/** The answer of an operation that failed with the status `S`. */
+/** The response of an operation that failed with the status `S`. */
 export interface ManagementFailure<O extends ManagementOperation, S extends FailureStatus<O>> extends AnswerBase {
   readonly ok: false;
   readonly status: S;
@@ -40,17 +40,17 @@ export interface ManagementFailure<O extends ManagementOperation, S extends Fail
   readonly body: JsonContent<Responses<O>[S & keyof Responses<O>]>;
 }
 
-/** Any declared answer of an operation: `ok` and `status` tell which one it is. */
+/** Any declared response of an operation: `ok` and `status` say which one it is. */
 export type ManagementAnswer<O extends ManagementOperation> =
   | ManagementSuccess<O>
   | { [S in FailureStatus<O>]: ManagementFailure<O, S> }[FailureStatus<O>];
 
-/** The operations that answer in pages. */
+/** The operations that are paginated. */
 export type PaginatedOperation = {
   [O in ManagementOperation]: OperationTable[O] extends { readonly pagination: object } ? O : never;
 }[ManagementOperation];
 
-/** One item of an operation that answers in pages. */
+/** One item of a paginated operation. */
 export type PageItem<O extends PaginatedOperation> =
   NonNullable<ManagementResponse<O>[ItemsMember<O> & keyof ManagementResponse<O>]> extends readonly (infer Item)[]
     ? Item

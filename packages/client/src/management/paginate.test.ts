@@ -44,7 +44,7 @@ describe("paginate", () => {
     { given: { Output: { __type: "a#UnknownOperationException" }, Version: "1.0" }, code: "UnknownOperationException" },
     { given: {}, code: "InvalidResponse" },
     { given: { modelSummaries: { a: 1 } }, code: "InvalidResponse" },
-  ])("throws where a page is none: $given", async ({ given, code }) => {
+  ])("throws where a page is not one: $given", async ({ given, code }) => {
     await using server = await startServer((_, response) => response.end(JSON.stringify(given)));
     await expect(namesIn(server.url)).rejects.toMatchObject({ code, operation: "ListCustomModels" });
   });
@@ -57,7 +57,7 @@ describe("paginate", () => {
   it("refuses an operation without pages", () => {
     const client = createManagementClient({ endpoint: "http://127.0.0.1:1", unsigned: true });
     // @ts-expect-error: the type refuses it too
-    expect(() => paginate(client, "ListFoundationModels")).toThrow("does not answer in pages");
+    expect(() => paginate(client, "ListFoundationModels")).toThrow("is not paginated");
   });
 });
 

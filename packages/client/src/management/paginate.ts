@@ -13,9 +13,9 @@ export interface Paginator<O extends PaginatedOperation> extends AsyncIterable<P
 }
 
 /**
- * Lists everything that a paginated operation has to tell: `for await (const model of paginate(client,
+ * Lists all items of a paginated operation: `for await (const model of paginate(client,
  * "ListCustomModels"))`. A token in the input starts in the middle, a limit sets the size of a page. It ends at the
- * page without a token, or with one that was seen before, so that a service which repeats itself is no endless loop.
+ * page without a token, or with one that was seen before, so that a service which repeats itself cannot cause an endless loop.
  */
 export function paginate<O extends PaginatedOperation>(
   client: Pick<ManagementClient, "call">,
@@ -69,7 +69,7 @@ async function* itemsOf(
 function paginationOf(name: string): OperationPagination {
   const pagination = operationNamed(name)?.pagination;
   if (pagination === undefined) {
-    throw new Error(`${JSON.stringify(name)} does not answer in pages`);
+    throw new Error(`${JSON.stringify(name)} is not paginated`);
   }
   return pagination;
 }

@@ -6,7 +6,7 @@ import { checkSuccess } from "../errors/check-success.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
 import type { HttpAnswer } from "../http/http-client.ts";
 
-/** An answer of the management API whose operation is known at run time only; `ManagementAnswer` is its typed form. */
+/** A response of the management API whose operation is known at run time only; `ManagementAnswer` is its typed form. */
 export interface Answer {
   readonly ok: boolean;
   readonly status: number;
@@ -16,7 +16,7 @@ export interface Answer {
   readonly errorType?: string | undefined;
 }
 
-/** Reads an answer. Throws where it is none that the operation declares, or reports an error although its status says success. */
+/** Reads a response. Throws where the operation does not declare it, or where it reports an error under a success status. */
 export async function readAnswer(operation: KnownOperation, { response, text, error }: HttpAnswer): Promise<Answer> {
   const { status, headers, ok } = response;
   const base = { status, headers, requestId: requestIdOf(headers) };
@@ -41,7 +41,7 @@ function parseBody(operation: Operation, text: string, { status, requestId }: Om
   try {
     return text === "" ? {} : JSON.parse(text);
   } catch (cause) {
-    const message = `the body of the answer is not JSON: ${quoteBeginning(text)}`;
+    const message = `the body of the response is not JSON: ${quoteBeginning(text)}`;
     throw new BedrockError({ code: "InvalidResponse", message, status, operation: operation.name, requestId, cause });
   }
 }

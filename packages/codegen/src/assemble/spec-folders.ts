@@ -37,8 +37,9 @@ export function formatFolders(root: string): readonly string[] {
 export function yamlFiles(root: string, folder: string): readonly string[] {
   return entries(root, folder)
     .filter((entry) => entry.isFile() && entry.name.endsWith(".yaml"))
-    .map((entry) => `${folder}/${entry.name}`)
-    .sort();
+    .map((entry) => entry.name.slice(0, -".yaml".length))
+    .sort()
+    .map((name) => `${folder}/${name}.yaml`);
 }
 
 /** The names of the folders in a folder, in order. */

@@ -3,8 +3,12 @@ import { join } from "node:path";
 import type { FileSchemas } from "../check/file-schemas.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, rootOf, type SpecNode } from "../source/spec-node.ts";
+import { writtenCases } from "./case-file.ts";
 import { type CaseOwner, ownerId } from "./case-owner.ts";
 import { type ChangedRequest, changeRequest } from "./change-request.ts";
+import { type CitedDocument, DOCUMENTS, readDocuments } from "./document.ts";
+import type { Example } from "./example.ts";
+import { isSuccess } from "./operation.ts";
 
 /** Where the authored cases are, and the shape of their files; from the root. */
 const FOLDER = "conformance/cases";
@@ -20,8 +24,9 @@ export interface AuthoredCase {
   readonly owner: CaseOwner;
   readonly name: string;
   readonly summary: string;
+  /** The case with what its group and its file state for it. */
   readonly node: SpecNode;
-  readonly rule: unknown;
+  readonly rule: CitedRule;
   readonly requires: readonly string[];
   readonly request: ChangedRequest;
   readonly expect: {
@@ -31,12 +36,19 @@ export interface AuthoredCase {
   };
 }
 
+/** Where it is written that a conformant implementation does what a case expects. */
+export interface CitedRule {
+  readonly document: CitedDocument;
+  readonly section: string;
+}
+
 /** Reads the authored cases of all operations. */
 export function readAuthoredCases(
   files: SpecFiles,
   schemas: FileSchemas,
   owners: readonly CaseOwner[],
 ): readonly AuthoredCase[] {
+  const documents = readDocuments(files, schemas);
   return caseFiles(files.root).flatMap((path) => {
     const file = files.read(path);
     if (!file) return [];
@@ -45,8 +57,7 @@ export function readAuthoredCases(
     schemas.check(root, SCHEMA);
     if (files.problems.list().length > before) return [];
     const owner = findOwner(files, root, path, owners);
-    const cases = child(root, "cases");
-    return owner && cases ? children(cases).flatMap(([, node]) => readCase(files, owner, node) ?? []) : [];
+    return owner ? writtenCases(root).flatMap((node) => readCase({ files, documents, owner }, node) ?? []) : [];
   });
 }
 
@@ -87,37 +98,82 @@ function caseId(owner: CaseOwner, node: SpecNode, name: string): string {
     : `${ownerId(owner)}/${name}`;
 }
 
-function readCase(files: SpecFiles, owner: CaseOwner, node: SpecNode): AuthoredCase | undefined {
+/** What a case is read with. */
+interface Reading {
+  readonly files: SpecFiles;
+  readonly documents: ReadonlyMap<string, CitedDocument>;
+  readonly owner: CaseOwner;
+}
+
+function readCase({ files, documents, owner }: Reading, node: SpecNode): AuthoredCase | undefined {
   const name = String(child(node, "name")?.value);
-  const twinName = child(node, "twin");
-  const twin = owner.operation.examples.find((example) => example.name === twinName?.value);
-  if (!twin || twin.status >= 300) {
-    const known = owner.operation.examples.filter(({ status }) => status < 300).map((example) => example.name);
-    const message = `case '${name}' changes the example '${twinName?.value}'; expected a successful one of ${ownerId(owner)}: ${known.join(", ")}`;
-    files.problems.add(placeOf(twinName ?? node), message);
-    return undefined;
-  }
-  const request = changeRequest(files, owner, node, twin);
-  if (!request || !isInItsFolder(files, node, request)) return undefined;
+  const rule = readRule(files, documents, node);
+  const twin = readTwin(files, owner, node);
+  const request = twin && changeRequest(files, owner, node, twin);
+  const expect = readExpectation(files, node);
+  if (!rule || !request || !expect || !isInItsFolder(files, node, request)) return undefined;
   const requires = child(node, "requires");
-  const expect = child(node, "expect");
-  const errorTypes = expect && child(expect, "errorType")?.value;
-  const names = expect && child(expect, "names")?.value;
   return {
     id: caseId(owner, node, name),
     owner,
     name,
     node,
     summary: String(child(node, "summary")?.value),
-    rule: child(node, "rule")?.value,
-    requires: requires ? children(requires).map(([, item]) => String(item.value)) : [],
+    rule,
+    requires: [
+      ...(requires ? children(requires).map(([, item]) => String(item.value)) : []),
+      ...(request.authentication === undefined ? [] : [authenticationFeature(request.authentication)]),
+    ],
     request,
-    expect: {
-      status: [expect && child(expect, "status")?.value].flat(),
-      ...(errorTypes !== undefined && { errorTypes: [errorTypes].flat() }),
-      ...(names !== undefined && { names }),
-    },
+    expect,
   };
+}
+
+function readRule(
+  files: SpecFiles,
+  documents: ReadonlyMap<string, CitedDocument>,
+  node: SpecNode,
+): CitedRule | undefined {
+  const rule = child(node, "rule") ?? node;
+  const [key, section] = ["document", "section"].map((member) => child(rule, member)?.value);
+  const document = documents.get(String(key));
+  if (document && section !== undefined) return { document, section: String(section) };
+  const fault =
+    key === undefined || section === undefined
+      ? `case '${child(node, "name")?.value}' cites no ${key === undefined ? "document" : "section"}; expected \`rule\` with both, here, in its group or in its file`
+      : `case '${child(node, "name")?.value}' cites the document '${key}'; expected one of ${DOCUMENTS}: ${[...documents.keys()].join(", ")}`;
+  files.problems.add(placeOf(rule), fault);
+  return undefined;
+}
+
+function readTwin(files: SpecFiles, owner: CaseOwner, node: SpecNode): Example | undefined {
+  const name = child(node, "twin");
+  const twin = owner.operation.examples.find((example) => example.name === name?.value);
+  if (twin && isSuccess(twin)) return twin;
+  const known = owner.operation.examples.filter(isSuccess).map((example) => example.name);
+  const message = `case '${child(node, "name")?.value}' changes the example '${name?.value}'; expected a successful one of ${ownerId(owner)}: ${known.join(", ")}`;
+  files.problems.add(placeOf(name ?? node), message);
+  return undefined;
+}
+
+function readExpectation(files: SpecFiles, node: SpecNode): AuthoredCase["expect"] | undefined {
+  const expect = child(node, "expect") ?? node;
+  const [status, errorTypes, names] = ["status", "errorType", "names"].map((member) => child(expect, member)?.value);
+  if (status === undefined) {
+    const message = `case '${child(node, "name")?.value}' expects no status; expected \`expect: {status: …}\`, here, in its group or in its file`;
+    files.problems.add(placeOf(expect), message);
+    return undefined;
+  }
+  return {
+    status: [status].flat(),
+    ...(errorTypes !== undefined && { errorTypes: [errorTypes].flat() }),
+    ...(names !== undefined && { names }),
+  };
+}
+
+/** What is wrong with a key is checked only by a target that takes keys, what is wrong with a signature by one that takes signatures. */
+function authenticationFeature(authentication: string): string {
+  return authentication.startsWith("bearer-") ? "authentication-bearer" : "authentication-sigv4";
 }
 
 /** Cases about authentication have a folder of their own, for targets need a declaration of what they check. */

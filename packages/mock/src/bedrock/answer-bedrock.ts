@@ -2,6 +2,7 @@ import { EVENT_STREAM_MEDIA_TYPE, type OperationMatch } from "@bedrock-contract/
 import { chooseExample, generationSource } from "../examples/choose-example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { streamFrames } from "../examples/stream-frames.ts";
+import { Budget } from "../generate/budget.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
@@ -37,7 +38,10 @@ export interface AnswerOptions extends AuthenticationOptions {
   readonly received: ReceivedMockRequest;
 }
 
-/** Answers one request to Bedrock: as a test has set it, else from the specs. What it throws is a refusal, or a fault of the mock. */
+/**
+ * Answers one request to Bedrock: as a test has set it, else from the specs. What it throws is a refusal, or a fault of
+ * the mock.
+ */
 export async function answerRequest(request: MockRequest, options: AnswerOptions): Promise<Answer> {
   const start = performance.now();
   await authenticate(request, options);
@@ -77,7 +81,7 @@ async function specAnswer(request: ExampleRequest, preference: Preference, engin
   const { generateAnswer } = await import("../generate/generate-answer.ts");
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;
-  const answer = await generateAnswer({ format, body, example: source, streams, engine });
+  const answer = await generateAnswer({ format, body, example: source, streams, engine, budget: new Budget() });
   return { status, example: undefined, answer };
 }
 

@@ -47,7 +47,7 @@ function invocation({ answer = {}, latency = 1, headers = {}, pointers = {} }: F
     throw new Error("The specs describe no format");
   }
   const received = { method: "POST", target: "/", headers: Object.entries(headers) };
-  const request = { method: "POST", path: "/", query: "", headers, body: new Uint8Array(), received };
+  const request = { method: "POST", path: "/", query: "", hosts: [], headers, body: new Uint8Array(), received };
   const format = { ...anyFormat, response: { text: "/text", stopReason: "/stop", ...pointers } };
   return { request, format, answer, latency };
 }

@@ -3,7 +3,7 @@ import type { MockExample } from "../example.ts";
 import { errorTypeHeaders } from "../http/answer.ts";
 import { definedOnly, echoHeaders, type Invocation, workHeaders } from "./invoke-headers.ts";
 
-/** What the headers of an answer follow from. */
+/** What the headers of a response follow from. */
 export interface AnswerFacts {
   readonly operation: Operation;
   readonly status: number;
@@ -13,7 +13,7 @@ export interface AnswerFacts {
   readonly invocation: Invocation | undefined;
 }
 
-/** The headers of an answer from the specs, beyond those that every answer has. */
+/** The headers of a response from the specs, beyond those that every response has. */
 export function responseHeaders({ operation, status, example, invocation }: AnswerFacts): Record<string, string> {
   if (status >= 400) {
     return { ...errorTypeHeaders(errorType(operation, status, example)), ...example?.headers };
@@ -36,7 +36,7 @@ function declaredOnly(
   );
 }
 
-/** An example tells its exception itself; where it does not, the first of that status that the operation declares is meant. */
+/** The exception of an example; where it names none, the first of its status that the operation declares. */
 function errorType(operation: Operation, status: number, example: MockExample | undefined): string {
   const declared = Object.entries(operation.errors).find((error) => error[1] === status)?.[0];
   return example?.errorType ?? declared ?? "InternalServerException";

@@ -1,25 +1,23 @@
-import { isDeepStrictEqual } from "node:util";
-import { detectFormat } from "@bedrock-contract/validators";
 import { operations, pathParameters } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
-import { examples } from "../gen/examples.ts";
 import { invalid, Refusal } from "../http/refusal.ts";
 import type { Preference } from "../request/preference.ts";
 import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
+import { isSameJson } from "./is-same-json.ts";
+import { hasRequest, knownExamples } from "./known-examples.ts";
 
 /**
- * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one; else the success
- * example that this request extends most; else the first success example. A resource that no example knows is refused as not found.
- * Returns undefined where the operation has no example at all.
+ * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one;
+ * else the success example that this request extends most; else the first success example. A resource that no example
+ * knows is refused as not found. Returns undefined where the operation has no example at all.
  */
 export function chooseExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
-  const known = examplesOf(request);
+  const { all, successes, equalable } = knownExamples(request);
   if (preference.example !== undefined || preference.code !== undefined) {
-    return preferred(request, known, preference);
+    return preferred(request, all, preference);
   }
-  const successes = known.filter(({ status }) => status < 400);
-  const equal = [...successes, ...known.filter(hasRequest)].find((example) => isEqual(example, request));
+  const equal = equalable.find((example) => isEqual(example, request));
   if (equal !== undefined) {
     return equal;
   }
@@ -48,32 +46,14 @@ export function generationSource(
   return whole !== undefined && whole.status < 400 ? whole : undefined;
 }
 
-/** Whether a body is that of an example but for members that the format's spec gives no place: SDKs add `anthropic_version`, for one. */
+/**
+ * Whether a body is that of an example but for members that the format's spec gives no place: SDKs add
+ * `anthropic_version`, for one.
+ */
 function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean {
   const known = new Set(Object.values(format?.request ?? {}).map((place) => String(place).split("/")[1]));
   const added = Object.keys(Object(body)).filter((name) => !Object.hasOwn(Object(stored), name));
   return stored !== undefined && isContained(stored, body) && added.every((name) => !known.has(name));
-}
-
-/**
- * Examples of the format first; then those of the runtime API: errors that every format shares, and requests whose body
- * is of this format.
- */
-function examplesOf({ operation, api, mediaType }: ExampleRequest): readonly MockExample[] {
-  const ofOperation = examples.filter(
-    (example) => example.operation === operation.name && (example.status >= 400 || example.mediaType === mediaType),
-  );
-  return [
-    ...ofOperation.filter((example) => example.api === api),
-    ...ofOperation.filter(
-      (example) =>
-        example.api !== api && example.api === operation.api && (example.status >= 400 || formatOf(example) === api),
-    ),
-  ];
-}
-
-function formatOf({ parameters, body }: MockExample): string | undefined {
-  return detectFormat(String(parameters.modelId), body);
 }
 
 function preferred({ operation }: ExampleRequest, known: readonly MockExample[], wanted: Preference): MockExample {
@@ -90,13 +70,8 @@ function preferred({ operation }: ExampleRequest, known: readonly MockExample[],
   return example;
 }
 
-/** The errors that any operation can answer are stored without a request: an empty request does not mean them. */
-function hasRequest(example: MockExample): boolean {
-  return example.body !== undefined || Object.keys(example.parameters).length > 0;
-}
-
 function isEqual(example: MockExample, { parameters, body }: ExampleRequest): boolean {
-  return isDeepStrictEqual(relevant(example.parameters), relevant(parameters)) && isDeepStrictEqual(example.body, body);
+  return isSameJson(relevant(example.parameters), relevant(parameters)) && isSameJson(example.body, body);
 }
 
 /** What a client says about media types does not make it another request. */
@@ -118,7 +93,7 @@ function refuseUnknownResource({ operation, parameters }: ExampleRequest, succes
     throw new Refusal(
       "ResourceNotFoundException",
       status,
-      `The resource ${asked} does not exist. The examples know: ${known || "none"}.`,
+      `${asked} does not exist in this mock. Known ids: ${known || "none"}.`,
     );
   }
 }
@@ -142,9 +117,9 @@ function isContained(part: unknown, whole: unknown): boolean {
     return true;
   }
   if (typeof part !== "object" || typeof whole !== "object" || part === null || whole === null || Array.isArray(part)) {
-    return isDeepStrictEqual(part, whole);
+    return isSameJson(part, whole);
   }
-  return Object.entries(part).every(([name, value]) => isDeepStrictEqual(value, Reflect.get(whole, name)));
+  return Object.entries(part).every(([name, value]) => isSameJson(value, Reflect.get(whole, name)));
 }
 
 function memberCount({ parameters, body }: MockExample): number {

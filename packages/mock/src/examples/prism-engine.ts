@@ -3,7 +3,7 @@ import type * as PrismHttp from "@stoplight/prism-http";
 import type { MockExample } from "../example.ts";
 import type { SpecOperation } from "../request/spec-operation.ts";
 
-/** What an answer is made from: an example of the spec, or where there is none the schema of that status. */
+/** What a response is made from: an example of the spec, or where there is none the schema of that status. */
 export type Wanted = Pick<MockExample, "api" | "operation" | "status"> &
   Partial<Pick<MockExample, "name" | "mediaType">>;
 
@@ -11,7 +11,7 @@ export type Wanted = Pick<MockExample, "api" | "operation" | "status"> &
 export interface Engine {
   /** The operation of that name in the spec of an API (`management`, `runtime`, `gateway` or the id of a format). */
   specOperation(api: string, name: string): Promise<SpecOperation>;
-  /** The body that the spec gives for an answer. */
+  /** The body that the spec gives for a response. */
   body(wanted: Wanted): Promise<unknown>;
 }
 
@@ -32,7 +32,7 @@ export async function loadEngine(): Promise<Engine> {
     return operation;
   }
 
-  /** An answer never changes, and Prism takes almost a millisecond for one: each is asked for once. */
+  /** A response never changes, and Prism takes almost a millisecond for one: each is asked for once. */
   function body(wanted: Wanted): Promise<unknown> {
     const key = [wanted.api, wanted.operation, wanted.status, wanted.name].join(" ");
     const known = bodies.get(key) ?? askPrism(wanted);
@@ -48,7 +48,7 @@ export async function loadEngine(): Promise<Engine> {
     const config = { ...CONFIG, mock: { dynamic: false, code: wanted.status, ...example, ...mediaTypes } };
     const result = await instance.request(requestOf(operation), [operation], config)();
     if (result._tag === "Left") {
-      throw new Error(`Prism found no answer ${wanted.status} ${wanted.name ?? ""}: ${result.left.message}`);
+      throw new Error(`Prism found no response ${wanted.status} ${wanted.name ?? ""}: ${result.left.message}`);
     }
     return result.right.output.body;
   }

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from "node:util";
 import {
   formats,
   loadOperation,
@@ -9,8 +8,9 @@ import {
 import { type KnownOperation, type OperationMatch, operations } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
+import { isSameJson } from "../examples/is-same-json.ts";
 import type { Engine } from "../examples/prism-engine.ts";
-import { examples } from "../gen/examples.ts";
+import { examplesOf } from "../examples/read-examples.ts";
 import { type Answer, frameAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { locateOperation } from "../request/locate-operation.ts";
@@ -168,7 +168,7 @@ async function specAnswer(request: ExampleRequest, preference: Preference, engin
 }
 
 function isSame(example: Pick<MockExample, "parameters" | "body">, { parameters, body }: ExampleRequest): boolean {
-  return isDeepStrictEqual(example.parameters, parameters) && isDeepStrictEqual(example.body, body);
+  return isSameJson(example.parameters, parameters) && isSameJson(example.body, body);
 }
 
 /** Makes the answer to a request that no example has; undefined where the first example answers every request. */
@@ -201,9 +201,8 @@ async function getModel({ parameters }: ExampleRequest, engine: Engine): Promise
 /** Any name is a model, but for those that the examples call unknown. */
 async function refuseUnknownModel({ operation, body }: ExampleRequest, engine: Engine): Promise<void> {
   const model = readPointer(body, "/model");
-  const unknown = examples.find(
-    (example) =>
-      example.operation === operation.name && example.status >= 400 && readPointer(example.body, "/model") === model,
+  const unknown = examplesOf(operation.api, operation.name).find(
+    (example) => example.status >= 400 && readPointer(example.body, "/model") === model,
   );
   if (model !== undefined && unknown !== undefined) {
     throw new GatewayRefusal(unknown.status, await engine.body(unknown), unknown.headers);
@@ -212,7 +211,7 @@ async function refuseUnknownModel({ operation, body }: ExampleRequest, engine: E
 
 async function createEmbedding({ operation, body }: ExampleRequest, engine: Engine): Promise<unknown> {
   const { countNumbers, embed, MOST_NUMBERS } = await import("./embed.ts");
-  const example = examples.find((each) => each.operation === operation.name && each.status < 400);
+  const example = examplesOf(operation.api, operation.name).find(({ status }) => status < 400);
   if (countNumbers(body) > MOST_NUMBERS) {
     throw await invalidRequest(`The mock makes ${MOST_NUMBERS} numbers in one answer at most.`, "/dimensions", engine);
   }

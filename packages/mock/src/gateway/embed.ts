@@ -6,15 +6,15 @@ import { hashOf, tokensOf } from "../generate/tokens.ts";
 /** How many numbers a vector has where the request does not say: as many as those of Amazon Titan and Cohere. */
 const DEFAULT_DIMENSIONS = 1_024;
 
-/** More numbers in one answer are not made. */
+/** More numbers in one response are not made. */
 export const MOST_NUMBERS = 2_000_000;
 
-/** How many numbers the answer to an embedding request has. */
+/** How many numbers the response to an embedding request has. */
 export function countNumbers(body: unknown): number {
   return inputsOf(body).length * dimensionsOf(body);
 }
 
-/** The answer to an embedding request that no example has: a vector of length 1 for each input, the same for the same input. */
+/** The response to an embedding request that no example has: a vector of length 1 for each input, the same for the same input. */
 export async function embed(
   body: unknown,
   { example, engine }: { readonly example: MockExample; readonly engine: Engine },

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { MockExample } from "../example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
-import { examples } from "../gen/examples.ts";
+import { examplesOfApi } from "../examples/read-examples.ts";
 import { writeAt } from "../generate/place.ts";
 import type { Answer } from "../http/answer.ts";
 import { Refusal } from "../http/refusal.ts";
@@ -77,7 +77,7 @@ export function everyGatewayAnswer(): Record<string, string> {
 }
 
 function errorExample(name: string): MockExample {
-  const example = examples.find((each) => each.api === "gateway" && each.status >= 400 && each.name === name);
+  const example = examplesOfApi("gateway").find((each) => each.status >= 400 && each.name === name);
   if (example === undefined) {
     throw new Error(`The spec of the gateway has no example ${name}`);
   }

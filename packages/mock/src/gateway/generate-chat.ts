@@ -2,7 +2,8 @@ import { readAll, readPointer, type SseStreamDescription } from "@bedrock-contra
 import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
-import { examples } from "../gen/examples.ts";
+import { examplesOf } from "../examples/read-examples.ts";
+import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { parentOf, writeAt } from "../generate/place.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
@@ -30,7 +31,7 @@ export async function generateChat(request: ExampleRequest, engine: Engine): Pro
       outputTokens: stream.outputTokens ?? "",
     },
   };
-  const source = { format: described, body, example, engine };
+  const source = { format: described, body, example, engine, budget: new Budget() };
   const whole = withModel(await generateAnswer({ ...source, streams: undefined }), body);
   if (mediaType === undefined) {
     return whole;
@@ -44,10 +45,11 @@ export async function generateChat(request: ExampleRequest, engine: Engine): Pro
 /** The whole example that lends text and shape: one that reasons where the request asks for it. */
 function sourceOf(request: ExampleRequest, stream: SseStreamDescription | undefined): MockExample | undefined {
   const { operation, body } = request;
-  const isWhole = (example: MockExample) =>
-    example.operation === operation.name && example.status < 400 && !example.mediaType;
+  const isWhole = (example: MockExample) => example.status < 400 && !example.mediaType;
   return asksReasoning(stream, body)
-    ? examples.find((example) => isWhole(example) && asksReasoning(stream, example.body))
+    ? examplesOf(operation.api, operation.name).find(
+        (example) => isWhole(example) && asksReasoning(stream, example.body),
+      )
     : chooseExample({ ...request, mediaType: undefined }, {});
 }
 

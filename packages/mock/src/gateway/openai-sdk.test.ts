@@ -1,7 +1,7 @@
 import OpenAI from "openai";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { MockExample } from "../example.ts";
-import { examples } from "../gen/examples.ts";
+import { examplesOfApi } from "../examples/read-examples.ts";
 import { type Mock, startMock } from "../start-mock.ts";
 
 let mock: Mock;
@@ -15,9 +15,7 @@ afterEach(() => mock.close());
 
 const model = "anthropic.claude-3-sonnet-20240229-v1:0";
 const messages: OpenAI.ChatCompletionMessageParam[] = [{ role: "user", content: "Which way is north?" }];
-const successes = examples.filter(
-  ({ api, status, name }) => api === "gateway" && status < 400 && !/-error$/.test(name),
-);
+const successes = examplesOfApi("gateway").filter(({ status, name }) => status < 400 && !/-error$/.test(name));
 
 function ofOperation(operation: string, isStream = false): readonly MockExample[] {
   return successes.filter(

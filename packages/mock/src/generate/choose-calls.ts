@@ -13,7 +13,11 @@ const NO_ARGUMENTS = { type: "object", maxProperties: 0 };
  * result already; one of each tool where the request says that several may come at once.
  */
 export async function prepareCalls(request: PlanRequest): Promise<(seed: number) => readonly PlannedCall[]> {
-  const calls = await Promise.all(toolsToCall(request).map((tool) => prepareCall(tool, request)));
+  const calls: ((seed: number) => PlannedCall)[] = [];
+  for (const tool of toolsToCall(request)) {
+    calls.push(await prepareCall(tool, request));
+    await request.budget.yieldTurn();
+  }
   return (seed) => calls.map((call) => call(seed));
 }
 
@@ -40,17 +44,17 @@ function toolsToCall({ format, body, stored }: PlanRequest): readonly PlacedValu
 
 async function prepareCall(
   { value: tool, pointer }: PlacedValue,
-  { format, stored }: PlanRequest,
+  { format, stored, budget }: PlanRequest,
 ): Promise<(seed: number) => PlannedCall> {
   const { request: places, response } = format;
   const schema = readPointer(tool, places.toolSchema) ?? NO_ARGUMENTS;
-  const constraint = await jsonConstraint(schema, `${pointer}${places.toolSchema}`);
+  const constraint = await jsonConstraint(schema, `${pointer}${places.toolSchema}`, budget);
   const name = String(readPointer(tool, places.toolName));
-  // The stored call answers where it is of this tool; no text at all is no JSON, and so never preferred.
+  // The stored call answers where it is of this tool; an absent text is not JSON, and so never preferred.
   const known = response.toolCalls === undefined ? undefined : readPointer(stored, response.toolCalls);
   const isKnown = readPointer(known, response.toolCallName) === name;
   const preferred = isKnown ? String(readPointer(known, response.toolCallArguments)) : "";
-  return (seed) => ({ name, tokens: chooseText([constraint], NO_LIMITS, { preferred, seed }).tokens });
+  return (seed) => ({ name, tokens: chooseText([constraint], NO_LIMITS, { preferred, seed, budget }).tokens });
 }
 
 /** What cuts a call also counts its name, and is applied to both. */

@@ -1,6 +1,7 @@
+import type { Budget } from "./budget.ts";
 import { type Constraint, refuse } from "./constraints.ts";
+import { proseFrom } from "./prose.ts";
 import { hashOf, tokensOf } from "./tokens.ts";
-import { withinTime } from "./within-time.ts";
 
 /** What bounds a text. */
 export interface TextLimits {
@@ -25,7 +26,7 @@ const ATTEMPTS = 40;
 export function chooseText(constraints: readonly Constraint[], limits: TextLimits, source: TextSource): ChosenText {
   try {
     return cutText(
-      withinTime(() => findText(constraints, limits, source)),
+      source.budget.run(() => findText(constraints, limits, source)),
       limits,
     );
   } catch (reason) {
@@ -35,9 +36,10 @@ export function chooseText(constraints: readonly Constraint[], limits: TextLimit
 
 /** What texts are made from. */
 export interface TextSource {
-  /** The text that answers if it meets every constraint. */
+  /** The text that answers if it meets every constraint; without constraints, what the text begins with. */
   readonly preferred: string;
   readonly seed: number;
+  readonly budget: Budget;
 }
 
 function findText(constraints: readonly Constraint[], limits: TextLimits, source: TextSource): string {
@@ -64,7 +66,7 @@ function* textsOf(
   { preferred, seed }: TextSource,
   onFailure: (reason: unknown) => void,
 ): Iterable<string> {
-  yield preferred;
+  yield constraints.length === 0 ? proseFrom(preferred, seed) : preferred;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     for (const { sample } of constraints) {
       try {
@@ -86,7 +88,10 @@ function cutText(whole: string, { maxTokens, stopSequences }: TextLimits): Chose
     : { tokens, stop: "end", stopSequence };
 }
 
-/** The seed of one choice of the answer to a request: the same for the same demands. */
-export function seedOf(demands: unknown, index: number): number {
-  return (hashOf(demands) % 1_000_000_007) + index;
+/**
+ * The seed of the first choice of the response to a request, after which those of the others follow: the same for the
+ * same demands.
+ */
+export function seedOf(demands: unknown): number {
+  return hashOf(demands) % 1_000_000_007;
 }

@@ -28,8 +28,9 @@ export function chooseChunks(
 ): ChunkTemplates {
   const [first] = plan.choices;
   const isCall = first !== undefined && first.toolCalls.length > 0;
+  const asked = new Set(Object.keys(isHolder(body) ? body : {}));
   const rank = (template: Template) =>
-    difference(template.example.body, body) +
+    difference(template.example.body, asked) +
     (stopOf(format, template.answer) === first?.stop ? 0 : 100) +
     ((stopSequenceOf(format, template) === undefined) === (first?.stopSequence === undefined) ? 0 : 50);
   const [chosen] = templates
@@ -45,12 +46,10 @@ export function chooseChunks(
 }
 
 /** How many members only one of two requests has. */
-function difference(one: unknown, other: unknown): number {
-  const [names, others] = [one, other].map((body) => Object.keys(isHolder(body) ? body : {}));
-  return [
-    ...(names ?? []).filter((name) => !others?.includes(name)),
-    ...(others ?? []).filter((name) => !names?.includes(name)),
-  ].length;
+function difference(body: unknown, names: ReadonlySet<string>): number {
+  const own = Object.keys(isHolder(body) ? body : {});
+  const common = own.filter((name) => names.has(name)).length;
+  return own.length + names.size - 2 * common;
 }
 
 function sorted(format: FormatDescription & { readonly stream: FormatStream }, answer: unknown): ChunkTemplates {

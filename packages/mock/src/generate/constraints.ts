@@ -1,5 +1,6 @@
 import { type FormatDescription, readPointer } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
+import type { Budget } from "./budget.ts";
 import { grammarPattern } from "./grammar-pattern.ts";
 import { isHolder } from "./place.ts";
 import { jsonSampler } from "./sample-json.ts";
@@ -10,7 +11,10 @@ export interface Constraint {
   /** Where it stands in the request. */
   readonly place: string;
   accepts(text: string): boolean;
-  /** A text from a seed, perhaps one that does not meet the demand; `isOther` makes it in another way: shorter, or with other letters. */
+  /**
+   * A text from a seed, perhaps one that does not meet the demand; `isOther` makes it in another way: shorter, or with
+   * other letters.
+   */
   sample(seed: number, isOther: boolean): string;
 }
 
@@ -18,19 +22,19 @@ export interface Constraint {
 export async function readConstraints(
   { request: places }: FormatDescription,
   body: unknown,
+  budget: Budget,
 ): Promise<readonly Constraint[]> {
   const wanted = readPointer(body, places.responseFormat && `${places.responseFormat}/type`);
   const found: Constraint[] = [];
   if (wanted === "json_object") {
-    found.push(await jsonConstraint(ANY_OBJECT, places.responseFormat ?? ""));
+    found.push(await jsonConstraint(ANY_OBJECT, places.responseFormat ?? "", budget));
   } else if (wanted === "json_schema") {
-    found.push(
-      await jsonConstraint(readPointer(body, places.responseSchema) ?? ANY_OBJECT, places.responseSchema ?? ""),
-    );
+    const schema = readPointer(body, places.responseSchema) ?? ANY_OBJECT;
+    found.push(await jsonConstraint(schema, places.responseSchema ?? "", budget));
   }
   const demanded = readPointer(body, places.structuredOutputs);
   for (const [kind, value] of Object.entries(isHolder(demanded) ? demanded : {})) {
-    found.push(...(await structured(kind, value, `${places.structuredOutputs}/${kind}`)));
+    found.push(...(await structured({ kind, value, place: `${places.structuredOutputs}/${kind}` }, budget)));
   }
   return found;
 }
@@ -39,27 +43,34 @@ export async function readConstraints(
 const ANY_OBJECT = { type: "object", properties: { answer: { type: "string" } }, required: ["answer"] };
 
 /** A demand for JSON of a schema. Throws a ValidationException for a schema that is none. */
-export async function jsonConstraint(schema: unknown, place: string): Promise<Constraint> {
-  const sampler = await jsonSampler(schema).catch((reason: unknown) => refuse(place, reason));
+export async function jsonConstraint(schema: unknown, place: string, budget: Budget): Promise<Constraint> {
+  const sampler = await jsonSampler(schema, budget).catch((reason: unknown) => refuse(place, reason));
   return { place, ...sampler };
 }
 
-async function structured(kind: string, value: unknown, place: string): Promise<readonly Constraint[]> {
+interface Demand {
+  readonly kind: string;
+  readonly value: unknown;
+  readonly place: string;
+}
+
+async function structured({ kind, value, place }: Demand, budget: Budget): Promise<readonly Constraint[]> {
   if (kind === "json" && value !== null) {
-    return [await jsonConstraint(value, place)];
+    return [await jsonConstraint(value, place, budget)];
   }
   if (kind === "choice" && Array.isArray(value) && value.length > 0) {
     return [choiceConstraint(value.map(String), place)];
   }
   if ((kind === "regex" || kind === "grammar") && typeof value === "string") {
-    const sampler = await textSampler(kind, value).catch((reason: unknown) => refuse(place, reason));
+    const sampler = await textSampler(kind, value, budget).catch((reason: unknown) => refuse(place, reason));
     return [{ place, ...sampler }];
   }
   return [];
 }
 
-async function textSampler(kind: "regex" | "grammar", source: string): Promise<RegexSampler> {
-  return regexSampler(kind === "grammar" ? grammarPattern(source) : source);
+async function textSampler(kind: "regex" | "grammar", source: string, budget: Budget): Promise<RegexSampler> {
+  const pattern = kind === "grammar" ? budget.run(() => grammarPattern(source)) : source;
+  return regexSampler(pattern, budget);
 }
 
 function choiceConstraint(texts: readonly string[], place: string): Constraint {

@@ -1,6 +1,7 @@
 import type { FormatDescription } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
+import type { Budget } from "./budget.ts";
 import { planAnswer } from "./plan-answer.ts";
 import { type AnswerKind, readTemplates } from "./templates.ts";
 import { writeAnswer } from "./write-answer.ts";
@@ -16,14 +17,15 @@ export interface GenerateRequest {
   /** The streams of the specs, where a stream is asked for. */
   readonly streams: AnswerKind | undefined;
   readonly engine: Engine;
+  readonly budget: Budget;
 }
 
 /** Generates the answer to a request that no example has; for a stream its chunks, which fold to the same answer. */
 export async function generateAnswer(request: GenerateRequest): Promise<unknown> {
-  const { format, body, example, streams, engine } = request;
+  const { format, body, example, streams, engine, budget } = request;
   const stored = await engine.body(example);
   const templates = [{ example, answer: stored }, ...(await readTemplates(engine, example))];
-  const plan = await planAnswer({ format, body, stored });
+  const plan = await planAnswer({ format, body, stored, budget });
   const answer = writeAnswer(plan, format, templates);
   return streams === undefined
     ? answer

@@ -7,7 +7,7 @@ const ROOT = "root";
 /** How often a rule may lead back to itself; less often where the pattern would grow beyond use. */
 const DEPTHS: readonly number[] = [3, 2, 1, 0];
 
-/** After so many parts, no rule is written any more. */
+/** The most parts of a pattern; after them no rule is expanded any more. */
 const MOST_PARTS = 5_000;
 
 /** Groups and rules nest deeper only to do harm. */

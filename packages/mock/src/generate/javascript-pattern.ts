@@ -6,7 +6,7 @@ export interface JavascriptPattern {
 
 const PYTHON = /^\(\?(?<flags>[is]+)\)|\(\?P<|\(\?P=(?<name>\w+)\)|\\(?<escaped>.)/gsu;
 
-/** What Python escapes without need, and JavaScript refuses: the hyphen of `\-` for one. */
+/** What Python escapes without need, and JavaScript refuses: such as the hyphen of `\-`. */
 const NEEDLESS = /[-#&~ '"!%,:;<=>@_`]/u;
 
 /**

@@ -1,8 +1,9 @@
 import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
+import type { Budget } from "./budget.ts";
 import { prepareCalls } from "./choose-calls.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "./choose-text.ts";
-import { readConstraints } from "./constraints.ts";
+import { readConstraints, refuse } from "./constraints.ts";
 import type { AnswerPlan, PlannedCall, PlannedChoice, PlannedEcho, PlanRequest } from "./plan.ts";
 import { tokensOf } from "./tokens.ts";
 
@@ -10,38 +11,84 @@ import { tokensOf } from "./tokens.ts";
 const MOST_CHOICES = 128;
 const MOST_PROMPT_TOKENS = 100_000;
 
+/** About so many characters tell one token with its log-probability. */
+const ENTRY_CHARACTERS = 50;
+
+/** The likeliest tokens that are told of a position, where all are asked for. */
+const ALL_LIKELIEST = 26;
+
 /**
  * Plans the answer to a request: texts and tool calls that satisfy what it demands, cut where its limits want it. The
- * same request gets the same plan.
+ * same request gets the same plan. Throws a ValidationException where that would take longer, or become longer, than
+ * one request may.
  */
-export async function planAnswer({ format, body, stored }: PlanRequest): Promise<AnswerPlan> {
+export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
+  const { format, body, stored, budget } = request;
   const { request: places } = format;
   const prompts = readPrompts(format, body);
   const count = prompts.length * (numberAt(body, places.choiceCount) ?? 1);
   const promptLogprobs = numberAt(body, places.promptLogprobs);
-  refuseTooMuch(count, promptLogprobs === undefined ? 0 : Math.max(...prompts.map(({ length }) => length)));
+  const topLogprobs = readTopLogprobs(format, body);
+  refuseTooMany(count, promptLogprobs === undefined ? [] : prompts);
+  const echoes = prompts.map((prompt) => readEcho(format, body, prompt));
+  spend({ prompts, echoes, topLogprobs, promptLogprobs, perPrompt: count / prompts.length }, budget);
   const limits = readLimits(format, body);
-  const constraints = await readConstraints(format, body);
+  const constraints = await readConstraints(format, body, budget);
   const texts = readAll(stored, format.response.text).map(({ value }) => (typeof value === "string" ? value : ""));
-  const demands = seedDemands(format, body);
-  const callsOf = await prepareCalls({ format, body, stored });
-  const choices = Array.from({ length: count }, (_, index) => {
-    const seed = seedOf(demands, index);
+  const callsOf = await prepareCalls(request);
+  const requestSeed = seedOf(seedDemands(format, body));
+  const choices: PlannedChoice[] = [];
+  for (let index = 0; index < count; index += 1) {
+    const seed = requestSeed + index;
     const calls = callsOf(seed);
     const preferred = texts[index] ?? texts[0] ?? "";
-    const echo = readEcho(format, body, prompts[Math.floor((index * prompts.length) / count)] ?? []);
-    return calls.length === 0
-      ? { ...textChoice(chooseText(constraints, limits, { preferred, seed })), echo }
-      : callChoice(calls, limits);
-  });
-  return { choices, prompts, topLogprobs: readTopLogprobs(format, body), promptLogprobs };
+    const echo = echoes[Math.floor((index * prompts.length) / count)] ?? NO_ECHO;
+    const choice =
+      calls.length === 0
+        ? { ...textChoice(chooseText(constraints, limits, { preferred, seed, budget })), echo }
+        : callChoice(calls, limits);
+    choices.push(choice);
+    await budget.yieldTurn();
+  }
+  return { choices, prompts, topLogprobs, promptLogprobs, seed: requestSeed };
+}
+
+interface Repeated {
+  readonly prompts: readonly (readonly string[])[];
+  /** What the choices of each prompt repeat of it. */
+  readonly echoes: readonly PlannedEcho[];
+  readonly topLogprobs: number | undefined;
+  readonly promptLogprobs: number | undefined;
+  /** The choices of each prompt. */
+  readonly perPrompt: number;
+}
+
+/** What an answer repeats of its request, and tells of each token of it, may be many times as long as the request. */
+function spend({ prompts, echoes, topLogprobs, promptLogprobs, perPrompt }: Repeated, budget: Budget): void {
+  const told = (count: number, top: number | undefined): number =>
+    top === undefined ? 0 : count * ENTRY_CHARACTERS * (1 + (top < 0 ? ALL_LIKELIEST : Math.min(top, ALL_LIKELIEST)));
+  try {
+    for (const [index, { tokens, haveLogprobs }] of echoes.entries()) {
+      const characters = tokens.reduce((sum, { length }) => sum + length, 0);
+      const perChoice =
+        characters +
+        told(haveLogprobs ? tokens.length : 0, topLogprobs) +
+        told(prompts[index]?.length ?? 0, promptLogprobs);
+      budget.spend(perPrompt * perChoice);
+    }
+  } catch (reason) {
+    throw refuse("the echo and the log-probabilities", reason);
+  }
 }
 
 function textChoice(chosen: ChosenText): PlannedChoice {
   return { ...chosen, toolCalls: [], echo: NO_ECHO, outputTokens: chosen.tokens.length };
 }
 
-/** The names of the tools count as well. Calls after the limit are missing, but for the first, which loses its arguments. */
+/**
+ * The names of the tools count as well. Calls after the limit are missing, but for the first, which loses its
+ * arguments.
+ */
 function callChoice(calls: readonly PlannedCall[], { maxTokens }: TextLimits): PlannedChoice {
   const kept: PlannedCall[] = [];
   let wanted = 0;
@@ -64,7 +111,10 @@ function callChoice(calls: readonly PlannedCall[], { maxTokens }: TextLimits): P
 
 const NO_ECHO: PlannedEcho = { tokens: [], haveLogprobs: false };
 
-/** As vLLM does: a prompt that is text comes before its answer; of messages the last one, where the answer goes on with it. */
+/**
+ * As vLLM does: a prompt that is text comes before its answer; of messages the last one, where the answer goes on with
+ * it.
+ */
 function readEcho({ request: places }: FormatDescription, body: unknown, prompt: readonly string[]): PlannedEcho {
   if (readPointer(body, places.echo) !== true) {
     return NO_ECHO;
@@ -124,10 +174,11 @@ function readTopLogprobs({ request: places, features }: FormatDescription, body:
     : (numberAt(body, places.topLogprobs) ?? features.topLogprobs ?? 0);
 }
 
-function refuseTooMuch(choices: number, promptTokens: number): void {
+function refuseTooMany(choices: number, prompts: readonly (readonly string[])[]): void {
   if (choices > MOST_CHOICES) {
     throw invalid(`The mock makes ${MOST_CHOICES} choices at most; the request asks for ${choices}.`);
   }
+  const promptTokens = prompts.reduce((most, { length }) => Math.max(most, length), 0);
   if (promptTokens > MOST_PROMPT_TOKENS) {
     throw invalid(
       `The mock makes log-probabilities for prompts of ${MOST_PROMPT_TOKENS} tokens at most; this one has ${promptTokens}.`,

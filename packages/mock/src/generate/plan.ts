@@ -1,14 +1,20 @@
 import type { FormatDescription } from "@bedrock-contract/validators";
+import type { Budget } from "./budget.ts";
 
 /** What a generated answer says, before it has the shape of its format. */
 export interface AnswerPlan {
   readonly choices: readonly PlannedChoice[];
   /** The tokens of the prompt, or of each of several. */
   readonly prompts: readonly (readonly string[])[];
-  /** How many of the likeliest tokens each position of the answer tells; undefined where the request asks for no log-probabilities. */
+  /**
+   * How many of the likeliest tokens each position of the answer tells; undefined where the request asks for no
+   * log-probabilities.
+   */
   readonly topLogprobs: number | undefined;
   /** The same for the prompt. */
   readonly promptLogprobs: number | undefined;
+  /** A number that is the same for the same demands. */
+  readonly seed: number;
 }
 
 /** What a text repeats of the request before it begins. */
@@ -54,4 +60,5 @@ export interface PlanRequest {
   readonly body: unknown;
   /** The stored answer that would come without constraints. */
   readonly stored: unknown;
+  readonly budget: Budget;
 }

@@ -1,3 +1,4 @@
+import type { Budget } from "./budget.ts";
 import { type JavascriptPattern, javascriptPattern, plainPattern } from "./javascript-pattern.ts";
 
 /** Makes texts that a regular expression matches from beginning to end. */
@@ -23,11 +24,13 @@ const WIDEST = 94;
 /** Longer texts are not made. */
 const MOST_DRAWN = 20_000;
 
-/** Compiles a regular expression, with RandExp, which is loaded here and not before. Throws where it is none. */
-export async function regexSampler(given: string): Promise<RegexSampler> {
+/** Compiles a regular expression, with RandExp, which is loaded here and not before. Throws where it is not one. */
+export async function regexSampler(given: string, budget: Budget): Promise<RegexSampler> {
   const makeText = await loadTextMaker();
-  const pattern = javascriptPattern(given);
-  const whole = new RegExp(`^(?:${pattern.source})$`, pattern.flags);
+  const [pattern, whole] = budget.run(() => {
+    const translated = javascriptPattern(given);
+    return [translated, new RegExp(`^(?:${translated.source})$`, translated.flags)] as const;
+  });
   return { accepts: (text) => whole.test(text), sample: (seed, isWide) => makeText(pattern, seed, isWide) };
 }
 
@@ -47,7 +50,7 @@ export async function loadTextMaker(): Promise<(pattern: JavascriptPattern, seed
       // Only repetitions begin above zero; each draw counts for one, so that nothing nests without end.
       drawn += least + 1;
       if (drawn > MOST_DRAWN) {
-        throw new Error("the regular expression asks for too long a text");
+        throw new Error("the regular expression asks for too long a string");
       }
       return least + Math.floor(random() * (Math.min(most - least, WIDEST) + 1));
     };

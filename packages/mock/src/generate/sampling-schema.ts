@@ -12,14 +12,15 @@ export type TextMaker = (pattern: string, seed: number) => string;
 
 /**
  * A schema as later drafts write it: `items` of a tuple as `prefixItems`, and exclusive bounds as numbers. What Ajv
- * compiles, and what values are made from.
+ * compiles, and what values are made from. The keyword `$async` is Ajv's own: no JSON Schema means anything by it.
  */
 export function modernSchema(value: object): Schema {
   return Object(mapSchema(value, modernMembers));
 }
 
 function modernMembers(schema: Schema): Schema {
-  const { items, additionalItems, minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...others } = schema;
+  const { items, additionalItems, minimum, maximum, exclusiveMinimum, exclusiveMaximum, ...more } = schema;
+  const { $async: _, ...others } = more;
   return {
     ...others,
     ...(Array.isArray(items)

@@ -1,5 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { expect, test } from "vitest";
+import { Budget } from "./budget.ts";
 import { jsonSampler } from "./sample-json.ts";
 import { regexSampler } from "./sample-regex.ts";
 
@@ -31,7 +32,7 @@ test.each([
     required: ["items", "minimum"],
   },
 ])("values for %j are found at the first attempts", async (schema) => {
-  const { sample, accepts } = await jsonSampler(member(schema));
+  const { sample, accepts } = await jsonSampler(member(schema), new Budget());
   const isValid = new Ajv2020({ strict: false }).compile(member(schema));
   const texts = [1, 2, 3, 4].map((seed) => sample(seed, seed % 2 === 0));
   expect(texts.map((text) => isValid(JSON.parse(text)))).toEqual([true, true, true, true]);
@@ -53,7 +54,7 @@ test.each([
   },
   { title: "a needless escape", schema: { type: "string", pattern: "^\\d\\-\\d$" }, good: '"1-2"', bad: '"1+2"' },
 ])("schemas of earlier drafts are understood: $title", async ({ schema, good, bad }) => {
-  const { sample, accepts } = await jsonSampler(schema);
+  const { sample, accepts } = await jsonSampler(schema, new Budget());
   expect([accepts(good), accepts(bad)]).toEqual([true, false]);
   expect(accepts(sample(1, true))).toBe(true);
 });
@@ -68,7 +69,7 @@ test.each([
   { pattern: "🎉{2}\\d", want: /^🎉{2}\d$/u },
   { pattern: "(?P<twice>a|b)", want: /^[ab]$/ },
 ])("texts for $pattern are found", async ({ pattern, want }) => {
-  const { sample, accepts } = await regexSampler(pattern);
+  const { sample, accepts } = await regexSampler(pattern, new Budget());
   for (const seed of [1, 2, 3]) {
     const text = sample(seed, seed === 2);
     expect(text).toMatch(want);
@@ -77,6 +78,6 @@ test.each([
 });
 
 test("a back-reference as Python writes it decides what is accepted", async () => {
-  const { accepts } = await regexSampler("(?P<mark>['\"])\\w+(?P=mark)");
+  const { accepts } = await regexSampler("(?P<mark>['\"])\\w+(?P=mark)", new Budget());
   expect([accepts("'yes'"), accepts("'yes\"")]).toEqual([true, false]);
 });

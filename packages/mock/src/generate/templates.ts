@@ -1,7 +1,7 @@
 import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
-import { examples } from "../gen/examples.ts";
+import { examplesOf } from "../examples/read-examples.ts";
 
 /** A stored answer that lends its shape to generated ones. */
 export interface Template {
@@ -21,13 +21,8 @@ export async function readTemplates(
   engine: Engine,
   { api, operation, mediaType }: AnswerKind,
 ): Promise<readonly Template[]> {
-  const plain = examples.filter(
-    (example) =>
-      example.api === api &&
-      example.operation === operation &&
-      example.mediaType === mediaType &&
-      example.status < 400 &&
-      isPlain(example),
+  const plain = examplesOf(api, operation).filter(
+    (example) => example.mediaType === mediaType && example.status < 400 && isPlain(example),
   );
   return Promise.all(plain.map(async (example) => ({ example, answer: await engine.body(example) })));
 }

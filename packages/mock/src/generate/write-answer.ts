@@ -124,7 +124,7 @@ function writeCall(
   const id = readPointer(call, "/id");
   if (typeof id === "string") {
     // A conversation has several calls: each has an id of its own.
-    const own = hashOf([plan.prompts, planned, place]).toString(16).padStart(8, "0");
+    const own = hashOf([plan.seed, planned, place]).toString(16).padStart(8, "0");
     writeAt(call, "/id", `${id.slice(0, -own.length)}${own}`);
   }
   return call;

@@ -9,14 +9,14 @@ export interface FrameBody {
   readonly delay: number;
 }
 
-/** An HTTP answer, ready to be written. A text has a known length, so `content-length` is the front's business. */
+/** An HTTP response, ready to be written. A text has a known length, so `content-length` is the front's business. */
 export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | FrameBody;
 }
 
-/** A JSON answer with the headers that every answer of Bedrock has. */
+/** A JSON response with the headers that every response of Bedrock has. */
 export function jsonAnswer(status: number, body: unknown, headers: Readonly<Record<string, string>> = {}): TextAnswer {
   return {
     status,
@@ -25,12 +25,12 @@ export function jsonAnswer(status: number, body: unknown, headers: Readonly<Reco
   };
 }
 
-/** An answer whose body is sent frame by frame; `headers` tell its content type. */
+/** A response whose body is sent frame by frame; `headers` hold its content type. */
 export function frameAnswer(status: number, body: FrameBody, headers: Readonly<Record<string, string>>): Answer {
   return { status, headers: { ...everyAnswer(), ...headers }, body };
 }
 
-/** An answer that is written at once. */
+/** A response that is written at once. */
 export interface TextAnswer extends Answer {
   readonly body: string;
 }

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import http2 from "node:http2";
 import net from "node:net";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { jsonAnswer } from "./answer.ts";
+import { frameAnswer, jsonAnswer } from "./answer.ts";
 import { createHttpFront } from "./http-front.ts";
 import { MAX_BODY_LENGTH } from "./read-body.ts";
 
@@ -107,7 +107,7 @@ test("survives connections that say nothing, or only begin", async () => {
     "",
     "P",
     "PRI",
-    "PRI * HTTP/2.0\r\n\r\nnonsense that is no frame",
+    "PRI * HTTP/2.0\r\n\r\nnonsense that is not a frame",
     "POST / HTTP/1.1\r\ncontent-length: 9\r\n\r\nhalf",
   ]) {
     const socket = net.connect(port, "127.0.0.1");
@@ -184,7 +184,61 @@ test("turns a fault of its own into an InternalServerException", async () => {
   expect(await response.json()).toEqual({ message: "The mock failed: on purpose" });
 });
 
-test("sends no body with the answer to HEAD", async () => {
+test.each([
+  {
+    title: "a response whose header HTTP does not admit",
+    broken: createHttpFront(async () => jsonAnswer(200, {}, { "x broken": "a" })),
+  },
+  {
+    title: "a refusal that fails",
+    broken: createHttpFront(
+      () => Promise.reject(new Error("the request")),
+      () => Promise.reject(new Error("the refusal")),
+    ),
+  },
+])("answers with a fault, and stays up, over HTTP/1.1 and HTTP/2, after $title", async ({ broken }) => {
+  const { port: brokenPort } = await broken.listen(0, "127.0.0.1");
+  const brokenUrl = `http://127.0.0.1:${brokenPort}`;
+  const session = http2.connect(brokenUrl);
+  try {
+    for (let time = 0; time < 2; time += 1) {
+      const stream = session.request({ ":path": "/" });
+      const [headers] = await once(stream, "response");
+      expect(headers[":status"]).toBe(500);
+      stream.close();
+      const response = await fetch(brokenUrl);
+      expect(response.status).toBe(500);
+      expect(response.headers.get("x-amzn-errortype")).toMatch(/^InternalServerException:/);
+      expect(await response.json()).toEqual({ message: expect.stringContaining("The mock failed: ") });
+    }
+  } finally {
+    session.close();
+    await broken.close();
+  }
+});
+
+test("breaks off a stream that fails, over HTTP/1.1 and HTTP/2", async () => {
+  function* frames(): Generator<Uint8Array> {
+    yield Buffer.from("one");
+    throw new Error("on purpose");
+  }
+  const broken = createHttpFront(async () => frameAnswer(200, { frames: frames(), delay: 0 }, {}));
+  const { port: brokenPort } = await broken.listen(0, "127.0.0.1");
+  const session = http2.connect(`http://127.0.0.1:${brokenPort}`);
+  try {
+    const response = await fetch(`http://127.0.0.1:${brokenPort}`);
+    await expect(response.text()).rejects.toThrow();
+    const stream = session.request({ ":path": "/" });
+    stream.resume();
+    const [error] = await once(stream, "error");
+    expect(error.message).toContain("NGHTTP2_INTERNAL_ERROR");
+  } finally {
+    session.destroy();
+    await broken.close();
+  }
+});
+
+test("sends no body with the response to HEAD", async () => {
   const response = await fetch(url, { method: "HEAD" });
   expect(response.status).toBe(200);
   expect(await response.text()).toBe("");

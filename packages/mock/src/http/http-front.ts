@@ -1,16 +1,20 @@
 import http from "node:http";
 import http2 from "node:http2";
 import net from "node:net";
-import { type Answer, errorAnswer } from "./answer.ts";
+import { type Answer, errorAnswer, type TextAnswer } from "./answer.ts";
+import { DEADLINES, type Deadlines, Http1Deadlines, holdToDeadlines } from "./deadlines.ts";
 import type { MockRequest } from "./mock-request.ts";
 import { readBody } from "./read-body.ts";
 import { invalid, Refusal } from "./refusal.ts";
 import { writeFrames } from "./write-frames.ts";
 
-/** Answers one request. Anything that it throws becomes an error answer. */
+/** Answers one request. Anything that it throws becomes an error response. */
 export type Handler = (request: MockRequest) => Promise<Answer>;
 
-/** Answers a request that did not come to the handler, because its body could not be read, or that the handler failed at. */
+/**
+ * Answers a request that did not come to the handler, because its body could not be read, or that the handler failed
+ * at.
+ */
 export type Refuser = (request: MockRequest, reason: unknown) => Promise<Answer>;
 
 /** A server of HTTP/1.1 and HTTP/2 (prior knowledge, no TLS) on one port. */
@@ -21,12 +25,25 @@ export interface HttpFront {
 }
 
 /** Creates the front of the mock. No malformed request stops it. */
-export function createHttpFront(handler: Handler, refuse: Refuser = refuseAsBedrock): HttpFront {
-  const answer = (request: AnyRequest) => answerOf(request, handler, refuse);
-  const http1Server = http.createServer((request, response) => void exchange(request, response, answer));
+export function createHttpFront(
+  handler: Handler,
+  refuse: Refuser = refuseAsBedrock,
+  deadlines: Deadlines = DEADLINES,
+): HttpFront {
+  const serve = (request: AnyRequest, response: AnyResponse) => {
+    exchange(request, response, (received) => answerOf(received, handler, refuse)).catch((reason: unknown) =>
+      breakOff(response, reason),
+    );
+  };
+  const http1Deadlines = new Http1Deadlines(deadlines);
+  const http1Server = http.createServer((request, response) => {
+    http1Deadlines.begins(request, response);
+    serve(request, response);
+  });
   http1Server.on("clientError", refuseOnSocket);
   http1Server.on("connect", (_request, socket) => refuseOnSocket(new Error("CONNECT is not offered"), socket));
-  const http2Server = http2.createServer((request, response) => void exchange(request, response, answer));
+  const http2Server = http2.createServer(serve);
+  http2Server.on("session", (session) => holdToDeadlines(session, deadlines));
   const sockets = new Set<net.Socket>();
   // Without `noDelay` the frames of a stream would wait for one another.
   const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
@@ -34,7 +51,13 @@ export function createHttpFront(handler: Handler, refuse: Refuser = refuseAsBedr
     socket.once("close", () => sockets.delete(socket));
     // A connection that breaks is the client's affair; without a listener it would end the process.
     socket.on("error", () => socket.destroy());
-    sniff(socket, (isHttp2) => (isHttp2 ? http2Server : http1Server).emit("connection", socket));
+    http1Deadlines.opens(socket);
+    sniff(socket, (isHttp2) => {
+      if (isHttp2) {
+        http1Deadlines.leaves(socket);
+      }
+      (isHttp2 ? http2Server : http1Server).emit("connection", socket);
+    });
   });
   return {
     listen: (port, host) => listen(server, port, host),
@@ -103,7 +126,8 @@ async function exchange(
     return;
   }
   const writing = writeAnswer(response, answer);
-  // A client that still sends would lose the answer if we closed the connection: the rest of an oversized body is dropped as it comes.
+  // A client that still sends would lose the response if we closed the connection: the rest of an oversized body is
+  // dropped as it comes.
   request.resume();
   await writing;
 }
@@ -125,29 +149,37 @@ async function answerOf(request: AnyRequest, handler: Handler, refuse: Refuser):
   }
 }
 
-/** The answer of Bedrock to a request that is refused, or that the mock fails at. */
+/** The response of Bedrock to a request that is refused, or that the mock fails at. */
 export async function refuseAsBedrock(_request: MockRequest, reason: unknown): Promise<Answer> {
   return errorAnswer(Refusal.from(reason));
 }
 
 function mockRequest(request: AnyRequest, body: Uint8Array): MockRequest {
   const { method = "GET", url = "/", rawHeaders } = request;
-  // The request line may hold a whole URL (`GET http://host/path`): what stands before its path does not matter here.
-  const target = url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
+  // The request line may hold a whole URL: `GET http://host/path`.
+  const [origin = "", authority] = /^[a-z][a-z0-9+.-]*:\/\/([^/?#]*)/i.exec(url) ?? [];
+  const target = url.slice(origin.length);
+  const pairs = pairHeaders(rawHeaders);
   const mark = target.indexOf("?");
   return {
     method,
     path: mark === -1 ? target : target.slice(0, mark),
     query: mark === -1 ? "" : target.slice(mark + 1),
+    hosts: hostsOf(pairs, authority),
     headers: joinHeaders(request.headers),
     body,
-    received: { method, target, headers: pairHeaders(rawHeaders), body },
+    received: { method, target, headers: pairs, body },
   };
 }
 
 /** Node lists names and values in turn. */
 function pairHeaders(rawHeaders: readonly string[]): readonly (readonly [string, string])[] {
   return rawHeaders.flatMap((name, index) => (index % 2 === 0 ? [[name, rawHeaders[index + 1] ?? ""] as const] : []));
+}
+
+function hostsOf(headers: readonly (readonly [string, string])[], authority: string | undefined): readonly string[] {
+  const named = headers.filter(([name]) => /^(?:host|:authority)$/i.test(name)).map(([, value]) => value);
+  return authority === undefined ? named : [authority, ...named];
 }
 
 function joinHeaders(headers: http.IncomingHttpHeaders | http2.IncomingHttpHeaders): Record<string, string> {
@@ -164,15 +196,44 @@ async function writeAnswer(anyResponse: AnyResponse, { status, headers, body }: 
   // The overloads of both are the same, but TypeScript cannot call a union of them.
   const response = anyResponse as http.ServerResponse;
   if (typeof body === "string") {
-    response.writeHead(status, { ...headers, "content-length": String(Buffer.byteLength(body)) });
-    response.end(body);
+    writeText(response, { status, headers, body });
   } else {
     response.writeHead(status, headers);
     await writeFrames(response, body);
   }
 }
 
-/** Answers bytes that are no HTTP request, for which there is no response object. */
+function writeText(response: http.ServerResponse, { status, headers, body }: TextAnswer): void {
+  response.writeHead(status, { ...headers, "content-length": String(Buffer.byteLength(body)) });
+  response.end(body);
+}
+
+/**
+ * Ends an exchange that nothing could answer, such as one whose response has a header that HTTP does not admit: with an
+ * error, or where the response has begun, by breaking it off. It must not end the process, which may be that of a user's
+ * tests.
+ */
+function breakOff(response: AnyResponse, reason: unknown): void {
+  if (isGone(response)) {
+    return;
+  }
+  if (response.headersSent) {
+    abort(response);
+  } else {
+    // As above.
+    writeText(response as http.ServerResponse, errorAnswer(Refusal.from(reason)));
+  }
+}
+
+function abort(response: AnyResponse): void {
+  if (response instanceof http.ServerResponse) {
+    response.destroy();
+  } else {
+    response.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+  }
+}
+
+/** Answers bytes that are not an HTTP request, for which there is no response object. */
 function refuseOnSocket(error: Error, socket: NodeJS.WritableStream & { destroy(): void }): void {
   if (!socket.writable) {
     socket.destroy();

@@ -7,6 +7,8 @@ export interface MockRequest {
   readonly path: string;
   /** The query without its `?`, still percent-encoded. */
   readonly query: string;
+  /** The hosts that the request is for, with their ports: one, unless it contradicts itself. */
+  readonly hosts: readonly string[];
   /** The headers, by their names in lower case; a repeated header is joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;

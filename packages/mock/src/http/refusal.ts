@@ -4,7 +4,7 @@ export class Refusal extends Error {
   /** The exception's name, for example `ValidationException`. */
   readonly errorType: string;
   readonly status: number;
-  /** Headers that the answer has beyond those of every error. */
+  /** Headers that the response has beyond those of every error. */
   readonly headers: Readonly<Record<string, string>>;
 
   constructor(errorType: string, status: number, message: string, headers: Readonly<Record<string, string>> = {}) {

@@ -10,7 +10,7 @@ import type { FrameBody } from "./answer.ts";
 export async function writeFrames(response: ServerResponse, { frames, delay }: FrameBody): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
-  // A connection that breaks while it is written to is no fault of the mock.
+  // A connection that breaks while it is written to is not a fault of the mock.
   response.on("error", () => gone.abort());
   response.flushHeaders();
   try {

@@ -181,7 +181,7 @@ test.each([
   { mock: () => open, authorization: "Bearer", want: "AccessDeniedException" },
 ])("answers $want to $authorization", async ({ mock, authorization, want }) => {
   for (const path of ["/foundation-models", "/no/such/path"]) {
-    // Neither the path nor the body was looked at, or the answer would be about them.
+    // Neither the path nor the body was looked at, or the response would be about them.
     const headers: Record<string, string> = authorization === undefined ? {} : { authorization };
     const response = await fetch(`${mock().url}${path}`, { method: "POST", headers, body: "{" });
     expect(response.status).toBe(403);
@@ -215,11 +215,11 @@ interface Output {
   readonly $metadata: { readonly httpStatusCode?: number | undefined };
 }
 
-/** The status of an answer, whether the SDK takes it for an error or not. */
+/** The status of a response, whether the SDK takes it for an error or not. */
 async function statusOf(send: (client: BedrockClient) => Promise<Output>): Promise<number | undefined> {
   const client = new BedrockClient({ endpoint: signed.url, region: "us-east-1", maxAttempts: 1, credentials });
   try {
-    // What the SDK raises for an answer has the same metadata as an output.
+    // What the SDK raises for a response has the same metadata as an output.
     const { $metadata } = await send(client).catch((reason: unknown) => reason as Output);
     return $metadata.httpStatusCode;
   } finally {

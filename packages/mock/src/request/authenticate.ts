@@ -20,7 +20,8 @@ export interface AuthenticationOptions {
   readonly region?: string | undefined;
 }
 
-const DEFAULT_REGION = "us-east-1";
+/** The region of a mock that is told none. */
+export const DEFAULT_REGION = "us-east-1";
 
 /** Throws what AWS answers where a request is not authenticated: status 403 and the exception of that failure. */
 export async function authenticate(request: MockRequest, options: AuthenticationOptions): Promise<void> {

@@ -2,11 +2,11 @@ import { invalid } from "../http/refusal.ts";
 
 /** What a `Prefer` header asks for. */
 export interface Preference {
-  /** An answer of this status. */
+  /** A response of this status. */
   readonly code?: number;
   /** The example of this name. */
   readonly example?: string;
-  /** That a stream ends with this exception, `throttlingException` for one. */
+  /** That a stream ends with this exception, for example `throttlingException`. */
   readonly streamException?: string;
   /** How many chunks come before that exception. */
   readonly after?: number;
@@ -14,7 +14,7 @@ export interface Preference {
 
 /**
  * Reads a header such as `code=429, example=throttled` or `stream-exception=throttlingException, after=2`. Other
- * preferences are ignored, as RFC 7240 wants it.
+ * preferences are ignored, as RFC 7240 defines it.
  */
 export function readPreference(header: string | undefined): Preference {
   const pairs = (header ?? "").split(/[,;]/).map((pair) => pair.split("="));

@@ -1,6 +1,7 @@
 import { detectFormat } from "@bedrock-contract/validators";
-import { operationsAt } from "@bedrock-contract/wire";
+import { isSecretName, operationsAt } from "@bedrock-contract/wire";
 import type { MockRequest } from "../http/mock-request.ts";
+import { parseBody } from "./parse-body.ts";
 
 /** A request that the mock received, refused ones included, as a test reads it. */
 export interface ReceivedMockRequest {
@@ -13,7 +14,7 @@ export interface ReceivedMockRequest {
   readonly format?: string;
   /** The model id, decoded, of an invocation of a model. */
   readonly modelId?: string;
-  /** The parameters in path and query, by name, as texts; of a repeated one the last. */
+  /** The parameters in path and query, by name, as texts; of a repeated one the last. What gives access is redacted. */
   readonly parameters: Readonly<Record<string, string>>;
   /** The headers, by their names in lower case; what gives access is redacted. */
   readonly headers: Readonly<Record<string, string>>;
@@ -33,31 +34,22 @@ export function receivedRequest({ method, path, query, headers, body }: MockRequ
     ...(match === undefined ? {} : { operation: match.operation.name }),
     ...(format === undefined ? {} : { format }),
     ...(modelId === undefined ? {} : { modelId }),
-    parameters: { ...match?.labels, ...Object.fromEntries(new URLSearchParams(query)) },
+    parameters: { ...match?.labels, ...redacted(Object.fromEntries(new URLSearchParams(query))) },
     headers: redacted(headers),
     body: json,
   };
 }
 
-/** Headers that give access to whoever has them. */
-const SECRETS: ReadonlySet<string> = new Set([
-  "authorization",
-  "x-amz-security-token",
-  "cookie",
-  "proxy-authorization",
-]);
-
-function redacted(headers: Readonly<Record<string, string>>): Record<string, string> {
+function redacted(values: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(headers).map(([name, value]) => [name, SECRETS.has(name) ? "[redacted]" : value]),
+    Object.entries(values).map(([name, value]) => [name, isSecretName(name) ? "[redacted]" : value]),
   );
 }
 
 function readBody(body: Uint8Array): unknown {
-  const text = new TextDecoder().decode(body);
-  try {
-    return text === "" ? undefined : JSON.parse(text);
-  } catch {
-    return text;
+  const parsed = parseBody(body);
+  if ("value" in parsed) {
+    return parsed.value;
   }
+  return body.byteLength === 0 ? undefined : new TextDecoder().decode(body);
 }

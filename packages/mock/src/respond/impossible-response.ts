@@ -1,9 +1,10 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import { formats } from "@bedrock-contract/validators";
 import { type Operation, operationNamed, operations } from "@bedrock-contract/wire";
 import { errorOf, type MockResponse } from "./mock-response.ts";
 import { canHave } from "./response-kind.ts";
 
-/** Throws an Error for an answer that no request could get. */
+/** Throws an Error for a response that no request could get. */
 export function refuseImpossible(response: MockResponse): void {
   const fault = faultOf(response);
   if (fault !== undefined) {
@@ -17,6 +18,7 @@ function faultOf(response: MockResponse): string | undefined {
     bodyFault(response) ??
     errorFault(response) ??
     matcherFault(response) ??
+    headerFault(response) ??
     operationFault(response)
   );
 }
@@ -47,10 +49,10 @@ function memberFault(response: MockResponse): string | undefined {
 function bodyFault(response: MockResponse): string | undefined {
   const { body, chunks, status = 200 } = response;
   if (body !== undefined && chunks !== undefined) {
-    return "an answer has a body or chunks, not both";
+    return "a response has a body or chunks, not both";
   }
   if (body !== undefined && errorOf(response) !== undefined) {
-    return "an answer has a body or an error, not both: give the error a message";
+    return "a response has a body or an error, not both: give the error a message";
   }
   if (chunks !== undefined && !Array.isArray(chunks)) {
     return "chunks must be a list of JSON values";
@@ -85,23 +87,38 @@ function errorFault(response: MockResponse): string | undefined {
   return status === undefined ? undefined : "an error inside a stream has no status: the stream began with 200";
 }
 
-function matcherFault({ matcher: { operation, format } = {}, headers = {} }: MockResponse): string | undefined {
+function matcherFault({ matcher: { operation, format } = {} }: MockResponse): string | undefined {
   if (operation !== undefined && operationNamed(operation) === undefined) {
     return `no operation is called ${operation}`;
   }
-  if (format !== undefined && formats.every(({ id }) => id !== format)) {
-    return `no format is called ${format}; there are ${formats.map(({ id }) => id).join(", ")}`;
-  }
-  return Object.values(headers).some((value) => typeof value !== "string")
-    ? "the values of headers are texts"
+  return format !== undefined && formats.every(({ id }) => id !== format)
+    ? `no format is called ${format}; there are ${formats.map(({ id }) => id).join(", ")}`
     : undefined;
+}
+
+function headerFault({ headers = {} }: MockResponse): string | undefined {
+  if (Object.values(headers).some((value) => typeof value !== "string")) {
+    return "header values must be strings";
+  }
+  const unsendable = Object.entries(headers).find(([name, value]) => !isSendable(name, value));
+  return unsendable === undefined ? undefined : `HTTP does not admit the header ${unsendable[0]}`;
+}
+
+function isSendable(name: string, value: string): boolean {
+  try {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const MEMBERS: ReadonlySet<string> = new Set([
   ...["matcher", "once", "times", "status", "body", "chunks", "error", "delayMs", "headers"],
 ]);
 
-/** What speaks against an answer that no operation, or not the one that is meant, can have. */
+/** Why no operation, or not the named one, can have a response. */
 function operationFault(response: MockResponse): string | undefined {
   const named = operationNamed(response.matcher?.operation ?? "");
   const candidates: readonly Operation[] = named === undefined ? Object.values(operations) : [named];
@@ -112,7 +129,7 @@ function operationFault(response: MockResponse): string | undefined {
   const { type } = errorOf(response) ?? {};
   if (type !== undefined && candidates.every(({ errors }) => !Object.hasOwn(errors, type))) {
     const known = [...new Set(candidates.flatMap(({ errors }) => Object.keys(errors)))].join(", ");
-    return `${type} is no exception of ${who}: ${known}. Another one needs a status`;
+    return `${type} is not an exception of ${who}, which has ${known}. Any other needs a status`;
   }
   return response.body === undefined
     ? `${who} does not stream: chunks, and an error after some, are for streams`

@@ -1,14 +1,14 @@
 import type { ReceivedMockRequest } from "../request/received-request.ts";
 
-/** Which requests an answer of a test is for. Every member that is given must hold; without members it is for all. */
+/** Which requests a response of a test is for. Every member that is given must hold; without members it is for all. */
 export interface RequestMatcher {
-  /** The operation's name, `InvokeModel` for one. */
+  /** The operation's name, for example `InvokeModel`. */
   readonly operation?: string;
   /** The id of the format that the body has. */
   readonly format?: string;
   /** The model id, decoded as it stands in the path. */
   readonly modelId?: string;
-  /** Says of a request whether it is meant. What it throws answers as a fault of the mock. */
+  /** Whether a request matches. What it throws is reported as a fault of the mock. */
   readonly when?: (request: ReceivedMockRequest) => boolean;
 }
 
@@ -18,11 +18,11 @@ export interface MockError {
   readonly type: string;
   /** Default: a sentence that says that a test set it. */
   readonly message?: string;
-  /** That it comes inside the stream, after so many chunks; then it is for streams only. Default: it answers instead of a stream. */
+  /** The number of chunks after which it comes inside the stream; then it is for streams only. Default: it replaces the stream. */
   readonly after?: number;
 }
 
-/** An answer that a test sets. Requests that break the spec, or whose signature does, are refused before it is looked at. */
+/** A response that a test sets. Requests that break the spec, or whose signature does, are refused before it is looked at. */
 export interface MockResponse {
   /** Which requests it is for. Default: all that can have it. */
   readonly matcher?: RequestMatcher;
@@ -38,13 +38,13 @@ export interface MockResponse {
   readonly chunks?: readonly unknown[];
   /** The exception, or its name. */
   readonly error?: string | MockError;
-  /** How long to wait before the answer, in milliseconds. Default: 0. */
+  /** How long to wait before the response, in milliseconds. Default: 0. */
   readonly delayMs?: number;
-  /** Headers of the answer beside its own, and before them. */
+  /** Headers of the response beside its own, and before them. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The exception of an answer, whichever way it is given. */
+/** The exception of a response, whichever way it is given. */
 export function errorOf({ error }: MockResponse): MockError | undefined {
   return typeof error === "string" ? { type: error } : error;
 }

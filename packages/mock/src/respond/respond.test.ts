@@ -40,7 +40,7 @@ describe("respond", () => {
     expect((await send()).status).toBe(503);
   });
 
-  test("answers once, so many times, in order, and then always", async () => {
+  test("responds once, a number of times, in order, and then always", async () => {
     mock.respond({ body: 0 });
     mock.respond({ body: 1, once: true });
     mock.respond({ body: 2, times: 2 });
@@ -135,10 +135,10 @@ describe("respond", () => {
     [{ status: 99, body: 1 }, "HTTP status"],
     [{ status: 500 }, "needs a body or an error"],
     [{ error: "ThrottlingException", status: 200 }, "400 or more"],
-    [{ error: "NoSuchException" }, "NoSuchException is no exception of any operation"],
+    [{ error: "NoSuchException" }, "NoSuchException is not an exception of any operation"],
     [
       { error: "ModelNotReadyException", matcher: { operation: "ListFoundationModels" } },
-      "no exception of ListFoundationModels",
+      "not an exception of ListFoundationModels",
     ],
     [{ chunks: [], matcher: { operation: "InvokeModel" } }, "InvokeModel does not stream"],
     [{ body: 1, matcher: { operation: "InvokeModelWithResponseStream" } }, "streams: give chunks"],
@@ -146,6 +146,8 @@ describe("respond", () => {
     [{ chunks: [1], error: "ThrottlingException" }, "needs `after`"],
     [{ body: 1, matcher: { operation: "Invoke" } }, "no operation is called Invoke"],
     [{ body: 1, matcher: { format: "gpt" } }, "no format is called gpt"],
+    [{ body: 1, headers: { "x-mine": "one\ntwo" } }, "HTTP does not admit the header x-mine"],
+    [{ body: 1, headers: { "x mine": "one" } }, "HTTP does not admit the header x mine"],
   ] satisfies readonly (readonly [MockResponse, string])[])(
     "refuses what no request could get: %j",
     (response, reason) => {
@@ -187,6 +189,26 @@ describe("requests", () => {
     mock.reset();
     expect(mock.requests).toEqual([]);
     expect(await (await send()).json()).not.toBe("mine");
+  });
+
+  test("show no key, wherever it stands", async () => {
+    const key = "canary-key";
+    const headers = { "x-api-key": key, "api-key": key, cookie: `a=${key}`, "x-goog-api-key": key };
+    const query = `byProvider=Amazon&X-Amz-Signature=${key}&X-Amz-Credential=${key}&X-Amz-Security-Token=${key}&key=${key}`;
+    await fetch(`${mock.url}/foundation-models?${query}`, { headers });
+    expect(mock.requests.at(-1)?.parameters).toMatchObject({
+      byProvider: "Amazon",
+      "X-Amz-Signature": "[redacted]",
+      key: "[redacted]",
+    });
+    expect(JSON.stringify(mock.requests)).not.toContain(key);
+  });
+
+  test("are fewer where their bodies are long", async () => {
+    for (let index = 0; index < 4; index += 1) {
+      await fetch(`${mock.url}/long/${index}`, { method: "POST", body: "x".repeat(10_000_000) });
+    }
+    expect(mock.requests.map(({ path }) => path)).toEqual(["/long/1", "/long/2", "/long/3"]);
   });
 
   test("are the latest only", async () => {

@@ -16,7 +16,7 @@ export function wantsStream(operation: Operation, body: unknown): boolean {
   );
 }
 
-/** Whether an answer fits a request that wants a stream, or one that wants none. */
+/** Whether a response fits a request for a stream, or one for a whole response. */
 export function isOfKind(response: MockResponse, isStream: boolean): boolean {
   if (response.chunks !== undefined || errorOf(response)?.after !== undefined) {
     return isStream;

@@ -7,7 +7,7 @@ import { canHave, isOfKind, wantsStream } from "./response-kind.ts";
 /** The answers that tests have set. */
 export interface Responses {
   add(response: MockResponse): void;
-  /** The answer for a request, which it uses up once; undefined where there is none. */
+  /** The response for a request, which it uses up once; undefined where there is none. */
   take(request: ReceivedMockRequest, operation: Operation): MockResponse | undefined;
   reset(): void;
 }

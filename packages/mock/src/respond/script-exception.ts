@@ -2,8 +2,8 @@ import { loadOperation } from "@bedrock-contract/validators";
 import { encodeException, type KnownOperation } from "@bedrock-contract/wire";
 import type { MockExample, StreamException } from "../example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
+import { examplesOf } from "../examples/read-examples.ts";
 import type { StreamFrames } from "../examples/stream-frames.ts";
-import { examples } from "../gen/examples.ts";
 import { invalid } from "../http/refusal.ts";
 import type { Preference } from "../request/preference.ts";
 
@@ -39,7 +39,7 @@ export async function scriptException(
 /** The exceptions that the spec has an example of, as far as its union of a stream's events admits them. */
 async function streamExceptions(operation: KnownOperation, engine: Engine): Promise<readonly StreamException[]> {
   const { response } = await loadOperation(operation.name);
-  const errors = examples.filter((example) => example.operation === operation.name && example.api === operation.api);
+  const errors = examplesOf(operation.api, operation.name);
   const exceptions = await Promise.all(errors.flatMap((example) => asStreamException(example, engine)));
   return exceptions.filter(({ type, members }) => response.is([{ [type]: members }]));
 }

@@ -5,7 +5,7 @@ import { Refusal } from "../http/refusal.ts";
 import { errorOf, type MockResponse } from "./mock-response.ts";
 import type { WantedException } from "./script-exception.ts";
 
-/** The JSON value of an answer, or the list of its chunks. */
+/** The JSON value of a response, or the list of its chunks. */
 export interface BodyAnswer {
   readonly status: number;
   readonly answer: unknown;
@@ -13,14 +13,14 @@ export interface BodyAnswer {
   readonly example: MockExample | undefined;
 }
 
-/** Waits as long as a test wants it. The wait alone does not keep the process alive. */
+/** Waits as long as a test asks. The wait alone does not keep the process alive. */
 export async function scriptedDelay(set: MockResponse | undefined): Promise<void> {
   if (set?.delayMs !== undefined && set.delayMs > 0) {
     await wait(set.delayMs, undefined, { ref: false });
   }
 }
 
-/** Throws the exception that a test has set as the whole answer. */
+/** Throws the exception that a test has set as the whole response. */
 export function refuseAsScripted(set: MockResponse | undefined, { errors }: Operation): void {
   const error = set === undefined ? undefined : errorOf(set);
   if (error !== undefined && error.after === undefined) {

@@ -4,7 +4,7 @@ import { joinOr } from "./types.ts";
 /** A generated function that notes the faults of a value. */
 export type NoteFaults = (value: unknown, path: Path, out: Faults, depth?: number) => void;
 
-/** Inside so many unions, the first branch is taken without trial: the effort must not double with every level. */
+/** At this depth of unions the first branch is taken without trial: the effort must not double with every level. */
 const MOST_TRIALS = 3;
 const MOST_FAULTS = 20;
 

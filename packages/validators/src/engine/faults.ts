@@ -14,7 +14,7 @@ export interface Fault {
   readonly keyword: string;
   /** What was expected: the number of a limit, else words. */
   readonly expected: string | number;
-  /** For a missing member the one that may be meant for it; for an unknown one the known one that may be meant. */
+  /** The most similar name: of an unknown member for a missing one, of a known member for an unknown one. */
   readonly similar?: string | undefined;
 }
 

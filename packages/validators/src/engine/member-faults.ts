@@ -69,7 +69,7 @@ export function plainItems(out: Faults, list: readonly unknown[], path: Path, ty
   }
 }
 
-/** Notes the members that are missing, each with the unknown one that may be meant for it, which is none of `known`. */
+/** Notes the members that are missing, each with the most similar member that is not one of `known`. */
 export function needs(
   out: Faults,
   object: Members,
@@ -92,7 +92,7 @@ export function extras(out: Faults, object: Members, path: Path, names: readonly
   }
 }
 
-/** Notes a member that must not be there, unless it has been said to be meant for a missing one. */
+/** Notes a member that must not be there, unless it was suggested for a missing one. */
 export function extra(out: Faults, object: Members, path: Path, key: string, names: readonly string[]): void {
   if (out.list.some((other) => other.similar === key && other.path?.up === path)) return;
   const absent = names.filter((name) => !Object.hasOwn(object, name));

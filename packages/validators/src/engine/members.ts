@@ -27,7 +27,7 @@ export function own(object: Members, name: string): Members[string] {
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
-/** The number of members; one that is undefined is none, as in JSON. */
+/** The number of members; one that is undefined does not count, as in JSON. */
 export function countMembers(object: Members): number {
   let count = 0;
   for (const key in object) if (object[key] !== undefined) count++;

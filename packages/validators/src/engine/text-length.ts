@@ -1,9 +1,9 @@
-/** Whether a text has at least so many characters; one has one or two units of UTF-16, so that most need no counting. */
+/** Whether a string has at least this many characters; one has one or two units of UTF-16, so that most need no counting. */
 export function atLeast(text: string, count: number): boolean {
   return text.length >= 2 * count || (text.length >= count && characters(text) >= count);
 }
 
-/** Whether a text has at most so many characters. */
+/** Whether a string has at most this many characters. */
 export function atMost(text: string, count: number): boolean {
   return text.length <= count || (text.length <= 2 * count && characters(text) <= count);
 }

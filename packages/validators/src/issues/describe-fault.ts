@@ -31,14 +31,14 @@ export function describeFault(fault: Fault, received: string): string {
   switch (keyword) {
     case "required":
       // Without a value of its own it is one member that is missing, else the owner of several.
-      if (value !== undefined) return `must have ${expected}${meant(similar)}`;
-      return `is required, but missing${meant(similar)}`;
+      if (value !== undefined) return `must have ${expected}${suggestion(similar)}`;
+      return `required member is missing${suggestion(similar)}`;
     case "dependentRequired":
-      return `is required ${expected}, but missing`;
+      return `required member is missing (${expected})`;
     case "additionalProperties":
-      return `is not a member that is known here${similar === undefined ? "" : `; did you mean ${JSON.stringify(similar)}?`}`;
+      return `is not a known member${suggestion(similar)}`;
     case "propertyNames":
-      return "is not a name that is allowed here";
+      return "is not an allowed name";
     case "false schema":
       return "must not be there";
     case "depth":
@@ -70,8 +70,8 @@ function amount(keyword: string, limit: string | number): string {
   return noun === undefined ? String(limit) : counted(Number(limit), noun);
 }
 
-function meant(similar: string | undefined): string {
-  return similar === undefined ? "" : `; ${JSON.stringify(similar)} may be meant for it`;
+function suggestion(similar: string | undefined): string {
+  return similar === undefined ? "" : ` (did you mean ${JSON.stringify(similar)}?)`;
 }
 
 /** How many characters, items or members a value has. */

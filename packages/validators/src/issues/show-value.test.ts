@@ -34,14 +34,14 @@ describe("showValue", () => {
     { name: "a", value: "Bearer abcdef" },
     { name: "a", value: "bedrock-api-key-YmVkcm9jaw" },
   ])("hides the secret in $name", ({ name, value }) => {
-    expect(showValue(value, name)).toBe(`hidden text of ${value.length} characters`);
+    expect(showValue(value, name)).toBe(`a hidden string of ${value.length} characters`);
   });
 
-  test("hides a secret that is no text", () => {
+  test("hides a secret that is not a string", () => {
     expect(showValue(1234, "password")).toBe("a hidden value");
   });
 
-  test("shows page tokens, which are no secret", () => {
+  test("shows page tokens, which are not secret", () => {
     expect(showValue("not a token", "nextToken")).toBe('"not a token"');
   });
 });

@@ -22,7 +22,7 @@ export function showValue(value: unknown, name: string): string {
 }
 
 function showText(text: string, name: string): string {
-  if (SECRET_NAME.test(name) || SECRET_VALUE.test(text.slice(0, 10_000))) return `hidden text of ${lengthOf(text)}`;
+  if (SECRET_NAME.test(name) || SECRET_VALUE.test(text.slice(0, 10_000))) return `a hidden string of ${lengthOf(text)}`;
   const base64 = BASE64.exec(text.slice(0, 200));
   if (base64) return `"${base64[1] ?? text.slice(0, 12)}…" (${lengthOf(text)})`;
   if (text.length <= LONGEST) return JSON.stringify(text);

@@ -43,25 +43,25 @@ describe("toIssues", () => {
     { given: fault("not", "of another form", 1), want: "must be of another form, but was 1" },
     { given: fault("depth", "less nesting", 1), want: "is nested too deeply to be checked" },
     { given: fault("false schema", "nothing", 1), want: "must not be there" },
-    { given: fault("propertyNames", "another name", 1), want: "is not a name that is allowed here" },
-    { given: fault("required", "a value", undefined), want: "is required, but missing" },
+    { given: fault("propertyNames", "another name", 1), want: "is not an allowed name" },
+    { given: fault("required", "a value", undefined), want: "required member is missing" },
     {
       given: fault("required", "a value", undefined, { similar: "A" }),
-      want: 'is required, but missing; "A" may be meant for it',
+      want: 'required member is missing (did you mean "A"?)',
     },
     { given: fault("required", 'the member "b" or "c"', {}), want: 'must have the member "b" or "c"' },
     {
       given: fault("required", 'the member "b" or "c"', {}, { similar: "B" }),
-      want: 'must have the member "b" or "c"; "B" may be meant for it',
+      want: 'must have the member "b" or "c" (did you mean "B"?)',
     },
     {
       given: fault("dependentRequired", 'because "d" is there', undefined),
-      want: 'is required because "d" is there, but missing',
+      want: 'required member is missing (because "d" is there)',
     },
-    { given: fault("additionalProperties", "no such member", 1), want: "is not a member that is known here" },
+    { given: fault("additionalProperties", "no such member", 1), want: "is not a known member" },
     {
       given: fault("additionalProperties", "no such member", 1, { similar: "b" }),
-      want: 'is not a member that is known here; did you mean "b"?',
+      want: 'is not a known member (did you mean "b"?)',
     },
   ])("says $given.keyword in plain English: $want", ({ given, want }) => {
     expect(toIssues([given])).toMatchObject([{ pointer: "/a", message: want }]);
@@ -70,7 +70,7 @@ describe("toIssues", () => {
   test("hides the items of a list of secrets", () => {
     const path = at(at(undefined, "apiKeys"), 0);
     expect(toIssues([fault("maxLength", 1, "abc", { path })])).toMatchObject([
-      { pointer: "/apiKeys/0", received: "hidden text of 3 characters" },
+      { pointer: "/apiKeys/0", received: "a hidden string of 3 characters" },
     ]);
   });
 

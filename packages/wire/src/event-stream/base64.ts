@@ -2,7 +2,7 @@
 const NodeBuffer: typeof Buffer | undefined = globalThis.Buffer;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
 
-/** The bytes that the padded standard base64 `text` stands for; undefined when it is none. */
+/** The bytes that the padded standard base64 `text` stands for; undefined when it is not base64. */
 export function decodeBase64(text: string): Uint8Array | undefined {
   if (!BASE64.test(text)) return undefined;
   if (NodeBuffer !== undefined) return NodeBuffer.from(text, "base64");

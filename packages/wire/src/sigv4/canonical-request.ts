@@ -1,7 +1,7 @@
 import { encodePathLabel } from "../path-label.ts";
 import { headerValues, type ReceivedRequest } from "./received-request.ts";
 
-/** The parts of a canonical request that the request alone does not tell. */
+/** The parts of a canonical request that the request alone does not hold. */
 export interface CanonicalParts {
   /** Names of the signed headers in lower case, in ascending order. */
   readonly signedHeaders: readonly string[];

@@ -132,7 +132,7 @@ function hmacKey(raw: Bytes | ArrayBuffer): ReturnType<typeof crypto.subtle.impo
   return crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
 }
 
-/** Web Crypto takes no shared memory, and TypeScript cannot tell: such a body is copied. */
+/** Web Crypto takes no shared memory, and TypeScript cannot see that: such a body is copied. */
 function plain(bytes: Uint8Array): Bytes {
   return bytes.buffer instanceof ArrayBuffer
     ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)

@@ -1,0 +1,52 @@
+import { excerpt } from "../../exchange/answer.ts";
+import type { Difference } from "../../result.ts";
+import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
+
+/** Members that hold an ARN hold a whole one. Clients take them apart, and send them back as identifiers. */
+export const arns: Check = {
+  id: "arns",
+  level: "MUST",
+  rule: "A member whose name ends in Arn holds a whole ARN: partition, service, Region, account of 12 digits, resource.",
+  documented: () => ({
+    document: "AWS Identity and Access Management User Guide, ARNs",
+    section: "ARN format",
+    url: "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html",
+  }),
+  verdict,
+};
+
+/** Region and account are empty where a resource has none; policies of AWS itself have the account `aws`. */
+const ARN = /^arn:aws(?:-[a-z]+)*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12}|aws)?:[^\s:/]+\S*$/;
+
+function verdict(context: CheckContext): Verdict {
+  const { answer, operation } = context;
+  if (operation.api !== "management" || isError(context) || !answer.json.isJson) {
+    return "not-applicable";
+  }
+  const found = [...arnsIn(answer.json.value, "")];
+  const differences = found.filter(({ arn }) => !ARN.test(arn)).map(difference);
+  return verdictOf(differences, { applies: found.length > 0 });
+}
+
+interface PlacedArn {
+  readonly pointer: string;
+  readonly arn: string;
+}
+
+function* arnsIn(value: unknown, pointer: string): Generator<PlacedArn> {
+  if (typeof value !== "object" || value === null) {
+    return;
+  }
+  for (const [name, member] of Object.entries(value)) {
+    const at = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
+    if (typeof member === "string" && /(?:^a|A)rn$/.test(name)) {
+      yield { pointer: at, arn: member };
+    }
+    yield* arnsIn(member, at);
+  }
+}
+
+function difference({ pointer, arn }: PlacedArn): Difference {
+  const expected = "arn:PARTITION:SERVICE:REGION:ACCOUNT:RESOURCE";
+  return { pointer, message: "the ARN is malformed", expected, received: JSON.stringify(excerpt(arn)) };
+}

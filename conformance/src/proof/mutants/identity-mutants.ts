@@ -1,0 +1,124 @@
+import { type PlacedValue, readAll } from "@bedrock-contract/validators";
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
+import { parseJson } from "../../exchange/parse-json.ts";
+import { bindingsOf, formatBindingsOf, type IndexedList } from "../../meaning/bindings.ts";
+import { withJson } from "./body-mutants.ts";
+import { withAt } from "./json-changes.ts";
+import { meaningView } from "./meaning-view.ts";
+import type { Mutant, RawAnswer } from "./mutant.ts";
+import type { MutantContext, MutantSource } from "./mutant-source.ts";
+
+/** What tells elements and streams apart, made wrong: indexes, ids of tool calls, the id of a stream, the number of vectors. */
+export const identityMutants: MutantSource = function* (context) {
+  if (context.recording.answer.status >= 300) {
+    return;
+  }
+  yield* ofArns(context);
+  yield* ofChoicesAndCalls(context);
+  yield* ofStreamId(context);
+  for (const list of bindingsOf(context.recording.operation.name).indexed ?? []) {
+    yield* ofIndexedList(context, list);
+  }
+};
+
+function* ofChoicesAndCalls(context: MutantContext): Generator<Mutant> {
+  const view = meaningView(context);
+  const { demands } = context.recording;
+  if (view === undefined || demands === undefined) {
+    return;
+  }
+  const { choices, toolCalls } = demands.format.response;
+  for (const list of [choices, toolCalls]) {
+    yield* ofIndexes(view.places(list && `${list}/index`), (changes) => view.with(changes));
+  }
+  const at = formatBindingsOf(demands.format.id).toolCallId;
+  const ids = at === undefined || toolCalls === undefined ? [] : view.places(`${toolCalls}${at}`);
+  const first = ids.find(({ value }) => typeof value === "string" && value !== "");
+  for (const { pointer, value } of ids.filter((id) => typeof id.value === "string" && id.value !== "")) {
+    yield { class: "tool-id-emptied", place: pointer, answer: view.with({ [pointer]: "" }) };
+    if (first !== undefined && value !== first.value) {
+      yield { class: "tool-ids-equalled", place: pointer, answer: view.with({ [pointer]: first.value }) };
+    }
+  }
+}
+
+type With = (changes: Readonly<Record<string, unknown>>) => RawAnswer;
+
+/** Indexes shifted, negative, doubled, with a gap. */
+function* ofIndexes(places: readonly PlacedValue[], changed: With): Generator<Mutant> {
+  const indexes = places.filter(({ value }) => typeof value === "number");
+  if (indexes.length === 0) {
+    return;
+  }
+  const most = Math.max(...indexes.map(({ value }) => Number(value)));
+  const changes: readonly (readonly [string, (index: number) => number])[] = [
+    ["shifted", (index) => index + 1],
+    ["negative", (index) => index - 1],
+    ["doubled", () => 0],
+    ["with-a-gap", (index) => (index === most ? index + 1 : index)],
+  ];
+  for (const [what, change] of changes) {
+    const others = indexes.filter(({ value }) => change(Number(value)) !== value);
+    if (others.length > 0) {
+      const values = others.map(({ pointer, value }) => [pointer, change(Number(value))]);
+      yield { class: `index-${what}`, place: others[0]?.pointer ?? "", answer: changed(Object.fromEntries(values)) };
+    }
+  }
+}
+
+function* ofStreamId(context: MutantContext): Generator<Mutant> {
+  const view = context.isStream ? meaningView(context) : undefined;
+  const place = formatBindingsOf(context.recording.demands?.format.id).streamId;
+  const ids = view?.places(place).filter(({ value }) => typeof value === "string") ?? [];
+  if (view === undefined || ids.length < 2) {
+    return;
+  }
+  const other = Object.fromEntries(ids.map(({ pointer, value }, index) => [pointer, `${String(value)}-${index}`]));
+  yield { class: "stream-id-changed", place: "in each chunk", answer: view.with(other) };
+  const { pointer = "" } = ids.at(-1) ?? {};
+  yield { class: "stream-id-changed", place: pointer, answer: view.with({ [pointer]: "other" }) };
+}
+
+/** ARNs of AWS's management API, cut, emptied and with another number of digits. */
+function* ofArns({ recording: { answer, operation } }: MutantContext): Generator<Mutant> {
+  const text = answer.body.toString("utf8");
+  const arn = operation.api === "management" ? /"(arn:aws:[^"]+)"/.exec(text)?.[1] : undefined;
+  if (arn === undefined) {
+    return;
+  }
+  const [, , service = "", region = "", account = "", ...resource] = arn.split(":");
+  const others = [
+    "",
+    resource.join(":"),
+    arn.replace(/^arn:/, ""),
+    ["arn", "aws", service, region, ...resource].join(":"),
+    ["arn", "aws", service, region, `${account}0`, ...resource].join(":"),
+    ["arn", "aws", service, region, account, ""].join(":"),
+  ];
+  for (const other of others) {
+    const body = Buffer.from(text.replace(arn, other));
+    yield { class: "arn-malformed", place: `${arn} -> ${other}`, answer: { ...answer, body } };
+  }
+}
+
+function* ofIndexedList({ recording: { answer } }: MutantContext, { list, index }: IndexedList): Generator<Mutant> {
+  const body = parseJson(answer.body);
+  if (!body.isJson) {
+    return;
+  }
+  const changed: With = (changes) =>
+    withJson(
+      answer,
+      Object.entries(changes).reduce<unknown>(
+        (value, [pointer, replacement]) => withAt(value, pointerKeys(pointer), { value: replacement }),
+        body.value,
+      ),
+    );
+  yield* ofIndexes(readAll(body.value, `${list}/*${index}`), changed);
+  const elements = readAll(body.value, `${list}/*`).map(({ value }) => value);
+  const [first] = elements;
+  if (first !== undefined) {
+    yield { class: "element-added", place: list, answer: changed({ [list]: [...elements, first] }) };
+    yield { class: "element-dropped", place: list, answer: changed({ [list]: elements.slice(1) }) };
+  }
+}

@@ -1,0 +1,89 @@
+import { describe, expect, test } from "vitest";
+import { checkIds, gradeText } from "../../test/grade-text.ts";
+
+const HEADERS = { "content-type": "application/json", "x-amzn-requestid": "1" };
+const MODEL = encodeURIComponent("arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456");
+
+/** An exchange whose answer is of the wrong type by a schema that asks for numbers. */
+function exchange(demands: object, content: string): string {
+  return JSON.stringify({
+    request: {
+      method: "POST",
+      path: `/model/${MODEL}/invoke`,
+      headers: {},
+      body: { messages: [{ role: "user", content: "Hello" }], ...demands },
+    },
+    response: {
+      status: 200,
+      headers: HEADERS,
+      body: {
+        id: "chatcmpl-1",
+        object: "chat.completion",
+        created: 1,
+        model: "m",
+        choices: [
+          {
+            index: 0,
+            message: { role: "assistant", content },
+            logprobs: null,
+            finish_reason: "stop",
+            stop_reason: null,
+          },
+        ],
+        usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+      },
+    },
+  });
+}
+
+const byFormat = (schema: unknown): object => ({
+  response_format: { type: "json_schema", json_schema: { name: "x", schema } },
+});
+const doubling = {
+  $ref: "#/$defs/0",
+  $defs: Object.fromEntries([
+    ...Array.from({ length: 30 }, (_, step) => {
+      const next = { $ref: `#/$defs/${step + 1}` };
+      return [step, { allOf: [next, next] }] as const;
+    }),
+    [30, {}],
+  ]),
+};
+
+describe("a schema of recorded traffic", () => {
+  test.each([
+    byFormat({ $async: true, type: "object", properties: { a: { type: "number" } } }),
+    byFormat({ type: "object", properties: { a: { $async: true, type: "number" } } }),
+    { structured_outputs: { json: { $async: true, properties: { a: { type: "number" } } } } },
+    { structured_outputs: { json: JSON.stringify({ $async: true, properties: { a: { type: "number" } } }) } },
+  ])("does not pass a wrong answer by a promise: %j", async (demands) => {
+    const { results, exitCode } = await gradeText("lines.jsonl", exchange(demands, '{"a":"no number"}'));
+    expect(checkIds(results[0], "fail")).toEqual(["structured-output-schema"]);
+    expect(exitCode).toBe(1);
+    expect((await gradeText("lines.jsonl", exchange(demands, '{"a":1}'))).exitCode).toBe(0);
+  });
+
+  test.each([
+    { title: "that doubles", demands: byFormat(doubling) },
+    { title: "that leads back to itself", demands: byFormat({ $ref: "#" }) },
+    { title: "beyond what compiles", demands: byFormat({ anyOf: Array.from({ length: 200_000 }, () => ({})) }) },
+    {
+      title: "whose pattern is a program of a million steps",
+      demands: byFormat({ properties: { a: { pattern: "(?:a{0,900}b{0,900}){1}".repeat(300) } } }),
+    },
+    {
+      title: "as a pattern of a million steps",
+      demands: { structured_outputs: { regex: '(?:[a"{:}]{0,900}b{0,900}){1}'.repeat(300) } },
+    },
+    {
+      title: "as a grammar that may mean anything",
+      demands: { structured_outputs: { grammar: `root ::= ${"(root? root? root?)* ".repeat(1_000)}` } },
+    },
+  ])("is undecided where it takes too long: $title", async ({ demands }) => {
+    const line = exchange(demands, JSON.stringify({ a: "a".repeat(20_000) }));
+    const start = performance.now();
+    const { results } = await gradeText("lines.jsonl", line);
+    expect(performance.now() - start).toBeLessThan(8_000);
+    expect(results.map(({ outcome }) => outcome)).toEqual(["not-testable"]);
+  });
+});

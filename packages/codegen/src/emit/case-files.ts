@@ -1,0 +1,62 @@
+import { groupBy } from "../group-by.ts";
+import type { AuthoredCase } from "../model/authored-case.ts";
+import type { CaseOwner } from "../model/case-owner.ts";
+import { child, type SpecNode } from "../source/spec-node.ts";
+import { examplesFile } from "./example-files.ts";
+import { generatedFrom } from "./header.ts";
+import { jsonText } from "./json-text.ts";
+
+/** The folder of the files, from the root. */
+const FOLDER = "conformance/src/gen/cases";
+
+const CHANGES = ["remove", "set", "raw", "parameter", "removeParameter", "contentType", "authentication"];
+
+/** `conformance/src/gen/cases/`: the authored cases as changes of examples, a file for each file that they are written in. */
+export function emitCaseFiles(authored: readonly AuthoredCase[]): readonly (readonly [string, string])[] {
+  const files = groupBy(authored, ({ node }) => node.file.path);
+  return [...files].map(([path, cases]) => [
+    `${FOLDER}/${path.slice("conformance/cases/".length, -".yaml".length)}.json`,
+    emitCases(path, cases),
+  ]);
+}
+
+function emitCases(path: string, cases: readonly AuthoredCase[]): string {
+  const documents = new Map(cases.map(({ rule: { document } }) => [document.key, document]));
+  const owner = cases[0]?.owner;
+  return jsonText({
+    $comment: generatedFrom("conformance/cases"),
+    file: path,
+    examples: owner && examplesFile(owner),
+    documents: Object.fromEntries([...documents].map(([key, { title, url }]) => [key, { title, url }])),
+    cases: cases.map(caseData),
+  });
+}
+
+function caseData({ name, rule, node, owner, expect }: AuthoredCase): unknown {
+  return {
+    name,
+    rule: { document: rule.document.key, section: rule.section },
+    twin: child(node, "twin")?.value,
+    ...changeOf(node, owner),
+    expect:
+      expect.errorTypes || expect.names !== undefined
+        ? { errorTypes: expect.errorTypes, names: expect.names }
+        : undefined,
+  };
+}
+
+/** The members that make the change, as they are written; but a content type is a header like others. */
+function changeOf(node: SpecNode, { operation }: CaseOwner): Readonly<Record<string, unknown>> {
+  const [remove, set, raw, parameter, removeParameter, contentType, authentication] = CHANGES.map(
+    (key) => child(node, key)?.value,
+  );
+  const header = operation.parameters.find(({ name }) => name.toLowerCase() === "content-type")?.name;
+  return {
+    remove,
+    set,
+    raw,
+    removeParameter,
+    parameter: contentType === undefined ? parameter : { name: header, value: contentType },
+    authentication,
+  };
+}

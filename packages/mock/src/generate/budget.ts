@@ -1,0 +1,71 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { createContext, Script } from "node:vm";
+
+/**
+ * The time that all schemas, patterns and grammars of one request may take together, in milliseconds: many times what
+ * an ordinary request takes.
+ */
+const MOST_MS = 1_000;
+
+/** The characters that a response may have, as far as a request decides how many. */
+const MOST_CHARACTERS = 50_000_000;
+
+/** After so many milliseconds of work for one request, others get their turn. */
+const TURN_MS = 20;
+
+/** What one request may cost, whatever it is made of: it is spent by everything that the request makes expensive. */
+export class Budget {
+  #leftMs = MOST_MS;
+  #leftCharacters = MOST_CHARACTERS;
+  #turnStart = performance.now();
+
+  /** Runs work that may double at every step, or backtrack. Throws where the request has no time left. */
+  run<T>(work: () => T): T {
+    const start = performance.now();
+    try {
+      return interruptibly(work, Math.floor(this.#leftMs));
+    } finally {
+      this.#leftMs -= performance.now() - start;
+    }
+  }
+
+  /** Throws where a response would become longer than any that is made. */
+  spend(characters: number): void {
+    this.#leftCharacters -= characters;
+    if (this.#leftCharacters < 0) {
+      throw new Error(`it asks for more than ${MOST_CHARACTERS} characters, the most that the mock writes`);
+    }
+  }
+
+  /** Lets other requests have their turn, where this one has had its own. */
+  async yieldTurn(): Promise<void> {
+    if (performance.now() - this.#turnStart > TURN_MS) {
+      await nextTurn();
+      this.#turnStart = performance.now();
+    }
+  }
+}
+
+// Only a script of its own can be interrupted, and with it what it calls, patterns that backtrack included.
+const context = createContext({ work: undefined });
+const script = new Script("work()");
+
+function interruptibly<T>(work: () => T, timeout: number): T {
+  if (timeout < 1) {
+    throw new Error(TOO_LONG);
+  }
+  context.work = work;
+  try {
+    return script.runInContext(context, { timeout });
+  } catch (reason) {
+    throw isTimeout(reason) ? new Error(TOO_LONG) : reason;
+  } finally {
+    context.work = undefined;
+  }
+}
+
+const TOO_LONG = "it takes too long";
+
+function isTimeout(reason: unknown): boolean {
+  return Object(reason).code === "ERR_SCRIPT_EXECUTION_TIMEOUT";
+}

@@ -1,0 +1,62 @@
+/** A body read as JSON, or why it is not JSON. */
+export type ParsedBody = { readonly value: unknown } | { readonly fault: string };
+
+/** Deeper nesting is not read: a few megabytes of it take seconds and a gigabyte, and it means nothing to any format. */
+const MOST_NESTED = 1_000;
+
+const parsed = new WeakMap<Uint8Array, ParsedBody>();
+
+/** Reads a body as JSON, once for all who ask. */
+export function parseBody(body: Uint8Array): ParsedBody {
+  const known = parsed.get(body) ?? parse(body);
+  parsed.set(body, known);
+  return known;
+}
+
+function parse(body: Uint8Array): ParsedBody {
+  if (body.byteLength === 0) {
+    return { fault: "the body is empty" };
+  }
+  if (nestsTooDeeply(body)) {
+    return { fault: `the body is not JSON that the mock reads: it nests more than ${MOST_NESTED} levels deep` };
+  }
+  try {
+    return { value: JSON.parse(decodeUtf8(body)) };
+  } catch (reason) {
+    return { fault: `the body is not JSON: ${reason instanceof Error ? reason.message : reason}` };
+  }
+}
+
+const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('"\\[]{}');
+
+/** Whether arrays and objects nest too deeply, told from the brackets outside of strings. */
+function nestsTooDeeply(body: Uint8Array): boolean {
+  let depth = 0;
+  let isInString = false;
+  for (let at = 0; at < body.length; at += 1) {
+    const byte = body[at];
+    if (byte === QUOTE) {
+      isInString = !isInString;
+    } else if (isInString) {
+      at += byte === BACKSLASH ? 1 : 0;
+    } else if (byte === OPEN_LIST || byte === OPEN_OBJECT) {
+      depth += 1;
+      if (depth > MOST_NESTED) {
+        return true;
+      }
+    } else if (byte === CLOSE_LIST || byte === CLOSE_OBJECT) {
+      depth -= 1;
+    }
+  }
+  return false;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true });
+
+function decodeUtf8(body: Uint8Array): string {
+  try {
+    return utf8.decode(body);
+  } catch (cause) {
+    throw new SyntaxError("it is not valid UTF-8", { cause });
+  }
+}

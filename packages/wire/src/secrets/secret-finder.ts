@@ -1,0 +1,224 @@
+import { encodeBase64 } from "../event-stream/base64.ts";
+import { cutSpans } from "./cut-spans.ts";
+import { decodedViews, type View } from "./decoded-views.ts";
+
+/** A part of a text, from its first character to the one after its last. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Finds what gives secrets away in a text; parts that overlap are one. */
+export type SecretFinder = (text: string) => readonly Span[];
+
+/** A shorter text is no secret, and may stand in any word. */
+const SHORTEST_SECRET = 6;
+
+/** So many letters and digits of a secret in a row give it away. */
+const RUN = 12;
+
+/** As many characters of a secret are so many in base64, and in hexadecimal. */
+const BASE64_RUN = 16;
+const HEX_RUN = 24;
+
+/**
+ * Creates what finds secrets by their value: as they are, as JSON, URLs, HTML, base64 and hexadecimal write them, in
+ * any mixture of these, in capitals or small letters, with anything but letters and digits between or missing, and any
+ * run of twelve letters and digits of them; shorter ones where a text was cut. What hides a secret on purpose is not
+ * found: one that is written backwards, or encoded in base64 twice.
+ */
+export function createSecretFinder(secrets: readonly string[]): SecretFinder {
+  const all = [...new Set(secrets)].filter(({ length }) => length >= SHORTEST_SECRET);
+  if (all.length === 0) {
+    return () => [];
+  }
+  const exact = [...new Set(all.flatMap(exactForms))];
+  const ownParts = [...new Set(all.flatMap((secret) => exactForms(ownPart(secret))))];
+  const index = new RunIndex(all.flatMap(runForms));
+  return (text) =>
+    merged(
+      decodedViews(text).flatMap((view) => [
+        ...exactSpans(view, exact),
+        ...index.spans(squeezed(view)),
+        ...cutSpans(view, ownParts),
+      ]),
+    );
+}
+
+/** A text with other text instead of these parts of it, which are in order. */
+export function replaceSpans(text: string, spans: readonly Span[], replacement: string): string {
+  let result = "";
+  let from = 0;
+  for (const { start, end } of spans) {
+    result += text.slice(from, start) + replacement;
+    from = end;
+  }
+  return result + text.slice(from);
+}
+
+/** How a secret is written as a whole, before escapes. */
+function exactForms(secret: string): readonly string[] {
+  const bytes = new TextEncoder().encode(secret);
+  const hex = hexOf(bytes);
+  const forms = [secret, hex, hex.toUpperCase(), ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset))];
+  return forms.filter(({ length }) => length >= SHORTEST_SECRET);
+}
+
+function hexOf(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/** The characters of base64 that depend on the secret alone, where so many bytes stand before it. */
+function base64At(bytes: Uint8Array, offset: number): readonly string[] {
+  const first = Math.ceil((8 * offset) / 6);
+  const end = Math.floor((8 * (offset + bytes.length)) / 6);
+  const padded = new Uint8Array(offset + bytes.length);
+  padded.set(bytes, offset);
+  const text = encodeBase64(padded).slice(first, end);
+  return [text, text.replaceAll("+", "-").replaceAll("/", "_")];
+}
+
+function exactSpans({ text, at }: View, forms: readonly string[]): readonly Span[] {
+  return forms.flatMap((form) => {
+    const spans: Span[] = [];
+    for (let found = text.indexOf(form); found !== -1; found = text.indexOf(form, found + form.length)) {
+      spans.push({ start: at(found), end: at(found + form.length) });
+    }
+    return spans;
+  });
+}
+
+/** Letters and digits, and how many of them in a row give the secret away. */
+interface RunForm {
+  readonly text: string;
+  readonly least: number;
+}
+
+/** What other services put before each of their keys is no part of the secret. */
+const PREFIX = /^(?:bedrock-api-key-|ABSK|sk-(?:proj-|ant-)?)/;
+
+function ownPart(secret: string): string {
+  return secret.replace(PREFIX, "");
+}
+
+/** Words, and no letters at random: other texts have some of them in a row as well. */
+const WORDS = /^(?:[^A-Z\d]+|[^a-z\d]+)$/;
+
+function runForms(secret: string): readonly RunForm[] {
+  const bytes = new TextEncoder().encode(secret);
+  const plain = lettersOf(ownPart(secret));
+  const forms = [
+    { text: plain, least: WORDS.test(secret) ? Math.max(RUN, plain.length) : RUN },
+    { text: hexOf(bytes), least: HEX_RUN },
+    ...[0, 1, 2].map((offset) => ({ text: lettersOf(base64At(bytes, offset)[0] ?? ""), least: BASE64_RUN })),
+  ];
+  return forms.filter(({ text, least }) => text.length >= least);
+}
+
+function lettersOf(text: string): string {
+  return squeezed({ text, at: (index) => index }).text;
+}
+
+/** The letters and digits of a view, all small. */
+interface Squeezed {
+  readonly text: string;
+  /** Where in the given text characters from one to another stand. */
+  readonly span: (from: number, to: number) => Span;
+}
+
+function squeezed({ text, at }: View): Squeezed {
+  const places: number[] = [];
+  const units: number[] = [];
+  for (let index = 0; index < text.length; index += 1) {
+    const unit = text.charCodeAt(index);
+    if ((unit >= 48 && unit <= 57) || (unit >= 97 && unit <= 122) || unit > 0xbf) {
+      places.push(index);
+      units.push(unit);
+    } else if (unit >= 65 && unit <= 90) {
+      places.push(index);
+      units.push(unit + 32);
+    }
+  }
+  return {
+    text: textOf(units),
+    span: (from, to) => ({ start: at(places[from] ?? 0), end: at((places[to - 1] ?? 0) + 1) }),
+  };
+}
+
+/** More arguments at once than this are too many for a function. */
+const MOST_ARGUMENTS = 8_192;
+
+function textOf(units: readonly number[]): string {
+  let text = "";
+  for (let start = 0; start < units.length; start += MOST_ARGUMENTS) {
+    text += String.fromCharCode(...units.slice(start, start + MOST_ARGUMENTS));
+  }
+  return text;
+}
+
+/** So long are the pieces by which runs are looked for. */
+const PIECE = 6;
+
+/** Each run of `RUN` characters has a piece that begins at one of these places. */
+const STRIDE = RUN - PIECE + 1;
+
+/** Knows where each piece stands in the forms of secrets. */
+class RunIndex {
+  readonly #places = new Map<string, (readonly [form: RunForm, at: number])[]>();
+
+  constructor(forms: readonly RunForm[]) {
+    for (const form of forms) {
+      for (let at = 0; at + PIECE <= form.text.length; at += 1) {
+        const piece = form.text.slice(at, at + PIECE);
+        const places = this.#places.get(piece) ?? [];
+        places.push([form, at]);
+        this.#places.set(piece, places);
+      }
+    }
+  }
+
+  spans({ text, span }: Squeezed): readonly Span[] {
+    const spans: Span[] = [];
+    for (let at = 0; at + PIECE <= text.length; at += STRIDE) {
+      for (const [form, place] of this.#places.get(text.slice(at, at + PIECE)) ?? []) {
+        const before = common(text, form.text, { at: at - 1, place: place - 1, step: -1 });
+        const after = common(text, form.text, { at, place, step: 1 });
+        if (before + after >= form.least) {
+          spans.push(span(at - before, at + after));
+        }
+      }
+    }
+    return spans;
+  }
+}
+
+/** How many characters of two texts are the same from there on. */
+function common(
+  text: string,
+  other: string,
+  { at, place, step }: { readonly at: number; readonly place: number; readonly step: 1 | -1 },
+): number {
+  let count = 0;
+  while (
+    at + step * count >= 0 &&
+    place + step * count >= 0 &&
+    place + step * count < other.length &&
+    text[at + step * count] === other[place + step * count]
+  ) {
+    count += 1;
+  }
+  return count;
+}
+
+function merged(spans: readonly Span[]): readonly Span[] {
+  const result: Span[] = [];
+  for (const span of spans.toSorted((one, other) => one.start - other.start)) {
+    const last = result.at(-1);
+    if (last !== undefined && span.start <= last.end) {
+      result[result.length - 1] = { start: last.start, end: Math.max(last.end, span.end) };
+    } else {
+      result.push(span);
+    }
+  }
+  return result;
+}
