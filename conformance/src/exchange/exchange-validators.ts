@@ -1,12 +1,14 @@
 import {
   exceptions,
   type FormatDescription,
+  type FormatStream,
   formats,
   loadFormat,
   loadOperation,
   type RequestRule,
   type SseStreamDescription,
   sseStreams,
+  streamOf,
   type Validator,
 } from "@bedrock-contract/validators";
 import { isOperationName, operations } from "@bedrock-contract/wire";
@@ -34,7 +36,7 @@ export interface ExchangeValidators {
   /** What the format's spec says about it as a whole; absent where no format describes the bodies. */
   readonly format?: FormatDescription;
   /** Where things stand in the chunks of the format. */
-  readonly stream?: FormatDescription["stream"];
+  readonly stream?: FormatStream;
   /** How the answer comes as server-sent events; absent where the operation has no such stream. */
   readonly sse?: SseStreamDescription;
 }
@@ -86,7 +88,7 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
   return {
     ...ofOperation,
     ...request,
-    ...defined({ chunk: invokeChunk, chunkKnown: invokeChunkKnown, stream: description.stream }),
+    ...defined({ chunk: invokeChunk, chunkKnown: invokeChunkKnown, stream: streamOf(description) }),
   };
 }
 

@@ -1,13 +1,14 @@
 import { posix } from "node:path";
 import type { SpecFile, SpecFiles } from "../source/spec-file.ts";
-import { child, children, member, resolve, rootOf, type SpecNode } from "../source/spec-node.ts";
+import { child, children, member, placeOf, resolve, rootOf, type SpecNode } from "../source/spec-node.ts";
 import { type AssembledExample, assembleOperation, type OperationParts } from "./assemble-operation.ts";
 import type { Members } from "./assemble-responses.ts";
-import { AssembledFile } from "./assembled-file.ts";
+import { AssembledFile, isNode, type Part } from "./assembled-file.ts";
 import { type ApiParts, readApiParts, readSharedParts, type SharedParts, sharedPart } from "./common-parts.ts";
 import { defaultExample, envelopeExamples, modelIdExamples } from "./envelope.ts";
-import { type ExampleSource, exampleSources } from "./example-source.ts";
+import { DEFAULT_EXAMPLE, type ExampleSource, exampleSources } from "./example-source.ts";
 import { bodyRoles, FORMAT_KEY, type FormatSource, formatBody, readFormatSource } from "./format-source.ts";
+import { wholePatterns } from "./model-ids.ts";
 import { type ApiFolder, apiFolders, formatFolders, SPECS_FOLDER, yamlFiles } from "./spec-folders.ts";
 
 /** Where the assembled documents are, from the repository's root. */
@@ -103,19 +104,20 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
   const info = child(rootOf(format.file), "info");
   const license = member(api.files, api.root, "info", "license");
   document.value.info = { ...(info && membersOf(document.copy(info))), license: license && document.copy(license) };
-  const members = [...format.description].map(([key, node]) => [key, document.copy(node)]);
-  document.value[FORMAT_KEY] = { id: format.id, name: format.name, ...Object.fromEntries(members) };
+  const { id, name, description } = format;
+  document.value[FORMAT_KEY] = document.compose(description, wholePatterns(api.files), { id, name });
   const described = operations.filter(({ roles }) => roles.size > 0 && (!roles.has("chunk") || format.bodies.chunk));
-  return assemble(document, api, { id: format.id, source: format.file }, described, (operation) => {
+  return assemble(document, api, { id, source: format.file }, described, (operation) => {
     const isStreamed = operation.roles.has("chunk");
     const examples = formatExamples(api, format, isStreamed);
     const hello = defaultExample(examples);
-    const kind = format.description.get("kind")?.value;
+    if (!hello) noteMissing(api, format, isStreamed);
+    const kind = writtenAt(description, "kind")?.value;
     const carried = { operationId: operation.id, isStreamed, isOpaque: false, kind };
     return {
       examples: [
         ...examples,
-        ...(hello ? modelIdExamples(api, format.description.get("ids"), hello, isStreamed) : []),
+        ...(hello ? modelIdExamples(api, writtenAt(description, "ids"), hello, isStreamed) : []),
         ...(hello ? envelopeExamples(api, operation.family, carried, hello) : []),
       ],
       defaults: hello,
@@ -162,6 +164,12 @@ function securitySchemes(document: AssembledFile, api: ApiParts): Members {
   );
 }
 
+/** Every format has the example that answers by default, whole and, where it streams, streamed. */
+function noteMissing({ files }: SharedParts, { folder, node }: FormatSource, isStreamed: boolean): void {
+  const path = `${isStreamed ? "streams" : "examples"}/${DEFAULT_EXAMPLE}.yaml`;
+  files.problems.add(placeOf(node), `has no ${folder}/${path}; expected the example that answers by default`);
+}
+
 function formatExamples(shared: SharedParts, { folder }: FormatSource, isStreamed: boolean): readonly ExampleSource[] {
   const path = `${folder}/${isStreamed ? "streams" : "examples"}`;
   return exampleSources(shared.files, shared.exceptions, path, isStreamed);
@@ -179,6 +187,11 @@ function rulesOf({ files }: SharedParts, folders: readonly string[], operationId
       const operations = child(rootOf(file), "operations");
       return !operations || children(operations).some(([, each]) => each.value === operationId);
     });
+}
+
+function writtenAt(parts: ReadonlyMap<string, Part>, key: string): SpecNode | undefined {
+  const part = parts.get(key);
+  return part && isNode(part) ? part : undefined;
 }
 
 function membersOf(value: unknown): Members {

@@ -1,6 +1,6 @@
 import { pointerSteps } from "../check/file-schemas.ts";
 import { patternProblem, type SchemaError } from "../compiler/index.ts";
-import type { SpecFiles } from "../source/spec-file.ts";
+import type { Path, SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, refOf, type SpecNode, schemaName, targetOf } from "../source/spec-node.ts";
 import {
   ANNOTATIONS,
@@ -17,9 +17,9 @@ import {
   SCHEMA_MAP_KEYWORDS,
 } from "./json-schema.ts";
 
-/** Keywords whose schemas speak of the same value as the schema that they stand in. */
-const BRANCHES: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf"]);
-const CONDITIONS: ReadonlySet<string> = new Set(["if", "then", "else", "not"]);
+/** Keywords whose branches are about the same value as the schema around them: one, or a list or mapping of them. */
+const BRANCHES: ReadonlySet<string> = new Set(["if", "then", "else", "not"]);
+const BRANCH_LISTS: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf", "dependentSchemas"]);
 
 /** Turns the schemas of the specs into JSON Schema; a `$ref` becomes the name of a definition. */
 export class Definitions {
@@ -152,11 +152,15 @@ export class Definitions {
     if (problem !== undefined) this.#files.problems.add(placeOf(node), `is a pattern that ${problem}`);
   }
 
-  /** A required member that has no schema is a slip of the pen; that of a branch may have it around the branch. */
+  /** A required member that has no schema is a slip of the pen. A branch goes by the properties around it too. */
   #checkRequired(node: SpecNode): void {
-    const around = schemasAround(node);
-    const properties = around.flatMap((schema) => child(schema, "properties") ?? []);
-    if (!around[0] || !child(around[0], "properties")) return;
+    const owners = enclosingSchemas(node.path.slice(0, -1)).map((path) => ({
+      ...node,
+      path,
+      value: valueAt(node, path),
+    }));
+    const properties = owners.flatMap((owner) => child(owner, "properties") ?? []);
+    if (properties.length === 0) return;
     for (const [, item] of children(node)) {
       if (properties.some((each) => child(each, String(item.value)))) continue;
       this.#files.problems.add(placeOf(item), `requires '${item.value}', which is not among the properties beside it`);
@@ -164,20 +168,15 @@ export class Definitions {
   }
 }
 
-/** The schema that a keyword's value belongs to, then those that it is a branch of, up to one that speaks of another value. */
-function schemasAround({ file, path }: SpecNode): readonly SpecNode[] {
-  const found: SpecNode[] = [];
-  for (let steps = path.slice(0, -1); ; ) {
-    found.push({ file, path: steps, value: valueAt(file.value, steps) });
-    const [keyword = "", last = ""] = steps.slice(-2);
-    if (CONDITIONS.has(last)) steps = steps.slice(0, -1);
-    else if (BRANCHES.has(keyword)) steps = steps.slice(0, -2);
-    else return found;
-  }
+/** A schema and those whose branch it is: all are about the same value. */
+function enclosingSchemas(path: Path): readonly Path[] {
+  const [list, keyword] = path.slice(-2);
+  if (list !== undefined && BRANCH_LISTS.has(list)) return [path, ...enclosingSchemas(path.slice(0, -2))];
+  return keyword !== undefined && BRANCHES.has(keyword) ? [path, ...enclosingSchemas(path.slice(0, -1))] : [path];
 }
 
-function valueAt(root: unknown, path: readonly string[]): unknown {
+function valueAt(node: SpecNode, path: Path): unknown {
   return path.reduce<unknown>((value, step) => {
     return typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined;
-  }, root);
+  }, node.file.value);
 }

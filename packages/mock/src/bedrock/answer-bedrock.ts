@@ -75,7 +75,7 @@ async function specAnswer(request: ExampleRequest, preference: Preference, engin
   const example = chooseExample(request, preference);
   const status = example?.status ?? operation.successStatus;
   const source = generationSource(request, example, preference);
-  if (format === undefined || source === undefined) {
+  if (format?.kind !== "text" || source === undefined) {
     return { status, example, answer: await engine.body(example ?? { api, operation: operation.name, status }) };
   }
   const { generateAnswer } = await import("../generate/generate-answer.ts");

@@ -1,4 +1,4 @@
-import type { FormatDescription } from "@bedrock-contract/validators";
+import type { TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import type { Budget } from "./budget.ts";
@@ -10,7 +10,7 @@ import { writeChunks } from "./write-chunks.ts";
 /** What an answer is generated from. */
 export interface GenerateRequest {
   /** Where things stand in the request and in the answer. */
-  readonly format: FormatDescription;
+  readonly format: TextFormat;
   readonly body: unknown;
   /** The example of a whole answer whose text answers where nothing speaks against it. */
   readonly example: MockExample;

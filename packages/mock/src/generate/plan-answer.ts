@@ -1,4 +1,4 @@
-import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
+import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
 import type { Budget } from "./budget.ts";
 import { prepareCalls } from "./choose-calls.ts";
@@ -115,7 +115,7 @@ const NO_ECHO: PlannedEcho = { tokens: [], haveLogprobs: false };
  * As vLLM does: a prompt that is text comes before its answer; of messages the last one, where the answer goes on with
  * it.
  */
-function readEcho({ request: places }: FormatDescription, body: unknown, prompt: readonly string[]): PlannedEcho {
+function readEcho({ request: places }: TextFormat, body: unknown, prompt: readonly string[]): PlannedEcho {
   if (readPointer(body, places.echo) !== true) {
     return NO_ECHO;
   }
@@ -129,7 +129,7 @@ function readEcho({ request: places }: FormatDescription, body: unknown, prompt:
   return goesOn ? { tokens: tokensOf(content), haveLogprobs: false } : NO_ECHO;
 }
 
-function readLimits({ request: places }: FormatDescription, body: unknown): TextLimits {
+function readLimits({ request: places }: TextFormat, body: unknown): TextLimits {
   const stop = readPointer(body, places.stopSequences);
   return {
     maxTokens:
@@ -139,7 +139,7 @@ function readLimits({ request: places }: FormatDescription, body: unknown): Text
 }
 
 /** What a different answer follows from. Whether it is streamed, or how warm it is, makes it no other. */
-function seedDemands({ request: places }: FormatDescription, body: unknown): unknown {
+function seedDemands({ request: places }: TextFormat, body: unknown): unknown {
   const { prompt, responseFormat, structuredOutputs, tools, toolChoice } = places;
   return [prompt, responseFormat, structuredOutputs, tools, toolChoice].map((place) =>
     place === undefined ? [] : readAll(body, place).map(({ value }) => value),
@@ -147,7 +147,7 @@ function seedDemands({ request: places }: FormatDescription, body: unknown): unk
 }
 
 /** The prompts of a request. A list of texts, or of lists of token ids, is several; messages are one. */
-function readPrompts({ request: places }: FormatDescription, body: unknown): readonly (readonly string[])[] {
+function readPrompts({ request: places }: TextFormat, body: unknown): readonly (readonly string[])[] {
   const prompt = readPointer(body, places.prompt);
   const images = new Set(places.images === undefined ? [] : readAll(body, places.images).map(({ value }) => value));
   const isSeveral = Array.isArray(prompt) && prompt.every((each) => typeof each === "string" || Array.isArray(each));
@@ -167,7 +167,7 @@ function promptTokens(value: unknown, images: ReadonlySet<unknown>): readonly st
     : [];
 }
 
-function readTopLogprobs({ request: places, features }: FormatDescription, body: unknown): number | undefined {
+function readTopLogprobs({ request: places, features }: TextFormat, body: unknown): number | undefined {
   const asked = readPointer(body, places.outputLogprobs);
   return asked === undefined || asked === null || asked === false
     ? undefined

@@ -67,11 +67,11 @@ export const systemMessagePlaceRule: Validator<RequestEnvelope> = /* @__PURE__ *
 /** Checks the anthropic-messages request by the rule thinking-adaptive-model. */
 export const thinkingAdaptiveModelRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule thinking-adaptive-model", is_thinkingAdaptiveModelRule, issues_thinkingAdaptiveModelRule);
 
-/** Checks the anthropic-messages request by the rule thinking-budget-model. */
-export const thinkingBudgetModelRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule thinking-budget-model", is_thinkingBudgetModelRule, issues_thinkingBudgetModelRule);
-
 /** Checks the anthropic-messages request by the rule thinking-budget. */
 export const thinkingBudgetRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule thinking-budget", is_thinkingBudgetRule, issues_thinkingBudgetRule);
+
+/** Checks the anthropic-messages request by the rule thinking-budget-model. */
+export const thinkingBudgetModelRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule thinking-budget-model", is_thinkingBudgetModelRule, issues_thinkingBudgetModelRule);
 
 /** Checks the anthropic-messages request by the rule thinking-handed-back. */
 export const thinkingHandedBackRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule thinking-handed-back", is_thinkingHandedBackRule, issues_thinkingHandedBackRule);
@@ -328,16 +328,16 @@ function is_thinkingAdaptiveModelRule(d: unknown): boolean {
   return !is_thinkingAdaptiveModelRule_if(d) || is_thinkingAdaptiveModelRule_then(d);
 }
 
-function is_thinkingBudgetModelRule(d: unknown): boolean {
-  return !is_thinkingBudgetModelRule_if(d) || is_thinkingBudgetModelRule_then(d);
-}
-
 function is_thinkingBudgetRule(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.body !== undefined && !is_thinkingBudgetRule_body(o.body)) return false;
   }
   return true;
+}
+
+function is_thinkingBudgetModelRule(d: unknown): boolean {
+  return !is_thinkingBudgetModelRule_if(d) || is_thinkingBudgetModelRule_then(d);
 }
 
 function is_thinkingHandedBackRule(d: unknown): boolean {
@@ -815,6 +815,10 @@ function is_thinkingAdaptiveModelRule_then(d: unknown): boolean {
   return true;
 }
 
+function is_thinkingBudgetRule_body(d: unknown): boolean {
+  return !is_thinkingBudgetRule_body_if(d) || is_thinkingBudgetRule_body_then(d);
+}
+
 function is_thinkingBudgetModelRule_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
@@ -829,10 +833,6 @@ function is_thinkingBudgetModelRule_then(d: unknown): boolean {
     if (o.body !== undefined && !is_thinkingBudgetModelRule_then_body(o.body)) return false;
   }
   return true;
-}
-
-function is_thinkingBudgetRule_body(d: unknown): boolean {
-  return !is_thinkingBudgetRule_body_if(d) || is_thinkingBudgetRule_body_then(d);
 }
 
 function is_thinkingHandedBackRule_if(d: unknown): boolean {
@@ -1458,6 +1458,14 @@ function is_thinkingAdaptiveModelRule_then_body(d: unknown): boolean {
   return true;
 }
 
+function is_thinkingBudgetRule_body_if(d: unknown): boolean {
+  return !is_thinkingBudgetRule_body_if_not(d);
+}
+
+function is_thinkingBudgetRule_body_then(d: unknown): boolean {
+  return is_thinkingBudgetRule_body_then_part_1(d);
+}
+
 function is_thinkingBudgetModelRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
@@ -1472,14 +1480,6 @@ function is_thinkingBudgetModelRule_then_body(d: unknown): boolean {
     if (o.thinking !== undefined && !is_thinkingBudgetModelRule_then_body_thinking(o.thinking)) return false;
   }
   return true;
-}
-
-function is_thinkingBudgetRule_body_if(d: unknown): boolean {
-  return !is_thinkingBudgetRule_body_if_not(d);
-}
-
-function is_thinkingBudgetRule_body_then(d: unknown): boolean {
-  return is_thinkingBudgetRule_body_then_part_1(d);
 }
 
 function is_thinkingHandedBackRule_if_parameters(d: unknown): boolean {
@@ -2235,14 +2235,6 @@ function is_thinkingAdaptiveModelRule_then_body_thinking(d: unknown): boolean {
   return true;
 }
 
-function is_thinkingBudgetModelRule_then_body_thinking(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.type !== undefined && !is_thinkingBudgetModelRule_then_body_thinking_type(o.type)) return false;
-  }
-  return true;
-}
-
 function is_thinkingBudgetRule_body_if_not(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
@@ -2253,6 +2245,14 @@ function is_thinkingBudgetRule_body_if_not(d: unknown): boolean {
 
 function is_thinkingBudgetRule_body_then_part_1(d: unknown): boolean {
   return isBelowAt(d, places_5, places_6);
+}
+
+function is_thinkingBudgetModelRule_then_body_thinking(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.type !== undefined && !is_thinkingBudgetModelRule_then_body_thinking_type(o.type)) return false;
+  }
+  return true;
 }
 
 function is_thinkingHandedBackRule_then_body_if(d: unknown): boolean {
@@ -2704,10 +2704,6 @@ function is_thinkingAdaptiveModelRule_then_body_thinking_type(d: unknown): boole
   return d !== "adaptive";
 }
 
-function is_thinkingBudgetModelRule_then_body_thinking_type(d: unknown): boolean {
-  return d !== "enabled";
-}
-
 function is_thinkingBudgetRule_body_if_not_anthropic_beta(d: unknown): boolean {
   if (Array.isArray(d)) {
     let contained = 0;
@@ -2715,6 +2711,10 @@ function is_thinkingBudgetRule_body_if_not_anthropic_beta(d: unknown): boolean {
     if (contained < 1) return false;
   }
   return true;
+}
+
+function is_thinkingBudgetModelRule_then_body_thinking_type(d: unknown): boolean {
+  return d !== "enabled";
 }
 
 function is_thinkingHandedBackRule_then_body_if_thinking(d: unknown): boolean {
@@ -3786,15 +3786,15 @@ function issues_thinkingAdaptiveModelRule(d: unknown, path: Path, out: Faults): 
   }
 }
 
+function issues_thinkingBudgetRule(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_thinkingBudgetRule_body);
+}
+
 function issues_thinkingBudgetModelRule(d: unknown, path: Path, out: Faults): void {
   if (is_thinkingBudgetModelRule_if(d)) {
     if (!is_thinkingBudgetModelRule_then(d)) issues_thinkingBudgetModelRule_then(d, path, out);
   }
-}
-
-function issues_thinkingBudgetRule(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_thinkingBudgetRule_body);
 }
 
 function issues_thinkingHandedBackRule(d: unknown, path: Path, out: Faults): void {
@@ -4164,15 +4164,15 @@ function issues_thinkingAdaptiveModelRule_then(d: unknown, path: Path, out: Faul
   if (o !== undefined) inner(out, path, "body", o.body, issues_thinkingAdaptiveModelRule_then_body);
 }
 
-function issues_thinkingBudgetModelRule_then(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_thinkingBudgetModelRule_then_body);
-}
-
 function issues_thinkingBudgetRule_body(d: unknown, path: Path, out: Faults): void {
   if (is_thinkingBudgetRule_body_if(d)) {
     if (!is_thinkingBudgetRule_body_then(d)) issues_thinkingBudgetRule_body_then(d, path, out);
   }
+}
+
+function issues_thinkingBudgetModelRule_then(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_thinkingBudgetModelRule_then_body);
 }
 
 function issues_thinkingHandedBackRule_then(d: unknown, path: Path, out: Faults): void {
@@ -4691,13 +4691,13 @@ function issues_thinkingAdaptiveModelRule_then_body(d: unknown, path: Path, out:
   if (o !== undefined) inner(out, path, "thinking", o.thinking, issues_thinkingAdaptiveModelRule_then_body_thinking);
 }
 
+function issues_thinkingBudgetRule_body_then(d: unknown, path: Path, out: Faults): void {
+  if (!is_thinkingBudgetRule_body_then_part_1(d)) issues_thinkingBudgetRule_body_then_part_1(d, path, out);
+}
+
 function issues_thinkingBudgetModelRule_then_body(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) inner(out, path, "thinking", o.thinking, issues_thinkingBudgetModelRule_then_body_thinking);
-}
-
-function issues_thinkingBudgetRule_body_then(d: unknown, path: Path, out: Faults): void {
-  if (!is_thinkingBudgetRule_body_then_part_1(d)) issues_thinkingBudgetRule_body_then_part_1(d, path, out);
 }
 
 function issues_thinkingHandedBackRule_then_body(d: unknown, path: Path, out: Faults): void {
@@ -5315,13 +5315,13 @@ function issues_thinkingAdaptiveModelRule_then_body_thinking(d: unknown, path: P
   if (o !== undefined) inner(out, path, "type", o.type, issues_thinkingAdaptiveModelRule_then_body_thinking_type);
 }
 
+function issues_thinkingBudgetRule_body_then_part_1(d: unknown, path: Path, out: Faults): void {
+  belowAt(out, d, path, places_5, places_6);
+}
+
 function issues_thinkingBudgetModelRule_then_body_thinking(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) inner(out, path, "type", o.type, issues_thinkingBudgetModelRule_then_body_thinking_type);
-}
-
-function issues_thinkingBudgetRule_body_then_part_1(d: unknown, path: Path, out: Faults): void {
-  belowAt(out, d, path, places_5, places_6);
 }
 
 function issues_thinkingHandedBackRule_then_body_then(d: unknown, path: Path, out: Faults): void {
@@ -6556,20 +6556,20 @@ export const rules: readonly RequestRule[] = [
     validator: thinkingAdaptiveModelRule,
   },
   {
-    id: "thinking-budget-model",
-    error: "ValidationException",
-    names: "thinking",
-    message: "This model decides itself how much it thinks; use adaptive thinking.",
-    description: "Claude Opus 4.7, Fable and Mythos take no thinking budget.",
-    validator: thinkingBudgetModelRule,
-  },
-  {
     id: "thinking-budget",
     error: "ValidationException",
     names: "budget_tokens",
     message: "thinking.budget_tokens must be less than max_tokens.",
     description: "The thinking budget is below max_tokens, unless thinking is interleaved with tool calls.",
     validator: thinkingBudgetRule,
+  },
+  {
+    id: "thinking-budget-model",
+    error: "ValidationException",
+    names: "thinking",
+    message: "This model decides itself how much it thinks; use adaptive thinking.",
+    description: "Claude Opus 4.7, Fable and Mythos take no thinking budget.",
+    validator: thinkingBudgetModelRule,
   },
   {
     id: "thinking-handed-back",
