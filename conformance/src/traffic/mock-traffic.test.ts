@@ -58,11 +58,11 @@ describe("traffic recorded from the mock", () => {
 
 const STREAM = "bedrock-completion/InvokeModelWithResponseStream/hello";
 const JSON_CASE = "openai-chat-completion/InvokeModel/structured-output-regex";
-const EVENTS = "gateway/CreateChatCompletion/streaming";
-const CHAT = "gateway/CreateChatCompletion/text";
 const BROKEN_IMAGE = JSON.stringify({
   messages: [{ role: "user", content: [{ type: "image_url", image_url: { url: "data:image/png;base64,AAAA!" } }] }],
 });
+const EVENTS = "gateway/CreateChatCompletion/streaming";
+const CHAT = "gateway/CreateChatCompletion/text";
 const READ = "management/GetFoundationModel/by-id";
 
 describe("a corrupted copy of it", () => {

@@ -63,7 +63,7 @@ export function readFormatSource(
   const extension = own.get("extends");
   if (!extension) return source;
   const base = readBase(files, extension, [...extending, id]);
-  return base && { ...source, folders: [...base.folders, folder], ...extended(files, base, source) };
+  return base && { ...source, ...extended(files, base, source), folders: [...base.folders, folder] };
 }
 
 function readBase(files: SpecFiles, node: SpecNode, extending: readonly string[]): FormatSource | undefined {

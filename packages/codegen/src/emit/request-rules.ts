@@ -18,7 +18,7 @@ export interface RuleOwner {
 export function ruleExports(definitions: Definitions, { id, rules }: RuleOwner): readonly ValidatorExport[] {
   return rules.map((rule) => ({
     name: ruleExport(rule),
-    schema: definitions.schemaOf(rule.schema),
+    schema: definitions.define(rule.schema, ruleExport(rule)),
     title: `${id} request by the rule ${rule.id}`,
     type: "RequestEnvelope",
   }));

@@ -36,8 +36,8 @@ class Closing {
   #closeDefinition(name: string): string {
     const known = `${name}Known`;
     if (this.#definitions.get(known) === undefined) {
-      this.#definitions.set(known, true);
-      this.#definitions.set(known, this.close(this.#definitions.get(name) ?? true));
+      this.#definitions.set(known, true, name);
+      this.#definitions.set(known, this.close(this.#definitions.get(name) ?? true), name);
     }
     return known;
   }

@@ -11,6 +11,7 @@ import {
   REPRESENTATIONS,
   RUNS_KEYWORD,
   RUNS_SCHEMA,
+  refsIn,
   SCHEMA_KEYWORDS,
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
@@ -25,6 +26,8 @@ export class Definitions {
   readonly #files: SpecFiles;
   readonly #byName = new Map<string, JsonSchema | boolean>();
   readonly #names = new Map<string, string>();
+  readonly #sources = new Map<string, string>();
+  readonly #refs = new Map<string, readonly string[]>();
   readonly #origins = new WeakMap<object, SpecNode>();
 
   constructor(files: SpecFiles) {
@@ -43,13 +46,41 @@ export class Definitions {
     return this.#byName.get(name);
   }
 
-  /** Adds a definition that no file holds. */
-  set(name: string, schema: JsonSchema | boolean): void {
+  /** Adds a definition that no file holds, made from another one. */
+  set(name: string, schema: JsonSchema | boolean, from = name): void {
     this.#byName.set(name, schema);
+    this.#sources.set(name, this.fileOf(from));
+  }
+
+  /** Makes the schema at a node a definition of its own; returns the reference to it. */
+  define(node: SpecNode, wish: string): JsonSchema {
+    const key = [node.file.path, ...node.path].join("#");
+    const known = this.#names.get(key);
+    if (known !== undefined) return { $ref: known };
+    const name = this.#free(wish);
+    this.#names.set(key, name);
+    this.#sources.set(name, node.file.path);
+    this.#byName.set(name, true);
+    this.#byName.set(name, this.schemaOf(node));
+    return { $ref: name };
+  }
+
+  /** The file, from the repository's root, that a definition was read from. */
+  fileOf(name: string): string {
+    return this.#sources.get(name) ?? "";
+  }
+
+  /** The names of the definitions that a definition refers to. */
+  refsOf(name: string): readonly string[] {
+    const known = this.#refs.get(name);
+    if (known) return known;
+    const refs = [...new Set(refsIn(this.get(name)))];
+    this.#refs.set(name, refs);
+    return refs;
   }
 
   /** Notes, where it is written, what the compiler refuses of a schema; of one that was made here, in a file. */
-  refuse(schema: JsonSchema | boolean | undefined, { pointer, reason }: SchemaError, file: string): void {
+  refuse(schema: unknown, { pointer, reason }: SchemaError, file: string): void {
     const origin = isSchema(schema) ? this.#origins.get(schema) : undefined;
     const path = origin && [...origin.path, ...pointerSteps(pointer)];
     this.#files.problems.add(origin && path ? placeOf({ ...origin, path }) : { file, line: 1 }, reason);
@@ -61,14 +92,7 @@ export class Definitions {
       this.#files.problems.add(placeOf(node), `$ref '${ref}' leads nowhere; expected a schema that exists`);
       return true;
     }
-    const key = [target.file.path, ...target.path].join("#");
-    const known = this.#names.get(key);
-    if (known !== undefined) return { $ref: known };
-    const name = this.#free(schemaName(target));
-    this.#names.set(key, name);
-    this.#byName.set(name, true);
-    this.#byName.set(name, this.schemaOf(target));
-    return { $ref: name };
+    return this.define(target, schemaName(target));
   }
 
   /** Two schemas of one name, in two documents, are two definitions. */

@@ -99,3 +99,16 @@ export const REPRESENTATIONS: ReadonlySet<string> = new Set([
 export function isSchema(value: unknown): value is JsonSchema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
+
+/** Whether a schema does nothing but refer to a definition. */
+export function isReference(schema: JsonSchema | boolean): schema is { readonly $ref: string } {
+  return isSchema(schema) && typeof schema.$ref === "string" && Object.keys(schema).length === 1;
+}
+
+/** The names of the definitions that a schema refers to. */
+export function refsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(refsIn);
+  if (!isSchema(value)) return [];
+  const ref = value.$ref;
+  return [...(typeof ref === "string" ? [ref] : []), ...Object.values(value).flatMap(refsIn)];
+}

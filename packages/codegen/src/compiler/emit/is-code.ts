@@ -199,7 +199,7 @@ function closedTest(emission: Emission, object: ObjectRules, scope: Scope): Expr
 function applicatorTests(emission: Emission, node: Node, scope: Scope): readonly Expression[] {
   const { refs, allOf, anyOf, oneOf, conditional, places } = node;
   const valid = (part: Node, name: string) => isExpression(emission, part, "d", inside(scope, name));
-  const tests = refs.map((ref) => valid({ types: ANY, refs: [ref], allOf: [] }, ref));
+  const tests = refs.map((ref) => valid({ types: ANY, refs: [ref], allOf: [] }, emission.model.definition(ref).name));
   tests.push(...allOf.map((part, index) => valid(part, `part_${index + 1}`)));
   if (anyOf) tests.push(valid({ types: ANY, refs: [], allOf: [], anyOf }, "any"));
   if (oneOf) tests.push(oneOfExpression(emission, oneOf, scope));

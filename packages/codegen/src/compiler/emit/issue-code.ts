@@ -205,7 +205,9 @@ function extraLines(emission: Emission, object: ObjectRules, scope: Scope): read
 function applicatorLines(emission: Emission, node: Node, scope: Scope): readonly string[] {
   const { refs, allOf, anyOf, oneOf, conditional, places } = node;
   const part = (item: Node, name: string) => guardedLines(emission, item, inside(scope, name));
-  const lines = refs.flatMap((ref) => part({ types: ANY, refs: [ref], allOf: [] }, ref));
+  const lines = refs.flatMap((ref) =>
+    part({ types: ANY, refs: [ref], allOf: [] }, emission.model.definition(ref).name),
+  );
   lines.push(...allOf.flatMap((item, index) => partLines(emission, item, inside(scope, `part_${index + 1}`))));
   if (anyOf) lines.push(...partLines(emission, { types: ANY, refs: [], allOf: [], anyOf }, inside(scope, "any")));
   if (oneOf) lines.push(...oneOfLines(emission, oneOf, scope));

@@ -99,7 +99,7 @@ export interface Node {
 
 /** A schema that functions are made for. */
 export interface Definition {
-  /** What its functions are called after: `is_<name>`. */
+  /** What its functions may be called after: `is_<name>`. */
   readonly name: string;
   readonly node: Node;
 }

@@ -2,6 +2,8 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, amongAt, at, atMost, belowAt, between, closest, countMembers, extras, fault, fixed, inner, isAmongAt, isBelowAt, isEachRun, isMostAt, isObject, isUniqueAt, items, members, mostAt, needs, ownMembers, plain, plainItems, runsAt, uniqueAt, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { is_objects_or_null, is_strings, is_strings_or_null, issues_objects_or_null, issues_strings, issues_strings_or_null } from "../schemas/lists.ts";
+import { is_GuardrailConfig, is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailConfig, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -534,15 +536,6 @@ function is_AnthropicMessagesRequest_compaction(d: unknown): boolean {
   );
 }
 
-function is_GuardrailConfig(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.tagSuffix === undefined || typeof o.tagSuffix === "string") &&
-    (o.streamProcessingMode === undefined || typeof o.streamProcessingMode === "string")
-  );
-}
-
 function is_AnthropicMessagesRequest_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
@@ -599,21 +592,6 @@ function is_AnthropicMessagesContextManagementResult(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return o.applied_edits === undefined || is_AnthropicMessagesContextManagementResult_applied_edits(o.applied_edits);
-}
-
-function is_objects_or_null(d: unknown): boolean {
-  if (d === null) return true;
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!isObject(d[i])) return false;
-  }
-  return true;
-}
-
-function is_GuardrailTrace(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.guardrail === undefined || is_GuardrailTrace_guardrail(o.guardrail);
 }
 
 function is_AnthropicMessagesResponse_part_1_option_2(d: unknown): boolean {
@@ -1085,17 +1063,6 @@ function is_AnthropicMessagesContextManagementResult_applied_edits(d: unknown): 
   return true;
 }
 
-function is_GuardrailTrace_guardrail(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.modelOutput === undefined || is_strings(o.modelOutput)) &&
-    (o.input === undefined || isObject(o.input)) &&
-    (o.outputs === undefined || is_objects(o.outputs)) &&
-    (o.actionReason === undefined || typeof o.actionReason === "string" || o.actionReason === null)
-  );
-}
-
 function is_AnthropicMessagesResponse_part_1_option_2_usage(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
@@ -1185,19 +1152,6 @@ function is_AnthropicMessagesMessageDelta(d: unknown): boolean {
     is_AnthropicMessagesMessageDelta_delta(o.delta) &&
     (o.usage === undefined || is_AnthropicMessagesUsage(o.usage)) &&
     (o.context_management === undefined || is_AnthropicMessagesContextManagementResult(o.context_management))
-  );
-}
-
-function is_InvocationMetrics(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.inputTokenCount === undefined || Number.isInteger(o.inputTokenCount)) &&
-    (o.outputTokenCount === undefined || Number.isInteger(o.outputTokenCount)) &&
-    (o.invocationLatency === undefined || Number.isInteger(o.invocationLatency)) &&
-    (o.firstByteLatency === undefined || Number.isInteger(o.firstByteLatency)) &&
-    (o.cacheReadInputTokenCount === undefined || Number.isInteger(o.cacheReadInputTokenCount)) &&
-    (o.cacheWriteInputTokenCount === undefined || Number.isInteger(o.cacheWriteInputTokenCount))
   );
 }
 
@@ -1793,22 +1747,6 @@ function is_AnthropicMessagesContextManagementResult_applied_edits_item(d: unkno
     (o.cleared_thinking_turns === undefined || Number.isInteger(o.cleared_thinking_turns)) &&
     (o.cleared_input_tokens === undefined || Number.isInteger(o.cleared_input_tokens))
   );
-}
-
-function is_strings(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string") return false;
-  }
-  return true;
-}
-
-function is_objects(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!isObject(d[i])) return false;
-  }
-  return true;
 }
 
 function is_AnthropicMessagesMessageStart_message(d: unknown): boolean {
@@ -2715,15 +2653,6 @@ function is_AnthropicMessagesInputTokens(d: unknown): boolean {
     Number.isInteger(o.value) &&
     o.value >= 0
   );
-}
-
-function is_strings_or_null(d: unknown): boolean {
-  if (d === null) return true;
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string") return false;
-  }
-  return true;
 }
 
 function is_AnthropicMessagesClearThinking_keep_tagged(d: unknown): boolean {
@@ -3707,13 +3636,6 @@ function issues_AnthropicMessagesRequest_compaction(d: unknown, path: Path, out:
   }
 }
 
-function issues_GuardrailConfig(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "tagSuffix", o.tagSuffix, STRING);
-  plain(out, path, "streamProcessingMode", o.streamProcessingMode, STRING);
-}
-
 function issues_AnthropicMessagesRequest_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
@@ -3755,18 +3677,6 @@ function issues_AnthropicMessagesContextManagementResult(d: unknown, path: Path,
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
   inner(out, path, "applied_edits", o.applied_edits, issues_AnthropicMessagesContextManagementResult_applied_edits);
-}
-
-function issues_objects_or_null(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  plainItems(out, d, path, OBJECT);
-}
-
-function issues_GuardrailTrace(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "guardrail", o.guardrail, issues_GuardrailTrace_guardrail);
 }
 
 function issues_AnthropicMessagesResponse_part_1(d: unknown, path: Path, out: Faults): void {
@@ -4133,15 +4043,6 @@ function issues_AnthropicMessagesContextManagementResult_applied_edits(d: unknow
   items(out, d, path, is_AnthropicMessagesContextManagementResult_applied_edits_item, issues_AnthropicMessagesContextManagementResult_applied_edits_item);
 }
 
-function issues_GuardrailTrace_guardrail(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "modelOutput", o.modelOutput, issues_strings);
-  plain(out, path, "input", o.input, OBJECT);
-  inner(out, path, "outputs", o.outputs, issues_objects);
-  plain(out, path, "actionReason", o.actionReason, STRING | NULL);
-}
-
 function issues_AnthropicMessagesResponse_part_1_option_1(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
@@ -4228,17 +4129,6 @@ function issues_AnthropicMessagesMessageDelta(d: unknown, path: Path, out: Fault
   inner(out, path, "delta", o.delta, issues_AnthropicMessagesMessageDelta_delta);
   inner(out, path, "usage", o.usage, issues_AnthropicMessagesUsage);
   inner(out, path, "context_management", o.context_management, issues_AnthropicMessagesContextManagementResult);
-}
-
-function issues_InvocationMetrics(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "inputTokenCount", o.inputTokenCount, INTEGER);
-  plain(out, path, "outputTokenCount", o.outputTokenCount, INTEGER);
-  plain(out, path, "invocationLatency", o.invocationLatency, INTEGER);
-  plain(out, path, "firstByteLatency", o.firstByteLatency, INTEGER);
-  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
-  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
 }
 
 function issues_AnthropicMessagesMessageStartKnown(d: unknown, path: Path, out: Faults): void {
@@ -4700,16 +4590,6 @@ function issues_AnthropicMessagesContextManagementResult_applied_edits_item(d: u
   plain(out, path, "cleared_tool_uses", o.cleared_tool_uses, INTEGER);
   plain(out, path, "cleared_thinking_turns", o.cleared_thinking_turns, INTEGER);
   plain(out, path, "cleared_input_tokens", o.cleared_input_tokens, INTEGER);
-}
-
-function issues_strings(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  plainItems(out, d, path, STRING);
-}
-
-function issues_objects(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  plainItems(out, d, path, OBJECT);
 }
 
 function issues_AnthropicMessagesResponse_part_1_option_2_usage(d: unknown, path: Path, out: Faults): void {
@@ -5285,12 +5165,6 @@ function issues_AnthropicMessagesClearToolUses_clear_at_least(d: unknown, path: 
   if (d === null) return;
   if (isObject(d)) issues_AnthropicMessagesInputTokens(d, path, out);
   else wrongType(out, d, path, OBJECT | NULL);
-}
-
-function issues_strings_or_null(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  plainItems(out, d, path, STRING);
 }
 
 function issues_AnthropicMessagesClearToolUses_clear_tool_inputs(d: unknown, path: Path, out: Faults): void {

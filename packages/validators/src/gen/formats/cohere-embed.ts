@@ -2,6 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, countMembers, extras, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { is_objects_or_null, is_strings_or_null, issues_objects_or_null, issues_strings_or_null } from "../schemas/lists.ts";
 import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -109,24 +110,6 @@ function is_CohereEmbedResponse_embeddings_option_2(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_CohereEmbedVector(d[i])) return false;
-  }
-  return true;
-}
-
-function is_strings_or_null(d: unknown): boolean {
-  if (d === null) return true;
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string") return false;
-  }
-  return true;
-}
-
-function is_objects_or_null(d: unknown): boolean {
-  if (d === null) return true;
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!isObject(d[i])) return false;
   }
   return true;
 }
@@ -242,18 +225,6 @@ function issues_CohereEmbedResponse_embeddings(d: unknown, path: Path, out: Faul
   if (isObject(d)) issues_CohereEmbedResponse_embeddings_option_1(d, path, out);
   else if (Array.isArray(d)) issues_CohereEmbedResponse_embeddings_option_2(d, path, out);
   else wrongType(out, d, path, OBJECT | ARRAY);
-}
-
-function issues_strings_or_null(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  plainItems(out, d, path, STRING);
-}
-
-function issues_objects_or_null(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  plainItems(out, d, path, OBJECT);
 }
 
 function issues_CohereEmbedRequest_inputs_item(d: unknown, path: Path, out: Faults): void {

@@ -2,6 +2,9 @@
 import { createValidator } from "../../create-validator.ts";
 import { OBJECT, STRING, at, atMost, fault, fixed, inner, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { is_guardrailConfigRule, issues_guardrailConfigRule } from "../schemas/runtime/invoke/rules/guardrail-config.ts";
+import { is_guardrailContentTypeRule, issues_guardrailContentTypeRule } from "../schemas/runtime/invoke/rules/guardrail-content-type.ts";
+import { is_guardrailVersionRule, issues_guardrailVersionRule } from "../schemas/runtime/invoke/rules/guardrail-version.ts";
 import type { OperationParameters, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -11,8 +14,8 @@ export const parameters: Validator<OperationParameters<"InvokeModel">> = /* @__P
 /** Checks the InvokeModel response. */
 export const response: Validator<OperationResponse<"InvokeModel">> = /* @__PURE__ */ createValidator("InvokeModel response", is_response, issues_response);
 
-/** Checks the InvokeModel response, its open enums closed. */
-export const responseKnown: Validator<OperationResponse<"InvokeModel">> = /* @__PURE__ */ createValidator("InvokeModel response", is_responseKnown, issues_responseKnown);
+/** The same as `response`, for it has no open enum. */
+export const responseKnown: Validator<OperationResponse<"InvokeModel">> = response;
 
 /** Checks the InvokeModel request by the rule guardrail-config. */
 export const guardrailConfigRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("InvokeModel request by the rule guardrail-config", is_guardrailConfigRule, issues_guardrailConfigRule);
@@ -27,7 +30,6 @@ const PATTERN = /^(?:(|([a-z0-9]+)|(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-
 const PATTERN_2 = /^(?:(|([1-9][0-9]{0,7})|(DRAFT)))$/u;
 const PATTERN_3 = /^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}\/[a-z0-9]{12}|:foundation-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model\/[a-z0-9]{12}|[0-9]{12}:provisioned-model\/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment\/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)\/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt\/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router\/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint\/[a-zA-Z0-9-]+)$/u;
 const PATTERN_4 = /^(?:([a-zA-Z0-9_-]+|arn:aws(|-us-gov|-cn|-iso|-iso-b|-iso-f|-eusc):bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project\/[a-zA-Z0-9_-]+))$/u;
-const PATTERN_5 = /^[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]\/[Jj][Ss][Oo][Nn] *(?:;.*)?$/u;
 
 function is_parameters(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -54,18 +56,6 @@ function is_responseKnown(d: unknown): boolean {
   return true;
 }
 
-function is_guardrailConfigRule(d: unknown): boolean {
-  return !is_guardrailConfigRule_if(d) || is_guardrailConfigRule_then(d);
-}
-
-function is_guardrailContentTypeRule(d: unknown): boolean {
-  return !is_guardrailContentTypeRule_if(d) || is_guardrailContentTypeRule_then(d);
-}
-
-function is_guardrailVersionRule(d: unknown): boolean {
-  return !is_guardrailContentTypeRule_if(d) || is_guardrailVersionRule_then(d);
-}
-
 function is_parameters_modelId(d: unknown): boolean {
   return (
     typeof d === "string" &&
@@ -82,68 +72,6 @@ function is_parameters_X_Amzn_Bedrock_ProjectIdentifier(d: unknown): boolean {
     (d.length <= 2048 || atMost(d, 2048)) &&
     PATTERN_4.test(d)
   );
-}
-
-function is_guardrailConfigRule_if(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (!is_guardrailConfigRule_if_body(o.body)) return false;
-  }
-  return true;
-}
-
-function is_guardrailConfigRule_then(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.parameters !== undefined && !is_guardrailConfigRule_then_parameters(o.parameters)) return false;
-  }
-  return true;
-}
-
-function is_guardrailContentTypeRule_if(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.parameters === undefined || !is_guardrailConfigRule_then_parameters(o.parameters)) return false;
-  }
-  return true;
-}
-
-function is_guardrailContentTypeRule_then(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.contentType !== undefined && typeof o.contentType === "string" && !PATTERN_5.test(o.contentType)) return false;
-  }
-  return true;
-}
-
-function is_guardrailVersionRule_then(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.parameters !== undefined && !is_guardrailVersionRule_then_parameters(o.parameters)) return false;
-  }
-  return true;
-}
-
-function is_guardrailConfigRule_if_body(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o["amazon-bedrock-guardrailConfig"] !== undefined;
-}
-
-function is_guardrailConfigRule_then_parameters(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] === undefined || (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] === "string" && o["X-Amzn-Bedrock-GuardrailIdentifier"] === "")) return false;
-  }
-  return true;
-}
-
-function is_guardrailVersionRule_then_parameters(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o["X-Amzn-Bedrock-GuardrailVersion"] === undefined || (typeof o["X-Amzn-Bedrock-GuardrailVersion"] === "string" && o["X-Amzn-Bedrock-GuardrailVersion"] === "")) return false;
-  }
-  return true;
 }
 
 function issues_parameters(d: unknown, path: Path, out: Faults): void {
@@ -178,24 +106,6 @@ function issues_response(d: unknown, path: Path, out: Faults): void {
 function issues_responseKnown(d: unknown, path: Path, out: Faults): void {
 }
 
-function issues_guardrailConfigRule(d: unknown, path: Path, out: Faults): void {
-  if (is_guardrailConfigRule_if(d)) {
-    if (!is_guardrailConfigRule_then(d)) issues_guardrailConfigRule_then(d, path, out);
-  }
-}
-
-function issues_guardrailContentTypeRule(d: unknown, path: Path, out: Faults): void {
-  if (is_guardrailContentTypeRule_if(d)) {
-    if (!is_guardrailContentTypeRule_then(d)) issues_guardrailContentTypeRule_then(d, path, out);
-  }
-}
-
-function issues_guardrailVersionRule(d: unknown, path: Path, out: Faults): void {
-  if (is_guardrailContentTypeRule_if(d)) {
-    if (!is_guardrailVersionRule_then(d)) issues_guardrailVersionRule_then(d, path, out);
-  }
-}
-
 function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
@@ -208,45 +118,6 @@ function issues_parameters_X_Amzn_Bedrock_ProjectIdentifier(d: unknown, path: Pa
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([a-zA-Z0-9_-]+|arn:aws(|-us-gov|-cn|-iso|-iso-b|-iso-f|-eusc):bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/[a-zA-Z0-9_-]+))$`");
-}
-
-function issues_guardrailConfigRule_then(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) inner(out, path, "parameters", o.parameters, issues_guardrailConfigRule_then_parameters);
-}
-
-function issues_guardrailContentTypeRule_then(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.contentType !== undefined) {
-      if (typeof o.contentType === "string" && !PATTERN_5.test(o.contentType)) fault(out, o.contentType, at(path, "contentType"), "pattern", "text that matches `^[Aa][Pp][Pp][Ll][Ii][Cc][Aa][Tt][Ii][Oo][Nn]/[Jj][Ss][Oo][Nn] *(?:;.*)?$`");
-    }
-  }
-}
-
-function issues_guardrailVersionRule_then(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) inner(out, path, "parameters", o.parameters, issues_guardrailVersionRule_then_parameters);
-}
-
-function issues_guardrailConfigRule_then_parameters(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailIdentifier"]);
-    if (o["X-Amzn-Bedrock-GuardrailIdentifier"] !== undefined) {
-      if (typeof o["X-Amzn-Bedrock-GuardrailIdentifier"] === "string" && o["X-Amzn-Bedrock-GuardrailIdentifier"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailIdentifier"], at(path, "X-Amzn-Bedrock-GuardrailIdentifier"), "minLength", 1);
-    }
-  }
-}
-
-function issues_guardrailVersionRule_then_parameters(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o["X-Amzn-Bedrock-GuardrailVersion"] === undefined) needs(out, o, path, ["X-Amzn-Bedrock-GuardrailVersion"]);
-    if (o["X-Amzn-Bedrock-GuardrailVersion"] !== undefined) {
-      if (typeof o["X-Amzn-Bedrock-GuardrailVersion"] === "string" && o["X-Amzn-Bedrock-GuardrailVersion"] === "") fault(out, o["X-Amzn-Bedrock-GuardrailVersion"], at(path, "X-Amzn-Bedrock-GuardrailVersion"), "minLength", 1);
-    }
-  }
 }
 
 /** The rules of InvokeModel: what binds several parts of a request together. */
