@@ -1,5 +1,6 @@
 import { checkAuthoredCases } from "./check/check-authored-cases.ts";
 import { checkExamples } from "./check/check-examples.ts";
+import { checkFormats } from "./check/check-formats.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkRequestRules } from "./check/check-request-rules.ts";
 import { Checks } from "./check/checks.ts";
@@ -10,7 +11,7 @@ import { emitConversations } from "./emit/conversations.ts";
 import { emitEventStreams } from "./emit/event-streams.ts";
 import { emitExampleFiles } from "./emit/example-files.ts";
 import { emitExceptionValidators, exceptionsIn } from "./emit/exceptions.ts";
-import { CONVERSATION_SCHEMA, emitFormatDescription, FORMAT_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
+import { CONVERSATION_SCHEMA, emitFormatDescription, SSE_SCHEMA } from "./emit/format-description.ts";
 import { emitFormatsTable } from "./emit/formats-table.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
@@ -61,7 +62,7 @@ export async function generate(root: string): Promise<Generated> {
   const features = readNeededFeatures(specs, schemas);
   const cases = suiteCases({ files: specs, sets, features }, owners, authored);
   const checks = new Checks(validators);
-  for (const { format } of model.formats) if (format) schemas.check(format, FORMAT_SCHEMA);
+  checkFormats(specs, schemas, model.formats);
   for (const { success, conversation } of model.apis.flatMap((api) => api.operations)) {
     if (success.sse) schemas.check(success.sse.stream, SSE_SCHEMA);
     if (conversation) schemas.check(conversation, CONVERSATION_SCHEMA);
@@ -82,7 +83,7 @@ export async function generate(root: string): Promise<Generated> {
     ...emitExampleFiles(model),
     ["conformance/src/gen/cases/index.json", emitCaseIndex(sets, cases)],
     ...emitCaseFiles(authored),
-    ["packages/validators/src/gen/formats.ts", emitFormatsTable(model)],
+    ["packages/validators/src/gen/formats.ts", emitFormatsTable(specs, model)],
     ["packages/validators/src/gen/sse-streams.ts", emitSseStreams(model)],
     ["packages/validators/src/gen/conversations.ts", emitConversations(model)],
     ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],

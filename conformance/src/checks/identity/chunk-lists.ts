@@ -1,4 +1,4 @@
-import type { FormatDescription, SseStreamDescription } from "@bedrock-contract/validators";
+import type { FormatDescription, FormatStream, SseStreamDescription } from "@bedrock-contract/validators";
 import type { KeyNames } from "@bedrock-contract/validators/pointer";
 import { type Chunk, chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import type { CheckContext } from "../check.ts";
@@ -22,7 +22,7 @@ export interface ChunkLists {
 /** The lists of choices and of tool calls in the chunks of a format, as its rules of folding name them. */
 export function chunkLists({ format, stream, sse }: Described): ChunkLists | undefined {
   const fold = (sse ?? stream)?.fold;
-  if (fold === undefined || format === undefined) {
+  if (fold === undefined || format?.kind !== "text") {
     return undefined;
   }
   const lists = fold.flatMap(({ from, to = from, key }) => (key === undefined ? [] : [{ from, to, key }]));
@@ -39,7 +39,7 @@ export function chunkLists({ format, stream, sse }: Described): ChunkLists | und
 
 interface Described {
   readonly format?: FormatDescription;
-  readonly stream?: FormatDescription["stream"];
+  readonly stream?: FormatStream;
   readonly sse?: SseStreamDescription;
 }
 

@@ -1,5 +1,6 @@
-import { readAll, readPointer } from "@bedrock-contract/validators";
+import { readAll, readPointer, streamOf, toolDemandOf } from "@bedrock-contract/validators";
 import type { PlacedValue } from "@bedrock-contract/validators/pointer";
+import { defined } from "../../defined.ts";
 import { excerpt } from "../../exchange/answer.ts";
 import { type Chunk, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
 import { bindingsOf, type IndexedList } from "../../meaning/bindings.ts";
@@ -44,8 +45,9 @@ function bodyVerdict({ answer: { json }, operation, validators }: CheckContext):
 
 /** A format's choices have in the body the member by which its chunks name them. */
 function formatLists(validators: CheckContext["validators"]): readonly IndexedList[] {
-  const choices = validators.format?.response.choices;
-  const key = chunkLists({ ...validators, stream: validators.format?.stream })?.choices?.key;
+  const { format } = validators;
+  const choices = format?.kind === "text" ? format.response.choices : undefined;
+  const key = chunkLists({ ...validators, ...defined({ stream: streamOf(format) }) })?.choices?.key;
   return choices === undefined || key === undefined ? [] : [{ list: choices.replace(/\/\*$/, ""), index: `/${key}` }];
 }
 
@@ -79,10 +81,9 @@ interface Demands {
 }
 
 function demandsOf({ case: { body: request }, validators: { format } }: CheckContext): Demands {
-  return {
-    choices: format === undefined || request === undefined ? undefined : choicesAsked({ format, request }),
-    tool: readPointer(request, format?.request.toolChoiceName),
-  };
+  return format?.kind !== "text" || request === undefined
+    ? { choices: undefined, tool: undefined }
+    : { choices: choicesAsked({ format, request }), tool: toolDemandOf(format, request).name };
 }
 
 /** Where a stream breaks off nobody knows what would have come. */

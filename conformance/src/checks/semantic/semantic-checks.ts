@@ -1,6 +1,7 @@
 import type { Check } from "../check.ts";
 import { choiceCount } from "./choice-count.ts";
 import { logprobsLength, logprobsTop, promptLogprobs } from "./logprobs.ts";
+import { resultCount, resultIndex, resultOrder } from "./ranking.ts";
 import { stopReason } from "./stop-reason.ts";
 import { stopSequences } from "./stop-sequences.ts";
 import {
@@ -14,9 +15,10 @@ import { textWritten } from "./text-written.ts";
 import { tokenCountHeaders } from "./token-count-headers.ts";
 import { toolCall } from "./tool-call.ts";
 import { usageSums } from "./usage-sums.ts";
+import { vectorCount, vectorDimensions, vectorNorm, vectorTypes } from "./vectors.ts";
 
-/** What request and answer mean together. */
-export const semanticChecks: readonly Check[] = [
+/** What request and answer mean together where text is generated. */
+export const textChecks: readonly Check[] = [
   choiceCount,
   stopReason,
   stopSequences,
@@ -33,3 +35,12 @@ export const semanticChecks: readonly Check[] = [
   promptLogprobs,
   toolCall,
 ];
+
+/** What they mean where vectors stand for inputs. */
+export const vectorChecks: readonly Check[] = [vectorCount, vectorDimensions, vectorTypes, vectorNorm];
+
+/** What they mean where documents are sorted. */
+export const rankingChecks: readonly Check[] = [resultIndex, resultOrder, resultCount];
+
+/** What request and answer mean together, whatever the kind of the format. */
+export const semanticChecks: readonly Check[] = [...textChecks, ...vectorChecks, ...rankingChecks];

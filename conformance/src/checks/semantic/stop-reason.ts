@@ -1,4 +1,4 @@
-import type { Meaning } from "../../meaning/meaning.ts";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesAsked, choicesOf, numberAt, tokenLimit } from "./choices.ts";
 import { advancedFeatures } from "./documents.ts";
@@ -13,13 +13,14 @@ const NEAR = 0.9;
  */
 export const stopReason: Check = semanticCheck({
   id: "stop-reason",
+  kinds: ["text"],
   level: "SHOULD",
   rule: "Each choice has a stop reason, and the limit only ends answers that come near it.",
   document: advancedFeatures("Log Probabilities, stop_reason and finish_reason with max_gen_len and max_tokens"),
   judge: (meaning) => worstOf(choicesOf(meaning).map((choice) => judge(choice, meaning))),
 });
 
-function judge({ stopReason: received, stop }: Choice, meaning: Meaning): Verdict {
+function judge({ stopReason: received, stop }: Choice, meaning: TextMeaning): Verdict {
   const pointer = meaning.format.response.stopReason;
   if (received === undefined || received === null || received === "") {
     // Of a stream, the check of its order looks for one.

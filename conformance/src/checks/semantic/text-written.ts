@@ -1,6 +1,5 @@
 import { readAll } from "@bedrock-contract/validators";
-import { formatBindingsOf } from "../../meaning/bindings.ts";
-import type { Meaning } from "../../meaning/meaning.ts";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { choicesOf, numberAt } from "./choices.ts";
 import { openAi } from "./documents.ts";
@@ -9,20 +8,21 @@ import { semanticCheck } from "./semantic-check.ts";
 /** A model that ends by itself, or at its limit, has written something: text, reasoning or a tool call. */
 export const textWritten: Check = semanticCheck({
   id: "text-written",
+  kinds: ["text"],
   level: "MUST",
   rule: "A response holds text, reasoning or a tool call, unless it counts no more than the token that ends it, or was refused.",
   document: openAi("message"),
   judge,
 });
 
-function judge(meaning: Meaning): Verdict {
+function judge(meaning: TextMeaning): Verdict {
   const { format, response } = meaning;
   const choices = choicesOf(meaning);
   if (choices.length === 0 || choices.some(({ stop }) => stop === "filter" || stop === "abort")) {
     return "not-applicable";
   }
   const tokens = tokensOf(meaning);
-  const { silentTokens = END_TOKEN } = formatBindingsOf(format.id);
+  const { silentTokens = END_TOKEN } = format;
   const isSilent = tokens !== undefined && tokens <= silentTokens * choices.length;
   const written = writtenPlaces(format).flatMap((place) => readAll(response, place));
   return isSilent || written.some(({ value }) => isFilled(value))
@@ -36,9 +36,11 @@ function judge(meaning: Meaning): Verdict {
 }
 
 /** Where a model writes: its text, its tool calls, and whatever else chunks add to piece by piece. */
-function writtenPlaces({ response, stream }: Meaning["format"]): readonly string[] {
+function writtenPlaces({ response, stream }: TextMeaning["format"]): readonly string[] {
   const added = (stream?.fold ?? []).filter(({ how }) => how === "append").map(({ from, to = from }) => to);
-  return [response.text, response.toolCalls, ...added].filter((place) => place !== undefined);
+  return [response.text, response.toolCalls, response.insteadOfText, ...added]
+    .flat()
+    .filter((place) => place !== undefined);
 }
 
 /** That a value is of the right type is the matter of the schema. */
@@ -47,7 +49,7 @@ function isFilled(value: unknown): boolean {
 }
 
 /** What counts the tokens that were written: the body, the metrics of a stream, or the headers. */
-function tokensOf({ format, response, headers }: Meaning): number | undefined {
+function tokensOf({ format, response, headers }: TextMeaning): number | undefined {
   const { stream } = format;
   const header = headers[OUTPUT_TOKENS];
   return (

@@ -1,5 +1,5 @@
-import { type PlacedValue, readPointer } from "@bedrock-contract/validators";
-import type { Meaning } from "../../meaning/meaning.ts";
+import { type PlacedValue, readPointer, toolDemandOf } from "@bedrock-contract/validators";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesOf } from "./choices.ts";
 import { openAi } from "./documents.ts";
@@ -9,6 +9,7 @@ import { semanticCheck, worstOf } from "./semantic-check.ts";
 /** Tool calls are of the request's tools, with arguments that fit, where the request allows or demands them. */
 export const toolCall: Check = semanticCheck({
   id: "tool-call",
+  kinds: ["text"],
   level: "MUST",
   rule: "Tool calls name a tool of the request, their arguments fit it, tool_choice is kept, and the stop reason says so.",
   document: openAi("tools, tool_choice, finish_reason"),
@@ -18,7 +19,7 @@ export const toolCall: Check = semanticCheck({
       : "not-applicable",
 });
 
-function judge(choice: Choice, meaning: Meaning): Verdict {
+function judge(choice: Choice, meaning: TextMeaning): Verdict {
   const { toolCalls, stop } = choice;
   if (toolCalls.length === 0 && meaning.tools.length === 0 && stop !== "tool") {
     return "not-applicable";
@@ -32,34 +33,34 @@ function judge(choice: Choice, meaning: Meaning): Verdict {
   ]);
 }
 
-function demandVerdict({ toolCalls, text }: Choice, { format, request }: Meaning, isCut: boolean): Verdict {
-  const { toolChoice, toolChoiceName } = format.request;
-  const demand = readPointer(request, toolChoice);
-  const named = readPointer(request, toolChoiceName);
+function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMeaning, isCut: boolean): Verdict {
+  const { kind, name: named } = toolDemandOf(format, request);
   const names = toolCalls.map(({ value }) => readPointer(value, format.response.toolCallName));
   const received = names.length === 0 ? "no call" : `calls of ${names.join(", ")}`;
   const message = "the answer does not keep tool_choice";
-  if (demand === "none" && names.length > 0) {
+  if (kind === "none" && names.length > 0) {
     return { message, pointer: text.pointer, expected: "no call", received };
   }
   const isKept =
     named === undefined
-      ? demand !== "required" || names.length > 0
+      ? kind !== "some" || names.length > 0
       : names.length > 0 && names.every((name) => name === named);
   return isKept || (isCut && names.length === 0)
     ? "holds"
     : {
         message,
         pointer: text.pointer,
-        expected: named === undefined ? "a call" : `a call of ${String(named)}`,
+        expected: named === undefined ? "a call" : `a call of ${named}`,
         received,
       };
 }
 
 /** With a demanded call vLLM says `stop`, as after any answer that came to its end. */
-function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, { format, request, toolStops }: Meaning): Verdict {
-  const demand = readPointer(request, format.request.toolChoice) ?? "auto";
-  const isDemanded = demand !== "auto" && demand !== "none";
+function stopVerdict(
+  { toolCalls, stop, stopReason, text }: Choice,
+  { format, request, toolStops }: TextMeaning,
+): Verdict {
+  const isDemanded = toolDemandOf(format, request).kind === "some";
   const isRight =
     toolCalls.length === 0
       ? stop !== "tool"
@@ -77,7 +78,7 @@ function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, { format, re
       };
 }
 
-function callVerdict({ pointer, value }: PlacedValue, { format, tools }: Meaning, isCut: boolean): Verdict {
+function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMeaning, isCut: boolean): Verdict {
   const { toolCallName, toolCallArguments } = format.response;
   const name = readPointer(value, toolCallName);
   const tool = tools.find((each) => each.name === name);
@@ -91,7 +92,8 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: Meaning
     };
   }
   const text = readPointer(value, toolCallArguments);
-  const parsed = parseText(typeof text === "string" ? text : "");
+  // Some formats write the arguments as JSON text, others as the value itself.
+  const parsed = typeof text === "object" && text !== null ? { value: text } : parseText(String(text ?? ""));
   const place = `${pointer}${toolCallArguments ?? ""}`;
   if ("reason" in parsed) {
     const fault = {
@@ -105,6 +107,6 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: Meaning
   const verdict =
     tool.parameters === undefined ? "holds" : schemaVerdict(parsed.value, tool.parameters, `the tool ${tool.name}`);
   return typeof verdict === "object" && "message" in verdict
-    ? { ...verdict, pointer: place, received: String(text) }
+    ? { ...verdict, pointer: place, received: typeof text === "string" ? text : JSON.stringify(text) }
     : verdict;
 }

@@ -1,13 +1,14 @@
 import type { SpecFile, SpecFiles } from "../source/spec-file.ts";
-import { child, children, member, resolve, rootOf, type SpecNode } from "../source/spec-node.ts";
+import { child, children, member, placeOf, resolve, rootOf, type SpecNode } from "../source/spec-node.ts";
 import { type AssembledExample, assembleOperation, type OperationParts } from "./assemble-operation.ts";
 import type { Members } from "./assemble-responses.ts";
-import { AssembledFile } from "./assembled-file.ts";
+import { AssembledFile, isNode, type Part } from "./assembled-file.ts";
 import { type ApiParts, readApiParts, readSharedParts, type SharedParts, sharedPart } from "./common-parts.ts";
 import { defaultExample, envelopeExamples, modelIdExamples } from "./envelope.ts";
-import { type ExampleSource, exampleSources } from "./example-source.ts";
+import { DEFAULT_EXAMPLE, type ExampleSource, exampleSources } from "./example-source.ts";
 import { bodyRoles, FORMAT_KEY, type FormatSource, formatBody, readFormatSource } from "./format-source.ts";
 import { LenientSchemas } from "./lenient-schemas.ts";
+import { wholePatterns } from "./model-ids.ts";
 import { requestSchemas } from "./reached-schemas.ts";
 import { type ApiFolder, apiFolders, formatFolders, SPECS_FOLDER, yamlFiles } from "./spec-folders.ts";
 
@@ -80,7 +81,8 @@ function assembleApi(
   copyHead(document, api.root);
   const requests = operations.flatMap(({ node }) => requestSchemas(api.files, node));
   const lenient = new LenientSchemas(document, api.files, requests);
-  return assemble(document, api, { id, source: api.root.file, lenient }, operations, (operation) => ({
+  const names = { id, source: api.root.file };
+  const assembled = assemble(document, api, names, operations, (operation) => ({
     examples: [
       ...exampleSources(api.files, api.exceptions, `${operation.family}/examples/${operation.id}`),
       ...exampleSources(api.files, api.exceptions, `${operation.family}/streams/${operation.id}`, true),
@@ -89,7 +91,11 @@ function assembleApi(
     rules: rulesOf(api, operation.family, operation.id),
     conversation: api.files.read(`${operation.family}/conversation.yaml`),
     replace: () => undefined,
+    lenient,
   }));
+  const { components: schemas } = lenient;
+  if (Object.keys(schemas).length > 0) document.value.components = { schemas, ...membersOf(document.value.components) };
+  return assembled;
 }
 
 /** The examples of the envelope, with the bodies of the first format that has a default example. */
@@ -107,26 +113,25 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
   const info = child(rootOf(format.file), "info");
   const license = member(api.files, api.root, "info", "license");
   document.value.info = { ...(info && membersOf(document.copy(info))), license: license && document.copy(license) };
-  const members = [...format.description].map(([key, node]) => [key, document.copy(node)]);
-  document.value[FORMAT_KEY] = { id: format.id, name: format.name, ...Object.fromEntries(members) };
+  const { id, name, description } = format;
+  document.value[FORMAT_KEY] = document.compose(description, wholePatterns(api.files), { id, name });
   const described = operations.filter(({ roles }) => roles.size > 0 && (!roles.has("chunk") || format.bodies.chunk));
-  const requests = described.flatMap(({ node }) => requestSchemas(api.files, node));
-  const lenient = new LenientSchemas(document, api.files, requests.concat(format.bodies.request ?? []));
-  return assemble(document, api, { id: format.id, source: format.file, lenient }, described, (operation) => {
+  return assemble(document, api, { id, source: format.file }, described, (operation) => {
     const isStreamed = operation.roles.has("chunk");
     const examples = formatExamples(api, format, isStreamed);
     const hello = defaultExample(examples);
-    const kind = format.description.get("kind")?.value;
+    if (!hello) noteMissing(api, format, isStreamed);
+    const kind = writtenAt(description, "kind")?.value;
     const carried = { operationId: operation.id, isStreamed, isOpaque: false, kind };
     return {
       examples: [
         ...examples,
-        ...(hello ? modelIdExamples(api, format.description.get("ids"), hello, isStreamed) : []),
+        ...(hello ? modelIdExamples(api, writtenAt(description, "ids"), hello, isStreamed) : []),
         ...(hello ? envelopeExamples(api, operation.family, carried, hello) : []),
       ],
       defaults: hello,
       rules: [...rulesOf(api, operation.family, operation.id), ...rulesOf(api, format.folder, operation.id)],
-      replace: formatBody(document, format, lenient),
+      replace: formatBody(document, format),
     };
   });
 }
@@ -139,21 +144,19 @@ function copyHead(document: AssembledFile, root: SpecNode): void {
 function assemble(
   document: AssembledFile,
   api: ApiParts,
-  { lenient, ...names }: { readonly id: string; readonly source: SpecFile; readonly lenient: LenientSchemas },
+  names: { readonly id: string; readonly source: SpecFile },
   operations: readonly Written[],
-  partsOf: (operation: Written) => Omit<OperationParts, "lenient">,
+  partsOf: (operation: Written) => OperationParts,
 ): AssembledApi {
   const paths: Record<string, Members> = {};
   const examples = new Map<string, readonly AssembledExample[]>();
   for (const operation of operations) {
-    const assembled = assembleOperation(document, api, operation.node, { ...partsOf(operation), lenient });
+    const assembled = assembleOperation(document, api, operation.node, partsOf(operation));
     paths[operation.path] = { ...paths[operation.path], [operation.method]: assembled.value };
     examples.set(operation.id, assembled.examples);
   }
   document.value.paths = paths;
-  const { components: schemas } = lenient;
-  const hasSchemas = Object.keys(schemas).length > 0;
-  document.value.components = { ...(hasSchemas && { schemas }), securitySchemes: securitySchemes(document, api) };
+  document.value.components = { securitySchemes: securitySchemes(document, api) };
   return { ...names, document, examples };
 }
 
@@ -170,6 +173,12 @@ function securitySchemes(document: AssembledFile, api: ApiParts): Members {
   );
 }
 
+/** Every format has the example that answers by default, whole and, where it streams, streamed. */
+function noteMissing({ files }: SharedParts, { folder, node }: FormatSource, isStreamed: boolean): void {
+  const path = `${isStreamed ? "streams" : "examples"}/${DEFAULT_EXAMPLE}.yaml`;
+  files.problems.add(placeOf(node), `has no ${folder}/${path}; expected the example that answers by default`);
+}
+
 function formatExamples(shared: SharedParts, { folder }: FormatSource, isStreamed: boolean): readonly ExampleSource[] {
   const path = `${folder}/${isStreamed ? "streams" : "examples"}`;
   return exampleSources(shared.files, shared.exceptions, path, isStreamed);
@@ -183,6 +192,11 @@ function rulesOf({ files }: SharedParts, folder: string, operationId: string): r
       const operations = child(rootOf(file), "operations");
       return !operations || children(operations).some(([, each]) => each.value === operationId);
     });
+}
+
+function writtenAt(parts: ReadonlyMap<string, Part>, key: string): SpecNode | undefined {
+  const part = parts.get(key);
+  return part && isNode(part) ? part : undefined;
 }
 
 function membersOf(value: unknown): Members {

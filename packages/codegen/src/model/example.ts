@@ -64,7 +64,9 @@ type Details = Omit<Example, "name" | "file" | "status" | "mediaType" | "request
 
 function details(root: SpecNode, defaults: SpecNode | undefined): Details {
   const error = child(root, "error")?.value;
-  const parameters = child(root, "parameters") ?? (defaults && child(defaults, "parameters"));
+  // An error that any request can meet has no request of its own, and so no parameters.
+  const shared = defaults && child(root, "request") ? child(defaults, "parameters") : undefined;
+  const parameters = child(root, "parameters") ?? shared;
   const headers = child(root, "headers");
   const requires = child(root, "requires");
   const otherStatuses = child(root, "otherStatuses");

@@ -33,7 +33,7 @@ export interface Response {
   readonly mediaType: string | undefined;
   /** The schema, `$ref` not followed. */
   readonly schema: SpecNode | undefined;
-  /** The events of an event stream; undefined for other bodies. */
+  /** The events of an event stream; undefined for other bodies, and where a format describes its chunks. */
   readonly stream: EventStream | undefined;
   readonly headers: readonly { readonly name: string; readonly required: boolean; readonly type?: "integer" }[];
   /** Names of the exceptions that it stands for; none where errors go by their status. */
@@ -136,7 +136,7 @@ function readOperation(
   node: SpecNode,
 ): Operation | undefined {
   const id = child(node, "operationId")?.value;
-  const responses = readResponses(files, node);
+  const responses = readResponses(files, api, node);
   const success = responses.find((response) => response.status >= 200 && response.status < 300);
   if (typeof id !== "string" || !success) {
     const missing = typeof id === "string" ? "a response with a 2xx status" : "operationId";
@@ -159,7 +159,7 @@ function readOperation(
     request: content?.schema,
     requestMediaType: content?.mediaType,
     hasFormat: bodyRoles(node).has("request"),
-    requestStream: content && readEventStream(files, content),
+    requestStream: content && readEventStream(files, api, content),
     success,
     errors: responses.filter((response) => response.status >= 300),
     pagination: readPagination(files, node),
@@ -186,7 +186,7 @@ function readParameters(files: SpecFiles, owner: SpecNode): readonly Parameter[]
   });
 }
 
-function readResponses(files: SpecFiles, node: SpecNode): readonly Response[] {
+function readResponses(files: SpecFiles, api: Api, node: SpecNode): readonly Response[] {
   const responses = child(node, "responses");
   return (responses ? children(responses) : []).flatMap(([status, reference]) => {
     const response = /^\d{3}$/.test(status) ? resolve(files, reference) : undefined;
@@ -197,7 +197,7 @@ function readResponses(files: SpecFiles, node: SpecNode): readonly Response[] {
         status: Number(status),
         mediaType: content?.mediaType,
         schema: content?.schema,
-        stream: content && readEventStream(files, content),
+        stream: content && readEventStream(files, api, content),
         headers: readHeaders(files, response),
         exceptions: content?.schema ? exceptionsOf(files, content.schema) : [],
         sse: readSse(files, response),
@@ -220,9 +220,10 @@ function readContent(
 /** The specs write a stream as the list of its events: objects of one member, or a union of such. */
 function readEventStream(
   files: SpecFiles,
+  { format }: Api,
   { mediaType, schema }: { mediaType: string; schema: SpecNode | undefined },
 ): EventStream | undefined {
-  const list = mediaType === EVENT_STREAM && schema ? resolve(files, schema) : undefined;
+  const list = mediaType === EVENT_STREAM && schema && !format ? resolve(files, schema) : undefined;
   const event = list && child(list, "items");
   if (!event) return undefined;
   const payloads = eventPayloads(files, event);

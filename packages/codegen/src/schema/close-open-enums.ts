@@ -6,7 +6,6 @@ import {
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
 } from "./json-schema.ts";
-import { isOpenEnum, isPlainString } from "./open-enum.ts";
 
 /**
  * The same schema with its open enums closed: `anyOf: [{enum}, {type: string}]` becomes the enum alone, here and in the
@@ -83,4 +82,13 @@ function subschemas(keyword: string, value: unknown): readonly JsonSchema[] {
   if (SCHEMA_LIST_KEYWORDS.has(keyword)) return Array.isArray(value) ? value.filter(isSchema) : [];
   if (SCHEMA_MAP_KEYWORDS.has(keyword)) return isSchema(value) ? Object.values(value).filter(isSchema) : [];
   return [];
+}
+
+function isOpenEnum(value: unknown): value is readonly JsonSchema[] {
+  if (!Array.isArray(value)) return false;
+  return value.some((branch) => isSchema(branch) && "enum" in branch) && value.some(isPlainString);
+}
+
+function isPlainString(schema: unknown): boolean {
+  return isSchema(schema) && schema.type === "string" && Object.keys(schema).length === 1;
 }

@@ -1,5 +1,5 @@
 import { patternProblem } from "../compiler/index.ts";
-import type { SpecFiles } from "../source/spec-file.ts";
+import type { Path, SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, refOf, type SpecNode, schemaName, targetOf } from "../source/spec-node.ts";
 import {
   ANNOTATIONS,
@@ -11,6 +11,10 @@ import {
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
 } from "./json-schema.ts";
+
+/** Keywords whose branches are about the same value as the schema around them: one, or a list or mapping of them. */
+const BRANCHES: ReadonlySet<string> = new Set(["if", "then", "else", "not"]);
+const BRANCH_LISTS: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf", "dependentSchemas"]);
 
 /** Turns the schemas of the specs into JSON Schema; a `$ref` becomes the name of a definition. */
 export class Definitions {
@@ -103,20 +107,31 @@ export class Definitions {
     if (problem !== undefined) this.#files.problems.add(placeOf(node), `is a pattern that ${problem}`);
   }
 
-  /** A required member that has no schema is a slip of the pen. */
+  /** A required member that has no schema is a slip of the pen. A branch goes by the properties around it too. */
   #checkRequired(node: SpecNode): void {
-    const owner = { ...node, path: node.path.slice(0, -1), value: ownerValue(node) };
-    const properties = child(owner, "properties");
-    if (!properties) return;
+    const owners = enclosingSchemas(node.path.slice(0, -1)).map((path) => ({
+      ...node,
+      path,
+      value: valueAt(node, path),
+    }));
+    const properties = owners.flatMap((owner) => child(owner, "properties") ?? []);
+    if (properties.length === 0) return;
     for (const [, item] of children(node)) {
-      if (child(properties, String(item.value))) continue;
+      if (properties.some((each) => child(each, String(item.value)))) continue;
       this.#files.problems.add(placeOf(item), `requires '${item.value}', which is not among the properties beside it`);
     }
   }
 }
 
-function ownerValue(node: SpecNode): unknown {
-  return node.path.slice(0, -1).reduce<unknown>((value, step) => {
+/** A schema and those whose branch it is: all are about the same value. */
+function enclosingSchemas(path: Path): readonly Path[] {
+  const [list, keyword] = path.slice(-2);
+  if (list !== undefined && BRANCH_LISTS.has(list)) return [path, ...enclosingSchemas(path.slice(0, -2))];
+  return keyword !== undefined && BRANCHES.has(keyword) ? [path, ...enclosingSchemas(path.slice(0, -1))] : [path];
+}
+
+function valueAt(node: SpecNode, path: Path): unknown {
+  return path.reduce<unknown>((value, step) => {
     return typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined;
   }, node.file.value);
 }

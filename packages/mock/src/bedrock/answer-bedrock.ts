@@ -116,7 +116,7 @@ async function formatAnswer(
   const example = chooseExample(request, preference);
   const status = example?.status ?? operation.successStatus;
   const source = generationSource(request, example, preference) ?? (named && wholeExample(request));
-  if (format === undefined || source === undefined) {
+  if (format?.kind !== "text" || source === undefined) {
     return { status, example, answer: await engine.body(example ?? { api, operation: operation.name, status }) };
   }
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;

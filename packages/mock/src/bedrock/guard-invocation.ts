@@ -1,4 +1,4 @@
-import { type FormatDescription, readAll } from "@bedrock-contract/validators";
+import { readAll, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { Budget } from "../generate/budget.ts";
@@ -44,7 +44,7 @@ function traceOf({ "X-Amzn-Bedrock-Trace": asked }: Parameters): NamedGuardrail[
 
 /** What a guarded answer is made from. */
 export interface GuardedRequest {
-  readonly format: FormatDescription;
+  readonly format: TextFormat;
   readonly body: unknown;
   /** The example of a whole answer that lends its shape. */
   readonly example: MockExample;

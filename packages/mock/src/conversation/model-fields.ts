@@ -1,9 +1,9 @@
 import {
   type ConversationDescription,
   detectFormat,
-  type FormatDescription,
   formats,
   readPointer,
+  type TextFormat,
 } from "@bedrock-contract/validators";
 import type { Engine } from "../examples/prism-engine.ts";
 import { writeAt } from "../generate/place.ts";
@@ -43,15 +43,15 @@ export async function modelFields(request: FieldsRequest): Promise<unknown> {
 }
 
 /** The format of the model's that has messages; else the first. */
-function formatOf(modelId: string): FormatDescription | undefined {
+function formatOf(modelId: string): TextFormat | undefined {
   const id = detectFormat(modelId, { messages: [] });
-  const isOf = ({ routing }: FormatDescription) =>
-    routing.modelIds.some((pattern) => new RegExp(pattern, "u").test(modelId));
-  return formats.find((format) => (id === undefined ? isOf(format) : format.id === id));
+  const isOf = ({ routing }: TextFormat) => routing.modelIds.some((pattern) => new RegExp(pattern, "u").test(modelId));
+  const texts = formats.filter((format): format is TextFormat => format.kind === "text");
+  return texts.find((format) => (id === undefined ? isOf(format) : format.id === id));
 }
 
 /** What InvokeModel would respond with the same message. */
-async function ownResponse(format: FormatDescription, { message, usage, engine }: FieldsRequest): Promise<unknown> {
+async function ownResponse(format: TextFormat, { message, usage, engine }: FieldsRequest): Promise<unknown> {
   const templates = await readTemplates(engine, { api: format.id, operation: "InvokeModel" });
   return templates.length === 0 ? undefined : writeAnswer(planOf(message, usage), format, templates);
 }

@@ -62,9 +62,14 @@ export function wholeExample(request: ExampleRequest): MockExample | undefined {
  * `anthropic_version`, for one.
  */
 function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean {
-  const known = new Set(Object.values(format?.request ?? {}).map((place) => String(place).split("/")[1]));
+  const known = new Set(placesOf(format).map((place) => place.split("/")[1]));
   const added = Object.keys(Object(body)).filter((name) => !Object.hasOwn(Object(stored), name));
   return stored !== undefined && isContained(stored, body) && added.every((name) => !known.has(name));
+}
+
+function placesOf(format: ExampleRequest["format"]): readonly string[] {
+  const places = format === undefined || format.kind === "speech" ? {} : format.request;
+  return Object.values(places).flat();
 }
 
 function preferred({ operation }: ExampleRequest, known: readonly MockExample[], wanted: Preference): MockExample {

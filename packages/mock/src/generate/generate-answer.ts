@@ -1,4 +1,4 @@
-import { type FormatDescription, readPointer } from "@bedrock-contract/validators";
+import { readPointer, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import { isSameJson } from "../examples/is-same-json.ts";
 import type { Engine } from "../examples/prism-engine.ts";
@@ -13,7 +13,7 @@ import { writeChunks } from "./write-chunks.ts";
 /** What an answer is generated from. */
 export interface GenerateRequest {
   /** Where things stand in the request and in the answer. */
-  readonly format: FormatDescription;
+  readonly format: TextFormat;
   readonly body: unknown;
   /** The example of a whole answer whose text answers where nothing speaks against it. */
   readonly example: MockExample;

@@ -1,4 +1,4 @@
-import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
+import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
 import type { Budget } from "./budget.ts";
 import { prepareCalls } from "./choose-calls.ts";
@@ -121,7 +121,7 @@ const NO_ECHO: PlannedEcho = { tokens: [], haveLogprobs: false };
  * As vLLM does: a prompt that is text comes before its answer; of messages the last one, where the answer goes on with
  * it.
  */
-function readEcho({ request: places }: FormatDescription, body: unknown, prompt: readonly string[]): PlannedEcho {
+function readEcho({ request: places }: TextFormat, body: unknown, prompt: readonly string[]): PlannedEcho {
   if (readPointer(body, places.echo) !== true) {
     return NO_ECHO;
   }
@@ -135,7 +135,7 @@ function readEcho({ request: places }: FormatDescription, body: unknown, prompt:
   return goesOn ? { tokens: tokensOf(content), haveLogprobs: false } : NO_ECHO;
 }
 
-function readLimits({ request: places }: FormatDescription, body: unknown): TextLimits {
+function readLimits({ request: places }: TextFormat, body: unknown): TextLimits {
   const stop = readPointer(body, places.stopSequences);
   return {
     maxTokens:
@@ -145,14 +145,14 @@ function readLimits({ request: places }: FormatDescription, body: unknown): Text
 }
 
 /** What a different answer follows from. Whether it is streamed, or how warm it is, makes it no other. */
-function seedDemands({ request: places }: FormatDescription, body: unknown): unknown {
+function seedDemands({ request: places }: TextFormat, body: unknown): unknown {
   const { prompt, responseFormat, structuredOutputs, tools, toolChoice } = places;
   return [prompt, responseFormat, structuredOutputs, tools, toolChoice].map((place) =>
     place === undefined ? [] : readAll(body, place).map(({ value }) => value),
   );
 }
 
-function readTopLogprobs({ request: places, features }: FormatDescription, body: unknown): number | undefined {
+function readTopLogprobs({ request: places, features }: TextFormat, body: unknown): number | undefined {
   const asked = readPointer(body, places.outputLogprobs);
   return asked === undefined || asked === null || asked === false
     ? undefined

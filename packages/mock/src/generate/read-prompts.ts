@@ -1,11 +1,11 @@
-import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
+import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { tokensOf } from "./tokens.ts";
 
 /**
  * The tokens of the prompts of a request. A list of texts, or of lists of token ids, is several prompts; messages are
  * one.
  */
-export function readPrompts(format: FormatDescription, body: unknown): readonly (readonly string[])[] {
+export function readPrompts(format: TextFormat, body: unknown): readonly (readonly string[])[] {
   const { request: places } = format;
   const prompt = readPointer(body, places.prompt);
   if (places.texts !== undefined) {
@@ -20,25 +20,25 @@ export function readPrompts(format: FormatDescription, body: unknown): readonly 
 }
 
 /** Whether the text goes on where the prompt ends, as it does after a string that holds no conversation. */
-export function isContinued({ request: { prompt, turns } }: FormatDescription, body: unknown): boolean {
+export function isContinued({ request: { prompt, turns } }: TextFormat, body: unknown): boolean {
   const value = readPointer(body, prompt);
   const [first] = Array.isArray(value) ? value : [value];
   return turns === undefined && (typeof first !== "object" || Array.isArray(first));
 }
 
 /** Everything that the model reads of a request, text by text. */
-export function promptTexts(format: FormatDescription, body: unknown): readonly string[] {
+export function promptTexts(format: TextFormat, body: unknown): readonly string[] {
   const texts = textsOf(format, body).map(({ text }) => text);
   return texts.length > 0 ? texts : readPrompts(format, body).map((tokens) => tokens.join(""));
 }
 
 /** How many tokens the prompts of a request have. */
-export function promptTokenCount(format: FormatDescription, body: unknown): number {
+export function promptTokenCount(format: TextFormat, body: unknown): number {
   return readPrompts(format, body).reduce((sum, tokens) => sum + tokens.length, 0);
 }
 
 /** The last thing that was said in a prompt. */
-export function questionOf(format: FormatDescription, body: unknown): string {
+export function questionOf(format: TextFormat, body: unknown): string {
   const { request: places } = format;
   const prompt = readPointer(body, places.prompt);
   if (typeof prompt === "string") {
@@ -52,7 +52,7 @@ export function questionOf(format: FormatDescription, body: unknown): string {
 
 /** The texts that the format names, in the order in which they stand; what is not a string counts as JSON. */
 function textsOf(
-  { request: { texts = [] } }: FormatDescription,
+  { request: { texts = [] } }: TextFormat,
   body: unknown,
 ): readonly { readonly pointer: string; readonly text: string }[] {
   return texts

@@ -1,4 +1,11 @@
-import { conversations, detectFormat, type FormatDescription, formats } from "@bedrock-contract/validators";
+import {
+  conversations,
+  detectFormat,
+  type FormatDescription,
+  formats,
+  possibleFormats,
+  streamOf,
+} from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation } from "@bedrock-contract/wire";
 import { invalid } from "../http/refusal.ts";
 import { malformedInput } from "./read-json.ts";
@@ -8,10 +15,7 @@ const UNKNOWN_MODEL = "The provided model identifier is invalid.";
 
 /** Refuses a model that no format of the specs knows, as Bedrock refuses an unknown model: with 400, not 404. */
 export function refuseUnknownModel(modelId: string): void {
-  const isKnown = formats.some(({ routing }) =>
-    routing.modelIds.some((pattern) => new RegExp(pattern, "u").test(modelId)),
-  );
-  if (!isKnown) {
+  if (possibleFormats(modelId).length === 0) {
     throw invalid(UNKNOWN_MODEL);
   }
 }
@@ -43,7 +47,7 @@ export function locateFormat(operation: Operation, modelId: string, body: unknow
   if (format === undefined) {
     throw malformedInput(`the body has none of the formats that the specs describe for ${modelId}`);
   }
-  if (operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE && !format.features.streaming) {
+  if (operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE && streamOf(format) === undefined) {
     throw invalid(`The model ${modelId} does not stream bodies of the format ${format.name}.`);
   }
   return format;

@@ -30,8 +30,22 @@ export const operationLoaders: { readonly [Name in OperationName]: () => Promise
 
 /** Loads the validators of each format, by its id. */
 export const formatLoaders: { readonly [Id in FormatId]: () => Promise<FormatValidators<Id>> } = {
+  "amazon-nova": () => import("./formats/amazon-nova.ts"),
+  "amazon-rerank": () => import("./formats/amazon-rerank.ts"),
+  "anthropic-messages": () => import("./formats/anthropic-messages.ts"),
   "bedrock-completion": () => import("./formats/bedrock-completion.ts"),
   "claude-text-completion": () => import("./formats/claude-text-completion.ts"),
+  "cohere-command": () => import("./formats/cohere-command.ts"),
+  "cohere-command-r": () => import("./formats/cohere-command-r.ts"),
+  "cohere-embed": () => import("./formats/cohere-embed.ts"),
+  "cohere-rerank": () => import("./formats/cohere-rerank.ts"),
+  "meta-llama": () => import("./formats/meta-llama.ts"),
+  "mistral-chat": () => import("./formats/mistral-chat.ts"),
+  "mistral-text": () => import("./formats/mistral-text.ts"),
+  "nova-embed": () => import("./formats/nova-embed.ts"),
   "openai-chat-completion": () => import("./formats/openai-chat-completion.ts"),
   "openai-completion": () => import("./formats/openai-completion.ts"),
+  "titan-embed-image": () => import("./formats/titan-embed-image.ts"),
+  "titan-embed-text": () => import("./formats/titan-embed-text.ts"),
+  "titan-text": () => import("./formats/titan-text.ts"),
 };
