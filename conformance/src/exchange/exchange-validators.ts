@@ -15,6 +15,7 @@ import { isOperationName, operations } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { defined } from "../defined.ts";
 import { EVENT_STREAM } from "./answer.ts";
+import { hasTypedEvents } from "./stream/event-names.ts";
 
 /** What judges the two sides of a case's exchange. */
 export interface ExchangeValidators {
@@ -69,8 +70,11 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     throw new Error(`there is no operation ${operation}`);
   }
   const sse = SSE_STREAMS[operation];
+  const { event, eventKnown, ...loadedOperation } = await loadOperation(operation);
   const ofOperation: ExchangeValidators = {
-    ...(await loadOperation(operation)),
+    ...loadedOperation,
+    // Where the bytes of the chunks are in the model's own form, only a format describes them.
+    ...(hasTypedEvents(operation) ? defined({ chunk: event, chunkKnown: eventKnown }) : {}),
     ...defined({ sse }),
     ...(sse?.format === undefined ? {} : { format: describe(sse.format) }),
   };
@@ -79,7 +83,8 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
   }
   const description = describe(format);
   const loaded = await loadFormat(description.id);
-  const request = { request: loaded.invokeRequest, format: description };
+  const rules = [...(ofOperation.rules ?? []), ...loaded.rules];
+  const request = { request: loaded.invokeRequest, rules, format: description };
   if (operations[operation].responseMediaType !== EVENT_STREAM) {
     return { ...ofOperation, ...request, response: loaded.invokeResponse, responseKnown: loaded.invokeResponseKnown };
   }

@@ -209,7 +209,7 @@ function headersOf({ parameters }: MockExample): Record<string, string> {
 }
 
 function eventsOf(frames: readonly PositionedFrame[]): readonly StreamEvent[] {
-  return frames.map(decodeStreamEvent);
+  return frames.map((frame) => decodeStreamEvent(frame));
 }
 
 function values(frames: readonly PositionedFrame[]): readonly unknown[] {

@@ -28,4 +28,10 @@ export type EmbeddingFormat = FormatOfKind<"embedding">;
 /** A format of documents that are sorted by how well they fit a query. */
 export type RerankFormat = FormatOfKind<"rerank">;
 
-export type { FormatFoldRule, FormatRouting, FormatStream, SseStreamDescription } from "./gen/format-description.ts";
+export type {
+  ConversationDescription,
+  FormatFoldRule,
+  FormatRouting,
+  FormatStream,
+  SseStreamDescription,
+} from "./gen/format-description.ts";

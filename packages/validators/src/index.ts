@@ -2,6 +2,7 @@ export { assembleStream } from "./assemble-stream.ts";
 export { detectFormat, possibleFormats } from "./detect-format.ts";
 export { foldChunks } from "./fold/fold-chunks.ts";
 export type {
+  ConversationDescription,
   EmbeddingFormat,
   FormatDescription,
   FormatFoldRule,
@@ -14,6 +15,7 @@ export type {
   TextFormat,
 } from "./format-description.ts";
 export { streamOf, type TokenPlaces, tokenPlacesOf } from "./format-places.ts";
+export { conversations } from "./gen/conversations.ts";
 export { exceptions } from "./gen/exceptions.ts";
 export { formats } from "./gen/formats.ts";
 export { sseStreams } from "./gen/sse-streams.ts";

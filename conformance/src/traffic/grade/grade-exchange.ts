@@ -72,8 +72,7 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
     body: requestBody?.isJson ? requestBody.value : undefined,
     answer,
   };
-  const hasFormats = operation.api === "runtime";
-  const found = hasFormats
+  const found = operation.hasFormat
     ? await recordedFormat(evidence)
     : { validators: await loadValidators({ operation: operation.name }) };
   const parameters = recordedParameters(match, { target, headers: request.headers }, found.validators.parameters);

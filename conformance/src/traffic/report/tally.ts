@@ -1,3 +1,4 @@
+import { operationNamed } from "@bedrock-contract/wire";
 import type { FailureGroup } from "../../report/describe/failure-groups.ts";
 import { causeOf } from "../../report/describe/failure-groups.ts";
 import type { CaseResult, CheckResult, Summary } from "../../result.ts";
@@ -96,11 +97,11 @@ export class Tally {
     }
   }
 
-  #rowOf({ operation, profile, format, outcome }: CaseResult): TallyRow {
+  #rowOf({ operation, format, outcome }: CaseResult): TallyRow {
     const isLocated = operation !== "unknown" && outcome !== "unsupported";
     const group = isLocated ? operation : "no operation of the specs";
     const unlocated = operation === "unknown" ? outcome : operation;
-    const name = isLocated ? (format ?? (profile === "management" ? "" : "other formats")) : unlocated;
+    const name = isLocated ? (format ?? (operationNamed(operation)?.hasFormat ? "other formats" : "")) : unlocated;
     const key = `${group} ${name}`;
     const known = this.#rows.get(key);
     if (known !== undefined || this.#rows.size >= MOST_ROWS) {

@@ -14,7 +14,7 @@ function placesOf(format: string): StreamEndPlaces {
 }
 
 function chunksIn(bytes: Uint8Array): readonly unknown[] {
-  const events = new FrameDecoder().push(bytes).map(decodeStreamEvent);
+  const events = new FrameDecoder().push(bytes).map((frame) => decodeStreamEvent(frame));
   return events.flatMap((event) =>
     event.kind === "chunk" ? [JSON.parse(new TextDecoder().decode(event.bytes)) as unknown] : [],
   );

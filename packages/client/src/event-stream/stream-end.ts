@@ -1,4 +1,5 @@
 import { type FormatStream, readAll, readPointer } from "@bedrock-contract/validators";
+import type { FollowsChunks } from "./read-chunks.ts";
 
 /** Where the chunks of a stream say that its answer is over. */
 export type StreamEndPlaces = Pick<FormatStream, "stopReason" | "fold"> & Partial<Pick<FormatStream, "metrics">>;
@@ -10,7 +11,7 @@ const GUARDRAIL_ACTION = "/amazon-bedrock-guardrailAction";
  * Follows the chunks of a stream to know whether its answer is whole: each choice that began has a stop reason, or the service has sent its
  * metrics, which come last, or a guardrail has stopped the model.
  */
-export class StreamEnd {
+export class StreamEnd implements FollowsChunks {
   readonly #places: StreamEndPlaces;
   readonly #begun: Set<unknown> = new Set();
   readonly #ended: Set<unknown> = new Set();

@@ -4,6 +4,10 @@ import { assembleResponses, exceptionsOf, type Members } from "./assemble-respon
 import { AssembledFile } from "./assembled-file.ts";
 import { type ApiParts, ERRORS_KEY } from "./common-parts.ts";
 import type { ExampleSource } from "./example-source.ts";
+import type { LenientSchemas } from "./lenient-schemas.ts";
+
+/** Where an operation says how the conversation goes that it continues. */
+export const CONVERSATION_KEY = "x-conversation";
 
 const JSON_MEDIA_TYPE = "application/json";
 
@@ -27,8 +31,12 @@ export interface OperationParts {
   readonly defaults?: SpecFile | undefined;
   /** The rules that its requests keep. */
   readonly rules: readonly SpecFile[];
+  /** Where things stand in the conversation that it continues, if it continues one. */
+  readonly conversation?: SpecFile | undefined;
   /** What stands in the document for a part of the operation, if not the part itself. */
   readonly replace: (node: SpecNode) => unknown;
+  /** The schemas of the document's responses. */
+  readonly lenient: LenientSchemas;
 }
 
 /** An operation with all that is common: errors, headers, rules, and its examples on both sides. */
@@ -40,16 +48,21 @@ export function assembleOperation(
 ): { readonly value: Members; readonly examples: readonly AssembledExample[] } {
   const written = children(operation).filter(([key]) => key !== ERRORS_KEY && key !== "responses");
   const value: Members = Object.fromEntries(written.map(([key, node]) => [key, document.copy(node, parts.replace)]));
-  value.responses = assembleResponses(document, api, operation, parts.replace);
+  value.responses = assembleResponses(document, api, operation, parts);
   if (parts.rules.length > 0) value["x-request-rules"] = parts.rules.map((file) => document.reference(rootOf(file)));
+  if (parts.conversation) value[CONVERSATION_KEY] = document.copy(rootOf(parts.conversation));
   const raised = exceptionsOf(api, operation).map(({ name }) => name);
-  const examples = [
-    ...parts.examples.flatMap((source) => place(value, raised, source) ?? refuse(api, operation, source)),
-    ...api.examples.flatMap((source) => place(value, raised, source) ?? []),
-  ];
-  for (const example of examples) show(document, value, example);
-  const { defaults } = parts;
-  return { value, examples: examples.map((example) => ({ ...example, defaults })) };
+  const own = parts.examples.flatMap((source) => place(value, raised, source) ?? refuse(api, operation, source));
+  // The errors of all operations are no requests: they take no parameters over.
+  const common = api.examples.flatMap((source) => place(value, raised, source) ?? []);
+  for (const example of [...own, ...common]) show(document, value, example);
+  return {
+    value,
+    examples: [
+      ...own.map((example) => ({ ...example, defaults: parts.defaults })),
+      ...common.map((example) => ({ ...example, defaults: undefined })),
+    ],
+  };
 }
 
 /** The example at the response that lists it; undefined where the operation has no such response. */

@@ -31,9 +31,13 @@ export class AssembledFile implements SpecFile {
     const members = children(node).map(
       ([key, member]) => [key, key === "$ref" ? this.#turned(member) : this.copy(member, replace)] as const,
     );
-    const copied = Array.isArray(node.value) ? members.map(([, value]) => value) : Object.fromEntries(members);
-    this.#origins.set(copied, node);
-    return copied;
+    return this.made(Array.isArray(node.value) ? members.map(([, value]) => value) : Object.fromEntries(members), node);
+  }
+
+  /** A value that assembly has made from a hand-written one, which is to blame for its faults. */
+  made<Value extends object>(value: Value, origin: SpecNode): Value {
+    this.#origins.set(value, origin);
+    return value;
   }
 
   /** A mapping of members that are written in several places, after those that assembly itself adds. */

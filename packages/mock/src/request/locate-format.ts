@@ -1,12 +1,38 @@
-import { detectFormat, type FormatDescription, formats, possibleFormats, streamOf } from "@bedrock-contract/validators";
+import {
+  conversations,
+  detectFormat,
+  type FormatDescription,
+  formats,
+  possibleFormats,
+  streamOf,
+} from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation } from "@bedrock-contract/wire";
 import { invalid } from "../http/refusal.ts";
 import { malformedInput } from "./read-json.ts";
 
+/** Bedrock's own words. */
+const UNKNOWN_MODEL = "The provided model identifier is invalid.";
+
 /** Refuses a model that no format of the specs knows, as Bedrock refuses an unknown model: with 400, not 404. */
 export function refuseUnknownModel(modelId: string): void {
   if (possibleFormats(modelId).length === 0) {
-    throw invalid("The provided model identifier is invalid.");
+    throw invalid(UNKNOWN_MODEL);
+  }
+}
+
+/** Forms of a model id that name something of an account: which exist, no spec says. */
+const ACCOUNT_RESOURCE = /^arn:[^:]+:[^:]+:[^:]*:[0-9]{12}:(?!foundation-model\/|inference-profile\/)/;
+
+/**
+ * Refuses a model of a provider that takes part in no conversation, as Bedrock refuses an unknown model. Models that no
+ * format describes yet are known by their provider.
+ */
+export function refuseUnknownProvider(modelId: string): void {
+  const { providers } = conversations.Converse;
+  // A provider comes before the model's name: alone, after a geography, or in an ARN.
+  const names = modelId.split(/[./]/).slice(0, -1);
+  if (!ACCOUNT_RESOURCE.test(modelId) && !names.some((name) => providers.includes(name))) {
+    throw invalid(UNKNOWN_MODEL);
   }
 }
 

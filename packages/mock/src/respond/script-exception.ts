@@ -18,14 +18,32 @@ export interface WantedException extends Pick<Preference, "streamException" | "a
 
 /**
  * The exception that `Prefer: stream-exception=throttlingException, after=2` asks for, in a stream that then has so
- * many of its chunks. It carries the members of the spec's example of that exception. Throws a ValidationException for
- * an exception that no stream has.
+ * many of its chunks. Throws a ValidationException for an exception that no stream has.
  */
 export async function scriptException(
   { chunks }: StreamFrames,
-  { streamException: type = "", after = DEFAULT_AFTER, message }: WantedException,
-  { operation, engine }: { readonly operation: KnownOperation; readonly engine: Engine },
+  wanted: WantedException,
+  source: ExceptionSource,
 ): Promise<StreamFrames> {
+  return { chunks: chunks.slice(0, placeOf(wanted)), exceptions: [await exceptionFrame(wanted, source)] };
+}
+
+/** After how many chunks an exception comes. */
+export function placeOf({ after = DEFAULT_AFTER }: WantedException): number {
+  return after;
+}
+
+/** Where exceptions are looked up. */
+export interface ExceptionSource {
+  readonly operation: KnownOperation;
+  readonly engine: Engine;
+}
+
+/** The frame of an exception, with the members of the spec's example of it. */
+export async function exceptionFrame(
+  { streamException: type = "", message }: WantedException,
+  { operation, engine }: ExceptionSource,
+): Promise<Uint8Array> {
   const known = await streamExceptions(operation, engine);
   const exception = known.find((each) => each.type === type);
   if (exception === undefined) {
@@ -33,7 +51,7 @@ export async function scriptException(
     throw invalid(`The stream of ${operation.name} has no exception ${type}; it has: ${names || "none"}.`);
   }
   const members = { ...exception.members, ...(message === undefined ? {} : { message }) };
-  return { chunks: chunks.slice(0, after), exceptions: [encodeException(exception.type, members)] };
+  return encodeException(exception.type, members);
 }
 
 /** The exceptions that the spec has an example of, as far as its union of a stream's events admits them. */

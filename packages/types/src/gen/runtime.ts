@@ -241,10 +241,9 @@ export interface components {
         S3Uri: string;
         /** @description The invocation that was started. */
         StartAsyncInvokeResponse: {
-            invocationArn: components["schemas"]["InvocationArn"];
+            /** @description The ARN of an asynchronous invocation. */
+            invocationArn: string;
         };
-        /** @description The ARN of an asynchronous invocation. */
-        InvocationArn: string;
         /**
          * @description Name of the exception, which tells apart the exceptions that share one HTTP status. The service appends a colon and a URL to the name; read the part before the first colon.
          * @example ValidationException:http://internal.amazon.com/coral/com.amazon.bedrock/
@@ -299,13 +298,16 @@ export interface components {
         AsyncInvokePaginationToken: string;
         /** @description A page of asynchronous invocations. */
         ListAsyncInvokesResponse: {
-            nextToken?: components["schemas"]["AsyncInvokePaginationToken"];
+            /** @description Names the next page; absent on the last. */
+            nextToken?: string;
             /** @description The invocations of the page. */
             asyncInvokeSummaries?: {
-                invocationArn: components["schemas"]["InvocationArn"];
+                /** @description The ARN of an asynchronous invocation. */
+                invocationArn: string;
                 modelArn: components["schemas"]["AsyncInvokeArn"];
-                clientRequestToken?: components["schemas"]["AsyncInvokeIdempotencyToken"];
-                status?: components["schemas"]["AsyncInvokeStatus"];
+                /** @description A string of the caller's choice that makes a repeated request harmless: the service acts only on the first request with this token. The SDKs fill in a random UUID when it is absent. */
+                clientRequestToken?: string;
+                status?: components["schemas"]["AsyncInvokeStatusOutput"];
                 failureMessage?: components["schemas"]["AsyncInvokeMessage"];
                 /**
                  * Format: date-time
@@ -322,19 +324,37 @@ export interface components {
                  * @description When it ended.
                  */
                 endTime?: string;
-                outputDataConfig: components["schemas"]["AsyncInvokeOutputDataConfig"];
+                outputDataConfig: components["schemas"]["AsyncInvokeOutputDataConfigOutput"];
             }[];
         };
         /** @description The ARN of the model. */
         AsyncInvokeArn: string;
+        /** @description The status of the invocation. */
+        AsyncInvokeStatusOutput: "InProgress" | "Completed" | "Failed" | (string & {});
         /** @description Why the invocation failed, in words. */
         AsyncInvokeMessage: string;
+        /** @description Where the output goes; exactly one member. */
+        AsyncInvokeOutputDataConfigOutput: {
+            /** @description A place in Amazon S3. */
+            s3OutputDataConfig?: {
+                /** @description The URI of a bucket, or of an object or folder in it. */
+                s3Uri: string;
+                /** @description The ARN of the key or alias that encrypts the output. Absent, the bucket's own encryption holds. */
+                kmsKeyId?: string;
+                /** @description The account that owns the bucket. Absent, the caller's account. */
+                bucketOwner?: string;
+            };
+        };
+        /** @description The ARN of an asynchronous invocation. */
+        InvocationArn: string;
         /** @description An asynchronous invocation. */
         GetAsyncInvokeResponse: {
-            invocationArn: components["schemas"]["InvocationArn"];
+            /** @description The ARN of an asynchronous invocation. */
+            invocationArn: string;
             modelArn: components["schemas"]["AsyncInvokeArn"];
-            clientRequestToken?: components["schemas"]["AsyncInvokeIdempotencyToken"];
-            status: components["schemas"]["AsyncInvokeStatus"];
+            /** @description A string of the caller's choice that makes a repeated request harmless: the service acts only on the first request with this token. The SDKs fill in a random UUID when it is absent. */
+            clientRequestToken?: string;
+            status: components["schemas"]["AsyncInvokeStatusOutput"];
             failureMessage?: components["schemas"]["AsyncInvokeMessage"];
             /**
              * Format: date-time
@@ -351,7 +371,7 @@ export interface components {
              * @description When it ended.
              */
             endTime?: string;
-            outputDataConfig: components["schemas"]["AsyncInvokeOutputDataConfig"];
+            outputDataConfig: components["schemas"]["AsyncInvokeOutputDataConfigOutput"];
         };
         /** @description One event of the client's; exactly one member, the event's name. */
         InvokeModelWithBidirectionalStreamInput: {
@@ -364,13 +384,18 @@ export interface components {
         };
         /** @description One event of the model's, a chunk or the exception that ends the session; exactly one member, the event's name. */
         InvokeModelWithBidirectionalStreamOutput: {
-            chunk?: components["schemas"]["BidirectionalPayloadPart"];
+            chunk?: components["schemas"]["BidirectionalPayloadPartOutput"];
             internalServerException?: components["schemas"]["InternalServerException"];
             modelStreamErrorException?: components["schemas"]["ModelStreamErrorException"];
             validationException?: components["schemas"]["ValidationException"];
             throttlingException?: components["schemas"]["ThrottlingException"];
             modelTimeoutException?: components["schemas"]["ModelTimeoutException"];
             serviceUnavailableException?: components["schemas"]["ServiceUnavailableException"];
+        };
+        /** @description A chunk of a stream. */
+        BidirectionalPayloadPartOutput: {
+            /** @description One event of the model's own form, as JSON in base64; at most 1,000,000 bytes before it is encoded. */
+            bytes?: string;
         };
         /** @description The model failed before or while it streamed its answer. The same request may succeed when sent again. */
         ModelStreamErrorException: {
@@ -854,21 +879,260 @@ export interface components {
         ConverseResponse: {
             /** @description What the model produced; exactly one member. */
             output: {
-                message?: components["schemas"]["Message"];
+                message?: components["schemas"]["AssistantMessage"];
             };
             stopReason: components["schemas"]["StopReason"];
             usage: components["schemas"]["TokenUsage"];
             metrics: components["schemas"]["ConverseMetrics"];
             additionalModelResponseFields?: components["schemas"]["AdditionalModelResponseFields"];
             trace?: components["schemas"]["ConverseTrace"];
-            performanceConfig?: components["schemas"]["PerformanceConfiguration"];
-            serviceTier?: components["schemas"]["ServiceTier"];
+            performanceConfig?: components["schemas"]["PerformanceConfigurationOutput"];
+            serviceTier?: components["schemas"]["ServiceTierOutput"];
         };
-        /**
-         * @description Why the message ended: by itself (`end_turn`), for a call of a tool, at the limit of tokens or of the context window, at a stop sequence, by the guardrail, by the provider's filter, or because what the model wrote was malformed.
-         * @enum {string}
-         */
-        StopReason: "end_turn" | "tool_use" | "max_tokens" | "stop_sequence" | "guardrail_intervened" | "content_filtered" | "malformed_model_output" | "malformed_tool_use" | "model_context_window_exceeded";
+        /** @description The model's turn. It goes back unchanged in the next request. */
+        AssistantMessage: {
+            /**
+             * @description The model speaks.
+             * @constant
+             */
+            role: "assistant";
+            /** @description The blocks of the message, in order. */
+            content: components["schemas"]["ContentBlockOutput"][];
+        };
+        /** @description A block of a message; exactly one member, whose name says what kind of block it is. */
+        ContentBlockOutput: {
+            /** @description Text of the message. */
+            text?: string;
+            image?: components["schemas"]["ImageBlockOutput"];
+            document?: components["schemas"]["DocumentBlockOutput"];
+            video?: components["schemas"]["VideoBlockOutput"];
+            audio?: components["schemas"]["AudioBlockOutput"];
+            toolUse?: components["schemas"]["ToolUseBlockOutput"];
+            toolResult?: components["schemas"]["ToolResultBlockOutput"];
+            guardContent?: components["schemas"]["GuardrailContentBlockOutput"];
+            cachePoint?: components["schemas"]["CachePointBlockOutput"];
+            reasoningContent?: components["schemas"]["ReasoningContentBlock"];
+            citationsContent?: components["schemas"]["CitationsContentBlockOutput"];
+            searchResult?: components["schemas"]["SearchResultBlock"];
+            /** @description Makes a declared tool available from here on. For messages of the role `system`. */
+            toolAddition?: {
+                tool: components["schemas"]["ToolReferenceOutput"];
+            };
+            /** @description Makes a tool unavailable from here on. For messages of the role `system`. */
+            toolRemoval?: {
+                tool: components["schemas"]["ToolReferenceOutput"];
+            };
+        };
+        /** @description An image in a message or a tool result. */
+        ImageBlockOutput: {
+            format: components["schemas"]["ImageFormatOutput"];
+            source: components["schemas"]["ImageSourceOutput"];
+            error?: components["schemas"]["ErrorBlock"];
+        };
+        /** @description The file format of the image. */
+        ImageFormatOutput: "png" | "jpeg" | "gif" | "webp" | (string & {});
+        /** @description Where the image is; exactly one member. */
+        ImageSourceOutput: {
+            /** @description The bytes of the file in base64, at least one. */
+            bytes?: string;
+            s3Location?: components["schemas"]["S3LocationOutput"];
+        };
+        /** @description An object in Amazon S3 that the service reads with the caller's permissions. */
+        S3LocationOutput: {
+            /** @description The URI of a bucket, or of an object or folder in it. */
+            uri: string;
+            /** @description The account that owns the bucket. Absent, the caller's account. */
+            bucketOwner?: string;
+        };
+        /** @description A document in a message or a tool result. */
+        DocumentBlockOutput: {
+            /** @description The format of the document. */
+            format?: "pdf" | "csv" | "doc" | "docx" | "xls" | "xlsx" | "html" | "txt" | "md" | (string & {});
+            /** @description The document's name. The model reads it too, so it should be neutral. */
+            name: string;
+            /** @description Where the document is; exactly one member. */
+            source: {
+                /** @description The bytes of the file in base64, at least one. */
+                bytes?: string;
+                s3Location?: components["schemas"]["S3LocationOutput"];
+                /** @description The document itself, as plain text. */
+                text?: string;
+                /** @description The document in pieces that can be cited one by one. */
+                content?: {
+                    /** @description The text of the piece. */
+                    text?: string;
+                }[];
+            };
+            /** @description Background for the model when it cites the document. */
+            context?: string;
+            citations?: components["schemas"]["CitationsConfig"];
+        };
+        /** @description A video in a message or a tool result. */
+        VideoBlockOutput: {
+            /** @description The file format of the video. */
+            format: "mkv" | "mov" | "mp4" | "webm" | "flv" | "mpeg" | "mpg" | "wmv" | "three_gp" | "video/mp4" | (string & {});
+            /** @description Where the video is; exactly one member. */
+            source: {
+                /** @description The bytes of the file in base64, at least one. */
+                bytes?: string;
+                s3Location?: components["schemas"]["S3LocationOutput"];
+            };
+        };
+        /** @description A piece of audio. */
+        AudioBlockOutput: {
+            /** @description The file format of the audio. */
+            format: "mp3" | "opus" | "wav" | "aac" | "flac" | "mp4" | "ogg" | "mkv" | "mka" | "x-aac" | "m4a" | "mpeg" | "mpga" | "pcm" | "webm" | (string & {});
+            /** @description Where the audio is; exactly one member. */
+            source: {
+                /** @description The bytes of the file in base64, at least one. */
+                bytes?: string;
+                s3Location?: components["schemas"]["S3LocationOutput"];
+            };
+            error?: components["schemas"]["ErrorBlock"];
+        };
+        /** @description A call of a tool, made by the model. */
+        ToolUseBlockOutput: {
+            /** @description Identifies a tool call; its result has the same id. */
+            toolUseId: string;
+            /** @description The name of a tool. */
+            name: string;
+            /** @description What the tool is given; any JSON that fits the tool's schema. */
+            input: unknown;
+            type?: components["schemas"]["ToolUseTypeOutput"];
+        };
+        /** @description Who runs the tool, the model's provider (`server_tool_use`) or the caller (`tool_use`). Absent means the caller. */
+        ToolUseTypeOutput: "server_tool_use" | "tool_use" | (string & {});
+        /** @description The result of a call. Follows in the next message. */
+        ToolResultBlockOutput: {
+            /** @description Identifies a tool call; its result has the same id. */
+            toolUseId: string;
+            /** @description The result, in blocks. */
+            content: components["schemas"]["ToolResultContentBlockOutput"][];
+            status?: components["schemas"]["ToolResultStatusOutput"];
+            /** @description The kind of result if the model's provider ran the tool, such as `nova_grounding_result`. */
+            type?: string;
+        };
+        /** @description A block of a result; exactly one member. */
+        ToolResultContentBlockOutput: {
+            /** @description The result as any JSON value. */
+            json?: unknown;
+            /** @description The result as text. */
+            text?: string;
+            image?: components["schemas"]["ImageBlockOutput"];
+            document?: components["schemas"]["DocumentBlockOutput"];
+            video?: components["schemas"]["VideoBlockOutput"];
+            searchResult?: components["schemas"]["SearchResultBlock"];
+        };
+        /** @description Whether the tool did its work or failed. Absent means success. */
+        ToolResultStatusOutput: "success" | "error" | (string & {});
+        /** @description Content for the guardrail to evaluate; exactly one member. If the messages of a conversation have such blocks, the guardrail evaluates only them. */
+        GuardrailContentBlockOutput: {
+            /** @description Text to evaluate. */
+            text?: {
+                /** @description The text itself. */
+                text: string;
+                /** @description What the text is, for the check of contextual grounding: what the response must rest on (`grounding_source`), the question (`query`), or what to evaluate (`guard_content`, the default). */
+                qualifiers?: (("grounding_source" | "query" | "guard_content") | string)[];
+            };
+            /** @description An image to evaluate. */
+            image?: {
+                /** @description The file format of the image. */
+                format: "png" | "jpeg" | (string & {});
+                /** @description Where the image is; exactly one member. */
+                source: {
+                    /** @description The bytes of the file in base64, at least one. */
+                    bytes?: string;
+                };
+            };
+        };
+        /** @description The end of a prefix that the model caches, so that later requests with the same prefix cost less. */
+        CachePointBlockOutput: {
+            /** @description The kind of cache point; there is one kind. */
+            type: "default" | (string & {});
+            ttl?: components["schemas"]["CacheTTLOutput"];
+        };
+        /** @description How long the prefix stays cached after its last use, five minutes or an hour. Absent, the model's default holds. */
+        CacheTTLOutput: "5m" | "1h" | (string & {});
+        /** @description A text of the model and the sources that support it. */
+        CitationsContentBlockOutput: {
+            /** @description What the model says. */
+            content?: {
+                /** @description The text of the piece. */
+                text?: string;
+            }[];
+            /** @description The passages that support it. */
+            citations?: components["schemas"]["CitationOutput"][];
+        };
+        /** @description A passage of a source that the model cites. */
+        CitationOutput: {
+            /** @description The title or name of the source. */
+            title?: string;
+            /** @description Where the search result came from. */
+            source?: string;
+            /** @description The cited passage. */
+            sourceContent?: {
+                /** @description The text of the piece. */
+                text?: string;
+            }[];
+            location?: components["schemas"]["CitationLocationOutput"];
+        };
+        /** @description Where in the source the passage stands; exactly one member, by the kind of source. */
+        CitationLocationOutput: {
+            /** @description A page of the web. */
+            web?: {
+                /** @description The page's URL. */
+                url?: string;
+                /** @description The page's domain. */
+                domain?: string;
+            };
+            /** @description Characters of a plain-text document. */
+            documentChar?: {
+                /** @description Which document of the request, from 0. */
+                documentIndex?: number;
+                /** @description The first character, from 0. */
+                start?: number;
+                /** @description The character after the last one. */
+                end?: number;
+            };
+            /** @description Pages of a document. */
+            documentPage?: {
+                /** @description Which document of the request, from 0. */
+                documentIndex?: number;
+                /** @description The first page, from 1. */
+                start?: number;
+                /** @description The page after the last one. */
+                end?: number;
+            };
+            /** @description Pieces of a document that was sent in pieces. */
+            documentChunk?: {
+                /** @description Which document of the request, from 0. */
+                documentIndex?: number;
+                /** @description The first piece, from 0. */
+                start?: number;
+                /** @description The piece after the last one. */
+                end?: number;
+            };
+            /** @description Pieces of a search result. */
+            searchResultLocation?: {
+                /** @description Which search result of the request, from 0. */
+                searchResultIndex?: number;
+                /** @description The first piece, from 0. */
+                start?: number;
+                /** @description The piece after the last one. */
+                end?: number;
+            };
+        };
+        /** @description Names a tool that the tool configuration declares. */
+        ToolReferenceOutput: {
+            /** @description The kind of reference. */
+            type?: string;
+            /** @description The tool's name. */
+            name?: string;
+            /** @description The MCP server that offers the tool. Needed where the tool is an MCP server's. */
+            serverName?: string;
+        };
+        /** @description Why the message ended: by itself (`end_turn`), for a call of a tool, at the limit of tokens or of the context window, at a stop sequence, by the guardrail, by the provider's filter, or because what the model wrote was malformed. */
+        StopReason: "end_turn" | "tool_use" | "max_tokens" | "stop_sequence" | "guardrail_intervened" | "content_filtered" | "malformed_model_output" | "malformed_tool_use" | "model_context_window_exceeded" | (string & {});
         /** @description The tokens that the request took. */
         TokenUsage: {
             /** @description Tokens of the prompt, without those that were read from or written to the cache. */
@@ -883,7 +1147,7 @@ export interface components {
             cacheWriteInputTokens?: number;
             /** @description The tokens written to the cache, by how long they stay; the longest first. */
             cacheDetails?: {
-                ttl: components["schemas"]["CacheTTL"];
+                ttl: components["schemas"]["CacheTTLOutput"];
                 /** @description How many tokens were written. */
                 inputTokens: number;
             }[];
@@ -948,41 +1212,26 @@ export interface components {
             topics: {
                 /** @description The name that the guardrail gives the topic. */
                 name: string;
-                /**
-                 * @description What the guardrail does with the topic; it can only deny it.
-                 * @enum {string}
-                 */
-                type: "DENY";
+                /** @description What the guardrail does with the topic; it can only deny it. */
+                type: "DENY" | (string & {});
                 action: components["schemas"]["GuardrailPolicyAction"];
                 detected?: components["schemas"]["GuardrailDetected"];
             }[];
         };
-        /**
-         * @description Whether the content was blocked for it.
-         * @enum {string}
-         */
-        GuardrailPolicyAction: "BLOCKED" | "NONE";
+        /** @description Whether the content was blocked for it. */
+        GuardrailPolicyAction: "BLOCKED" | "NONE" | (string & {});
         /** @description Whether it was found; false only if the request asks for the full scope. */
         GuardrailDetected: boolean;
         /** @description Harmful content. */
         GuardrailContentPolicyAssessment: {
             /** @description The kinds of harm that were found. */
             filters: {
-                /**
-                 * @description The kind of harm.
-                 * @enum {string}
-                 */
-                type: "INSULTS" | "HATE" | "SEXUAL" | "VIOLENCE" | "MISCONDUCT" | "PROMPT_ATTACK";
-                /**
-                 * @description How sure the guardrail is.
-                 * @enum {string}
-                 */
-                confidence: "NONE" | "LOW" | "MEDIUM" | "HIGH";
-                /**
-                 * @description How little confidence is enough to block; HIGH blocks already at low confidence.
-                 * @enum {string}
-                 */
-                filterStrength?: "NONE" | "LOW" | "MEDIUM" | "HIGH";
+                /** @description The kind of harm. */
+                type: "INSULTS" | "HATE" | "SEXUAL" | "VIOLENCE" | "MISCONDUCT" | "PROMPT_ATTACK" | (string & {});
+                /** @description How sure the guardrail is. */
+                confidence: "NONE" | "LOW" | "MEDIUM" | "HIGH" | (string & {});
+                /** @description How little confidence is enough to block; HIGH blocks already at low confidence. */
+                filterStrength?: "NONE" | "LOW" | "MEDIUM" | "HIGH" | (string & {});
                 action: components["schemas"]["GuardrailPolicyAction"];
                 detected?: components["schemas"]["GuardrailDetected"];
             }[];
@@ -1000,11 +1249,8 @@ export interface components {
             managedWordLists?: {
                 /** @description The word as it stands in the content. */
                 match: string;
-                /**
-                 * @description The list that has the word.
-                 * @enum {string}
-                 */
-                type: "PROFANITY";
+                /** @description The list that has the word. */
+                type: "PROFANITY" | (string & {});
                 action: components["schemas"]["GuardrailPolicyAction"];
                 detected?: components["schemas"]["GuardrailDetected"];
             }[] | null;
@@ -1015,7 +1261,7 @@ export interface components {
             piiEntities?: {
                 /** @description The data as it stands in the content; empty where nothing was found. */
                 match: string;
-                type: components["schemas"]["GuardrailPiiEntityType"];
+                type: components["schemas"]["GuardrailPiiEntityTypeOutput"];
                 action: components["schemas"]["GuardrailSensitiveInformationPolicyAction"];
                 detected?: components["schemas"]["GuardrailDetected"];
             }[] | null;
@@ -1031,25 +1277,16 @@ export interface components {
                 detected?: components["schemas"]["GuardrailDetected"];
             }[] | null;
         };
-        /**
-         * @description A kind of personal data.
-         * @enum {string}
-         */
-        GuardrailPiiEntityType: "ADDRESS" | "AGE" | "AWS_ACCESS_KEY" | "AWS_SECRET_KEY" | "CA_HEALTH_NUMBER" | "CA_SOCIAL_INSURANCE_NUMBER" | "CREDIT_DEBIT_CARD_CVV" | "CREDIT_DEBIT_CARD_EXPIRY" | "CREDIT_DEBIT_CARD_NUMBER" | "DRIVER_ID" | "EMAIL" | "INTERNATIONAL_BANK_ACCOUNT_NUMBER" | "IP_ADDRESS" | "LICENSE_PLATE" | "MAC_ADDRESS" | "NAME" | "PASSWORD" | "PHONE" | "PIN" | "SWIFT_CODE" | "UK_NATIONAL_HEALTH_SERVICE_NUMBER" | "UK_NATIONAL_INSURANCE_NUMBER" | "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER" | "URL" | "USERNAME" | "US_BANK_ACCOUNT_NUMBER" | "US_BANK_ROUTING_NUMBER" | "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER" | "US_PASSPORT_NUMBER" | "US_SOCIAL_SECURITY_NUMBER" | "VEHICLE_IDENTIFICATION_NUMBER";
-        /**
-         * @description Whether the data was masked, the content blocked for it, or neither.
-         * @enum {string}
-         */
-        GuardrailSensitiveInformationPolicyAction: "ANONYMIZED" | "BLOCKED" | "NONE";
+        /** @description A kind of personal data. */
+        GuardrailPiiEntityTypeOutput: "ADDRESS" | "AGE" | "AWS_ACCESS_KEY" | "AWS_SECRET_KEY" | "CA_HEALTH_NUMBER" | "CA_SOCIAL_INSURANCE_NUMBER" | "CREDIT_DEBIT_CARD_CVV" | "CREDIT_DEBIT_CARD_EXPIRY" | "CREDIT_DEBIT_CARD_NUMBER" | "DRIVER_ID" | "EMAIL" | "INTERNATIONAL_BANK_ACCOUNT_NUMBER" | "IP_ADDRESS" | "LICENSE_PLATE" | "MAC_ADDRESS" | "NAME" | "PASSWORD" | "PHONE" | "PIN" | "SWIFT_CODE" | "UK_NATIONAL_HEALTH_SERVICE_NUMBER" | "UK_NATIONAL_INSURANCE_NUMBER" | "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER" | "URL" | "USERNAME" | "US_BANK_ACCOUNT_NUMBER" | "US_BANK_ROUTING_NUMBER" | "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER" | "US_PASSPORT_NUMBER" | "US_SOCIAL_SECURITY_NUMBER" | "VEHICLE_IDENTIFICATION_NUMBER" | (string & {});
+        /** @description Whether the data was masked, the content blocked for it, or neither. */
+        GuardrailSensitiveInformationPolicyAction: "ANONYMIZED" | "BLOCKED" | "NONE" | (string & {});
         /** @description Whether a response rests on its sources and fits the question. */
         GuardrailContextualGroundingPolicyAssessment: {
             /** @description The two scores. */
             filters?: {
-                /**
-                 * @description What is scored, that the response rests on its sources (`GROUNDING`) or that it fits the question (`RELEVANCE`).
-                 * @enum {string}
-                 */
-                type: "GROUNDING" | "RELEVANCE";
+                /** @description What is scored, that the response rests on its sources (`GROUNDING`) or that it fits the question (`RELEVANCE`). */
+                type: "GROUNDING" | "RELEVANCE" | (string & {});
                 /** @description The score below which the response fails. */
                 threshold: number;
                 /** @description The score. */
@@ -1140,11 +1377,8 @@ export interface components {
         }[];
         /** @description A fault of the translation that shows without any rule. */
         GuardrailAutomatedReasoningLogicWarning: {
-            /**
-             * @description The fault, statements that are always false or always true.
-             * @enum {string}
-             */
-            type?: "ALWAYS_FALSE" | "ALWAYS_TRUE";
+            /** @description The fault, statements that are always false or always true. */
+            type?: "ALWAYS_FALSE" | "ALWAYS_TRUE" | (string & {});
             premises?: components["schemas"]["GuardrailAutomatedReasoningStatementList"];
             claims?: components["schemas"]["GuardrailAutomatedReasoningStatementList"];
         };
@@ -1197,16 +1431,24 @@ export interface components {
         AppliedGuardrailDetails: {
             /** @description The guardrail's id. */
             guardrailId?: string;
-            guardrailVersion?: components["schemas"]["GuardrailVersion"];
+            /** @description The version of a guardrail, a number from 1 or `DRAFT`. */
+            guardrailVersion?: string;
             /** @description The guardrail's ARN. */
             guardrailArn?: string;
             /** @description Who asked for it, the request, the account or the organization. */
-            guardrailOrigin?: ("REQUEST" | "ACCOUNT_ENFORCED" | "ORGANIZATION_ENFORCED")[];
-            /**
-             * @description Whether the guardrail is the account's own or another's.
-             * @enum {string}
-             */
-            guardrailOwnership?: "SELF" | "CROSS_ACCOUNT";
+            guardrailOrigin?: (("REQUEST" | "ACCOUNT_ENFORCED" | "ORGANIZATION_ENFORCED") | string)[];
+            /** @description Whether the guardrail is the account's own or another's. */
+            guardrailOwnership?: "SELF" | "CROSS_ACCOUNT" | (string & {});
+        };
+        /** @description Settings that trade cost for speed. */
+        PerformanceConfigurationOutput: {
+            /** @description Whether the model's ordinary (`standard`, the default) or its latency-optimized (`optimized`) deployment is used. */
+            latency?: "standard" | "optimized" | (string & {});
+        };
+        /** @description The tier, and with it the price and urgency, at which the request is processed. */
+        ServiceTierOutput: {
+            /** @description The tier. Without a tier, `default` holds. */
+            type: "priority" | "default" | "flex" | "reserved" | (string & {});
         };
         /** @description A conversation, and settings for the next message, which is streamed. Only the guardrail configuration differs from ConverseRequest. */
         ConverseStreamRequest: {
@@ -1251,7 +1493,11 @@ export interface components {
         };
         /** @description The message begins. */
         MessageStartEvent: {
-            role: components["schemas"]["ConversationRole"];
+            /**
+             * @description The model speaks.
+             * @constant
+             */
+            role: "assistant";
             p?: components["schemas"]["StreamPadding"];
         };
         /** @description Padding of varying length, which hides the length of the event. */
@@ -1266,20 +1512,23 @@ export interface components {
         ContentBlockStart: {
             /** @description A call of a tool, whose input follows in deltas. */
             toolUse?: {
-                toolUseId: components["schemas"]["ToolUseId"];
-                name: components["schemas"]["ToolName"];
-                type?: components["schemas"]["ToolUseType"];
+                /** @description Identifies a tool call; its result has the same id. */
+                toolUseId: string;
+                /** @description The name of a tool. */
+                name: string;
+                type?: components["schemas"]["ToolUseTypeOutput"];
             };
             /** @description The result of a tool that the model's provider ran, which follows in deltas. */
             toolResult?: {
-                toolUseId: components["schemas"]["ToolUseId"];
+                /** @description Identifies a tool call; its result has the same id. */
+                toolUseId: string;
                 /** @description The kind of result, such as `nova_grounding_result`. */
                 type?: string;
-                status?: components["schemas"]["ToolResultStatus"];
+                status?: components["schemas"]["ToolResultStatusOutput"];
             };
             /** @description An image, whose bytes follow in deltas. */
             image?: {
-                format: components["schemas"]["ImageFormat"];
+                format: components["schemas"]["ImageFormatOutput"];
             };
         };
         /** @description Which block of the message the event belongs to, from 0. */
@@ -1318,7 +1567,7 @@ export interface components {
             citation?: components["schemas"]["CitationsDelta"];
             /** @description A piece of an image. */
             image?: {
-                source?: components["schemas"]["ImageSource"];
+                source?: components["schemas"]["ImageSourceOutput"];
                 error?: components["schemas"]["ErrorBlock"];
             };
         };
@@ -1333,7 +1582,7 @@ export interface components {
                 /** @description The text of the piece. */
                 text?: string;
             }[];
-            location?: components["schemas"]["CitationLocation"];
+            location?: components["schemas"]["CitationLocationOutput"];
         };
         /** @description A block ends. */
         ContentBlockStopEvent: {
@@ -1351,8 +1600,8 @@ export interface components {
             usage: components["schemas"]["TokenUsage"];
             metrics: components["schemas"]["ConverseMetrics"];
             trace?: components["schemas"]["ConverseTrace"];
-            performanceConfig?: components["schemas"]["PerformanceConfiguration"];
-            serviceTier?: components["schemas"]["ServiceTier"];
+            performanceConfig?: components["schemas"]["PerformanceConfigurationOutput"];
+            serviceTier?: components["schemas"]["ServiceTierOutput"];
             p?: components["schemas"]["StreamPadding"];
         };
         /** @description Content to evaluate. */
@@ -1373,11 +1622,8 @@ export interface components {
         /** @description What a guardrail found and did. */
         ApplyGuardrailResponse: {
             usage: components["schemas"]["GuardrailUsage"];
-            /**
-             * @description Whether the guardrail intervened.
-             * @enum {string}
-             */
-            action: "NONE" | "GUARDRAIL_INTERVENED";
+            /** @description Whether the guardrail intervened. */
+            action: "NONE" | "GUARDRAIL_INTERVENED" | (string & {});
             /** @description What the guardrail did, in words. */
             actionReason?: string;
             /** @description What to show instead of the content, either a refusal or the masked content. Empty if the guardrail did not intervene. */
@@ -1446,6 +1692,11 @@ export interface components {
          * @enum {string}
          */
         GuardrailChecksPromptAttackCategory: "JAILBREAK" | "PROMPT_INJECTION" | "PROMPT_LEAKAGE";
+        /**
+         * @description A kind of personal data.
+         * @enum {string}
+         */
+        GuardrailPiiEntityType: "ADDRESS" | "AGE" | "AWS_ACCESS_KEY" | "AWS_SECRET_KEY" | "CA_HEALTH_NUMBER" | "CA_SOCIAL_INSURANCE_NUMBER" | "CREDIT_DEBIT_CARD_CVV" | "CREDIT_DEBIT_CARD_EXPIRY" | "CREDIT_DEBIT_CARD_NUMBER" | "DRIVER_ID" | "EMAIL" | "INTERNATIONAL_BANK_ACCOUNT_NUMBER" | "IP_ADDRESS" | "LICENSE_PLATE" | "MAC_ADDRESS" | "NAME" | "PASSWORD" | "PHONE" | "PIN" | "SWIFT_CODE" | "UK_NATIONAL_HEALTH_SERVICE_NUMBER" | "UK_NATIONAL_INSURANCE_NUMBER" | "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER" | "URL" | "USERNAME" | "US_BANK_ACCOUNT_NUMBER" | "US_BANK_ROUTING_NUMBER" | "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER" | "US_PASSPORT_NUMBER" | "US_SOCIAL_SECURITY_NUMBER" | "VEHICLE_IDENTIFICATION_NUMBER";
         /** @description What the checks found, and how much text they read. */
         InvokeGuardrailChecksResponse: {
             results: components["schemas"]["GuardrailChecksResults"];
@@ -1457,7 +1708,7 @@ export interface components {
             contentFilter?: {
                 /** @description The scores. */
                 results: {
-                    category: components["schemas"]["GuardrailChecksContentFilterCategory"];
+                    category: components["schemas"]["GuardrailChecksContentFilterCategoryOutput"];
                     severityScore: components["schemas"]["GuardrailChecksScore"];
                 }[];
             };
@@ -1465,7 +1716,7 @@ export interface components {
             promptAttack?: {
                 /** @description The scores. */
                 results: {
-                    category: components["schemas"]["GuardrailChecksPromptAttackCategory"];
+                    category: components["schemas"]["GuardrailChecksPromptAttackCategoryOutput"];
                     severityScore: components["schemas"]["GuardrailChecksScore"];
                 }[];
             };
@@ -1473,7 +1724,7 @@ export interface components {
             sensitiveInformation?: {
                 /** @description The pieces of data that were found. */
                 results: {
-                    type: components["schemas"]["GuardrailPiiEntityType"];
+                    type: components["schemas"]["GuardrailPiiEntityTypeOutput"];
                     confidenceScore: components["schemas"]["GuardrailChecksScore"];
                     /** @description The first character in the block, from 0. */
                     beginOffset: number;
@@ -1488,8 +1739,12 @@ export interface components {
                 truncated?: boolean;
             };
         };
+        /** @description A kind of harm. */
+        GuardrailChecksContentFilterCategoryOutput: "VIOLENCE" | "HATE" | "SEXUAL" | "MISCONDUCT" | "INSULTS" | (string & {});
         /** @description How severe it is, or how sure the check is, from 0 to 1. */
         GuardrailChecksScore: number;
+        /** @description A kind of attack on the prompt. */
+        GuardrailChecksPromptAttackCategoryOutput: "JAILBREAK" | "PROMPT_INJECTION" | "PROMPT_LEAKAGE" | (string & {});
         /** @description How much text was read, by check. */
         GuardrailChecksUsageResults: {
             contentFilter?: components["schemas"]["GuardrailChecksUsage"];
@@ -1559,7 +1814,6 @@ export type AsyncInvokeIdempotencyToken = components['schemas']['AsyncInvokeIdem
 export type AsyncInvokeOutputDataConfig = components['schemas']['AsyncInvokeOutputDataConfig'];
 export type S3Uri = components['schemas']['S3Uri'];
 export type StartAsyncInvokeResponse = components['schemas']['StartAsyncInvokeResponse'];
-export type InvocationArn = components['schemas']['InvocationArn'];
 export type ErrorType = components['schemas']['ErrorType'];
 export type ConflictException = components['schemas']['ConflictException'];
 export type ServiceQuotaExceededException = components['schemas']['ServiceQuotaExceededException'];
@@ -1573,11 +1827,15 @@ export type AsyncInvokeStatus = components['schemas']['AsyncInvokeStatus'];
 export type AsyncInvokePaginationToken = components['schemas']['AsyncInvokePaginationToken'];
 export type ListAsyncInvokesResponse = components['schemas']['ListAsyncInvokesResponse'];
 export type AsyncInvokeArn = components['schemas']['AsyncInvokeArn'];
+export type AsyncInvokeStatusOutput = components['schemas']['AsyncInvokeStatusOutput'];
 export type AsyncInvokeMessage = components['schemas']['AsyncInvokeMessage'];
+export type AsyncInvokeOutputDataConfigOutput = components['schemas']['AsyncInvokeOutputDataConfigOutput'];
+export type InvocationArn = components['schemas']['InvocationArn'];
 export type GetAsyncInvokeResponse = components['schemas']['GetAsyncInvokeResponse'];
 export type InvokeModelWithBidirectionalStreamInput = components['schemas']['InvokeModelWithBidirectionalStreamInput'];
 export type BidirectionalPayloadPart = components['schemas']['BidirectionalPayloadPart'];
 export type InvokeModelWithBidirectionalStreamOutput = components['schemas']['InvokeModelWithBidirectionalStreamOutput'];
+export type BidirectionalPayloadPartOutput = components['schemas']['BidirectionalPayloadPartOutput'];
 export type ModelStreamErrorException = components['schemas']['ModelStreamErrorException'];
 export type ModelTimeoutException = components['schemas']['ModelTimeoutException'];
 export type ModelErrorException = components['schemas']['ModelErrorException'];
@@ -1631,6 +1889,27 @@ export type PerformanceConfiguration = components['schemas']['PerformanceConfigu
 export type ServiceTier = components['schemas']['ServiceTier'];
 export type OutputConfig = components['schemas']['OutputConfig'];
 export type ConverseResponse = components['schemas']['ConverseResponse'];
+export type AssistantMessage = components['schemas']['AssistantMessage'];
+export type ContentBlockOutput = components['schemas']['ContentBlockOutput'];
+export type ImageBlockOutput = components['schemas']['ImageBlockOutput'];
+export type ImageFormatOutput = components['schemas']['ImageFormatOutput'];
+export type ImageSourceOutput = components['schemas']['ImageSourceOutput'];
+export type S3LocationOutput = components['schemas']['S3LocationOutput'];
+export type DocumentBlockOutput = components['schemas']['DocumentBlockOutput'];
+export type VideoBlockOutput = components['schemas']['VideoBlockOutput'];
+export type AudioBlockOutput = components['schemas']['AudioBlockOutput'];
+export type ToolUseBlockOutput = components['schemas']['ToolUseBlockOutput'];
+export type ToolUseTypeOutput = components['schemas']['ToolUseTypeOutput'];
+export type ToolResultBlockOutput = components['schemas']['ToolResultBlockOutput'];
+export type ToolResultContentBlockOutput = components['schemas']['ToolResultContentBlockOutput'];
+export type ToolResultStatusOutput = components['schemas']['ToolResultStatusOutput'];
+export type GuardrailContentBlockOutput = components['schemas']['GuardrailContentBlockOutput'];
+export type CachePointBlockOutput = components['schemas']['CachePointBlockOutput'];
+export type CacheTTLOutput = components['schemas']['CacheTTLOutput'];
+export type CitationsContentBlockOutput = components['schemas']['CitationsContentBlockOutput'];
+export type CitationOutput = components['schemas']['CitationOutput'];
+export type CitationLocationOutput = components['schemas']['CitationLocationOutput'];
+export type ToolReferenceOutput = components['schemas']['ToolReferenceOutput'];
 export type StopReason = components['schemas']['StopReason'];
 export type TokenUsage = components['schemas']['TokenUsage'];
 export type ConverseMetrics = components['schemas']['ConverseMetrics'];
@@ -1644,7 +1923,7 @@ export type GuardrailDetected = components['schemas']['GuardrailDetected'];
 export type GuardrailContentPolicyAssessment = components['schemas']['GuardrailContentPolicyAssessment'];
 export type GuardrailWordPolicyAssessment = components['schemas']['GuardrailWordPolicyAssessment'];
 export type GuardrailSensitiveInformationPolicyAssessment = components['schemas']['GuardrailSensitiveInformationPolicyAssessment'];
-export type GuardrailPiiEntityType = components['schemas']['GuardrailPiiEntityType'];
+export type GuardrailPiiEntityTypeOutput = components['schemas']['GuardrailPiiEntityTypeOutput'];
 export type GuardrailSensitiveInformationPolicyAction = components['schemas']['GuardrailSensitiveInformationPolicyAction'];
 export type GuardrailContextualGroundingPolicyAssessment = components['schemas']['GuardrailContextualGroundingPolicyAssessment'];
 export type GuardrailAutomatedReasoningPolicyAssessment = components['schemas']['GuardrailAutomatedReasoningPolicyAssessment'];
@@ -1659,6 +1938,8 @@ export type GuardrailInvocationMetrics = components['schemas']['GuardrailInvocat
 export type GuardrailUsage = components['schemas']['GuardrailUsage'];
 export type GuardrailCoverage = components['schemas']['GuardrailCoverage'];
 export type AppliedGuardrailDetails = components['schemas']['AppliedGuardrailDetails'];
+export type PerformanceConfigurationOutput = components['schemas']['PerformanceConfigurationOutput'];
+export type ServiceTierOutput = components['schemas']['ServiceTierOutput'];
 export type ConverseStreamRequest = components['schemas']['ConverseStreamRequest'];
 export type GuardrailStreamConfiguration = components['schemas']['GuardrailStreamConfiguration'];
 export type ConverseStreamOutput = components['schemas']['ConverseStreamOutput'];
@@ -1680,9 +1961,12 @@ export type InvokeGuardrailChecksRequest = components['schemas']['InvokeGuardrai
 export type GuardrailChecksConfig = components['schemas']['GuardrailChecksConfig'];
 export type GuardrailChecksContentFilterCategory = components['schemas']['GuardrailChecksContentFilterCategory'];
 export type GuardrailChecksPromptAttackCategory = components['schemas']['GuardrailChecksPromptAttackCategory'];
+export type GuardrailPiiEntityType = components['schemas']['GuardrailPiiEntityType'];
 export type InvokeGuardrailChecksResponse = components['schemas']['InvokeGuardrailChecksResponse'];
 export type GuardrailChecksResults = components['schemas']['GuardrailChecksResults'];
+export type GuardrailChecksContentFilterCategoryOutput = components['schemas']['GuardrailChecksContentFilterCategoryOutput'];
 export type GuardrailChecksScore = components['schemas']['GuardrailChecksScore'];
+export type GuardrailChecksPromptAttackCategoryOutput = components['schemas']['GuardrailChecksPromptAttackCategoryOutput'];
 export type GuardrailChecksUsageResults = components['schemas']['GuardrailChecksUsageResults'];
 export type GuardrailChecksUsage = components['schemas']['GuardrailChecksUsage'];
 export type ResponseStream = components['schemas']['ResponseStream'];

@@ -434,6 +434,7 @@ export const operations = {
       { name: "X-Amzn-Bedrock-ProjectIdentifier", in: "header", required: false },
     ],
     requestBody: "optional",
+    hasFormat: true,
     errors: {
       ServiceQuotaExceededException: 400,
       ValidationException: 400,
@@ -477,6 +478,7 @@ export const operations = {
       { name: "X-Amzn-Bedrock-ProjectIdentifier", in: "header", required: false },
     ],
     requestBody: "optional",
+    hasFormat: true,
     errors: {
       ServiceQuotaExceededException: 400,
       ValidationException: 400,
