@@ -7,8 +7,8 @@ import {
   type ReporterChoice,
   replacesConsole,
 } from "../report/create-reporters.ts";
-import { printable } from "../report/describe/printable.ts";
 import { shellWord } from "../report/describe/shell-word.ts";
+import { complain } from "../report/files/terminal.ts";
 import type { Reporter } from "../report/reporter.ts";
 import type { CaseResult } from "../result.ts";
 import { redactPatterns } from "../results/redact/patterns.ts";
@@ -53,7 +53,7 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
     }),
   );
   for (const { place, message } of malformed) {
-    process.stderr.write(`bedrock-conformance: ${printable(redactPatterns(`${place}: ${message}`))}\n`);
+    complain(redactPatterns(`${place}: ${message}`));
   }
   process.exitCode = exitCode;
 }
@@ -83,11 +83,16 @@ async function createReporters(
   ];
 }
 
-/** Gathers every result for a report that is written as a whole. Unlike the console's and JSON it needs memory for all of them. */
+/**
+ * Gathers every result for a report that is written as a whole. Unlike the console's and JSON it needs memory for all
+ * of them.
+ */
 function createCollectingReporter(reporter: Reporter): RecordedReporter {
   const cases: CaseResult[] = [];
   return {
+    open: () => reporter.open?.(),
     result: (result) => void cases.push(result),
     end: (head) => reporter.end?.({ ...head, cases }),
+    close: () => reporter.close?.(),
   };
 }

@@ -1,7 +1,7 @@
+import { printableLine } from "@bedrock-contract/wire";
 import type { CaseOutcome, CaseResult, SuiteResults } from "../../result.ts";
 import { applicableOf, summarize } from "../../results/summary.ts";
 import { matrixOf } from "../describe/matrix.ts";
-import { printable } from "../describe/printable.ts";
 import type { Style } from "../describe/style.ts";
 import { markdownText } from "../files/markdown-text.ts";
 
@@ -41,15 +41,15 @@ export function compareTargets(all: readonly SuiteResults[]): TargetTable {
 
 /** The table for people. */
 export function describeTargets({ targets, rows }: TargetTable, style: Style): string {
-  const first = Math.max(...rows.map(({ name }) => name.length));
+  const first = Math.max(...rows.map(({ name }) => printableLine(name).length));
   const widths = targets.map((target, index) =>
-    Math.max(printable(target).length, ...rows.map(({ cells }) => cellText(cells[index]).length)),
+    Math.max(printableLine(target).length, ...rows.map(({ cells }) => cellText(cells[index]).length)),
   );
   const lines = [
-    `${"".padEnd(first)}  ${targets.map((target, index) => style.bold(printable(target).padStart(widths[index] ?? 0))).join("  ")}`,
+    `${"".padEnd(first)}  ${targets.map((target, index) => style.bold(printableLine(target).padStart(widths[index] ?? 0))).join("  ")}`,
     ...rows.map(({ name, cells }) => {
       const texts = targets.map((_, index) => coloured(cells[index], widths[index] ?? 0, style));
-      return `${name.padEnd(first)}  ${texts.join("  ")}`.trimEnd();
+      return `${printableLine(name).padEnd(first)}  ${texts.join("  ")}`.trimEnd();
     }),
   ];
   return `${lines.join("\n")}\n`;

@@ -1,10 +1,10 @@
+import { printable } from "@bedrock-contract/wire";
 import XMLBuilder from "fast-xml-builder";
 import type { CaseResult, StaleEntry, SuiteResults } from "../../result.ts";
 import { summarize } from "../../results/summary.ts";
 import { caseGroups, groupOf, nameOf } from "../describe/case-groups.ts";
 import { describeFailure } from "../describe/describe-failure.ts";
 import { failureGroups } from "../describe/failure-groups.ts";
-import { printable } from "../describe/printable.ts";
 import { defaultAgain, type RenderOptions } from "../describe/render.ts";
 import { createStyle } from "../describe/style.ts";
 
@@ -31,7 +31,7 @@ export function renderJunit(results: SuiteResults, options: RenderOptions = {}):
 type Element = Readonly<Record<string, unknown>>;
 
 function testSuite(name: string, cases: readonly CaseResult[], options: RenderOptions): Element {
-  return { "@name": name, ...counts(cases), testcase: cases.map((result) => testCase(result, options)) };
+  return { "@name": xmlText(name), ...counts(cases), testcase: cases.map((result) => testCase(result, options)) };
 }
 
 function counts(cases: readonly CaseResult[], stale = 0): Element {
@@ -49,10 +49,10 @@ function counts(cases: readonly CaseResult[], stale = 0): Element {
 function testCase(result: CaseResult, options: RenderOptions): Element {
   const { id, durationMs, file } = result;
   return {
-    "@name": nameOf(id),
-    "@classname": groupOf(id).replaceAll("/", "."),
+    "@name": xmlText(nameOf(id)),
+    "@classname": xmlText(groupOf(id).replaceAll("/", ".")),
     "@time": seconds(durationMs),
-    "@file": file,
+    "@file": xmlText(file),
     ...outcomeElement(result, options),
     ...notes(result),
   };
@@ -85,7 +85,7 @@ function failures(result: CaseResult, again: (caseId: string) => string): Elemen
   );
   return {
     "@message": xmlText(`${first?.check.id ?? ""}: ${first?.check.message ?? ""}`),
-    "@type": first?.check.id ?? "",
+    "@type": xmlText(first?.check.id ?? ""),
     "#text": xmlText(`\n${lines.join("\n")}`),
   };
 }

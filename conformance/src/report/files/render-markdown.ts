@@ -1,3 +1,4 @@
+import { printable } from "@bedrock-contract/wire";
 import type { CaseOutcome, CaseResult, SuiteResults } from "../../result.ts";
 import { describeSum, isFlaky } from "../../results/summary.ts";
 import { describeFailure } from "../describe/describe-failure.ts";
@@ -8,7 +9,10 @@ import { createStyle } from "../describe/style.ts";
 import { caseCount, verdictOf } from "../describe/verdict.ts";
 import { markdownBlock, markdownCode, markdownText } from "./markdown-text.ts";
 
-/** So many faults are told in full, and so many things of every other kind: pages that show Markdown are of bounded length. */
+/**
+ * So many faults are told in full, and so many things of every other kind: pages that show Markdown are of bounded
+ * length.
+ */
 const MOST_FAILURES = 50;
 const MOST_LINES = 50;
 
@@ -21,7 +25,9 @@ const SYMBOLS: Readonly<Record<CaseOutcome, string>> = {
   error: "💥",
 };
 
-/** The results as Markdown, for a job's summary or a comment: the verdict, operations by formats, every fault explained. */
+/**
+ * The results as Markdown, for a job's summary or a comment: the verdict, operations by formats, every fault explained.
+ */
 export function renderMarkdown(results: SuiteResults, options: RenderOptions = {}): string {
   const lines = [
     ...head(results),
@@ -51,7 +57,7 @@ function head(results: SuiteResults): readonly string[] {
     `## ${symbol} ${markdownText(text)}${markdownText(note)}`,
     "",
     `**${describeSum(summary)}**, ${summary.checks} checks, ${summary.warnings} warnings.`,
-    `Bedrock conformance ${suite.version}, target ${markdownCode(target.name)}${endpoints === "" ? "" : ` at ${endpoints}`}.`,
+    `Bedrock conformance ${markdownText(suite.version)}, target ${markdownCode(target.name)}${endpoints === "" ? "" : ` at ${endpoints}`}.`,
     "",
     ...unreachable.flatMap((reason) => [`> ${markdownText(reason)}`, ""]),
   ];
@@ -135,5 +141,9 @@ function section(title: string, lines: readonly string[], rest: number): readonl
 }
 
 function html(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/\s+/g, " ");
+  return printable(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll(/\s+/g, " ");
 }

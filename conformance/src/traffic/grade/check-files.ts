@@ -1,3 +1,4 @@
+import { printableLine } from "@bedrock-contract/wire";
 import { matchesGlob } from "../../cases/glob.ts";
 import { ConformanceError } from "../../conformance-error.ts";
 import type { CaseResult, Summary } from "../../result.ts";
@@ -42,6 +43,16 @@ const MOST_MALFORMED = 20;
  * there is no exchange.
  */
 export async function checkFiles(files: readonly string[], options: CheckFilesOptions = {}): Promise<CheckedFiles> {
+  const { reporters = [] } = options;
+  try {
+    await each(reporters, (reporter) => reporter.open?.());
+    return await gradeFiles(files, options);
+  } finally {
+    await each(reporters, (reporter) => reporter.close?.());
+  }
+}
+
+async function gradeFiles(files: readonly string[], options: CheckFilesOptions): Promise<CheckedFiles> {
   const { reporters = [], signal } = options;
   // A wrong name is told before anything is graded.
   const recordings = await Promise.all(files.map(readRecording));
@@ -101,7 +112,7 @@ async function* resultsOf(
 /** What could not be read is not testable, so that no count leaves it out. */
 function malformedResult({ place, message }: Malformed): CaseResult {
   return {
-    id: place,
+    id: printableLine(place),
     operation: "unknown",
     profile: "recorded",
     summary: "cannot be read",

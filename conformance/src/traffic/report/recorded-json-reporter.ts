@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { ConformanceError } from "../../conformance-error.ts";
+import { forTerminal } from "../../report/files/terminal.ts";
 import type { RecordedReporter } from "./recorded-reporter.ts";
 
 /** Writes the results as JSON, result by result. `results.schema.json` is their schema, as for a run. */
@@ -42,7 +43,7 @@ class Writer {
   }
 
   async write(text: string): Promise<void> {
-    if (!this.#stream.write(text)) {
+    if (!this.#stream.write(this.#file === undefined ? forTerminal(text) : text)) {
       await this.#waitFor("drain");
     }
   }

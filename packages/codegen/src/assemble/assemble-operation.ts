@@ -35,8 +35,8 @@ export interface OperationParts {
   readonly conversation?: SpecFile | undefined;
   /** What stands in the document for a part of the operation, if not the part itself. */
   readonly replace: (node: SpecNode) => unknown;
-  /** What the schemas of responses become. Absent, they stay as they are: those of a format are written lenient. */
-  readonly lenient?: LenientSchemas | undefined;
+  /** The schemas of the document's responses. */
+  readonly lenient: LenientSchemas;
 }
 
 /** An operation with all that is common: errors, headers, rules, and its examples on both sides. */
