@@ -30,6 +30,7 @@ export type RerankFormat = FormatOfKind<"rerank">;
 
 export type {
   ConversationDescription,
+  FormatFoldEnd,
   FormatFoldRule,
   FormatRouting,
   FormatStream,

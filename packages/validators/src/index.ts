@@ -1,10 +1,13 @@
+export { assembleConverseStream } from "./assemble-converse-stream.ts";
 export { assembleStream } from "./assemble-stream.ts";
 export { detectFormat, possibleFormats } from "./detect-format.ts";
+export { finishResponse } from "./fold/finish-response.ts";
 export { foldChunks } from "./fold/fold-chunks.ts";
 export type {
   ConversationDescription,
   EmbeddingFormat,
   FormatDescription,
+  FormatFoldEnd,
   FormatFoldRule,
   FormatKind,
   FormatOfKind,

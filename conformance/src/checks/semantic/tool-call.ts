@@ -41,10 +41,10 @@ function judge(choice: Choice, meaning: TextMeaning): Verdict {
     return "not-applicable";
   }
   // What the limit cuts off need neither be there nor parse.
-  const isCut = stop === "limit";
+  const isCut = stop === "limit" || stop === "window";
   return worstOf([
     demandVerdict(choice, meaning, isCut),
-    stopVerdict(choice, meaning),
+    stopVerdict(choice, meaning, isCut),
     ...toolCalls.map((call) => callVerdict(call, meaning, isCut)),
   ]);
 }
@@ -75,12 +75,13 @@ function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMea
 function stopVerdict(
   { toolCalls, stop, stopReason, text }: Choice,
   { format, request, toolStops }: TextMeaning,
+  isCut: boolean,
 ): Verdict {
   const isDemanded = toolDemandOf(format, request).kind === "some";
   const isRight =
     toolCalls.length === 0
       ? stop !== "tool"
-      : stop === "limit" || (isDemanded && stop === "end") || toolStops.some((each) => each === stop);
+      : isCut || (isDemanded && stop === "end") || toolStops.some((each) => each === stop);
   return isRight
     ? "holds"
     : {

@@ -7,12 +7,19 @@ import { literal } from "./literal.ts";
 export function emitConversations(model: SpecModel): string {
   const operations = model.apis
     .flatMap((api) => api.operations)
-    .flatMap(({ id, conversation }) => (conversation ? [[id, conversation.value] as const] : []));
-  const members = operations.map(([id]) => `  readonly ${id}: ConversationDescription;\n`);
+    .flatMap(({ id, conversation }) => (conversation ? [{ id, text: literal(conversation.value) }] : []));
+  // Operations of one family have one description, which is written once.
+  const texts = [...new Set(operations.map(({ text }) => text))];
+  const constants = texts.map(
+    (text, index) => `\nconst CONVERSATION_${index + 1}: ConversationDescription = ${text};\n`,
+  );
+  const members = operations.map(({ id, text }) => `  ${id}: CONVERSATION_${texts.indexOf(text) + 1},\n`);
+  const types = operations.map(({ id }) => `  readonly ${id}: ConversationDescription;\n`);
   return `${header(SPECS_FOLDER)}import type { ConversationDescription } from "../format-description.ts";
-
+${constants.join("")}
 /** The conversations, by the name of the operation that continues them. */
 export const conversations: {
-${members.join("")}} = ${literal(Object.fromEntries(operations))};
+${types.join("")}} = {
+${members.join("")}};
 `;
 }

@@ -5,6 +5,7 @@ import { decodedChunks, paddingLength } from "../examples/stream-frames.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { AuthenticationOptions } from "../request/authenticate.ts";
+import { nameInStream } from "../request/event-operation.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
 import { type ExceptionSource, exceptionFrame, placeOf, type WantedException } from "../respond/script-exception.ts";
 import { readEvents } from "../speech/read-events.ts";
@@ -70,7 +71,7 @@ async function* spokenFrames(session: SessionRequest): AsyncGenerator<Uint8Array
     }
   } catch (reason) {
     const { errorType, message } = Refusal.from(reason);
-    yield encodeException(errorType.charAt(0).toLowerCase() + errorType.slice(1), { message });
+    yield encodeException(nameInStream(errorType), { message });
   }
 }
 

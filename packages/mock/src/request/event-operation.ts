@@ -9,6 +9,21 @@ export function eventNames({ name }: Operation): readonly string[] {
   return shapes[name]?.events ?? [];
 }
 
+/** The names of the exceptions that may end the stream of an operation; they begin with a lower-case letter. */
+export function exceptionNames({ name }: Operation): readonly string[] {
+  return shapes[name]?.exceptions ?? [];
+}
+
+/** The name that an exception has in a stream. */
+export function nameInStream(errorType: string): string {
+  return errorType.charAt(0).toLowerCase() + errorType.slice(1);
+}
+
+/** The name that an exception of a stream has elsewhere. */
+export function nameBeforeStream(exception: string): string {
+  return exception.charAt(0).toUpperCase() + exception.slice(1);
+}
+
 /** Whether client and service stream at once. */
 export function isSession({ name }: Operation): boolean {
   return shapes[name]?.requestEvents !== undefined;

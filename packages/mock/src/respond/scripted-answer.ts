@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Operation } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { Refusal } from "../http/refusal.ts";
-import { isSession } from "../request/event-operation.ts";
+import { isSession, nameInStream } from "../request/event-operation.ts";
 import { errorOf, type MockResponse } from "./mock-response.ts";
 import type { WantedException } from "./script-exception.ts";
 
@@ -53,5 +53,5 @@ export function scriptedStreamException(set: MockResponse | undefined): WantedEx
   const { type, message, after } = (set === undefined ? undefined : errorOf(set)) ?? {};
   return type === undefined || after === undefined
     ? undefined
-    : { streamException: type.charAt(0).toLowerCase() + type.slice(1), after, message };
+    : { streamException: nameInStream(type), after, message };
 }

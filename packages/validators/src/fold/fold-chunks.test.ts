@@ -20,6 +20,13 @@ describe("how", () => {
     expect(fold(rules, { text: "a" }, { text: 5 })).toEqual({ text: 5 });
   });
 
+  test("appendBytes joins what pieces of base64 stand for", () => {
+    const rules: readonly FormatFoldRule[] = [{ from: "/bytes", how: "appendBytes" }];
+    const pieces = ["rain", "b", "ow"].map((text) => ({ bytes: btoa(text) }));
+    expect(fold(rules, ...pieces)).toEqual({ bytes: btoa("rainbow") });
+    expect(fold(rules, { bytes: "no base64!" }, { bytes: "YQ==" })).toEqual({ bytes: "no base64!YQ==" });
+  });
+
   test.each([
     { given: ['{"a"', ":1}"], want: { a: 1 } },
     { given: ['"x', 'y"'], want: "xy" },

@@ -52,6 +52,7 @@ function foldValue(folding: Folding, value: unknown, way: Way): void {
 /** What two values of one place make. */
 function combined(rule: ReadRule | undefined, old: unknown, value: unknown): unknown {
   if (rule?.how === "append") return joined(old, value);
+  if (rule?.how === "appendBytes") return joinedBytes(old, value);
   if (rule?.how === "parseJson" && typeof value === "string") {
     return old instanceof JsonPieces ? new JsonPieces(old.text + value, old.before) : new JsonPieces(value, old);
   }
@@ -128,6 +129,16 @@ function joined(old: unknown, value: unknown): unknown {
   const list = openList(old);
   for (const item of value) list.set(list.end, item);
   return list;
+}
+
+/** The base64 of the bytes of both. Each piece may end with padding, so that it cannot simply go on. */
+function joinedBytes(old: unknown, value: unknown): unknown {
+  if (typeof old !== "string" || typeof value !== "string") return lastOf(old, value);
+  try {
+    return btoa(atob(old) + atob(value));
+  } catch {
+    return old + value;
+  }
 }
 
 function at(value: unknown, steps: readonly string[]): unknown {

@@ -20,6 +20,8 @@ export interface components {
                 readonly [key: string]: "auto" | "none" | "some";
             };
             readonly stopReasons: components["schemas"]["FormatStopReasons"];
+            /** @description The stop reason of a response that ended at a stop sequence of the request. */
+            readonly sequenceStop?: string;
             /** @description What the stop reason of a response that calls tools may mean besides the limit. The default is tool. */
             readonly toolStops?: readonly ("end" | "tool")[];
             /** @description The most tokens that are counted where the model says nothing. The default is 1, the token that ends a response. */
@@ -193,6 +195,8 @@ export interface components {
         readonly FormatTextResponse: {
             /** @description Each choice, where a response can have several. */
             readonly choices?: components["schemas"]["FormatPointer"];
+            /** @description The number of the choice, from the choice. */
+            readonly choiceIndex?: components["schemas"]["FormatPointer"];
             /** @description The generated text. */
             readonly text: components["schemas"]["FormatPointer"];
             /** @description Why generation ended. */
@@ -201,8 +205,12 @@ export interface components {
             readonly inputTokens?: components["schemas"]["FormatPointer"];
             /** @description Tokens that were generated, over all choices. */
             readonly outputTokens?: components["schemas"]["FormatPointer"];
-            /** @description The sum of both, where the response gives it. */
+            /** @description The sum of all counts, where the response gives it. */
             readonly totalTokens?: components["schemas"]["FormatPointer"];
+            /** @description Tokens of the prompt that were read from the cache, where `inputTokens` leaves them out. */
+            readonly cacheReadTokens?: components["schemas"]["FormatPointer"];
+            /** @description Tokens of the prompt that were written to the cache, where `inputTokens` leaves them out. */
+            readonly cacheWriteTokens?: components["schemas"]["FormatPointer"];
             /** @description One value for each generated token: its log-probability, or an object that holds it. */
             readonly outputLogprobs?: components["schemas"]["FormatPointer"];
             /** @description Each log-probability of a generated token. */
@@ -223,6 +231,8 @@ export interface components {
             readonly toolCallName?: components["schemas"]["FormatPointer"];
             /** @description The arguments, from the tool call: JSON text, or the value itself. */
             readonly toolCallArguments?: components["schemas"]["FormatPointer"];
+            /** @description What tells a call that the model's provider runs itself from one for the caller, by places in the call. */
+            readonly providerCall?: components["schemas"]["FormatConditions"];
             /** @description What else the model writes where it writes no text and calls no tool. */
             readonly insteadOfText?: components["schemas"]["FormatPointers"];
             /** @description The reasoning before the text. */
@@ -230,9 +240,9 @@ export interface components {
             /** @description Another place of the same text. */
             readonly reasoningContent?: components["schemas"]["FormatPointer"];
         };
-        /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), tool calls (tool), refused content (filter), or the server gave up (abort). */
+        /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), the end of the context window (window), tool calls (tool), refused content (filter), or the server gave up (abort). */
         readonly FormatStopReasons: {
-            readonly [key: string]: "end" | "limit" | "tool" | "filter" | "abort";
+            readonly [key: string]: "end" | "limit" | "window" | "tool" | "filter" | "abort";
         };
         /** @description Where things stand in a chunk, and how chunks fold into a response. */
         readonly FormatStream: {
@@ -261,15 +271,26 @@ export interface components {
             /** @description Place in the chunk of the number of the element that a `*` of `to` stands for. */
             readonly index?: components["schemas"]["FormatPointer"];
             /**
-             * @description append: strings are joined, and so are lists. parseJson: strings are joined and, after the last chunk, read as JSON; what is not valid JSON stays a string, and where no chunk adds any text, what stood there stays. index: elements of a list with the same value of `key` are one element, at the place of that value; without one their position counts. last, first: the last or first value counts; the members of objects are folded one by one. constant: the response has `value` there. drop: the response has nothing there, but for what has a rule of its own.
+             * @description append: strings are joined, and so are lists. appendBytes: strings of base64 are joined byte by byte. parseJson: strings are joined and, after the last chunk, read as JSON; what is not valid JSON stays a string, and where no chunk adds any text, what stood there stays. index: elements of a list with the same value of `key` are one element, at the place of that value; without one their position counts. last, first: the last or first value counts; the members of objects are folded one by one. constant: the response has `value` there. drop: the response has nothing there, but for what has a rule of its own.
              * @enum {unknown}
              */
-            readonly how: "append" | "parseJson" | "index" | "last" | "first" | "constant" | "drop";
+            readonly how: "append" | "appendBytes" | "parseJson" | "index" | "last" | "first" | "constant" | "drop";
             /** @description For index: the member that holds the place. */
             readonly key?: string;
             /** @description For constant: the value. */
             readonly value?: unknown;
         };
+        /** @description What is done with the folded response, after the last chunk: a value moves, or a member that is missing is added. Each `*` is the same element in all places of a rule. */
+        readonly FormatFoldEnd: {
+            /** @description Place of the value that moves. Absent, `value` is added. */
+            readonly from?: components["schemas"]["FormatPointer"];
+            /** @description Place of what must be there for the value to move. */
+            readonly beside?: components["schemas"]["FormatPointer"];
+            /** @description Where the value moves to; objects and lists on the way are made. Or the member that is added where its object is there without it. */
+            readonly to: components["schemas"]["FormatPointer"];
+            /** @description The value that is added. */
+            readonly value?: unknown;
+        } & (unknown | unknown);
         readonly FormatConditions: {
             readonly [key: string]: string | number | boolean | null;
         };
@@ -438,6 +459,8 @@ export interface components {
                 readonly maxTokens: components["schemas"]["FormatPointer"];
                 /** @description The stop sequences. */
                 readonly stopSequences: components["schemas"]["FormatPointer"];
+                /** @description The form that the text must have. */
+                readonly responseFormat: components["schemas"]["FormatPointer"];
                 /** @description The JSON Schema that the text must satisfy, as a string. */
                 readonly responseSchema: components["schemas"]["FormatPointer"];
                 /** @description Each tool that the model may call. */
@@ -490,6 +513,8 @@ export interface components {
                 readonly toolCallName: components["schemas"]["FormatPointer"];
                 /** @description The arguments as a JSON value, from the tool call. */
                 readonly toolCallArguments: components["schemas"]["FormatPointer"];
+                /** @description What tells a call that the model's provider runs itself from one for the caller, by places in the call. */
+                readonly providerCall: components["schemas"]["FormatConditions"];
                 /** @description Why the message ended. */
                 readonly stopReason: components["schemas"]["FormatPointer"];
                 /** @description Tokens of the prompt that were neither read from the cache nor written to it. */
@@ -545,6 +570,16 @@ export interface components {
                 readonly fields: components["schemas"]["FormatPointer"];
                 /** @description The last event. It has every member of a response in one body that no other event tells, at the same place. */
                 readonly result: components["schemas"]["FormatPointer"];
+                /** @description What tells the kind of a block by its only member, in the event that opens the block. */
+                readonly startKind: components["schemas"]["FormatPointer"];
+                /** @description The same in an event with a piece of the block. */
+                readonly deltaKind: components["schemas"]["FormatPointer"];
+                /** @description The kinds of blocks that an event opens. All others begin with their first piece. */
+                readonly openedKinds: components["schemas"]["FormatNames"];
+                /** @description How the events fold into a response in one body, rule by rule as in a format. */
+                readonly fold: readonly components["schemas"]["FormatFoldRule"][];
+                /** @description What is done with the folded response in the end. */
+                readonly foldEnd: readonly components["schemas"]["FormatFoldEnd"][];
             };
         };
     };
@@ -567,6 +602,7 @@ export type FormatTextResponse = components['schemas']['FormatTextResponse'];
 export type FormatStopReasons = components['schemas']['FormatStopReasons'];
 export type FormatStream = components['schemas']['FormatStream'];
 export type FormatFoldRule = components['schemas']['FormatFoldRule'];
+export type FormatFoldEnd = components['schemas']['FormatFoldEnd'];
 export type FormatConditions = components['schemas']['FormatConditions'];
 export type FormatTarget = components['schemas']['FormatTarget'];
 export type FormatEmbeddingRequest = components['schemas']['FormatEmbeddingRequest'];

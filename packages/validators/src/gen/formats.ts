@@ -192,11 +192,12 @@ export const formats: readonly FormatDescription[] = [
       stop_sequence: "end",
       compaction: "end",
       max_tokens: "limit",
-      model_context_window_exceeded: "limit",
+      model_context_window_exceeded: "window",
       tool_use: "tool",
       pause_turn: "tool",
       refusal: "filter",
     },
+    silentTokens: 3,
     stream: {
       text: "/delta/text",
       stopReason: "/delta/stop_reason",
@@ -429,7 +430,12 @@ export const formats: readonly FormatDescription[] = [
       stopSequences: "/stop_sequences",
       choiceCount: "/num_generations",
     },
-    response: { choices: "/generations/*", text: "/generations/*/text", stopReason: "/generations/*/finish_reason" },
+    response: {
+      choices: "/generations/*",
+      choiceIndex: "/index",
+      text: "/generations/*/text",
+      stopReason: "/generations/*/finish_reason",
+    },
     stopReasons: { COMPLETE: "end", MAX_TOKENS: "limit", ERROR: "abort", ERROR_TOXIC: "filter" },
     stream: {
       text: ["/text", "/generations/*/text"],
@@ -660,6 +666,7 @@ export const formats: readonly FormatDescription[] = [
     },
     response: {
       choices: "/choices/*",
+      choiceIndex: "/index",
       text: "/choices/*/message/content",
       stopReason: "/choices/*/stop_reason",
       toolCalls: "/choices/*/message/tool_calls/*",
@@ -815,6 +822,7 @@ export const formats: readonly FormatDescription[] = [
     },
     response: {
       choices: "/choices/*",
+      choiceIndex: "/index",
       text: "/choices/*/message/content",
       stopReason: "/choices/*/finish_reason",
       inputTokens: "/usage/prompt_tokens",
@@ -981,6 +989,7 @@ export const formats: readonly FormatDescription[] = [
     },
     response: {
       choices: "/choices/*",
+      choiceIndex: "/index",
       text: "/choices/*/text",
       stopReason: "/choices/*/finish_reason",
       inputTokens: "/usage/prompt_tokens",
