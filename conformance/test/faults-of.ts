@@ -10,6 +10,8 @@ export interface GivenAnswer {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
+  /** The body as it is written, where no JSON value makes it. */
+  readonly text?: string;
   /** Each in a frame, or in an event where the operation sends these; `[DONE]` comes after events by itself. */
   readonly chunks?: readonly unknown[];
 }
@@ -17,7 +19,7 @@ export interface GivenAnswer {
 /** The ids of the checks that object to an answer, as it would have come over a connection. */
 export async function faultsOf(
   given: Case,
-  { status = 200, headers = {}, body, chunks }: GivenAnswer,
+  { status = 200, headers = {}, body, text = JSON.stringify(body) ?? "", chunks }: GivenAnswer,
 ): Promise<readonly string[]> {
   if (!isOperationName(given.operation)) {
     throw new Error(`there is no operation ${given.operation}`);
@@ -33,7 +35,7 @@ export async function faultsOf(
   };
   const bytes =
     chunks === undefined
-      ? Buffer.from(JSON.stringify(body) ?? "")
+      ? Buffer.from(text)
       : isOfEvents
         ? Buffer.from(
             [...chunks.map((chunk) => JSON.stringify(chunk)), "[DONE]"].map((data) => `data: ${data}\n\n`).join(""),

@@ -24,6 +24,7 @@ interface CheckFlags {
   readonly run?: readonly string[];
   readonly skip?: readonly string[];
   readonly gatewayBasePath?: string;
+  readonly requireBody?: boolean;
   readonly reporter?: readonly ReporterChoice[];
   readonly color?: boolean;
 }
@@ -38,16 +39,17 @@ export function addCheckOptions(command: Command): Command {
     .argument("<file...>", "HAR files (*.har), or JSON-lines files (exchanges.schema.json)")
     .option("--run <glob>", "exchanges whose id matches, repeatable", collect)
     .option("--skip <glob>", "but not these, repeatable", collect)
+    .option("--require-body", "exit 3 where the body of an exchange could not be judged")
     .option("--gateway-base-path <path>", "where a gateway offered its operations, beside /api/v1: /v1 for one");
 }
 
 /** Grades files and sets the exit code of the process. */
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<void> {
-  const { run, skip, gatewayBasePath } = flags;
+  const { run, skip, gatewayBasePath, requireBody: requiresBody } = flags;
   const reporters = await createReporters(files, flags);
   const { exitCode, malformed } = await interruptible((signal) =>
     checkFiles(files, {
-      ...defined({ run, skip, gatewayBasePath }),
+      ...defined({ run, skip, gatewayBasePath, requiresBody }),
       signal,
       reporters,
     }),

@@ -1,6 +1,7 @@
 import { errorMessageOf, errorTypeOf, type Operation } from "@bedrock-contract/wire";
 import { type JsonBody, parseJson } from "./parse-json.ts";
 import { readSse, type SseReading } from "./sse/sse-reader.ts";
+import { eventNamesOf } from "./stream/event-names.ts";
 import { readStream, type StreamReading } from "./stream/stream-reader.ts";
 
 /** Header values by lower-case name; repeated headers are joined by a comma. */
@@ -12,8 +13,8 @@ export const EVENT_STREAM = "application/vnd.amazon.eventstream";
 /** The media type of a body that is a stream of server-sent events. */
 export const SERVER_SENT_EVENTS = "text/event-stream";
 
-/** How a body is read that is a stream: frame by frame, or event by event. */
-export type StreamKind = "frames" | "events";
+/** How a body is read that is a stream: frame by frame, which hold events of these names, or server-sent event by event. */
+export type StreamKind = { readonly of: "frames"; readonly events: readonly string[] } | { readonly of: "events" };
 
 /** An answer, its body in bytes. */
 export interface Answer {
@@ -71,10 +72,10 @@ export function createOperationAnswer(
   { status, headers, body, asksForEvents = saysEvents(operation, headers) }: WholeAnswer,
 ): Answer {
   const beginning = body.subarray(0, KEPT_STREAM_BYTES);
-  const wanted = asksForEvents ? operation.streamMediaType : undefined;
-  switch (streamKind(wanted ?? operation.responseMediaType, status)) {
+  const kind = streamKind(operation, status, asksForEvents ? operation.streamMediaType : undefined);
+  switch (kind?.of) {
     case "frames":
-      return createStreamAnswer(status, headers, { stream: readStream(body), beginning });
+      return createStreamAnswer(status, headers, { stream: readStream(body, kind), beginning });
     case "events":
       return createSseAnswer(status, headers, { sse: readSse(body), beginning });
     default:
@@ -87,15 +88,21 @@ function saysEvents({ streamMediaType }: Operation, headers: AnswerHeaders): boo
 }
 
 /**
- * How an answer of this status is read where a success is of this media type; undefined where it is no stream. An error
- * before a stream is none.
+ * How the answer to an operation is read that has this status, and the media type that was asked for; undefined where it
+ * is no stream. An error before a stream is none.
  */
-export function streamKind(mediaType: string, status: number): StreamKind | undefined {
+export function streamKind(
+  operation: Operation,
+  status: number,
+  mediaType: string = operation.responseMediaType,
+): StreamKind | undefined {
   if (status >= 300) {
     return undefined;
   }
-  const kinds: Readonly<Record<string, StreamKind>> = { [EVENT_STREAM]: "frames", [SERVER_SENT_EVENTS]: "events" };
-  return kinds[mediaType];
+  if (mediaType === EVENT_STREAM) {
+    return { of: "frames", events: eventNamesOf(operation.name) };
+  }
+  return mediaType === SERVER_SENT_EVENTS ? { of: "events" } : undefined;
 }
 
 /** The media type of an answer, in lower case and without parameters. */

@@ -36,9 +36,9 @@ export interface BodyCollector {
 /** Creates what collects a body: a stream piece by piece with the time of each frame or event, any other whole. */
 export function createBodyCollector(head: AnswerHead, stream: StreamKind | undefined): BodyCollector {
   const { status, headers } = head;
-  switch (stream) {
+  switch (stream?.of) {
     case "frames": {
-      const reader = new StreamReader();
+      const reader = new StreamReader(stream);
       const answer: Finish = (ending, beginning) =>
         createStreamAnswer(status, headers, { stream: reader.end(ending), beginning });
       return new StreamCollector(head, reader, answer);

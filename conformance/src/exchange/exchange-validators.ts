@@ -1,18 +1,21 @@
 import {
   exceptions,
   type FormatDescription,
+  type FormatStream,
   formats,
   loadFormat,
   loadOperation,
   type RequestRule,
   type SseStreamDescription,
   sseStreams,
+  streamOf,
   type Validator,
 } from "@bedrock-contract/validators";
 import { isOperationName, operations } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { defined } from "../defined.ts";
 import { EVENT_STREAM } from "./answer.ts";
+import { hasTypedEvents } from "./stream/event-names.ts";
 
 /** What judges the two sides of a case's exchange. */
 export interface ExchangeValidators {
@@ -34,7 +37,7 @@ export interface ExchangeValidators {
   /** What the format's spec says about it as a whole; absent where no format describes the bodies. */
   readonly format?: FormatDescription;
   /** Where things stand in the chunks of the format. */
-  readonly stream?: FormatDescription["stream"];
+  readonly stream?: FormatStream;
   /** How the answer comes as server-sent events; absent where the operation has no such stream. */
   readonly sse?: SseStreamDescription;
 }
@@ -67,8 +70,11 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     throw new Error(`there is no operation ${operation}`);
   }
   const sse = SSE_STREAMS[operation];
+  const { event, eventKnown, ...loadedOperation } = await loadOperation(operation);
   const ofOperation: ExchangeValidators = {
-    ...(await loadOperation(operation)),
+    ...loadedOperation,
+    // Where the bytes of the chunks are in the model's own form, only a format describes them.
+    ...(hasTypedEvents(operation) ? defined({ chunk: event, chunkKnown: eventKnown }) : {}),
     ...defined({ sse }),
     ...(sse?.format === undefined ? {} : { format: describe(sse.format) }),
   };
@@ -77,7 +83,8 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
   }
   const description = describe(format);
   const loaded = await loadFormat(description.id);
-  const request = { request: loaded.invokeRequest, format: description };
+  const rules = [...(ofOperation.rules ?? []), ...loaded.rules];
+  const request = { request: loaded.invokeRequest, rules, format: description };
   if (operations[operation].responseMediaType !== EVENT_STREAM) {
     return { ...ofOperation, ...request, response: loaded.invokeResponse, responseKnown: loaded.invokeResponseKnown };
   }
@@ -85,7 +92,7 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
   return {
     ...ofOperation,
     ...request,
-    ...defined({ chunk: invokeChunk, chunkKnown: invokeChunkKnown, stream: description.stream }),
+    ...defined({ chunk: invokeChunk, chunkKnown: invokeChunkKnown, stream: streamOf(description) }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { type FormatDescription, readPointer } from "@bedrock-contract/validators";
+import { readPointer, type TextFormat } from "@bedrock-contract/validators";
 import type { TextTest } from "./grammar/grammar.ts";
 import { readGrammar } from "./grammar/read-grammar.ts";
 import { type CompiledSchema, compileSchema } from "./json-schema.ts";
@@ -13,7 +13,7 @@ export type Constraint =
 
 /** What a request demands of the text of its answer, by the places that its format names. */
 export async function readConstraints(
-  { request: places }: FormatDescription,
+  { request: places }: TextFormat,
   request: unknown,
   budget: Budget,
 ): Promise<readonly Constraint[]> {
@@ -23,7 +23,7 @@ export async function readConstraints(
   ];
 }
 
-type Places = FormatDescription["request"];
+type Places = TextFormat["request"];
 
 async function ofResponseFormat(
   { responseFormat: place, responseSchema }: Places,

@@ -1,9 +1,13 @@
 import {
+  type EmbeddingFormat,
   type FormatDescription,
   foldChunks,
+  type RerankFormat,
   readAll,
   readPointer,
   type SseStreamDescription,
+  streamOf,
+  type TextFormat,
 } from "@bedrock-contract/validators";
 import type { Answer, AnswerHeaders } from "../exchange/answer.ts";
 import { type Chunk, chunksOf, exceptionOf, isWhole } from "../exchange/stream/chunks.ts";
@@ -13,19 +17,44 @@ import { sseContext } from "./sse-context.ts";
 import { Budget } from "./within-time.ts";
 
 /** The two bodies of an exchange that semantic checks read together, and the data that says where things stand in them. */
-export interface Meaning {
-  readonly format: FormatDescription;
+export type Meaning = TextMeaning | VectorsMeaning | RankingMeaning;
+
+/** The kinds of formats whose bodies have a meaning that can be judged. */
+export type MeaningKind = Meaning["kind"];
+
+/** The meaning of an exchange of a format of some kind. */
+export type MeaningOfKind<Kind extends MeaningKind> = Extract<Meaning, { readonly kind: Kind }>;
+
+interface Bodies {
   /** The body of the request. */
   readonly request: unknown;
   /** The body of the answer; that of a stream is folded from its chunks. */
   readonly response: unknown;
   readonly isStreamed: boolean;
   readonly headers: AnswerHeaders;
+}
+
+/** What request and answer mean where text is generated. */
+export interface TextMeaning extends Bodies {
+  readonly kind: "text";
+  readonly format: TextFormat;
   /** What the request demands of the answer's text, ready to be judged. */
   readonly constraints: readonly Constraint[];
   readonly tools: readonly Tool[];
   /** What the stop reason of a choice that calls tools may mean. */
   readonly toolStops: readonly ("end" | "tool")[];
+}
+
+/** What they mean where vectors stand for inputs. */
+export interface VectorsMeaning extends Bodies {
+  readonly kind: "embedding";
+  readonly format: EmbeddingFormat;
+}
+
+/** What they mean where documents are sorted. */
+export interface RankingMeaning extends Bodies {
+  readonly kind: "rerank";
+  readonly format: RerankFormat;
 }
 
 /** A tool that the model may call. */
@@ -49,9 +78,12 @@ interface Places {
 }
 
 /** What a request demands of its answer, whatever the answer is. */
-export interface Demands extends Pick<Meaning, "format" | "request" | "constraints" | "tools" | "toolStops"> {
+export type Demands = DemandsOf<TextMeaning> | DemandsOf<VectorsMeaning> | DemandsOf<RankingMeaning>;
+
+/** The demands of a request of one kind. */
+export type DemandsOf<Kind extends Meaning> = Omit<Kind, Exclude<keyof Bodies, "request">> & {
   readonly sse?: SseStreamDescription | undefined;
-}
+};
 
 /**
  * Reads the meaning of an exchange; undefined where it has none that could be judged: an error, an answer that is not
@@ -63,15 +95,33 @@ export async function readMeaning({ validators, request, answer }: Exchanged): P
   return demands === undefined ? undefined : meaningOf(demands, answer);
 }
 
-/** Reads what a request demands, for all its answers; undefined where no format describes it. */
+/** Reads what a request demands, for all its answers; undefined where no format describes it, or one without meaning. */
 export async function readDemands({ format, sse }: Places, request: unknown): Promise<Demands | undefined> {
   if (format === undefined || request === undefined) {
     return undefined;
   }
-  const budget = new Budget();
-  const constraints = await readConstraints(format, request, budget);
-  const tools = await readTools(format, request, budget);
-  return { format, sse, request, constraints, tools, toolStops: sse?.toolStops ?? ["tool"] };
+  switch (format.kind) {
+    case "text": {
+      const budget = new Budget();
+      const constraints = await readConstraints(format, request, budget);
+      const tools = await readTools(format, request, budget);
+      return {
+        kind: format.kind,
+        format,
+        sse,
+        request,
+        constraints,
+        tools,
+        toolStops: sse?.toolStops ?? format.toolStops ?? ["tool"],
+      };
+    }
+    case "embedding":
+      return { kind: format.kind, format, request };
+    case "rerank":
+      return { kind: format.kind, format, request };
+    default:
+      return undefined;
+  }
 }
 
 /** The meaning of an answer to a request whose demands are read. */
@@ -97,7 +147,7 @@ function bodyOf({ format, sse }: Places, answer: Answer): unknown {
   }
   if (answer.stream !== undefined) {
     const isFinished = isWhole(answer.stream) && exceptionOf(answer.stream) === undefined;
-    return isFinished ? folded(format?.stream, chunksOf(answer.stream)) : undefined;
+    return isFinished ? folded(streamOf(format), chunksOf(answer.stream)) : undefined;
   }
   return answer.json.isJson ? answer.json.value : undefined;
 }
@@ -111,11 +161,7 @@ function folded(rules: Parameters<typeof foldChunks>[0] | undefined, chunks: rea
       );
 }
 
-async function readTools(
-  { request: places }: FormatDescription,
-  request: unknown,
-  budget: Budget,
-): Promise<readonly Tool[]> {
+async function readTools({ request: places }: TextFormat, request: unknown, budget: Budget): Promise<readonly Tool[]> {
   if (places.tools === undefined) {
     return [];
   }

@@ -58,10 +58,10 @@ export function objections({ results }: Judgement): readonly string[] {
 /** The answer that the suite makes of bytes. */
 export function readAnswer({ case: given, operation }: Recording, raw: RawAnswer): Answer {
   const { status, headers, body, pieces } = raw;
-  const kind = streamKind(given.mediaType ?? operation.responseMediaType, status);
+  const kind = streamKind(operation, status, given.mediaType);
   if (pieces !== undefined && kind !== undefined) {
-    return kind === "frames"
-      ? createStreamAnswer(status, headers, { stream: readPieces(new StreamReader(), pieces), beginning: body })
+    return kind.of === "frames"
+      ? createStreamAnswer(status, headers, { stream: readPieces(new StreamReader(kind), pieces), beginning: body })
       : createSseAnswer(status, headers, { sse: readPieces(new SseReader(), pieces), beginning: body });
   }
   const collector = createBodyCollector({ status, headers, sentAt: performance.now() }, kind);

@@ -83,7 +83,7 @@ export function* mutantsOf(
 
 /** Whether the right answer is a stream. */
 function isStreamed({ case: given, operation, answer }: Recording): boolean {
-  return streamKind(given.mediaType ?? operation.responseMediaType, answer.status) !== undefined;
+  return streamKind(operation, answer.status, given.mediaType) !== undefined;
 }
 
 /** Of each class the mutants at these numbers go over a connection, too: few of many, spread over all. */

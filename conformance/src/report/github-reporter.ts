@@ -5,7 +5,7 @@ import type { SuiteResults } from "../result.ts";
 import { CommandFence } from "./command-fence.ts";
 import { type FailureGroup, failureGroups } from "./describe/failure-groups.ts";
 import type { RenderOptions } from "./describe/render.ts";
-import { verdictOf } from "./describe/verdict.ts";
+import { caseCount, verdictOf } from "./describe/verdict.ts";
 import { renderMarkdown } from "./files/render-markdown.ts";
 import type { Reporter } from "./reporter.ts";
 
@@ -61,15 +61,25 @@ export function githubAnnotations(results: SuiteResults): string {
     kind === "warning"
       ? [command("warning", "Bedrock conformance", [text, ...results.unreachable, ...(results.leftBehind ?? [])])]
       : [];
+  const envelopes = results.summary["pass (envelope)"];
+  const unjudged =
+    envelopes === 0
+      ? []
+      : [
+          command("notice", "pass (envelope)", [
+            `${caseCount(envelopes)} judged by the envelope only: no spec judges the body`,
+          ]),
+        ];
   const warnings = failureGroups(results.cases, "warn").map((group) => faultCommand("warning", group));
   const lines = [
     ...bounded("error", [...failures, ...stale, ...faults]),
     ...bounded("warning", [...incomplete, ...warnings]),
+    ...unjudged,
   ];
   return lines.map((line) => `${line}\n`).join("");
 }
 
-type Severity = "error" | "warning";
+type Severity = "error" | "warning" | "notice";
 
 function faultCommand(severity: Severity, { check, cases }: FailureGroup): string {
   const { id, message = "", pointer, expected, received, documented } = check;

@@ -156,7 +156,7 @@ async function exchangeOnce(unauthenticated: WireRequest, { session, recorder, c
   const sent = (): Promise<ExchangeOutcome> =>
     sender.send(endpoint, request, {
       isRepeatable,
-      streamKind: (status) => streamKind(context.case.mediaType ?? context.operation.responseMediaType, status),
+      streamKind: (status) => streamKind(context.operation, status, context.case.mediaType),
     });
   const outcome = await (session.resources?.around(context.case, endpoint, sent) ?? sent());
   reachability.observe(endpoint.origin, outcome);

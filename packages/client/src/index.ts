@@ -1,4 +1,4 @@
-export { assembleStream } from "@bedrock-contract/validators";
+export { assembleConverseStream, assembleStream } from "@bedrock-contract/validators";
 export { BedrockError, isBedrockError } from "./errors/bedrock-error.ts";
 export type { BedrockErrorIssue, BedrockErrorOptions, LocalErrorCode } from "./errors/bedrock-error-options.ts";
 export type { EventStream } from "./event-stream/event-stream.ts";

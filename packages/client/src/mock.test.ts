@@ -1,7 +1,7 @@
 import { AnthropicBedrock } from "@anthropic-ai/bedrock-sdk";
 import { BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
 import { type Mock, type MockExample, readExamples, startMock } from "@bedrock-contract/mock";
-import { formats, loadFormat, loadOperation } from "@bedrock-contract/validators";
+import { formats, loadFormat, loadOperation, streamOf } from "@bedrock-contract/validators";
 import { isOperationName, operations } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exampleOptions, preferExample } from "../test/example-options.ts";
@@ -99,7 +99,7 @@ describe("invokeModel", () => {
 
 describe("invokeModelStream", () => {
   it("has a stream of every format that streams", () => {
-    const streaming = formats.filter(({ features }) => features.streaming).map(({ id }) => id);
+    const streaming = formats.filter((format) => streamOf(format) !== undefined).map(({ id }) => id);
     expect(new Set(streamExamples.map(({ api }) => api))).toEqual(new Set(streaming));
   });
 

@@ -1,18 +1,22 @@
 import { checkAuthoredCases } from "./check/check-authored-cases.ts";
 import { checkExamples } from "./check/check-examples.ts";
+import { checkFormats } from "./check/check-formats.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkRequestRules } from "./check/check-request-rules.ts";
 import { Checks } from "./check/checks.ts";
 import { FileSchemas } from "./check/file-schemas.ts";
 import { emitCaseFiles } from "./emit/case-files.ts";
 import { emitCaseIndex } from "./emit/case-index.ts";
+import { emitConversations } from "./emit/conversations.ts";
+import { emitEventStreams } from "./emit/event-streams.ts";
 import { emitExampleFiles } from "./emit/example-files.ts";
-import { emitExceptionValidators, exceptionsIn } from "./emit/exceptions.ts";
-import { emitFormatDescription, FORMAT_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
+import { exceptionModule, exceptionsIn } from "./emit/exceptions.ts";
+import { CONVERSATION_SCHEMA, emitFormatDescription, SSE_SCHEMA } from "./emit/format-description.ts";
 import { emitFormatsTable } from "./emit/formats-table.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
 import { emitOperationsTable } from "./emit/operations-table.ts";
+import { emitSharedModule } from "./emit/shared-validators.ts";
 import { emitSseStreams } from "./emit/sse-streams.ts";
 import {
   emitApiTypes,
@@ -21,7 +25,7 @@ import {
   emitFormatTypes,
   emitOperationTypes,
 } from "./emit/types.ts";
-import { emitFormatValidators, emitOperationValidators } from "./emit/validators.ts";
+import { emitValidatorModule, formatModule, operationModule } from "./emit/validators.ts";
 import { readAuthoredCases } from "./model/authored-case.ts";
 import { caseOwners } from "./model/case-owner.ts";
 import { readNeededFeatures } from "./model/needed-feature.ts";
@@ -31,6 +35,7 @@ import { suiteCases } from "./model/suite-case.ts";
 import { type Problem, Problems } from "./problem.ts";
 import { Definitions } from "./schema/definitions.ts";
 import { SpecFiles } from "./source/spec-file.ts";
+import { Engine } from "./validators/engine.ts";
 
 /** What one run found and made. */
 export interface Generated {
@@ -47,24 +52,35 @@ export async function generate(root: string): Promise<Generated> {
   const definitions = new Definitions(specs);
   checkReferences(specs, [...model.apis, ...model.formats]);
   const exceptions = exceptionsIn(specs, model);
-  const validators = await Promise.all([
-    ...model.apis.flatMap((api) => api.operations.map((operation) => emitOperationValidators(definitions, operation))),
-    ...model.formats.map((format) => emitFormatValidators(definitions, format)),
-    emitExceptionValidators(definitions, exceptions),
-  ]);
+  const modules = [
+    ...model.apis.flatMap((api) => api.operations.map((operation) => operationModule(definitions, operation))),
+    ...model.formats.map((format) => formatModule(definitions, format)),
+    exceptionModule(definitions, exceptions),
+  ];
+  const engine = new Engine(
+    definitions,
+    new Map(modules.map(({ path, exports }) => [path, new Map(exports.map(({ name, schema }) => [name, schema]))])),
+  );
+  const compiled = engine.compile();
+  for (const { file, schema, error } of compiled.refused) definitions.refuse(schema, error, file);
   const schemas = new FileSchemas(specs);
   const owners = caseOwners(model);
   const authored = readAuthoredCases(specs, schemas, owners);
   const sets = readRequirementSets(specs, schemas);
   const features = readNeededFeatures(specs, schemas);
   const cases = suiteCases({ files: specs, sets, features }, owners, authored);
-  const checks = new Checks(validators);
-  for (const { format } of model.formats) if (format) schemas.check(format, FORMAT_SCHEMA);
-  for (const { success } of model.apis.flatMap((api) => api.operations))
+  const checks = new Checks(engine);
+  checkFormats(specs, schemas, model.formats);
+  for (const { success, conversation } of model.apis.flatMap((api) => api.operations)) {
     if (success.sse) schemas.check(success.sse.stream, SSE_SCHEMA);
+    if (conversation) schemas.check(conversation, CONVERSATION_SCHEMA);
+  }
   checkRequestRules(specs, schemas, model);
-  checkExamples(specs, schemas, checks, owners);
-  checkAuthoredCases(specs, checks, authored);
+  // With schemas that cannot be compiled, the examples and cases prove nothing.
+  if (compiled.refused.length === 0) {
+    checkExamples(specs, schemas, checks, owners);
+    checkAuthoredCases(specs, checks, authored);
+  }
   if (problems.list().length > 0) return { files: new Map(), problems: problems.list() };
   const types = await Promise.all([
     ...model.apis.map((api) => emitApiTypes(specs, api)),
@@ -74,13 +90,19 @@ export async function generate(root: string): Promise<Generated> {
   ]);
   const files = new Map<string, string>([
     ["packages/wire/src/gen/operations.ts", emitOperationsTable(model)],
+    ["packages/wire/src/gen/event-streams.ts", emitEventStreams(model)],
     ...emitExampleFiles(model),
     ["conformance/src/gen/cases/index.json", emitCaseIndex(sets, cases)],
     ...emitCaseFiles(authored),
-    ["packages/validators/src/gen/formats.ts", emitFormatsTable(model)],
+    ["packages/validators/src/gen/formats.ts", emitFormatsTable(specs, model)],
     ["packages/validators/src/gen/sse-streams.ts", emitSseStreams(model)],
+    ["packages/validators/src/gen/conversations.ts", emitConversations(model)],
     ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],
-    ...validators.map(({ path, text }) => [path, text] as const),
+    ...modules.flatMap((module) => {
+      const schemas = compiled.files.get(module.path);
+      return schemas ? [emitValidatorModule(module, schemas)] : [];
+    }),
+    ...[...compiled.shared].map(([module, schemas]) => emitSharedModule(module, schemas)),
     ...types,
     ...[...model.apis, ...model.formats].map(emitOpenapiDocument),
     emitFormatBodies(model),

@@ -26,7 +26,8 @@ describe.skipIf(!hasModel)("the runtime spec and the service model of 2023-09-30
 
   test("agree on the path of every operation that is listed", () => {
     const listed = readPlace(DOCUMENT).get("paths").keys();
-    expect(listed).toEqual(OPERATIONS.map((name) => readModel().operations[name]?.http.requestUri));
+    const inModel = Object.values(readModel().operations).map(({ http }) => http.requestUri);
+    expect([...listed].sort()).toEqual([...new Set(inModel)].sort());
   });
 
   test.each(OPERATIONS)("agree on the parameters of %s", (name) => {

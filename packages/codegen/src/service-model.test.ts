@@ -27,6 +27,8 @@ const DIFFERENCES: Differences = {
     JobName: "^(?:[a-zA-Z0-9][a-zA-Z0-9+.\\-]*)$",
     ModelCustomizationJobIdentifier: `^(?:(${JOB_ARN})|([a-zA-Z0-9][a-zA-Z0-9+.\\-]*))$`,
   },
+  values: {},
+  constant: {},
   // Real jobs without validation data come without it.
   optional: ["GetModelCustomizationJobResponse.validationDataConfig"],
   // Real summaries of embedding models hold null.

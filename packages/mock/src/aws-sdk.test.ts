@@ -1,6 +1,6 @@
 import * as bedrock from "@aws-sdk/client-bedrock";
 import * as runtime from "@aws-sdk/client-bedrock-runtime";
-import { formats } from "@bedrock-contract/validators";
+import { formats, streamOf } from "@bedrock-contract/validators";
 import { type Operation, operationNamed, operations } from "@bedrock-contract/wire";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -35,7 +35,7 @@ test("covers every operation and every format", () => {
     ),
   );
   expect(invocations.map(({ api }) => api)).toEqual(expect.arrayContaining(formats.map(({ id }) => id)));
-  const streaming = formats.filter(({ features }) => features.streaming);
+  const streaming = formats.filter((format) => streamOf(format) !== undefined);
   expect(streams.map(({ api }) => api)).toEqual(expect.arrayContaining(streaming.map(({ id }) => id)));
 });
 

@@ -1,4 +1,6 @@
+import { type AccountOptions, createAccount } from "./bedrock/account.ts";
 import { answerRequest } from "./bedrock/answer-bedrock.ts";
+import { type Clock, createClock } from "./clock.ts";
 import { loadEngine } from "./examples/prism-engine.ts";
 import { answerGateway, refuseAsGateway } from "./gateway/answer-gateway.ts";
 import { GATEWAY_PATH, gatewayRequest, readBasePath } from "./gateway/gateway-path.ts";
@@ -8,13 +10,14 @@ import { createHttpFront, refuseAsBedrock } from "./http/http-front.ts";
 import type { MockRequest } from "./http/mock-request.ts";
 import type { AuthenticationOptions } from "./request/authenticate.ts";
 import { clientConfig, type MockClientConfig } from "./request/client-config.ts";
+import { wholeRequest } from "./request/event-operation.ts";
 import { type ReceivedMockRequest, receivedRequest } from "./request/received-request.ts";
 import { RequestLog } from "./request/request-log.ts";
 import type { MockResponse } from "./respond/mock-response.ts";
 import { createResponses } from "./respond/responses.ts";
 
 /** Where a mock listens, whom it answers, and how fast it streams. */
-export interface StartMockOptions extends AuthenticationOptions {
+export interface StartMockOptions extends AuthenticationOptions, AccountOptions {
   /** The TCP port; 0 takes any free one. Default: 0. */
   readonly port?: number;
   /** The address to listen at. Default: `127.0.0.1`, so that only this machine reaches the mock. */
@@ -54,13 +57,15 @@ export interface Mock {
   readonly clientConfig: MockClientConfig;
   /** The requests received so far, refused ones included, the oldest first. */
   readonly requests: readonly ReceivedMockRequest[];
+  /** The time by which asynchronous invocations progress and cached prompts expire: that of the machine, until a test lets it advance. */
+  readonly clock: Clock;
   /**
    * Sets a response. Those for a number of requests (`once`, `times`) come first, in the order in which they were set;
    * then those for all, the latest first; then the answers from the specs. Throws an Error that says why where no
    * request could get it.
    */
   respond(response: MockResponse): void;
-  /** Forgets the answers that were set and the requests received. */
+  /** Forgets the answers that were set, the requests received, and what they have left behind. */
   reset(): void;
   /** Ends every connection and stops listening. Nothing of the mock keeps the process alive afterwards. */
   close(): Promise<void>;
@@ -80,9 +85,12 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const { maxRequests = DEFAULT_MAX_REQUESTS } = options;
   const responses = createResponses();
   const log = new RequestLog(maxRequests);
-  const shared = { engine: await loadEngine(), chunkDelay, responses };
+  const clock = createClock();
+  const account = createAccount(clock, options);
+  const shared = { engine: await loadEngine(), chunkDelay, responses, account };
   const access = createAccess({ ...options, host });
-  const answer = (request: MockRequest) => {
+  const answer = async (streamed: MockRequest) => {
+    const request = await wholeRequest(streamed);
     const toGateway = gatewayRequest(request, basePath);
     const received = receivedRequest(toGateway ?? request);
     log.add(received, request.body.byteLength);
@@ -108,9 +116,11 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     gatewayUrl: `${url}${basePath}`,
     clientConfig: clientConfig(url, options),
     requests: log.requests,
+    clock,
     respond: responses.add,
     reset: () => {
       responses.reset();
+      account.reset();
       log.clear();
     },
     close: front.close,

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import http2 from "node:http2";
-import { formats } from "@bedrock-contract/validators";
+import { formats, streamOf } from "@bedrock-contract/validators";
 import { decodeStreamEvent, FrameDecoder, type PositionedFrame, type StreamEvent } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MockExample } from "./example.ts";
@@ -22,7 +22,7 @@ const streams = readExamples().filter(
 const [anyStream] = streams.filter(({ streamException }) => streamException === undefined);
 
 test("every format that streams has streams to show", () => {
-  const streaming = formats.filter(({ features }) => features.streaming).map(({ id }) => id);
+  const streaming = formats.filter((format) => streamOf(format) !== undefined).map(({ id }) => id);
   expect(new Set(streams.map(({ api }) => api))).toEqual(new Set(streaming));
 });
 
@@ -209,7 +209,7 @@ function headersOf({ parameters }: MockExample): Record<string, string> {
 }
 
 function eventsOf(frames: readonly PositionedFrame[]): readonly StreamEvent[] {
-  return frames.map(decodeStreamEvent);
+  return frames.map((frame) => decodeStreamEvent(frame));
 }
 
 function values(frames: readonly PositionedFrame[]): readonly unknown[] {

@@ -1,6 +1,7 @@
 import type { components as GatewayParts, paths as GatewayPathsByTemplate } from "./gen/gateway.ts";
 import type { components as ManagementParts, paths as Paths } from "./gen/management.ts";
 import type { GatewayOperations, ManagementOperations, RuntimeOperations } from "./gen/operations.ts";
+import type { components as RuntimeParts } from "./gen/runtime.ts";
 
 /** Name of an operation of the management API: `ListFoundationModels`, …. */
 export type ManagementOperation = keyof ManagementOperations;
@@ -25,6 +26,21 @@ export type RuntimeOperation = keyof RuntimeOperations;
 
 /** Path and header parameters of a runtime operation, in one object by name. */
 export type RuntimeParameters<Operation extends RuntimeOperation> = RuntimeOperations[Operation]["parameters"];
+
+/** Request body of a runtime operation; `unknown` where only a format describes it, and the list of its events where it is a stream. */
+export type RuntimeRequest<Operation extends RuntimeOperation> = RuntimeOperations[Operation]["request"];
+
+/** Body of a runtime operation's response; `unknown` where only a format describes it, and the list of its events where it is a stream. */
+export type RuntimeResponse<Operation extends RuntimeOperation> = RuntimeOperations[Operation]["response"];
+
+/** One event of a runtime operation's streamed response, an object of one member: the event's name. `never` where the response is not a stream. */
+export type RuntimeEvent<Operation extends RuntimeOperation> = RuntimeOperations[Operation]["event"];
+
+/** One event that the client streams to a runtime operation; `never` where the request is one body. */
+export type RuntimeRequestEvent<Operation extends RuntimeOperation> = RuntimeOperations[Operation]["requestEvent"];
+
+/** The named schemas of the runtime API: `RuntimeSchemas["ContentBlock"]`. */
+export type RuntimeSchemas = RuntimeParts["schemas"];
 
 /** Name of an operation of an OpenAI-compatible gateway: `CreateChatCompletion`, …. */
 export type GatewayOperation = keyof GatewayOperations;
@@ -64,6 +80,12 @@ export type OperationRequest<Name extends OperationName> = Operations[Name]["req
 
 /** Body of any operation's successful answer; `unknown` where only a format describes it. */
 export type OperationResponse<Name extends OperationName> = Operations[Name]["response"];
+
+/** One event of any operation's streamed response, an object of one member: the event's name. `never` where the response is not an event stream. */
+export type OperationEvent<Name extends OperationName> = Operations[Name]["event"];
+
+/** One event that the client streams to any operation; `never` where the request is one body. */
+export type OperationRequestEvent<Name extends OperationName> = Operations[Name]["requestEvent"];
 
 /** The data of one event, of an operation whose request can ask for a stream; else `never`. */
 export type OperationChunk<Name extends OperationName> = Operations[Name]["chunk"];

@@ -2,18 +2,36 @@ import type { FormatDescription as Described } from "./gen/format-description.ts
 import type { FormatId } from "./types.ts";
 
 /**
- * What the spec of a format says about it as a whole, beside the schemas of its bodies: which requests are of it, what it
- * offers, where things stand in its bodies, how its chunks fold into an answer.
+ * What the spec of a format says about it as a whole, beside the schemas of its bodies: which requests are of it, where
+ * things stand in its bodies, and by its `kind` what it offers and how its chunks fold into a response.
  */
-export interface FormatDescription extends Described {
+export type FormatDescription = Described & {
   readonly id: FormatId;
-}
+  /** What begins the names of its schemas. */
+  readonly name: string;
+  /** The members that a request may have at its top. */
+  readonly requestMembers: readonly string[];
+};
+
+/** What formats are for. */
+export type FormatKind = FormatDescription["kind"];
+
+/** A format of one kind. */
+export type FormatOfKind<Kind extends FormatKind> = Extract<FormatDescription, { readonly kind: Kind }>;
+
+/** A format of generated text. */
+export type TextFormat = FormatOfKind<"text">;
+
+/** A format of vectors that stand for inputs. */
+export type EmbeddingFormat = FormatOfKind<"embedding">;
+
+/** A format of documents that are sorted by how well they fit a query. */
+export type RerankFormat = FormatOfKind<"rerank">;
 
 export type {
-  FormatFeatures,
+  ConversationDescription,
+  FormatFoldEnd,
   FormatFoldRule,
-  FormatRequest,
-  FormatResponse,
   FormatRouting,
   FormatStream,
   SseStreamDescription,

@@ -1,21 +1,29 @@
+export { assembleConverseStream } from "./assemble-converse-stream.ts";
 export { assembleStream } from "./assemble-stream.ts";
-export { detectFormat } from "./detect-format.ts";
+export { detectFormat, possibleFormats } from "./detect-format.ts";
+export { finishResponse } from "./fold/finish-response.ts";
 export { foldChunks } from "./fold/fold-chunks.ts";
 export type {
+  ConversationDescription,
+  EmbeddingFormat,
   FormatDescription,
-  FormatFeatures,
+  FormatFoldEnd,
   FormatFoldRule,
-  FormatRequest,
-  FormatResponse,
+  FormatKind,
+  FormatOfKind,
   FormatRouting,
   FormatStream,
+  RerankFormat,
   SseStreamDescription,
+  TextFormat,
 } from "./format-description.ts";
+export { streamOf, type TokenPlaces, tokenPlacesOf } from "./format-places.ts";
+export { conversations } from "./gen/conversations.ts";
 export { exceptions } from "./gen/exceptions.ts";
 export { formats } from "./gen/formats.ts";
 export { sseStreams } from "./gen/sse-streams.ts";
 export { loadFormat, loadOperation } from "./load.ts";
-export { type PlacedValue, readAll, readPointer } from "./pointer.ts";
+export { type PlacedValue, type Pointers, readAll, readPointer } from "./pointer.ts";
 export { placeInBody, type RequestEnvelope, type RequestRule } from "./request-rule.ts";
 export type {
   StandardFailure,
@@ -25,6 +33,7 @@ export type {
   StandardSchema,
   StandardSuccess,
 } from "./standard-schema.ts";
+export { type ToolDemand, toolDemandOf } from "./tool-demand.ts";
 export type { ExceptionName, FormatId, FormatValidators, OperationName, OperationValidators } from "./types.ts";
 export { isValidationError, ValidationError } from "./validation-error.ts";
 export type { Issue, IssuesOptions, Validator } from "./validator.ts";

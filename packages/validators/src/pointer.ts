@@ -13,12 +13,19 @@ export interface PlacedValue {
  */
 export type KeyNames = Readonly<Record<string, string>>;
 
+/** A pointer of `x-bedrock-format`, or several of which a body has some. */
+export type Pointers = string | readonly string[];
+
 /**
- * Every value to which a pointer of `x-bedrock-format` leads, in the order of the document. A `*` stands for each element
- * of a list or each member of an object. A place that does not exist is left out; null is a value. Where `keyNames` has a
- * list, the key of an element is the value of its member of that name.
+ * Every value to which a pointer of `x-bedrock-format` leads, or each of several pointers, in the order of the document. A
+ * `*` stands for each element of a list or each member of an object. A place that does not exist is left out; null is a
+ * value. Where `keyNames` has a list, the key of an element is the value of its member of that name.
  */
-export function readAll(root: unknown, pointer: string, keyNames: KeyNames = {}): readonly PlacedValue[] {
+export function readAll(root: unknown, pointers: Pointers, keyNames: KeyNames = {}): readonly PlacedValue[] {
+  return [pointers].flat().flatMap((pointer) => readPlaces(root, pointer, keyNames));
+}
+
+function readPlaces(root: unknown, pointer: string, keyNames: KeyNames): readonly PlacedValue[] {
   let found: readonly PlacedValue[] = [{ pointer: "", keys: [], value: root }];
   let parent = "";
   for (const key of pointerKeys(pointer)) {
@@ -30,8 +37,8 @@ export function readAll(root: unknown, pointer: string, keyNames: KeyNames = {})
 }
 
 /** The first value to which a pointer of `x-bedrock-format` leads; undefined where there is none, or no pointer. */
-export function readPointer(root: unknown, pointer: string | undefined): unknown {
-  return pointer === undefined ? undefined : readAll(root, pointer)[0]?.value;
+export function readPointer(root: unknown, pointers: Pointers | undefined): unknown {
+  return pointers === undefined ? undefined : readAll(root, pointers)[0]?.value;
 }
 
 /** The member names and indexes that a JSON pointer (RFC 6901) leads through in a value. */

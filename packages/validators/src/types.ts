@@ -6,9 +6,11 @@ import type {
   InvokeResponse,
   OperationChunk,
   OperationError,
+  OperationEvent,
   OperationName,
   OperationParameters,
   OperationRequest,
+  OperationRequestEvent,
   OperationResponse,
 } from "@bedrock-contract/types";
 import type { RequestRule } from "./request-rule.ts";
@@ -23,9 +25,11 @@ export type {
   InvokeResponse,
   OperationChunk,
   OperationError,
+  OperationEvent,
   OperationName,
   OperationParameters,
   OperationRequest,
+  OperationRequestEvent,
   OperationResponse,
 } from "@bedrock-contract/types";
 
@@ -41,13 +45,19 @@ export interface OperationValidators<Name extends OperationName> {
   readonly response: Validator<OperationResponse<Name>>;
   /** The same with open enums closed, to notice values that are not documented yet. */
   readonly responseKnown: Validator<OperationResponse<Name>>;
+  /** One event that the client streams; absent where the request is one body. */
+  readonly requestEvent?: Validator<OperationRequestEvent<Name>>;
+  /** One event of an event stream, `{<name>: <payload>}`; absent where the response is not one. */
+  readonly event?: Validator<OperationEvent<Name>>;
+  /** The same with open enums closed. */
+  readonly eventKnown?: Validator<OperationEvent<Name>>;
   /** The data of one event of a streamed answer; absent where the request cannot ask for a stream. */
   readonly chunk?: Validator<OperationChunk<Name>>;
   /** The same with open enums closed. */
   readonly chunkKnown?: Validator<OperationChunk<Name>>;
   /** The body of any error; absent where exceptions tell errors apart. */
   readonly error?: Validator<OperationError<Name>>;
-  /** What binds several parts of a request together; they hold in every format of the body. */
+  /** What binds several parts of a request together, whatever the format of its body. */
   readonly rules: readonly RequestRule[];
 }
 
@@ -61,4 +71,6 @@ export interface FormatValidators<Format extends FormatId> {
   readonly invokeChunk?: Validator<InvokeChunk<Format>>;
   /** The same with open enums closed. */
   readonly invokeChunkKnown?: Validator<InvokeChunk<Format>>;
+  /** What binds several parts of a request with a body of the format together, beside the rules of the operation. */
+  readonly rules: readonly RequestRule[];
 }

@@ -8,6 +8,7 @@ export {
   requestIdOf,
 } from "./error-type.ts";
 export { crc32 } from "./event-stream/crc32.ts";
+export { type EventStreamShape, eventStreams, type StreamOperation } from "./event-stream/event-streams.ts";
 export {
   EVENT_STREAM_MEDIA_TYPE,
   encodeFrame,
@@ -23,12 +24,15 @@ export { FrameDecoder, type FrameDecoderOptions, type PositionedFrame } from "./
 export { FrameError, type FrameErrorCode, type FramePosition, hexView } from "./event-stream/frame-error.ts";
 export {
   type ChunkEvent,
+  type DecodeStreamEventOptions,
   decodeStreamEvent,
   type ExceptionEvent,
   encodeChunk,
+  encodeEvent,
   encodeException,
   type StreamEvent,
   StreamEventError,
+  type TypedEvent,
   type UnknownEvent,
 } from "./event-stream/stream-event.ts";
 export {
@@ -80,5 +84,12 @@ export {
 export { isSignatureFailure, type ReceivedSignature, readSignature } from "./sigv4/read-signature.ts";
 export type { ReceivedRequest } from "./sigv4/received-request.ts";
 export type { AuthenticationErrorType, SignatureFailure, SignatureFailureKind } from "./sigv4/signature-failure.ts";
+export {
+  EVENT_DATE_HEADER,
+  EVENT_SIGNATURE_HEADER,
+  type EventVerifier,
+  eventVerifier,
+  isSignedEvent,
+} from "./sigv4/verify-events.ts";
 export { type VerifySignatureOptions, verifySignature } from "./sigv4/verify-signature.ts";
 export { requestTarget, requestUrl, type WireRequest } from "./wire-request.ts";

@@ -39,6 +39,8 @@ export interface Operation {
   readonly successStatus: number;
   readonly parameters: readonly OperationParameter[];
   readonly requestBody: "none" | "optional" | "required";
+  /** Present where the bodies are those of a format, which model and body decide. */
+  readonly hasFormat?: true;
   /** The HTTP status of each exception that the operation declares, by the exception's name; empty where errors go by their status. */
   readonly errors: Readonly<Record<string, number>>;
   /** The headers of the success response. */

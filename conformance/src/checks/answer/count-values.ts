@@ -1,4 +1,4 @@
-import { type PlacedValue, readAll } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll, tokenPlacesOf } from "@bedrock-contract/validators";
 import { chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import { bindingsOf } from "../../meaning/bindings.ts";
 import type { Difference, FramePlace } from "../../result.ts";
@@ -42,8 +42,9 @@ function valuesOf({ answer: { stream, sse, json } }: CheckContext): readonly Jud
 
 function placesOf({ answer, operation, validators: { format, stream, sse } }: CheckContext): readonly string[] {
   const isStreamed = answer.stream !== undefined || answer.sse !== undefined;
-  const counts = isStreamed ? (sse ?? stream) : format?.response;
-  const named = [counts?.inputTokens, counts?.outputTokens, sse?.totalTokens ?? format?.response.totalTokens]
+  const whole = format === undefined ? {} : tokenPlacesOf(format);
+  const counts = isStreamed ? (sse ?? stream) : whole;
+  const named = [counts?.inputTokens, counts?.outputTokens, sse?.totalTokens ?? whole.totalTokens]
     .filter((place) => place !== undefined)
     .map(ownerOf);
   return [...new Set([...named, ...(bindingsOf(operation.name).counts ?? [])])];

@@ -1,11 +1,11 @@
-import type { FormatDescription, SseStreamDescription } from "@bedrock-contract/validators";
+import type { FormatDescription, FormatStream, SseStreamDescription } from "@bedrock-contract/validators";
 import type { KeyNames } from "@bedrock-contract/validators/pointer";
 import { type Chunk, chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import type { CheckContext } from "../check.ts";
 
 /** A list that chunks add to, each element named by a number of its own. */
 export interface ChunkList {
-  /** The place of the elements in a chunk. */
+  /** The place of the elements in a chunk; empty where a chunk is about one. */
   readonly elements: string;
   /** The member that holds the number. */
   readonly key: string;
@@ -22,7 +22,7 @@ export interface ChunkLists {
 /** The lists of choices and of tool calls in the chunks of a format, as its rules of folding name them. */
 export function chunkLists({ format, stream, sse }: Described): ChunkLists | undefined {
   const fold = (sse ?? stream)?.fold;
-  if (fold === undefined || format === undefined) {
+  if (fold === undefined || format?.kind !== "text") {
     return undefined;
   }
   const lists = fold.flatMap(({ from, to = from, key }) => (key === undefined ? [] : [{ from, to, key }]));
@@ -30,8 +30,10 @@ export function chunkLists({ format, stream, sse }: Described): ChunkLists | und
     const found = lists.find(({ to }) => `${to}/*` === place);
     return found && { elements: `${found.from}/*`, key: found.key };
   };
+  const numbered = fold.find(({ to, index }) => index !== undefined && to?.startsWith(`${format.response.choices}/`));
+  const whole = numbered?.index === undefined ? undefined : { elements: "", key: numbered.index.slice(1) };
   return {
-    choices: listOf(format.response.choices),
+    choices: listOf(format.response.choices) ?? whole,
     toolCalls: listOf(format.response.toolCalls),
     keyNames: Object.fromEntries(lists.map(({ from, key }) => [from, key])),
   };
@@ -39,7 +41,7 @@ export function chunkLists({ format, stream, sse }: Described): ChunkLists | und
 
 interface Described {
   readonly format?: FormatDescription;
-  readonly stream?: FormatDescription["stream"];
+  readonly stream?: FormatStream;
   readonly sse?: SseStreamDescription;
 }
 

@@ -1,4 +1,4 @@
-import { readAll, readPointer } from "@bedrock-contract/validators";
+import { readAll, readPointer, toolDemandOf } from "@bedrock-contract/validators";
 import type { PlacedValue } from "@bedrock-contract/validators/pointer";
 import { excerpt } from "../../exchange/answer.ts";
 import { type Chunk, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
@@ -42,11 +42,11 @@ function bodyVerdict({ answer: { json }, operation, validators }: CheckContext):
   return verdictOf(differences, { applies: elements.length > 0 });
 }
 
-/** A format's choices have in the body the member by which its chunks name them. */
+/** A format says which member of a choice is its number. */
 function formatLists(validators: CheckContext["validators"]): readonly IndexedList[] {
-  const choices = validators.format?.response.choices;
-  const key = chunkLists({ ...validators, stream: validators.format?.stream })?.choices?.key;
-  return choices === undefined || key === undefined ? [] : [{ list: choices.replace(/\/\*$/, ""), index: `/${key}` }];
+  const { format } = validators;
+  const { choices, choiceIndex: index } = format?.kind === "text" ? format.response : {};
+  return choices === undefined || index === undefined ? [] : [{ list: choices.replace(/\/\*$/, ""), index }];
 }
 
 /** The elements that have an index; that it is there is the matter of the schema. */
@@ -79,10 +79,9 @@ interface Demands {
 }
 
 function demandsOf({ case: { body: request }, validators: { format } }: CheckContext): Demands {
-  return {
-    choices: format === undefined || request === undefined ? undefined : choicesAsked({ format, request }),
-    tool: readPointer(request, format?.request.toolChoiceName),
-  };
+  return format?.kind !== "text" || request === undefined
+    ? { choices: undefined, tool: undefined }
+    : { choices: choicesAsked({ format, request }), tool: toolDemandOf(format, request).name };
 }
 
 /** Where a stream breaks off nobody knows what would have come. */
@@ -107,8 +106,8 @@ class Numbering {
     const { choices, toolCalls } = this.#lists;
     const asked = this.#demands.choices;
     const expected = asked === undefined ? "0 or more" : `0 to ${asked - 1}`;
-    const ofChoices = this.#numbered(chunk, choices).flatMap(({ keys }) => {
-      const index = keys.join("/");
+    const ofChoices = this.#numbered(chunk, choices).flatMap(({ value }) => {
+      const index = String(readPointer(value, `/${choices?.key}`));
       this.#choices.add(index);
       const isRight = /^\d+$/.test(index) && (asked === undefined || Number(index) < asked);
       return isRight ? [] : [fault(chunk, choices, { received: index, expected })];

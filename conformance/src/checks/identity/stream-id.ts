@@ -1,5 +1,4 @@
-import { readPointer } from "@bedrock-contract/validators";
-import { formatBindingsOf } from "../../meaning/bindings.ts";
+import { readPointer, streamOf } from "@bedrock-contract/validators";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { chatStream } from "../sse/documents.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
@@ -15,7 +14,7 @@ export const streamId: Check = {
 };
 
 function verdict(context: CheckContext): Verdict {
-  const place = formatBindingsOf(context.validators.format?.id).streamId;
+  const place = streamOf(context.validators.format)?.id;
   if (place === undefined) {
     return "not-applicable";
   }

@@ -1,9 +1,9 @@
-import { type PlacedValue as BodyValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { type PlacedValue as BodyValue, readPointer } from "@bedrock-contract/validators";
 import type { Chunk } from "../../exchange/stream/chunks.ts";
-import { formatBindingsOf } from "../../meaning/bindings.ts";
 import { valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
+import { toolCallsIn } from "../semantic/choices.ts";
 import { openAi } from "../semantic/documents.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
 import { type ChunkLists, chunkLists, streamChunks } from "./chunk-lists.ts";
@@ -19,17 +19,17 @@ export const toolCallIds: Check = {
 
 function verdict(context: CheckContext): Verdict {
   const { answer, validators } = context;
-  const calls = validators.format?.response.toolCalls;
-  const id = formatBindingsOf(validators.format?.id).toolCallId;
-  if (isError(context) || calls === undefined || id === undefined) {
+  const places = validators.format?.kind === "text" ? validators.format.response : undefined;
+  const id = places?.toolCallId;
+  if (isError(context) || places === undefined || id === undefined) {
     return "not-applicable";
   }
   if (answer.stream === undefined && answer.sse === undefined) {
-    return bodyVerdict(answer.json.isJson ? readAll(answer.json.value, calls) : [], id);
+    return bodyVerdict(answer.json.isJson ? toolCallsIn(places, answer.json.value) : [], id);
   }
   const lists = chunkLists(validators);
   if (lists?.toolCalls === undefined) {
-    return "not-applicable";
+    return bodyVerdict(toolCallsIn(places, context.meaning?.response), id);
   }
   const ids = new StreamedIds(lists, id);
   const chunks = streamChunks(context).filter((chunk) => ids.hasCalls(chunk));

@@ -7,6 +7,7 @@ import { semanticCheck } from "./semantic-check.ts";
 /** There are as many choices as the request asks for. */
 export const choiceCount: Check = semanticCheck({
   id: "choice-count",
+  kinds: ["text"],
   level: "MUST",
   rule: "The answer has as many choices as the request asks for, one unless it says otherwise.",
   document: openAi("n, choices"),

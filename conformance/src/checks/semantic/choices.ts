@@ -1,11 +1,12 @@
 import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
-import type { Meaning } from "../../meaning/meaning.ts";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 
 /** What stop reasons mean, by the format's spec. */
-export type StopMeaning = Meaning["format"]["stopReasons"][string];
+export type StopMeaning = TextMeaning["format"]["stopReasons"][string];
 
-/** One text of an answer, with what belongs to the same choice. */
+/** One choice of an answer: what it says, why it ends, what it calls. */
 export interface Choice {
+  /** Its text, of several blocks joined; undefined where it has none. */
   readonly text: PlacedValue;
   readonly stopReason: unknown;
   /** What the stop reason means; undefined for one that the format's spec does not know, and for none. */
@@ -14,38 +15,44 @@ export interface Choice {
 }
 
 /** The choices of an answer, with a text or without; an answer without choices is one. */
-export function choicesOf({ format, response }: Meaning): readonly Choice[] {
+export function choicesOf({ format, response }: TextMeaning): readonly Choice[] {
   const places = format.response;
-  const reasons = readAll(response, places.stopReason);
-  const calls = places.toolCalls === undefined ? [] : readAll(response, places.toolCalls);
-  return textsOf(places, response).map((text) => {
-    const stopReason = reasons.find(({ keys }) => isSame(keys, text.keys))?.value;
+  const [texts, reasons] = [readAll(response, places.text), readAll(response, places.stopReason)];
+  const calls = toolCallsIn(places, response);
+  const whole = texts.length + calls.length + reasons.length > 0 ? [WHOLE] : [];
+  const choices = places.choices === undefined ? whole : readAll(response, places.choices);
+  return choices.map(({ pointer, keys }) => {
+    const isIn = (value: PlacedValue): boolean => keys.every((key, index) => key === value.keys[index]);
+    const stopReason = reasons.find(isIn)?.value;
     const stop = typeof stopReason === "string" ? format.stopReasons[stopReason] : undefined;
-    const toolCalls = calls.filter(({ keys }) => isSame(keys.slice(0, text.keys.length), text.keys));
-    return { text, stopReason, stop, toolCalls };
+    const missing = `${pointer}${places.text.slice(places.choices?.length ?? 0)}`;
+    return { text: joined(texts.filter(isIn), missing, keys), stopReason, stop, toolCalls: calls.filter(isIn) };
   });
 }
 
-/** The text of each choice; undefined where a choice has none. */
-function textsOf({ choices, text }: Meaning["format"]["response"], response: unknown): readonly PlacedValue[] {
-  const texts = readAll(response, text);
-  return choices === undefined
-    ? texts
-    : readAll(response, choices).map(
-        ({ pointer, keys }) =>
-          texts.find((each) => isSame(each.keys, keys)) ?? {
-            pointer: `${pointer}${text.slice(choices.length)}`,
-            keys,
-            value: undefined,
-          },
-      );
+/** An answer of one choice is that choice. */
+const WHOLE: Pick<PlacedValue, "pointer" | "keys"> = { pointer: "", keys: [] };
+
+/** The tool calls of an answer. Where other blocks stand in the same list, they are those that have a name. */
+export function toolCallsIn(places: TextMeaning["format"]["response"], response: unknown): readonly PlacedValue[] {
+  const found = places.toolCalls === undefined ? [] : readAll(response, places.toolCalls);
+  const isMixed = places.toolCalls !== undefined && places.text.startsWith(`${places.toolCalls}/`);
+  return isMixed ? found.filter(({ value }) => readPointer(value, places.toolCallName) !== undefined) : found;
+}
+
+function joined(texts: readonly PlacedValue[], missing: string, keys: readonly string[]): PlacedValue {
+  const [first, ...others] = texts;
+  if (first === undefined || others.length === 0) {
+    return first ?? { pointer: missing, keys, value: undefined };
+  }
+  return { ...first, value: texts.map(({ value }) => (typeof value === "string" ? value : "")).join("") };
 }
 
 /**
  * The texts that the model wrote to its end: only they have to be as the request demands. One that repeats the prompt
  * is not the model's alone.
  */
-export function finishedTexts(meaning: Meaning): readonly { readonly pointer: string; readonly text: string }[] {
+export function finishedTexts(meaning: TextMeaning): readonly { readonly pointer: string; readonly text: string }[] {
   if (readPointer(meaning.request, meaning.format.request.echo) === true) {
     return [];
   }
@@ -56,13 +63,13 @@ export function finishedTexts(meaning: Meaning): readonly { readonly pointer: st
 }
 
 /** How many choices the request asks for: as many as it says for each of its prompts. */
-export function choicesAsked({ format, request }: Pick<Meaning, "format" | "request">): number {
+export function choicesAsked({ format, request }: Pick<TextMeaning, "format" | "request">): number {
   const count = readPointer(request, format.request.choiceCount);
   return (typeof count === "number" ? count : 1) * promptCount(readPointer(request, format.request.prompt), format);
 }
 
 /** The most tokens that one choice may have; undefined where the request does not say. */
-export function tokenLimit({ format, request }: Meaning): number | undefined {
+export function tokenLimit({ format, request }: TextMeaning): number | undefined {
   const { maxTokens, maxCompletionTokens } = format.request;
   const limits = [maxCompletionTokens, maxTokens].map((place) => readPointer(request, place));
   return limits.find((limit) => typeof limit === "number");
@@ -75,11 +82,7 @@ export function numberAt(response: unknown, place: string | undefined): number |
 }
 
 /** A list of texts, or of lists of token ids, is several prompts; messages are one. */
-function promptCount(prompt: unknown, { features }: Meaning["format"]): number {
+function promptCount(prompt: unknown, { features }: TextMeaning["format"]): number {
   const isList = Array.isArray(prompt) && !features.tools && prompt.every((each) => typeof each !== "number");
   return isList ? prompt.length : 1;
-}
-
-function isSame(keys: readonly string[], others: readonly string[]): boolean {
-  return keys.length === others.length && keys.every((key, index) => key === others[index]);
 }

@@ -9,6 +9,11 @@ export function advancedFeatures(section: string): Documented {
   };
 }
 
+/** A part of the description of formats. */
+export function formatDocument(section: string): Documented {
+  return { document: "Bedrock Contract, specs", section: `x-bedrock-format, ${section}` };
+}
+
 /** A member in OpenAI's reference, whose shapes the formats of imported models take over. */
 export function openAi(section: string): Documented {
   return {

@@ -1,5 +1,5 @@
 import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
-import type { Meaning } from "../../meaning/meaning.ts";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, Verdict } from "../check.ts";
 import { choicesAsked, choicesOf, numberAt } from "./choices.ts";
@@ -12,6 +12,7 @@ const ROUNDING = 1e-5;
 /** There is a log-probability for each token of the answer. The token that ends an answer is counted, but need not be shown. */
 export const logprobsLength: Check = semanticCheck({
   id: "logprobs-length",
+  kinds: ["text"],
   level: "MUST",
   rule: "Where log-probabilities are asked for, there is one for each token of the answer; the end token may be left out.",
   document: advancedFeatures("Log Probabilities"),
@@ -21,6 +22,7 @@ export const logprobsLength: Check = semanticCheck({
 /** At each position of the answer stand the likeliest tokens, as many as asked, with log-probabilities. */
 export const logprobsTop: Check = semanticCheck({
   id: "logprobs-top",
+  kinds: ["text"],
   level: "MUST",
   rule: "Each position of the answer tells as many of the likeliest tokens as asked, or one more, each at 0 or below.",
   document: advancedFeatures("Log Probabilities"),
@@ -30,6 +32,7 @@ export const logprobsTop: Check = semanticCheck({
 /** The prompt's log-probabilities: null for the first token, which has nothing before it, then the likeliest tokens. */
 export const promptLogprobs: Check = semanticCheck({
   id: "prompt-logprobs",
+  kinds: ["text"],
   level: "MUST",
   rule: "Where asked for, each token of the prompt but the first has its likeliest tokens, as many as asked or one more.",
   document: advancedFeatures("Log Probabilities"),
@@ -37,12 +40,12 @@ export const promptLogprobs: Check = semanticCheck({
 });
 
 /** Whether a request asks for the log-probabilities of the answer. */
-export function asksForLogprobs({ format, request }: Meaning): boolean {
+export function asksForLogprobs({ format, request }: TextMeaning): boolean {
   const asked = readPointer(request, format.request.outputLogprobs);
   return asked !== undefined && asked !== null && asked !== false;
 }
 
-function judgeLength(meaning: Meaning): Verdict {
+function judgeLength(meaning: TextMeaning): Verdict {
   const { format, request, response } = meaning;
   const { outputLogprobs, outputTokens } = format.response;
   const echoes = readPointer(request, format.request.echo) === true;
@@ -54,7 +57,7 @@ function judgeLength(meaning: Meaning): Verdict {
   if (tokens === undefined) {
     return "not-applicable";
   }
-  const ended = choicesOf(meaning).filter(({ stop }) => stop !== "limit").length;
+  const ended = choicesOf(meaning).filter(({ stop }) => stop !== "limit" && stop !== "window").length;
   return entries <= tokens && entries >= tokens - ended
     ? "holds"
     : {
@@ -65,7 +68,7 @@ function judgeLength(meaning: Meaning): Verdict {
       };
 }
 
-function judgeTop(meaning: Meaning): Verdict {
+function judgeTop(meaning: TextMeaning): Verdict {
   const { format, request, response } = meaning;
   const { topLogprobs, topLogprobValues, outputLogprobValues } = format.response;
   if (!asksForLogprobs(meaning)) {
@@ -84,7 +87,7 @@ function judgeTop(meaning: Meaning): Verdict {
   );
 }
 
-function judgePrompt(meaning: Meaning): Verdict {
+function judgePrompt(meaning: TextMeaning): Verdict {
   const { format, request, response, isStreamed } = meaning;
   const { promptLogprobs: place, promptLogprobValues, inputTokens } = format.response;
   const asked = readPointer(request, format.request.promptLogprobs);

@@ -1,20 +1,33 @@
-import type { Meaning } from "../../meaning/meaning.ts";
+import type { Meaning, MeaningKind, MeaningOfKind } from "../../meaning/meaning.ts";
 import type { Documented } from "../../result.ts";
 import type { Check, Verdict } from "../check.ts";
 
 /** A rule on what request and answer mean together. It knows no format by name: the format's spec says where things stand. */
-export interface SemanticCheck extends Pick<Check, "id" | "level" | "rule"> {
+export interface SemanticCheck<Kind extends MeaningKind> extends Pick<Check, "id" | "level" | "rule"> {
+  /** The kinds of formats that it is for. */
+  readonly kinds: readonly Kind[];
   readonly document: Documented;
-  judge(meaning: Meaning): Verdict;
+  judge(meaning: MeaningOfKind<Kind>): Verdict;
 }
 
-/** The check of a semantic rule. Where the exchange has no meaning, such as an error, it does not apply. */
-export function semanticCheck({ document, judge, ...check }: SemanticCheck): Check {
+/**
+ * The check of a semantic rule. Where the exchange has no meaning, such as an error, or is of a format of another kind, it
+ * does not apply.
+ */
+export function semanticCheck<Kind extends MeaningKind>(rule: SemanticCheck<Kind>): Check {
+  const { kinds, document, judge, ...check } = rule;
   return {
     ...check,
     documented: () => document,
-    verdict: ({ meaning }) => (meaning === undefined ? "not-applicable" : judge(meaning)),
+    verdict: ({ meaning }) => (isOfKind(meaning, kinds) ? judge(meaning) : "not-applicable"),
   };
+}
+
+function isOfKind<Kind extends MeaningKind>(
+  meaning: Meaning | undefined,
+  kinds: readonly Kind[],
+): meaning is MeaningOfKind<Kind> {
+  return kinds.some((kind) => kind === meaning?.kind);
 }
 
 /** Of several verdicts a fault counts before doubt, and doubt before what holds. */

@@ -6,7 +6,7 @@ import { chunkFrame, startStreamServer } from "../../../test/stream-server.ts";
 import type { Case } from "../../case.ts";
 import type { CaseResult } from "../../result.ts";
 import { runSuite } from "../../run/run-suite.ts";
-import { semanticChecks } from "./semantic-checks.ts";
+import { textChecks } from "./semantic-checks.ts";
 
 type Json = Record<string, unknown>;
 
@@ -131,7 +131,7 @@ const rows: readonly Row[] = [
   },
   { check: "tool-call", title: "an unknown tool", of: `${CHAT}/tool-call`, set: { [`${CALL}/name`]: "get_wether" } },
   {
-    check: "tool-call",
+    check: "tool-input",
     title: "arguments that do not fit",
     of: `${CHAT}/tool-call`,
     set: { [`${CALL}/arguments`]: '{"unit": "celsius"}' },
@@ -211,7 +211,7 @@ test.each(rows)("$check catches $title, and nothing else does", async ({ check, 
 
 test("every check has a wrong answer", () => {
   expect(new Set(rows.flatMap(({ check }) => check.split(" ").filter((id) => id !== "known-values")))).toEqual(
-    new Set(semanticChecks.map(({ id }) => id)),
+    new Set(textChecks.map(({ id }) => id)),
   );
 });
 

@@ -1,6 +1,7 @@
 import type { Check } from "../check.ts";
 import { choiceCount } from "./choice-count.ts";
 import { logprobsLength, logprobsTop, promptLogprobs } from "./logprobs.ts";
+import { resultCount, resultIndex, resultOrder } from "./ranking.ts";
 import { stopReason } from "./stop-reason.ts";
 import { stopSequences } from "./stop-sequences.ts";
 import {
@@ -12,11 +13,12 @@ import {
 } from "./structured-output.ts";
 import { textWritten } from "./text-written.ts";
 import { tokenCountHeaders } from "./token-count-headers.ts";
-import { toolCall } from "./tool-call.ts";
+import { toolCall, toolInput } from "./tool-call.ts";
 import { usageSums } from "./usage-sums.ts";
+import { vectorCount, vectorDimensions, vectorNorm, vectorTypes } from "./vectors.ts";
 
-/** What request and answer mean together. */
-export const semanticChecks: readonly Check[] = [
+/** What request and answer mean together where text is generated. */
+export const textChecks: readonly Check[] = [
   choiceCount,
   stopReason,
   stopSequences,
@@ -32,4 +34,14 @@ export const semanticChecks: readonly Check[] = [
   logprobsTop,
   promptLogprobs,
   toolCall,
+  toolInput,
 ];
+
+/** What they mean where vectors stand for inputs. */
+export const vectorChecks: readonly Check[] = [vectorCount, vectorDimensions, vectorTypes, vectorNorm];
+
+/** What they mean where documents are sorted. */
+export const rankingChecks: readonly Check[] = [resultIndex, resultOrder, resultCount];
+
+/** What request and answer mean together, whatever the kind of the format. */
+export const semanticChecks: readonly Check[] = [...textChecks, ...vectorChecks, ...rankingChecks];

@@ -1,4 +1,5 @@
-import type { Meaning } from "../../meaning/meaning.ts";
+import { readAll } from "@bedrock-contract/validators";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesAsked, choicesOf, numberAt, tokenLimit } from "./choices.ts";
 import { advancedFeatures } from "./documents.ts";
@@ -13,15 +14,29 @@ const NEAR = 0.9;
  */
 export const stopReason: Check = semanticCheck({
   id: "stop-reason",
+  kinds: ["text"],
   level: "SHOULD",
   rule: "Each choice has a stop reason, and the limit only ends answers that come near it.",
   document: advancedFeatures("Log Probabilities, stop_reason and finish_reason with max_gen_len and max_tokens"),
   judge: (meaning) => worstOf(choicesOf(meaning).map((choice) => judge(choice, meaning))),
 });
 
-function judge({ stopReason: received, stop }: Choice, meaning: Meaning): Verdict {
+function isMissing(received: unknown): boolean {
+  return received === undefined || received === null || received === "";
+}
+
+/** What a model writes in place of a text need not say why it ends. */
+function writesInstead({ format, response }: TextMeaning): boolean {
+  const { insteadOfText } = format.response;
+  return insteadOfText !== undefined && readAll(response, insteadOfText).length > 0;
+}
+
+function judge({ stopReason: received, stop }: Choice, meaning: TextMeaning): Verdict {
   const pointer = meaning.format.response.stopReason;
-  if (received === undefined || received === null || received === "") {
+  if (isMissing(received) && writesInstead(meaning)) {
+    return "not-applicable";
+  }
+  if (isMissing(received)) {
     // Of a stream, the check of its order looks for one.
     const expected = Object.keys(meaning.format.stopReasons).join(" or ");
     return meaning.isStreamed

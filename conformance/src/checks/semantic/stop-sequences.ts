@@ -1,7 +1,6 @@
 import { readAll, readPointer } from "@bedrock-contract/validators";
 import { excerpt } from "../../exchange/answer.ts";
-import { formatBindingsOf } from "../../meaning/bindings.ts";
-import type { Meaning } from "../../meaning/meaning.ts";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type Verdict, verdictOf } from "../check.ts";
 import { choicesOf } from "./choices.ts";
@@ -11,17 +10,18 @@ import { semanticCheck } from "./semantic-check.ts";
 /** The text ends before a stop sequence of the request, which is not part of it. Clients parse texts by what can not stand in them. */
 export const stopSequences: Check = semanticCheck({
   id: "stop-sequences",
+  kinds: ["text"],
   level: "MUST",
   rule: "The text holds no stop sequence of the request, unless it ends with one that the request wants to see.",
   document: openAi("stop"),
   judge,
 });
 
-function judge(meaning: Meaning): Verdict {
+function judge(meaning: TextMeaning): Verdict {
   const { format, request } = meaning;
-  const { stopIsShown, stopsAfter } = formatBindingsOf(format.id);
-  const sequences = sequencesOf(readPointer(request, format.request.stopSequences));
-  const isEchoed = readPointer(request, format.request.echo) === true;
+  const { stopIsShown, stopsAfter, stopSequences: place, echo } = format.request;
+  const sequences = sequencesOf(readPointer(request, place));
+  const isEchoed = readPointer(request, echo) === true;
   // Before so many tokens no stop counts.
   const isLate = Number(readPointer(request, stopsAfter) ?? 0) > 0;
   const texts = choicesOf(meaning).flatMap(({ text: { pointer, value } }) =>

@@ -1,6 +1,6 @@
 import { excerpt } from "../../exchange/answer.ts";
 import type { Constraint } from "../../meaning/constraints.ts";
-import type { Meaning } from "../../meaning/meaning.ts";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { finishedTexts } from "./choices.ts";
 import { advancedFeatures } from "./documents.ts";
@@ -10,6 +10,7 @@ import { semanticCheck, worstOf } from "./semantic-check.ts";
 /** Text that is to be JSON parses; `json_object` asks for an object. */
 export const structuredOutputJson: Check = semanticCheck({
   id: "structured-output-json",
+  kinds: ["text"],
   level: "MUST",
   rule: "Where the request asks for JSON, the finished text is JSON, with json_object an object.",
   document: advancedFeatures("Structured Outputs"),
@@ -19,6 +20,7 @@ export const structuredOutputJson: Check = semanticCheck({
 /** Text that a schema describes satisfies it. */
 export const structuredOutputSchema: Check = semanticCheck({
   id: "structured-output-schema",
+  kinds: ["text"],
   level: "MUST",
   rule: "Where the request gives a JSON Schema for the text, the finished text satisfies it.",
   document: advancedFeatures("Structured Outputs"),
@@ -33,6 +35,7 @@ export const structuredOutputSchema: Check = semanticCheck({
 /** Text that is to be one of several is one of them. */
 export const structuredOutputChoice: Check = semanticCheck({
   id: "structured-output-choice",
+  kinds: ["text"],
   level: "MUST",
   rule: "Where the request lists texts to choose from, the finished text is one of them.",
   document: advancedFeatures("Structured Outputs, OpenAICompletion, Choice"),
@@ -50,6 +53,7 @@ export const structuredOutputChoice: Check = semanticCheck({
 /** Text under a regular expression matches it from beginning to end. */
 export const structuredOutputRegex: Check = semanticCheck({
   id: "structured-output-regex",
+  kinds: ["text"],
   level: "MUST",
   rule: "Where the request gives a regular expression, the finished text matches it from beginning to end.",
   document: advancedFeatures("Structured Outputs"),
@@ -59,6 +63,7 @@ export const structuredOutputRegex: Check = semanticCheck({
 /** Text under a grammar follows it. */
 export const structuredOutputGrammar: Check = semanticCheck({
   id: "structured-output-grammar",
+  kinds: ["text"],
   level: "MUST",
   rule: "Where the request gives a grammar, the finished text follows it.",
   document: advancedFeatures("Structured Outputs"),
@@ -69,7 +74,7 @@ type ConstraintOf<Kind extends Constraint["kind"]> = Extract<Constraint, { reado
 
 /** Judges each finished text by each constraint of a kind; the first that is not as demanded decides. */
 function judgeTexts<Kind extends Constraint["kind"]>(
-  meaning: Meaning,
+  meaning: TextMeaning,
   kind: Kind,
   judge: (text: string, constraint: ConstraintOf<Kind>) => Verdict,
 ): Verdict {

@@ -1,6 +1,5 @@
-import { readAll } from "@bedrock-contract/validators";
-import { formatBindingsOf } from "../../meaning/bindings.ts";
-import type { Meaning } from "../../meaning/meaning.ts";
+import { type PlacedValue, readAll } from "@bedrock-contract/validators";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { choicesOf, numberAt } from "./choices.ts";
 import { openAi } from "./documents.ts";
@@ -9,23 +8,25 @@ import { semanticCheck } from "./semantic-check.ts";
 /** A model that ends by itself, or at its limit, has written something: text, reasoning or a tool call. */
 export const textWritten: Check = semanticCheck({
   id: "text-written",
+  kinds: ["text"],
   level: "MUST",
   rule: "A response holds text, reasoning or a tool call, unless it counts no more than the token that ends it, or was refused.",
   document: openAi("message"),
   judge,
 });
 
-function judge(meaning: Meaning): Verdict {
+function judge(meaning: TextMeaning): Verdict {
   const { format, response } = meaning;
   const choices = choicesOf(meaning);
   if (choices.length === 0 || choices.some(({ stop }) => stop === "filter" || stop === "abort")) {
     return "not-applicable";
   }
   const tokens = tokensOf(meaning);
-  const { silentTokens = END_TOKEN } = formatBindingsOf(format.id);
+  const { silentTokens = END_TOKEN } = format;
   const isSilent = tokens !== undefined && tokens <= silentTokens * choices.length;
-  const written = writtenPlaces(format).flatMap((place) => readAll(response, place));
-  return isSilent || written.some(({ value }) => isFilled(value))
+  const written = WRITTEN.some((name) => readAll(response, format.response[name] ?? []).some(isFilled));
+  const isAdded = addedPlaces(format).some((place) => readAll(response, place).some(isText));
+  return isSilent || written || isAdded
     ? "holds"
     : {
         message: "the model has written nothing",
@@ -35,19 +36,25 @@ function judge(meaning: Meaning): Verdict {
       };
 }
 
-/** Where a model writes: its text, its tool calls, and whatever else chunks add to piece by piece. */
-function writtenPlaces({ response, stream }: Meaning["format"]): readonly string[] {
-  const added = (stream?.fold ?? []).filter(({ how }) => how === "append").map(({ from, to = from }) => to);
-  return [response.text, response.toolCalls, ...added].filter((place) => place !== undefined);
+/** Where a model writes: its text, its tool calls, or what stands instead of them. */
+const WRITTEN = ["text", "toolCalls", "insteadOfText"] as const;
+
+/** Where chunks add text piece by piece, such as reasoning or a refusal. */
+function addedPlaces({ stream }: TextMeaning["format"]): readonly string[] {
+  return (stream?.fold ?? []).filter(({ how }) => how === "append").map(({ from, to = from }) => to);
 }
 
 /** That a value is of the right type is the matter of the schema. */
-function isFilled(value: unknown): boolean {
+function isFilled({ value }: PlacedValue): boolean {
   return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : value !== null && value !== "";
 }
 
+function isText({ value }: PlacedValue): boolean {
+  return typeof value === "string" && value !== "";
+}
+
 /** What counts the tokens that were written: the body, the metrics of a stream, or the headers. */
-function tokensOf({ format, response, headers }: Meaning): number | undefined {
+function tokensOf({ format, response, headers }: TextMeaning): number | undefined {
   const { stream } = format;
   const header = headers[OUTPUT_TOKENS];
   return (

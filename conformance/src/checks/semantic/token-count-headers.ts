@@ -1,4 +1,5 @@
-import type { Meaning } from "../../meaning/meaning.ts";
+import { tokenPlacesOf } from "@bedrock-contract/validators";
+import type { MeaningOfKind } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { numberAt } from "./choices.ts";
 import { semanticCheck } from "./semantic-check.ts";
@@ -6,6 +7,7 @@ import { semanticCheck } from "./semantic-check.ts";
 /** Headers and body count the same tokens. */
 export const tokenCountHeaders: Check = semanticCheck({
   id: "token-count-headers",
+  kinds: ["text", "embedding"],
   level: "SHOULD",
   rule: "The token counts in the headers are those of the body.",
   document: {
@@ -15,8 +17,8 @@ export const tokenCountHeaders: Check = semanticCheck({
   judge,
 });
 
-function judge({ format, response, headers }: Meaning): Verdict {
-  const { inputTokens, outputTokens } = format.response;
+function judge({ format, response, headers }: MeaningOfKind<"text" | "embedding">): Verdict {
+  const { inputTokens, outputTokens } = tokenPlacesOf(format);
   const counts = [
     { name: "x-amzn-bedrock-input-token-count", place: inputTokens },
     { name: "x-amzn-bedrock-output-token-count", place: outputTokens },

@@ -1,16 +1,17 @@
-import { type PlacedValue, readPointer } from "@bedrock-contract/validators";
-import type { Meaning } from "../../meaning/meaning.ts";
+import { type PlacedValue, readPointer, toolDemandOf } from "@bedrock-contract/validators";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesOf } from "./choices.ts";
 import { openAi } from "./documents.ts";
 import { parseText, schemaVerdict } from "./schema-verdict.ts";
 import { semanticCheck, worstOf } from "./semantic-check.ts";
 
-/** Tool calls are of the request's tools, with arguments that fit, where the request allows or demands them. */
+/** Tool calls are of the request's tools, with arguments that parse, where the request allows or demands them. */
 export const toolCall: Check = semanticCheck({
   id: "tool-call",
+  kinds: ["text"],
   level: "MUST",
-  rule: "Tool calls name a tool of the request, their arguments fit it, tool_choice is kept, and the stop reason says so.",
+  rule: "Tool calls name a tool of the request, their arguments are JSON, tool_choice is kept, and the stop reason says so.",
   document: openAi("tools, tool_choice, finish_reason"),
   judge: (meaning) =>
     meaning.format.features.tools
@@ -18,52 +19,69 @@ export const toolCall: Check = semanticCheck({
       : "not-applicable",
 });
 
-function judge(choice: Choice, meaning: Meaning): Verdict {
+/**
+ * The arguments of tool calls fit the schema of their tool. The model writes them: real ones leave out required members
+ * now and then, which no implementation can help.
+ */
+export const toolInput: Check = semanticCheck({
+  id: "tool-input",
+  kinds: ["text"],
+  level: "SHOULD",
+  rule: "The arguments of a tool call fit the schema of the tool.",
+  document: openAi("tools"),
+  judge: (meaning) => {
+    const calls = choicesOf(meaning).flatMap(({ toolCalls }) => toolCalls);
+    return meaning.format.features.tools ? worstOf(calls.map((call) => inputVerdict(call, meaning))) : "not-applicable";
+  },
+});
+
+function judge(choice: Choice, meaning: TextMeaning): Verdict {
   const { toolCalls, stop } = choice;
   if (toolCalls.length === 0 && meaning.tools.length === 0 && stop !== "tool") {
     return "not-applicable";
   }
   // What the limit cuts off need neither be there nor parse.
-  const isCut = stop === "limit";
+  const isCut = stop === "limit" || stop === "window";
   return worstOf([
     demandVerdict(choice, meaning, isCut),
-    stopVerdict(choice, meaning),
+    stopVerdict(choice, meaning, isCut),
     ...toolCalls.map((call) => callVerdict(call, meaning, isCut)),
   ]);
 }
 
-function demandVerdict({ toolCalls, text }: Choice, { format, request }: Meaning, isCut: boolean): Verdict {
-  const { toolChoice, toolChoiceName } = format.request;
-  const demand = readPointer(request, toolChoice);
-  const named = readPointer(request, toolChoiceName);
+function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMeaning, isCut: boolean): Verdict {
+  const { kind, name: named } = toolDemandOf(format, request);
   const names = toolCalls.map(({ value }) => readPointer(value, format.response.toolCallName));
   const received = names.length === 0 ? "no call" : `calls of ${names.join(", ")}`;
   const message = "the answer does not keep tool_choice";
-  if (demand === "none" && names.length > 0) {
+  if (kind === "none" && names.length > 0) {
     return { message, pointer: text.pointer, expected: "no call", received };
   }
   const isKept =
     named === undefined
-      ? demand !== "required" || names.length > 0
+      ? kind !== "some" || names.length > 0
       : names.length > 0 && names.every((name) => name === named);
   return isKept || (isCut && names.length === 0)
     ? "holds"
     : {
         message,
         pointer: text.pointer,
-        expected: named === undefined ? "a call" : `a call of ${String(named)}`,
+        expected: named === undefined ? "a call" : `a call of ${named}`,
         received,
       };
 }
 
 /** With a demanded call vLLM says `stop`, as after any answer that came to its end. */
-function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, { format, request, toolStops }: Meaning): Verdict {
-  const demand = readPointer(request, format.request.toolChoice) ?? "auto";
-  const isDemanded = demand !== "auto" && demand !== "none";
+function stopVerdict(
+  { toolCalls, stop, stopReason, text }: Choice,
+  { format, request, toolStops }: TextMeaning,
+  isCut: boolean,
+): Verdict {
+  const isDemanded = toolDemandOf(format, request).kind === "some";
   const isRight =
     toolCalls.length === 0
       ? stop !== "tool"
-      : stop === "limit" || (isDemanded && stop === "end") || toolStops.some((each) => each === stop);
+      : isCut || (isDemanded && stop === "end") || toolStops.some((each) => each === stop);
   return isRight
     ? "holds"
     : {
@@ -77,11 +95,10 @@ function stopVerdict({ toolCalls, stop, stopReason, text }: Choice, { format, re
       };
 }
 
-function callVerdict({ pointer, value }: PlacedValue, { format, tools }: Meaning, isCut: boolean): Verdict {
+function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMeaning, isCut: boolean): Verdict {
   const { toolCallName, toolCallArguments } = format.response;
   const name = readPointer(value, toolCallName);
-  const tool = tools.find((each) => each.name === name);
-  if (tool === undefined) {
+  if (!tools.some((each) => each.name === name)) {
     const expected = tools.map((each) => each.name).join(" or ") || "no call";
     return {
       message: "the call is of no tool of the request",
@@ -90,21 +107,32 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: Meaning
       received: String(name),
     };
   }
-  const text = readPointer(value, toolCallArguments);
-  const parsed = parseText(typeof text === "string" ? text : "");
-  const place = `${pointer}${toolCallArguments ?? ""}`;
-  if ("reason" in parsed) {
-    const fault = {
-      message: `the arguments are no JSON: ${parsed.reason}`,
-      pointer: place,
-      expected: "JSON text",
-      received: JSON.stringify(text) ?? "nothing",
-    };
-    return isCut ? "holds" : fault;
+  const parsed = argumentsOf(value, toolCallArguments);
+  return isCut || !("reason" in parsed)
+    ? "holds"
+    : {
+        message: `the arguments are not valid JSON: ${parsed.reason}`,
+        pointer: `${pointer}${toolCallArguments ?? ""}`,
+        expected: "JSON",
+        received: JSON.stringify(readPointer(value, toolCallArguments)) ?? "nothing",
+      };
+}
+
+function inputVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMeaning): Verdict {
+  const { toolCallName, toolCallArguments } = format.response;
+  const tool = tools.find((each) => each.name === readPointer(value, toolCallName));
+  const parsed = argumentsOf(value, toolCallArguments);
+  if (tool?.parameters === undefined || "reason" in parsed) {
+    return "not-applicable";
   }
-  const verdict =
-    tool.parameters === undefined ? "holds" : schemaVerdict(parsed.value, tool.parameters, `the tool ${tool.name}`);
+  const verdict = schemaVerdict(parsed.value, tool.parameters, `the tool ${tool.name}`);
   return typeof verdict === "object" && "message" in verdict
-    ? { ...verdict, pointer: place, received: String(text) }
+    ? { ...verdict, pointer: `${pointer}${toolCallArguments ?? ""}`, received: JSON.stringify(parsed.value) }
     : verdict;
+}
+
+/** Some formats write the arguments as JSON text, others as the value itself. */
+function argumentsOf(call: unknown, place: string | undefined): ReturnType<typeof parseText> {
+  const written = readPointer(call, place);
+  return typeof written === "object" && written !== null ? { value: written } : parseText(String(written ?? ""));
 }

@@ -1,4 +1,4 @@
-import type { Meaning } from "../../meaning/meaning.ts";
+import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { choicesAsked, numberAt, tokenLimit } from "./choices.ts";
 import { openAi } from "./documents.ts";
@@ -7,13 +7,14 @@ import { semanticCheck } from "./semantic-check.ts";
 /** The counts of tokens add up and keep to the limit. */
 export const usageSums: Check = semanticCheck({
   id: "usage-sums",
+  kinds: ["text"],
   level: "MUST",
   rule: "The total is the sum of prompt and answer, and the answer has no more tokens than the request allows.",
   document: openAi("usage, max_tokens"),
   judge,
 });
 
-function judge(meaning: Meaning): Verdict {
+function judge(meaning: TextMeaning): Verdict {
   const { format, response } = meaning;
   const { inputTokens, outputTokens, totalTokens } = format.response;
   const [input, output, total] = [inputTokens, outputTokens, totalTokens].map((place) => numberAt(response, place));

@@ -1,13 +1,11 @@
-import type { FormatDescription } from "@bedrock-contract/validators";
-import type { KeyNames, PlacedValue } from "@bedrock-contract/validators/pointer";
+import type { FormatStream } from "@bedrock-contract/validators";
 import { type Chunk, chunksOf, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
-import { isGuarded, valuesAt } from "../../meaning/values-at.ts";
+import { type ChoiceValue, isEmpty, StreamPlaces } from "../../meaning/stream-places.ts";
+import { isGuarded } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";
-
-type Stream = NonNullable<FormatDescription["stream"]>;
 
 /** Chunks come in the order that clients fold them in: what the model writes, then why it stopped, then counts and metrics. */
 export const chunkOrder: Check = {
@@ -31,37 +29,30 @@ function verdict({ answer: { stream: reading }, validators: { stream } }: CheckC
 
 /** Follows a stream chunk by chunk. */
 class Order {
-  readonly #stream: Stream;
-  readonly #keyNames: KeyNames;
-  /** Where a format puts what the model writes: texts and lists that chunks add to. */
-  readonly #written: readonly string[];
+  readonly #places: StreamPlaces;
+  readonly #expectedAt: string;
   readonly #stopped = new Set<string>();
   readonly #choices = new Set<string>();
   #hasMetrics = false;
 
-  constructor(stream: Stream) {
-    this.#stream = stream;
-    const { fold } = stream;
-    this.#keyNames = Object.fromEntries(fold.flatMap(({ from, key }) => (key === undefined ? [] : [[from, key]])));
-    this.#written = [
-      stream.text,
-      ...fold.filter(({ how }) => how === "append" || how === "extend").map((rule) => rule.from),
-    ];
+  constructor(stream: FormatStream) {
+    this.#places = new StreamPlaces(stream);
+    this.#expectedAt = [stream.stopReason].flat()[0] ?? "";
   }
 
   faultsOf(chunk: Chunk): readonly Difference[] {
-    const said = this.#valuesAt(chunk, this.#stream.stopReason);
-    const stops = said.filter(({ value }) => value !== "");
+    const said = this.#places.stops(chunk.value);
+    const stops = said.filter((stop) => !isEmpty(stop));
     const faults = [
       ...this.#afterMetrics(chunk),
       ...this.#afterStop(chunk),
-      ...said.filter((stop) => !stops.includes(stop)).map(() => emptyStop(chunk, this.#stream.stopReason)),
+      ...said.filter(isEmpty).map((stop) => emptyStop(chunk, stop)),
       ...this.#secondStops(chunk, stops),
     ];
-    for (const { keys } of stops) {
-      this.#stopped.add(choiceOf(keys, this.#depth));
+    for (const { choice } of stops) {
+      this.#stopped.add(choice);
     }
-    this.#hasMetrics ||= this.#valuesAt(chunk, this.#stream.metrics).length > 0;
+    this.#hasMetrics ||= this.#places.hasMetrics(chunk.value);
     return faults.slice(0, 1);
   }
 
@@ -75,7 +66,7 @@ class Order {
     }
     const which = unstopped[0] === undefined || unstopped[0] === "" ? "" : ` of choice ${unstopped[0]}`;
     return {
-      pointer: this.#stream.stopReason,
+      pointer: this.#expectedAt,
       message: `the stream ends without a stop reason${which}`,
       expected: "a stop reason in the last chunk that the model wrote",
       received: "no chunk has one",
@@ -84,50 +75,32 @@ class Order {
   }
 
   #afterMetrics(chunk: Chunk): readonly Difference[] {
-    return this.#hasMetrics
-      ? [
-          orderFault(chunk, {
-            pointer: "",
-            message: "a chunk comes after the metrics of the invocation",
-            value: chunk.value,
-          }),
-        ]
-      : [];
+    const { value } = chunk;
+    const message = "a chunk comes after the metrics of the invocation";
+    return this.#hasMetrics ? [orderFault(chunk, { pointer: "", message, value })] : [];
   }
 
   #afterStop(chunk: Chunk): readonly Difference[] {
-    return this.#written.flatMap((pointer) =>
-      this.#valuesAt(chunk, pointer).flatMap(({ keys, value }) => {
-        const choice = choiceOf(keys, this.#depth);
-        this.#choices.add(choice);
-        return isEmpty(value) || !this.#stopped.has(choice)
-          ? []
-          : [orderFault(chunk, { pointer, message: "the model goes on after its stop reason", value })];
-      }),
-    );
+    const written = this.#places.written(chunk.value);
+    for (const { choice } of written) {
+      this.#choices.add(choice);
+    }
+    const message = "the model goes on after its stop reason";
+    return written
+      .filter((each) => !isEmpty(each) && this.#stopped.has(each.choice))
+      .map(({ place: pointer, value }) => orderFault(chunk, { pointer, message, value }));
   }
 
-  #secondStops(chunk: Chunk, stops: readonly PlacedValue[]): readonly Difference[] {
+  #secondStops(chunk: Chunk, stops: readonly ChoiceValue[]): readonly Difference[] {
+    const message = "a second stop reason comes after the first";
     return stops
-      .filter(({ keys }) => this.#stopped.has(choiceOf(keys, this.#depth)))
-      .map(({ value }) => {
-        const pointer = this.#stream.stopReason;
-        return orderFault(chunk, { pointer, message: "a second stop reason comes after the first", value });
-      });
-  }
-
-  #valuesAt({ value }: Chunk, pointer: string): readonly PlacedValue[] {
-    return valuesAt(value, pointer, this.#keyNames);
-  }
-
-  /** How many `*` lead to the stop reason: so many keys name a choice. */
-  get #depth(): number {
-    return this.#stream.stopReason.split("/").filter((name) => name === "*").length;
+      .filter(({ choice }) => this.#stopped.has(choice))
+      .map(({ place: pointer, value }) => orderFault(chunk, { pointer, message, value }));
   }
 }
 
 /** Null, or nothing, says that the model goes on; clients take any string for the end. */
-function emptyStop({ frame }: Chunk, pointer: string): Difference {
+function emptyStop({ frame }: Chunk, { place: pointer }: ChoiceValue): Difference {
   return {
     pointer,
     message: "the empty string is not a stop reason",
@@ -135,14 +108,6 @@ function emptyStop({ frame }: Chunk, pointer: string): Difference {
     received: '""',
     frame: placeOf(frame),
   };
-}
-
-function choiceOf(keys: readonly string[], depth: number): string {
-  return keys.slice(0, depth).join("/");
-}
-
-function isEmpty(value: unknown): boolean {
-  return value === "" || (Array.isArray(value) && value.length === 0);
 }
 
 function orderFault(

@@ -1,4 +1,5 @@
 import { excerpt } from "../../exchange/answer.ts";
+import { hasTypedEvents } from "../../exchange/stream/event-names.ts";
 import type { StreamFrame } from "../../exchange/stream/stream-frame.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
@@ -6,23 +7,24 @@ import { responseStream } from "./documents.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";
 
 /**
- * The payload of a chunk is `{"bytes": base64}`, with or without padding `p`, and the bytes are JSON. Of anything else
- * SDKs make an empty chunk.
+ * The payload of a chunk is `{"bytes": base64}`, and the bytes are JSON; that of another event is its members. Both come
+ * with or without padding `p`. Of anything else SDKs make an empty event.
  */
 export const chunkPayload: Check = {
   id: "chunk-payload",
   level: "MUST",
-  rule: 'The payload of a chunk is {"bytes": BASE64}, perhaps with padding "p"; its bytes decode to JSON.',
-  documented: (context) => responseStream(context.case, "chunk (PayloadPart)"),
+  rule: 'The payload of a chunk is {"bytes": BASE64 of JSON}, that of another event a JSON object, perhaps with padding "p".',
+  documented: (context) => responseStream(context.case, "events"),
   verdict,
 };
 
-function verdict({ answer: { stream } }: CheckContext): Verdict {
+function verdict({ answer: { stream }, operation }: CheckContext): Verdict {
   const frames = stream?.frames.filter(({ content }) => content.kind.endsWith("chunk")) ?? [];
-  return frameVerdict(frames, faultsOf);
+  const expected = hasTypedEvents(operation.name) ? "a JSON object" : '{"bytes": BASE64 of a JSON value}';
+  return frameVerdict(frames, (frame) => faultsOf(frame, expected));
 }
 
-function faultsOf(frame: StreamFrame): readonly Difference[] {
+function faultsOf(frame: StreamFrame, expected: string): readonly Difference[] {
   const { content } = frame;
   if (content.kind !== "unreadable-chunk") {
     return [];
@@ -31,7 +33,7 @@ function faultsOf(frame: StreamFrame): readonly Difference[] {
     {
       pointer: "",
       message: content.reason,
-      expected: '{"bytes": BASE64 of a JSON value}',
+      expected,
       received: excerpt(content.payload),
       frame: placeOf(frame),
     },

@@ -11,7 +11,7 @@ export function eventStreams(section: string): Documented {
   };
 }
 
-/** The union of a stream's events in the service model. */
+/** What the service model says of the events of an operation's stream. */
 export function responseStream(given: Case, member: string): Documented {
-  return { document: apiModel(given).document, section: `ResponseStream.${member}` };
+  return { document: apiModel(given).document, section: `${given.operation}, response stream, ${member}` };
 }

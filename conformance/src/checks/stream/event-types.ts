@@ -1,3 +1,4 @@
+import { eventNamesOf } from "../../exchange/stream/event-names.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { responseStream } from "./documents.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";
@@ -6,25 +7,26 @@ import { frameVerdict, placeOf } from "./frame-fault.ts";
 export const eventTypes: Check = {
   id: "event-types",
   level: "SHOULD",
-  rule: "The events of a stream are chunks, as the service model has them; SDKs skip any other.",
-  documented: (context) => responseStream(context.case, "chunk (PayloadPart)"),
+  rule: "The events of a stream are those of the service model; SDKs skip any other.",
+  documented: (context) => responseStream(context.case, "events"),
   verdict,
 };
 
-function verdict({ answer: { stream } }: CheckContext): Verdict {
+function verdict({ answer: { stream }, operation }: CheckContext): Verdict {
+  const known = eventNamesOf(operation.name);
   const events = stream?.frames.filter(({ headers }) =>
     headers.some(({ name, value }) => name === ":message-type" && value === "event"),
   );
   return frameVerdict(events ?? [], (frame) => {
     const type = frame.headers.find(({ name }) => name === ":event-type");
     // That there is a type, and that it is a text, is the matter of frame-headers.
-    return type?.type !== "string" || type.value === "" || type.value === "chunk"
+    return type?.type !== "string" || type.value === "" || known.includes(String(type.value))
       ? []
       : [
           {
             pointer: "",
             message: "the stream has no such event",
-            expected: ":event-type: chunk",
+            expected: `:event-type: ${known.join(" or ")}`,
             received: `:event-type: ${String(type.value)}`,
             frame: placeOf(frame),
           },

@@ -4,20 +4,21 @@ import type { Difference } from "../../result.ts";
 import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
-/** A stream says that it is one, and what its chunks are. A body that is no stream at all ends the checks. */
+/** A stream says that it is one, and where its chunks are in the model's own form also what they are. A body that is no stream at all ends the checks. */
 export const streamContentType: Check = {
   id: "stream-content-type",
   level: "MUST",
-  rule: `The content type of a stream is ${EVENT_STREAM}; that of its chunks stands in ${BEDROCK_CONTENT_TYPE_HEADER}.`,
+  rule: `The content type of a stream is ${EVENT_STREAM}; that of opaque chunks stands in ${BEDROCK_CONTENT_TYPE_HEADER}.`,
   documented: (context) => apiModel(context.case),
   verdict,
 };
 
-function verdict({ answer }: CheckContext): Verdict {
+function verdict({ answer, operation }: CheckContext): Verdict {
   if (answer.stream === undefined) {
     return "not-applicable";
   }
-  const differences = [...bodyFaults(answer), ...chunkFaults(answer)];
+  const isDeclared = operation.responseHeaders.some(({ name }) => name === BEDROCK_CONTENT_TYPE_HEADER);
+  const differences = [...bodyFaults(answer), ...(isDeclared ? chunkFaults(answer) : [])];
   return verdictOf(differences, { isFinal: isNoStream(answer) });
 }
 

@@ -81,5 +81,9 @@ function formFault({ frame, content }: ExceptionFrame, { validators, exceptions 
   const isKnown = validator !== undefined && validators.response?.is([{ [type]: members }]) !== false;
   return isKnown
     ? undefined
-    : fault("the stream has no such exception", "an exception of the union ResponseStream", `:exception-type: ${type}`);
+    : fault(
+        "the stream has no such exception",
+        "one that the service model has for the stream",
+        `:exception-type: ${type}`,
+      );
 }

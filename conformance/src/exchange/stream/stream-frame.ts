@@ -1,10 +1,12 @@
 import { type FrameHeader, hexView, type PositionedFrame, stringHeader } from "@bedrock-contract/wire";
 import { parseJson } from "../parse-json.ts";
+import { CHUNK } from "./event-names.ts";
 
 /** What a frame holds, as far as its headers and its payload can be read. */
 export type FrameContent =
+  /** The value that the bytes of a chunk decode to; of another event an object of one member, the event's name, without padding. */
   | { readonly kind: "chunk"; readonly value: unknown }
-  /** A chunk whose payload is not `{"bytes": base64 of JSON}`. */
+  /** A chunk whose payload is not `{"bytes": base64 of JSON}`, or an event whose payload is not a JSON object. */
   | { readonly kind: "unreadable-chunk"; readonly reason: string; readonly payload: string }
   /** An exception, or an error: the two kinds of frame with which SDKs end a stream by throwing. */
   | {
@@ -34,28 +36,37 @@ export interface StreamFrame {
 
 const SHOWN_HEX_BYTES = 16;
 
+/** How a frame is read. */
+export interface ReadFrameOptions {
+  /** The names of the events that the stream can have. */
+  readonly events: readonly string[];
+  readonly receivedMs?: number | undefined;
+}
+
 /** Reads what a sound frame holds. */
-export function readFrame(frame: PositionedFrame, receivedMs?: number): StreamFrame {
+export function readFrame(frame: PositionedFrame, { events, receivedMs }: ReadFrameOptions): StreamFrame {
   const { index, offset, length, headers, payload } = frame;
   return {
     index,
     offset,
     length,
     headers,
-    content: contentOf(frame),
+    content: contentOf(frame, events),
     hex: hexView(payload.subarray(0, SHOWN_HEX_BYTES)),
     ...(receivedMs === undefined ? {} : { receivedMs }),
   };
 }
 
-function contentOf(frame: PositionedFrame): FrameContent {
+function contentOf(frame: PositionedFrame, events: readonly string[]): FrameContent {
   const messageType = stringHeader(frame, ":message-type");
   if (messageType === "exception" || messageType === "error") {
     return exceptionOf(frame, messageType);
   }
-  return messageType === "event" && stringHeader(frame, ":event-type") === "chunk"
-    ? chunkOf(frame)
-    : { kind: "other", payload: beginningOf(frame) };
+  const type = stringHeader(frame, ":event-type") ?? "";
+  if (messageType !== "event" || !events.includes(type)) {
+    return { kind: "other", payload: beginningOf(frame) };
+  }
+  return type === CHUNK ? chunkOf(frame) : eventOf(frame, type);
 }
 
 function exceptionOf(frame: PositionedFrame, messageType: "exception" | "error"): FrameContent {
@@ -64,30 +75,45 @@ function exceptionOf(frame: PositionedFrame, messageType: "exception" | "error")
   return { kind: "exception", messageType, type, members, payload: beginningOf(frame) };
 }
 
+/** An event whose payload is its members. */
+function eventOf(frame: PositionedFrame, type: string): FrameContent {
+  const payload = jsonObject(frame.payload);
+  if (payload === undefined) {
+    return unreadable(frame, "the payload is not a JSON object");
+  }
+  const { p, ...members } = payload;
+  return isPadding(p) ? { kind: "chunk", value: { [type]: members } } : unreadable(frame, NO_PADDING);
+}
+
 function chunkOf(frame: PositionedFrame): FrameContent {
-  const unreadable = (reason: string): FrameContent => ({
-    kind: "unreadable-chunk",
-    reason,
-    payload: beginningOf(frame),
-  });
   const members = jsonObject(frame.payload);
   if (members === undefined) {
-    return unreadable("the payload is no JSON object");
+    return unreadable(frame, "the payload is not a JSON object");
   }
   const { bytes, p } = members;
   if (typeof bytes !== "string") {
-    return unreadable('the payload has no text "bytes"');
+    return unreadable(frame, 'the payload has no string "bytes"');
   }
   if (!BASE64.test(bytes)) {
-    return unreadable('"bytes" is not base64');
+    return unreadable(frame, '"bytes" is not base64');
   }
-  if (p !== undefined && typeof p !== "string") {
-    return unreadable('"p" is no text');
+  if (!isPadding(p)) {
+    return unreadable(frame, NO_PADDING);
   }
   const json = parseJson(Buffer.from(bytes, "base64"), "it");
   return json.isJson
     ? { kind: "chunk", value: json.value }
-    : unreadable(`"bytes" does not decode to JSON: ${json.reason}`);
+    : unreadable(frame, `"bytes" does not decode to JSON: ${json.reason}`);
+}
+
+function isPadding(p: unknown): boolean {
+  return p === undefined || typeof p === "string";
+}
+
+const NO_PADDING = '"p" is not a string';
+
+function unreadable(frame: PositionedFrame, reason: string): FrameContent {
+  return { kind: "unreadable-chunk", reason, payload: beginningOf(frame) };
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -1,6 +1,7 @@
 import { FrameDecoder, FrameError, type FrameErrorCode } from "@bedrock-contract/wire";
 import { defined } from "../../defined.ts";
 import { MAXIMUM_FRAMES, MAXIMUM_STREAM_BYTES } from "../limits.ts";
+import { CHUNK } from "./event-names.ts";
 import { readFrame, type StreamFrame } from "./stream-frame.ts";
 
 /** A frame that could not be read; nothing after it can be. */
@@ -24,13 +25,24 @@ export interface StreamReading {
   readonly durationMs?: number;
 }
 
+/** What a stream can hold. */
+export interface StreamReaderOptions {
+  /** The names of its events. Default: `chunk` alone. */
+  readonly events?: readonly string[] | undefined;
+}
+
 /** Reads a stream as its bytes arrive. It needs the bytes only, be they from a connection or from a file. */
 export class StreamReader {
   readonly #decoder = new FrameDecoder();
   readonly #frames: StreamFrame[] = [];
   #bytes = 0;
+  readonly #events: readonly string[];
   #fault: StreamFault | undefined;
   #excess: string | undefined;
+
+  constructor({ events = [CHUNK] }: StreamReaderOptions = {}) {
+    this.#events = events;
+  }
 
   /** Takes the next bytes. Returns false where there is no use in reading on. */
   push(piece: Uint8Array, receivedMs?: number): boolean {
@@ -38,7 +50,12 @@ export class StreamReader {
       return false;
     }
     this.#bytes += piece.length;
-    this.#read(() => this.#decoder.decode(piece, (frame) => void this.#frames.push(readFrame(frame, receivedMs))));
+    this.#read(() =>
+      this.#decoder.decode(
+        piece,
+        (frame) => void this.#frames.push(readFrame(frame, { events: this.#events, receivedMs })),
+      ),
+    );
     if (this.#bytes > MAXIMUM_STREAM_BYTES) {
       this.#excess = `the stream is longer than ${MAXIMUM_STREAM_BYTES} bytes`;
     } else if (this.#frames.length > MAXIMUM_FRAMES) {
@@ -77,8 +94,8 @@ export class StreamReader {
 }
 
 /** Reads the bytes of a whole stream. */
-export function readStream(bytes: Uint8Array): StreamReading {
-  const reader = new StreamReader();
+export function readStream(bytes: Uint8Array, options: StreamReaderOptions = {}): StreamReading {
+  const reader = new StreamReader(options);
   reader.push(bytes);
   return reader.end();
 }

@@ -136,16 +136,13 @@ function bodies({ recording: { answer, validators }, isStream }: MutantContext):
 function* ofTexts(context: MutantContext): Generator<Mutant> {
   const view = meaningView(context);
   const { demands } = context.recording;
-  const text = demands?.format.response.text;
-  if (view === undefined || text === undefined || demands?.constraints.length !== 0) {
+  if (view === undefined || demands?.kind !== "text" || demands.constraints.length > 0) {
     return;
   }
+  const { request, response } = demands.format;
   const other = 'Something else, with "quotes", ümläuts, \u{1F600} and\nlines.';
-  const answer = withText(
-    view,
-    text,
-    withoutStops(other, readPointer(demands.request, demands.format.request.stopSequences)),
-  );
+  const text = withoutStops(other, readPointer(demands.request, request.stopSequences));
+  const answer = withText(view, response.text, text);
   if (answer !== undefined) {
     yield { class: "other-text", place: text, answer };
   }

@@ -1,4 +1,5 @@
-import { chunkPointer } from "./meaning-view.ts";
+import { streamOf } from "@bedrock-contract/validators";
+import { chunkPointers } from "./meaning-view.ts";
 import type { MutantContext } from "./mutant-source.ts";
 
 /**
@@ -8,10 +9,13 @@ import type { MutantContext } from "./mutant-source.ts";
 export function isBound({ recording, isStream }: MutantContext, pointer: string): boolean {
   const { demands, validators, answer } = recording;
   const format = demands?.format;
-  const stream = format?.stream;
-  const ofBody = Object.values(format?.response ?? {}).filter((place): place is string => typeof place === "string");
-  const ofChunks = ofBody.map((place) => chunkPointer(place, stream?.fold ?? []));
-  const ofStream = [stream?.text, stream?.stopReason, stream?.metrics];
+  const stream = streamOf(format);
+  const ofBody = Object.values(format?.response ?? {})
+    .flat()
+    .filter((place) => typeof place === "string");
+  const ofChunks = ofBody.flatMap((place) => chunkPointers(place, stream?.fold ?? []));
+  const ofRules = (stream?.fold ?? []).flatMap(({ index, when = {} }) => [index, ...Object.keys(when)]);
+  const ofStream = [stream?.text, stream?.stopReason, stream?.metrics, ...ofRules].flat();
   const ofEvents = isStream ? eventPlaces(validators.sse) : [];
   // An error says something in one of these.
   const ofErrors = answer.status >= 400 ? ["/message", "/error", "/detail"] : [];

@@ -1,14 +1,13 @@
 import { readPointer } from "@bedrock-contract/validators";
-import { formatBindingsOf } from "../../meaning/bindings.ts";
 import type { Constraint } from "../../meaning/constraints.ts";
-import type { MeaningView, Meant } from "./meaning-view.ts";
+import type { MeaningView, MeantText } from "./meaning-view.ts";
 import type { Mutant, RawAnswer } from "./mutant.ts";
 
 const OUTSIDE = "~ something else ~";
 const BROKEN_JSON = '{"a": ';
 
 /** The text of an answer against each demand of the request on it. */
-export function* textMutants({ context: { oracle }, view, meaning }: Meant): Generator<Mutant> {
+export function* textMutants({ context: { oracle }, view, meaning }: MeantText): Generator<Mutant> {
   const isFinished = view.places(meaning.format.response.stopReason).every(({ value }) => !isCutOff(value, meaning));
   const because = isFinished ? {} : { harmlessBecause: "what the limit cuts off need not be whole" };
   for (const constraint of meaning.constraints) {
@@ -26,12 +25,12 @@ export function* textMutants({ context: { oracle }, view, meaning }: Meant): Gen
 }
 
 /** The text with a stop sequence of the request in it, and at its end. */
-export function* stopSequenceMutants({ view, meaning }: Meant): Generator<Mutant> {
+export function* stopSequenceMutants({ view, meaning }: MeantText): Generator<Mutant> {
   const { format, request } = meaning;
   const stop = readPointer(request, format.request.stopSequences);
   const [sequence] = Array.isArray(stop) ? stop : [stop];
   const isEchoed = readPointer(request, format.request.echo) === true;
-  const isShown = readPointer(request, formatBindingsOf(format.id).stopIsShown) === true;
+  const isShown = readPointer(request, format.request.stopIsShown) === true;
   if (typeof sequence !== "string" || isEchoed) {
     return;
   }
@@ -44,7 +43,7 @@ export function* stopSequenceMutants({ view, meaning }: Meant): Generator<Mutant
   }
 }
 
-function isCutOff(reason: unknown, { format }: Meant["meaning"]): boolean {
+function isCutOff(reason: unknown, { format }: MeantText["meaning"]): boolean {
   const means = typeof reason === "string" ? format.stopReasons[reason] : undefined;
   return means !== undefined && means !== "end";
 }

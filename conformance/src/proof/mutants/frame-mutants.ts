@@ -1,10 +1,10 @@
 import { defined } from "../../defined.ts";
+import { type ChoiceValue, isEmpty, StreamPlaces } from "../../meaning/stream-places.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { flipped, frameOf, framesOf, type RecordedFrame, resigned } from "./frames.ts";
 import type { Mutant, RawAnswer } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { FEWEST_PIECES, pacedPieces } from "./paced-pieces.ts";
-import { StreamPlaces } from "./stream-places.ts";
 
 /** A stream of frames, changed in its bytes, its headers, its order and its exceptions. */
 export const frameMutants: MutantSource = function* (context) {
@@ -167,10 +167,11 @@ function* ofTheOrder(context: MutantContext, frames: readonly RecordedFrame[]): 
     if (frame.chunk === undefined) {
       continue;
     }
-    const says = places?.isEnding(frame.chunk) === true;
+    const says = places !== undefined && isEnding(places, frame.chunk);
+    const may = frames.some(isException) ? "an exception may come at any time" : none;
     if (next?.chunk !== undefined) {
       const swapped = bytes.toSpliced(index, 2, next.bytes, frame.bytes);
-      const isBound = places?.isOrdered(frame.chunk, next.chunk) === true;
+      const isBound = places !== undefined && isOrdered(places, frame.chunk, next.chunk);
       yield {
         class: "chunks-swapped",
         place: `frames ${index} and ${index + 1}`,
@@ -188,13 +189,33 @@ function* ofTheOrder(context: MutantContext, frames: readonly RecordedFrame[]): 
       place: `frame ${index}`,
       answer: dropped,
     };
-    yield says || bytes.length === 1 ? missing : { ...missing, harmlessBecause: none };
+    yield (says && may === none) || bytes.length === 1 ? missing : { ...missing, harmlessBecause: may };
   }
+}
+
+function isException({ headers }: RecordedFrame): boolean {
+  return headers[":message-type"] === "exception";
+}
+
+/** Whether a chunk says that something comes to its end: a choice, or the stream. */
+function isEnding(places: StreamPlaces, chunk: unknown): boolean {
+  return places.hasMetrics(chunk) || stopsIn(places, chunk).length > 0;
+}
+
+/** Whether two neighbours may not change places: a choice goes on no more after its stop reason, nothing comes after the metrics. */
+function isOrdered(places: StreamPlaces, one: unknown, other: unknown): boolean {
+  const written = places.written(one).filter((each) => !isEmpty(each));
+  const isStopped = stopsIn(places, other).some(({ choice }) => written.some((each) => each.choice === choice));
+  return places.hasMetrics(one) || places.hasMetrics(other) || isStopped;
+}
+
+function stopsIn(places: StreamPlaces, chunk: unknown): readonly ChoiceValue[] {
+  return places.stops(chunk).filter((stop) => !isEmpty(stop));
 }
 
 function* ofExceptions(context: MutantContext, frames: readonly RecordedFrame[]): Generator<Mutant> {
   const bytes = frames.map((frame) => frame.bytes);
-  const index = frames.findIndex(({ headers }) => headers[":message-type"] === "exception");
+  const index = frames.findIndex(isException);
   const exception = frames[index];
   if (exception === undefined) {
     for (const type of [

@@ -1,7 +1,7 @@
-import { type PlacedValue, readAll } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll, streamOf } from "@bedrock-contract/validators";
 import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { parseJson } from "../../exchange/parse-json.ts";
-import { bindingsOf, formatBindingsOf, type IndexedList } from "../../meaning/bindings.ts";
+import { bindingsOf, type IndexedList } from "../../meaning/bindings.ts";
 import { withJson } from "./body-mutants.ts";
 import { withAt } from "./json-changes.ts";
 import { meaningView } from "./meaning-view.ts";
@@ -24,14 +24,13 @@ export const identityMutants: MutantSource = function* (context) {
 function* ofChoicesAndCalls(context: MutantContext): Generator<Mutant> {
   const view = meaningView(context);
   const { demands } = context.recording;
-  if (view === undefined || demands === undefined) {
+  if (view === undefined || demands?.kind !== "text") {
     return;
   }
-  const { choices, toolCalls } = demands.format.response;
+  const { choices, toolCalls, toolCallId: at } = demands.format.response;
   for (const list of [choices, toolCalls]) {
     yield* ofIndexes(view.places(list && `${list}/index`), (changes) => view.with(changes));
   }
-  const at = formatBindingsOf(demands.format.id).toolCallId;
   const ids = at === undefined || toolCalls === undefined ? [] : view.places(`${toolCalls}${at}`);
   const first = ids.find(({ value }) => typeof value === "string" && value !== "");
   for (const { pointer, value } of ids.filter((id) => typeof id.value === "string" && id.value !== "")) {
@@ -68,7 +67,7 @@ function* ofIndexes(places: readonly PlacedValue[], changed: With): Generator<Mu
 
 function* ofStreamId(context: MutantContext): Generator<Mutant> {
   const view = context.isStream ? meaningView(context) : undefined;
-  const place = formatBindingsOf(context.recording.demands?.format.id).streamId;
+  const place = streamOf(context.recording.demands?.format)?.id;
   const ids = view?.places(place).filter(({ value }) => typeof value === "string") ?? [];
   if (view === undefined || ids.length < 2) {
     return;

@@ -2,11 +2,11 @@ import { type PlacedValue, readPointer } from "@bedrock-contract/validators";
 import { choicesAsked } from "../../checks/semantic/choices.ts";
 import { asksForLogprobs } from "../../checks/semantic/logprobs.ts";
 import { membersOf } from "../specs/spec-tree.ts";
-import type { Meant } from "./meaning-view.ts";
+import type { MeantText } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Log-probabilities: too many, too few, above zero, of too few tokens. */
-export function* logprobMutants(given: Meant): Generator<Mutant> {
+export function* logprobMutants(given: MeantText): Generator<Mutant> {
   const { format, request } = given.meaning;
   const isEchoed = readPointer(request, format.request.echo) === true;
   if (asksForLogprobs(given.meaning)) {
@@ -21,7 +21,7 @@ export function* logprobMutants(given: Meant): Generator<Mutant> {
   }
 }
 
-function* valueMutants({ view }: Meant, pointer: string | undefined): Generator<Mutant> {
+function* valueMutants({ view }: MeantText, pointer: string | undefined): Generator<Mutant> {
   for (const { pointer: at, value } of view.places(pointer).slice(0, 3)) {
     if (typeof value === "number") {
       yield { class: "logprob-above-zero", place: `${at}: ${value} -> 0.5`, answer: view.with({ [at]: 0.5 }) };
@@ -29,7 +29,7 @@ function* valueMutants({ view }: Meant, pointer: string | undefined): Generator<
   }
 }
 
-function* topMutants({ view, meaning }: Meant): Generator<Mutant> {
+function* topMutants({ view, meaning }: MeantText): Generator<Mutant> {
   const said = readPointer(meaning.request, meaning.format.request.topLogprobs) ?? meaning.format.features.topLogprobs;
   const asked = typeof said === "number" ? said : 0;
   for (const place of view.places(meaning.format.response.topLogprobs).slice(0, 3)) {
@@ -66,7 +66,7 @@ function otherCounts({ value }: PlacedValue, asked: number): readonly (readonly 
   ];
 }
 
-function* countMutants({ view, meaning }: Meant): Generator<Mutant> {
+function* countMutants({ view, meaning }: MeantText): Generator<Mutant> {
   const { outputLogprobs, outputTokens } = meaning.format.response;
   const places = view.places(outputLogprobs);
   const tokens = view.places(outputTokens).at(-1)?.value;
@@ -93,7 +93,7 @@ function* countMutants({ view, meaning }: Meant): Generator<Mutant> {
   }
 }
 
-function* promptMutants({ view, meaning }: Meant): Generator<Mutant> {
+function* promptMutants({ view, meaning }: MeantText): Generator<Mutant> {
   const { promptLogprobs } = meaning.format.response;
   const entries = view.places(promptLogprobs);
   const [first, second] = entries;

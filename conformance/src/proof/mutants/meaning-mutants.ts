@@ -1,15 +1,16 @@
-import { readPointer } from "@bedrock-contract/validators";
+import { readPointer, streamOf, toolDemandOf } from "@bedrock-contract/validators";
 import { choicesAsked, tokenLimit } from "../../checks/semantic/choices.ts";
 import { defined } from "../../defined.ts";
-import { formatBindingsOf } from "../../meaning/bindings.ts";
 import type { Meaning } from "../../meaning/meaning.ts";
 import { stopSequenceMutants, textMutants } from "./constraint-mutants.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { logprobMutants } from "./logprob-mutants.ts";
-import { isGuarded, type Meant, meaningView } from "./meaning-view.ts";
+import { isGuarded, type MeantText, meaningView } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
+import { rankingMutants } from "./ranking-mutants.ts";
 import { toolMutants } from "./tool-mutants.ts";
+import { vectorMutants } from "./vector-mutants.ts";
 
 /**
  * What a format's answer means, made wrong: the text against the request's demands, counts, stop reasons, tool calls,
@@ -22,7 +23,32 @@ export const meaningMutants: MutantSource = function* (context) {
     return;
   }
   const meaning: Meaning = { ...demands, response: view.root, isStreamed: view.isStream, headers: {} };
-  const given = { context, view, meaning };
+  switch (meaning.kind) {
+    case "text":
+      yield* judgedMutants({ context, view, meaning });
+      break;
+    case "embedding":
+      yield* vectorMutants({ context, view, meaning });
+      break;
+    case "rerank":
+      yield* rankingMutants({ context, view, meaning });
+      break;
+    default:
+      meaning satisfies never;
+  }
+};
+
+/** Nobody judges what a stream means that an exception ended. */
+function* judgedMutants(given: MeantText): Generator<Mutant> {
+  const { streamException } = given.context.recording.case.expect;
+  const because = { harmlessBecause: "an exception ended the stream" };
+  for (const mutant of writtenMutants(given)) {
+    yield streamException === undefined ? mutant : { ...because, ...mutant };
+  }
+}
+
+/** What the model wrote, and what is said of it. */
+function* writtenMutants(given: MeantText): Generator<Mutant> {
   yield* textMutants(given);
   yield* stopSequenceMutants(given);
   yield* countMutants(given);
@@ -31,9 +57,9 @@ export const meaningMutants: MutantSource = function* (context) {
   yield* toolMutants(given);
   yield* logprobMutants(given);
   yield* choiceMutants(given);
-};
+}
 
-function* countMutants({ context, view, meaning }: Meant): Generator<Mutant> {
+function* countMutants({ context, view, meaning }: MeantText): Generator<Mutant> {
   const { inputTokens, outputTokens, totalTokens } = meaning.format.response;
   const [total] = view.places(totalTokens);
   const none = "nothing else in the answer counts the tokens";
@@ -58,7 +84,7 @@ function* countMutants({ context, view, meaning }: Meant): Generator<Mutant> {
 }
 
 /** Counts below zero, one by one and all at once, so that their sum stays right. */
-function* negated({ view, meaning }: Pick<Meant, "view" | "meaning">): Generator<Mutant> {
+function* negated({ view, meaning }: Pick<MeantText, "view" | "meaning">): Generator<Mutant> {
   const { inputTokens, outputTokens, totalTokens } = meaning.format.response;
   const counts = [inputTokens, outputTokens, totalTokens, "/amazon-bedrock-invocationMetrics/*"]
     .flatMap((pointer) => view.places(pointer))
@@ -77,7 +103,7 @@ function countHeader({ recording: { answer } }: MutantContext, isInput: boolean)
 }
 
 /** More tokens than the request allows, the sum right all the same; of several counts in a stream the last is meant. */
-function* overLimit({ view, meaning }: Meant): Generator<Mutant> {
+function* overLimit({ view, meaning }: MeantText): Generator<Mutant> {
   const limit = tokenLimit(meaning);
   const { outputTokens, totalTokens, inputTokens } = meaning.format.response;
   const [input, output, total] = [inputTokens, outputTokens, totalTokens].map((place) =>
@@ -95,7 +121,7 @@ function* overLimit({ view, meaning }: Meant): Generator<Mutant> {
   };
 }
 
-function* headerCounts({ context, view, meaning }: Meant): Generator<Mutant> {
+function* headerCounts({ context, view, meaning }: MeantText): Generator<Mutant> {
   const { answer } = context.recording;
   const { inputTokens, outputTokens } = meaning.format.response;
   for (const [name, pointer] of [
@@ -116,7 +142,7 @@ function* headerCounts({ context, view, meaning }: Meant): Generator<Mutant> {
 }
 
 /** Whatever the model wrote, emptied; the counts say that it wrote. */
-function* emptiedMutants({ context, view, meaning }: Meant): Generator<Mutant> {
+function* emptiedMutants({ context, view, meaning }: MeantText): Generator<Mutant> {
   const { response, stream } = meaning.format;
   const added = (stream?.fold ?? []).filter(({ how }) => how === "append").map(({ from, to = from }) => to);
   const texts = [response.text, ...added].flatMap((place) => view.places(place));
@@ -124,7 +150,7 @@ function* emptiedMutants({ context, view, meaning }: Meant): Generator<Mutant> {
   if (written.length === 0) {
     return;
   }
-  const because = silenceReason(context, view.places(response.outputTokens).at(-1)?.value, meaning);
+  const because = silenceReason({ context, view, meaning });
   yield {
     class: "text-emptied",
     place: "all of it",
@@ -134,19 +160,28 @@ function* emptiedMutants({ context, view, meaning }: Meant): Generator<Mutant> {
 }
 
 /** Why a model may have written nothing. */
-function silenceReason({ recording }: MutantContext, tokens: unknown, { format, request }: Meant["meaning"]) {
+function silenceReason({ context: { recording }, view, meaning: { format, request } }: MeantText): string | undefined {
+  const tokens = view.places(format.response.outputTokens).at(-1)?.value;
   const { body, streamException } = recording.case.expect;
   const chunks = Array.isArray(body) ? body : [];
-  const { silentTokens = 1 } = formatBindingsOf(format.id);
+  const { silentTokens = 1 } = format;
   if (streamException !== undefined || chunks.some((chunk) => readPointer(chunk, "/error") !== undefined)) {
     return "an error may come before the first token";
   }
-  return typeof tokens === "number" && tokens <= silentTokens * choicesAsked({ format, request })
-    ? "the token that ends a response is counted, too"
-    : undefined;
+  if (typeof tokens === "number" && tokens <= silentTokens * choicesAsked({ format, request })) {
+    return "the token that ends a response is counted, too";
+  }
+  const whole = (streamOf(format)?.fold ?? []).filter(({ to }) => to === "").map(({ from }) => from);
+  if (
+    view.isStream &&
+    chunks.some((chunk) => whole.some((place) => readPointer(chunk, `${place}${format.response.text}`)))
+  ) {
+    return "a chunk repeats the whole text";
+  }
+  return view.places(format.response.toolCalls).length > 0 ? "a call of a tool needs no text" : undefined;
 }
 
-function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
+function* stopMutants({ view, meaning }: MeantText): Generator<Mutant> {
   const { stopReasons, response } = meaning.format;
   for (const { pointer, value } of view.places(response.stopReason)) {
     const empty = view.with({ [pointer]: "" });
@@ -166,7 +201,7 @@ function* stopMutants({ view, meaning }: Meant): Generator<Mutant> {
   }
 }
 
-interface OtherStop extends Pick<Meant, "view" | "meaning"> {
+interface OtherStop extends Pick<MeantText, "view" | "meaning"> {
   readonly said: string;
   readonly means: string;
 }
@@ -176,8 +211,8 @@ function mayStop({ said, means, view, meaning }: OtherStop): string | undefined 
   if (said === means) {
     return "both reasons mean the same";
   }
-  if (means === "filter" || means === "abort") {
-    return "a filter, or the service, may stop any answer";
+  if (means === "filter" || means === "abort" || means === "window") {
+    return "a filter, the service or a full context window may stop any answer";
   }
   if (means === "limit") {
     const limit = tokenLimit(meaning);
@@ -188,19 +223,18 @@ function mayStop({ said, means, view, meaning }: OtherStop): string | undefined 
   if (means === "tool" && view.places(meaning.format.response.toolCalls).length > 0) {
     return "the answer calls a tool";
   }
-  if (said === "filter" || said === "limit") {
+  if (said === "filter" || said === "limit" || said === "window") {
     return means === "tool" ? undefined : "an answer may come to its end at the limit";
   }
   if (said === "tool" && means === "end" && meaning.toolStops.includes(means)) {
     return "a call may end like any answer";
   }
-  const demand = readPointer(meaning.request, meaning.format.request.toolChoice) ?? "auto";
-  return said === "tool" && means === "end" && demand !== "auto" && demand !== "none"
+  return said === "tool" && means === "end" && toolDemandOf(meaning.format, meaning.request).kind === "some"
     ? "a call that the request demands may end like any answer"
     : undefined;
 }
 
-function* choiceMutants({ view, meaning }: Meant): Generator<Mutant> {
+function* choiceMutants({ view, meaning }: MeantText): Generator<Mutant> {
   const { choices } = meaning.format.response;
   const list = choices?.replace(/\/\*$/, "");
   const [place] = view.isStream ? [] : view.places(list);

@@ -1,7 +1,16 @@
-import { type FormatDescription, type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import {
+  type FormatDescription,
+  type FormatStream,
+  type PlacedValue,
+  type Pointers,
+  readAll,
+  readPointer,
+  type SseStreamDescription,
+  streamOf,
+} from "@bedrock-contract/validators";
 import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { parseJson } from "../../exchange/parse-json.ts";
-import type { Demands, Meaning } from "../../meaning/meaning.ts";
+import type { Demands, MeaningKind, MeaningOfKind } from "../../meaning/meaning.ts";
 import { withJson } from "./body-mutants.ts";
 import { framesOf, withChunk } from "./frames.ts";
 import { withAt } from "./json-changes.ts";
@@ -21,11 +30,14 @@ export interface MeaningView {
 }
 
 /** An answer with the demands on it. */
-export interface Meant {
+export interface Meant<Kind extends MeaningKind> {
   readonly context: MutantContext;
   readonly view: MeaningView;
-  readonly meaning: Meaning;
+  readonly meaning: MeaningOfKind<Kind>;
 }
+
+/** An answer of generated text with the demands on it. */
+export type MeantText = Meant<"text">;
 
 /** Looks at a recorded answer by the places of its format; undefined where it has none. */
 export function meaningView({ recording, isStream }: MutantContext): MeaningView | undefined {
@@ -49,7 +61,7 @@ function bodyView(answer: RawAnswer): MeaningView | undefined {
 }
 
 function streamView(answer: RawAnswer, { format, sse }: Demands): MeaningView | undefined {
-  const stream = sse ?? format.stream;
+  const stream = sse ?? streamOf(format);
   if (stream === undefined) {
     return undefined;
   }
@@ -59,7 +71,7 @@ function streamView(answer: RawAnswer, { format, sse }: Demands): MeaningView | 
     isStream: true,
     root: chunks,
     places: (pointer) => {
-      const inChunk = pointer === undefined ? undefined : chunkPointer(pointer, stream.fold);
+      const inChunk = pointer === undefined ? undefined : placeInChunk(pointer, format, stream);
       return inChunk === undefined
         ? []
         : chunks.flatMap((chunk, index) =>
@@ -101,13 +113,29 @@ function eventParts(body: Buffer): StreamParts {
   };
 }
 
-/** Where chunks hold what the folded answer has at a pointer: the longest rule that leads there says so. */
-export function chunkPointer(pointer: string, fold: NonNullable<FormatDescription["stream"]>["fold"]): string {
-  const targets = fold.map(({ from, to = from }) => ({ from, to }));
-  const [rule] = targets
+/** What a format places in chunks itself. */
+const IN_CHUNKS = ["text", "stopReason", "inputTokens", "outputTokens"] as const;
+
+/** Where chunks hold what the answer has at a pointer: the format says so, or its fold rules. */
+function placeInChunk(
+  pointer: string,
+  format: FormatDescription,
+  stream: FormatStream | SseStreamDescription,
+): Pointers {
+  const name = IN_CHUNKS.find((each) => format.kind === "text" && format.response[each] === pointer);
+  return (name === undefined ? undefined : stream[name]) ?? chunkPointers(pointer, stream.fold);
+}
+
+/** Where chunks hold what the folded answer has at a pointer: each rule that leads there says so, the longest first. */
+export function chunkPointers(pointer: string, fold: FormatStream["fold"]): readonly string[] {
+  const targets = fold
+    .filter(({ how }) => how !== "drop")
+    .map(({ from, to = from }) => ({ from, to: to.replaceAll(/\/-(?=\/|$)/g, "/*") }));
+  const found = targets
     .filter(({ to }) => pointer === to || pointer.startsWith(`${to}/`))
-    .toSorted((one, other) => other.to.length - one.to.length);
-  return rule === undefined ? pointer : `${rule.from}${pointer.slice(rule.to.length)}`;
+    .toSorted((one, other) => other.to.length - one.to.length)
+    .map(({ from, to }) => `${from}${pointer.slice(to.length)}`);
+  return found.length === 0 ? [pointer] : [...new Set(found)];
 }
 
 function changed(root: unknown, changes: Readonly<Record<string, unknown>>): unknown {

@@ -1,9 +1,9 @@
 import { readAll, readPointer } from "@bedrock-contract/validators";
-import type { Meant } from "./meaning-view.ts";
+import type { MeantText } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Calls of tools that the request does not offer, or with arguments that do not fit. */
-export function* toolMutants({ context: { oracle }, view, meaning }: Meant): Generator<Mutant> {
+export function* toolMutants({ context: { oracle }, view, meaning }: MeantText): Generator<Mutant> {
   const { toolCalls, toolCallName, toolCallArguments } = meaning.format.response;
   if (toolCalls === undefined || toolCallName === undefined || toolCallArguments === undefined) {
     return;

@@ -22,6 +22,8 @@ export interface TargetRow {
 export interface TargetCell {
   readonly passed: number;
   readonly applicable: number;
+  /** Judged by the envelope only; not among those that apply. */
+  readonly envelopes: number;
   readonly outcome: CaseOutcome;
 }
 
@@ -70,6 +72,7 @@ function totalOf(cases: readonly CaseResult[]): TargetCell {
   return {
     passed: summary.pass,
     applicable: applicableOf(summary),
+    envelopes: summary["pass (envelope)"],
     outcome: summary.fail + summary.error > 0 ? "fail" : "pass",
   };
 }
@@ -86,7 +89,8 @@ function cellText(cell: TargetCell | undefined): string {
   if (cell === undefined) {
     return "";
   }
-  return cell.applicable === 0 ? "–" : `${cell.passed}/${cell.applicable}`;
+  const judged = cell.applicable === 0 ? "–" : `${cell.passed}/${cell.applicable}`;
+  return cell.envelopes === 0 ? judged : `${judged} +${cell.envelopes} pass (envelope)`;
 }
 
 function coloured(cell: TargetCell | undefined, width: number, style: Style): string {

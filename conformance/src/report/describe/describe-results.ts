@@ -1,6 +1,6 @@
 import { printableLine } from "@bedrock-contract/wire";
 import type { CaseResult, SuiteResults } from "../../result.ts";
-import { describeSum, isFlaky } from "../../results/summary.ts";
+import { describeEvidence, describeSum, isFlaky } from "../../results/summary.ts";
 import { type DescribeFailureOptions, describeFailure } from "./describe-failure.ts";
 import { type FailureGroup, failureGroups } from "./failure-groups.ts";
 import type { Style } from "./style.ts";
@@ -93,7 +93,9 @@ function unsupportedLines(cases: readonly CaseResult[], style: Style): readonly 
 
 function summaryLine({ summary, cases }: SuiteResults, style: Style): string {
   const flaky = cases.filter(isFlaky).length;
+  const evidence = describeEvidence(summary);
   const counts = [
+    evidence === "" ? undefined : evidence,
     summary.fail === 0 ? undefined : style.bad(`${summary.fail} failed`),
     summary["expected-fail"] === 0 ? undefined : `${summary["expected-fail"]} failed as expected`,
     summary.error === 0 ? undefined : `${summary.error} in error`,

@@ -62,6 +62,7 @@ function outcomeElement(result: CaseResult, { again = defaultAgain }: RenderOpti
   const { outcome, reason = "" } = result;
   switch (outcome) {
     case "pass":
+    case "pass (envelope)":
       return {};
     case "fail":
       return { failure: failures(result, again) };
@@ -90,13 +91,14 @@ function failures(result: CaseResult, again: (caseId: string) => string): Elemen
   };
 }
 
-/** Warnings fail nothing. */
-function notes({ checks }: CaseResult): Element {
-  const lines = checks
+/** Warnings fail nothing, nor does a body that nobody could judge. */
+function notes({ checks, outcome, reason = "" }: CaseResult): Element {
+  const warnings = checks
     .filter(({ outcome }) => outcome === "warn")
     .map(({ id, message = "", received }) => {
       return `warning ${id}: ${message}${received === undefined ? "" : `, received ${received}`}`;
     });
+  const lines = [...(outcome === "pass (envelope)" ? [`${outcome}: ${reason}`] : []), ...warnings];
   return lines.length === 0 ? {} : { "system-out": xmlText(lines.join("\n")) };
 }
 

@@ -1,6 +1,6 @@
 import { printable } from "@bedrock-contract/wire";
 import type { CaseOutcome, CaseResult, SuiteResults } from "../../result.ts";
-import { describeSum, isFlaky } from "../../results/summary.ts";
+import { describeEvidence, describeSum, isFlaky } from "../../results/summary.ts";
 import { describeFailure } from "../describe/describe-failure.ts";
 import { type FailureGroup, failureGroups } from "../describe/failure-groups.ts";
 import { type MatrixCell, matrixOf } from "../describe/matrix.ts";
@@ -18,6 +18,7 @@ const MOST_LINES = 50;
 
 const SYMBOLS: Readonly<Record<CaseOutcome, string>> = {
   pass: "✅",
+  "pass (envelope)": "☑️",
   fail: "❌",
   unsupported: "➖",
   "not-testable": "❔",
@@ -35,6 +36,7 @@ export function renderMarkdown(results: SuiteResults, options: RenderOptions = {
     ...failureSection(results.cases, options),
     ...staleSection(results),
     ...listSection("Left behind: what the run created and could not remove", results.leftBehind ?? []),
+    ...reasonSection("pass (envelope): judged by the envelope only", results.cases, "pass (envelope)"),
     ...reasonSection("Not testable", results.cases, "not-testable"),
     ...reasonSection("Errors of the suite itself, please report them", results.cases, "error"),
     ...reasonSection("Failed as expected", results.cases, "expected-fail"),
@@ -51,12 +53,13 @@ export function renderMarkdown(results: SuiteResults, options: RenderOptions = {
 function head(results: SuiteResults): readonly string[] {
   const { suite, target, summary, unreachable } = results;
   const { text, kind, note } = verdictOf(results);
+  const evidence = describeEvidence(summary).replace(/^(?=.)/, ", ");
   const symbol = { good: SYMBOLS.pass, bad: SYMBOLS.fail, warning: "⚠️" }[kind];
   const endpoints = [...new Set(Object.values(target.endpoints))].map(markdownCode).join(", ");
   return [
     `## ${symbol} ${markdownText(text)}${markdownText(note)}`,
     "",
-    `**${describeSum(summary)}**, ${summary.checks} checks, ${summary.warnings} warnings.`,
+    `**${describeSum(summary)}**${evidence}, ${summary.checks} checks, ${summary.warnings} warnings.`,
     `Bedrock conformance ${markdownText(suite.version)}, target ${markdownCode(target.name)}${endpoints === "" ? "" : ` at ${endpoints}`}.`,
     "",
     ...unreachable.flatMap((reason) => [`> ${markdownText(reason)}`, ""]),
@@ -77,7 +80,8 @@ function cellText(cell: MatrixCell | undefined): string {
   if (cell === undefined) {
     return "";
   }
-  return cell.applicable === 0 ? SYMBOLS[cell.outcome] : `${SYMBOLS[cell.outcome]} ${cell.passed}/${cell.applicable}`;
+  const judged = cell.applicable === 0 ? "" : ` ${cell.passed}/${cell.applicable}`;
+  return `${SYMBOLS[cell.outcome]}${judged}${cell.envelopes === 0 ? "" : ` +${cell.envelopes}`}`;
 }
 
 function failureSection(cases: readonly CaseResult[], { again = defaultAgain }: RenderOptions): readonly string[] {

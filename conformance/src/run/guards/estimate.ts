@@ -48,7 +48,11 @@ function outputTokens(given: Case, options: CaseRequestOptions): number {
   if (given.api === "gateway" && id === undefined) {
     return 0; // What answers with text has a format: this answers with vectors.
   }
-  const places = formats.find((format) => format.id === id)?.request;
+  const format = formats.find((each) => each.id === id);
+  if (format !== undefined && format.kind !== "text") {
+    return 0;
+  }
+  const places = format?.request;
   const numberAt = (place: string | undefined): number | undefined => {
     const value = place === undefined ? undefined : readPointer(given.body, place);
     return typeof value === "number" ? value : undefined;

@@ -1,4 +1,4 @@
-import { readPointer } from "@bedrock-contract/validators";
+import { readPointer, tokenPlacesOf } from "@bedrock-contract/validators";
 import type { Answer } from "../../exchange/answer.ts";
 import { chunksOf } from "../../exchange/stream/chunks.ts";
 import type { Meaning } from "../../meaning/meaning.ts";
@@ -14,7 +14,7 @@ export function usageOf(answer: Answer, meaning: Meaning | undefined): Usage | u
   const { headers, json } = answer;
   const body = json.isJson ? json.value : undefined;
   const last = answer.stream === undefined ? undefined : chunksOf(answer.stream).at(-1)?.value;
-  const { inputTokens, outputTokens } = meaning?.format.response ?? {};
+  const { inputTokens, outputTokens } = meaning === undefined ? {} : tokenPlacesOf(meaning.format);
   return (
     usage(headers["x-amzn-bedrock-input-token-count"], headers["x-amzn-bedrock-output-token-count"]) ??
     usage(readPointer(last, `${METRICS}/inputTokenCount`), readPointer(last, `${METRICS}/outputTokenCount`)) ??

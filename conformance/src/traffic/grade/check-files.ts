@@ -18,6 +18,8 @@ export interface CheckFilesOptions {
   readonly skip?: readonly string[];
   /** The path below which a gateway offered its operations, `/v1` for one. Default: `/api/v1`, as the spec has it. */
   readonly gatewayBasePath?: string;
+  /** Whether an exchange of which only the envelope could be judged leaves the result incomplete. Default: false. */
+  readonly requiresBody?: boolean;
   /** Are told how it goes. Default: none. */
   readonly reporters?: readonly RecordedReporter[];
   /** Ends the grading early; what is there is returned. */
@@ -78,7 +80,15 @@ async function gradeFiles(files: readonly string[], options: CheckFilesOptions):
     await each(reporters, (reporter) => reporter.start?.(head));
   }
   const interrupted = signal?.aborted ?? false;
-  const results: ResultsHead = { ...head, summary: tally.summary, stale: [], unreachable: [], interrupted };
+  const required = options.requiresBody === true ? { requiresBody: true as const } : {};
+  const results: ResultsHead = {
+    ...head,
+    summary: tally.summary,
+    stale: [],
+    unreachable: [],
+    interrupted,
+    ...required,
+  };
   await each(reporters, (reporter) => reporter.end?.(results, tally));
   const code = exitCodeOf(results);
   const exitCode = malformed.count > 0 && !interrupted ? 2 : code;

@@ -18,7 +18,7 @@ export interface FormatEvidence {
   readonly answer: Answer;
 }
 
-/** Finds the format of an exchange of the runtime api. */
+/** Finds the format of an exchange whose bodies are those of a format. */
 export async function recordedFormat({ operation, modelId, body, answer }: FormatEvidence): Promise<RecordedFormat> {
   const plain = await opaqueValidators(operation.name);
   const format = body === undefined ? undefined : detectFormat(modelId, body);

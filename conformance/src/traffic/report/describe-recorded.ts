@@ -2,7 +2,7 @@ import { printableLine } from "@bedrock-contract/wire";
 import { type DescribeFailureOptions, describeFailure } from "../../report/describe/describe-failure.ts";
 import { describeWarnings, section } from "../../report/describe/describe-results.ts";
 import type { Style } from "../../report/describe/style.ts";
-import { exitCodeOf } from "../../results/summary.ts";
+import { describeEnvelopes, describeEvidence, exitCodeOf } from "../../results/summary.ts";
 import type { ResultsHead } from "./recorded-reporter.ts";
 import type { Tally, TallyRow } from "./tally.ts";
 
@@ -45,12 +45,13 @@ function table(rows: readonly TallyRow[], style: Style): readonly string[] {
 }
 
 function tableRow(row: TallyRow, { style, width }: { readonly style: Style; readonly width: number }): string {
-  const { name, pass, fail, other, warnings, unsupportedChecks } = row;
+  const { name, pass, envelope, fail, other, warnings, unsupportedChecks } = row;
   const symbol = fail > 0 ? style.bad("✗") : pass === 0 ? style.dim("-") : style.good("✓");
-  const counts = pass + fail === 0 ? `${other}` : `${pass}/${pass + fail}`;
+  const counts = pass + fail === 0 ? `${envelope + other}` : `${pass}/${pass + fail}`;
   const notes = [
     fail === 0 ? "" : style.bad(`${fail} failed`),
-    other === 0 || pass + fail === 0 ? "" : `${other} not judged`,
+    envelope === 0 ? "" : style.dim(`${envelope} pass (envelope)`),
+    other === 0 || pass + envelope + fail === 0 ? "" : `${other} not judged`,
     warnings === 0 ? "" : style.warning(`${warnings} warnings`),
     unsupportedChecks === 0 ? "" : style.dim(`${unsupportedChecks} checks unsupported`),
   ].filter((note) => note !== "");
@@ -70,14 +71,16 @@ function reasonLines(reasons: ReadonlyMap<string, number>, style: Style): readon
 
 function summaryLine({ summary }: ResultsHead, style: Style): string {
   const { pass, fail, error, unsupported, checks, warnings, unsupportedChecks = 0 } = summary;
+  const evidence = describeEvidence(summary);
   const counts = [
+    evidence === "" ? undefined : evidence,
     fail === 0 ? undefined : style.bad(`${fail} failed`),
     error === 0 ? undefined : `${error} in error`,
     warnings === 0 ? undefined : style.warning(`${warnings} warnings`),
     `${checks} checks (unsupported ${unsupportedChecks})`,
   ];
   return [
-    `${style.bold(`${pass}/${pass + fail + error}`)} exchanges conform (unsupported ${unsupported}, not testable ${summary["not-testable"]})`,
+    `${style.bold(`${pass}/${pass + fail + error}`)} exchanges conform (unsupported ${unsupported}, not testable ${summary["not-testable"]})${describeEnvelopes(summary)}`,
     ...counts.filter((each) => each !== undefined),
   ].join(", ");
 }
@@ -86,7 +89,9 @@ function verdictLine(head: ResultsHead, style: Style): string {
   const name = printableLine(head.target.name);
   switch (exitCodeOf(head)) {
     case 0:
-      return style.good(`${name} conforms`);
+      return style.good(
+        `${name} conforms${head.summary["pass (envelope)"] === 0 ? "" : ", as far as it could be judged"}`,
+      );
     case 1:
       return style.bad(`${name} does not conform`);
     case 3:

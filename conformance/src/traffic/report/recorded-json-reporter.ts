@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { ConformanceError } from "../../conformance-error.ts";
+import { defined } from "../../defined.ts";
 import { forTerminal } from "../../report/files/terminal.ts";
 import type { RecordedReporter } from "./recorded-reporter.ts";
 
@@ -17,8 +18,8 @@ export function createRecordedJsonReporter(file?: string): RecordedReporter {
       await writer.write(`${separator}\n${JSON.stringify(result)}`);
       separator = ",";
     },
-    end: async ({ summary, stale, unreachable, interrupted }) => {
-      const rest = { summary, stale, unreachable, interrupted };
+    end: async ({ summary, stale, unreachable, interrupted, requiresBody }) => {
+      const rest = { summary, stale, unreachable, interrupted, ...defined({ requiresBody }) };
       await writer.write(`\n],\n${JSON.stringify(rest, undefined, 2).slice(2)}\n`);
       await writer.close();
     },

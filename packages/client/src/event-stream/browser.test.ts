@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { createContext, runInContext } from "node:vm";
 import { gzipSync } from "node:zlib";
-import { encodeChunk, encodeException } from "@bedrock-contract/wire";
+import { encodeChunk, encodeEvent, encodeException } from "@bedrock-contract/wire";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { bundleForBrowsers } from "../../test/bundle-for-browsers.ts";
@@ -51,6 +51,23 @@ describe("a bundle for browsers", () => {
       code: "ThrottlingException",
       message: "[ThrottlingException] Slow down. (HTTP 200)",
     });
+  });
+
+  it("reads ConverseStream with what browsers have", async () => {
+    const { code } = await bundleForBrowsers(ENTRY);
+    const events = [
+      { messageStart: { role: "assistant" } },
+      { contentBlockDelta: { contentBlockIndex: 0, delta: { text: "schön" } } },
+      { messageStop: { stopReason: "end_turn" } },
+    ];
+    const typed = events.flatMap((event) =>
+      Object.entries(event).map(([name, members]) => encodeEvent(name, members, 2)),
+    );
+    const response = new Response(ReadableStream.from(typed.map((frame) => Uint8Array.from(frame))));
+    const web = createContext({ atob, btoa, TextDecoder, TextEncoder, Uint8Array, response });
+    runInContext(code, web);
+    const script = readingScript('response, { operation: "ConverseStream" }');
+    expect(await runInContext(script, web)).toEqual({ received: events, hasBuffer: false });
   });
 });
 

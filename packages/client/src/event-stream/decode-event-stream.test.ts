@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { Readable } from "node:stream";
 import { invokeChunk } from "@bedrock-contract/validators/bedrock-completion";
-import { crc32, encodeChunk, encodeException, encodeFrame, FrameError } from "@bedrock-contract/wire";
+import { event as converseStreamEvent } from "@bedrock-contract/validators/runtime/ConverseStream";
+import { crc32, encodeChunk, encodeEvent, encodeException, encodeFrame, FrameError } from "@bedrock-contract/wire";
 import { describe, expect, it } from "vitest";
 import { answerJson, startServer } from "../../test/start-server.ts";
 import { answerBytes, HTTP1, type StreamResponse } from "../../test/start-stream-server.ts";
@@ -9,6 +10,7 @@ import { BedrockError } from "../errors/bedrock-error.ts";
 import { decodeEventStream, type EventStreamSource } from "./decode-event-stream.ts";
 
 const streams = new URL("../../../../../shared/recordings/streams/", import.meta.url);
+const recordings = new URL("../exchanges.jsonl", streams);
 const chunks = [{ text: "Rain" }, { text: "bow, schön" }, { text: "." }];
 const frames = chunks.map((chunk) => encodeChunk(new TextEncoder().encode(JSON.stringify(chunk)), 3));
 const bytes = Uint8Array.from(frames.flatMap((frame) => [...frame]));
@@ -25,9 +27,13 @@ async function* iterated(all: readonly Uint8Array[]): AsyncGenerator<Uint8Array>
 }
 
 async function outcomeOf(source: EventStreamSource, options: Parameters<typeof decodeEventStream>[1] = {}) {
+  return outcome(decodeEventStream(source, options));
+}
+
+async function outcome(stream: AsyncIterable<unknown>) {
   const received: unknown[] = [];
   try {
-    for await (const chunk of decodeEventStream(source, options)) {
+    for await (const chunk of stream) {
       received.push(chunk);
     }
     return { received, error: undefined };
@@ -95,6 +101,79 @@ describe("decodeEventStream", () => {
     };
     const { error } = await outcomeOf(iterated([odd]), { validator: invokeChunk, onInvalidChunk });
     expect(error?.message).toBe("[UnknownError] enough");
+  });
+});
+
+describe("decodeEventStream of ConverseStream", () => {
+  const operation = "ConverseStream";
+  const events = [
+    { messageStart: { role: "assistant" } },
+    { contentBlockDelta: { contentBlockIndex: 0, delta: { text: "Rainbow, schön" } } },
+    { contentBlockStop: { contentBlockIndex: 0 } },
+    { messageStop: { stopReason: "end_turn" } },
+    { metadata: { usage: { inputTokens: 1, outputTokens: 2, totalTokens: 3 }, metrics: { latencyMs: 4 } } },
+  ];
+  const typed = events.flatMap((event) =>
+    Object.entries(event).map(([name, members]) => Uint8Array.from(encodeEvent(name, members, 7))),
+  );
+  const ping = encodeFrame({ ":event-type": "ping", ":message-type": "event" }, new Uint8Array());
+
+  it("yields the events by their names, without padding and those of unknown types", async () => {
+    const given = [ping, ...typed, ping];
+    expect(await outcome(decodeEventStream(iterated(given), { operation }))).toEqual({ received: events });
+    const validator = converseStreamEvent;
+    expect(await outcome(decodeEventStream(iterated(given), { operation, validator }))).toEqual({ received: events });
+  });
+
+  it("yields padding and unknown types on request", async () => {
+    const { received } = await outcome(
+      decodeEventStream(iterated([...typed.slice(0, 1), ping]), { operation, output: "events" }),
+    );
+    expect(received).toEqual([
+      { kind: "typed", eventType: "messageStart", members: { role: "assistant" }, padding: "abcdefg" },
+      { kind: "unknown", eventType: "ping" },
+    ]);
+  });
+
+  it("throws an exception inside the stream after the events before it", async () => {
+    const exception = encodeException("throttlingException", { message: "Slow down." });
+    const { received, error } = await outcome(
+      decodeEventStream(iterated([...typed.slice(0, 2), exception]), { operation }),
+    );
+    expect(received).toEqual(events.slice(0, 2));
+    expect(error?.code).toBe("ThrottlingException");
+  });
+
+  it("throws where the stream ends before the message does", async () => {
+    const { received, error } = await outcome(decodeEventStream(iterated(typed.slice(0, 3)), { operation }));
+    expect(received).toEqual(events.slice(0, 3));
+    expect(error?.message).toBe("[NetworkError] the stream ended early, after 3 chunks and without a stop reason");
+  });
+
+  it("checks events with the validator that it is given", async () => {
+    const odd = encodeEvent("contentBlockStop", { contentBlockIndex: "first" });
+    const options = { operation, validator: converseStreamEvent } as const;
+    const { error } = await outcome(decodeEventStream(iterated([odd]), options));
+    expect(error).toMatchObject({ code: "InvalidResponse", chunkIndex: 0 });
+    expect(error?.message).toContain("/contentBlockStop/contentBlockIndex: must be an integer");
+  });
+
+  it("decodes every recorded stream to events that the specs describe", async ({ skip }) => {
+    if (!existsSync(recordings)) {
+      return skip("the recordings are not beside the repository");
+    }
+    const exchanges = readFileSync(recordings, "utf8").trim().split("\n");
+    const recorded = exchanges.map((line) => JSON.parse(line)).filter((exchange) => exchange.operation === operation);
+    const whole = recorded.filter(({ id }) => existsSync(new URL(`${id}.bin`, streams)));
+    expect(whole.length).toBeGreaterThan(30);
+    for (const { id } of whole) {
+      const read = Uint8Array.from(readFileSync(new URL(`${id}.bin`, streams)));
+      const options = { operation, validator: converseStreamEvent } as const;
+      const { received, error } = await outcome(decodeEventStream(iterated(pieces(read, 1000)), options));
+      // One recording ends with an exception.
+      expect([undefined, "ValidationException"], id).toContain(error?.code);
+      expect(error === undefined ? Object.keys(received.at(-1) ?? {}) : [], id).toEqual(error ? [] : ["metadata"]);
+    }
   });
 });
 

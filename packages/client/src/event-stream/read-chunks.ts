@@ -6,7 +6,6 @@ import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
 import type { ByteReader } from "./byte-reader.ts";
-import type { StreamEnd } from "./stream-end.ts";
 import { answerFacts, earlyEnd, type StreamFacts } from "./stream-error.ts";
 
 /**
@@ -15,15 +14,23 @@ import { answerFacts, earlyEnd, type StreamFacts } from "./stream-error.ts";
  */
 export type OnInvalidChunk = "ignore" | "throw" | ((issues: readonly Issue[], index: number) => void);
 
+/** What follows the chunks of a stream to know whether its response is whole. */
+export interface FollowsChunks {
+  /** Takes the next chunk. */
+  see(chunk: unknown): void;
+  /** Whether nothing is missing so far. */
+  readonly isWhole: boolean;
+}
+
 /** How chunks are checked. */
 export interface ReadChunksOptions<Chunk> {
   readonly validator?: Validator<Chunk> | undefined;
   readonly onInvalidChunk: OnInvalidChunk;
   /** What follows the chunks to their end; a stream that ends before its response throws. Default: nothing. */
-  readonly end?: { readonly follow: StreamEnd; readonly reader: ByteReader } | undefined;
+  readonly end?: { readonly follow: FollowsChunks; readonly reader: ByteReader } | undefined;
 }
 
-/** The decoded chunks of a stream's events; events of other types are skipped. Throws where the stream ends before its response. */
+/** The decoded chunks of a stream's events, and its typed events by their names; events of other types are skipped. Throws where the stream ends before its response. */
 export async function* readChunks<Chunk>(
   events: AsyncIterable<StreamEvent>,
   facts: StreamFacts,
@@ -32,8 +39,9 @@ export async function* readChunks<Chunk>(
   let index = 0;
   try {
     for await (const event of events) {
-      if (event.kind === "chunk") {
-        const chunk = parseChunk(event.bytes, index, facts);
+      if (event.kind !== "unknown" && event.kind !== "exception") {
+        const chunk =
+          event.kind === "chunk" ? parseChunk(event.bytes, index, facts) : { [event.eventType]: event.members };
         throwEmbeddedError(chunk, facts);
         checkChunk(chunk, index, facts, options);
         options.end?.follow.see(chunk);

@@ -10,12 +10,13 @@ import { readFirstPiece } from "./read-first-piece.ts";
 import { earlyEnd, exceptionError, frameError, type StreamFacts } from "./stream-error.ts";
 
 /**
- * The events of a stream. Throws a `BedrockError` at the first exception or fault, after the events before it, and where the stream ends without
+ * The events of a stream, which has events of some names; `chunk` alone by default. Throws a `BedrockError` at the first exception or fault, after the events before it, and where the stream ends without
  * any; the reader is released however it ends.
  */
 export async function* readEvents(
   reader: ByteReader,
   facts: StreamFacts,
+  names?: readonly string[],
 ): AsyncGenerator<Exclude<StreamEvent, ExceptionEvent>, void, undefined> {
   const decoder = new FrameDecoder();
   let index = 0;
@@ -27,9 +28,9 @@ export async function* readEvents(
       for (const frame of frames) {
         reader.throwIfAborted();
         isEmpty = false;
-        const event = readEvent(frame, index, facts);
+        const event = readEvent(frame, index, { facts, names });
         yield event;
-        index += event.kind === "chunk" ? 1 : 0;
+        index += event.kind === "unknown" ? 0 : 1;
       }
       if (fault !== undefined) {
         throw frameError(fault, index, facts);
@@ -65,17 +66,23 @@ function decodePiece(
   }
 }
 
-function readEvent(frame: PositionedFrame, index: number, facts: StreamFacts): Exclude<StreamEvent, ExceptionEvent> {
-  const event = decodeEvent(frame, index, facts);
+/** What is known of the stream that a frame belongs to. */
+interface Known {
+  readonly facts: StreamFacts;
+  readonly names: readonly string[] | undefined;
+}
+
+function readEvent(frame: PositionedFrame, index: number, known: Known): Exclude<StreamEvent, ExceptionEvent> {
+  const event = decodeEvent(frame, index, known);
   if (event.kind === "exception") {
-    throw exceptionError(event, facts);
+    throw exceptionError(event, known.facts);
   }
   return event;
 }
 
-function decodeEvent(frame: PositionedFrame, index: number, facts: StreamFacts): StreamEvent {
+function decodeEvent(frame: PositionedFrame, index: number, { facts, names }: Known): StreamEvent {
   try {
-    return decodeStreamEvent(frame);
+    return decodeStreamEvent(frame, { events: names });
   } catch (reason) {
     throw frameError(reason, index, facts);
   }

@@ -1,19 +1,20 @@
 import { existsSync, readFileSync } from "node:fs";
-import { detectFormat, formats, sseStreams } from "@bedrock-contract/validators";
+import { detectFormat, formats, sseStreams, streamOf } from "@bedrock-contract/validators";
 import { decodeStreamEvent, FrameDecoder } from "@bedrock-contract/wire";
 import { describe, expect, it } from "vitest";
 import { StreamEnd, type StreamEndPlaces } from "./stream-end.ts";
 
 const recordings = new URL("../../../../../shared/recordings/", import.meta.url);
 const chat = sseStreams.CreateChatCompletion;
-const completion = streamOf("bedrock-completion");
+const completion = placesOf("bedrock-completion");
+const pieces = placesOf("cohere-command");
 
-function streamOf(format: string): StreamEndPlaces {
-  return formats.find(({ id }) => id === format)?.stream ?? chat;
+function placesOf(format: string): StreamEndPlaces {
+  return streamOf(formats.find(({ id }) => id === format)) ?? chat;
 }
 
 function chunksIn(bytes: Uint8Array): readonly unknown[] {
-  const events = new FrameDecoder().push(bytes).map(decodeStreamEvent);
+  const events = new FrameDecoder().push(bytes).map((frame) => decodeStreamEvent(frame));
   return events.flatMap((event) =>
     event.kind === "chunk" ? [JSON.parse(new TextDecoder().decode(event.bytes)) as unknown] : [],
   );
@@ -41,7 +42,7 @@ describe("StreamEnd", () => {
       const file = new URL(`streams/${id}.bin`, recordings);
       if (format !== undefined && existsSync(file)) {
         const chunks = chunksIn(new Uint8Array(readFileSync(file)));
-        expect(isWhole(streamOf(format), chunks), id).toBe(true);
+        expect(isWhole(placesOf(format), chunks), id).toBe(true);
         count += 1;
       }
     }
@@ -60,6 +61,11 @@ describe("StreamEnd", () => {
       chunks: [{ generation: "a" }, { "amazon-bedrock-invocationMetrics": {} }],
     },
     {
+      what: "a guardrail that stopped the model",
+      places: completion,
+      chunks: [{ generation: "No.", "amazon-bedrock-guardrailAction": "INTERVENED" }],
+    },
+    {
       what: "the choice's stop reason",
       places: chat,
       chunks: [{ choices: [choice(0, null)] }, { choices: [choice(0, "stop")] }],
@@ -68,6 +74,20 @@ describe("StreamEnd", () => {
       what: "one for each choice, and token counts behind them",
       places: chat,
       chunks: [{ choices: [choice(1, "stop")] }, { choices: [choice(0, "length")] }, { choices: [], usage: {} }],
+    },
+    {
+      what: "one for each number",
+      places: pieces,
+      chunks: [
+        { index: 0, text: "a" },
+        { index: 1, finish_reason: "COMPLETE" },
+        { index: 0, finish_reason: "COMPLETE" },
+      ],
+    },
+    {
+      what: "a chunk that holds the whole response",
+      places: pieces,
+      chunks: [{ generations: [{ finish_reason: "COMPLETE" }, { finish_reason: "COMPLETE" }] }],
     },
     { what: "a choice without its index", places: chat, chunks: [{ choices: [{ finish_reason: "stop" }] }] },
   ])("is whole with $what", ({ places, chunks }) => {
@@ -79,6 +99,14 @@ describe("StreamEnd", () => {
     { what: "no stop reason", places: completion, chunks: [{ generation: "a", stop_reason: null }] },
     { what: "an empty stop reason", places: chat, chunks: [{ choices: [choice(0, "")] }] },
     { what: "a choice that is not over", places: chat, chunks: [{ choices: [choice(0, "stop"), choice(1, null)] }] },
+    {
+      what: "a number that is not over",
+      places: pieces,
+      chunks: [
+        { index: 0, finish_reason: "COMPLETE" },
+        { index: 1, text: "b" },
+      ],
+    },
     { what: "chunks of any shape", places: chat, chunks: [null, 7, "x", [], { choices: 7 }, { choices: [null] }] },
   ])("is not whole with $what", ({ places, chunks }) => {
     expect(isWhole(places, chunks)).toBe(false);

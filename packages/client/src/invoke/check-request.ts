@@ -13,8 +13,9 @@ export interface InvokeRequestParts {
 }
 
 /**
- * Checks the body against its format, the options against their patterns, and the request as a whole against the rules of its operation,
- * such as that a guardrail needs its version. Throws what is wrong; with `validate: false` only what no header can hold.
+ * Checks the body against its format, the options against their patterns, and the request as a whole against the rules
+ * of its operation, such as that a guardrail needs its version, and of its format. Throws what is wrong; with
+ * `validate: false` only what no header can hold.
  */
 export async function checkRequest(request: InvokeRequestParts, options: InvokeOptions): Promise<void> {
   const { operation, format, modelId, body } = request;
@@ -23,12 +24,12 @@ export async function checkRequest(request: InvokeRequestParts, options: InvokeO
   if (options.validate === false) {
     return;
   }
-  const [{ invokeRequest }, validators] = await Promise.all([loadFormat(format), loadOperation(operation)]);
+  const [{ invokeRequest, rules }, common] = await Promise.all([loadFormat(format), loadOperation(operation)]);
   invokeRequest.parse(body);
-  const faults = validators.parameters.issues(parameters).map(({ pointer, message }) => ({ pointer, message }));
+  const faults = common.parameters.issues(parameters).map(({ pointer, message }) => ({ pointer, message }));
   refuse(operation, faults.flatMap(optionIssue));
   const envelope = { parameters, contentType: CONTENT_TYPE, body };
-  const broken = validators.rules.filter(({ validator }) => !validator.is(envelope));
+  const broken = [...common.rules, ...rules].filter(({ validator }) => !validator.is(envelope));
   if (broken.length > 0) {
     const issues = broken.map(({ description, message = description, validator }) => {
       return { pointer: placeInBody(validator.issues(envelope)) ?? "", message };

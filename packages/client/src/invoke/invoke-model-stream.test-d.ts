@@ -1,5 +1,5 @@
 import type { BedrockRuntimeClient } from "@aws-sdk/client-bedrock-runtime";
-import type { InvokeChunk } from "@bedrock-contract/types";
+import type { InvokeChunk, RuntimeEvent } from "@bedrock-contract/types";
 import { invokeChunk } from "@bedrock-contract/validators/claude-text-completion";
 import { expectTypeOf } from "vitest";
 import { decodeEventStream } from "../event-stream/index.ts";
@@ -39,3 +39,13 @@ for await (const chunk of decodeEventStream(body)) {
 for await (const event of decodeEventStream(body, { output: "events" })) {
   expectTypeOf(event.kind).toEqualTypeOf<"chunk" | "unknown">();
 }
+// The operation types the events of a stream that has its own.
+for await (const event of decodeEventStream(response, { operation: "ConverseStream" })) {
+  expectTypeOf(event).toEqualTypeOf<RuntimeEvent<"ConverseStream">>();
+  expectTypeOf(event.contentBlockDelta?.delta.text).toEqualTypeOf<string | undefined>();
+}
+for await (const event of decodeEventStream(body, { operation: "ConverseStream", output: "events" })) {
+  expectTypeOf(event.kind).toEqualTypeOf<"typed" | "unknown">();
+}
+// @ts-expect-error: Converse does not stream
+decodeEventStream(body, { operation: "Converse" });

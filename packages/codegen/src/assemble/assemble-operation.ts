@@ -4,6 +4,10 @@ import { assembleResponses, exceptionsOf, type Members } from "./assemble-respon
 import { AssembledFile } from "./assembled-file.ts";
 import { type ApiParts, ERRORS_KEY } from "./common-parts.ts";
 import type { ExampleSource } from "./example-source.ts";
+import type { LenientSchemas } from "./lenient-schemas.ts";
+
+/** Where an operation says how the conversation goes that it continues. */
+export const CONVERSATION_KEY = "x-conversation";
 
 const JSON_MEDIA_TYPE = "application/json";
 
@@ -13,16 +17,26 @@ export interface AssembledExample {
   readonly file: SpecFile;
   readonly status: number;
   readonly mediaType: string;
+  /** The file whose parameters count where the example gives none: that of the default example of a format. */
+  readonly defaults: SpecFile | undefined;
 }
+
+type Placed = Omit<AssembledExample, "defaults">;
 
 /** What belongs to an operation besides its own words. */
 export interface OperationParts {
   /** The examples of this operation alone. */
   readonly examples: readonly ExampleSource[];
+  /** The example whose parameters all others have that give none. */
+  readonly defaults?: SpecFile | undefined;
   /** The rules that its requests keep. */
   readonly rules: readonly SpecFile[];
+  /** Where things stand in the conversation that it continues, if it continues one. */
+  readonly conversation?: SpecFile | undefined;
   /** What stands in the document for a part of the operation, if not the part itself. */
   readonly replace: (node: SpecNode) => unknown;
+  /** The schemas of the document's responses. */
+  readonly lenient: LenientSchemas;
 }
 
 /** An operation with all that is common: errors, headers, rules, and its examples on both sides. */
@@ -34,15 +48,21 @@ export function assembleOperation(
 ): { readonly value: Members; readonly examples: readonly AssembledExample[] } {
   const written = children(operation).filter(([key]) => key !== ERRORS_KEY && key !== "responses");
   const value: Members = Object.fromEntries(written.map(([key, node]) => [key, document.copy(node, parts.replace)]));
-  value.responses = assembleResponses(document, api, operation, parts.replace);
+  value.responses = assembleResponses(document, api, operation, parts);
   if (parts.rules.length > 0) value["x-request-rules"] = parts.rules.map((file) => document.reference(rootOf(file)));
+  if (parts.conversation) value[CONVERSATION_KEY] = document.copy(rootOf(parts.conversation));
   const raised = exceptionsOf(api, operation).map(({ name }) => name);
-  const examples = [
-    ...parts.examples.flatMap((source) => place(value, raised, source) ?? refuse(api, operation, source)),
-    ...api.examples.flatMap((source) => place(value, raised, source) ?? []),
-  ];
-  for (const example of examples) show(document, value, example);
-  return { value, examples };
+  const own = parts.examples.flatMap((source) => place(value, raised, source) ?? refuse(api, operation, source));
+  // The errors of all operations are no requests: they take no parameters over.
+  const common = api.examples.flatMap((source) => place(value, raised, source) ?? []);
+  for (const example of [...own, ...common]) show(document, value, example);
+  return {
+    value,
+    examples: [
+      ...own.map((example) => ({ ...example, defaults: parts.defaults })),
+      ...common.map((example) => ({ ...example, defaults: undefined })),
+    ],
+  };
 }
 
 /** The example at the response that lists it; undefined where the operation has no such response. */
@@ -50,7 +70,7 @@ function place(
   operation: Members,
   raised: readonly string[],
   { name, file, status, error, isStreamed }: ExampleSource,
-): AssembledExample | undefined {
+): Placed | undefined {
   if (error !== undefined && !raised.includes(error)) return undefined;
   const responses = Object.entries(membersAt(operation, "responses") ?? {});
   const [found] =
@@ -68,10 +88,12 @@ function refuse({ files }: ApiParts, operation: SpecNode, { name, file, error, s
 }
 
 /** Lists the example under one key on both sides. */
-function show(document: AssembledFile, operation: Members, { name, file, status, mediaType }: AssembledExample): void {
+function show(document: AssembledFile, operation: Members, { name, file, status, mediaType }: Placed): void {
   const root = rootOf(file);
   const response = membersAt(operation, "responses", String(status), "content", mediaType);
-  const request = membersAt(operation, "requestBody", "content", JSON_MEDIA_TYPE);
+  const content = membersAt(operation, "requestBody", "content");
+  const request =
+    membersAt(content ?? {}, JSON_MEDIA_TYPE) ?? membersAt(content ?? {}, Object.keys(content ?? {})[0] ?? "");
   for (const [media, side] of [
     [response, "response"],
     [request, "request"],

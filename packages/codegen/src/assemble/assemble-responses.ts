@@ -1,4 +1,5 @@
 import { child, children, resolve, type SpecNode } from "../source/spec-node.ts";
+import type { OperationParts } from "./assemble-operation.ts";
 import type { AssembledFile } from "./assembled-file.ts";
 import { type ApiParts, errorNames, sharedPart } from "./common-parts.ts";
 import type { Exception } from "./exceptions.ts";
@@ -11,19 +12,26 @@ export function assembleResponses(
   document: AssembledFile,
   api: ApiParts,
   operation: SpecNode,
-  replace: (node: SpecNode) => unknown,
+  { replace, lenient }: Pick<OperationParts, "replace" | "lenient">,
 ): Members {
+  const stand = (node: SpecNode): unknown =>
+    replace(node) ?? (isContentSchema(node) ? lenient.schema(node) : undefined);
   const written = child(operation, "responses");
   const responses = written ? children(written) : [];
   const own = responses.map(([status, node]) => {
     const response = resolve(api.files, node);
-    return [status, response && withHeaders(document, api, document.copy(response, replace))];
+    return [status, response && withHeaders(document, api, document.copy(response, stand))];
   });
   const raised = byStatus(exceptionsOf(api, operation)).map(([status, exceptions]) => [
     String(status),
     errorResponse(document, api, exceptions),
   ]);
   return Object.fromEntries([...own, ...raised]);
+}
+
+/** Whether a node is the schema of a body: `content`, a media type, `schema`. */
+function isContentSchema({ path }: SpecNode): boolean {
+  return path.at(-1) === "schema" && path.at(-3) === "content";
 }
 
 /** The exceptions of an operation: its API's and its own, in the order of the shared file. */

@@ -1,12 +1,16 @@
+import { posix } from "node:path";
 import type { SpecFile, SpecFiles } from "../source/spec-file.ts";
-import { child, children, member, resolve, rootOf, type SpecNode } from "../source/spec-node.ts";
+import { child, children, member, placeOf, resolve, rootOf, type SpecNode } from "../source/spec-node.ts";
 import { type AssembledExample, assembleOperation, type OperationParts } from "./assemble-operation.ts";
 import type { Members } from "./assemble-responses.ts";
-import { AssembledFile } from "./assembled-file.ts";
+import { AssembledFile, isNode, type Part } from "./assembled-file.ts";
 import { type ApiParts, readApiParts, readSharedParts, type SharedParts, sharedPart } from "./common-parts.ts";
 import { defaultExample, envelopeExamples, modelIdExamples } from "./envelope.ts";
-import { type ExampleSource, exampleSources } from "./example-source.ts";
+import { DEFAULT_EXAMPLE, type ExampleSource, exampleSources } from "./example-source.ts";
 import { bodyRoles, FORMAT_KEY, type FormatSource, formatBody, readFormatSource } from "./format-source.ts";
+import { LenientSchemas } from "./lenient-schemas.ts";
+import { wholePatterns } from "./model-ids.ts";
+import { requestSchemas } from "./reached-schemas.ts";
 import { type ApiFolder, apiFolders, formatFolders, SPECS_FOLDER, yamlFiles } from "./spec-folders.ts";
 
 /** Where the assembled documents are, from the repository's root. */
@@ -76,13 +80,16 @@ function assembleApi(
 ): AssembledApi {
   const document = new AssembledFile(`${ASSEMBLED_FOLDER}/${id}.yaml`, api.root.file);
   copyHead(document, api.root);
-  return assemble(document, api, { id, source: api.root.file }, operations, (operation) => ({
+  const requests = operations.flatMap(({ node }) => requestSchemas(api.files, node));
+  const lenient = new LenientSchemas(document, api.files, requests);
+  return assemble(document, api, { id, source: api.root.file, lenient }, operations, (operation) => ({
     examples: [
       ...exampleSources(api.files, api.exceptions, `${operation.family}/examples/${operation.id}`),
       ...exampleSources(api.files, api.exceptions, `${operation.family}/streams/${operation.id}`, true),
       ...(operation.roles.size > 0 && folder !== operation.family ? carriedOnce(api, operation, formats) : []),
     ],
-    rules: rulesOf(api, operation.family, operation.id),
+    rules: rulesOf(api, [operation.family], operation.id),
+    conversation: api.files.read(`${operation.family}/conversation.yaml`),
     replace: () => undefined,
   }));
 }
@@ -102,22 +109,27 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
   const info = child(rootOf(format.file), "info");
   const license = member(api.files, api.root, "info", "license");
   document.value.info = { ...(info && membersOf(document.copy(info))), license: license && document.copy(license) };
-  const members = [...format.description].map(([key, node]) => [key, document.copy(node)]);
-  document.value[FORMAT_KEY] = { id: format.id, name: format.name, ...Object.fromEntries(members) };
+  const { id, name, description } = format;
+  document.value[FORMAT_KEY] = document.compose(description, wholePatterns(api.files), { id, name });
   const described = operations.filter(({ roles }) => roles.size > 0 && (!roles.has("chunk") || format.bodies.chunk));
-  return assemble(document, api, { id: format.id, source: format.file }, described, (operation) => {
+  const requests = described.flatMap(({ node }) => requestSchemas(api.files, node));
+  const lenient = new LenientSchemas(document, api.files, requests.concat(format.bodies.request ?? []));
+  return assemble(document, api, { id, source: format.file, lenient }, described, (operation) => {
     const isStreamed = operation.roles.has("chunk");
     const examples = formatExamples(api, format, isStreamed);
     const hello = defaultExample(examples);
-    const carried = { operationId: operation.id, isStreamed, isOpaque: false };
+    if (!hello) noteMissing(api, format, isStreamed);
+    const kind = writtenAt(description, "kind")?.value;
+    const carried = { operationId: operation.id, isStreamed, isOpaque: false, kind };
     return {
       examples: [
         ...examples,
-        ...(hello ? modelIdExamples(api, format.description.get("ids"), hello, isStreamed) : []),
+        ...(hello ? modelIdExamples(api, writtenAt(description, "ids"), hello, isStreamed) : []),
         ...(hello ? envelopeExamples(api, operation.family, carried, hello) : []),
       ],
-      rules: [...rulesOf(api, operation.family, operation.id), ...rulesOf(api, format.folder, operation.id)],
-      replace: formatBody(document, format),
+      defaults: hello,
+      rules: [...rulesOf(api, [operation.family], operation.id), ...rulesOf(api, format.folders, operation.id)],
+      replace: formatBody(document, format, lenient),
     };
   });
 }
@@ -130,19 +142,21 @@ function copyHead(document: AssembledFile, root: SpecNode): void {
 function assemble(
   document: AssembledFile,
   api: ApiParts,
-  names: { readonly id: string; readonly source: SpecFile },
+  { lenient, ...names }: { readonly id: string; readonly source: SpecFile; readonly lenient: LenientSchemas },
   operations: readonly Written[],
-  partsOf: (operation: Written) => OperationParts,
+  partsOf: (operation: Written) => Omit<OperationParts, "lenient">,
 ): AssembledApi {
   const paths: Record<string, Members> = {};
   const examples = new Map<string, readonly AssembledExample[]>();
   for (const operation of operations) {
-    const assembled = assembleOperation(document, api, operation.node, partsOf(operation));
+    const assembled = assembleOperation(document, api, operation.node, { ...partsOf(operation), lenient });
     paths[operation.path] = { ...paths[operation.path], [operation.method]: assembled.value };
     examples.set(operation.id, assembled.examples);
   }
   document.value.paths = paths;
-  document.value.components = { securitySchemes: securitySchemes(document, api) };
+  const { components: schemas } = lenient;
+  const hasSchemas = Object.keys(schemas).length > 0;
+  document.value.components = { ...(hasSchemas && { schemas }), securitySchemes: securitySchemes(document, api) };
   return { ...names, document, examples };
 }
 
@@ -159,19 +173,34 @@ function securitySchemes(document: AssembledFile, api: ApiParts): Members {
   );
 }
 
+/** Every format has the example that answers by default, whole and, where it streams, streamed. */
+function noteMissing({ files }: SharedParts, { folder, node }: FormatSource, isStreamed: boolean): void {
+  const path = `${isStreamed ? "streams" : "examples"}/${DEFAULT_EXAMPLE}.yaml`;
+  files.problems.add(placeOf(node), `has no ${folder}/${path}; expected the example that answers by default`);
+}
+
 function formatExamples(shared: SharedParts, { folder }: FormatSource, isStreamed: boolean): readonly ExampleSource[] {
   const path = `${folder}/${isStreamed ? "streams" : "examples"}`;
   return exampleSources(shared.files, shared.exceptions, path, isStreamed);
 }
 
-/** The rules in a folder that are for an operation: for all of the family, where they name none. */
-function rulesOf({ files }: SharedParts, folder: string, operationId: string): readonly SpecFile[] {
-  return yamlFiles(files.root, `${folder}/rules`)
+/**
+ * The rules in some folders that are for an operation: for each of the family, where they name none. A rule stands for one of the same
+ * name in a folder before.
+ */
+function rulesOf({ files }: SharedParts, folders: readonly string[], operationId: string): readonly SpecFile[] {
+  const paths = folders.flatMap((folder) => yamlFiles(files.root, `${folder}/rules`));
+  return [...new Map(paths.map((path) => [posix.basename(path), path])).values()]
     .flatMap((path) => files.read(path) ?? [])
     .filter((file) => {
       const operations = child(rootOf(file), "operations");
       return !operations || children(operations).some(([, each]) => each.value === operationId);
     });
+}
+
+function writtenAt(parts: ReadonlyMap<string, Part>, key: string): SpecNode | undefined {
+  const part = parts.get(key);
+  return part && isNode(part) ? part : undefined;
 }
 
 function membersOf(value: unknown): Members {

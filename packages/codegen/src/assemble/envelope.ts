@@ -14,6 +14,8 @@ export interface Carried {
   readonly isStreamed: boolean;
   /** Whether its bodies are opaque there, as in the runtime API, and not described, as in a format. */
   readonly isOpaque: boolean;
+  /** The kind of the format; undefined in the runtime API. */
+  readonly kind?: unknown;
 }
 
 /**
@@ -33,10 +35,12 @@ export function envelopeExamples(
     .map((file) => exampleSource(shared.exceptions, file, operation.isStreamed));
 }
 
-function isFor(file: SpecFile, { operationId, isOpaque }: Carried): boolean {
+function isFor(file: SpecFile, { operationId, isOpaque, kind }: Carried): boolean {
   const root = rootOf(file);
   const operation = child(root, "operation")?.value ?? operationId;
-  return operation === operationId && (isOpaque || child(root, "formats")?.value === "each");
+  const kinds = child(root, "kinds");
+  const isOfKind = !kinds || children(kinds).some(([, each]) => each.value === kind);
+  return operation === operationId && (isOpaque || (isOfKind && child(root, "formats")?.value === "each"));
 }
 
 /** The default example with each further model id of the format, by the names of these ids. */

@@ -1,7 +1,9 @@
 import { posix } from "node:path";
 import type { SpecFile, SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, rootOf, type SpecNode } from "../source/spec-node.ts";
-import type { AssembledFile } from "./assembled-file.ts";
+import type { AssembledFile, Part } from "./assembled-file.ts";
+import { extended } from "./extended-format.ts";
+import type { LenientSchemas } from "./lenient-schemas.ts";
 import { FORMATS_FOLDER } from "./spec-folders.ts";
 
 /** Where a document says what its format is. */
@@ -17,17 +19,31 @@ export type BodyRole = "request" | "response" | "chunk";
 export interface FormatSource {
   readonly id: string;
   readonly folder: string;
+  /** The folders of the formats that it extends, the farthest first, then its own. */
+  readonly folders: readonly string[];
   readonly file: SpecFile;
   /** What begins the names of its schemas. */
   readonly name: string;
   /** The members of `x-bedrock-format`, those of the extended format included. */
-  readonly description: ReadonlyMap<string, SpecNode>;
+  readonly description: ReadonlyMap<string, Part>;
+  /** The value of `x-bedrock-format` as it is written. */
+  readonly node: SpecNode;
   /** The schema of each body that it has. */
-  readonly bodies: Readonly<Record<BodyRole, SpecNode | undefined>>;
+  readonly bodies: FormatBodies;
 }
 
-/** Reads the format in a folder; undefined, and noted, where its document or what it extends is missing. */
-export function readFormatSource(files: SpecFiles, folder: string): FormatSource | undefined {
+/** The schema of each body of a format. */
+export type FormatBodies = Readonly<Record<BodyRole, SpecNode | undefined>>;
+
+/**
+ * Reads the format in a folder; undefined, and noted, where its document or what it extends is missing. `extending` are the
+ * formats on whose behalf it is read.
+ */
+export function readFormatSource(
+  files: SpecFiles,
+  folder: string,
+  extending: readonly string[] = [],
+): FormatSource | undefined {
   const file = files.read(`${folder}/openapi.yaml`);
   const node = file && child(rootOf(file), FORMAT_KEY);
   if (!file || !node) {
@@ -40,30 +56,24 @@ export function readFormatSource(files: SpecFiles, folder: string): FormatSource
   const id = posix.basename(folder);
   const own = new Map(children(node));
   const name = String(own.get("name")?.value ?? pascal(id));
-  const base = extended(files, own.get("extends"));
-  const description = new Map([...(base?.description ?? []), ...own]);
-  for (const [key, value] of base?.description ?? [])
-    if (own.has(key)) description.set(key, merged(value, own.get(key)));
-  description.delete("extends");
   const schemas = member(files, rootOf(file), "components", "schemas");
-  const body = (role: BodyRole): SpecNode | undefined =>
-    (schemas && child(schemas, name + pascal(role))) ?? base?.bodies[role];
+  const body = (role: BodyRole): SpecNode | undefined => schemas && child(schemas, name + pascal(role));
   const bodies = { request: body("request"), response: body("response"), chunk: body("chunk") };
-  return { id, folder, file, name, description, bodies };
+  const source = { id, folder, folders: [folder], file, name, node, description: own, bodies };
+  const extension = own.get("extends");
+  if (!extension) return source;
+  const base = readBase(files, extension, [...extending, id]);
+  return base && { ...source, ...extended(files, base, source), folders: [...base.folders, folder] };
 }
 
-function extended(files: SpecFiles, node: SpecNode | undefined): FormatSource | undefined {
-  if (!node) return undefined;
-  const folder = `${FORMATS_FOLDER}/${node.value}`;
-  if (files.read(`${folder}/openapi.yaml`)) return readFormatSource(files, folder);
-  files.problems.add(placeOf(node), `extends '${node.value}', which is not a format; expected the name of a folder`);
+function readBase(files: SpecFiles, node: SpecNode, extending: readonly string[]): FormatSource | undefined {
+  const id = String(node.value);
+  const folder = `${FORMATS_FOLDER}/${id}`;
+  const isCircle = extending.includes(id);
+  if (!isCircle && files.read(`${folder}/openapi.yaml`)) return readFormatSource(files, folder, extending);
+  const fault = isCircle ? "which extends this one in turn" : "which is not a format";
+  files.problems.add(placeOf(node), `extends '${id}', ${fault}; expected the name of another folder`);
   return undefined;
-}
-
-/** A member of the extended format with the members that the extending one writes beside it. */
-function merged(base: SpecNode, own: SpecNode | undefined): SpecNode {
-  if (!own || !isMapping(base.value) || !isMapping(own.value)) return own ?? base;
-  return { ...own, value: { ...base.value, ...own.value } };
 }
 
 /** The bodies that stand opaque in a part of an operation. */
@@ -76,20 +86,21 @@ export function bodyRoles(node: SpecNode): ReadonlySet<string> {
 }
 
 /** What stands for an opaque body in the document of a format. */
-export function formatBody(document: AssembledFile, { bodies }: FormatSource): (node: SpecNode) => unknown {
+export function formatBody(
+  document: AssembledFile,
+  { bodies }: FormatSource,
+  lenient: LenientSchemas,
+): (node: SpecNode) => unknown {
   return (node) => {
     const role = child(node, BODY_KEY)?.value;
     if (role !== "request" && role !== "response" && role !== "chunk") return undefined;
     const schema = bodies[role];
     if (!schema) return {};
-    if (role !== "chunk") return document.reference(schema);
+    if (role === "request") return document.reference(schema);
+    if (role === "response") return lenient.named(schema);
     const description = "The decoded chunks, in the order in which they arrive.";
-    return { type: "array", description, items: document.reference(schema) };
+    return { type: "array", description, items: lenient.named(schema) };
   };
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** `titan-embed-text` as `TitanEmbedText`. */

@@ -3,7 +3,7 @@ import { child, children, member, rootOf, type SpecNode } from "../source/spec-n
 import { AssembledFile } from "./assembled-file.ts";
 
 /** Members of an example of the envelope that only say how it is merged. */
-const MERGING = new Set(["operation", "formats", "chunks", "addToRequest", "addToResponse"]);
+const MERGING = new Set(["operation", "formats", "kinds", "chunks", "addToRequest", "addToResponse"]);
 
 /**
  * An example of the envelope with the bodies of a format: those of the format's default example, with what the envelope

@@ -8,11 +8,18 @@ import { placeOf, type SpecNode } from "../source/spec-node.ts";
 export class FileSchemas {
   readonly #files: SpecFiles;
   readonly #validators = new Map<string, ValidateFunction | undefined>();
-  readonly #ajv = new Ajv2020({ allErrors: true, allowUnionTypes: true, strictRequired: false, strictTypes: false });
+  readonly #ajv = new Ajv2020({
+    allErrors: true,
+    allowUnionTypes: true,
+    discriminator: true,
+    strictRequired: false,
+    strictTypes: false,
+  });
 
   constructor(files: SpecFiles) {
     this.#files = files;
     this.#ajv.addFormat("regex", isRegularExpression);
+    this.#ajv.addVocabulary(["x-body", "x-within"]);
   }
 
   /** Notes each fault of a node against the schema file at a path from the root. */

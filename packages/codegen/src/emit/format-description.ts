@@ -9,28 +9,39 @@ export const FORMAT_SCHEMA = "specs/format.schema.json";
 /** The shape of `x-sse-stream`, from the root. It refers to parts of the former. */
 export const SSE_SCHEMA = "specs/sse-stream.schema.json";
 
-/** Keywords that only relate members to each other; no type can say that. */
-const RELATIONS = new Set(["allOf", "if", "then", "else"]);
+/** The shape of `x-conversation`, from the root. It refers to parts of the first. */
+export const CONVERSATION_SCHEMA = "specs/conversation.schema.json";
 
-/** `gen/format-description.ts` of the validators: the types of what stands under `x-bedrock-format` and `x-sse-stream`. */
+/** Keywords that only relate members to each other, or say what no type needs. */
+const RELATIONS = new Set(["allOf", "if", "then", "else", "discriminator"]);
+
+/** How a format is written that extends another. What generators read has none of it. */
+const WRITTEN_ONLY = new Set(["extension", "overrides"]);
+
+/** `gen/format-description.ts` of the validators: the types of what stands under our extensions. */
 export async function emitFormatDescription(files: SpecFiles): Promise<readonly [path: string, text: string]> {
-  const { $defs, $schema, ...root } = asSchema(files.read(FORMAT_SCHEMA)?.value);
-  const schemas = { FormatDescription: root, ...asSchema($defs) };
+  const { $defs } = asSchema(files.read(FORMAT_SCHEMA)?.value);
+  const schemas = Object.entries(asSchema($defs)).filter(([name]) => !WRITTEN_ONLY.has(name));
   const named = Object.fromEntries([
-    ...Object.entries(schemas).map(([name, schema]) => [typeName(name), rename(schema)]),
+    ...schemas.map(([name, schema]) => [typeName(name), rename(schema)]),
     ["SseStreamDescription", rename(asSchema(files.read(SSE_SCHEMA)?.value))],
+    ["ConversationDescription", rename(asSchema(files.read(CONVERSATION_SCHEMA)?.value))],
   ]);
   const text = await schemaTypes(named, { isReadonly: true });
-  return ["packages/validators/src/gen/format-description.ts", header(`${FORMAT_SCHEMA} and ${SSE_SCHEMA}`) + text];
+  return [
+    "packages/validators/src/gen/format-description.ts",
+    header(`${FORMAT_SCHEMA}, ${SSE_SCHEMA} and ${CONVERSATION_SCHEMA}`) + text,
+  ];
 }
 
 function asSchema(value: unknown): Readonly<Record<string, unknown>> {
   return isSchema(value) ? value : {};
 }
 
-/** `routing` becomes `FormatRouting`. */
+/** `routing` becomes `FormatRouting`, and `textFormat` becomes `TextFormat`. */
 function typeName(name: string): string {
-  return name.startsWith("Format") ? name : `Format${name[0]?.toUpperCase()}${name.slice(1)}`;
+  const pascal = `${name[0]?.toUpperCase()}${name.slice(1)}`;
+  return name.endsWith("Format") ? pascal : `Format${pascal}`;
 }
 
 function rename(value: unknown): unknown {

@@ -1,17 +1,21 @@
 import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
 import type { FormatModel, SpecModel } from "../model/spec-model.ts";
+import { isSchema } from "../schema/json-schema.ts";
+import { memberNames } from "../schema/members-at.ts";
+import type { SpecFiles } from "../source/spec-file.ts";
 import { header } from "./header.ts";
 import { literal } from "./literal.ts";
 
-/** `packages/validators/src/gen/formats.ts`: what each format's spec says under `x-bedrock-format`. */
-export function emitFormatsTable(model: SpecModel): string {
+/** `packages/validators/src/gen/formats.ts`: what each format's spec says under `x-bedrock-format`, and the members of its requests. */
+export function emitFormatsTable(files: SpecFiles, model: SpecModel): string {
   return `${header(SPECS_FOLDER)}import type { FormatDescription } from "../format-description.ts";
 
 /** The formats, in the order of the specs. */
-export const formats: readonly FormatDescription[] = ${literal(model.formats.map(formatData))};
+export const formats: readonly FormatDescription[] = ${literal(model.formats.map((format) => formatData(files, format)))};
 `;
 }
 
-function formatData(format: FormatModel): unknown {
-  return format.format?.value;
+function formatData(files: SpecFiles, { format, operation }: FormatModel): unknown {
+  const requestMembers = operation.request ? [...memberNames(files, operation.request)] : [];
+  return { ...(isSchema(format?.value) ? format.value : {}), requestMembers };
 }

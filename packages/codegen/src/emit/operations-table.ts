@@ -27,6 +27,7 @@ function operationData(operation: Operation): unknown {
     successStatus: success.status,
     parameters: operation.parameters.map(({ name, in: location, required }) => ({ name, in: location, required })),
     requestBody: operation.requestBody,
+    hasFormat: operation.hasFormat || undefined,
     errors: Object.fromEntries(
       operation.errors.flatMap(({ exceptions, status }) => exceptions.map((name) => [name, status])),
     ),

@@ -91,7 +91,7 @@ export function emitOperationTypes(model: SpecModel): TextFile {
 
 function apiOperations(api: ApiModel): string {
   return `
-/** Parameters, request, response, chunk of a stream and error of each operation of the ${api.id} API, by its name. */
+/** Parameters, request, response, events and chunks of streams, and error of each operation of the ${api.id} API, by its name. */
 export interface ${pascal(api.id)}Operations {
 ${api.operations.map((operation) => operationMember(alias(api.id), operation)).join("")}}
 `;
@@ -110,6 +110,8 @@ function operationMember(api: string, operation: Operation): string {
     parameters: ParametersOf<${self}["parameters"]>;
     request: ${request};
     response: ${response};
+    event: ${success.stream ? `${response}[number]` : "never"};
+    requestEvent: ${operation.requestStream ? `${request}[number]` : "never"};
     chunk: ${chunkType(self, operation)};
     error: ${errorType(self, operation)};
   };

@@ -41,7 +41,8 @@ export function readExamples(files: SpecFiles, assembled: readonly AssembledExam
   return assembled.flatMap((example) => readExample(files, example) ?? []);
 }
 
-function readExample(files: SpecFiles, { name, file, status, mediaType }: AssembledExample): Example | undefined {
+function readExample(files: SpecFiles, assembled: AssembledExample): Example | undefined {
+  const { name, file, status, mediaType, defaults } = assembled;
   const root = rootOf(file);
   const response = member(files, root, "response", "value");
   if (!response) {
@@ -55,15 +56,17 @@ function readExample(files: SpecFiles, { name, file, status, mediaType }: Assemb
     mediaType,
     response,
     request: member(files, root, "request", "value"),
-    ...details(root),
+    ...details(root, defaults && rootOf(defaults)),
   };
 }
 
 type Details = Omit<Example, "name" | "file" | "status" | "mediaType" | "request" | "response">;
 
-function details(root: SpecNode): Details {
+function details(root: SpecNode, defaults: SpecNode | undefined): Details {
   const error = child(root, "error")?.value;
-  const parameters = child(root, "parameters");
+  // An error that any request can meet has no request of its own, and so no parameters.
+  const shared = defaults && child(root, "request") ? child(defaults, "parameters") : undefined;
+  const parameters = child(root, "parameters") ?? shared;
   const headers = child(root, "headers");
   const requires = child(root, "requires");
   const otherStatuses = child(root, "otherStatuses");

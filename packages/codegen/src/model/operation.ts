@@ -1,3 +1,5 @@
+import { CONVERSATION_KEY } from "../assemble/assemble-operation.ts";
+import { bodyRoles } from "../assemble/format-source.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, resolve, type SpecNode } from "../source/spec-node.ts";
 import type { Api } from "./api.ts";
@@ -31,11 +33,23 @@ export interface Response {
   readonly mediaType: string | undefined;
   /** The schema, `$ref` not followed. */
   readonly schema: SpecNode | undefined;
+  /** The events of an event stream; undefined for other bodies, and where a format describes its chunks. */
+  readonly stream: EventStream | undefined;
   readonly headers: readonly { readonly name: string; readonly required: boolean; readonly type?: "integer" }[];
   /** Names of the exceptions that it stands for; none where errors go by their status. */
   readonly exceptions: readonly string[];
   /** The content as server-sent events, beside that of one body. */
   readonly sse: SseContent | undefined;
+}
+
+/** A body that is a stream of typed events. */
+export interface EventStream {
+  /** The schema of one event, `$ref` not followed. */
+  readonly event: SpecNode;
+  /** The names of the events that are not exceptions. */
+  readonly names: readonly string[];
+  /** The names of those that are. */
+  readonly exceptions: readonly string[];
 }
 
 /** An answer as server-sent events. */
@@ -67,11 +81,17 @@ export interface Operation {
   /** The schema of the JSON request body, `$ref` not followed. */
   readonly request: SpecNode | undefined;
   readonly requestMediaType: string | undefined;
+  /** Whether the bodies are opaque to the API, and described by formats. */
+  readonly hasFormat: boolean;
+  /** The events that the client streams; undefined where it sends one body. */
+  readonly requestStream: EventStream | undefined;
   readonly success: Response;
   readonly errors: readonly Response[];
   readonly pagination: Pagination | undefined;
   /** What binds several parts of a request together. */
   readonly rules: readonly RequestRule[];
+  /** The value of `x-conversation`. */
+  readonly conversation: SpecNode | undefined;
   readonly examples: readonly Example[];
 }
 
@@ -116,7 +136,7 @@ function readOperation(
   node: SpecNode,
 ): Operation | undefined {
   const id = child(node, "operationId")?.value;
-  const responses = readResponses(files, node);
+  const responses = readResponses(files, api, node);
   const success = responses.find((response) => response.status >= 200 && response.status < 300);
   if (typeof id !== "string" || !success) {
     const missing = typeof id === "string" ? "a response with a 2xx status" : "operationId";
@@ -138,10 +158,13 @@ function readOperation(
     requestBody: requestBodyOf(body),
     request: content?.schema,
     requestMediaType: content?.mediaType,
+    hasFormat: bodyRoles(node).has("request"),
+    requestStream: content && readEventStream(files, api, content),
     success,
     errors: responses.filter((response) => response.status >= 300),
     pagination: readPagination(files, node),
     rules: readRules(files, node),
+    conversation: child(node, CONVERSATION_KEY),
     examples: readExamples(files, api.examples.get(id) ?? []),
   };
 }
@@ -163,7 +186,7 @@ function readParameters(files: SpecFiles, owner: SpecNode): readonly Parameter[]
   });
 }
 
-function readResponses(files: SpecFiles, node: SpecNode): readonly Response[] {
+function readResponses(files: SpecFiles, api: Api, node: SpecNode): readonly Response[] {
   const responses = child(node, "responses");
   return (responses ? children(responses) : []).flatMap(([status, reference]) => {
     const response = /^\d{3}$/.test(status) ? resolve(files, reference) : undefined;
@@ -174,6 +197,7 @@ function readResponses(files: SpecFiles, node: SpecNode): readonly Response[] {
         status: Number(status),
         mediaType: content?.mediaType,
         schema: content?.schema,
+        stream: content && readEventStream(files, api, content),
         headers: readHeaders(files, response),
         exceptions: content?.schema ? exceptionsOf(files, content.schema) : [],
         sse: readSse(files, response),
@@ -191,6 +215,31 @@ function readContent(
   const entries = content ? children(content) : [];
   const [mediaType, entry] = entries.find(([name]) => name === "application/json") ?? entries[0] ?? [];
   return mediaType !== undefined && entry ? { mediaType, schema: child(entry, "schema") } : undefined;
+}
+
+/** The specs write a stream as the list of its events: objects of one member, or a union of such. */
+function readEventStream(
+  files: SpecFiles,
+  { format }: Api,
+  { mediaType, schema }: { mediaType: string; schema: SpecNode | undefined },
+): EventStream | undefined {
+  const list = mediaType === EVENT_STREAM && schema && !format ? resolve(files, schema) : undefined;
+  const event = list && child(list, "items");
+  if (!event) return undefined;
+  const payloads = eventPayloads(files, event);
+  const isException = ([, payload]: readonly [string, SpecNode]): boolean => exceptionsOf(files, payload).length > 0;
+  return {
+    event,
+    names: payloads.filter((entry) => !isException(entry)).map(([name]) => name),
+    exceptions: payloads.filter(isException).map(([name]) => name),
+  };
+}
+
+function eventPayloads(files: SpecFiles, event: SpecNode): readonly (readonly [string, SpecNode])[] {
+  const branches = member(files, event, "oneOf");
+  if (branches) return children(branches).flatMap(([, branch]) => eventPayloads(files, branch));
+  const properties = member(files, event, "properties");
+  return properties ? children(properties) : [];
 }
 
 function readSse(files: SpecFiles, response: SpecNode): SseContent | undefined {

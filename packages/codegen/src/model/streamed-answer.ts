@@ -9,16 +9,17 @@ export interface Answer {
 }
 
 /**
- * The answer of an example. Where bodies are opaque, an example of a stream lists its events, `{<type>: {bytes}}` for a chunk;
- * where a format describes them, it lists the chunks.
+ * The answer of an example. An example of a stream lists its events, objects of one member, the event's name: of a chunk in
+ * base64 the answer has what is in it, of any other event the event itself. Where a format describes the stream, its
+ * example lists the chunks.
  */
 export function answerOf(operation: Operation, { response, streamException, status }: Example): Answer {
   const { value } = response;
-  const events = isStream(operation) && status < 300 && Array.isArray(value) ? value.map(readEvent) : [];
+  const isListed = isStream(operation) && status < 300 && Array.isArray(value);
+  const events = isListed ? value.map((event) => readEvent(operation, event)) : [];
   if (events.length > 0 && events.every((event) => event !== undefined)) {
-    const last = events.at(-1);
-    const chunks = events.filter(({ bytes }) => bytes !== undefined).map(({ bytes }) => decode(bytes ?? ""));
-    const exception = last?.bytes === undefined ? last : streamException;
+    const exception = events.find(({ isException }) => isException) ?? streamException;
+    const chunks = events.filter(({ isException }) => !isException).map(({ chunk }) => chunk);
     return { body: chunks, ...(exception && { streamException: exceptionOf(exception) }) };
   }
   if (!streamException) return { body: value };
@@ -28,18 +29,19 @@ export function answerOf(operation: Operation, { response, streamException, stat
 interface StreamEvent {
   readonly type: string;
   readonly members: unknown;
-  /** Present in chunks only. */
-  readonly bytes: string | undefined;
+  readonly isException: boolean;
+  readonly chunk: unknown;
 }
 
 /** An event has one member, named like its type; a chunk has any others. */
-function readEvent(value: unknown): StreamEvent | undefined {
+function readEvent({ success }: Operation, value: unknown): StreamEvent | undefined {
   const [entry, ...others] = isSchema(value) ? Object.entries(value) : [];
   const [type, members] = entry ?? [];
   if (type === undefined || others.length > 0 || !isSchema(members)) return undefined;
   const { bytes } = members;
-  if (typeof bytes === "string") return { type, members, bytes };
-  return type.endsWith("Exception") ? { type, members, bytes: undefined } : undefined;
+  if (typeof bytes === "string") return { type, members, isException: false, chunk: decode(bytes) };
+  const isEvent = success.stream?.names.includes(type) === true;
+  return isEvent || type.endsWith("Exception") ? { type, members, isException: !isEvent, chunk: value } : undefined;
 }
 
 function decode(bytes: string): unknown {

@@ -1,22 +1,34 @@
-import { patternProblem } from "../compiler/index.ts";
-import type { SpecFiles } from "../source/spec-file.ts";
+import { pointerSteps } from "../check/file-schemas.ts";
+import { patternProblem, type SchemaError } from "../compiler/index.ts";
+import type { Path, SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, refOf, type SpecNode, schemaName, targetOf } from "../source/spec-node.ts";
 import {
   ANNOTATIONS,
   FORMATS,
+  isSchema,
   type JsonSchema,
   PLAIN_KEYWORDS,
   REPRESENTATIONS,
+  RUNS_KEYWORD,
+  RUNS_SCHEMA,
+  refsIn,
   SCHEMA_KEYWORDS,
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
 } from "./json-schema.ts";
+
+/** Keywords whose branches are about the same value as the schema around them: one, or a list or mapping of them. */
+const BRANCHES: ReadonlySet<string> = new Set(["if", "then", "else", "not"]);
+const BRANCH_LISTS: ReadonlySet<string> = new Set(["allOf", "anyOf", "oneOf", "dependentSchemas"]);
 
 /** Turns the schemas of the specs into JSON Schema; a `$ref` becomes the name of a definition. */
 export class Definitions {
   readonly #files: SpecFiles;
   readonly #byName = new Map<string, JsonSchema | boolean>();
   readonly #names = new Map<string, string>();
+  readonly #sources = new Map<string, string>();
+  readonly #refs = new Map<string, readonly string[]>();
+  readonly #origins = new WeakMap<object, SpecNode>();
 
   constructor(files: SpecFiles) {
     this.#files = files;
@@ -34,9 +46,44 @@ export class Definitions {
     return this.#byName.get(name);
   }
 
-  /** Adds a definition that no file holds. */
-  set(name: string, schema: JsonSchema | boolean): void {
+  /** Adds a definition that no file holds, made from another one. */
+  set(name: string, schema: JsonSchema | boolean, from = name): void {
     this.#byName.set(name, schema);
+    this.#sources.set(name, this.fileOf(from));
+  }
+
+  /** Makes the schema at a node a definition of its own; returns the reference to it. */
+  define(node: SpecNode, wish: string): JsonSchema {
+    const key = [node.file.path, ...node.path].join("#");
+    const known = this.#names.get(key);
+    if (known !== undefined) return { $ref: known };
+    const name = this.#free(wish);
+    this.#names.set(key, name);
+    this.#sources.set(name, node.file.path);
+    this.#byName.set(name, true);
+    this.#byName.set(name, this.schemaOf(node));
+    return { $ref: name };
+  }
+
+  /** The file, from the repository's root, that a definition was read from. */
+  fileOf(name: string): string {
+    return this.#sources.get(name) ?? "";
+  }
+
+  /** The names of the definitions that a definition refers to. */
+  refsOf(name: string): readonly string[] {
+    const known = this.#refs.get(name);
+    if (known) return known;
+    const refs = [...new Set(refsIn(this.get(name)))];
+    this.#refs.set(name, refs);
+    return refs;
+  }
+
+  /** Notes, where it is written, what the compiler refuses of a schema; of one that was made here, in a file. */
+  refuse(schema: unknown, { pointer, reason }: SchemaError, file: string): void {
+    const origin = isSchema(schema) ? this.#origins.get(schema) : undefined;
+    const path = origin && [...origin.path, ...pointerSteps(pointer)];
+    this.#files.problems.add(origin && path ? placeOf({ ...origin, path }) : { file, line: 1 }, reason);
   }
 
   #reference(node: SpecNode, ref: string): JsonSchema | boolean {
@@ -45,14 +92,7 @@ export class Definitions {
       this.#files.problems.add(placeOf(node), `$ref '${ref}' leads nowhere; expected a schema that exists`);
       return true;
     }
-    const key = [target.file.path, ...target.path].join("#");
-    const known = this.#names.get(key);
-    if (known !== undefined) return { $ref: known };
-    const name = this.#free(schemaName(target));
-    this.#names.set(key, name);
-    this.#byName.set(name, true);
-    this.#byName.set(name, this.schemaOf(target));
-    return { $ref: name };
+    return this.define(target, schemaName(target));
   }
 
   /** Two schemas of one name, in two documents, are two definitions. */
@@ -68,10 +108,19 @@ export class Definitions {
       this.#files.problems.add(placeOf(node), `is ${JSON.stringify(node.value)}; expected a schema`);
       return true;
     }
-    return Object.fromEntries(children(node).flatMap(([keyword, value]) => this.#keyword(keyword, value)));
+    const schema = Object.fromEntries(children(node).flatMap(([keyword, value]) => this.#keyword(keyword, value)));
+    this.#origins.set(schema, node);
+    return schema;
   }
 
   #keyword(keyword: string, node: SpecNode): readonly (readonly [string, unknown])[] {
+    if (keyword === RUNS_KEYWORD) {
+      const members = children(node).map(([name, item]) => [
+        name,
+        name === RUNS_SCHEMA ? this.schemaOf(item) : item.value,
+      ]);
+      return [[keyword, Object.fromEntries(members)]];
+    }
     if (ANNOTATIONS.has(keyword) || (keyword.startsWith("x-") && !PLAIN_KEYWORDS.has(keyword))) return [];
     if (SCHEMA_KEYWORDS.has(keyword)) return [[keyword, this.schemaOf(node)]];
     if (SCHEMA_LIST_KEYWORDS.has(keyword)) return [[keyword, children(node).map(([, item]) => this.schemaOf(item))]];
@@ -103,20 +152,31 @@ export class Definitions {
     if (problem !== undefined) this.#files.problems.add(placeOf(node), `is a pattern that ${problem}`);
   }
 
-  /** A required member that has no schema is a slip of the pen. */
+  /** A required member that has no schema is a slip of the pen. A branch goes by the properties around it too. */
   #checkRequired(node: SpecNode): void {
-    const owner = { ...node, path: node.path.slice(0, -1), value: ownerValue(node) };
-    const properties = child(owner, "properties");
-    if (!properties) return;
+    const owners = enclosingSchemas(node.path.slice(0, -1)).map((path) => ({
+      ...node,
+      path,
+      value: valueAt(node, path),
+    }));
+    const properties = owners.flatMap((owner) => child(owner, "properties") ?? []);
+    if (properties.length === 0) return;
     for (const [, item] of children(node)) {
-      if (child(properties, String(item.value))) continue;
+      if (properties.some((each) => child(each, String(item.value)))) continue;
       this.#files.problems.add(placeOf(item), `requires '${item.value}', which is not among the properties beside it`);
     }
   }
 }
 
-function ownerValue(node: SpecNode): unknown {
-  return node.path.slice(0, -1).reduce<unknown>((value, step) => {
+/** A schema and those whose branch it is: all are about the same value. */
+function enclosingSchemas(path: Path): readonly Path[] {
+  const [list, keyword] = path.slice(-2);
+  if (list !== undefined && BRANCH_LISTS.has(list)) return [path, ...enclosingSchemas(path.slice(0, -2))];
+  return keyword !== undefined && BRANCHES.has(keyword) ? [path, ...enclosingSchemas(path.slice(0, -1))] : [path];
+}
+
+function valueAt(node: SpecNode, path: Path): unknown {
+  return path.reduce<unknown>((value, step) => {
     return typeof value === "object" && value !== null ? Reflect.get(value, step) : undefined;
   }, node.file.value);
 }

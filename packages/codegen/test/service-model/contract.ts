@@ -9,8 +9,8 @@ export type Contract =
   | { readonly type: "list"; readonly limits: Limits; readonly items: Contract }
   | { readonly type: "map"; readonly limits: Limits; readonly keys: Limits; readonly values: Contract }
   | { readonly type: "enum"; readonly values: readonly string[]; readonly isOpen: boolean }
-  | { readonly type: "string" | "integer" | "number"; readonly limits: Limits }
-  | { readonly type: "boolean" | "timestamp" }
+  | { readonly type: "string" | "integer" | "number" | "blob"; readonly limits: Limits }
+  | { readonly type: "boolean" | "timestamp" | "document" }
   | { readonly type: "nullable"; readonly of: Contract };
 
 /** Length of a text, number of items, or size of a number; and the pattern of a text. */
@@ -29,7 +29,9 @@ export interface OperationContract {
   readonly parameters: Readonly<
     Record<string, { readonly in: string; readonly required: boolean; readonly value: Contract }>
   >;
+  /** The body; of a stream, one event. */
   readonly request: Contract | undefined;
+  /** The body; of a stream, one event. */
   readonly response: Contract | undefined;
   /** Status by the exception's name. */
   readonly errors: Readonly<Record<string, number>>;

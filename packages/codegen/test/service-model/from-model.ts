@@ -27,6 +27,11 @@ interface Shape {
   readonly key?: ShapeRef;
   readonly value?: ShapeRef;
   readonly union?: boolean;
+  readonly eventstream?: boolean;
+  /** The member that is the whole body. */
+  readonly payload?: string;
+  /** Whether the value is any JSON. */
+  readonly document?: boolean;
   readonly enum?: readonly string[];
   readonly min?: number;
   readonly max?: number;
@@ -38,11 +43,17 @@ interface Shape {
 export interface Differences {
   /** By shape: the pattern that stands in the specs instead. */
   readonly patterns: Readonly<Record<string, string>>;
+  /** By shape: values that the service takes and sends beside those of the model. */
+  readonly values: Readonly<Record<string, readonly string[]>>;
   /** `Shape.member`: required in the model, yet missing in real answers. */
   readonly optional: readonly string[];
+  /** `Shape.member`: always the same value in responses. */
+  readonly constant: Readonly<Record<string, string>>;
   /** `Shape.member`: null in real answers. */
   readonly nullable: readonly string[];
 }
+
+const NUMBERS = ["integer", "long", "float", "double"];
 
 const LOCATIONS: Readonly<Record<string, string>> = { uri: "path", querystring: "query", header: "header" };
 
@@ -94,12 +105,16 @@ class Reader {
 
   /** The members that travel in the body; undefined when there are none. */
   body(name: string): Contract | undefined {
+    const { payload, members } = this.#shape(name);
+    const whole = payload === undefined ? undefined : members?.[payload];
+    if (whole) return this.#read(whole.shape);
     const contract = this.#read(name);
     return contract.type === "structure" && Object.keys(contract.members).length === 0 ? undefined : contract;
   }
 
   #read(name: string): Contract {
     const shape = this.#shape(name);
+    if (shape.document === true) return { type: "document" };
     switch (shape.type) {
       case "structure":
         return this.#structure(name, shape);
@@ -114,12 +129,16 @@ class Reader {
         };
       case "string":
         return shape.enum
-          ? { type: "enum", values: shape.enum, isOpen: !this.#isStrict }
+          ? { type: "enum", values: this.#values(name, shape.enum), isOpen: !this.#isStrict }
           : { type: "string", limits: this.#limits(name) };
       case "integer":
+      case "long":
         return { type: "integer", limits: this.#limits(name) };
       case "float":
+      case "double":
         return { type: "number", limits: this.#limits(name) };
+      case "blob":
+        return { type: "blob", limits: this.#base64Limits(name) };
       case "boolean":
       case "timestamp":
         return { type: shape.type };
@@ -135,20 +154,35 @@ class Reader {
       (member) => members.some(([key]) => key === member) && !isIn(this.#differences.optional, member),
     );
     const read = ([member, ref]: readonly [string, ShapeRef]): [string, Contract] => {
-      const contract = this.#read(ref.shape);
+      const contract = this.#constant(`${name}.${member}`) ?? this.#read(ref.shape);
       return [member, isIn(this.#differences.nullable, member) ? { type: "nullable", of: contract } : contract];
     };
-    const union = this.#isStrict && shape.union === true;
+    const union = shape.union === true || shape.eventstream === true;
     return { type: "structure", required: [...required].sort(), union, members: Object.fromEntries(members.map(read)) };
+  }
+
+  #constant(member: string): Contract | undefined {
+    const value = this.#isStrict ? undefined : this.#differences.constant[member];
+    return value === undefined ? undefined : { type: "enum", values: [value], isOpen: false };
   }
 
   /** A least length of 0 says nothing. The patterns of the model are not anchored, although they mean the whole text. */
   #limits(name: string): Limits {
     const { min, max, pattern, type } = this.#shape(name);
     if (!this.#isStrict) return {};
-    const isSize = type === "integer" || type === "float";
+    const isSize = NUMBERS.includes(type);
     const written = this.#differences.patterns[name] ?? (pattern === undefined ? undefined : `^(?:${pattern})$`);
     return limits(isSize || min !== 0 ? min : undefined, max, written);
+  }
+
+  /** Bytes travel in base64: four characters for each three. */
+  #base64Limits(name: string): Limits {
+    const { min, max } = this.#limits(name);
+    return limits(min, max === undefined ? undefined : 4 * Math.ceil(max / 3));
+  }
+
+  #values(name: string, values: readonly string[]): readonly string[] {
+    return [...values, ...(this.#differences.values[name] ?? [])].sort();
   }
 
   #shape(name: string): Shape {

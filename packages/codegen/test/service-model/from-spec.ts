@@ -9,22 +9,28 @@ interface Place {
   readonly file: URL;
 }
 
+const EVENT_STREAM = "application/vnd.amazon.eventstream";
 const METHODS = ["get", "post", "put", "patch", "delete"];
 /** Keywords that say nothing about which values are right. */
-const SILENT = ["description", "default", "examples"];
+const SILENT = ["description", "default", "examples", "contentMediaType", "x-status"];
 
-/** What the specs say of every operation of an API, by name. */
-export function contractsFromSpec(root: URL): Readonly<Record<string, OperationContract>> {
-  const api = open(root);
-  const paths = childOf(api, "paths");
+/** What the specs say of every operation of an API, by name; without those whose bodies the formats describe. */
+export function contractsFromSpec(
+  root: URL,
+  without: readonly string[] = [],
+): Readonly<Record<string, OperationContract>> {
+  const paths = childOf(open(root), "paths");
+  const operations = keysOf(paths).flatMap((path) => {
+    const item = childOf(paths, path);
+    return METHODS.filter((method) => method in item.node).map((method) => {
+      const operation = childOf(item, method);
+      return { name: String(operation.node.operationId), method: method.toUpperCase(), path, operation };
+    });
+  });
   return Object.fromEntries(
-    keysOf(paths).flatMap((path) => {
-      const item = childOf(paths, path);
-      return METHODS.filter((method) => method in item.node).map((method) => {
-        const operation = childOf(item, method);
-        return [String(operation.node.operationId), readOperation(method.toUpperCase(), path, operation)];
-      });
-    }),
+    operations
+      .filter(({ name }) => !without.includes(name))
+      .map(({ name, method, path, operation }) => [name, readOperation(method, path, operation)]),
   );
 }
 
@@ -55,8 +61,11 @@ function readParameter(parameter: Place): [string, OperationContract["parameters
   ];
 }
 
+/** A stream is written as the list of its events. */
 function readBody(owner: Place): Contract {
-  return readSchema(childOf(childOf(childOf(owner, "content"), "application/json"), "schema"));
+  const content = childOf(owner, "content");
+  if (!(EVENT_STREAM in content.node)) return readSchema(childOf(childOf(content, "application/json"), "schema"));
+  return readSchema(childOf(childOf(childOf(content, EVENT_STREAM), "schema"), "items"));
 }
 
 /** The exceptions of an error response are the files that its schema refers to. */
@@ -68,8 +77,11 @@ function readErrors(response: Place, status: number): readonly [string, number][
 }
 
 function readSchema(place: Place): Contract {
-  const { type, enum: values, anyOf, format, additionalProperties } = place.node;
-  if (Array.isArray(anyOf)) return readOpenEnum(place, anyOf.map(asObject));
+  const { type, enum: values, anyOf, format, contentEncoding, additionalProperties } = place.node;
+  if (Array.isArray(anyOf)) return readUnion(place, childrenOf(childOf(place, "anyOf")));
+  if ("const" in place.node)
+    return only(place, ["const"], { type: "enum", values: [String(place.node.const)], isOpen: false });
+  if (type === undefined) return only(place, [], { type: "document" });
   if (Array.isArray(type)) return readNullable(place, type);
   if (type === "object" && additionalProperties !== undefined) return readMap(place);
   if (type === "object") return readStructure(place);
@@ -80,8 +92,13 @@ function readSchema(place: Place): Contract {
       items: readSchema(childOf(place, "items")),
     });
   if (type === "string" && Array.isArray(values))
-    return only(place, ["type", "enum"], { type: "enum", values: values.map(String), isOpen: false });
+    return only(place, ["type", "enum"], { type: "enum", values: values.map(String).sort(), isOpen: false });
   if (type === "string" && format === "date-time") return only(place, ["type", "format"], { type: "timestamp" });
+  if (type === "string" && contentEncoding === "base64")
+    return only(place, ["type", "contentEncoding", "minLength", "maxLength"], {
+      type: "blob",
+      limits: sizes(place, "Length"),
+    });
   if (type === "string")
     return only(place, ["type", "minLength", "maxLength", "pattern"], { type, limits: sizes(place, "Length") });
   if (type === "boolean") return only(place, ["type"], { type });
@@ -94,12 +111,20 @@ function readSchema(place: Place): Contract {
   throw new Error(`${place.file.pathname}: the comparison does not know the type ${String(type)}`);
 }
 
-function readOpenEnum(place: Place, branches: readonly Readonly<Record<string, unknown>>[]): Contract {
-  const [closed, open] = branches;
-  const values = closed?.enum;
-  if (branches.length !== 2 || !Array.isArray(values) || open?.type !== "string")
-    throw new Error(`${place.file.pathname}: anyOf is not an open enum`);
-  return only(place, ["anyOf"], { type: "enum", values: values.map(String), isOpen: true });
+/** An open enumeration, or a value that may be null. */
+function readUnion(place: Place, branches: readonly Place[]): Contract {
+  const others = branches.filter(({ node }) => node.type !== "null");
+  const [first, second] = others;
+  const isNullable = others.length < branches.length;
+  const contract = first && (second ? readOpenEnum(first, second) : readSchema(first));
+  if (!contract || others.length > 2) throw new Error(`${place.file.pathname}: anyOf is not an open enum`);
+  return only(place, ["anyOf"], isNullable ? { type: "nullable", of: contract } : contract);
+}
+
+function readOpenEnum({ node, file }: Place, open: Place): Contract {
+  if (!Array.isArray(node.enum) || open.node.type !== "string")
+    throw new Error(`${file.pathname}: anyOf is not an open enum`);
+  return { type: "enum", values: node.enum.map(String).sort(), isOpen: true };
 }
 
 function readNullable(place: Place, types: readonly unknown[]): Contract {
@@ -108,14 +133,18 @@ function readNullable(place: Place, types: readonly unknown[]): Contract {
 }
 
 function readStructure(place: Place): Contract {
-  const members = childOf(place, "properties");
+  const properties = childOf(place, "properties");
+  const members = keysOf(properties).map((name) => [name, childOf(properties, name)] as const);
   const required = place.node.required;
   const union = place.node.minProperties === 1 && place.node.maxProperties === 1;
   return only(place, ["type", "required", "properties", "minProperties", "maxProperties"], {
     type: "structure",
     required: Array.isArray(required) ? required.map(String).sort() : [],
     union,
-    members: Object.fromEntries(keysOf(members).map((name) => [name, readSchema(childOf(members, name))])),
+    // What the service was only seen to send is not in its model.
+    members: Object.fromEntries(
+      members.filter(([, { node }]) => !("x-observed" in node)).map(([name, member]) => [name, readSchema(member)]),
+    ),
   });
 }
 

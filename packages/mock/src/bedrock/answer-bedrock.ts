@@ -1,13 +1,15 @@
 import { EVENT_STREAM_MEDIA_TYPE, type OperationMatch } from "@bedrock-contract/wire";
-import { chooseExample, generationSource } from "../examples/choose-example.ts";
+import { chooseExample, exactExample, generationSource, wholeExample } from "../examples/choose-example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { streamFrames } from "../examples/stream-frames.ts";
 import { Budget } from "../generate/budget.ts";
+import { generateAnswer } from "../generate/generate-answer.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
 import { type AuthenticationOptions, authenticate } from "../request/authenticate.ts";
-import { locateFormat, refuseUnknownModel } from "../request/locate-format.ts";
+import { isSession } from "../request/event-operation.ts";
+import { locateFormat, refuseUnknownModel, refuseUnknownProvider } from "../request/locate-format.ts";
 import { locateOperation } from "../request/locate-operation.ts";
 import { type Preference, readPreference } from "../request/preference.ts";
 import { readJson } from "../request/read-json.ts";
@@ -25,6 +27,10 @@ import {
   scriptedHeaders,
   scriptedStreamException,
 } from "../respond/scripted-answer.ts";
+import type { Account, AnswererContext } from "./account.ts";
+import { sessionFrames } from "./answer-session.ts";
+import { answererOf } from "./answerers.ts";
+import { guardedAnswer, namedGuardrail } from "./guard-invocation.ts";
 import { responseHeaders } from "./response-headers.ts";
 
 /** What a mock answers from, and how. */
@@ -34,6 +40,7 @@ export interface AnswerOptions extends AuthenticationOptions {
   readonly chunkDelay: number;
   /** The answers that tests have set. */
   readonly responses: Responses;
+  readonly account: Account;
   /** The request as tests read it. */
   readonly received: ReceivedMockRequest;
 }
@@ -45,7 +52,7 @@ export interface AnswerOptions extends AuthenticationOptions {
 export async function answerRequest(request: MockRequest, options: AnswerOptions): Promise<Answer> {
   const start = performance.now();
   await authenticate(request, options);
-  const { engine, chunkDelay, responses, received } = options;
+  const { engine, chunkDelay, responses, received, account } = options;
   const understood = await understand(request, engine);
   const { operation, format } = understood;
   const preference = readPreference(request.headers.prefer);
@@ -54,35 +61,69 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
   const set = responses.take(received, operation);
   await scriptedDelay(set);
   refuseAsScripted(set, operation);
+  const wanted = scriptedStreamException(set) ?? preference;
+  if (isSession(operation) && set?.chunks === undefined && !isNamed(preference)) {
+    const exception = wanted.streamException === undefined ? undefined : { wanted, operation, engine };
+    const session = { request, received, operation: operation.name, authentication: options, engine };
+    const headers = { "content-type": EVENT_STREAM_MEDIA_TYPE, ...scriptedHeaders(set) };
+    return frameAnswer(200, { frames: await sessionFrames(session, exception), delay: chunkDelay }, headers);
+  }
   const { status, answer, example } =
-    scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, engine));
+    scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, { engine, account }));
   const latency = performance.now() - start;
   const invocation = format === undefined ? undefined : { request, format, answer, latency };
   const headers = { ...responseHeaders({ operation, status, example, invocation }), ...scriptedHeaders(set) };
   if (!isStream || status >= 400) {
     return jsonAnswer(status, answer, headers);
   }
-  const whole = streamFrames(answer, example);
-  const exception = scriptedStreamException(set) ?? preference;
+  const whole = streamFrames(answer, { operation, format, example });
   const { chunks, exceptions } =
-    exception.streamException === undefined ? whole : await scriptException(whole, exception, { operation, engine });
+    wanted.streamException === undefined ? whole : await scriptException(whole, wanted, { operation, engine });
   return frameAnswer(status, { frames: [...chunks, ...exceptions], delay: chunkDelay }, headers);
 }
 
-/** The answer of the spec: an example; where none has that body of a format, a generated one. */
-async function specAnswer(request: ExampleRequest, preference: Preference, engine: Engine): Promise<BodyAnswer> {
+/** Whether a request says itself which example answers. */
+function isNamed({ example, code }: Preference): boolean {
+  return example !== undefined || code !== undefined;
+}
+
+/** The answer of the spec: an example that is meant; else one that is made to fit the request. */
+async function specAnswer(
+  request: ExampleRequest,
+  preference: Preference,
+  context: AnswererContext,
+): Promise<BodyAnswer> {
+  const answerer = answererOf(request.operation);
+  if (answerer === undefined) {
+    return formatAnswer(request, preference, context);
+  }
+  const { operation } = request;
+  const knowsMore = !isNamed(preference) && (answerer.knowsMore?.(request, context.account) ?? false);
+  const example = knowsMore ? undefined : exactExample(request, preference);
+  return example === undefined
+    ? { status: operation.successStatus, example, answer: await answerer.answer(request, context) }
+    : { status: example.status, example, answer: await context.engine.body(example) };
+}
+
+/** An example; where none has that body of a format, a generated answer. */
+async function formatAnswer(
+  request: ExampleRequest,
+  preference: Preference,
+  { engine, account }: AnswererContext,
+): Promise<BodyAnswer> {
   const { operation, api, format, body } = request;
+  const named = isNamed(preference) ? undefined : namedGuardrail(request, account.guardrails);
   const example = chooseExample(request, preference);
   const status = example?.status ?? operation.successStatus;
-  const source = generationSource(request, example, preference);
-  if (format === undefined || source === undefined) {
+  const source = generationSource(request, example, preference) ?? (named && wholeExample(request));
+  if (format?.kind !== "text" || source === undefined) {
     return { status, example, answer: await engine.body(example ?? { api, operation: operation.name, status }) };
   }
-  const { generateAnswer } = await import("../generate/generate-answer.ts");
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;
-  const answer = await generateAnswer({ format, body, example: source, streams, engine, budget: new Budget() });
-  return { status, example: undefined, answer };
+  const made = { format, body, example: source, streams, engine };
+  const answer = named ? await guardedAnswer(named, made) : await generateAnswer({ ...made, budget: new Budget() });
+  return { status: operation.successStatus, example: undefined, answer };
 }
 
 /** Reads and validates a request. */
@@ -102,14 +143,18 @@ function readRequestBody(
   { operation, labels }: OperationMatch,
   request: MockRequest,
 ): Pick<ExampleRequest, "body" | "format"> {
-  if (operation.api === "management") {
-    return { body: readJson(operation, request.body) };
+  const { modelId } = labels;
+  if (!operation.hasFormat) {
+    if (modelId !== undefined) {
+      refuseUnknownProvider(modelId);
+    }
+    // The events of a session are read as they come.
+    return { body: isSession(operation) ? [] : readJson(operation, request.body) };
   }
-  const { modelId = "" } = labels;
   // Bedrock looks at the model before it looks at the body.
-  refuseUnknownModel(modelId);
+  refuseUnknownModel(modelId ?? "");
   const body = readJson(operation, request.body);
-  return { body, format: locateFormat(operation, modelId, body) };
+  return { body, format: locateFormat(operation, modelId ?? "", body) };
 }
 
 function refuseMisplaced({ streamException }: Preference, isStream: boolean): void {

@@ -2,7 +2,7 @@ import { formats } from "@bedrock-contract/validators";
 import { expect, test } from "vitest";
 import { echoHeaders, type Invocation, workHeaders } from "./invoke-headers.ts";
 
-const [anyFormat] = formats;
+const anyFormat = formats.find(({ kind }) => kind === "text");
 
 test.each([
   {
@@ -43,8 +43,8 @@ interface Facts {
 }
 
 function invocation({ answer = {}, latency = 1, headers = {}, pointers = {} }: Facts): Invocation {
-  if (anyFormat === undefined) {
-    throw new Error("The specs describe no format");
+  if (anyFormat?.kind !== "text") {
+    throw new Error("The specs describe no format of text");
   }
   const received = { method: "POST", target: "/", headers: Object.entries(headers) };
   const request = { method: "POST", path: "/", query: "", hosts: [], headers, body: new Uint8Array(), received };

@@ -1,4 +1,4 @@
-import type { FormatDescription } from "@bedrock-contract/validators";
+import { type FormatDescription, tokenPlacesOf } from "@bedrock-contract/validators";
 import { readAll } from "@bedrock-contract/validators/pointer";
 import {
   BEDROCK_CONTENT_TYPE_HEADER,
@@ -25,10 +25,11 @@ export interface Invocation {
  * tells them, the media type of chunks.
  */
 export function workHeaders({ format, answer, latency }: Invocation): Record<string, string> {
+  const { inputTokens, outputTokens } = tokenPlacesOf(format);
   return definedOnly({
     [INVOCATION_LATENCY_HEADER]: String(Math.max(1, Math.round(latency))),
-    [INPUT_TOKEN_COUNT_HEADER]: tokenCount(answer, format.response.inputTokens),
-    [OUTPUT_TOKEN_COUNT_HEADER]: tokenCount(answer, format.response.outputTokens),
+    [INPUT_TOKEN_COUNT_HEADER]: tokenCount(answer, inputTokens),
+    [OUTPUT_TOKEN_COUNT_HEADER]: tokenCount(answer, outputTokens),
     [BEDROCK_CONTENT_TYPE_HEADER]: "application/json",
   });
 }

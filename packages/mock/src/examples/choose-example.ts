@@ -13,16 +13,22 @@ import { hasRequest, knownExamples } from "./known-examples.ts";
  * knows is refused as not found. Returns undefined where the operation has no example at all.
  */
 export function chooseExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
-  const { all, successes, equalable } = knownExamples(request);
+  const exact = exactExample(request, preference);
+  if (exact !== undefined) {
+    return exact;
+  }
+  const { successes } = knownExamples(request);
+  refuseUnknownResource(request, successes);
+  return mostExtended(successes, request) ?? successes[0];
+}
+
+/** The example that `Prefer` names, else the one whose request equals this one; undefined where there is none. */
+export function exactExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
+  const { all, equalable } = knownExamples(request);
   if (preference.example !== undefined || preference.code !== undefined) {
     return preferred(request, all, preference);
   }
-  const equal = equalable.find((example) => isEqual(example, request));
-  if (equal !== undefined) {
-    return equal;
-  }
-  refuseUnknownResource(request, successes);
-  return mostExtended(successes, request) ?? successes[0];
+  return equalable.find((example) => isEqual(example, request));
 }
 
 /**
@@ -40,6 +46,11 @@ export function generationSource(
   if (request.format === undefined || isNamed || isStored) {
     return undefined;
   }
+  return wholeExample(request);
+}
+
+/** The example of a whole answer that is most like the answer to a request. */
+export function wholeExample(request: ExampleRequest): MockExample | undefined {
   const isRuntime = request.operation.api === "runtime";
   const operation = isRuntime ? operations.InvokeModel : request.operation;
   const whole = chooseExample({ ...request, operation, mediaType: undefined }, {});
@@ -51,9 +62,14 @@ export function generationSource(
  * `anthropic_version`, for one.
  */
 function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean {
-  const known = new Set(Object.values(format?.request ?? {}).map((place) => String(place).split("/")[1]));
+  const known = new Set(placesOf(format).map((place) => place.split("/")[1]));
   const added = Object.keys(Object(body)).filter((name) => !Object.hasOwn(Object(stored), name));
   return stored !== undefined && isContained(stored, body) && added.every((name) => !known.has(name));
+}
+
+function placesOf(format: ExampleRequest["format"]): readonly string[] {
+  const places = format === undefined || format.kind === "speech" ? {} : format.request;
+  return Object.values(places).flat();
 }
 
 function preferred({ operation }: ExampleRequest, known: readonly MockExample[], wanted: Preference): MockExample {

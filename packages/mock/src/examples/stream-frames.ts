@@ -1,5 +1,7 @@
-import { encodeChunk, encodeException } from "@bedrock-contract/wire";
+import { type FormatDescription, readAll } from "@bedrock-contract/validators";
+import { encodeChunk, encodeEvent, encodeException, type Operation } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
+import { eventNames } from "../request/event-operation.ts";
 
 /** The frames of an example's stream. */
 export interface StreamFrames {
@@ -8,16 +10,24 @@ export interface StreamFrames {
   readonly exceptions: readonly Uint8Array[];
 }
 
+/** Whose stream it is. */
+export interface StreamSource {
+  readonly operation: Operation;
+  /** The format of the chunks; absent where the operation itself describes its events. */
+  readonly format: FormatDescription | undefined;
+  readonly example: MockExample | undefined;
+}
+
 /**
- * The frames of an example's stream. A format's example lists chunks as JSON values; one of the runtime API lists
- * events, which hold what a frame carries: base64, padding, exceptions.
+ * The frames of a stream. A format's list holds chunks as JSON values; one of the runtime API holds events by their
+ * names: chunks in base64, typed events, exceptions.
  */
-export function streamFrames(answer: unknown, example: MockExample | undefined): StreamFrames {
+export function streamFrames(answer: unknown, { operation, format, example }: StreamSource): StreamFrames {
   if (!Array.isArray(answer)) {
-    throw new Error("The example of a stream must be a list of chunks");
+    throw new Error("The answer of a stream must be a list of chunks or events");
   }
-  if (example?.api === "runtime") {
-    return eventFrames(answer);
+  if (format === undefined || example?.api === "runtime") {
+    return eventFrames(answer, operation);
   }
   const { type, members } = example?.streamException ?? {};
   return {
@@ -31,26 +41,38 @@ function chunkFrame(chunk: unknown, index: number): Uint8Array {
   return encodeChunk(bytes, paddingLength(bytes, index));
 }
 
-function eventFrames(events: readonly unknown[]): StreamFrames {
-  const entries = events.flatMap((event) => Object.entries(Object(event)));
+function eventFrames(answer: readonly unknown[], operation: Operation): StreamFrames {
+  const events = eventNames(operation);
+  const entries = answer.flatMap((event) => Object.entries(Object(event)));
   return {
-    chunks: entries.filter(([type]) => type === "chunk").map(([, part]) => partFrame(part)),
+    chunks: entries
+      .filter(([type]) => events.includes(type))
+      .map(([type, members], index) => eventFrame(type, members, index)),
     exceptions: entries
-      .filter(([type]) => type !== "chunk")
+      .filter(([type]) => !events.includes(type))
       .map(([type, members]) => encodeException(type, Object(members))),
   };
 }
 
-function partFrame(part: unknown): Uint8Array {
-  const { bytes, p } = Object(part);
-  return encodeChunk(Buffer.from(String(bytes), "base64"), typeof p === "string" ? p.length : 0);
+/** An event is padded where it does not say itself how. */
+function eventFrame(type: string, members: unknown, index: number): Uint8Array {
+  const { p, ...own } = Object(members);
+  const length = typeof p === "string" ? p.length : paddingLength(Buffer.from(JSON.stringify(own)), index);
+  return encodeEvent(type, own, length);
 }
 
 const SHORTEST_PADDING = 2;
 const LONGEST_PADDING = 61;
 
 /** Bedrock pads by 2 to 61 characters at random; the mock's lengths vary too, but are the same for the same stream. */
-function paddingLength(bytes: Uint8Array, index: number): number {
+export function paddingLength(bytes: Uint8Array, index: number): number {
   const sum = bytes.reduce((total, byte) => (total * 31 + byte) % 65_521, index);
   return SHORTEST_PADDING + (sum % (LONGEST_PADDING - SHORTEST_PADDING + 1));
+}
+
+/** The JSON values in the chunks of a list of events. */
+export function decodedChunks(events: unknown): readonly unknown[] {
+  return readAll(events, "/*/chunk/bytes").map(({ value }) =>
+    JSON.parse(Buffer.from(String(value), "base64").toString()),
+  );
 }

@@ -17,7 +17,7 @@ export async function generateChat(request: ExampleRequest, engine: Engine): Pro
   const { operation, api, body, mediaType, format } = request;
   const stream = sseStreamOf(operation);
   const example = sourceOf(request, stream);
-  if (stream === undefined || format === undefined || example === undefined) {
+  if (stream === undefined || format?.kind !== "text" || example === undefined) {
     return undefined;
   }
   const described = {

@@ -1,4 +1,4 @@
-import { type FormatDescription, type FormatStream, readAll, readPointer } from "@bedrock-contract/validators";
+import { type FormatStream, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { isHolder } from "./place.ts";
 import type { AnswerPlan } from "./plan.ts";
 import { stopOf, stopSequenceOf, type Template, withStopSequence } from "./templates.ts";
@@ -23,7 +23,7 @@ export interface ChunkTemplates {
  */
 export function chooseChunks(
   plan: AnswerPlan,
-  { format, body }: { readonly format: FormatDescription & { readonly stream: FormatStream }; readonly body: unknown },
+  { format, body }: { readonly format: TextFormat & { readonly stream: FormatStream }; readonly body: unknown },
   templates: readonly Template[],
 ): ChunkTemplates {
   const [first] = plan.choices;
@@ -52,7 +52,7 @@ function difference(body: unknown, names: ReadonlySet<string>): number {
   return own.length + names.size - 2 * common;
 }
 
-function sorted(format: FormatDescription & { readonly stream: FormatStream }, answer: unknown): ChunkTemplates {
+function sorted(format: TextFormat & { readonly stream: FormatStream }, answer: unknown): ChunkTemplates {
   const { stream } = format;
   const chunks = (Array.isArray(answer) ? answer : []).filter((chunk) => isOfFirst(format, chunk));
   const callPlace = chunkPlace(stream, format.response.toolCalls);
@@ -77,7 +77,7 @@ export function hasText({ text }: FormatStream, chunk: unknown): boolean {
   return readAll(chunk, text).some(({ value }) => typeof value === "string" && value !== "");
 }
 
-function isOfFirst({ response, stream }: FormatDescription, chunk: unknown): boolean {
+function isOfFirst({ response, stream }: TextFormat, chunk: unknown): boolean {
   const key = stream?.fold.find(({ how, from }) => how === "index" && `${from}/*` === response.choices)?.key;
   const choices = response.choices === undefined ? [] : readAll(chunk, response.choices);
   return key === undefined || choices.every(({ value }) => (readPointer(value, `/${key}`) ?? 0) === 0);

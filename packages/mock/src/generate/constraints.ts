@@ -1,4 +1,4 @@
-import { type FormatDescription, readPointer } from "@bedrock-contract/validators";
+import { readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
 import type { Budget } from "./budget.ts";
 import { grammarPattern } from "./grammar-pattern.ts";
@@ -20,7 +20,7 @@ export interface Constraint {
 
 /** What a request demands of the text of its answer, by the places that its format names. */
 export async function readConstraints(
-  { request: places }: FormatDescription,
+  { request: places }: TextFormat,
   body: unknown,
   budget: Budget,
 ): Promise<readonly Constraint[]> {

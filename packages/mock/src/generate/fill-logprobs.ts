@@ -1,4 +1,4 @@
-import type { FormatDescription } from "@bedrock-contract/validators";
+import type { TextFormat } from "@bedrock-contract/validators";
 import { isHolder } from "./place.ts";
 import { hashOf } from "./tokens.ts";
 
@@ -27,7 +27,7 @@ export interface EntryShape {
 export function fillEntry(
   { stored, place }: EntryShape,
   token: TokenFacts,
-  { format: { response }, top }: { readonly format: FormatDescription; readonly top: number },
+  { format: { response }, top }: { readonly format: TextFormat; readonly top: number },
 ): unknown {
   const logprobPlaces = [response.outputLogprobValues, response.topLogprobValues, response.promptLogprobValues];
   const topPlaces = [response.topLogprobs, response.promptLogprobs];

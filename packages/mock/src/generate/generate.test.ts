@@ -5,7 +5,15 @@ import {
   InvokeModelCommand,
   InvokeModelWithResponseStreamCommand,
 } from "@aws-sdk/client-bedrock-runtime";
-import { assembleStream, detectFormat, formats, loadFormat, readAll, readPointer } from "@bedrock-contract/validators";
+import {
+  assembleStream,
+  detectFormat,
+  formats,
+  loadFormat,
+  readAll,
+  readPointer,
+  type TextFormat,
+} from "@bedrock-contract/validators";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Mock, startMock } from "../start-mock.ts";
@@ -167,7 +175,7 @@ describe("a text", () => {
 
   test("ends before a stop sequence, which the answer names where the format's do", async () => {
     const whole = await invoke(claude({}));
-    const [, stop = ""] = /^ \S+ (\S+)/.exec(whole.texts[0] ?? "") ?? [];
+    const [, stop = ""] = /^\S+ (\S+)/.exec(whole.texts[0] ?? "") ?? [];
     const { texts, stops, answer } = await invoke(claude({ stop_sequences: [stop] }));
     expect(texts[0]).toBe(whole.texts[0]?.slice(0, whole.texts[0].indexOf(stop)));
     expect(stops).toEqual(["end"]);
@@ -202,8 +210,11 @@ describe("a text", () => {
     expect((await invoke(chat({ ...asked, messages }))).texts).toEqual([" free."]);
   });
 
-  test("is the first example's without constraints", async () => {
-    expect((await invoke(completion({}))).texts).toEqual([expect.stringMatching(/sky/)]);
+  test("goes on with the example's where the prompt is the example's, else with words of its own", async () => {
+    expect((await invoke(completion({ prompt: "Why is the sky blue?" }))).texts).toEqual([
+      expect.stringMatching(/sky/),
+    ]);
+    expect((await invoke(completion({}))).texts).toEqual([expect.not.stringMatching(/sky/)]);
   });
 });
 
@@ -385,8 +396,8 @@ test("generators are loaded by the first request that needs them", async () => {
 async function invoke(body: Json) {
   const modelId = "max_tokens_to_sample" in body ? CLAUDE : IMPORTED;
   const format = formats.find(({ id }) => id === detectFormat(modelId, body));
-  if (format === undefined) {
-    throw new Error("no format has this body");
+  if (format?.kind !== "text") {
+    throw new Error("no format of text has this body");
   }
   const output = await client.send(new InvokeModelCommand({ modelId, body: JSON.stringify(body) }));
   const answer: unknown = JSON.parse(output.body.transformToString());
@@ -403,10 +414,7 @@ async function invoke(body: Json) {
   return { modelId, format, answer, texts, stops, calls };
 }
 
-function expectCounts(
-  answer: unknown,
-  { inputTokens, outputTokens, totalTokens }: (typeof formats)[number]["response"],
-) {
+function expectCounts(answer: unknown, { inputTokens, outputTokens, totalTokens }: TextFormat["response"]) {
   const [input, output, total] = [inputTokens, outputTokens, totalTokens].map((place) => readPointer(answer, place));
   expect(total ?? Number(input) + Number(output)).toEqual(Number(input) + Number(output));
 }

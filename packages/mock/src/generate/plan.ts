@@ -1,4 +1,4 @@
-import type { FormatDescription } from "@bedrock-contract/validators";
+import type { TextFormat } from "@bedrock-contract/validators";
 import type { Budget } from "./budget.ts";
 
 /** What a generated answer says, before it has the shape of its format. */
@@ -56,9 +56,11 @@ export function inputTokens({ prompts }: AnswerPlan): number {
 
 /** What an answer is planned from. */
 export interface PlanRequest {
-  readonly format: FormatDescription;
+  readonly format: TextFormat;
   readonly body: unknown;
   /** The stored answer that would come without constraints. */
   readonly stored: unknown;
+  /** Whether the stored answer is one to the same prompt, so that its text answers here, too. */
+  readonly isForPrompt: boolean;
   readonly budget: Budget;
 }

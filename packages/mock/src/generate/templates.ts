@@ -1,4 +1,4 @@
-import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
+import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { examplesOf } from "../examples/read-examples.ts";
@@ -35,7 +35,7 @@ function isPlain({ parameters, streamException }: MockExample): boolean {
 const PLAIN_PARAMETERS: ReadonlySet<string> = new Set(["modelid", "accept", "content-type"]);
 
 /** What the stop reason of a stored answer means. */
-export function stopOf({ stopReasons, response, stream }: FormatDescription, answer: unknown): string | undefined {
+export function stopOf({ stopReasons, response, stream }: TextFormat, answer: unknown): string | undefined {
   const chunks: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
   const place = (Array.isArray(answer) ? stream?.stopReason : response.stopReason) ?? "";
   const reasons = chunks.flatMap((chunk) => readAll(chunk, place)).map(({ value }) => value);
@@ -44,7 +44,7 @@ export function stopOf({ stopReasons, response, stream }: FormatDescription, ans
 }
 
 /** The stop sequence that ended a stored answer: one that its request lists and that the answer repeats as a value. */
-export function stopSequenceOf({ request }: FormatDescription, { example, answer }: Template): string | undefined {
+export function stopSequenceOf({ request }: TextFormat, { example, answer }: Template): string | undefined {
   const asked = readPointer(example.body, request.stopSequences);
   const sequences: readonly unknown[] = Array.isArray(asked) ? asked : [asked];
   return leavesOf(answer).find((leaf): leaf is string => typeof leaf === "string" && sequences.includes(leaf));

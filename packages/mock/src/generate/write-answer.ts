@@ -1,4 +1,4 @@
-import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
+import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { parentOf, writeAt } from "./place.ts";
 import { type AnswerPlan, inputTokens, outputTokens, type PlannedCall, type PlannedChoice } from "./plan.ts";
 import { stopOf, stopSequenceOf, type Template, withStopSequence } from "./templates.ts";
@@ -6,7 +6,7 @@ import { hashOf, tokensOf } from "./tokens.ts";
 import { logprobsPlace, type ToldTokens, writeLogprobs, writePromptLogprobs } from "./write-logprobs.ts";
 
 /** Gives a plan the shape of its format: a stored answer, with everything that the plan says in the places that the format's spec names. */
-export function writeAnswer(plan: AnswerPlan, format: FormatDescription, templates: readonly Template[]): unknown {
+export function writeAnswer(plan: AnswerPlan, format: TextFormat, templates: readonly Template[]): unknown {
   const { response } = format;
   const answer = baseAnswer(plan, format, templates);
   const list = response.choices === undefined ? undefined : parentOf(response.choices);
@@ -29,7 +29,7 @@ export function writeAnswer(plan: AnswerPlan, format: FormatDescription, templat
 }
 
 /** The places of the token counts, and what stands there. */
-export function countsOf(plan: AnswerPlan, { response }: FormatDescription): readonly (readonly [string, number])[] {
+export function countsOf(plan: AnswerPlan, { response }: TextFormat): readonly (readonly [string, number])[] {
   const [input, output] = [inputTokens(plan), outputTokens(plan)];
   const counts = [
     [response.inputTokens, input],
@@ -40,12 +40,12 @@ export function countsOf(plan: AnswerPlan, { response }: FormatDescription): rea
 }
 
 /** The word of a format for how an answer ended. */
-export function stopReasonOf({ stopReasons }: FormatDescription, stop: PlannedChoice["stop"]): string | undefined {
+export function stopReasonOf({ stopReasons }: TextFormat, stop: PlannedChoice["stop"]): string | undefined {
   return Object.entries(stopReasons).find(([, meaning]) => meaning === stop)?.[0];
 }
 
 /** Puts the number of a choice where the format's chunks, and so its answers, tell it. */
-export function indexed(choice: unknown, index: number, { response, stream }: FormatDescription): unknown {
+export function indexed(choice: unknown, index: number, { response, stream }: TextFormat): unknown {
   const list = response.choices === undefined ? undefined : parentOf(response.choices);
   const key = stream?.fold.find(({ from, how }) => how === "index" && from === list)?.key;
   if (key !== undefined) {
@@ -55,7 +55,7 @@ export function indexed(choice: unknown, index: number, { response, stream }: Fo
 }
 
 /** The stored answer that ended as the plan does, else the first. */
-function baseAnswer(plan: AnswerPlan, format: FormatDescription, templates: readonly Template[]): unknown {
+function baseAnswer(plan: AnswerPlan, format: TextFormat, templates: readonly Template[]): unknown {
   const [first] = plan.choices;
   const isAlike = (template: Template) =>
     stopOf(format, template.answer) === first?.stop &&
@@ -72,7 +72,7 @@ interface ChoicePart {
   readonly choice: PlannedChoice;
   readonly index: number;
   readonly plan: AnswerPlan;
-  readonly format: FormatDescription;
+  readonly format: TextFormat;
   readonly templates: readonly Template[];
 }
 

@@ -1,4 +1,4 @@
-import { type FormatDescription, type FormatStream, readAll, readPointer } from "@bedrock-contract/validators";
+import { type FormatStream, type Pointers, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { type ChunkTemplates, chooseChunks, chunkPlace, hasText } from "./chunk-templates.ts";
 import { isHolder, parentOf, writeAt } from "./place.ts";
 import { type AnswerPlan, inputTokens, outputTokens, type PlannedChoice } from "./plan.ts";
@@ -10,7 +10,7 @@ import { logprobsPlace, sliceLogprobs } from "./write-logprobs.ts";
 /** What a stream is made from. */
 export interface StreamPlan {
   readonly plan: AnswerPlan;
-  readonly format: FormatDescription;
+  readonly format: TextFormat;
   readonly body: unknown;
   /** The whole answer, to which the chunks fold. */
   readonly answer: unknown;
@@ -46,7 +46,7 @@ interface SizedChunk {
 
 interface ChoiceStream {
   readonly plan: AnswerPlan;
-  readonly format: FormatDescription & { readonly stream: FormatStream };
+  readonly format: TextFormat & { readonly stream: FormatStream };
   readonly answer: unknown;
   readonly shapes: ChunkTemplates;
   readonly index: number;
@@ -223,8 +223,9 @@ function counted(
   return chunks.map(({ chunk }) => chunk);
 }
 
-/** A chunk speaks of one choice, or of one tool call: it is the first of its list. */
-function firstChoice(place: string): string {
+/** A chunk speaks of one choice, or of one tool call: it is the first of its list. Of several places the first is written. */
+function firstChoice(places: Pointers): string {
+  const [place = ""] = [places].flat();
   return place.replaceAll("*", "0");
 }
 

@@ -1,10 +1,10 @@
-import { type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
+import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { type EntryShape, fillEntry, logprobOf, type TokenFacts } from "./fill-logprobs.ts";
 import { isHolder, parentOf } from "./place.ts";
 import type { Template } from "./templates.ts";
 
 /** Where the log-probabilities of an answer stand as a whole: their list, or the object that holds it beside others of the same length. */
-export function logprobsPlace({ response }: FormatDescription): string | undefined {
+export function logprobsPlace({ response }: TextFormat): string | undefined {
   const list = response.outputLogprobs === undefined ? undefined : parentOf(response.outputLogprobs);
   return list === undefined || isChoice(parentOf(list), response.choices) ? list : parentOf(list);
 }
@@ -24,7 +24,7 @@ export interface ToldTokens {
 
 /** The log-probabilities of the tokens of a choice, in the shape that they have in a stored answer; undefined where none has any. */
 export function writeLogprobs(
-  format: FormatDescription,
+  format: TextFormat,
   templates: readonly Template[],
   { tokens, top, isFirstUnknown }: ToldTokens,
 ): unknown {
@@ -55,7 +55,7 @@ export function writeLogprobs(
 
 /** The log-probabilities of the tokens of a prompt, the first of them null. */
 export function writePromptLogprobs(
-  format: FormatDescription,
+  format: TextFormat,
   templates: readonly Template[],
   { tokens, top }: { readonly tokens: readonly string[]; readonly top: number },
 ): unknown {

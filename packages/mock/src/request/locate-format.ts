@@ -1,15 +1,38 @@
-import { detectFormat, type FormatDescription, formats } from "@bedrock-contract/validators";
+import {
+  conversations,
+  detectFormat,
+  type FormatDescription,
+  formats,
+  possibleFormats,
+  streamOf,
+} from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation } from "@bedrock-contract/wire";
 import { invalid } from "../http/refusal.ts";
 import { malformedInput } from "./read-json.ts";
 
+/** Bedrock's own words. */
+const UNKNOWN_MODEL = "The provided model identifier is invalid.";
+
 /** Refuses a model that no format of the specs knows, as Bedrock refuses an unknown model: with 400, not 404. */
 export function refuseUnknownModel(modelId: string): void {
-  const isKnown = formats.some(({ routing }) =>
-    routing.modelIds.some((pattern) => new RegExp(pattern, "u").test(modelId)),
-  );
-  if (!isKnown) {
-    throw invalid("The provided model identifier is invalid.");
+  if (possibleFormats(modelId).length === 0) {
+    throw invalid(UNKNOWN_MODEL);
+  }
+}
+
+/** Forms of a model id that name something of an account: which exist, no spec says. */
+const ACCOUNT_RESOURCE = /^arn:[^:]+:[^:]+:[^:]*:[0-9]{12}:(?!foundation-model\/|inference-profile\/)/;
+
+/**
+ * Refuses a model of a provider that takes part in no conversation, as Bedrock refuses an unknown model. Models that no
+ * format describes yet are known by their provider.
+ */
+export function refuseUnknownProvider(modelId: string): void {
+  const { providers } = conversations.Converse;
+  // A provider comes before the model's name: alone, after a geography, or in an ARN.
+  const names = modelId.split(/[./]/).slice(0, -1);
+  if (!ACCOUNT_RESOURCE.test(modelId) && !names.some((name) => providers.includes(name))) {
+    throw invalid(UNKNOWN_MODEL);
   }
 }
 
@@ -24,7 +47,7 @@ export function locateFormat(operation: Operation, modelId: string, body: unknow
   if (format === undefined) {
     throw malformedInput(`the body has none of the formats that the specs describe for ${modelId}`);
   }
-  if (operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE && !format.features.streaming) {
+  if (operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE && streamOf(format) === undefined) {
     throw invalid(`The model ${modelId} does not stream bodies of the format ${format.name}.`);
   }
   return format;

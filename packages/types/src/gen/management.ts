@@ -531,13 +531,13 @@ export interface components {
             vpcConfig?: components["schemas"]["VpcConfigOutput"];
             customizationConfig?: components["schemas"]["CustomizationConfigOutput"];
         };
-        /** @description The data to learn from: a file, or recorded calls of a model, as the service returns it. */
+        /** @description The data to learn from: a file, or recorded calls of a model. */
         TrainingDataConfigOutput: {
             /** @description S3 URI of the training data. */
             s3Uri?: string;
             invocationLogsConfig?: components["schemas"]["InvocationLogsConfigOutput"];
         };
-        /** @description Recorded calls of a model to learn from, as the service returns it. */
+        /** @description Recorded calls of a model to learn from. */
         InvocationLogsConfigOutput: {
             /**
              * @description Whether to learn from the recorded answers too, instead of the prompts only.
@@ -547,12 +547,12 @@ export interface components {
             invocationLogSource: components["schemas"]["InvocationLogSourceOutput"];
             requestMetadataFilters?: components["schemas"]["RequestMetadataFiltersOutput"];
         };
-        /** @description Where the recorded calls are kept; exactly one member, as the service returns it. */
+        /** @description Where the recorded calls are kept; exactly one member. */
         InvocationLogSourceOutput: {
             /** @description S3 URI of the recorded calls. */
             s3Uri?: string;
         };
-        /** @description Which recorded calls to use, by the metadata that their requests carried; exactly one member, as the service returns it. */
+        /** @description Which recorded calls to use, by the metadata that their requests carried; exactly one member. */
         RequestMetadataFiltersOutput: {
             equals?: components["schemas"]["RequestMetadataMapOutput"];
             notEquals?: components["schemas"]["RequestMetadataMapOutput"];
@@ -561,26 +561,26 @@ export interface components {
             /** @description Conditions of which one at least must hold. */
             orAll?: components["schemas"]["RequestMetadataBaseFiltersOutput"][];
         };
-        /** @description One key and the value to compare with, as the service returns it. */
+        /** @description One key and the value to compare with. */
         RequestMetadataMapOutput: {
             [key: string]: string;
         };
-        /** @description A condition on the metadata of a recorded request: equal, not equal, or both, as the service returns it. */
+        /** @description A condition on the metadata of a recorded request: equal, not equal, or both. */
         RequestMetadataBaseFiltersOutput: {
             equals?: components["schemas"]["RequestMetadataMapOutput"];
             notEquals?: components["schemas"]["RequestMetadataMapOutput"];
         };
-        /** @description The data that measures the model while it learns, as the service returns it. */
+        /** @description The data that measures the model while it learns. */
         ValidationDataConfigOutput: {
             /** @description Sets of validation data, at most ten. */
             validators: components["schemas"]["ValidatorOutput"][];
         };
-        /** @description One set of validation data, as the service returns it. */
+        /** @description One set of validation data. */
         ValidatorOutput: {
             /** @description S3 URI of the validation data. */
             s3Uri: string;
         };
-        /** @description Where the job writes its results, such as the loss of each step, as the service returns it. */
+        /** @description Where the job writes its results, such as the loss of each step. */
         OutputDataConfigOutput: {
             /** @description S3 URI under which the results are written. */
             s3Uri: string;
@@ -595,50 +595,50 @@ export interface components {
             /** @description Loss on this validation data. */
             validationLoss?: number;
         };
-        /** @description The private network in which the job reads and writes its data, as the service returns it. */
+        /** @description The private network in which the job reads and writes its data. */
         VpcConfigOutput: {
             /** @description Subnets of the network, one to sixteen. */
             subnetIds: string[];
             /** @description Security groups that the job's network interfaces belong to, one to five. */
             securityGroupIds: string[];
         };
-        /** @description Settings that belong to one kind of customization; exactly one member, as the service returns it. */
+        /** @description Settings that belong to one kind of customization; exactly one member. */
         CustomizationConfigOutput: {
             distillationConfig?: components["schemas"]["DistillationConfigOutput"];
             rftConfig?: components["schemas"]["RFTConfigOutput"];
         };
-        /** @description Settings of a job in which a smaller model learns from the answers of a larger one, as the service returns it. */
+        /** @description Settings of a job in which a smaller model learns from the answers of a larger one. */
         DistillationConfigOutput: {
             teacherModelConfig: components["schemas"]["TeacherModelConfigOutput"];
         };
-        /** @description The larger model, whose answers are learned from, as the service returns it. */
+        /** @description The larger model, whose answers are learned from. */
         TeacherModelConfigOutput: {
             /** @description Id or ARN of the teacher: a foundation model, or an inference profile of one. */
             teacherModelIdentifier: string;
             /** @description Largest number of tokens to ask of the teacher for one answer. */
             maxResponseLengthForInference?: number;
         };
-        /** @description Settings of reinforcement fine-tuning, in which a grader rewards good answers, as the service returns it. */
+        /** @description Settings of reinforcement fine-tuning, in which a grader rewards good answers. */
         RFTConfigOutput: {
             graderConfig?: components["schemas"]["GraderConfigOutput"];
             hyperParameters?: components["schemas"]["RFTHyperParametersOutput"];
         };
-        /** @description What rewards the answers; exactly one member, as the service returns it. */
+        /** @description What rewards the answers; exactly one member. */
         GraderConfigOutput: {
             lambdaGrader?: components["schemas"]["LambdaGraderConfigOutput"];
         };
-        /** @description A function of the caller's that returns a reward for an answer, as the service returns it. */
+        /** @description A function of the caller's that returns a reward for an answer. */
         LambdaGraderConfigOutput: {
             /** @description ARN of the AWS Lambda function, with or without a version or alias. */
             lambdaArn: string;
         };
-        /** @description How reinforcement fine-tuning trains; the service chooses what is absent, as the service returns it. */
+        /** @description How reinforcement fine-tuning trains; the service chooses what is absent. */
         RFTHyperParametersOutput: {
             /** @description How many times to go through the training data. */
             epochCount?: number;
             /** @description How many prompts to learn from at once. */
             batchSize?: number;
-            /** @description How far one step moves the weights. */
+            /** @description How far one step moves the weights. Larger values learn faster and less steadily. */
             learningRate?: number;
             /** @description Longest prompt, in tokens. */
             maxPromptLength?: number;
@@ -646,12 +646,11 @@ export interface components {
             trainingSamplePerPrompt?: number;
             /** @description Longest answer, in tokens. */
             inferenceMaxTokens?: number;
-            reasoningEffort?: components["schemas"]["ReasoningEffort"];
+            /** @description How much the model reasons before it answers, while it is trained. */
+            reasoningEffort?: "low" | "medium" | "high" | (string & {});
             /** @description How many training steps lie between two evaluations. */
             evalInterval?: number;
         };
-        /** @description How much the model reasons before it answers, while it is trained. */
-        ReasoningEffort: "low" | "medium" | "high" | (string & {});
         /** @description What ListFoundationModels answers. */
         ListFoundationModelsResponse: {
             /** @description Every foundation model of the Region that passes the filters, all in one answer. */
@@ -880,7 +879,6 @@ export type RFTConfigOutput = components['schemas']['RFTConfigOutput'];
 export type GraderConfigOutput = components['schemas']['GraderConfigOutput'];
 export type LambdaGraderConfigOutput = components['schemas']['LambdaGraderConfigOutput'];
 export type RFTHyperParametersOutput = components['schemas']['RFTHyperParametersOutput'];
-export type ReasoningEffort = components['schemas']['ReasoningEffort'];
 export type ListFoundationModelsResponse = components['schemas']['ListFoundationModelsResponse'];
 export type FoundationModelSummary = components['schemas']['FoundationModelSummary'];
 export type ModelModality = components['schemas']['ModelModality'];

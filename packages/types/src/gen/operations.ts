@@ -4,12 +4,14 @@ import type { operations as gateway } from "./gateway.ts";
 import type { operations as management } from "./management.ts";
 import type { operations as runtime } from "./runtime.ts";
 
-/** Parameters, request, response, chunk of a stream and error of each operation of the gateway API, by its name. */
+/** Parameters, request, response, events and chunks of streams, and error of each operation of the gateway API, by its name. */
 export interface GatewayOperations {
   ListModels: {
     parameters: ParametersOf<gateway["ListModels"]["parameters"]>;
     request: never;
     response: gateway["ListModels"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: gateway["ListModels"]["responses"][500]["content"]["application/json"];
   };
@@ -17,6 +19,8 @@ export interface GatewayOperations {
     parameters: ParametersOf<gateway["GetModel"]["parameters"]>;
     request: never;
     response: gateway["GetModel"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: gateway["GetModel"]["responses"][500]["content"]["application/json"];
   };
@@ -24,6 +28,8 @@ export interface GatewayOperations {
     parameters: ParametersOf<gateway["CreateEmbedding"]["parameters"]>;
     request: gateway["CreateEmbedding"]["requestBody"]["content"]["application/json"];
     response: gateway["CreateEmbedding"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: gateway["CreateEmbedding"]["responses"][500]["content"]["application/json"];
   };
@@ -31,17 +37,21 @@ export interface GatewayOperations {
     parameters: ParametersOf<gateway["CreateChatCompletion"]["parameters"]>;
     request: gateway["CreateChatCompletion"]["requestBody"]["content"]["application/json"];
     response: gateway["CreateChatCompletion"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: gateway["CreateChatCompletion"]["responses"][200]["content"]["text/event-stream"][number];
     error: gateway["CreateChatCompletion"]["responses"][500]["content"]["application/json"];
   };
 }
 
-/** Parameters, request, response, chunk of a stream and error of each operation of the management API, by its name. */
+/** Parameters, request, response, events and chunks of streams, and error of each operation of the management API, by its name. */
 export interface ManagementOperations {
   ListCustomModels: {
     parameters: ParametersOf<management["ListCustomModels"]["parameters"]>;
     request: never;
     response: management["ListCustomModels"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: never;
   };
@@ -49,6 +59,8 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["ListModelCustomizationJobs"]["parameters"]>;
     request: never;
     response: management["ListModelCustomizationJobs"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: never;
   };
@@ -56,6 +68,8 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["CreateModelCustomizationJob"]["parameters"]>;
     request: management["CreateModelCustomizationJob"]["requestBody"]["content"]["application/json"];
     response: management["CreateModelCustomizationJob"]["responses"][201]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: never;
   };
@@ -63,6 +77,8 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["GetModelCustomizationJob"]["parameters"]>;
     request: never;
     response: management["GetModelCustomizationJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: never;
   };
@@ -70,6 +86,8 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["ListFoundationModels"]["parameters"]>;
     request: never;
     response: management["ListFoundationModels"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: never;
   };
@@ -77,6 +95,8 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["GetFoundationModel"]["parameters"]>;
     request: never;
     response: management["GetFoundationModel"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: never;
   };
@@ -84,6 +104,8 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["CreateProvisionedModelThroughput"]["parameters"]>;
     request: management["CreateProvisionedModelThroughput"]["requestBody"]["content"]["application/json"];
     response: management["CreateProvisionedModelThroughput"]["responses"][201]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: never;
   };
@@ -91,17 +113,93 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["ListProvisionedModelThroughputs"]["parameters"]>;
     request: never;
     response: management["ListProvisionedModelThroughputs"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: never;
   };
 }
 
-/** Parameters, request, response, chunk of a stream and error of each operation of the runtime API, by its name. */
+/** Parameters, request, response, events and chunks of streams, and error of each operation of the runtime API, by its name. */
 export interface RuntimeOperations {
+  StartAsyncInvoke: {
+    parameters: ParametersOf<runtime["StartAsyncInvoke"]["parameters"]>;
+    request: runtime["StartAsyncInvoke"]["requestBody"]["content"]["application/json"];
+    response: runtime["StartAsyncInvoke"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListAsyncInvokes: {
+    parameters: ParametersOf<runtime["ListAsyncInvokes"]["parameters"]>;
+    request: never;
+    response: runtime["ListAsyncInvokes"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetAsyncInvoke: {
+    parameters: ParametersOf<runtime["GetAsyncInvoke"]["parameters"]>;
+    request: never;
+    response: runtime["GetAsyncInvoke"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  InvokeModelWithBidirectionalStream: {
+    parameters: ParametersOf<runtime["InvokeModelWithBidirectionalStream"]["parameters"]>;
+    request: runtime["InvokeModelWithBidirectionalStream"]["requestBody"]["content"]["application/vnd.amazon.eventstream"];
+    response: runtime["InvokeModelWithBidirectionalStream"]["responses"][200]["content"]["application/vnd.amazon.eventstream"];
+    event: runtime["InvokeModelWithBidirectionalStream"]["responses"][200]["content"]["application/vnd.amazon.eventstream"][number];
+    requestEvent: runtime["InvokeModelWithBidirectionalStream"]["requestBody"]["content"]["application/vnd.amazon.eventstream"][number];
+    chunk: never;
+    error: never;
+  };
+  Converse: {
+    parameters: ParametersOf<runtime["Converse"]["parameters"]>;
+    request: runtime["Converse"]["requestBody"]["content"]["application/json"];
+    response: runtime["Converse"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ConverseStream: {
+    parameters: ParametersOf<runtime["ConverseStream"]["parameters"]>;
+    request: runtime["ConverseStream"]["requestBody"]["content"]["application/json"];
+    response: runtime["ConverseStream"]["responses"][200]["content"]["application/vnd.amazon.eventstream"];
+    event: runtime["ConverseStream"]["responses"][200]["content"]["application/vnd.amazon.eventstream"][number];
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ApplyGuardrail: {
+    parameters: ParametersOf<runtime["ApplyGuardrail"]["parameters"]>;
+    request: runtime["ApplyGuardrail"]["requestBody"]["content"]["application/json"];
+    response: runtime["ApplyGuardrail"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  InvokeGuardrailChecks: {
+    parameters: ParametersOf<runtime["InvokeGuardrailChecks"]["parameters"]>;
+    request: runtime["InvokeGuardrailChecks"]["requestBody"]["content"]["application/json"];
+    response: runtime["InvokeGuardrailChecks"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
   InvokeModel: {
     parameters: ParametersOf<runtime["InvokeModel"]["parameters"]>;
     request: NonNullable<runtime["InvokeModel"]["requestBody"]>["content"]["application/json"];
     response: runtime["InvokeModel"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: never;
   };
@@ -109,6 +207,17 @@ export interface RuntimeOperations {
     parameters: ParametersOf<runtime["InvokeModelWithResponseStream"]["parameters"]>;
     request: NonNullable<runtime["InvokeModelWithResponseStream"]["requestBody"]>["content"]["application/json"];
     response: runtime["InvokeModelWithResponseStream"]["responses"][200]["content"]["application/vnd.amazon.eventstream"];
+    event: runtime["InvokeModelWithResponseStream"]["responses"][200]["content"]["application/vnd.amazon.eventstream"][number];
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CountTokens: {
+    parameters: ParametersOf<runtime["CountTokens"]["parameters"]>;
+    request: runtime["CountTokens"]["requestBody"]["content"]["application/json"];
+    response: runtime["CountTokens"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
     chunk: never;
     error: never;
   };

@@ -1,25 +1,30 @@
-import type { FormatFoldRule, FormatStream } from "../format-description.ts";
-import { pointerKeys } from "../pointer.ts";
-import { Draft, JoinedList, OpenList, OpenObject, type Step } from "./draft.ts";
-import { type RuleTree, ruleTree } from "./rule-tree.ts";
+import type { FormatStream } from "../format-description.ts";
+import { Draft, JsonPieces, openList, openObject, type Step } from "./draft.ts";
+import { type ReadRule, type RuleTree, ruleTree } from "./rule-tree.ts";
 
 /**
- * Folds the chunks of a stream into an answer by the rules of its format. Never throws, whatever the chunks are: a value
- * that a rule cannot join, such as a number where texts are, counts as the last value of its place.
+ * Folds the chunks of a stream into a response by the rules of its format. Never throws, whatever the chunks are: a value
+ * that a rule cannot join, such as a number where strings are, counts as the last value of its place.
  */
 export function foldChunks(stream: Pick<FormatStream, "fold">, chunks: Iterable<unknown>): unknown {
   const draft = new Draft();
   const rules = ruleTree(stream.fold);
   for (const chunk of chunks) {
-    foldValue(draft, chunk, { rules, place: [], elements: [] });
+    foldValue({ draft, chunk }, chunk, { rules, place: [], elements: [] });
   }
   return draft.finish();
+}
+
+/** A chunk on its way into a response. */
+interface Folding {
+  readonly draft: Draft;
+  readonly chunk: unknown;
 }
 
 /** Where a value of a chunk goes, and by which rules. */
 interface Way {
   readonly rules: RuleTree | undefined;
-  /** The place in the answer. */
+  /** The place in the response. */
   readonly place: readonly Step[];
   /** What stands for each `*` so far. */
   readonly elements: readonly Step[];
@@ -28,60 +33,78 @@ interface Way {
 /** A chunk nests deeper only to do harm: what lies below is taken over in one piece. */
 const MAX_DEPTH = 64;
 
-function foldValue(draft: Draft, value: unknown, way: Way): void {
-  const rule = way.rules?.rule;
-  const here = rule?.to === undefined ? way : { ...way, place: boundPlace(rule.to, way.elements) };
+function foldValue(folding: Folding, value: unknown, way: Way): void {
+  const rule = way.rules?.rules.find(({ when }) => when.every((each) => at(folding.chunk, each.steps) === each.value));
+  if (rule?.how === "drop") {
+    foldRuled(folding, value, way);
+    return;
+  }
+  const here = rule?.to === undefined ? way : { ...way, place: boundPlace(folding, rule.to, rule.index, way.elements) };
   if (rule?.how === "index" && Array.isArray(value)) {
-    foldList(draft, value, { way: here, key: rule.key ?? "" });
-  } else if (rule?.how === "drop") {
-    foldRuled(draft, value, way);
+    foldList(folding, value, { way: here, key: rule.key ?? "" });
   } else if ((rule === undefined || rule.how === "last") && isObject(value) && here.place.length < MAX_DEPTH) {
-    foldObject(draft, value, here);
+    foldObject(folding, value, here);
   } else {
-    draft.write(here.place, (old) => combined(rule, old, value));
+    folding.draft.write(here.place, (old) => combined(rule, old, value));
   }
 }
 
 /** What two values of one place make. */
-function combined(rule: FormatFoldRule | undefined, old: unknown, value: unknown): unknown {
-  if (rule?.how === "append" && typeof old === "string" && typeof value === "string") return old + value;
-  if (rule?.how === "extend" && Array.isArray(value)) return joined(old, value);
+function combined(rule: ReadRule | undefined, old: unknown, value: unknown): unknown {
+  if (rule?.how === "append") return joined(old, value);
+  if (rule?.how === "appendBytes") return joinedBytes(old, value);
+  if (rule?.how === "parseJson" && typeof value === "string") {
+    return old instanceof JsonPieces ? new JsonPieces(old.text + value, old.before) : new JsonPieces(value, old);
+  }
   if (rule?.how === "first") return saysMore(value, old) ? value : old;
   return rule?.how === "constant" ? rule.value : lastOf(old, value);
 }
 
 /** Of a value that is dropped, what has a rule of its own. */
-function foldRuled(draft: Draft, value: unknown, { rules, place, elements }: Way): void {
+function foldRuled(folding: Folding, value: unknown, { rules, place, elements }: Way): void {
   for (const [name, below] of rules?.below ?? []) {
-    const member: unknown = isObject(value) && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
-    if (member !== undefined) foldValue(draft, member, { rules: below, place: [...place, name], elements });
+    const member = memberOf(value, name);
+    if (member !== undefined) foldValue(folding, member, { rules: below, place: [...place, name], elements });
   }
 }
 
-function foldObject(draft: Draft, value: object, { rules, place, elements }: Way): void {
-  draft.write(place, (old) => (old instanceof OpenObject ? old : new OpenObject()));
+function foldObject(folding: Folding, value: object, { rules, place, elements }: Way): void {
+  folding.draft.write(place, openObject);
   for (const [name, member] of Object.entries(value)) {
-    foldValue(draft, member, { rules: rules?.below.get(name), place: [...place, name], elements });
+    foldValue(folding, member, { rules: rules?.below.get(name), place: [...place, name], elements });
   }
 }
 
 function foldList(
-  draft: Draft,
+  folding: Folding,
   list: readonly unknown[],
   { way, key }: { readonly way: Way; readonly key: string },
 ): void {
   const { rules, place, elements } = way;
-  draft.write(place, (old) => (old instanceof OpenList ? old : new OpenList()));
+  folding.draft.write(place, openList);
   for (const [index, element] of list.entries()) {
-    const told: unknown = isObject(element) ? Reflect.get(element, key) : undefined;
+    const told = memberOf(element, key);
     const step = typeof told === "number" ? told : index;
-    foldValue(draft, element, { rules: rules?.below.get("*"), place: [...place, step], elements: [...elements, step] });
+    const below = { rules: rules?.below.get("*"), place: [...place, step], elements: [...elements, step] };
+    foldValue(folding, element, below);
   }
 }
 
-function boundPlace(pointer: string, elements: readonly Step[]): readonly Step[] {
-  const left = [...elements];
-  return pointerKeys(pointer).map((step) => (step === "*" ? (left.shift() ?? 0) : step));
+/** The place that `to` means for this chunk: a number for each `*` and `-`. */
+function boundPlace(
+  { draft, chunk }: Folding,
+  to: readonly string[],
+  index: readonly string[] | undefined,
+  elements: readonly Step[],
+): readonly Step[] {
+  const told = index === undefined ? undefined : at(chunk, index);
+  const left = [...elements, ...(typeof told === "number" ? [told] : [])];
+  const place: Step[] = [];
+  for (const [position, step] of to.entries()) {
+    if (step === "*") place.push(left.shift() ?? 0);
+    else place.push(step === "-" ? draft.lastWith(place, to[position + 1]) : step);
+  }
+  return place;
 }
 
 /** A value counts that says at least as much: many servers repeat a name or an id in later chunks as null or as an empty string. */
@@ -100,10 +123,30 @@ function weightOf(value: unknown): number {
   return value === "" || (Array.isArray(value) && value.length === 0) ? 2 : 3;
 }
 
-function joined(old: unknown, items: readonly unknown[]): JoinedList {
-  const list = old instanceof JoinedList ? old : new JoinedList();
-  for (const item of items) list.items.push(item);
+function joined(old: unknown, value: unknown): unknown {
+  if (typeof old === "string" && typeof value === "string") return old + value;
+  if (!Array.isArray(value)) return lastOf(old, value);
+  const list = openList(old);
+  for (const item of value) list.set(list.end, item);
   return list;
+}
+
+/** The base64 of the bytes of both. Each piece may end with padding, so that it cannot simply go on. */
+function joinedBytes(old: unknown, value: unknown): unknown {
+  if (typeof old !== "string" || typeof value !== "string") return lastOf(old, value);
+  try {
+    return btoa(atob(old) + atob(value));
+  } catch {
+    return old + value;
+  }
+}
+
+function at(value: unknown, steps: readonly string[]): unknown {
+  return steps.reduce(memberOf, value);
+}
+
+function memberOf(value: unknown, name: string): unknown {
+  return isObject(value) && Object.hasOwn(value, name) ? Reflect.get(value, name) : undefined;
 }
 
 function isObject(value: unknown): value is object {

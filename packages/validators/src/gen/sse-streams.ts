@@ -43,18 +43,14 @@ export const sseStreams: {
         how: "append",
       },
       { from: "/choices/*/delta/tool_calls", to: "/choices/*/message/tool_calls", how: "index", key: "index" },
-      {
-        from: "/choices/*/delta/tool_calls/*/index",
-        to: "/choices/*/message/tool_calls/*/index",
-        how: "drop",
-      },
+      { from: "/choices/*/delta/tool_calls/*/index", how: "drop" },
       {
         from: "/choices/*/delta/tool_calls/*/function/arguments",
         to: "/choices/*/message/tool_calls/*/function/arguments",
         how: "append",
       },
-      { from: "/choices/*/logprobs/content", how: "extend" },
-      { from: "/choices/*/logprobs/refusal", how: "extend" },
+      { from: "/choices/*/logprobs/content", how: "append" },
+      { from: "/choices/*/logprobs/refusal", how: "append" },
     ],
   },
 };

@@ -1,17 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { eventStreams } from "./event-streams.ts";
 import { encodeFrame } from "./frame.ts";
 import { FrameDecoder } from "./frame-decoder.ts";
-import { decodeStreamEvent, encodeChunk, encodeException, StreamEventError } from "./stream-event.ts";
+import { decodeStreamEvent, encodeChunk, encodeEvent, encodeException, StreamEventError } from "./stream-event.ts";
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 const textOf = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
 const streams = new URL("../../../../../shared/recordings/streams/", import.meta.url);
 
-function decoded(frame: Uint8Array): ReturnType<typeof decodeStreamEvent> {
+function decoded(frame: Uint8Array, events?: readonly string[]): ReturnType<typeof decodeStreamEvent> {
   const [only] = new FrameDecoder().push(frame);
   if (only === undefined) throw new Error("not a whole frame");
-  return decodeStreamEvent(only);
+  return decodeStreamEvent(only, { events });
 }
 
 function chunkFrame(payload: string, headers: Record<string, string> = {}): Uint8Array {
@@ -23,6 +24,23 @@ describe("decodeStreamEvent", () => {
     const event = decoded(encodeChunk(bytesOf('{"é":1}'), 5));
     expect(event).toMatchObject({ kind: "chunk", padding: "abcde" });
     expect(event.kind === "chunk" && textOf(event.bytes)).toBe('{"é":1}');
+  });
+
+  it("reads a typed event with its padding where the stream has such events", () => {
+    const { events } = eventStreams.ConverseStream;
+    const frame = encodeEvent("messageStart", { role: "assistant" }, 3);
+    expect(decoded(frame, events)).toEqual({
+      kind: "typed",
+      eventType: "messageStart",
+      members: { role: "assistant" },
+      padding: "abc",
+    });
+    expect(decoded(frame)).toEqual({ kind: "unknown", eventType: "messageStart" });
+    expect(decoded(encodeChunk(bytesOf("{}")), events)).toEqual({ kind: "unknown", eventType: "chunk" });
+    expect(decoded(encodeException("throttlingException", {}), events)).toMatchObject({ kind: "exception" });
+    expect(() =>
+      decoded(encodeFrame({ ":event-type": "metadata", ":message-type": "event" }, bytesOf("[]")), events),
+    ).toThrow(/expected a JSON object/);
   });
 
   it("reads an exception with all its members", () => {
@@ -87,20 +105,29 @@ describe("decodeStreamEvent", () => {
     expect(() => decoded(encodeFrame({ ":message-type": "event" }, bytesOf("{}")))).toThrow(/:event-type is missing/);
   });
 
-  it("writes chunks exactly as recorded from real Bedrock", ({ skip }) => {
+  it("writes chunks and typed events exactly as recorded from real Bedrock", ({ skip }) => {
     if (!existsSync(streams)) return skip("the recordings are not beside the repository");
-    let chunks = 0;
+    const events = ["chunk", ...eventStreams.ConverseStream.events];
+    const count = { chunk: 0, typed: 0 };
     for (const file of readdirSync(streams)) {
       const recorded = new Uint8Array(readFileSync(new URL(file, streams)));
       for (const frame of new FrameDecoder().push(recorded)) {
-        const event = decodeStreamEvent(frame);
-        if (event.kind !== "chunk") continue;
+        const event = decodeStreamEvent(frame, { events });
+        if (event.kind !== "chunk" && event.kind !== "typed") continue;
+        // Scores of guardrails are written as 1.0, which JavaScript cannot.
+        const payload = textOf(frame.payload);
+        if (JSON.stringify(JSON.parse(payload)) !== payload) continue;
         const start = frame.offset;
-        const again = encodeChunk(event.bytes, event.padding?.length ?? 0);
+        const length = event.padding?.length ?? 0;
+        const again =
+          event.kind === "chunk"
+            ? encodeChunk(event.bytes, length)
+            : encodeEvent(event.eventType, event.members, length);
         expect(again, `${file} frame ${frame.index}`).toEqual(recorded.subarray(start, start + frame.length));
-        chunks += 1;
+        count[event.kind] += 1;
       }
     }
-    expect(chunks).toBeGreaterThan(100);
+    expect(count.chunk).toBeGreaterThan(100);
+    expect(count.typed).toBeGreaterThan(100);
   });
 });

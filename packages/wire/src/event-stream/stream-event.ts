@@ -10,6 +10,17 @@ export interface ChunkEvent {
   readonly padding?: string;
 }
 
+/** An event whose payload is its members, as those of ConverseStream. */
+export interface TypedEvent {
+  readonly kind: "typed";
+  /** Name as in the `:event-type` header, for instance `contentBlockDelta`. */
+  readonly eventType: string;
+  /** The payload's members, without padding. */
+  readonly members: Readonly<Record<string, unknown>>;
+  /** Padding (`p`) that the service adds beside the members, so that lengths tell nothing. */
+  readonly padding?: string;
+}
+
 /** An exception that ends a stream which had begun with HTTP status 200. */
 export interface ExceptionEvent {
   readonly kind: "exception";
@@ -27,8 +38,8 @@ export interface UnknownEvent {
   readonly eventType: string;
 }
 
-/** What one frame of InvokeModelWithResponseStream says. */
-export type StreamEvent = ChunkEvent | ExceptionEvent | UnknownEvent;
+/** What one frame of a stream says. */
+export type StreamEvent = ChunkEvent | TypedEvent | ExceptionEvent | UnknownEvent;
 
 /** Thrown by decodeStreamEvent for a sound frame whose headers or payload make no event. */
 export class StreamEventError extends Error {
@@ -40,19 +51,39 @@ const PADDING = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
+/** What the events of a stream are. */
+export interface DecodeStreamEventOptions {
+  /** The names of the events; those of `eventStreams` for an operation. Default: `chunk` alone, as InvokeModelWithResponseStream sends it. */
+  readonly events?: readonly string[] | undefined;
+}
+
+const CHUNK = "chunk";
+
 /**
  * The event in a frame. Exceptions are named by `:exception-type`, or by `:error-code` where `:message-type` is
  * `error`, as the AWS SDKs read them, whatever their payload is. Throws a StreamEventError when there is no event type or a
- * chunk carries no base64.
+ * chunk carries no base64, or an event no JSON object.
  */
-export function decodeStreamEvent(frame: Frame): StreamEvent {
+export function decodeStreamEvent(frame: Frame, { events = [CHUNK] }: DecodeStreamEventOptions = {}): StreamEvent {
   const messageType = stringHeader(frame, ":message-type");
   if (messageType === "exception") return decodeException(frame);
   if (messageType === "error") return decodeError(frame);
   if (messageType !== "event") throw new StreamEventError(`:message-type is ${shown(messageType)}, expected "event"`);
   const eventType = stringHeader(frame, ":event-type");
   if (eventType === undefined) throw new StreamEventError("the header :event-type is missing");
-  return eventType === "chunk" ? decodeChunk(frame) : { kind: "unknown", eventType };
+  if (!events.includes(eventType)) return { kind: "unknown", eventType };
+  return eventType === CHUNK ? decodeChunk(frame) : decodeTyped(frame, eventType);
+}
+
+/**
+ * The frame of an event whose payload is its JSON, as ConverseStream sends them, with the headers in real Bedrock's order,
+ * the members sorted by name as there, and `padding` characters of padding (0 to 62, default none) among them.
+ */
+export function encodeEvent(eventType: string, members: Readonly<Record<string, unknown>>, padding = 0): Uint8Array {
+  const all = Object.entries({ ...members, ...(padding > 0 && { p: PADDING.slice(0, padding) }) });
+  const payload = Object.fromEntries(all.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const headers = { ":event-type": eventType, ":content-type": CONTENT_TYPE, ":message-type": "event" };
+  return encodeFrame(headers, encoder.encode(JSON.stringify(payload)));
 }
 
 /**
@@ -60,9 +91,7 @@ export function decodeStreamEvent(frame: Frame): StreamEvent {
  * default none).
  */
 export function encodeChunk(bytes: Uint8Array, padding = 0): Uint8Array {
-  const payload = { bytes: encodeBase64(bytes), ...(padding > 0 && { p: PADDING.slice(0, padding) }) };
-  const headers = { ":event-type": "chunk", ":content-type": CONTENT_TYPE, ":message-type": "event" };
-  return encodeFrame(headers, encoder.encode(JSON.stringify(payload)));
+  return encodeEvent("chunk", { bytes: encodeBase64(bytes) }, padding);
 }
 
 /** The frame of an exception inside a stream; `exceptionType` as in the stream's union (`throttlingException`). */
@@ -79,6 +108,11 @@ function decodeChunk(frame: Frame): ChunkEvent {
   const bytes = decodeBase64(text);
   if (bytes === undefined) throw new StreamEventError('the member "bytes" of a chunk is not base64');
   return { kind: "chunk", bytes, ...(typeof p === "string" && { padding: p }) };
+}
+
+function decodeTyped(frame: Frame, eventType: string): TypedEvent {
+  const { p, ...members } = jsonObject(frame.payload);
+  return { kind: "typed", eventType, members, ...(typeof p === "string" && { padding: p }) };
 }
 
 function decodeException(frame: Frame): ExceptionEvent {

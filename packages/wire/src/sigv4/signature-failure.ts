@@ -14,7 +14,9 @@ export type SignatureFailureKind =
   | "expired"
   | "not-yet-valid"
   | "wrong-payload-hash"
-  | "wrong-signature";
+  | "wrong-signature"
+  | "unsigned-event"
+  | "wrong-event-signature";
 
 /** The exceptions that AWS answers to a failed authentication, all with status 403. They are in no service model of Bedrock. */
 export type AuthenticationErrorType =
@@ -48,6 +50,8 @@ const ERROR_TYPES: Readonly<Record<SignatureFailureKind, AuthenticationErrorType
   "not-yet-valid": "InvalidSignatureException",
   "wrong-payload-hash": "InvalidSignatureException",
   "wrong-signature": "InvalidSignatureException",
+  "unsigned-event": "InvalidSignatureException",
+  "wrong-event-signature": "InvalidSignatureException",
 };
 
 /** The failure of a kind, with the exception that belongs to it. */

@@ -1,6 +1,7 @@
 import { isSameSecret } from "../is-same-secret.ts";
 import type { Credentials } from "../sign-request.ts";
 import { canonicalRequest } from "./canonical-request.ts";
+import { bytesOf, sha256, signingKey, utf8 } from "./hmac.ts";
 import { isSignatureFailure, type ReceivedSignature, readSignature, timeOf } from "./read-signature.ts";
 import { headerValues, type ReceivedRequest } from "./received-request.ts";
 import { type SignatureFailure, signatureFailure } from "./signature-failure.ts";
@@ -93,13 +94,19 @@ function checkTime(
     : signatureFailure("not-yet-valid", `Signature not yet current: ${clock}`);
 }
 
-/** The hash that the signature covers: the one that the request states, if it is that of the body, else the body's own. */
+/** What stands for the hash of a body that is a stream of events, each of which is signed by itself. */
+const SIGNED_EVENTS = "STREAMING-AWS4-HMAC-SHA256-EVENTS";
+
+/**
+ * The hash that the signature covers: the one that the request states, if it is that of the body or says that the body
+ * is signed otherwise, else the body's own.
+ */
 async function readPayloadHash(request: ReceivedRequest): Promise<string | SignatureFailure> {
   const [stated] = headerValues(request, "x-amz-content-sha256");
-  if (stated === "UNSIGNED-PAYLOAD") {
+  if (stated === "UNSIGNED-PAYLOAD" || stated === SIGNED_EVENTS) {
     return stated;
   }
-  const actual = hex(await crypto.subtle.digest("SHA-256", plain(request.body ?? new Uint8Array(0))));
+  const actual = await sha256(request.body ?? new Uint8Array(0));
   return stated === undefined || stated === actual
     ? actual
     : signatureFailure("wrong-payload-hash", "The header x-amz-content-sha256 is not the SHA-256 of the body.");
@@ -110,12 +117,9 @@ async function checkSignature(
   { secretAccessKey }: Credentials,
   canonical: string,
 ): Promise<SignatureFailure | undefined> {
-  const hash = hex(await crypto.subtle.digest("SHA-256", utf8(canonical)));
+  const hash = await sha256(utf8(canonical));
   const scope = `${scopeDate}/${region}/${service}/aws4_request`;
-  let key = await hmacKey(utf8(`AWS4${secretAccessKey}`));
-  for (const part of scope.split("/")) {
-    key = await hmacKey(await crypto.subtle.sign("HMAC", key, utf8(part)));
-  }
+  const key = await signingKey(secretAccessKey, scope);
   const toSign = utf8(["AWS4-HMAC-SHA256", timestamp, scope, hash].join("\n"));
   // `verify` compares in constant time. https://www.w3.org/TR/webcrypto/#hmac-operations
   return (await crypto.subtle.verify("HMAC", key, bytesOf(signature), toSign))
@@ -124,31 +128,4 @@ async function checkSignature(
         "wrong-signature",
         "The signature is not the one that this request and the secret key of the access key id give.",
       );
-}
-
-type Bytes = Uint8Array<ArrayBuffer>;
-
-function hmacKey(raw: Bytes | ArrayBuffer): ReturnType<typeof crypto.subtle.importKey> {
-  return crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign", "verify"]);
-}
-
-/** Web Crypto takes no shared memory, and TypeScript cannot see that: such a body is copied. */
-function plain(bytes: Uint8Array): Bytes {
-  return bytes.buffer instanceof ArrayBuffer
-    ? new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length)
-    : bytes.slice();
-}
-
-const encoder = new TextEncoder();
-
-function utf8(text: string): Bytes {
-  return encoder.encode(text);
-}
-
-function hex(bytes: ArrayBuffer): string {
-  return Array.from(new Uint8Array(bytes), (byte) => byte.toString(16).padStart(2, "0")).join("");
-}
-
-function bytesOf(digits: string): Bytes {
-  return Uint8Array.from(digits.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16));
 }

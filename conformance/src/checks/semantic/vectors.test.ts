@@ -1,0 +1,92 @@
+import { expect, test } from "vitest";
+import { caseById } from "../../../test/case-by-id.ts";
+import { changed, faultsOf } from "../../../test/faults-of.ts";
+import { vectorChecks } from "./semantic-checks.ts";
+
+const TITAN = "titan-embed-text/InvokeModel";
+const COHERE = "cohere-embed/InvokeModel";
+const NOVA = "nova-embed/InvokeModel";
+
+const vector = (length: number, value = 0.5): readonly number[] => Array.from({ length }, () => value);
+
+/** A wrong response: what an example's response becomes by changes, each a pointer with its new value. */
+const rows = [
+  {
+    check: "vector-count",
+    title: "one vector of two",
+    of: `${COHERE}/two-texts`,
+    set: { "/embeddings/float/1": undefined },
+  },
+  {
+    check: "vector-count",
+    title: "a vector too many",
+    of: `${COHERE}/version-3`,
+    set: { "/embeddings/1": vector(1024) },
+  },
+  { check: "vector-count", title: "no vector", of: `${COHERE}/version-3`, set: { "/embeddings": [] } },
+  {
+    check: "vector-count",
+    title: "one vector for sound and picture apart",
+    of: `${NOVA}/video-separate`,
+    set: { "/embeddings/1": undefined },
+  },
+  {
+    check: "vector-dimensions",
+    title: "another length than asked for",
+    of: `${TITAN}/hello`,
+    set: { "/embedding": vector(255), "/embeddingsByType/float": vector(255) },
+  },
+  {
+    check: "vector-dimensions",
+    title: "bits that are not packed",
+    of: `${COHERE}/compressed`,
+    set: { "/embeddings/binary": [vector(256, 1)] },
+  },
+  {
+    check: "vector-dimensions",
+    title: "two lengths",
+    of: `${NOVA}/video-separate`,
+    set: { "/embeddings/1/embedding": vector(128) },
+  },
+  {
+    check: "vector-types",
+    title: "a type that is missing",
+    of: `${TITAN}/binary`,
+    set: { "/embeddingsByType/binary": undefined },
+  },
+  {
+    check: "vector-types",
+    title: "a type that nobody asked for",
+    of: `${COHERE}/compressed`,
+    set: { "/embeddings/float": [vector(256)] },
+  },
+  { check: "vector-norm", title: "twice the length", of: `${TITAN}/binary`, set: { "/embedding": vector(256, 0.125) } },
+] as const;
+
+test.each(rows)("$check catches $title, and nothing else does", async ({ check, of, set }) => {
+  const given = await caseById(of);
+
+  expect(await faultsOf(given, { body: given.expect.body })).toEqual([]);
+  expect(await faultsOf(given, { body: changed(given.expect.body, set) })).toEqual([check]);
+});
+
+test("a number beyond all bounds is no number", async () => {
+  const given = await caseById(`${COHERE}/version-3`);
+  const text = JSON.stringify(given.expect.body).replace(/-?0\.\d+/, "1e999");
+
+  expect(await faultsOf(given, { text })).toEqual(["response-schema"]);
+});
+
+test("a vector whose length is not asked for may have any, and one that rounding has touched is normalized", async () => {
+  const short = await caseById(`${COHERE}/version-3`);
+  const body = changed(short.expect.body, { "/embeddings": [vector(3)] });
+  expect(await faultsOf(short, { body })).toEqual([]);
+
+  const rounded = await caseById(`${TITAN}/binary`);
+  const close = vector(256, 0.0625 * 1.005);
+  expect(await faultsOf(rounded, { body: changed(rounded.expect.body, { "/embedding": close }) })).toEqual([]);
+});
+
+test("every check has a wrong response", () => {
+  expect(new Set(rows.map(({ check }) => check))).toEqual(new Set(vectorChecks.map(({ id }) => id)));
+});

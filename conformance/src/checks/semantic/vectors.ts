@@ -1,0 +1,125 @@
+import { readPointer } from "@bedrock-contract/validators";
+import type { VectorsMeaning } from "../../meaning/meaning.ts";
+import { packedLength, type Vector, vectorGroups, vectorsAsked, vectorsOf } from "../../meaning/vectors.ts";
+import type { Difference } from "../../result.ts";
+import { type Check, type Verdict, verdictOf } from "../check.ts";
+import { formatDocument } from "./documents.ts";
+import { semanticCheck } from "./semantic-check.ts";
+
+/** How far rounding may take the length of a vector from 1. */
+const ROUNDING = 0.01;
+
+/** Vectors are told apart by their order alone: one is missing, and all after it belong to other inputs. */
+export const vectorCount: Check = semanticCheck({
+  id: "vector-count",
+  kinds: ["embedding"],
+  level: "MUST",
+  rule: "There is one vector for each input, or as many as the request asks for, in each type.",
+  document: formatDocument("request.inputs, vectorsPerInput"),
+  judge: judgeCount,
+});
+
+/** Vectors can only be compared with vectors of their length. */
+export const vectorDimensions: Check = semanticCheck({
+  id: "vector-dimensions",
+  kinds: ["embedding"],
+  level: "MUST",
+  rule: "The vectors of one type are of one length, and of that which the request asks for.",
+  document: formatDocument("request.dimensions, packedTypes"),
+  judge: judgeDimensions,
+});
+
+/** A client reads the vectors of the type that it asked for. */
+export const vectorTypes: Check = semanticCheck({
+  id: "vector-types",
+  kinds: ["embedding"],
+  level: "MUST",
+  rule: "There are vectors of each type that the request asks for, and of no other.",
+  document: formatDocument("request.embeddingTypes, response.vectorsByType"),
+  judge: judgeTypes,
+});
+
+/** Clients compare vectors of length 1 by their product. */
+export const vectorNorm: Check = semanticCheck({
+  id: "vector-norm",
+  kinds: ["embedding"],
+  level: "MUST",
+  rule: "Where the request asks for it, each vector has the length 1.",
+  document: formatDocument("request.normalize"),
+  judge: judgeNorm,
+});
+
+function judgeCount(meaning: VectorsMeaning): Verdict {
+  const asked = vectorsAsked(meaning);
+  const groups = [...vectorGroups(meaning)];
+  const wrong = groups.filter(([, vectors]) => vectors.length !== asked);
+  const differences = wrong.map(([type, vectors]) => countDifference(meaning, { type, asked, count: vectors.length }));
+  const none = groups.length === 0 ? [countDifference(meaning, { type: undefined, asked, count: 0 })] : [];
+  return verdictOf([...differences, ...none], { applies: true });
+}
+
+function countDifference(
+  { format }: VectorsMeaning,
+  { type, asked, count }: { readonly type: string | undefined; readonly asked: number; readonly count: number },
+): Difference {
+  const { vectors, vectorsByType = "" } = format.response;
+  const pointer = type === undefined ? vectors : vectorsByType.replace("*", type);
+  const message = "wrong number of vectors";
+  return { pointer: pointer.replace(/(?:\/\*)+$/, ""), message, expected: String(asked), received: String(count) };
+}
+
+function judgeDimensions(meaning: VectorsMeaning): Verdict {
+  const asked = readPointer(meaning.request, meaning.format.request.dimensions);
+  const groups = [...vectorGroups(meaning)];
+  const differences = groups.flatMap(([type, vectors]) => {
+    const wanted =
+      typeof asked === "number" ? packedLength(asked, type, meaning.format) : (vectors[0]?.numbers.length ?? 0);
+    return vectors
+      .filter(({ numbers }) => numbers.length !== wanted)
+      .map(({ pointer, numbers }) => ({
+        pointer,
+        message:
+          typeof asked === "number" ? "the vector is not of the length asked for" : "the vectors are not of one length",
+        expected: `${wanted} numbers`,
+        received: `${numbers.length} numbers`,
+      }));
+  });
+  return verdictOf(differences, { applies: groups.length > 0 });
+}
+
+function judgeTypes(meaning: VectorsMeaning): Verdict {
+  const { format, request } = meaning;
+  const asked = readPointer(request, format.request.embeddingTypes);
+  if (format.response.vectorsByType === undefined || !Array.isArray(asked) || asked.length === 0) {
+    return "not-applicable";
+  }
+  const wanted = [...new Set(asked.map(String))].toSorted();
+  const received = [...vectorGroups(meaning).keys()].filter((type) => type !== undefined).toSorted();
+  return wanted.join() === received.join()
+    ? "holds"
+    : {
+        message: "the vectors are not of the types asked for",
+        pointer: format.response.vectorsByType.replace(/\/\*.*$/, ""),
+        expected: wanted.join(", "),
+        received: received.join(", ") || "none",
+      };
+}
+
+function judgeNorm(meaning: VectorsMeaning): Verdict {
+  const isAsked = readPointer(meaning.request, meaning.format.request.normalize) === true;
+  const vectors = isAsked ? vectorsOf(meaning).filter(({ type }) => type === undefined) : [];
+  const differences = vectors
+    .map((vector) => ({ pointer: vector.pointer, norm: normOf(vector) }))
+    .filter(({ norm }) => !(Math.abs(norm - 1) <= ROUNDING))
+    .map(({ pointer, norm }) => ({
+      pointer,
+      message: "the vector is not normalized",
+      expected: "the length 1",
+      received: `the length ${norm.toPrecision(4)}`,
+    }));
+  return verdictOf(differences, { applies: vectors.length > 0 });
+}
+
+function normOf({ numbers }: Vector): number {
+  return Math.sqrt(numbers.reduce<number>((sum, value) => sum + Number(value) ** 2, 0));
+}

@@ -1,0 +1,50 @@
+import { readPointer } from "@bedrock-contract/validators";
+import { vectorsOf } from "../../meaning/vectors.ts";
+import type { Meant } from "./meaning-view.ts";
+import type { Mutant } from "./mutant.ts";
+
+/** Vectors missing, too many, of another length, not of the types asked for, not normalized. */
+export function* vectorMutants({ view, meaning }: Meant<"embedding">): Generator<Mutant> {
+  const vectors = vectorsOf(meaning);
+  const { dimensions, normalize } = meaning.format.request;
+  const isAsked = typeof readPointer(meaning.request, dimensions) === "number";
+  const isAlone = (type: string | undefined) => vectors.filter((other) => other.type === type).length === 1;
+  for (const { pointer, numbers, type } of vectors) {
+    const shorter = view.with({ [pointer]: numbers.slice(0, -1) });
+    const because = isAsked || !isAlone(type) ? {} : { harmlessBecause: "nothing says how long a vector is" };
+    yield { class: "vector-shortened", place: pointer, answer: shorter, ...because };
+    const scaled = numbers.map((value) => Number(value) * 3);
+    const isNormalized = type === undefined && readPointer(meaning.request, normalize) === true;
+    const may = isNormalized ? {} : { harmlessBecause: "the request does not ask for the length 1" };
+    yield { class: "vector-scaled", place: pointer, answer: view.with({ [pointer]: scaled }), ...may };
+  }
+  yield* ofLists({ view, meaning });
+}
+
+/** The lists that hold a vector for each input. */
+function* ofLists({ view, meaning }: Pick<Meant<"embedding">, "view" | "meaning">): Generator<Mutant> {
+  const { vectors, vectorsByType } = meaning.format.response;
+  const lists = [vectors, vectorsByType].filter((place) => place !== undefined).map(listOf);
+  for (const { pointer, value } of lists.flatMap((place) => view.places(place))) {
+    if (Array.isArray(value) && value.some((each) => typeof each === "object")) {
+      const elements: readonly unknown[] = value;
+      yield { class: "vector-missing", place: pointer, answer: view.with({ [pointer]: elements.slice(0, -1) }) };
+      const more = [...elements, ...elements.slice(-1)];
+      yield { class: "vector-added", place: pointer, answer: view.with({ [pointer]: more }) };
+    }
+  }
+  const asked = readPointer(meaning.request, meaning.format.request.embeddingTypes);
+  const [byType] = vectorsByType === undefined ? [] : view.places(vectorsByType.replace(/\/\*.*$/, ""));
+  if (Array.isArray(asked) && byType !== undefined) {
+    const [[name, first] = [], ...others] = Object.entries(Object(byType.value));
+    const without = Object.fromEntries(others);
+    yield { class: "vector-type-missing", place: String(name), answer: view.with({ [byType.pointer]: without }) };
+    const other = view.with({ [byType.pointer]: { ...Object(byType.value), unasked: first } });
+    yield { class: "vector-type-added", place: byType.pointer, answer: other };
+  }
+}
+
+/** The pointer to the list that a `*` goes through. */
+function listOf(place: string): string {
+  return place.slice(0, Math.max(0, place.lastIndexOf("/*")));
+}

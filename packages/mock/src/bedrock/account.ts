@@ -1,0 +1,46 @@
+import { createInvocations, type Invocations } from "../async-invoke/invocations.ts";
+import type { Clock } from "../clock.ts";
+import { createPromptCache, type PromptCache } from "../conversation/prompt-cache.ts";
+import type { Engine } from "../examples/prism-engine.ts";
+import { createGuardrails, type Guardrails } from "../guardrail/guardrails.ts";
+import type { MockGuardrail } from "../guardrail/mock-guardrail.ts";
+
+/** What a mock remembers from one request to the next. */
+export interface Account {
+  readonly guardrails: Guardrails;
+  readonly invocations: Invocations;
+  readonly cache: PromptCache;
+  /** Forgets what requests have left behind. */
+  reset(): void;
+}
+
+/** What an answer that no example has is made from. */
+export interface AnswererContext {
+  readonly account: Account;
+  readonly engine: Engine;
+}
+
+/** What is there when the mock starts. */
+export interface AccountOptions {
+  /** The guardrails of the account. Default: none; then each that a request names lets everything pass. */
+  readonly guardrails?: readonly MockGuardrail[];
+  /** How long an asynchronous invocation is in progress, in milliseconds of the mock's clock. Default: 5000. */
+  readonly asyncInvokeMs?: number;
+}
+
+const DEFAULT_ASYNC_INVOKE = 5_000;
+
+/** An account in which nothing has happened yet. */
+export function createAccount(clock: Clock, options: AccountOptions): Account {
+  const invocations = createInvocations(clock, options.asyncInvokeMs ?? DEFAULT_ASYNC_INVOKE);
+  const cache = createPromptCache(clock);
+  return {
+    guardrails: createGuardrails(options.guardrails ?? []),
+    invocations,
+    cache,
+    reset: () => {
+      invocations.reset();
+      cache.reset();
+    },
+  };
+}

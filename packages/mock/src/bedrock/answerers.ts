@@ -1,0 +1,61 @@
+import { conversations, readPointer } from "@bedrock-contract/validators";
+import { EVENT_STREAM_MEDIA_TYPE, type KnownOperation, type OperationName } from "@bedrock-contract/wire";
+import { answerConversation } from "../conversation/answer-conversation.ts";
+import { applyGuardrail } from "../guardrail/apply-guardrail.ts";
+import { invokeChecks } from "../guardrail/invoke-checks.ts";
+import type { ExampleRequest } from "../request/understood-request.ts";
+import type { Account, AnswererContext } from "./account.ts";
+import { getInvocation, listAllInvocations, startInvocation } from "./answer-async-invoke.ts";
+import { countTokens } from "./count-tokens.ts";
+
+/** Answers valid requests to an operation. */
+export interface Answerer {
+  /** The JSON value of the body, or the list of the events. What it throws is a refusal. */
+  answer(request: ExampleRequest, context: AnswererContext): unknown;
+  /** Whether it knows more of a request than an example that equals it. Default: never. */
+  knowsMore?(request: ExampleRequest, account: Account): boolean;
+}
+
+/** Who answers an operation where no example is meant; undefined where only its examples answer. */
+export function answererOf({ name }: KnownOperation): Answerer | undefined {
+  return ANSWERERS[name];
+}
+
+const CONVERSE: Answerer = {
+  answer: ({ operation, parameters, body }, { account, engine }) =>
+    answerConversation({
+      description: conversations.Converse,
+      modelId: String(parameters.modelId),
+      body,
+      isStreamed: operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE,
+      guardrails: account.guardrails,
+      cache: account.cache,
+      engine,
+    }),
+  knowsMore: ({ body }, { guardrails }) => {
+    const { guardrail, guardrailVersion } = conversations.Converse.request;
+    const named = [readPointer(body, guardrail), readPointer(body, guardrailVersion)];
+    return guardrails.find(String(named[0]), String(named[1])) !== undefined;
+  },
+};
+
+const ANSWERERS: Partial<Record<OperationName, Answerer>> = {
+  Converse: CONVERSE,
+  ConverseStream: CONVERSE,
+  CountTokens: { answer: ({ parameters, body }) => countTokens(String(parameters.modelId), body) },
+  ApplyGuardrail: {
+    answer: (request, { account }) => applyGuardrail(request, account.guardrails),
+    knowsMore: ({ parameters }, { guardrails }) =>
+      guardrails.find(String(parameters.guardrailIdentifier), String(parameters.guardrailVersion)) !== undefined,
+  },
+  InvokeGuardrailChecks: { answer: ({ body }) => invokeChecks(body) },
+  StartAsyncInvoke: { answer: startInvocation },
+  GetAsyncInvoke: {
+    answer: getInvocation,
+    knowsMore: ({ parameters }, { invocations }) => invocations.find(String(parameters.invocationArn)) !== undefined,
+  },
+  ListAsyncInvokes: {
+    answer: listAllInvocations,
+    knowsMore: (_request, { invocations }) => invocations.list().length > 0,
+  },
+};

@@ -1,0 +1,25 @@
+import { conversations, readPointer } from "@bedrock-contract/validators";
+import { operations } from "@bedrock-contract/wire";
+import { readPrompt } from "../conversation/read-prompt.ts";
+import { promptTokenCount } from "../generate/read-prompts.ts";
+import { invalid } from "../http/refusal.ts";
+import { locateFormat } from "../request/locate-format.ts";
+import { parseBody } from "../request/parse-body.ts";
+import { malformedInput } from "../request/read-json.ts";
+
+/** Counts the tokens of the prompt in a request to Converse or InvokeModel, as the response to that request would. */
+export function countTokens(modelId: string, body: unknown): unknown {
+  const conversation = readPointer(body, "/input/converse");
+  if (conversation !== undefined) {
+    return { inputTokens: readPrompt(conversations.Converse, conversation).tokens };
+  }
+  const parsed = parseBody(Buffer.from(String(readPointer(body, "/input/invokeModel/body")), "base64"));
+  if ("fault" in parsed) {
+    throw malformedInput(parsed.fault);
+  }
+  const format = locateFormat(operations.InvokeModel, modelId, parsed.value);
+  if (format.kind !== "text") {
+    throw invalid("The provided model doesn't support counting tokens.");
+  }
+  return { inputTokens: promptTokenCount(format, parsed.value) };
+}

@@ -1,0 +1,66 @@
+import type { ConversationDescription } from "@bedrock-contract/validators";
+import type { Engine } from "../examples/prism-engine.ts";
+import { Budget } from "../generate/budget.ts";
+import type { Guardrails } from "../guardrail/guardrails.ts";
+import { guardMessage, guardPrompt } from "./guard-message.ts";
+import type { Message } from "./message.ts";
+import { modelFields } from "./model-fields.ts";
+import { outputTokens, planMessage } from "./plan-message.ts";
+import type { PromptCache } from "./prompt-cache.ts";
+import { type Prompt, readPrompt } from "./read-prompt.ts";
+import { writeEvents } from "./write-events.ts";
+import { type ResponseParts, type Usage, writeMessage } from "./write-message.ts";
+
+/** A request that continues a conversation. */
+export interface ConversationRequest {
+  readonly description: ConversationDescription;
+  readonly modelId: string;
+  readonly body: unknown;
+  readonly isStreamed: boolean;
+  readonly guardrails: Guardrails;
+  readonly cache: PromptCache;
+  readonly engine: Engine;
+}
+
+/** The next message of a conversation: a response in one body, or the list of the events that stream it. */
+export async function answerConversation(request: ConversationRequest): Promise<unknown> {
+  const start = performance.now();
+  const { description, body, isStreamed } = request;
+  const { message, ...parts } = await respond(request);
+  const latency = performance.now() - start;
+  const response = writeMessage({ description, body, message, latency, ...parts });
+  return isStreamed ? writeEvents(message, response, description) : response;
+}
+
+type Answered = Pick<ResponseParts, "message" | "usage" | "trace" | "fields">;
+
+async function respond(request: ConversationRequest): Promise<Answered> {
+  const { description, body, modelId, guardrails, engine } = request;
+  const prompt = readPrompt(description, body);
+  const guarded = guardPrompt({ description, body, guardrails, prompt });
+  if (guarded?.refusal !== undefined) {
+    // The model is not asked: nothing is counted.
+    return { message: guarded.refusal, usage: NOTHING, trace: guarded.trace, fields: undefined };
+  }
+  const planned = await planMessage({ description, body, prompt, budget: new Budget() });
+  const usage = usageOf(request, prompt, planned);
+  const fields = await modelFields({ description, body, modelId, message: planned, usage, engine });
+  if (guarded === undefined) {
+    return { message: planned, usage, trace: undefined, fields };
+  }
+  const { message, trace } = guardMessage(guarded, { planned, usage, description, body });
+  return { message, usage, trace, fields };
+}
+
+const NOTHING: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, isCached: false };
+
+function usageOf({ modelId, cache }: ConversationRequest, prompt: Prompt, message: Message): Usage {
+  const { read, written } = cache.use(modelId, prompt.cachePoints);
+  return {
+    input: prompt.tokens - read - written,
+    output: outputTokens(message),
+    cacheRead: read,
+    cacheWrite: written,
+    isCached: prompt.cachePoints.length > 0,
+  };
+}

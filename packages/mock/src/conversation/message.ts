@@ -1,0 +1,32 @@
+/** A message before it has the shape of a response or of events. */
+export interface Message {
+  readonly blocks: readonly Block[];
+  readonly stop: "end" | "sequence" | "limit" | "tool" | "guardrail";
+  /** The stop sequence that ended it, if one did. */
+  readonly stopSequence: string | undefined;
+}
+
+/** A block of a message. */
+export type Block = ReasoningBlock | TextBlock | CallBlock;
+
+/** What the model thought. */
+export interface ReasoningBlock {
+  readonly kind: "reasoning";
+  readonly tokens: readonly string[];
+  readonly signature: string | undefined;
+}
+
+/** What the model says. */
+export interface TextBlock {
+  readonly kind: "text";
+  readonly tokens: readonly string[];
+}
+
+/** A call of a tool. */
+export interface CallBlock {
+  readonly kind: "call";
+  readonly id: string;
+  readonly name: string;
+  /** The tokens of its arguments, which are JSON; none where the limit cuts them. */
+  readonly tokens: readonly string[];
+}

@@ -1,0 +1,34 @@
+import { readAll, readPointer } from "@bedrock-contract/validators";
+import { Refusal } from "../http/refusal.ts";
+import type { ExampleRequest } from "../request/understood-request.ts";
+import { evaluate } from "./evaluate.ts";
+import { type Guardrails, UNKNOWN_GUARDRAIL } from "./guardrails.ts";
+import type { MockGuardrail } from "./mock-guardrail.ts";
+import { coverageOf, usageOf } from "./write-assessment.ts";
+
+/** What a guardrail makes of content, without a model. */
+export function applyGuardrail({ parameters, body, operation }: ExampleRequest, guardrails: Guardrails): unknown {
+  const version = String(parameters.guardrailVersion);
+  const guardrail = find(String(parameters.guardrailIdentifier), version, guardrails);
+  if (guardrail === undefined) {
+    const type = "ResourceNotFoundException";
+    throw new Refusal(type, operation.errors[type] ?? 404, UNKNOWN_GUARDRAIL);
+  }
+  const texts = readAll(body, "/content/*/text/text").map(({ value }) => String(value));
+  const isFull = readPointer(body, "/outputScope") === "FULL";
+  const request = { guardrail, version, texts, isFull };
+  const { action, reason, outputs, assessment } = evaluate(request);
+  return {
+    usage: usageOf(guardrail, texts),
+    action: action === "none" ? "NONE" : "GUARDRAIL_INTERVENED",
+    actionReason: reason,
+    outputs: action === "none" ? [] : outputs.map((text) => ({ text })),
+    assessments: [assessment],
+    guardrailCoverage: coverageOf(request),
+  };
+}
+
+/** Where a mock has none set up, every guardrail exists, and finds nothing. */
+function find(identifier: string, version: string, guardrails: Guardrails): MockGuardrail | undefined {
+  return guardrails.areSet ? guardrails.find(identifier, version) : { id: identifier.split("/").at(-1) || "guardrail" };
+}

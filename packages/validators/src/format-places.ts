@@ -1,0 +1,20 @@
+import type { FormatDescription, FormatStream } from "./format-description.ts";
+
+/** How the responses of a format are streamed; undefined where they are not. */
+export function streamOf(format: FormatDescription | undefined): FormatStream | undefined {
+  return format?.kind === "text" ? format.stream : undefined;
+}
+
+/** Where a response counts tokens. */
+export interface TokenPlaces {
+  readonly inputTokens?: string | undefined;
+  readonly outputTokens?: string | undefined;
+  /** The sum of both. */
+  readonly totalTokens?: string | undefined;
+}
+
+/** Where the responses of a format count tokens, whatever its kind. */
+export function tokenPlacesOf(format: FormatDescription): TokenPlaces {
+  if (format.kind === "text") return format.response;
+  return format.kind === "embedding" ? { inputTokens: format.response.inputTokens } : {};
+}
