@@ -1,7 +1,8 @@
 import type { FormatId, RuntimeOperation } from "@bedrock-contract/types";
 import { loadFormat, loadOperation, placeInBody } from "@bedrock-contract/validators";
 import { BedrockError } from "../errors/bedrock-error.ts";
-import { CONTENT_TYPE, type InvokeOptions, toParameters } from "./invoke-options.ts";
+import type { BedrockErrorIssue } from "../errors/bedrock-error-options.ts";
+import { CONTENT_TYPE, type InvokeOptions, OPTION_HEADERS, toParameters } from "./invoke-options.ts";
 
 /** A request of the runtime API before it is sent. */
 export interface InvokeRequestParts {
@@ -12,26 +13,53 @@ export interface InvokeRequestParts {
 }
 
 /**
- * Checks the body against its format, and the request as a whole against the rules of its operation, such as that a guardrail needs its
- * version, and of its format. Throws what is wrong; with `validate: false` nothing is looked at.
+ * Checks the body against its format, the options against their patterns, and the request as a whole against the rules
+ * of its operation, such as that a guardrail needs its version, and of its format. Throws what is wrong; with
+ * `validate: false` only what no header can hold.
  */
 export async function checkRequest(request: InvokeRequestParts, options: InvokeOptions): Promise<void> {
+  const { operation, format, modelId, body } = request;
+  const parameters = toParameters(modelId, options);
+  refuse(operation, unsendable(parameters));
   if (options.validate === false) {
     return;
   }
-  const { operation, format, modelId, body } = request;
-  const [{ invokeRequest, rules }, { rules: common }] = await Promise.all([
-    loadFormat(format),
-    loadOperation(operation),
-  ]);
+  const [{ invokeRequest, rules }, common] = await Promise.all([loadFormat(format), loadOperation(operation)]);
   invokeRequest.parse(body);
-  const envelope = { parameters: toParameters(modelId, options), contentType: CONTENT_TYPE, body };
-  const broken = [...common, ...rules].filter(({ validator }) => !validator.is(envelope));
+  const faults = common.parameters.issues(parameters).map(({ pointer, message }) => ({ pointer, message }));
+  refuse(operation, faults.flatMap(optionIssue));
+  const envelope = { parameters, contentType: CONTENT_TYPE, body };
+  const broken = [...common.rules, ...rules].filter(({ validator }) => !validator.is(envelope));
   if (broken.length > 0) {
     const issues = broken.map(({ description, message = description, validator }) => {
       return { pointer: placeInBody(validator.issues(envelope)) ?? "", message };
     });
     const message = issues.map(({ pointer, message: why }) => (pointer === "" ? why : `${why} (${pointer})`)).join(" ");
+    throw new BedrockError({ code: "InvalidRequest", message, operation, issues });
+  }
+}
+
+/** What a header can hold. HTTP/2 leaves out a header with anything else, and says nothing. */
+const SENDABLE = /^(?:[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)?$/;
+
+function unsendable(parameters: Readonly<Record<string, unknown>>): readonly BedrockErrorIssue[] {
+  return Object.entries(OPTION_HEADERS).flatMap(([option, header]) => {
+    const value = parameters[header];
+    return value === undefined || (typeof value === "string" && SENDABLE.test(value))
+      ? []
+      : [{ pointer: `/${option}`, message: `cannot be sent as the header ${header}: ${JSON.stringify(value)}` }];
+  });
+}
+
+/** The issue of an option. What is wrong with a model's id the service says: its patterns grow. */
+function optionIssue({ pointer, message }: BedrockErrorIssue): readonly BedrockErrorIssue[] {
+  const known = Object.entries(OPTION_HEADERS).find(([, header]) => pointer === `/${header}`);
+  return known === undefined ? [] : [{ pointer: `/${known[0]}`, message: `${message} (${known[1]})` }];
+}
+
+function refuse(operation: RuntimeOperation, issues: readonly BedrockErrorIssue[]): void {
+  if (issues.length > 0) {
+    const message = issues.map(({ pointer, message: why }) => `${pointer} ${why}`).join("; ");
     throw new BedrockError({ code: "InvalidRequest", message, operation, issues });
   }
 }
