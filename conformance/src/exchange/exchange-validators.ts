@@ -1,4 +1,7 @@
 import {
+  type BodyDescription,
+  type ConversationDescription,
+  conversations,
   exceptions,
   type FormatDescription,
   type FormatStream,
@@ -9,6 +12,7 @@ import {
   type SseStreamDescription,
   sseStreams,
   streamOf,
+  textBodiesOf,
   type Validator,
 } from "@bedrock-contract/validators";
 import { isOperationName, operations } from "@bedrock-contract/wire";
@@ -34,8 +38,10 @@ export interface ExchangeValidators {
   readonly chunk?: Validator<unknown>;
   /** The same as `chunk`, enumerations closed. */
   readonly chunkKnown?: Validator<unknown>;
-  /** What the format's spec says about it as a whole; absent where no format describes the bodies. */
-  readonly format?: FormatDescription;
+  /** What the format's spec, or that of a conversation, says of the bodies as a whole; absent where neither describes them. */
+  readonly format?: BodyDescription;
+  /** How the events of a conversation go; absent where the operation continues none. */
+  readonly conversation?: ConversationDescription;
   /** Where things stand in the chunks of the format. */
   readonly stream?: FormatStream;
   /** How the answer comes as server-sent events; absent where the operation has no such stream. */
@@ -61,6 +67,8 @@ export function sseStreamOf(operation: string): SseStreamDescription | undefined
   return SSE_STREAMS[operation];
 }
 
+const CONVERSATIONS: Readonly<Record<string, ConversationDescription>> = conversations;
+
 const SSE_STREAMS: Readonly<Record<string, SseStreamDescription>> = sseStreams;
 
 const cache = new Map<string, Promise<ExchangeValidators>>();
@@ -70,12 +78,15 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     throw new Error(`there is no operation ${operation}`);
   }
   const sse = SSE_STREAMS[operation];
+  const conversation = CONVERSATIONS[operation];
+  const bodies = conversation && textBodiesOf(conversation);
   const { event, eventKnown, ...loadedOperation } = await loadOperation(operation);
   const ofOperation: ExchangeValidators = {
     ...loadedOperation,
     // Where the bytes of the chunks are in the model's own form, only a format describes them.
     ...(hasTypedEvents(operation) ? defined({ chunk: event, chunkKnown: eventKnown }) : {}),
-    ...defined({ sse }),
+    ...defined({ sse, conversation, format: bodies }),
+    ...(hasTypedEvents(operation) ? defined({ stream: bodies?.stream }) : {}),
     ...(sse?.format === undefined ? {} : { format: describe(sse.format) }),
   };
   if (format === undefined) {

@@ -4,6 +4,8 @@ export { detectFormat, possibleFormats } from "./detect-format.ts";
 export { finishResponse } from "./fold/finish-response.ts";
 export { foldChunks } from "./fold/fold-chunks.ts";
 export type {
+  BodiesOfKind,
+  BodyDescription,
   ConversationDescription,
   EmbeddingFormat,
   FormatDescription,
@@ -15,6 +17,7 @@ export type {
   FormatStream,
   RerankFormat,
   SseStreamDescription,
+  TextBodies,
   TextFormat,
 } from "./format-description.ts";
 export { streamOf, type TokenPlaces, tokenPlacesOf } from "./format-places.ts";
@@ -33,6 +36,7 @@ export type {
   StandardSchema,
   StandardSuccess,
 } from "./standard-schema.ts";
+export { textBodiesOf } from "./text-bodies.ts";
 export { type ToolDemand, toolDemandOf } from "./tool-demand.ts";
 export type { ExceptionName, FormatId, FormatValidators, OperationName, OperationValidators } from "./types.ts";
 export { isValidationError, ValidationError } from "./validation-error.ts";

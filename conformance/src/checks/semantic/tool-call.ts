@@ -105,7 +105,9 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMea
     return isCut ? "holds" : fault;
   }
   const verdict =
-    tool.parameters === undefined ? "holds" : schemaVerdict(parsed.value, tool.parameters, `the tool ${tool.name}`);
+    tool.parameters === undefined || isCut
+      ? "holds"
+      : schemaVerdict(parsed.value, tool.parameters, `the tool ${tool.name}`);
   return typeof verdict === "object" && "message" in verdict
     ? { ...verdict, pointer: place, received: typeof text === "string" ? text : JSON.stringify(text) }
     : verdict;

@@ -183,6 +183,8 @@ export interface components {
             readonly parallelToolCalls?: components["schemas"]["FormatPointer"];
             /** @description Each result of a tool call. */
             readonly toolResults?: components["schemas"]["FormatPointer"];
+            /** @description What holds members of the model's own form, which this form has no place for. */
+            readonly furtherMembers?: components["schemas"]["FormatPointer"];
         };
         /** @description Where things stand in a response. What belongs to a choice has one `*` for the choice. */
         readonly FormatTextResponse: {
@@ -202,6 +204,8 @@ export interface components {
             readonly cacheReadTokens?: components["schemas"]["FormatPointer"];
             /** @description Tokens of the prompt that were written to the cache, where `inputTokens` leaves them out. */
             readonly cacheWriteTokens?: components["schemas"]["FormatPointer"];
+            /** @description How long the response took, in milliseconds. */
+            readonly latency?: components["schemas"]["FormatPointer"];
             /** @description One value for each generated token: its log-probability, or an object that holds it. */
             readonly outputLogprobs?: components["schemas"]["FormatPointer"];
             /** @description Each log-probability of a generated token. */
@@ -247,10 +251,14 @@ export interface components {
             readonly inputTokens?: components["schemas"]["FormatPointer"];
             /** @description Tokens that were generated, where a chunk gives them. */
             readonly outputTokens?: components["schemas"]["FormatPointer"];
+            /** @description How long the response took, in milliseconds, where a chunk gives it. */
+            readonly latency?: components["schemas"]["FormatPointer"];
             /** @description The invocation metrics, in the last chunk or in one of their own. */
             readonly metrics: components["schemas"]["FormatPointer"];
             /** @description The rules, for each chunk in turn, by the places of its values. Of several rules for one place, the first whose `when` holds counts. What no rule names is taken over to the same place. There the last value counts; null counts only where there is no other, and an empty string or list only where there is none but null. */
             readonly fold: readonly components["schemas"]["FormatFoldRule"][];
+            /** @description What is done with the folded response, rule by rule. */
+            readonly foldEnd?: readonly components["schemas"]["FormatFoldEnd"][];
         };
         readonly FormatFoldRule: {
             /** @description Place in the chunk. */
@@ -483,6 +491,8 @@ export interface components {
                 readonly fieldPaths: components["schemas"]["FormatPointer"];
                 /** @description Members that come back in the response at the same place. */
                 readonly echoed: readonly components["schemas"]["FormatPointer"][];
+                /** @description What holds members of the model's own form. */
+                readonly furtherMembers: components["schemas"]["FormatPointer"];
             };
             /** @description Where things stand in a response in one body. */
             readonly response: {

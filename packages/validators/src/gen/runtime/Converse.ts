@@ -226,13 +226,16 @@ function is_TokenUsage(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     Number.isInteger(o.inputTokens) &&
+    o.inputTokens >= 0 &&
     Number.isInteger(o.outputTokens) &&
+    o.outputTokens >= 0 &&
     Number.isInteger(o.totalTokens) &&
-    (o.cacheReadInputTokens === undefined || Number.isInteger(o.cacheReadInputTokens)) &&
-    (o.cacheWriteInputTokens === undefined || Number.isInteger(o.cacheWriteInputTokens)) &&
+    o.totalTokens >= 0 &&
+    (o.cacheReadInputTokens === undefined || (Number.isInteger(o.cacheReadInputTokens) && o.cacheReadInputTokens >= 0)) &&
+    (o.cacheWriteInputTokens === undefined || (Number.isInteger(o.cacheWriteInputTokens) && o.cacheWriteInputTokens >= 0)) &&
     (o.cacheDetails === undefined || is_TokenUsage_cacheDetails(o.cacheDetails)) &&
-    (o.cacheReadInputTokenCount === undefined || Number.isInteger(o.cacheReadInputTokenCount)) &&
-    (o.cacheWriteInputTokenCount === undefined || Number.isInteger(o.cacheWriteInputTokenCount)) &&
+    (o.cacheReadInputTokenCount === undefined || (Number.isInteger(o.cacheReadInputTokenCount) && o.cacheReadInputTokenCount >= 0)) &&
+    (o.cacheWriteInputTokenCount === undefined || (Number.isInteger(o.cacheWriteInputTokenCount) && o.cacheWriteInputTokenCount >= 0)) &&
     (o.serverToolUsage === undefined || isObject(o.serverToolUsage))
   );
 }
@@ -240,7 +243,10 @@ function is_TokenUsage(d: unknown): boolean {
 function is_ConverseMetrics(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return Number.isInteger(o.latencyMs);
+  return (
+    Number.isInteger(o.latencyMs) &&
+    o.latencyMs >= 0
+  );
 }
 
 function is_ConverseTrace(d: unknown): boolean {
@@ -283,13 +289,16 @@ function is_TokenUsageKnown(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     Number.isInteger(o.inputTokens) &&
+    o.inputTokens >= 0 &&
     Number.isInteger(o.outputTokens) &&
+    o.outputTokens >= 0 &&
     Number.isInteger(o.totalTokens) &&
-    (o.cacheReadInputTokens === undefined || Number.isInteger(o.cacheReadInputTokens)) &&
-    (o.cacheWriteInputTokens === undefined || Number.isInteger(o.cacheWriteInputTokens)) &&
+    o.totalTokens >= 0 &&
+    (o.cacheReadInputTokens === undefined || (Number.isInteger(o.cacheReadInputTokens) && o.cacheReadInputTokens >= 0)) &&
+    (o.cacheWriteInputTokens === undefined || (Number.isInteger(o.cacheWriteInputTokens) && o.cacheWriteInputTokens >= 0)) &&
     (o.cacheDetails === undefined || is_TokenUsageKnown_cacheDetails(o.cacheDetails)) &&
-    (o.cacheReadInputTokenCount === undefined || Number.isInteger(o.cacheReadInputTokenCount)) &&
-    (o.cacheWriteInputTokenCount === undefined || Number.isInteger(o.cacheWriteInputTokenCount)) &&
+    (o.cacheReadInputTokenCount === undefined || (Number.isInteger(o.cacheReadInputTokenCount) && o.cacheReadInputTokenCount >= 0)) &&
+    (o.cacheWriteInputTokenCount === undefined || (Number.isInteger(o.cacheWriteInputTokenCount) && o.cacheWriteInputTokenCount >= 0)) &&
     (o.serverToolUsage === undefined || isObject(o.serverToolUsage))
   );
 }
@@ -565,7 +574,8 @@ function is_TokenUsage_cacheDetails_item(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.ttl === "string" &&
-    Number.isInteger(o.inputTokens)
+    Number.isInteger(o.inputTokens) &&
+    o.inputTokens >= 0
   );
 }
 
@@ -610,7 +620,8 @@ function is_TokenUsageKnown_cacheDetails_item(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     (o.ttl === "5m" || o.ttl === "1h") &&
-    Number.isInteger(o.inputTokens)
+    Number.isInteger(o.inputTokens) &&
+    o.inputTokens >= 0
   );
 }
 
@@ -734,7 +745,7 @@ function is_ContentBlockOutput(d: unknown): boolean {
     (o.guardContent === undefined || is_GuardrailContentBlockOutput(o.guardContent)) &&
     (o.cachePoint === undefined || is_CachePointBlockOutput(o.cachePoint)) &&
     (o.reasoningContent === undefined || is_ReasoningContentBlock(o.reasoningContent)) &&
-    (o.citationsContent === undefined || is_CitationsContentBlockOutput(o.citationsContent)) &&
+    (o.citationsContent === undefined || is_CitationsContentBlock(o.citationsContent)) &&
     (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
     (o.toolAddition === undefined || is_ContentBlockOutput_toolAddition(o.toolAddition)) &&
     (o.toolRemoval === undefined || is_ContentBlockOutput_toolAddition(o.toolRemoval)) &&
@@ -780,7 +791,7 @@ function is_ContentBlockOutputKnown(d: unknown): boolean {
     (o.guardContent === undefined || is_GuardrailContentBlockOutputKnown(o.guardContent)) &&
     (o.cachePoint === undefined || is_CachePointBlockOutputKnown(o.cachePoint)) &&
     (o.reasoningContent === undefined || is_ReasoningContentBlock(o.reasoningContent)) &&
-    (o.citationsContent === undefined || is_CitationsContentBlockOutput(o.citationsContent)) &&
+    (o.citationsContent === undefined || is_CitationsContentBlock(o.citationsContent)) &&
     (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
     (o.toolAddition === undefined || is_ContentBlockOutput_toolAddition(o.toolAddition)) &&
     (o.toolRemoval === undefined || is_ContentBlockOutput_toolAddition(o.toolRemoval)) &&
@@ -1024,15 +1035,6 @@ function is_CachePointBlockOutput(d: unknown): boolean {
   );
 }
 
-function is_CitationsContentBlockOutput(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.content === undefined || is_CitationsContentBlock_content(o.content)) &&
-    (o.citations === undefined || is_CitationsContentBlockOutput_citations(o.citations))
-  );
-}
-
 function is_ContentBlockOutput_toolAddition(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -1085,7 +1087,7 @@ function is_GuardrailInvocationMetrics(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.guardrailProcessingLatency === undefined || Number.isInteger(o.guardrailProcessingLatency)) &&
+    (o.guardrailProcessingLatency === undefined || (Number.isInteger(o.guardrailProcessingLatency) && o.guardrailProcessingLatency >= 0)) &&
     (o.usage === undefined || is_GuardrailUsage(o.usage)) &&
     (o.guardrailCoverage === undefined || is_GuardrailCoverage(o.guardrailCoverage))
   );
@@ -1420,14 +1422,6 @@ function is_GuardrailContentBlockOutput_image(d: unknown): boolean {
   );
 }
 
-function is_CitationsContentBlockOutput_citations(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_CitationOutput(d[i])) return false;
-  }
-  return true;
-}
-
 function is_ToolReferenceOutput(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -1511,14 +1505,20 @@ function is_GuardrailUsage(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     Number.isInteger(o.topicPolicyUnits) &&
+    o.topicPolicyUnits >= 0 &&
     Number.isInteger(o.contentPolicyUnits) &&
+    o.contentPolicyUnits >= 0 &&
     Number.isInteger(o.wordPolicyUnits) &&
+    o.wordPolicyUnits >= 0 &&
     Number.isInteger(o.sensitiveInformationPolicyUnits) &&
+    o.sensitiveInformationPolicyUnits >= 0 &&
     Number.isInteger(o.sensitiveInformationPolicyFreeUnits) &&
+    o.sensitiveInformationPolicyFreeUnits >= 0 &&
     Number.isInteger(o.contextualGroundingPolicyUnits) &&
-    (o.contentPolicyImageUnits === undefined || Number.isInteger(o.contentPolicyImageUnits)) &&
-    (o.automatedReasoningPolicyUnits === undefined || Number.isInteger(o.automatedReasoningPolicyUnits)) &&
-    (o.automatedReasoningPolicies === undefined || Number.isInteger(o.automatedReasoningPolicies))
+    o.contextualGroundingPolicyUnits >= 0 &&
+    (o.contentPolicyImageUnits === undefined || (Number.isInteger(o.contentPolicyImageUnits) && o.contentPolicyImageUnits >= 0)) &&
+    (o.automatedReasoningPolicyUnits === undefined || (Number.isInteger(o.automatedReasoningPolicyUnits) && o.automatedReasoningPolicyUnits >= 0)) &&
+    (o.automatedReasoningPolicies === undefined || (Number.isInteger(o.automatedReasoningPolicies) && o.automatedReasoningPolicies >= 0))
   );
 }
 
@@ -1722,17 +1722,6 @@ function is_GuardrailContentBlockOutput_image_source(d: unknown): boolean {
   );
 }
 
-function is_CitationOutput(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.title === undefined || typeof o.title === "string") &&
-    (o.source === undefined || typeof o.source === "string") &&
-    (o.sourceContent === undefined || is_CitationsContentBlock_content(o.sourceContent)) &&
-    (o.location === undefined || is_CitationLocationOutput(o.location))
-  );
-}
-
 function is_GuardrailTopicPolicyAssessment_topics_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -1832,8 +1821,8 @@ function is_GuardrailCoverage_textCharacters_option_2(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.guarded === undefined || Number.isInteger(o.guarded)) &&
-    (o.total === undefined || Number.isInteger(o.total))
+    (o.guarded === undefined || (Number.isInteger(o.guarded) && o.guarded >= 0)) &&
+    (o.total === undefined || (Number.isInteger(o.total) && o.total >= 0))
   );
 }
 
@@ -1977,20 +1966,6 @@ function is_CitationLocation(d: unknown): boolean {
   );
 }
 
-function is_CitationLocationOutput(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.web === undefined || is_CitationLocation_web(o.web)) &&
-    (o.documentChar === undefined || is_CitationLocationOutput_documentChar(o.documentChar)) &&
-    (o.documentPage === undefined || is_CitationLocationOutput_documentChar(o.documentPage)) &&
-    (o.documentChunk === undefined || is_CitationLocationOutput_documentChar(o.documentChunk)) &&
-    (o.searchResultLocation === undefined || is_CitationLocationOutput_searchResultLocation(o.searchResultLocation)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
 function is_GuardrailAutomatedReasoningFinding_valid(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -2094,26 +2069,6 @@ function is_CitationLocation_searchResultLocation(d: unknown): boolean {
     (o.searchResultIndex === undefined || (Number.isInteger(o.searchResultIndex) && o.searchResultIndex >= 0)) &&
     (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
     (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
-  );
-}
-
-function is_CitationLocationOutput_documentChar(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.documentIndex === undefined || Number.isInteger(o.documentIndex)) &&
-    (o.start === undefined || Number.isInteger(o.start)) &&
-    (o.end === undefined || Number.isInteger(o.end))
-  );
-}
-
-function is_CitationLocationOutput_searchResultLocation(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.searchResultIndex === undefined || Number.isInteger(o.searchResultIndex)) &&
-    (o.start === undefined || Number.isInteger(o.start)) &&
-    (o.end === undefined || Number.isInteger(o.end))
   );
 }
 
@@ -2409,14 +2364,14 @@ function issues_TokenUsage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.inputTokens === undefined || o.outputTokens === undefined || o.totalTokens === undefined) needs(out, o, path, ["inputTokens", "outputTokens", "totalTokens"]);
-  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
-  plain(out, path, "outputTokens", o.outputTokens, INTEGER);
-  plain(out, path, "totalTokens", o.totalTokens, INTEGER);
-  plain(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER);
-  plain(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER);
+  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
+  between(out, path, "outputTokens", o.outputTokens, INTEGER, 0);
+  between(out, path, "totalTokens", o.totalTokens, INTEGER, 0);
+  between(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER, 0);
+  between(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER, 0);
   inner(out, path, "cacheDetails", o.cacheDetails, issues_TokenUsage_cacheDetails);
-  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
-  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
+  between(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER, 0);
+  between(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER, 0);
   plain(out, path, "serverToolUsage", o.serverToolUsage, OBJECT);
 }
 
@@ -2424,7 +2379,7 @@ function issues_ConverseMetrics(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.latencyMs === undefined) needs(out, o, path, ["latencyMs"]);
-  plain(out, path, "latencyMs", o.latencyMs, INTEGER);
+  between(out, path, "latencyMs", o.latencyMs, INTEGER, 0);
 }
 
 function issues_ConverseTrace(d: unknown, path: Path, out: Faults): void {
@@ -2463,14 +2418,14 @@ function issues_TokenUsageKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.inputTokens === undefined || o.outputTokens === undefined || o.totalTokens === undefined) needs(out, o, path, ["inputTokens", "outputTokens", "totalTokens"]);
-  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
-  plain(out, path, "outputTokens", o.outputTokens, INTEGER);
-  plain(out, path, "totalTokens", o.totalTokens, INTEGER);
-  plain(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER);
-  plain(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER);
+  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
+  between(out, path, "outputTokens", o.outputTokens, INTEGER, 0);
+  between(out, path, "totalTokens", o.totalTokens, INTEGER, 0);
+  between(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER, 0);
+  between(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER, 0);
   inner(out, path, "cacheDetails", o.cacheDetails, issues_TokenUsageKnown_cacheDetails);
-  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
-  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
+  between(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER, 0);
+  between(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER, 0);
   plain(out, path, "serverToolUsage", o.serverToolUsage, OBJECT);
 }
 
@@ -2685,7 +2640,7 @@ function issues_TokenUsage_cacheDetails_item(d: unknown, path: Path, out: Faults
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
   plain(out, path, "ttl", o.ttl, STRING);
-  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
 }
 
 function issues_strings(d: unknown, path: Path, out: Faults): void {
@@ -2721,7 +2676,7 @@ function issues_TokenUsageKnown_cacheDetails_item(d: unknown, path: Path, out: F
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
   fixed(out, path, "ttl", o.ttl, "enum", ["5m", "1h"]);
-  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
 }
 
 function issues_GuardrailTraceAssessmentKnown_inputAssessment(d: unknown, path: Path, out: Faults): void {
@@ -2834,7 +2789,7 @@ function issues_ContentBlockOutput(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "guardContent", o.guardContent, issues_GuardrailContentBlockOutput);
   inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlockOutput);
   inner(out, path, "reasoningContent", o.reasoningContent, issues_ReasoningContentBlock);
-  inner(out, path, "citationsContent", o.citationsContent, issues_CitationsContentBlockOutput);
+  inner(out, path, "citationsContent", o.citationsContent, issues_CitationsContentBlock);
   inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
   inner(out, path, "toolAddition", o.toolAddition, issues_ContentBlockOutput_toolAddition);
   inner(out, path, "toolRemoval", o.toolRemoval, issues_ContentBlockOutput_toolAddition);
@@ -2873,7 +2828,7 @@ function issues_ContentBlockOutputKnown(d: unknown, path: Path, out: Faults): vo
   inner(out, path, "guardContent", o.guardContent, issues_GuardrailContentBlockOutputKnown);
   inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlockOutputKnown);
   inner(out, path, "reasoningContent", o.reasoningContent, issues_ReasoningContentBlock);
-  inner(out, path, "citationsContent", o.citationsContent, issues_CitationsContentBlockOutput);
+  inner(out, path, "citationsContent", o.citationsContent, issues_CitationsContentBlock);
   inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
   inner(out, path, "toolAddition", o.toolAddition, issues_ContentBlockOutput_toolAddition);
   inner(out, path, "toolRemoval", o.toolRemoval, issues_ContentBlockOutput_toolAddition);
@@ -3090,13 +3045,6 @@ function issues_CachePointBlockOutput(d: unknown, path: Path, out: Faults): void
   plain(out, path, "ttl", o.ttl, STRING);
 }
 
-function issues_CitationsContentBlockOutput(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "content", o.content, issues_CitationsContentBlock_content);
-  inner(out, path, "citations", o.citations, issues_CitationsContentBlockOutput_citations);
-}
-
 function issues_ContentBlockOutput_toolAddition(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -3143,7 +3091,7 @@ function issues_GuardrailAssessment_automatedReasoningPolicy(d: unknown, path: P
 function issues_GuardrailInvocationMetrics(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "guardrailProcessingLatency", o.guardrailProcessingLatency, INTEGER);
+  between(out, path, "guardrailProcessingLatency", o.guardrailProcessingLatency, INTEGER, 0);
   inner(out, path, "usage", o.usage, issues_GuardrailUsage);
   inner(out, path, "guardrailCoverage", o.guardrailCoverage, issues_GuardrailCoverage);
 }
@@ -3445,11 +3393,6 @@ function issues_GuardrailContentBlockOutput_image(d: unknown, path: Path, out: F
   inner(out, path, "source", o.source, issues_GuardrailContentBlockOutput_image_source);
 }
 
-function issues_CitationsContentBlockOutput_citations(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_CitationOutput, issues_CitationOutput);
-}
-
 function issues_ToolReferenceOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -3502,15 +3445,15 @@ function issues_GuardrailUsage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.topicPolicyUnits === undefined || o.contentPolicyUnits === undefined || o.wordPolicyUnits === undefined || o.sensitiveInformationPolicyUnits === undefined || o.sensitiveInformationPolicyFreeUnits === undefined || o.contextualGroundingPolicyUnits === undefined) needs(out, o, path, ["topicPolicyUnits", "contentPolicyUnits", "wordPolicyUnits", "sensitiveInformationPolicyUnits", "sensitiveInformationPolicyFreeUnits", "contextualGroundingPolicyUnits"], ["topicPolicyUnits", "sensitiveInformationPolicyUnits", "sensitiveInformationPolicyFreeUnits", "automatedReasoningPolicyUnits"]);
-  plain(out, path, "topicPolicyUnits", o.topicPolicyUnits, INTEGER);
-  plain(out, path, "contentPolicyUnits", o.contentPolicyUnits, INTEGER);
-  plain(out, path, "wordPolicyUnits", o.wordPolicyUnits, INTEGER);
-  plain(out, path, "sensitiveInformationPolicyUnits", o.sensitiveInformationPolicyUnits, INTEGER);
-  plain(out, path, "sensitiveInformationPolicyFreeUnits", o.sensitiveInformationPolicyFreeUnits, INTEGER);
-  plain(out, path, "contextualGroundingPolicyUnits", o.contextualGroundingPolicyUnits, INTEGER);
-  plain(out, path, "contentPolicyImageUnits", o.contentPolicyImageUnits, INTEGER);
-  plain(out, path, "automatedReasoningPolicyUnits", o.automatedReasoningPolicyUnits, INTEGER);
-  plain(out, path, "automatedReasoningPolicies", o.automatedReasoningPolicies, INTEGER);
+  between(out, path, "topicPolicyUnits", o.topicPolicyUnits, INTEGER, 0);
+  between(out, path, "contentPolicyUnits", o.contentPolicyUnits, INTEGER, 0);
+  between(out, path, "wordPolicyUnits", o.wordPolicyUnits, INTEGER, 0);
+  between(out, path, "sensitiveInformationPolicyUnits", o.sensitiveInformationPolicyUnits, INTEGER, 0);
+  between(out, path, "sensitiveInformationPolicyFreeUnits", o.sensitiveInformationPolicyFreeUnits, INTEGER, 0);
+  between(out, path, "contextualGroundingPolicyUnits", o.contextualGroundingPolicyUnits, INTEGER, 0);
+  between(out, path, "contentPolicyImageUnits", o.contentPolicyImageUnits, INTEGER, 0);
+  between(out, path, "automatedReasoningPolicyUnits", o.automatedReasoningPolicyUnits, INTEGER, 0);
+  between(out, path, "automatedReasoningPolicies", o.automatedReasoningPolicies, INTEGER, 0);
 }
 
 function issues_GuardrailCoverage(d: unknown, path: Path, out: Faults): void {
@@ -3665,15 +3608,6 @@ function issues_GuardrailContentBlockOutput_image_source(d: unknown, path: Path,
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_CitationOutput(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "title", o.title, STRING);
-  plain(out, path, "source", o.source, STRING);
-  inner(out, path, "sourceContent", o.sourceContent, issues_CitationsContentBlock_content);
-  inner(out, path, "location", o.location, issues_CitationLocationOutput);
-}
-
 function issues_GuardrailTopicPolicyAssessment_topics(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_GuardrailTopicPolicyAssessment_topics_item, issues_GuardrailTopicPolicyAssessment_topics_item);
@@ -3806,18 +3740,6 @@ function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_CitationLocationOutput(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "web", o.web, issues_CitationLocation_web);
-  inner(out, path, "documentChar", o.documentChar, issues_CitationLocationOutput_documentChar);
-  inner(out, path, "documentPage", o.documentPage, issues_CitationLocationOutput_documentChar);
-  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocationOutput_documentChar);
-  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocationOutput_searchResultLocation);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
-}
-
 function issues_GuardrailTopicPolicyAssessment_topics_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -3907,8 +3829,8 @@ function issues_GuardrailAutomatedReasoningFinding(d: unknown, path: Path, out: 
 function issues_GuardrailCoverage_textCharacters_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "guarded", o.guarded, INTEGER);
-  plain(out, path, "total", o.total, INTEGER);
+  between(out, path, "guarded", o.guarded, INTEGER, 0);
+  between(out, path, "total", o.total, INTEGER, 0);
 }
 
 function issues_GuardrailTopicPolicyAssessmentKnown_topics_item(d: unknown, path: Path, out: Faults): void {
@@ -4018,22 +3940,6 @@ function issues_CitationLocation_searchResultLocation(d: unknown, path: Path, ou
   between(out, path, "searchResultIndex", o.searchResultIndex, INTEGER, 0);
   between(out, path, "start", o.start, INTEGER, 0);
   between(out, path, "end", o.end, INTEGER, 0);
-}
-
-function issues_CitationLocationOutput_documentChar(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "documentIndex", o.documentIndex, INTEGER);
-  plain(out, path, "start", o.start, INTEGER);
-  plain(out, path, "end", o.end, INTEGER);
-}
-
-function issues_CitationLocationOutput_searchResultLocation(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "searchResultIndex", o.searchResultIndex, INTEGER);
-  plain(out, path, "start", o.start, INTEGER);
-  plain(out, path, "end", o.end, INTEGER);
 }
 
 function issues_GuardrailAutomatedReasoningFinding_valid(d: unknown, path: Path, out: Faults): void {

@@ -261,6 +261,7 @@ function is_ContentBlockStartEvent(d: unknown): boolean {
   return (
     is_ContentBlockStart(o.start) &&
     Number.isInteger(o.contentBlockIndex) &&
+    o.contentBlockIndex >= 0 &&
     (o.p === undefined || typeof o.p === "string")
   );
 }
@@ -271,6 +272,7 @@ function is_ContentBlockDeltaEvent(d: unknown): boolean {
   return (
     is_ContentBlockDelta(o.delta) &&
     Number.isInteger(o.contentBlockIndex) &&
+    o.contentBlockIndex >= 0 &&
     (o.p === undefined || typeof o.p === "string")
   );
 }
@@ -280,6 +282,7 @@ function is_ContentBlockStopEvent(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     Number.isInteger(o.contentBlockIndex) &&
+    o.contentBlockIndex >= 0 &&
     (o.p === undefined || typeof o.p === "string")
   );
 }
@@ -346,6 +349,7 @@ function is_ContentBlockStartEventKnown(d: unknown): boolean {
   return (
     is_ContentBlockStartKnown(o.start) &&
     Number.isInteger(o.contentBlockIndex) &&
+    o.contentBlockIndex >= 0 &&
     (o.p === undefined || typeof o.p === "string")
   );
 }
@@ -507,13 +511,16 @@ function is_TokenUsage(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     Number.isInteger(o.inputTokens) &&
+    o.inputTokens >= 0 &&
     Number.isInteger(o.outputTokens) &&
+    o.outputTokens >= 0 &&
     Number.isInteger(o.totalTokens) &&
-    (o.cacheReadInputTokens === undefined || Number.isInteger(o.cacheReadInputTokens)) &&
-    (o.cacheWriteInputTokens === undefined || Number.isInteger(o.cacheWriteInputTokens)) &&
+    o.totalTokens >= 0 &&
+    (o.cacheReadInputTokens === undefined || (Number.isInteger(o.cacheReadInputTokens) && o.cacheReadInputTokens >= 0)) &&
+    (o.cacheWriteInputTokens === undefined || (Number.isInteger(o.cacheWriteInputTokens) && o.cacheWriteInputTokens >= 0)) &&
     (o.cacheDetails === undefined || is_TokenUsage_cacheDetails(o.cacheDetails)) &&
-    (o.cacheReadInputTokenCount === undefined || Number.isInteger(o.cacheReadInputTokenCount)) &&
-    (o.cacheWriteInputTokenCount === undefined || Number.isInteger(o.cacheWriteInputTokenCount)) &&
+    (o.cacheReadInputTokenCount === undefined || (Number.isInteger(o.cacheReadInputTokenCount) && o.cacheReadInputTokenCount >= 0)) &&
+    (o.cacheWriteInputTokenCount === undefined || (Number.isInteger(o.cacheWriteInputTokenCount) && o.cacheWriteInputTokenCount >= 0)) &&
     (o.serverToolUsage === undefined || isObject(o.serverToolUsage))
   );
 }
@@ -521,7 +528,10 @@ function is_TokenUsage(d: unknown): boolean {
 function is_ConverseMetrics(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return Number.isInteger(o.latencyMs);
+  return (
+    Number.isInteger(o.latencyMs) &&
+    o.latencyMs >= 0
+  );
 }
 
 function is_ConverseTrace(d: unknown): boolean {
@@ -566,13 +576,16 @@ function is_TokenUsageKnown(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     Number.isInteger(o.inputTokens) &&
+    o.inputTokens >= 0 &&
     Number.isInteger(o.outputTokens) &&
+    o.outputTokens >= 0 &&
     Number.isInteger(o.totalTokens) &&
-    (o.cacheReadInputTokens === undefined || Number.isInteger(o.cacheReadInputTokens)) &&
-    (o.cacheWriteInputTokens === undefined || Number.isInteger(o.cacheWriteInputTokens)) &&
+    o.totalTokens >= 0 &&
+    (o.cacheReadInputTokens === undefined || (Number.isInteger(o.cacheReadInputTokens) && o.cacheReadInputTokens >= 0)) &&
+    (o.cacheWriteInputTokens === undefined || (Number.isInteger(o.cacheWriteInputTokens) && o.cacheWriteInputTokens >= 0)) &&
     (o.cacheDetails === undefined || is_TokenUsageKnown_cacheDetails(o.cacheDetails)) &&
-    (o.cacheReadInputTokenCount === undefined || Number.isInteger(o.cacheReadInputTokenCount)) &&
-    (o.cacheWriteInputTokenCount === undefined || Number.isInteger(o.cacheWriteInputTokenCount)) &&
+    (o.cacheReadInputTokenCount === undefined || (Number.isInteger(o.cacheReadInputTokenCount) && o.cacheReadInputTokenCount >= 0)) &&
+    (o.cacheWriteInputTokenCount === undefined || (Number.isInteger(o.cacheWriteInputTokenCount) && o.cacheWriteInputTokenCount >= 0)) &&
     (o.serverToolUsage === undefined || isObject(o.serverToolUsage))
   );
 }
@@ -729,7 +742,7 @@ function is_CitationsDelta(d: unknown): boolean {
     (o.title === undefined || typeof o.title === "string") &&
     (o.source === undefined || typeof o.source === "string") &&
     (o.sourceContent === undefined || is_CitationsDelta_sourceContent(o.sourceContent)) &&
-    (o.location === undefined || is_CitationLocationOutput(o.location))
+    (o.location === undefined || is_CitationLocation(o.location))
   );
 }
 
@@ -916,15 +929,15 @@ function is_CitationsDelta_sourceContent(d: unknown): boolean {
   return true;
 }
 
-function is_CitationLocationOutput(d: unknown): boolean {
+function is_CitationLocation(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.web === undefined || is_CitationLocationOutput_web(o.web)) &&
-    (o.documentChar === undefined || is_CitationLocationOutput_documentChar(o.documentChar)) &&
-    (o.documentPage === undefined || is_CitationLocationOutput_documentChar(o.documentPage)) &&
-    (o.documentChunk === undefined || is_CitationLocationOutput_documentChar(o.documentChunk)) &&
-    (o.searchResultLocation === undefined || is_CitationLocationOutput_searchResultLocation(o.searchResultLocation)) &&
+    (o.web === undefined || is_CitationLocation_web(o.web)) &&
+    (o.documentChar === undefined || is_CitationLocation_documentChar(o.documentChar)) &&
+    (o.documentPage === undefined || is_CitationLocation_documentChar(o.documentPage)) &&
+    (o.documentChunk === undefined || is_CitationLocation_documentChar(o.documentChunk)) &&
+    (o.searchResultLocation === undefined || is_CitationLocation_searchResultLocation(o.searchResultLocation)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
   );
@@ -952,7 +965,8 @@ function is_TokenUsage_cacheDetails_item(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.ttl === "string" &&
-    Number.isInteger(o.inputTokens)
+    Number.isInteger(o.inputTokens) &&
+    o.inputTokens >= 0
   );
 }
 
@@ -989,7 +1003,8 @@ function is_TokenUsageKnown_cacheDetails_item(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     (o.ttl === "5m" || o.ttl === "1h") &&
-    Number.isInteger(o.inputTokens)
+    Number.isInteger(o.inputTokens) &&
+    o.inputTokens >= 0
   );
 }
 
@@ -1148,7 +1163,7 @@ function is_CitationsDelta_sourceContent_item(d: unknown): boolean {
   return o.text === undefined || typeof o.text === "string";
 }
 
-function is_CitationLocationOutput_web(d: unknown): boolean {
+function is_CitationLocation_web(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -1157,23 +1172,23 @@ function is_CitationLocationOutput_web(d: unknown): boolean {
   );
 }
 
-function is_CitationLocationOutput_documentChar(d: unknown): boolean {
+function is_CitationLocation_documentChar(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.documentIndex === undefined || Number.isInteger(o.documentIndex)) &&
-    (o.start === undefined || Number.isInteger(o.start)) &&
-    (o.end === undefined || Number.isInteger(o.end))
+    (o.documentIndex === undefined || (Number.isInteger(o.documentIndex) && o.documentIndex >= 0)) &&
+    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
+    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
   );
 }
 
-function is_CitationLocationOutput_searchResultLocation(d: unknown): boolean {
+function is_CitationLocation_searchResultLocation(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.searchResultIndex === undefined || Number.isInteger(o.searchResultIndex)) &&
-    (o.start === undefined || Number.isInteger(o.start)) &&
-    (o.end === undefined || Number.isInteger(o.end))
+    (o.searchResultIndex === undefined || (Number.isInteger(o.searchResultIndex) && o.searchResultIndex >= 0)) &&
+    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
+    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
   );
 }
 
@@ -1391,7 +1406,7 @@ function is_GuardrailInvocationMetrics(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.guardrailProcessingLatency === undefined || Number.isInteger(o.guardrailProcessingLatency)) &&
+    (o.guardrailProcessingLatency === undefined || (Number.isInteger(o.guardrailProcessingLatency) && o.guardrailProcessingLatency >= 0)) &&
     (o.usage === undefined || is_GuardrailUsage(o.usage)) &&
     (o.guardrailCoverage === undefined || is_GuardrailCoverage(o.guardrailCoverage))
   );
@@ -1576,14 +1591,20 @@ function is_GuardrailUsage(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     Number.isInteger(o.topicPolicyUnits) &&
+    o.topicPolicyUnits >= 0 &&
     Number.isInteger(o.contentPolicyUnits) &&
+    o.contentPolicyUnits >= 0 &&
     Number.isInteger(o.wordPolicyUnits) &&
+    o.wordPolicyUnits >= 0 &&
     Number.isInteger(o.sensitiveInformationPolicyUnits) &&
+    o.sensitiveInformationPolicyUnits >= 0 &&
     Number.isInteger(o.sensitiveInformationPolicyFreeUnits) &&
+    o.sensitiveInformationPolicyFreeUnits >= 0 &&
     Number.isInteger(o.contextualGroundingPolicyUnits) &&
-    (o.contentPolicyImageUnits === undefined || Number.isInteger(o.contentPolicyImageUnits)) &&
-    (o.automatedReasoningPolicyUnits === undefined || Number.isInteger(o.automatedReasoningPolicyUnits)) &&
-    (o.automatedReasoningPolicies === undefined || Number.isInteger(o.automatedReasoningPolicies))
+    o.contextualGroundingPolicyUnits >= 0 &&
+    (o.contentPolicyImageUnits === undefined || (Number.isInteger(o.contentPolicyImageUnits) && o.contentPolicyImageUnits >= 0)) &&
+    (o.automatedReasoningPolicyUnits === undefined || (Number.isInteger(o.automatedReasoningPolicyUnits) && o.automatedReasoningPolicyUnits >= 0)) &&
+    (o.automatedReasoningPolicies === undefined || (Number.isInteger(o.automatedReasoningPolicies) && o.automatedReasoningPolicies >= 0))
   );
 }
 
@@ -1689,20 +1710,6 @@ function is_S3Uri2(d: unknown): boolean {
   );
 }
 
-function is_CitationLocation(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.web === undefined || is_CitationLocationOutput_web(o.web)) &&
-    (o.documentChar === undefined || is_CitationLocation_documentChar(o.documentChar)) &&
-    (o.documentPage === undefined || is_CitationLocation_documentChar(o.documentPage)) &&
-    (o.documentChunk === undefined || is_CitationLocation_documentChar(o.documentChunk)) &&
-    (o.searchResultLocation === undefined || is_CitationLocation_searchResultLocation(o.searchResultLocation)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
 function is_GuardrailTopicPolicyAssessment_topics_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -1802,8 +1809,8 @@ function is_GuardrailCoverage_textCharacters_option_2(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.guarded === undefined || Number.isInteger(o.guarded)) &&
-    (o.total === undefined || Number.isInteger(o.total))
+    (o.guarded === undefined || (Number.isInteger(o.guarded) && o.guarded >= 0)) &&
+    (o.total === undefined || (Number.isInteger(o.total) && o.total >= 0))
   );
 }
 
@@ -1899,26 +1906,6 @@ function is_GuardrailAutomatedReasoningFindingKnown(d: unknown): boolean {
     (o.noTranslations === undefined || isObject(o.noTranslations)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
-  );
-}
-
-function is_CitationLocation_documentChar(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.documentIndex === undefined || (Number.isInteger(o.documentIndex) && o.documentIndex >= 0)) &&
-    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
-    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
-  );
-}
-
-function is_CitationLocation_searchResultLocation(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.searchResultIndex === undefined || (Number.isInteger(o.searchResultIndex) && o.searchResultIndex >= 0)) &&
-    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
-    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
   );
 }
 
@@ -2307,7 +2294,7 @@ function issues_ContentBlockStartEvent(d: unknown, path: Path, out: Faults): voi
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.start === undefined || o.contentBlockIndex === undefined) needs(out, o, path, ["start", "contentBlockIndex"]);
   inner(out, path, "start", o.start, issues_ContentBlockStart);
-  plain(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER);
+  between(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER, 0);
   plain(out, path, "p", o.p, STRING);
 }
 
@@ -2316,7 +2303,7 @@ function issues_ContentBlockDeltaEvent(d: unknown, path: Path, out: Faults): voi
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.delta === undefined || o.contentBlockIndex === undefined) needs(out, o, path, ["delta", "contentBlockIndex"]);
   inner(out, path, "delta", o.delta, issues_ContentBlockDelta);
-  plain(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER);
+  between(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER, 0);
   plain(out, path, "p", o.p, STRING);
 }
 
@@ -2324,7 +2311,7 @@ function issues_ContentBlockStopEvent(d: unknown, path: Path, out: Faults): void
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.contentBlockIndex === undefined) needs(out, o, path, ["contentBlockIndex"]);
-  plain(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER);
+  between(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER, 0);
   plain(out, path, "p", o.p, STRING);
 }
 
@@ -2385,7 +2372,7 @@ function issues_ContentBlockStartEventKnown(d: unknown, path: Path, out: Faults)
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.start === undefined || o.contentBlockIndex === undefined) needs(out, o, path, ["start", "contentBlockIndex"]);
   inner(out, path, "start", o.start, issues_ContentBlockStartKnown);
-  plain(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER);
+  between(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER, 0);
   plain(out, path, "p", o.p, STRING);
 }
 
@@ -2510,14 +2497,14 @@ function issues_TokenUsage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.inputTokens === undefined || o.outputTokens === undefined || o.totalTokens === undefined) needs(out, o, path, ["inputTokens", "outputTokens", "totalTokens"]);
-  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
-  plain(out, path, "outputTokens", o.outputTokens, INTEGER);
-  plain(out, path, "totalTokens", o.totalTokens, INTEGER);
-  plain(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER);
-  plain(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER);
+  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
+  between(out, path, "outputTokens", o.outputTokens, INTEGER, 0);
+  between(out, path, "totalTokens", o.totalTokens, INTEGER, 0);
+  between(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER, 0);
+  between(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER, 0);
   inner(out, path, "cacheDetails", o.cacheDetails, issues_TokenUsage_cacheDetails);
-  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
-  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
+  between(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER, 0);
+  between(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER, 0);
   plain(out, path, "serverToolUsage", o.serverToolUsage, OBJECT);
 }
 
@@ -2525,7 +2512,7 @@ function issues_ConverseMetrics(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.latencyMs === undefined) needs(out, o, path, ["latencyMs"]);
-  plain(out, path, "latencyMs", o.latencyMs, INTEGER);
+  between(out, path, "latencyMs", o.latencyMs, INTEGER, 0);
 }
 
 function issues_ConverseTrace(d: unknown, path: Path, out: Faults): void {
@@ -2566,14 +2553,14 @@ function issues_TokenUsageKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.inputTokens === undefined || o.outputTokens === undefined || o.totalTokens === undefined) needs(out, o, path, ["inputTokens", "outputTokens", "totalTokens"]);
-  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
-  plain(out, path, "outputTokens", o.outputTokens, INTEGER);
-  plain(out, path, "totalTokens", o.totalTokens, INTEGER);
-  plain(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER);
-  plain(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER);
+  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
+  between(out, path, "outputTokens", o.outputTokens, INTEGER, 0);
+  between(out, path, "totalTokens", o.totalTokens, INTEGER, 0);
+  between(out, path, "cacheReadInputTokens", o.cacheReadInputTokens, INTEGER, 0);
+  between(out, path, "cacheWriteInputTokens", o.cacheWriteInputTokens, INTEGER, 0);
   inner(out, path, "cacheDetails", o.cacheDetails, issues_TokenUsageKnown_cacheDetails);
-  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
-  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
+  between(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER, 0);
+  between(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER, 0);
   plain(out, path, "serverToolUsage", o.serverToolUsage, OBJECT);
 }
 
@@ -2707,7 +2694,7 @@ function issues_CitationsDelta(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "title", o.title, STRING);
   plain(out, path, "source", o.source, STRING);
   inner(out, path, "sourceContent", o.sourceContent, issues_CitationsDelta_sourceContent);
-  inner(out, path, "location", o.location, issues_CitationLocationOutput);
+  inner(out, path, "location", o.location, issues_CitationLocation);
 }
 
 function issues_ContentBlockDelta_image(d: unknown, path: Path, out: Faults): void {
@@ -2868,14 +2855,14 @@ function issues_CitationsDelta_sourceContent(d: unknown, path: Path, out: Faults
   items(out, d, path, is_CitationsDelta_sourceContent_item, issues_CitationsDelta_sourceContent_item);
 }
 
-function issues_CitationLocationOutput(d: unknown, path: Path, out: Faults): void {
+function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "web", o.web, issues_CitationLocationOutput_web);
-  inner(out, path, "documentChar", o.documentChar, issues_CitationLocationOutput_documentChar);
-  inner(out, path, "documentPage", o.documentPage, issues_CitationLocationOutput_documentChar);
-  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocationOutput_documentChar);
-  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocationOutput_searchResultLocation);
+  inner(out, path, "web", o.web, issues_CitationLocation_web);
+  inner(out, path, "documentChar", o.documentChar, issues_CitationLocation_documentChar);
+  inner(out, path, "documentPage", o.documentPage, issues_CitationLocation_documentChar);
+  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocation_documentChar);
+  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocation_searchResultLocation);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
@@ -2900,7 +2887,7 @@ function issues_TokenUsage_cacheDetails_item(d: unknown, path: Path, out: Faults
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
   plain(out, path, "ttl", o.ttl, STRING);
-  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
 }
 
 function issues_strings(d: unknown, path: Path, out: Faults): void {
@@ -2931,7 +2918,7 @@ function issues_TokenUsageKnown_cacheDetails_item(d: unknown, path: Path, out: F
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.ttl === undefined || o.inputTokens === undefined) needs(out, o, path, ["ttl", "inputTokens"]);
   fixed(out, path, "ttl", o.ttl, "enum", ["5m", "1h"]);
-  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
 }
 
 function issues_GuardrailTraceAssessmentKnown_inputAssessment(d: unknown, path: Path, out: Faults): void {
@@ -3076,27 +3063,27 @@ function issues_CitationsDelta_sourceContent_item(d: unknown, path: Path, out: F
   plain(out, path, "text", o.text, STRING);
 }
 
-function issues_CitationLocationOutput_web(d: unknown, path: Path, out: Faults): void {
+function issues_CitationLocation_web(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "url", o.url, STRING);
   plain(out, path, "domain", o.domain, STRING);
 }
 
-function issues_CitationLocationOutput_documentChar(d: unknown, path: Path, out: Faults): void {
+function issues_CitationLocation_documentChar(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "documentIndex", o.documentIndex, INTEGER);
-  plain(out, path, "start", o.start, INTEGER);
-  plain(out, path, "end", o.end, INTEGER);
+  between(out, path, "documentIndex", o.documentIndex, INTEGER, 0);
+  between(out, path, "start", o.start, INTEGER, 0);
+  between(out, path, "end", o.end, INTEGER, 0);
 }
 
-function issues_CitationLocationOutput_searchResultLocation(d: unknown, path: Path, out: Faults): void {
+function issues_CitationLocation_searchResultLocation(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "searchResultIndex", o.searchResultIndex, INTEGER);
-  plain(out, path, "start", o.start, INTEGER);
-  plain(out, path, "end", o.end, INTEGER);
+  between(out, path, "searchResultIndex", o.searchResultIndex, INTEGER, 0);
+  between(out, path, "start", o.start, INTEGER, 0);
+  between(out, path, "end", o.end, INTEGER, 0);
 }
 
 function issues_S3LocationOutput(d: unknown, path: Path, out: Faults): void {
@@ -3294,7 +3281,7 @@ function issues_GuardrailAssessment_automatedReasoningPolicy(d: unknown, path: P
 function issues_GuardrailInvocationMetrics(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "guardrailProcessingLatency", o.guardrailProcessingLatency, INTEGER);
+  between(out, path, "guardrailProcessingLatency", o.guardrailProcessingLatency, INTEGER, 0);
   inner(out, path, "usage", o.usage, issues_GuardrailUsage);
   inner(out, path, "guardrailCoverage", o.guardrailCoverage, issues_GuardrailCoverage);
 }
@@ -3438,15 +3425,15 @@ function issues_GuardrailUsage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.topicPolicyUnits === undefined || o.contentPolicyUnits === undefined || o.wordPolicyUnits === undefined || o.sensitiveInformationPolicyUnits === undefined || o.sensitiveInformationPolicyFreeUnits === undefined || o.contextualGroundingPolicyUnits === undefined) needs(out, o, path, ["topicPolicyUnits", "contentPolicyUnits", "wordPolicyUnits", "sensitiveInformationPolicyUnits", "sensitiveInformationPolicyFreeUnits", "contextualGroundingPolicyUnits"], ["topicPolicyUnits", "sensitiveInformationPolicyUnits", "sensitiveInformationPolicyFreeUnits", "automatedReasoningPolicyUnits"]);
-  plain(out, path, "topicPolicyUnits", o.topicPolicyUnits, INTEGER);
-  plain(out, path, "contentPolicyUnits", o.contentPolicyUnits, INTEGER);
-  plain(out, path, "wordPolicyUnits", o.wordPolicyUnits, INTEGER);
-  plain(out, path, "sensitiveInformationPolicyUnits", o.sensitiveInformationPolicyUnits, INTEGER);
-  plain(out, path, "sensitiveInformationPolicyFreeUnits", o.sensitiveInformationPolicyFreeUnits, INTEGER);
-  plain(out, path, "contextualGroundingPolicyUnits", o.contextualGroundingPolicyUnits, INTEGER);
-  plain(out, path, "contentPolicyImageUnits", o.contentPolicyImageUnits, INTEGER);
-  plain(out, path, "automatedReasoningPolicyUnits", o.automatedReasoningPolicyUnits, INTEGER);
-  plain(out, path, "automatedReasoningPolicies", o.automatedReasoningPolicies, INTEGER);
+  between(out, path, "topicPolicyUnits", o.topicPolicyUnits, INTEGER, 0);
+  between(out, path, "contentPolicyUnits", o.contentPolicyUnits, INTEGER, 0);
+  between(out, path, "wordPolicyUnits", o.wordPolicyUnits, INTEGER, 0);
+  between(out, path, "sensitiveInformationPolicyUnits", o.sensitiveInformationPolicyUnits, INTEGER, 0);
+  between(out, path, "sensitiveInformationPolicyFreeUnits", o.sensitiveInformationPolicyFreeUnits, INTEGER, 0);
+  between(out, path, "contextualGroundingPolicyUnits", o.contextualGroundingPolicyUnits, INTEGER, 0);
+  between(out, path, "contentPolicyImageUnits", o.contentPolicyImageUnits, INTEGER, 0);
+  between(out, path, "automatedReasoningPolicyUnits", o.automatedReasoningPolicyUnits, INTEGER, 0);
+  between(out, path, "automatedReasoningPolicies", o.automatedReasoningPolicies, INTEGER, 0);
 }
 
 function issues_GuardrailCoverage(d: unknown, path: Path, out: Faults): void {
@@ -3513,18 +3500,6 @@ function issues_S3Uri2(d: unknown, path: Path, out: Faults): void {
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", 1024);
   else if (!PATTERN_12.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?)$`");
-}
-
-function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "web", o.web, issues_CitationLocationOutput_web);
-  inner(out, path, "documentChar", o.documentChar, issues_CitationLocation_documentChar);
-  inner(out, path, "documentPage", o.documentPage, issues_CitationLocation_documentChar);
-  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocation_documentChar);
-  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocation_searchResultLocation);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 function issues_GuardrailTopicPolicyAssessment_topics(d: unknown, path: Path, out: Faults): void {
@@ -3621,22 +3596,6 @@ function issues_GuardrailAutomatedReasoningPolicyAssessmentKnown_findings(d: unk
   items(out, d, path, is_GuardrailAutomatedReasoningFindingKnown, issues_GuardrailAutomatedReasoningFindingKnown);
 }
 
-function issues_CitationLocation_documentChar(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  between(out, path, "documentIndex", o.documentIndex, INTEGER, 0);
-  between(out, path, "start", o.start, INTEGER, 0);
-  between(out, path, "end", o.end, INTEGER, 0);
-}
-
-function issues_CitationLocation_searchResultLocation(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  between(out, path, "searchResultIndex", o.searchResultIndex, INTEGER, 0);
-  between(out, path, "start", o.start, INTEGER, 0);
-  between(out, path, "end", o.end, INTEGER, 0);
-}
-
 function issues_GuardrailTopicPolicyAssessment_topics_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -3726,8 +3685,8 @@ function issues_GuardrailAutomatedReasoningFinding(d: unknown, path: Path, out: 
 function issues_GuardrailCoverage_textCharacters_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "guarded", o.guarded, INTEGER);
-  plain(out, path, "total", o.total, INTEGER);
+  between(out, path, "guarded", o.guarded, INTEGER, 0);
+  between(out, path, "total", o.total, INTEGER, 0);
 }
 
 function issues_GuardrailTopicPolicyAssessmentKnown_topics_item(d: unknown, path: Path, out: Faults): void {

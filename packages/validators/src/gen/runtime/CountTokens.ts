@@ -41,7 +41,10 @@ function is_CountTokensRequest(d: unknown): boolean {
 function is_CountTokensResponse(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return Number.isInteger(o.inputTokens);
+  return (
+    Number.isInteger(o.inputTokens) &&
+    o.inputTokens >= 0
+  );
 }
 
 function is_parameters_modelId(d: unknown): boolean {
@@ -625,7 +628,7 @@ function issues_CountTokensResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.inputTokens === undefined) needs(out, o, path, ["inputTokens"]);
-  plain(out, path, "inputTokens", o.inputTokens, INTEGER);
+  between(out, path, "inputTokens", o.inputTokens, INTEGER, 0);
 }
 
 function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
