@@ -6,6 +6,8 @@ import {
   type FormatDescription,
   type FormatStream,
   formats,
+  type GuardrailDescription,
+  guardrails,
   loadFormat,
   loadOperation,
   type RequestRule,
@@ -42,8 +44,12 @@ export interface ExchangeValidators {
   readonly format?: BodyDescription;
   /** How the events of a conversation go; absent where the operation continues none. */
   readonly conversation?: ConversationDescription;
+  /** Where a response says what a guardrail did; absent where it does not. */
+  readonly guardrail?: GuardrailDescription;
   /** Where things stand in the chunks of the format. */
   readonly stream?: FormatStream;
+  /** The response that the events of a stream make up; absent where no operation gives it in one body. */
+  readonly assembled?: Validator<unknown>;
   /** How the answer comes as server-sent events; absent where the operation has no such stream. */
   readonly sse?: SseStreamDescription;
 }
@@ -69,6 +75,8 @@ export function sseStreamOf(operation: string): SseStreamDescription | undefined
 
 const CONVERSATIONS: Readonly<Record<string, ConversationDescription>> = conversations;
 
+const GUARDRAILS: Readonly<Record<string, GuardrailDescription>> = guardrails;
+
 const SSE_STREAMS: Readonly<Record<string, SseStreamDescription>> = sseStreams;
 
 const cache = new Map<string, Promise<ExchangeValidators>>();
@@ -85,8 +93,10 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     ...loadedOperation,
     // Where the bytes of the chunks are in the model's own form, only a format describes them.
     ...(hasTypedEvents(operation) ? defined({ chunk: event, chunkKnown: eventKnown }) : {}),
-    ...defined({ sse, conversation, format: bodies }),
-    ...(hasTypedEvents(operation) ? defined({ stream: bodies?.stream }) : {}),
+    ...defined({ sse, conversation, guardrail: GUARDRAILS[operation], format: bodies }),
+    ...(hasTypedEvents(operation)
+      ? defined({ stream: bodies?.stream, assembled: await assembledValidator(conversation) })
+      : {}),
     ...(sse?.format === undefined ? {} : { format: describe(sse.format) }),
   };
   if (format === undefined) {
@@ -104,6 +114,16 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     ...request,
     ...defined({ chunk: invokeChunk, chunkKnown: invokeChunkKnown, stream: streamOf(description) }),
   };
+}
+
+/** What the operation that gives a response of the conversation in one body says of it. */
+async function assembledValidator(
+  conversation: ConversationDescription | undefined,
+): Promise<Validator<unknown> | undefined> {
+  const [name] = Object.keys(CONVERSATIONS).filter(
+    (each) => CONVERSATIONS[each] === conversation && !hasTypedEvents(each),
+  );
+  return name !== undefined && isOperationName(name) ? (await loadOperation(name)).response : undefined;
 }
 
 function describe(format: string): FormatDescription {

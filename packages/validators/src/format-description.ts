@@ -47,5 +47,6 @@ export type {
   FormatFoldRule,
   FormatRouting,
   FormatStream,
+  GuardrailDescription,
   SseStreamDescription,
 } from "./gen/format-description.ts";

@@ -15,6 +15,7 @@ export type {
   FormatOfKind,
   FormatRouting,
   FormatStream,
+  GuardrailDescription,
   RerankFormat,
   SseStreamDescription,
   TextBodies,
@@ -24,6 +25,7 @@ export { streamOf, type TokenPlaces, tokenPlacesOf } from "./format-places.ts";
 export { conversations } from "./gen/conversations.ts";
 export { exceptions } from "./gen/exceptions.ts";
 export { formats } from "./gen/formats.ts";
+export { guardrails } from "./gen/guardrails.ts";
 export { sseStreams } from "./gen/sse-streams.ts";
 export { loadFormat, loadOperation } from "./load.ts";
 export { type PlacedValue, type Pointers, readAll, readPointer } from "./pointer.ts";
