@@ -8,10 +8,18 @@ export type Level = "MUST" | "SHOULD";
 export type CheckOutcome = "pass" | "fail" | "warn" | "expected-fail" | "unsupported" | "not-testable";
 
 /**
- * How a case went. `unsupported`: the manifest says that the target does not offer it. `not-testable`: a prerequisite is missing.
+ * How a case went. `pass (envelope)`: nothing but status, headers and frames could be judged, as the body has no spec or was not recorded.
+ * `unsupported`: the manifest says that the target does not offer it. `not-testable`: a prerequisite is missing.
  * `error`: the suite's own fault.
  */
-export type CaseOutcome = "pass" | "fail" | "unsupported" | "not-testable" | "expected-fail" | "error";
+export type CaseOutcome =
+  | "pass"
+  | "pass (envelope)"
+  | "fail"
+  | "unsupported"
+  | "not-testable"
+  | "expected-fail"
+  | "error";
 
 /** The document that states a rule. */
 export interface Documented {
@@ -120,6 +128,8 @@ export interface CaseResult {
   readonly profile: string;
   readonly summary: string;
   readonly outcome: CaseOutcome;
+  /** Present where an error was wanted, and came. */
+  readonly isRefusal?: true;
   /** Why a case is unsupported, not testable, in error, or expected to fail. */
   readonly reason?: string;
   readonly durationMs: number;
@@ -139,6 +149,8 @@ export interface CaseResult {
 export type Summary = Readonly<Record<CaseOutcome, number>> & {
   readonly checks: number;
   readonly warnings: number;
+  /** The cases among those that pass in which an error was wanted, and came. */
+  readonly refusals: number;
   /** Of recorded traffic: the checks that could not be made; they are not among `checks`. */
   readonly unsupportedChecks?: number;
 };
@@ -172,6 +184,8 @@ export interface SuiteResults {
   /** What the run created and could not remove, and why. */
   readonly leftBehind?: readonly string[];
   readonly interrupted: boolean;
+  /** Present where a pass by the envelope alone leaves the results incomplete. */
+  readonly requiresBody?: true;
 }
 
 /** One part of a run that is spread over several processes. */

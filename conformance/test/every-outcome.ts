@@ -3,7 +3,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Case } from "../src/case.ts";
-import type { SuiteResults } from "../src/result.ts";
+import type { CaseResult, SuiteResults } from "../src/result.ts";
+import { summarize } from "../src/results/summary.ts";
 import { runSuite } from "../src/run/run-suite.ts";
 import { caseById } from "./case-by-id.ts";
 import { startServer } from "./start-server.ts";
@@ -13,6 +14,7 @@ const READ = await caseById("management/GetFoundationModel/by-id");
 /** One case of each outcome, in this order. */
 export const OUTCOME_CASES: readonly Case[] = [
   reading("pass"),
+  reading("envelope"),
   reading("fail"),
   await caseById("management/CreateProvisionedModelThroughput/six-months"),
   reading("not-testable"),
@@ -36,10 +38,21 @@ export async function runEveryOutcome(): Promise<SuiteResults> {
   );
   await using server = await startServer(answer);
   try {
-    return await runSuite({ endpoint: server.url, auth: "none", cases: OUTCOME_CASES, baseline });
+    return withEnvelope(await runSuite({ endpoint: server.url, auth: "none", cases: OUTCOME_CASES, baseline }));
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/** The results where the body of one response has no spec, as only recorded traffic has them. */
+function withEnvelope(results: SuiteResults): SuiteResults {
+  const cases = results.cases.map(
+    (result): CaseResult =>
+      result.id.endsWith("/envelope")
+        ? { ...result, outcome: "pass (envelope)", reason: `no spec for ${HOSTILE_TEXT}` }
+        : result,
+  );
+  return { ...results, cases, summary: summarize(cases) };
 }
 
 function reading(name: string): Case {
@@ -48,7 +61,7 @@ function reading(name: string): Case {
 
 function answer({ url = "" }: IncomingMessage, response: ServerResponse): void {
   const json = { "content-type": "application/json", "x-amzn-requestid": "1" };
-  if (url.endsWith(".pass")) {
+  if (url.endsWith(".pass") || url.endsWith(".envelope")) {
     response.writeHead(200, json).end(JSON.stringify(READ.expect.body));
   } else if (url.endsWith(".not-testable")) {
     response.writeHead(403, { ...json, "x-amzn-errortype": "UnrecognizedClientException" });

@@ -5,6 +5,7 @@ import { STRICT } from "../cases/case-tags.ts";
 import { suiteCases } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { prepareOutput } from "../report/files/output.ts";
+import { print } from "../report/files/terminal.ts";
 import type { SuiteResults } from "../result.ts";
 import { type BaselineChanges, editBaseline } from "../results/baseline/edit-baseline.ts";
 import { describeSum } from "../results/summary.ts";
@@ -44,7 +45,7 @@ async function baselineCommand(edit: "update" | "prune", { reason, ...flags }: B
     await prepareOutput(file);
   }
   try {
-    process.stdout.write(await runAndEdit(file, edit, { reason, options }));
+    print(await runAndEdit(file, edit, { reason, options }));
   } catch (error) {
     if (isNew) {
       await rm(file, { force: true });

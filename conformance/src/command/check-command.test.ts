@@ -75,6 +75,35 @@ test.each([
   expect(result.stderr).toMatch(code === 2 ? /traffic[.]jsonl:2: expected one exchange as JSON on one line/ : /^$/);
 });
 
+const bare = { ...right, id: "bare", request: { ...request, path: "/model/some.model/invoke", body: {} } };
+const unjudged = { ...bare, response: { ...right.response, body: {} } };
+
+test.each([
+  { what: "a body without a spec", lines: [unjudged], flags: [], code: 0, want: "0/0 exchanges conform" },
+  { what: "beside a right one", lines: [right, unjudged], flags: [], code: 0, want: "1/1 exchanges conform" },
+  {
+    what: "where bodies are required",
+    lines: [right, unjudged],
+    flags: ["--require-body"],
+    code: 3,
+    want: "incomplete",
+  },
+  { what: "none, where they are required", lines: [right], flags: ["--require-body"], code: 0, want: "1/1" },
+])("what is judged by the envelope only does not conform: $what", async ({ lines, flags, code, want }) => {
+  const json = join(folder, "envelope.json");
+  const file = await fileOf("envelope.jsonl", lines);
+  const result = await runCli(["check", file, ...flags, "--reporter", `json=${json}`]);
+  const { summary, cases } = JSON.parse(await readFile(json, "utf8"));
+  const isUnjudged = lines.includes(unjudged);
+
+  expect(result.stdout).toContain(want);
+  expect(result.code).toBe(code);
+  expect(result.stdout.includes("judged by the envelope only: 1")).toBe(isUnjudged);
+  expect(result.stdout.includes("1 pass (envelope)")).toBe(isUnjudged);
+  expect(summary["pass (envelope)"]).toBe(isUnjudged ? 1 : 0);
+  expect(cases.at(-1).outcome).toBe(isUnjudged ? "pass (envelope)" : "pass");
+});
+
 test.each([
   { what: "no file", flags: [], want: "missing required argument 'file'" },
   { what: "a file that is not there", flags: ["no-such.har"], want: "no-such.har cannot be read" },

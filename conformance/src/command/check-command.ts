@@ -7,8 +7,8 @@ import {
   type ReporterChoice,
   replacesConsole,
 } from "../report/create-reporters.ts";
-import { printable } from "../report/describe/printable.ts";
 import { shellWord } from "../report/describe/shell-word.ts";
+import { complain } from "../report/files/terminal.ts";
 import type { Reporter } from "../report/reporter.ts";
 import type { CaseResult } from "../result.ts";
 import { redactPatterns } from "../results/redact/patterns.ts";
@@ -24,6 +24,7 @@ interface CheckFlags {
   readonly run?: readonly string[];
   readonly skip?: readonly string[];
   readonly gatewayBasePath?: string;
+  readonly requireBody?: boolean;
   readonly reporter?: readonly ReporterChoice[];
   readonly color?: boolean;
 }
@@ -38,22 +39,23 @@ export function addCheckOptions(command: Command): Command {
     .argument("<file...>", "HAR files (*.har), or JSON-lines files (exchanges.schema.json)")
     .option("--run <glob>", "exchanges whose id matches, repeatable", collect)
     .option("--skip <glob>", "but not these, repeatable", collect)
+    .option("--require-body", "exit 3 where the body of an exchange could not be judged")
     .option("--gateway-base-path <path>", "where a gateway offered its operations, beside /api/v1: /v1 for one");
 }
 
 /** Grades files and sets the exit code of the process. */
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<void> {
-  const { run, skip, gatewayBasePath } = flags;
+  const { run, skip, gatewayBasePath, requireBody: requiresBody } = flags;
   const reporters = await createReporters(files, flags);
   const { exitCode, malformed } = await interruptible((signal) =>
     checkFiles(files, {
-      ...defined({ run, skip, gatewayBasePath }),
+      ...defined({ run, skip, gatewayBasePath, requiresBody }),
       signal,
       reporters,
     }),
   );
   for (const { place, message } of malformed) {
-    process.stderr.write(`bedrock-conformance: ${printable(redactPatterns(`${place}: ${message}`))}\n`);
+    complain(redactPatterns(`${place}: ${message}`));
   }
   process.exitCode = exitCode;
 }
@@ -83,11 +85,16 @@ async function createReporters(
   ];
 }
 
-/** Gathers every result for a report that is written as a whole. Unlike the console's and JSON it needs memory for all of them. */
+/**
+ * Gathers every result for a report that is written as a whole. Unlike the console's and JSON it needs memory for all
+ * of them.
+ */
 function createCollectingReporter(reporter: Reporter): RecordedReporter {
   const cases: CaseResult[] = [];
   return {
+    open: () => reporter.open?.(),
     result: (result) => void cases.push(result),
     end: (head) => reporter.end?.({ ...head, cases }),
+    close: () => reporter.close?.(),
   };
 }

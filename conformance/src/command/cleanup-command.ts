@@ -1,17 +1,22 @@
+import { printableLine } from "@bedrock-contract/wire";
 import type { Command } from "commander";
 import { createHttpSender } from "../exchange/http-sender.ts";
+import { print } from "../report/files/terminal.ts";
 import { redactPatterns } from "../results/redact/patterns.ts";
+import { findJournals, readJournal } from "../run/resources/read-journal.ts";
 import { RemovalPatience } from "../run/resources/removal-patience.ts";
-import { removeResource } from "../run/resources/remove-resource.ts";
-import { findJournals, type JournaledResource, readJournal } from "../run/resources/resource-journal.ts";
-import { createAuthenticator, type Environment } from "../targets/authenticator.ts";
-import { isLocalTarget } from "../targets/paid-host.ts";
+import { type Remover, removeJournaled } from "../run/resources/remove-resource.ts";
+import type { JournaledResource, ResourceJournal } from "../run/resources/resource-journal.ts";
+import { createAuthenticator } from "../targets/authenticator.ts";
+import { isBedrockEndpoint, isLocalTarget } from "../targets/paid-host.ts";
 import { SETTINGS } from "../targets/settings.ts";
 import { targetHeaders } from "../targets/target-headers.ts";
 import { collect, settingOption } from "./target-options.ts";
 
 interface CleanupFlags {
   readonly journal?: readonly string[];
+  readonly endpoint?: readonly string[];
+  readonly resource?: readonly string[];
   readonly header?: Readonly<Record<string, string>>;
 }
 
@@ -19,38 +24,48 @@ interface CleanupFlags {
 export function addCleanupOptions(command: Command): Command {
   command
     .description("remove what runs have created and left behind, by their journals")
-    .option("--journal <file>", "a journal, repeatable (default: those in the current folder)", collect);
+    .option("--journal <file>", "a journal, repeatable (default: those in the current folder)", collect)
+    .option("--endpoint <url>", "another target that a journal may name, repeatable", collect)
+    .option("--resource <id>", "what a journal names without the mark of its run, repeatable", collect);
   for (const setting of SETTINGS.filter(({ option }) => option === "headers")) {
     command.addOption(settingOption(setting));
   }
   return command;
 }
 
-/** Removes what the journals tell of, and sets the exit code of the process: 3 where something is left. */
-export async function cleanupCommand({ journal, header = {} }: CleanupFlags): Promise<void> {
+/**
+ * Removes what the journals tell of, and sets the exit code of the process: 3 where something is left. A journal may be
+ * anybody's file: it decides neither where credentials go, nor how a resource is removed, nor whose it is.
+ */
+export async function cleanupCommand({ journal, ...flags }: CleanupFlags): Promise<void> {
   const files = journal ?? (await findJournals(process.cwd()));
   if (files.length === 0) {
-    process.stdout.write("nothing to remove: there is no journal in the current folder\n");
+    print("nothing to remove: there is no journal in the current folder\n");
   }
-  for (const file of files) {
-    await cleanUp(file, header);
+  // A file that is no journal is told before anything is sent.
+  const journals = await Promise.all(files.map(readJournal));
+  for (const each of journals) {
+    await cleanUp(each, flags);
   }
 }
 
-async function cleanUp(file: string, header: Readonly<Record<string, string>>): Promise<void> {
-  const journal = await readJournal(file);
+async function cleanUp(journal: ResourceJournal, flags: CleanupFlags): Promise<void> {
+  if (journal.isEmpty) {
+    print(`${journal.file} is empty: its run had created nothing yet. It stays; delete it by hand.\n`);
+  } else if (journal.pending.length === 0) {
+    print(`nothing to remove: ${journal.file} tells of nothing that is left\n`);
+  }
   const sender = createHttpSender({ connections: 1, timeoutMs: 30_000 });
   const patience = new RemovalPatience();
   try {
     for (const resource of journal.pending) {
-      const remover = { sender, patience, ...(await removerOf(resource, header, process.env)) };
-      const reason = await removeResource(resource, remover);
+      const reason = await remove(resource, flags, { sender, patience });
       const name = redactPatterns(resource.id ?? resource.name ?? resource.case);
       if (reason === undefined) {
         journal.settled(resource.key, "removed");
-        process.stdout.write(`removed ${name}\n`);
+        print(`removed ${printableLine(name)}\n`);
       } else {
-        process.stdout.write(`left behind ${name}: ${redactPatterns(reason)}\n`);
+        print(`left behind ${printableLine(`${name}: ${redactPatterns(reason)}`)}\n`);
         process.exitCode = 3;
       }
     }
@@ -60,16 +75,25 @@ async function cleanUp(file: string, header: Readonly<Record<string, string>>): 
   }
 }
 
-/** Requests are authenticated as those of the run were. */
-async function removerOf(
-  { auth, endpoint, region = "us-east-1" }: JournaledResource,
-  headers: Readonly<Record<string, string>>,
-  environment: Environment,
-) {
-  const manifest = { name: endpoint, endpoints: { management: endpoint }, headers };
-  return {
-    authenticator: await createAuthenticator(auth, { environment, region }),
-    ...targetHeaders(manifest, environment),
-    isLocal: isLocalTarget(manifest),
-  };
+async function remove(
+  resource: JournaledResource,
+  { endpoint: endpoints = [], resource: named = [], header = {} }: CleanupFlags,
+  shared: Pick<Remover, "sender" | "patience">,
+): Promise<string | undefined> {
+  const { auth, endpoint, region = "us-east-1" } = resource;
+  const manifest = { name: endpoint, endpoints: { management: endpoint }, headers: header };
+  const isLocal = isLocalTarget(manifest);
+  if (!isLocal && !isBedrockEndpoint(endpoint) && !endpoints.some((each) => isSame(each, endpoint))) {
+    return `${endpoint} is neither on this machine nor Amazon Bedrock; --endpoint ${endpoint} sends to it all the same`;
+  }
+  const authenticator = await createAuthenticator(auth, { environment: process.env, region });
+  if (authenticator.kind === "bearer" && !isLocal && !endpoint.startsWith("https:")) {
+    return `a bearer key is not sent to ${endpoint}, where it could be read on its way`;
+  }
+  const remover = { ...shared, authenticator, ...targetHeaders(manifest, process.env), isLocal };
+  return removeJournaled(resource, named, remover);
+}
+
+function isSame(one: string, other: string): boolean {
+  return URL.canParse(one) && new URL(one).href === new URL(other).href;
 }

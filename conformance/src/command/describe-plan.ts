@@ -1,4 +1,4 @@
-import { printable } from "../report/describe/printable.ts";
+import { printableLine } from "@bedrock-contract/wire";
 import type { ModelPlan, SpendingPlan } from "../run/plan-spending.ts";
 
 /** A plan for people: the models as a table, the sums, and what would stop the run. */
@@ -6,7 +6,7 @@ export function describePlan(plan: SpendingPlan): string {
   const { target, requests, refusals, writes, inputTokens, outputTokens, models } = plan;
   const endpoints = [...new Set(Object.values(target.endpoints ?? {}))].join(", ");
   return [
-    `${target.name}${endpoints === "" || endpoints === target.name ? "" : ` at ${endpoints}`}: nothing was sent`,
+    `${printableLine(`${target.name}${endpoints === "" || endpoints === target.name ? "" : ` at ${endpoints}`}`)}: nothing was sent`,
     "",
     ...modelTable(models),
     `${count(requests)} requests, of which ${count(refusals)} must be refused and then cost nothing`,
@@ -25,7 +25,7 @@ function modelTable(models: readonly ModelPlan[]): readonly string[] {
     return [];
   }
   const rows = models.map(({ model, requests, inputTokens, outputTokens, cost }) => [
-    printable(shortened(model)),
+    printableLine(shortened(model)),
     count(requests),
     count(inputTokens),
     count(outputTokens),

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { print } from "../report/files/terminal.ts";
 import { chooseCases, planRun } from "../run/plan-run.ts";
 import type { RunOptions } from "../run/run-options.ts";
 import { optionsOf, type TargetFlags } from "./target-options.ts";
@@ -21,7 +22,7 @@ export function addListOptions(command: Command): Command {
 export async function listCommand({ json = false, ...flags }: ListFlags): Promise<void> {
   const options = optionsOf(flags);
   const text = json ? await caseList(options) : (await chooseCases(options)).applicable.map(({ id }) => id).join("\n");
-  process.stdout.write(text === "" ? "" : `${text}\n`);
+  print(text === "" ? "" : `${text}\n`);
 }
 
 async function caseList(options: RunOptions): Promise<string> {

@@ -1,5 +1,6 @@
 import { Command, CommanderError } from "commander";
 import { ConformanceError, type ConformanceErrorCode } from "../conformance-error.ts";
+import { complain } from "../report/files/terminal.ts";
 import { createEnvironmentRedact } from "../results/redact/environment-secrets.ts";
 import { SUITE } from "../suite.ts";
 import { addBaselineCommands } from "./baseline-command.ts";
@@ -80,15 +81,15 @@ function exitCodeFor(error: unknown): number {
     return error.exitCode === 0 ? 0 : 2;
   }
   if (error instanceof ConformanceError) {
-    complain(error.message);
+    say(error.message);
     return EXIT_CODES[error.code];
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  complain(`this is a fault of the suite itself, please report it\n${text}`);
+  say(`this is a fault of the suite itself, please report it\n${text}`);
   return 3;
 }
 
 /** What is wrong may hold what was typed: a URL with a password, say. */
-function complain(text: string): void {
-  process.stderr.write(`bedrock-conformance: ${createEnvironmentRedact(process.env)(text)}\n`);
+function say(text: string): void {
+  complain(createEnvironmentRedact(process.env)(text));
 }

@@ -5,6 +5,7 @@ import { createReporters, REPORTER_NAMES, type ReporterChoice, replacesConsole }
 import { describeResults } from "../report/describe/describe-results.ts";
 import { defaultAgain } from "../report/describe/render.ts";
 import { createStyle } from "../report/describe/style.ts";
+import { print } from "../report/files/terminal.ts";
 import { mergeResults } from "../results/merge-results.ts";
 import { readResults } from "../results/read-results.ts";
 import { exitCodeOf } from "../results/summary.ts";
@@ -34,12 +35,21 @@ export async function mergeCommand(files: readonly string[], { reporter = [], co
     parts,
     suiteCases().map(({ id }) => id),
   );
-  if (!isReplaced) {
-    const style = createStyle(color ?? pc.isColorSupported);
-    process.stdout.write(describeResults(results, { style, again: defaultAgain }).join("\n"));
-  }
   for (const each of reporters) {
-    await each.end?.(results);
+    each.open?.();
+  }
+  try {
+    if (!isReplaced) {
+      const style = createStyle(color ?? pc.isColorSupported);
+      print(describeResults(results, { style, again: defaultAgain }).join("\n"));
+    }
+    for (const each of reporters) {
+      await each.end?.(results);
+    }
+  } finally {
+    for (const each of reporters) {
+      each.close?.();
+    }
   }
   process.exitCode = exitCodeOf(results);
 }

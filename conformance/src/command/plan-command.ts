@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { print } from "../report/files/terminal.ts";
 import { redactPatterns } from "../results/redact/patterns.ts";
 import { planSpending } from "../run/plan-spending.ts";
 import { describePlan } from "./describe-plan.ts";
@@ -18,5 +19,5 @@ export function addPlanOptions(command: Command): Command {
 /** Plans a run with the same flags; nothing is sent. */
 export async function planCommand({ json = false, ...flags }: PlanFlags): Promise<void> {
   const plan = await planSpending(optionsOf(flags));
-  process.stdout.write(redactPatterns(json ? `${JSON.stringify(plan, undefined, 2)}\n` : describePlan(plan)));
+  print(redactPatterns(json ? `${JSON.stringify(plan, undefined, 2)}\n` : describePlan(plan)));
 }

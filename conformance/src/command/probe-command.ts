@@ -2,6 +2,7 @@ import type { Command } from "commander";
 import { ConformanceError } from "../conformance-error.ts";
 import { draftManifest } from "../probe/draft-manifest.ts";
 import { probeTarget } from "../probe/probe-target.ts";
+import { print } from "../report/files/terminal.ts";
 import { resolveManifest } from "../targets/resolve-manifest.ts";
 import { SETTINGS } from "../targets/settings.ts";
 import type { TargetOptions } from "../targets/target-options.ts";
@@ -44,5 +45,5 @@ export async function probeCommand(flags: TargetFlags): Promise<void> {
     );
   }
   const findings = await interruptible((signal) => probeTarget({ ...options, signal }));
-  process.stdout.write(draftManifest(manifest, findings));
+  print(draftManifest(manifest, findings));
 }

@@ -5,6 +5,7 @@ import { suiteCases } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { describeExchange } from "../report/describe/describe-exchange.ts";
 import { createStyle } from "../report/describe/style.ts";
+import { print } from "../report/files/terminal.ts";
 import type { CaseResult } from "../result.ts";
 import { exitCodeOf } from "../results/summary.ts";
 import { runSuite } from "../run/run-suite.ts";
@@ -43,7 +44,7 @@ export async function replayCommand(id: string, { json = false, color, ...flags 
     }),
   );
   for (const result of results.cases) {
-    process.stdout.write(json ? `${JSON.stringify(result, undefined, 2)}\n` : describe(result, color));
+    print(json ? `${JSON.stringify(result, undefined, 2)}\n` : describe(result, color));
   }
   process.exitCode = exitCodeOf(results);
 }

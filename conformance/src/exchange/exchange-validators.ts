@@ -104,7 +104,8 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
   }
   const description = describe(format);
   const loaded = await loadFormat(description.id);
-  const request = { request: loaded.invokeRequest, format: description };
+  const rules = [...(ofOperation.rules ?? []), ...loaded.rules];
+  const request = { request: loaded.invokeRequest, rules, format: description };
   if (operations[operation].responseMediaType !== EVENT_STREAM) {
     return { ...ofOperation, ...request, response: loaded.invokeResponse, responseKnown: loaded.invokeResponseKnown };
   }

@@ -1,4 +1,4 @@
-import { errorTypeOf } from "@bedrock-contract/wire";
+import { errorTypeOf, printableLine } from "@bedrock-contract/wire";
 import type { CaseResult, CheckResult } from "../result.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
 import type { Finding, Findings } from "./probe-target.ts";
@@ -124,11 +124,11 @@ function absentLine({ about, result }: Finding): Declared {
 function answered({ exchange, reason }: CaseResult): string {
   const { response } = exchange ?? {};
   if (response === undefined) {
-    return reason ?? "gives no whole answer";
+    return printableLine(reason ?? "gives no whole answer");
   }
   const type = errorTypeOf(response.headers) ?? response.headers["content-type"] ?? "";
   const excerpt = response.body.replaceAll(/\s+/g, " ").slice(0, 80).trim();
-  return `answers ${[response.status, type, excerpt].filter((part) => part !== "").join(" ")}`;
+  return printableLine(`answers ${[response.status, type, excerpt].filter((part) => part !== "").join(" ")}`);
 }
 
 function statusOf({ exchange }: CaseResult): number | undefined {

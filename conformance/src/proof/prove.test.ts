@@ -19,7 +19,8 @@ const IDS = [
 let recordings: readonly Recording[];
 
 beforeAll(async () => {
-  recordings = await recordMock((await loadCases()).filter(({ id }) => IDS.includes(id)));
+  const cases = (await loadCases()).filter(({ id }) => IDS.includes(id));
+  recordings = await recordMock(cases.toSorted((one, other) => IDS.indexOf(one.id) - IDS.indexOf(other.id)));
 });
 
 test("every mutant is killed or equivalent, here and over a connection, and nothing objects to what is harmless", async () => {
@@ -74,9 +75,9 @@ test("a change that is called harmless and is not is caught", async () => {
   expect(harmless.falseAlarms.map(({ checks }) => checks[0])).toEqual([
     "content-type",
     "stream-content-type",
-    "sse-framing",
-    "stream-content-type",
     "content-type",
+    "stream-content-type",
+    "sse-framing",
   ]);
   expect(problems[0]).toBe("5 harmless changes are objected to");
 });

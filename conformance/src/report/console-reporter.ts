@@ -1,10 +1,11 @@
+import { printableLine } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import type { CaseResult, StreamFacts } from "../result.ts";
 import { groupOf, nameOf } from "./describe/case-groups.ts";
 import { describeResults } from "./describe/describe-results.ts";
-import { printable } from "./describe/printable.ts";
 import { defaultAgain } from "./describe/render.ts";
 import { createStyle, type Style } from "./describe/style.ts";
+import { print } from "./files/terminal.ts";
 import type { Reporter, RunStart } from "./reporter.ts";
 
 /** Where and how the report is written. */
@@ -21,7 +22,7 @@ export interface ConsoleReporterOptions {
 
 /** Writes a report for people: one line a case in the cases' own order, then every fault explained, then the sum. */
 export function createConsoleReporter(options: ConsoleReporterOptions = {}): Reporter {
-  const { write = (text) => void process.stdout.write(text), isColored = false, columns } = options;
+  const { write = print, isColored = false, columns } = options;
   const { again = defaultAgain } = options;
   const style = createStyle(isColored);
   const progress = new Progress(write, columns);
@@ -30,10 +31,10 @@ export function createConsoleReporter(options: ConsoleReporterOptions = {}): Rep
     start: ({ suite, target, cases }) => {
       const endpoints = [...new Set(Object.values(target.endpoints))].join(", ");
       write(
-        `${style.bold("Bedrock conformance")} ${suite.version}, ${cases.length} ${cases.length === 1 ? "case" : "cases"}\n`,
+        `${style.bold("Bedrock conformance")} ${printableLine(suite.version)}, ${cases.length} ${cases.length === 1 ? "case" : "cases"}\n`,
       );
       const place = endpoints === "" || endpoints === target.name ? "" : ` at ${endpoints}`;
-      write(style.dim(`target ${target.name}${place}, ${AUTHENTICATION[target.authentication]}\n`));
+      write(style.dim(`target ${printableLine(target.name + place)}, ${AUTHENTICATION[target.authentication]}\n`));
       lines.start(cases);
       progress.start(cases.length);
     },
@@ -101,15 +102,15 @@ class CaseLines {
 
   #line(result: CaseResult): string {
     const group = groupOf(result.id);
-    const heading = group === this.#group ? "" : `\n${this.#style.bold(group)}\n`;
+    const heading = group === this.#group ? "" : `\n${this.#style.bold(printableLine(group))}\n`;
     this.#group = group;
-    const name = nameOf(result.id).padEnd(this.#width);
+    const name = printableLine(nameOf(result.id)).padEnd(this.#width);
     const duration =
       result.outcome !== "unsupported"
         ? this.#style.dim(`${Math.round(result.durationMs)} ms`.padStart(8))
         : "        ";
     const note = noteOf(result);
-    const line = `  ${this.#style.symbol(result)} ${name} ${duration}${note === "" ? "" : `  ${this.#style.dim(printable(note))}`}`;
+    const line = `  ${this.#style.symbol(result)} ${name} ${duration}${note === "" ? "" : `  ${this.#style.dim(printableLine(note))}`}`;
     return `${heading}${line.trimEnd()}\n`;
   }
 }
@@ -149,7 +150,7 @@ class Progress {
       this.#write(text);
       return;
     }
-    const status = `  ${this.#done}/${this.#total} ${id}`.slice(0, this.#columns - 1);
+    const status = `  ${this.#done}/${this.#total} ${printableLine(id)}`.slice(0, this.#columns - 1);
     this.#write(`\r\u001b[K${text}${this.#done < this.#total ? status : ""}`);
   }
 

@@ -6,12 +6,15 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { OUTCOME_CASES, runEveryOutcome } from "../../test/every-outcome.ts";
 import type { CaseResult, SuiteResults } from "../result.ts";
 import { OUTCOMES } from "../results/summary.ts";
+import { createConsoleReporter } from "./console-reporter.ts";
 import { createReporters } from "./create-reporters.ts";
+import { renderJson } from "./files/json-reporter.ts";
 import { renderBadge } from "./files/render-badge.ts";
 import { renderJunit } from "./files/render-junit.ts";
 import { renderMarkdown } from "./files/render-markdown.ts";
 import { RENDERER_NAMES } from "./files/renderers.ts";
 import { createGithubReporter, githubAnnotations } from "./github-reporter.ts";
+import { createHtmlRenderer } from "./html/page.ts";
 
 let results: SuiteResults;
 let folder = "";
@@ -24,7 +27,7 @@ afterAll(() => rm(folder, { recursive: true }));
 test("each selected case has exactly one outcome", () => {
   expect(results.cases.map(({ id }) => id)).toEqual(OUTCOME_CASES.map(({ id }) => id));
   expect(results.cases.map(({ outcome }) => outcome)).toEqual(OUTCOMES);
-  expect(OUTCOMES.map((outcome) => results.summary[outcome])).toEqual([1, 1, 1, 1, 1, 1]);
+  expect(OUTCOMES.map((outcome) => results.summary[outcome])).toEqual([1, 1, 1, 1, 1, 1, 1]);
 });
 
 test("JUnit tells failure, error and skipped apart", () => {
@@ -33,6 +36,7 @@ test("JUnit tells failure, error and skipped apart", () => {
   const tests = elements.filter(({ name }) => name === "testcase").map(({ attributes }) => attributes.name);
   expect(tests).toEqual([
     "pass",
+    "envelope",
     "fail",
     "not-testable",
     "expected-fail",
@@ -50,11 +54,24 @@ test("JUnit tells failure, error and skipped apart", () => {
     "management/GetFoundationModel/gone: failure",
   ]);
   expect(elements.find(({ name }) => name === "testsuites")?.attributes).toMatchObject({
-    tests: "7",
+    tests: "8",
     failures: "2",
     errors: "2",
     skipped: "2",
   });
+});
+
+test("every report says what was judged by the envelope only", async () => {
+  const lines: string[] = [];
+  await createConsoleReporter({ write: (text) => lines.push(text) }).end?.(results);
+  const renderHtml = await createHtmlRenderer();
+  const html = renderHtml(results);
+
+  for (const text of [lines.join(""), renderMarkdown(results), renderJson(results), html]) {
+    expect(text).toMatch(/judged by the envelope only: 1|"pass \(envelope\)": 1/);
+  }
+  expect(renderJunit(results)).toContain("pass (envelope): no spec for ");
+  expect(html).toContain("○");
 });
 
 test("JUnit holds what a target says, and nothing that is no XML", () => {
@@ -68,8 +85,8 @@ test("Markdown tells the verdict, every outcome and the faults, and stays Markdo
   const text = renderMarkdown(results);
 
   expect(text).toContain("does not conform");
-  expect(text).toContain("**1/4 cases conform (unsupported 1, not testable 1)**");
-  expect(text).toContain("| GetFoundationModel | ❌ 1/4 |");
+  expect(text).toContain("**1/4 cases conform (unsupported 1, not testable 1), judged by the envelope only: 1**");
+  expect(text).toContain("| GetFoundationModel | ❌ 1/4 +1 |");
   expect(text).toContain("| CreateProvisionedModelThroughput | ➖ |");
   expect(text).toContain("- `management/GetFoundationModel/gone`: there is no such case");
   expect(text).toContain("- known since long: 1 case");
@@ -101,6 +118,7 @@ test("GitHub is given one annotation for each fault, and the job's summary", asy
     "::error title=management/GetFoundationModel/fail › status",
     "::error title=stale baseline entry",
     "::error title=error of the suite itself",
+    "::notice title=pass (envelope)",
   ]);
   expect(await readFile(summaryFile, "utf8")).toContain("does not conform");
 });
@@ -115,15 +133,16 @@ test("GitHub is given no more annotations than it shows, and told how many there
   const commands = githubAnnotations({ ...results, cases: cases as never }) // Results with other messages.
     .trimEnd()
     .split("\n");
-  expect(commands).toHaveLength(10);
-  expect(commands.at(-1)).toMatch(/and 22 more/);
+  const errors = commands.filter((command) => command.startsWith("::error"));
+  expect(errors).toHaveLength(10);
+  expect(errors.at(-1)).toMatch(/and 22 more/);
 });
 
 test("a badge says how many cases conform", () => {
   const badge = renderBadge(results);
 
   parseXml(badge);
-  expect(badge).toContain(">1/4</text>");
+  expect(badge).toContain(">1/4 + 1 pass (envelope)</text>");
 });
 
 test.each(RENDERER_NAMES.map((name) => ({ name })))(

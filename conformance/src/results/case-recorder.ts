@@ -121,6 +121,7 @@ export class CaseRecorder {
       profile: profilesOf(this.#case)[0] ?? this.#case.api,
       summary,
       outcome,
+      ...((this.#answer?.status ?? 0) >= 400 && { isRefusal: true as const }),
       durationMs: this.#durationMs,
       ...this.#repeated(),
       checks: [],

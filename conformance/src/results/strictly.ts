@@ -5,7 +5,7 @@ export function strictly(result: CaseResult): CaseResult {
   if (!result.checks.some(({ outcome }) => outcome === "warn")) {
     return result;
   }
-  const outcome = result.outcome === "pass" ? "fail" : result.outcome;
+  const outcome = result.outcome.startsWith("pass") ? "fail" : result.outcome;
   return { ...result, outcome, checks: result.checks.map(failing) };
 }
 

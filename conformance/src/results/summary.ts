@@ -3,6 +3,7 @@ import type { CaseOutcome, CaseResult, SuiteResults, Summary } from "../result.t
 /** Every outcome, in the order in which reports list them. */
 export const OUTCOMES: readonly CaseOutcome[] = [
   "pass",
+  "pass (envelope)",
   "fail",
   "unsupported",
   "not-testable",
@@ -16,6 +17,7 @@ export function summarize(cases: readonly CaseResult[]): Summary {
   const count = (outcome: CaseOutcome): number => cases.filter((each) => each.outcome === outcome).length;
   return {
     pass: count("pass"),
+    "pass (envelope)": count("pass (envelope)"),
     fail: count("fail"),
     unsupported: count("unsupported"),
     "not-testable": count("not-testable"),
@@ -23,6 +25,7 @@ export function summarize(cases: readonly CaseResult[]): Summary {
     error: count("error"),
     checks: checks.length,
     warnings: checks.filter((check) => check.outcome === "warn").length,
+    refusals: cases.filter(({ outcome, isRefusal }) => outcome === "pass" && isRefusal === true).length,
   };
 }
 
@@ -31,16 +34,27 @@ export function isFlaky({ outcome, attempts }: CaseResult): boolean {
   return outcome === "pass" && attempts !== undefined;
 }
 
-/** How many cases could show whether the target conforms: those that it offers, and that could be tested. */
+/** How many cases could show whether the target conforms: those that it offers, and that could be tested whole. */
 export function applicableOf(summary: Summary): number {
   const all = OUTCOMES.reduce((sum, outcome) => sum + summary[outcome], 0);
-  return all - summary.unsupported - summary["not-testable"];
+  return all - summary.unsupported - summary["not-testable"] - summary["pass (envelope)"];
 }
 
 /** The sum of a run, with what was left out: `603/603 cases conform (unsupported 85, not testable 0)`. */
 export function describeSum(summary: Summary): string {
   const left = `(unsupported ${summary.unsupported}, not testable ${summary["not-testable"]})`;
-  return `${summary.pass}/${applicableOf(summary)} cases conform ${left}`;
+  return `${summary.pass}/${applicableOf(summary)} cases conform ${left}${describeEnvelopes(summary)}`;
+}
+
+/** How many passes nothing but the envelope was judged of; empty where there is none. */
+export function describeEnvelopes(summary: Summary): string {
+  const count = summary["pass (envelope)"];
+  return count === 0 ? "" : `, judged by the envelope only: ${count}`;
+}
+
+/** What passed by its body, and what by a refusal: `444 by body, 329 by refusal`; empty where nothing was refused. */
+export function describeEvidence({ pass, refusals }: Summary): string {
+  return refusals === 0 ? "" : `${pass - refusals} by body, ${refusals} by refusal`;
 }
 
 /**
@@ -56,6 +70,7 @@ export function exitCodeOf({
   unreachable,
   leftBehind = [],
   shard,
+  requiresBody,
 }: Omit<SuiteResults, "cases">): 0 | 1 | 3 | 130 {
   if (interrupted) {
     return 130;
@@ -63,8 +78,13 @@ export function exitCodeOf({
   if (summary.fail > 0 || stale.length > 0) {
     return 1;
   }
-  const tested = summary.pass + summary["expected-fail"];
+  const envelopes = summary["pass (envelope)"];
+  const tested = summary.pass + envelopes + summary["expected-fail"];
   const isIncomplete =
-    summary["not-testable"] > 0 || summary.error > 0 || unreachable.length > 0 || (tested === 0 && shard === undefined);
+    summary["not-testable"] > 0 ||
+    summary.error > 0 ||
+    unreachable.length > 0 ||
+    (tested === 0 && shard === undefined) ||
+    (requiresBody === true && envelopes > 0);
   return isIncomplete || leftBehind.length > 0 ? 3 : 0;
 }

@@ -25,6 +25,9 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
   const head = { suite: SUITE, target: runner.target, ...shard };
   try {
     for (const reporter of reporters) {
+      reporter.open?.();
+    }
+    for (const reporter of reporters) {
       reporter.start?.({ ...head, cases: plan.selected });
     }
     const cases = await runAll(runner, plan, reporters);
@@ -42,6 +45,9 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
     await endAll(reporters, results);
     return results;
   } finally {
+    for (const reporter of reporters) {
+      reporter.close?.();
+    }
     await runner.close();
   }
 }

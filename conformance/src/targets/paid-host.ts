@@ -16,6 +16,15 @@ export function isPaidTarget(manifest: TargetManifest): boolean {
   return hostsOf(manifest).some(isPaidHost);
 }
 
+/** The management API of Amazon Bedrock, in any partition, at no other host of AWS: some of those are customers'. */
+const BEDROCK =
+  /^https:\/\/bedrock(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws|amazonaws\.eu|c2s\.ic\.gov|sc2s\.sgov\.gov|csp\.hci\.ic\.gov|cloud\.adc-e\.uk)\/?$/;
+
+/** Whether an endpoint is that of the management API of Amazon Bedrock itself. */
+export function isBedrockEndpoint(endpoint: string): boolean {
+  return BEDROCK.test(endpoint);
+}
+
 /** Whether a target is on this machine. */
 export function isLocalTarget(manifest: TargetManifest): boolean {
   return manifest.start !== undefined || hostsOf(manifest).every((host) => LOOPBACK.test(host));

@@ -58,6 +58,9 @@ describe("traffic recorded from the mock", () => {
 
 const STREAM = "bedrock-completion/InvokeModelWithResponseStream/hello";
 const JSON_CASE = "openai-chat-completion/InvokeModel/structured-output-regex";
+const BROKEN_IMAGE = JSON.stringify({
+  messages: [{ role: "user", content: [{ type: "image_url", image_url: { url: "data:image/png;base64,AAAA!" } }] }],
+});
 const EVENTS = "gateway/CreateChatCompletion/streaming";
 const CHAT = "gateway/CreateChatCompletion/text";
 const READ = "management/GetFoundationModel/by-id";
@@ -148,6 +151,12 @@ describe("a corrupted copy of it", () => {
       id: JSON_CASE,
       check: "request-schema",
       change: (each) => withRequest(each, { body: '{"messages":"Hello"}' }),
+    },
+    {
+      what: "an accepted request that breaks a rule of its format",
+      id: JSON_CASE,
+      check: "request-schema",
+      change: (each) => withRequest(each, { body: BROKEN_IMAGE }),
     },
     {
       what: "an accepted request without body",

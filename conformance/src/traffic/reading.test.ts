@@ -271,8 +271,13 @@ describe("what is graded", () => {
 
   test.each([
     { operation: "Converse", path: "/model/x/converse", want: ["Converse", "no spec for Converse"] },
-    { operation: null, path: "/model/x/converse", want: ["unknown", "no spec for POST /model/x/converse"] },
-    { operation: "InvokeModel", path: "/invocations", want: ["unknown", "no spec for POST /invocations"] },
+    { operation: null, path: "/model/x/converse", want: ["Converse", "no spec for Converse"] },
+    { operation: "InvokeModel", path: "/invocations", want: ["POST /invocations", "no spec for POST /invocations"] },
+    {
+      operation: null,
+      path: "/bedrock/guardrails/gr-abc123/versions/2/x.y",
+      want: ["POST /bedrock/guardrails/*/versions/*/*", "no spec for POST /bedrock/guardrails/*/versions/*/*"],
+    },
   ])("$operation at $path is reported as $want", async ({ operation, path, want }) => {
     const { results, malformed } = await gradeLine({ operation, request: { ...REQUEST, path }, response: ANSWER });
 
@@ -298,7 +303,7 @@ describe("what is graded", () => {
 
   test.each([
     { id: "imported-model%2Fabcdef123456", answer: { outputs: [] }, want: ["bedrock-completion", "fail"] },
-    { id: "provisioned-model%2Fabcdef123456", answer: { outputs: [] }, want: [undefined, "pass"] },
+    { id: "provisioned-model%2Fabcdef123456", answer: { outputs: [] }, want: [undefined, "pass (envelope)"] },
     {
       id: "provisioned-model%2Fabcdef123456",
       answer: { generation: "Hi", prompt_token_count: 1, generation_token_count: 1, stop_reason: "stop" },

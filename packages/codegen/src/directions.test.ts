@@ -25,10 +25,12 @@ const TESTS_MAY_USE: Readonly<Record<string, readonly string[]>> = { client: ["m
 const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "packages/client": [["errors"], ["http", "event-stream"], ["management", "invoke", "gateway"], ["index.ts"]],
   "packages/mock": [
-    ["example.ts", "http"],
+    ["example.ts", "clock.ts"],
+    ["http"],
     ["request"],
     ["examples"],
-    ["generate", "respond"],
+    ["generate", "guardrail"],
+    ["respond", "async-invoke", "conversation", "speech"],
     ["bedrock", "gateway"],
     ["start-mock.ts"],
     ["index.ts", "cli.ts"],

@@ -27,9 +27,16 @@ describe("what is generated", async () => {
   test.each(["InvokeModel", "InvokeModelWithResponseStream"])("has the rules of %s with their validators", (name) => {
     const text = files.get(`packages/validators/src/gen/runtime/${name}.ts`);
     expect(text).toContain("export const rules: readonly RequestRule[] = [\n");
-    for (const id of ["guardrail-version", "guardrail-content-type", "guardrail-config", "image-count"])
+    for (const id of ["guardrail-version", "guardrail-content-type", "guardrail-config"])
       expect(text).toContain(`id: "${id}",\n    error: "ValidationException",\n`);
     expect(text).toContain("validator: guardrailVersionRule,");
+  });
+
+  test("has the rules of a format beside its bodies, and not those of the operation", () => {
+    const text = files.get("packages/validators/src/gen/formats/openai-chat-completion.ts");
+    for (const id of ["image-count", "image-data", "tool-choice-known"])
+      expect(text).toContain(`id: "${id}",\n    error: "ValidationException",\n`);
+    expect(text).not.toContain("guardrail-version");
   });
 
   test("has an empty list where an operation has no rules", () => {
@@ -103,9 +110,35 @@ describe("a broken rule or case is told with file, line and what was expected:",
       want: /guardrail-version\.yaml:\d+: has the error 'ConflictException', which InvokeModel does not declare; expected one of .*ValidationException, /,
     },
     {
+      fault: "a rule of a format for one of its operations",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(
+          "specs/formats/openai-chat-completion/rules/image-count.yaml",
+          /^source:$/m,
+          "operations: [InvokeModel]\nsource:",
+        ),
+      want: /image-count\.yaml:\d+: restricts a rule of the format 'openai-chat-completion' to some operations; expected none, for its bodies are the same in each$/,
+    },
+    {
+      fault: "an example that breaks a rule of its format",
+      change: (specs: CopiedSpecs) =>
+        specs.edit(
+          "specs/formats/openai-chat-completion/examples/tool-choice-named.yaml",
+          "name: get_weather\nresponse:",
+          "name: fly\nresponse:",
+        ),
+      want: /tool-choice-named\.yaml:\d+: example 'tool-choice-named' of openai-chat-completion\/InvokeModel: its request breaks the rule 'tool-choice-known' \(specs\/formats\/openai-chat-completion\/rules\/tool-choice-known\.yaml\)$/,
+    },
+    {
       fault: "a keyword in a rule that the validators do not know",
       change: (specs: CopiedSpecs) => specs.edit(RULE, "minLength: 1", "minLenght: 1"),
       want: /guardrail-version\.yaml:\d+: has the keyword 'minLenght', which the validators do not know; expected one of JSON Schema$/,
+    },
+    {
+      fault: "a keyword on places without a place",
+      change: (specs: CopiedSpecs) =>
+        specs.edit("specs/formats/openai-chat-completion/rules/tool-choice-known.yaml", "of: /tools", "of: tools"),
+      want: /tool-choice-known\.yaml:13: expected \{value, of\}, each place a JSON pointer in which \* is each element, /,
     },
     {
       fault: "an example that breaks a rule",

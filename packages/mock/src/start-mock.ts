@@ -10,6 +10,7 @@ import { createHttpFront, refuseAsBedrock } from "./http/http-front.ts";
 import type { MockRequest } from "./http/mock-request.ts";
 import type { AuthenticationOptions } from "./request/authenticate.ts";
 import { clientConfig, type MockClientConfig } from "./request/client-config.ts";
+import { wholeRequest } from "./request/event-operation.ts";
 import { type ReceivedMockRequest, receivedRequest } from "./request/received-request.ts";
 import { RequestLog } from "./request/request-log.ts";
 import type { MockResponse } from "./respond/mock-response.ts";
@@ -88,7 +89,8 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const account = createAccount(clock, options);
   const shared = { engine: await loadEngine(), chunkDelay, responses, account };
   const access = createAccess({ ...options, host });
-  const answer = (request: MockRequest) => {
+  const answer = async (streamed: MockRequest) => {
+    const request = await wholeRequest(streamed);
     const toGateway = gatewayRequest(request, basePath);
     const received = receivedRequest(toGateway ?? request);
     log.add(received, request.body.byteLength);

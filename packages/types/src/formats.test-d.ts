@@ -3,7 +3,10 @@ import type { FormatId, InvokeChunk, InvokeRequest, InvokeResponse } from "./ind
 
 /** Ids of the formats for which a type says nothing. */
 type VagueRequests = { [Id in FormatId]: IsVague<InvokeRequest<Id>> extends true ? Id : never }[FormatId];
-type VagueChunks = { [Id in FormatId]: IsVague<InvokeChunk<Id>> extends true ? Id : never }[FormatId];
+type VagueChunks = {
+  // A format without a stream has no chunk: its type is `never`.
+  [Id in FormatId]: [InvokeChunk<Id>] extends [never] ? never : IsVague<InvokeChunk<Id>> extends true ? Id : never;
+}[FormatId];
 type VagueResponses = { [Id in FormatId]: IsVague<InvokeResponse<Id>> extends true ? Id : never }[FormatId];
 
 export type Claims = [

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { loadOperation } from "./load.ts";
+import { loadFormat, loadOperation } from "./load.ts";
 import { placeInBody, type RequestEnvelope } from "./request-rule.ts";
 
 const IDENTIFIER = "X-Amzn-Bedrock-GuardrailIdentifier";
@@ -63,8 +63,12 @@ test("an operation that binds no parts together has no rules", async () => {
   expect((await loadOperation("GetFoundationModel")).rules).toEqual([]);
 });
 
-describe("the rules on messages", async () => {
-  const { rules } = await loadOperation("InvokeModel");
+test("a format that binds no parts together has no rules", async () => {
+  expect((await loadFormat("bedrock-completion")).rules).toEqual([]);
+});
+
+describe("the rules of a format", async () => {
+  const { rules } = await loadFormat("openai-chat-completion");
   const modelId = "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456";
   const image = { type: "image_url", image_url: { url: "data:image/png;base64,AAAA" } };
   const text = { type: "text", text: "What is this?" };

@@ -57,7 +57,7 @@ export interface OperationValidators<Name extends OperationName> {
   readonly chunkKnown?: Validator<OperationChunk<Name>>;
   /** The body of any error; absent where exceptions tell errors apart. */
   readonly error?: Validator<OperationError<Name>>;
-  /** What binds several parts of a request together; they hold in every format of the body. */
+  /** What binds several parts of a request together, whatever the format of its body. */
   readonly rules: readonly RequestRule[];
 }
 
@@ -71,4 +71,6 @@ export interface FormatValidators<Format extends FormatId> {
   readonly invokeChunk?: Validator<InvokeChunk<Format>>;
   /** The same with open enums closed. */
   readonly invokeChunkKnown?: Validator<InvokeChunk<Format>>;
+  /** What binds several parts of a request with a body of the format together, beside the rules of the operation. */
+  readonly rules: readonly RequestRule[];
 }

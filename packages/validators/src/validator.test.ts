@@ -4,7 +4,7 @@ import { invokeRequest as chatRequest } from "./gen/formats/openai-chat-completi
 import { request as createJob } from "./gen/management/CreateModelCustomizationJob.ts";
 import { response as getModel } from "./gen/management/GetFoundationModel.ts";
 import { parameters as listParameters } from "./gen/management/ListCustomModels.ts";
-import { loadOperation } from "./load.ts";
+import { loadFormat } from "./load.ts";
 import { ValidationError } from "./validation-error.ts";
 
 const message = (content: unknown) => ({ messages: [{ role: "user", content }] });
@@ -201,7 +201,7 @@ describe("the Standard Schema interface", () => {
 });
 
 describe("hostile values", () => {
-  test("an image of many megabytes is looked at by its beginning, and read to its end by the operation's rule", async () => {
+  test("an image of many megabytes is looked at by its beginning, and read to its end by the format's rule", async () => {
     const given = (data: string) =>
       message([{ type: "image_url", image_url: { url: `data:image/png;base64,${data}` } }]);
     const data = "A".repeat(24_000_000);
@@ -212,7 +212,7 @@ describe("hostile values", () => {
         chatRequest.is(body),
       ),
     ).toEqual([false, false, false]);
-    const { rules } = await loadOperation("InvokeModel");
+    const { rules } = await loadFormat("openai-chat-completion");
     const rule = rules.find(({ id }) => id === "image-data");
     const issues = bodies.map((body) =>
       rule?.validator.issues({ parameters: {}, contentType: "application/json", body }),

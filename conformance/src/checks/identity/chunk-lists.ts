@@ -5,7 +5,7 @@ import type { CheckContext } from "../check.ts";
 
 /** A list that chunks add to, each element named by a number of its own. */
 export interface ChunkList {
-  /** The place of the elements in a chunk. */
+  /** The place of the elements in a chunk; empty where a chunk is about one. */
   readonly elements: string;
   /** The member that holds the number. */
   readonly key: string;
@@ -30,8 +30,10 @@ export function chunkLists({ format, stream, sse }: Described): ChunkLists | und
     const found = lists.find(({ to }) => `${to}/*` === place);
     return found && { elements: `${found.from}/*`, key: found.key };
   };
+  const numbered = fold.find(({ to, index }) => index !== undefined && to?.startsWith(`${format.response.choices}/`));
+  const whole = numbered?.index === undefined ? undefined : { elements: "", key: numbered.index.slice(1) };
   return {
-    choices: listOf(format.response.choices),
+    choices: listOf(format.response.choices) ?? whole,
     toolCalls: listOf(format.response.toolCalls),
     keyNames: Object.fromEntries(lists.map(({ from, key }) => [from, key])),
   };

@@ -1,6 +1,5 @@
-import { readAll, readPointer, streamOf, toolDemandOf } from "@bedrock-contract/validators";
+import { readAll, readPointer, toolDemandOf } from "@bedrock-contract/validators";
 import type { PlacedValue } from "@bedrock-contract/validators/pointer";
-import { defined } from "../../defined.ts";
 import { excerpt } from "../../exchange/answer.ts";
 import { type Chunk, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
 import { bindingsOf, type IndexedList } from "../../meaning/bindings.ts";
@@ -43,12 +42,11 @@ function bodyVerdict({ answer: { json }, operation, validators }: CheckContext):
   return verdictOf(differences, { applies: elements.length > 0 });
 }
 
-/** A format's choices have in the body the member by which its chunks name them. */
+/** A format says which member of a choice is its number. */
 function formatLists(validators: CheckContext["validators"]): readonly IndexedList[] {
   const { format } = validators;
-  const choices = format?.kind === "text" ? format.response.choices : undefined;
-  const key = chunkLists({ ...validators, ...defined({ stream: streamOf(format) }) })?.choices?.key;
-  return choices === undefined || key === undefined ? [] : [{ list: choices.replace(/\/\*$/, ""), index: `/${key}` }];
+  const { choices, choiceIndex: index } = format?.kind === "text" ? format.response : {};
+  return choices === undefined || index === undefined ? [] : [{ list: choices.replace(/\/\*$/, ""), index }];
 }
 
 /** The elements that have an index; that it is there is the matter of the schema. */
@@ -108,8 +106,8 @@ class Numbering {
     const { choices, toolCalls } = this.#lists;
     const asked = this.#demands.choices;
     const expected = asked === undefined ? "0 or more" : `0 to ${asked - 1}`;
-    const ofChoices = this.#numbered(chunk, choices).flatMap(({ keys }) => {
-      const index = keys.join("/");
+    const ofChoices = this.#numbered(chunk, choices).flatMap(({ value }) => {
+      const index = String(readPointer(value, `/${choices?.key}`));
       this.#choices.add(index);
       const isRight = /^\d+$/.test(index) && (asked === undefined || Number(index) < asked);
       return isRight ? [] : [fault(chunk, choices, { received: index, expected })];

@@ -29,7 +29,7 @@ function verdict(context: CheckContext): Verdict {
   }
   const lists = chunkLists(validators);
   if (lists?.toolCalls === undefined) {
-    return "not-applicable";
+    return bodyVerdict(toolCallsIn(places, context.meaning?.response), id);
   }
   const ids = new StreamedIds(lists, id);
   const chunks = streamChunks(context).filter((chunk) => ids.hasCalls(chunk));

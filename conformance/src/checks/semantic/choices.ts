@@ -19,7 +19,7 @@ export function choicesOf({ format, response }: TextMeaning): readonly Choice[] 
   const places = format.response;
   const [texts, reasons] = [readAll(response, places.text), readAll(response, places.stopReason)];
   const calls = toolCallsIn(places, response);
-  const whole = texts.length + calls.length > 0 ? [WHOLE] : [];
+  const whole = texts.length + calls.length + reasons.length > 0 ? [WHOLE] : [];
   const choices = places.choices === undefined ? whole : readAll(response, places.choices);
   return choices.map(({ pointer, keys }) => {
     const isIn = (value: PlacedValue): boolean => keys.every((key, index) => key === value.keys[index]);

@@ -57,7 +57,7 @@ function judgeLength(meaning: TextMeaning): Verdict {
   if (tokens === undefined) {
     return "not-applicable";
   }
-  const ended = choicesOf(meaning).filter(({ stop }) => stop !== "limit").length;
+  const ended = choicesOf(meaning).filter(({ stop }) => stop !== "limit" && stop !== "window").length;
   return entries <= tokens && entries >= tokens - ended
     ? "holds"
     : {

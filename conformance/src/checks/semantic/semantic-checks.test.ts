@@ -131,7 +131,7 @@ const rows: readonly Row[] = [
   },
   { check: "tool-call", title: "an unknown tool", of: `${CHAT}/tool-call`, set: { [`${CALL}/name`]: "get_wether" } },
   {
-    check: "tool-call",
+    check: "tool-input",
     title: "arguments that do not fit",
     of: `${CHAT}/tool-call`,
     set: { [`${CALL}/arguments`]: '{"unit": "celsius"}' },

@@ -13,7 +13,7 @@ import {
 } from "./structured-output.ts";
 import { textWritten } from "./text-written.ts";
 import { tokenCountHeaders } from "./token-count-headers.ts";
-import { toolCall } from "./tool-call.ts";
+import { toolCall, toolInput } from "./tool-call.ts";
 import { usageSums } from "./usage-sums.ts";
 import { vectorCount, vectorDimensions, vectorNorm, vectorTypes } from "./vectors.ts";
 
@@ -34,6 +34,7 @@ export const textChecks: readonly Check[] = [
   logprobsTop,
   promptLogprobs,
   toolCall,
+  toolInput,
 ];
 
 /** What they mean where vectors stand for inputs. */

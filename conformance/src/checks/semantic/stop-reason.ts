@@ -1,4 +1,4 @@
-import { readPointer } from "@bedrock-contract/validators";
+import { readAll, readPointer } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesAsked, choicesOf, numberAt, tokenLimit } from "./choices.ts";
@@ -21,9 +21,22 @@ export const stopReason: Check = semanticCheck({
   judge: (meaning) => worstOf(choicesOf(meaning).map((choice) => judge(choice, meaning))),
 });
 
+function isMissing(received: unknown): boolean {
+  return received === undefined || received === null || received === "";
+}
+
+/** What a model writes in place of a text need not say why it ends. */
+function writesInstead({ format, response }: TextMeaning): boolean {
+  const { insteadOfText } = format.response;
+  return insteadOfText !== undefined && readAll(response, insteadOfText).length > 0;
+}
+
 function judge({ stopReason: received, stop }: Choice, meaning: TextMeaning): Verdict {
   const pointer = meaning.format.response.stopReason;
-  if (received === undefined || received === null || received === "") {
+  if (isMissing(received) && writesInstead(meaning)) {
+    return "not-applicable";
+  }
+  if (isMissing(received)) {
     // Of a stream, the check of its order looks for one.
     const expected = Object.keys(meaning.format.stopReasons).join(" or ");
     return meaning.isStreamed

@@ -1,4 +1,4 @@
-import { readAll } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { choicesOf, numberAt } from "./choices.ts";
@@ -24,8 +24,9 @@ function judge(meaning: TextMeaning): Verdict {
   const tokens = tokensOf(meaning);
   const { silentTokens = END_TOKEN } = format;
   const isSilent = tokens !== undefined && tokens <= silentTokens * choices.length;
-  const written = writtenPlaces(format).flatMap((place) => readAll(response, place));
-  return isSilent || written.some(({ value }) => isFilled(value))
+  const written = WRITTEN.some((name) => readAll(response, format.response[name] ?? []).some(isFilled));
+  const isAdded = addedPlaces(format).some((place) => readAll(response, place).some(isText));
+  return isSilent || written || isAdded
     ? "holds"
     : {
         message: "the model has written nothing",
@@ -35,17 +36,21 @@ function judge(meaning: TextMeaning): Verdict {
       };
 }
 
-/** Where a model writes: its text, its tool calls, and whatever else chunks add to piece by piece. */
-function writtenPlaces({ response, stream }: TextMeaning["format"]): readonly string[] {
-  const added = (stream?.fold ?? []).filter(({ how }) => how === "append").map(({ from, to = from }) => to);
-  return [response.text, response.toolCalls, response.insteadOfText, ...added]
-    .flat()
-    .filter((place) => place !== undefined);
+/** Where a model writes: its text, its tool calls, or what stands instead of them. */
+const WRITTEN = ["text", "toolCalls", "insteadOfText"] as const;
+
+/** Where chunks add text piece by piece, such as reasoning or a refusal. */
+function addedPlaces({ stream }: TextMeaning["format"]): readonly string[] {
+  return (stream?.fold ?? []).filter(({ how }) => how === "append").map(({ from, to = from }) => to);
 }
 
 /** That a value is of the right type is the matter of the schema. */
-function isFilled(value: unknown): boolean {
+function isFilled({ value }: PlacedValue): boolean {
   return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : value !== null && value !== "";
+}
+
+function isText({ value }: PlacedValue): boolean {
+  return typeof value === "string" && value !== "";
 }
 
 /** What counts the tokens that were written: the body, the metrics of a stream, or the headers. */

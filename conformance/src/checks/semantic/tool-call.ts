@@ -6,12 +6,12 @@ import { openAi } from "./documents.ts";
 import { parseText, schemaVerdict } from "./schema-verdict.ts";
 import { semanticCheck, worstOf } from "./semantic-check.ts";
 
-/** Tool calls are of the request's tools, with arguments that fit, where the request allows or demands them. */
+/** Tool calls are of the request's tools, with arguments that parse, where the request allows or demands them. */
 export const toolCall: Check = semanticCheck({
   id: "tool-call",
   kinds: ["text"],
   level: "MUST",
-  rule: "Tool calls name a tool of the request, their arguments fit it, tool_choice is kept, and the stop reason says so.",
+  rule: "Tool calls name a tool of the request, their arguments are JSON, tool_choice is kept, and the stop reason says so.",
   document: openAi("tools, tool_choice, finish_reason"),
   judge: (meaning) =>
     meaning.format.features.tools
@@ -19,18 +19,38 @@ export const toolCall: Check = semanticCheck({
       : "not-applicable",
 });
 
+/**
+ * The arguments of tool calls fit the schema of their tool. The model writes them: real ones leave out required members
+ * now and then, which no implementation can help.
+ */
+export const toolInput: Check = semanticCheck({
+  id: "tool-input",
+  kinds: ["text"],
+  level: "SHOULD",
+  rule: "The arguments of a tool call fit the schema of the tool.",
+  document: openAi("tools"),
+  judge: (meaning) => {
+    const calls = choicesOf(meaning).flatMap((choice) => (isCutOff(choice) ? [] : choice.toolCalls));
+    return meaning.format.features.tools ? worstOf(calls.map((call) => inputVerdict(call, meaning))) : "not-applicable";
+  },
+});
+
 function judge(choice: Choice, meaning: TextMeaning): Verdict {
   const { toolCalls, stop } = choice;
   if (toolCalls.length === 0 && meaning.tools.length === 0 && stop !== "tool") {
     return "not-applicable";
   }
-  // What the limit cuts off need neither be there nor parse.
-  const isCut = stop === "limit";
+  const isCut = isCutOff(choice);
   return worstOf([
     demandVerdict(choice, meaning, isCut),
-    stopVerdict(choice, meaning),
+    stopVerdict(choice, meaning, isCut),
     ...toolCalls.map((call) => callVerdict(call, meaning, isCut)),
   ]);
+}
+
+/** What a limit cuts off need neither be there, nor parse, nor fit. */
+function isCutOff({ stop }: Choice): boolean {
+  return stop === "limit" || stop === "window";
 }
 
 function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMeaning, isCut: boolean): Verdict {
@@ -59,12 +79,13 @@ function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMea
 function stopVerdict(
   { toolCalls, stop, stopReason, text }: Choice,
   { format, request, toolStops }: TextMeaning,
+  isCut: boolean,
 ): Verdict {
   const isDemanded = toolDemandOf(format, request).kind === "some";
   const isRight =
     toolCalls.length === 0
       ? stop !== "tool"
-      : stop === "limit" || (isDemanded && stop === "end") || toolStops.some((each) => each === stop);
+      : isCut || (isDemanded && stop === "end") || toolStops.some((each) => each === stop);
   return isRight
     ? "holds"
     : {
@@ -81,8 +102,7 @@ function stopVerdict(
 function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMeaning, isCut: boolean): Verdict {
   const { toolCallName, toolCallArguments } = format.response;
   const name = readPointer(value, toolCallName);
-  const tool = tools.find((each) => each.name === name);
-  if (tool === undefined) {
+  if (!tools.some((each) => each.name === name)) {
     const expected = tools.map((each) => each.name).join(" or ") || "no call";
     return {
       message: "the call is of no tool of the request",
@@ -91,24 +111,32 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMea
       received: String(name),
     };
   }
-  const text = readPointer(value, toolCallArguments);
-  // Some formats write the arguments as JSON text, others as the value itself.
-  const parsed = typeof text === "object" && text !== null ? { value: text } : parseText(String(text ?? ""));
-  const place = `${pointer}${toolCallArguments ?? ""}`;
-  if ("reason" in parsed) {
-    const fault = {
-      message: `the arguments are no JSON: ${parsed.reason}`,
-      pointer: place,
-      expected: "JSON text",
-      received: JSON.stringify(text) ?? "nothing",
-    };
-    return isCut ? "holds" : fault;
+  const parsed = argumentsOf(value, toolCallArguments);
+  return isCut || !("reason" in parsed)
+    ? "holds"
+    : {
+        message: `the arguments are not valid JSON: ${parsed.reason}`,
+        pointer: `${pointer}${toolCallArguments ?? ""}`,
+        expected: "JSON",
+        received: JSON.stringify(readPointer(value, toolCallArguments)) ?? "nothing",
+      };
+}
+
+function inputVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMeaning): Verdict {
+  const { toolCallName, toolCallArguments } = format.response;
+  const tool = tools.find((each) => each.name === readPointer(value, toolCallName));
+  const parsed = argumentsOf(value, toolCallArguments);
+  if (tool?.parameters === undefined || "reason" in parsed) {
+    return "not-applicable";
   }
-  const verdict =
-    tool.parameters === undefined || isCut
-      ? "holds"
-      : schemaVerdict(parsed.value, tool.parameters, `the tool ${tool.name}`);
+  const verdict = schemaVerdict(parsed.value, tool.parameters, `the tool ${tool.name}`);
   return typeof verdict === "object" && "message" in verdict
-    ? { ...verdict, pointer: place, received: typeof text === "string" ? text : JSON.stringify(text) }
+    ? { ...verdict, pointer: `${pointer}${toolCallArguments ?? ""}`, received: JSON.stringify(parsed.value) }
     : verdict;
+}
+
+/** Some formats write the arguments as JSON text, others as the value itself. */
+function argumentsOf(call: unknown, place: string | undefined): ReturnType<typeof parseText> {
+  const written = readPointer(call, place);
+  return typeof written === "object" && written !== null ? { value: written } : parseText(String(written ?? ""));
 }

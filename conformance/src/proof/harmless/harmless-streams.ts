@@ -58,7 +58,7 @@ function* ofFrames({ recording: { answer, validators } }: MutantContext): Genera
     const isAlone = Object.keys(others).length === 0;
     const own = [withChunk(last, others), withChunk(last, { ...empty(others), [name]: counts })];
     const all = [...frames.slice(0, -1).map(({ bytes }) => bytes), ...own];
-    if (!isAlone) {
+    if (!isAlone && validators.chunk?.is({ ...empty(others), [name]: counts }) !== false) {
       yield { class: "metrics-alone", place: "a chunk of their own", answer: { ...answer, body: Buffer.concat(all) } };
     }
   }

@@ -1,5 +1,5 @@
 import { streamOf } from "@bedrock-contract/validators";
-import { chunkPointer } from "./meaning-view.ts";
+import { chunkPointers } from "./meaning-view.ts";
 import type { MutantContext } from "./mutant-source.ts";
 
 /**
@@ -13,8 +13,9 @@ export function isBound({ recording, isStream }: MutantContext, pointer: string)
   const ofBody = Object.values(format?.response ?? {})
     .flat()
     .filter((place) => typeof place === "string");
-  const ofChunks = ofBody.map((place) => chunkPointer(place, stream?.fold ?? []));
-  const ofStream = [stream?.text, stream?.stopReason, stream?.metrics].flat();
+  const ofChunks = ofBody.flatMap((place) => chunkPointers(place, stream?.fold ?? []));
+  const ofRules = (stream?.fold ?? []).flatMap(({ index, when = {} }) => [index, ...Object.keys(when)]);
+  const ofStream = [stream?.text, stream?.stopReason, stream?.metrics, ...ofRules].flat();
   const ofEvents = isStream ? eventPlaces(validators.sse) : [];
   // An error says something in one of these.
   const ofErrors = answer.status >= 400 ? ["/message", "/error", "/detail"] : [];

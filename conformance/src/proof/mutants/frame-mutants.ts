@@ -168,6 +168,7 @@ function* ofTheOrder(context: MutantContext, frames: readonly RecordedFrame[]): 
       continue;
     }
     const says = places !== undefined && isEnding(places, frame.chunk);
+    const may = frames.some(isException) ? "an exception may come at any time" : none;
     if (next?.chunk !== undefined) {
       const swapped = bytes.toSpliced(index, 2, next.bytes, frame.bytes);
       const isBound = places !== undefined && isOrdered(places, frame.chunk, next.chunk);
@@ -188,8 +189,12 @@ function* ofTheOrder(context: MutantContext, frames: readonly RecordedFrame[]): 
       place: `frame ${index}`,
       answer: dropped,
     };
-    yield says || bytes.length === 1 ? missing : { ...missing, harmlessBecause: none };
+    yield (says && may === none) || bytes.length === 1 ? missing : { ...missing, harmlessBecause: may };
   }
+}
+
+function isException({ headers }: RecordedFrame): boolean {
+  return headers[":message-type"] === "exception";
 }
 
 /** Whether a chunk says that something comes to its end: a choice, or the stream. */
@@ -210,7 +215,7 @@ function stopsIn(places: StreamPlaces, chunk: unknown): readonly ChoiceValue[] {
 
 function* ofExceptions(context: MutantContext, frames: readonly RecordedFrame[]): Generator<Mutant> {
   const bytes = frames.map((frame) => frame.bytes);
-  const index = frames.findIndex(({ headers }) => headers[":message-type"] === "exception");
+  const index = frames.findIndex(isException);
   const exception = frames[index];
   if (exception === undefined) {
     for (const type of [

@@ -1,4 +1,4 @@
-import { readPointer, toolDemandOf } from "@bedrock-contract/validators";
+import { readPointer, streamOf, toolDemandOf } from "@bedrock-contract/validators";
 import { choicesAsked, tokenLimit } from "../../checks/semantic/choices.ts";
 import { defined } from "../../defined.ts";
 import type { Meaning } from "../../meaning/meaning.ts";
@@ -25,7 +25,7 @@ export const meaningMutants: MutantSource = function* (context) {
   const meaning: Meaning = { ...demands, response: view.root, isStreamed: view.isStream, headers: {} };
   switch (meaning.kind) {
     case "text":
-      yield* writtenMutants({ context, view, meaning });
+      yield* judgedMutants({ context, view, meaning });
       break;
     case "embedding":
       yield* vectorMutants({ context, view, meaning });
@@ -37,6 +37,15 @@ export const meaningMutants: MutantSource = function* (context) {
       meaning satisfies never;
   }
 };
+
+/** Nobody judges what a stream means that an exception ended. */
+function* judgedMutants(given: MeantText): Generator<Mutant> {
+  const { streamException } = given.context.recording.case.expect;
+  const because = { harmlessBecause: "an exception ended the stream" };
+  for (const mutant of writtenMutants(given)) {
+    yield streamException === undefined ? mutant : { ...because, ...mutant };
+  }
+}
 
 /** What the model wrote, and what is said of it. */
 function* writtenMutants(given: MeantText): Generator<Mutant> {
@@ -141,7 +150,7 @@ function* emptiedMutants({ context, view, meaning }: MeantText): Generator<Mutan
   if (written.length === 0) {
     return;
   }
-  const because = silenceReason(context, view.places(response.outputTokens).at(-1)?.value, meaning);
+  const because = silenceReason({ context, view, meaning });
   yield {
     class: "text-emptied",
     place: "all of it",
@@ -151,16 +160,25 @@ function* emptiedMutants({ context, view, meaning }: MeantText): Generator<Mutan
 }
 
 /** Why a model may have written nothing. */
-function silenceReason({ recording }: MutantContext, tokens: unknown, { format, request }: MeantText["meaning"]) {
+function silenceReason({ context: { recording }, view, meaning: { format, request } }: MeantText): string | undefined {
+  const tokens = view.places(format.response.outputTokens).at(-1)?.value;
   const { body, streamException } = recording.case.expect;
   const chunks = Array.isArray(body) ? body : [];
   const { silentTokens = 1 } = format;
   if (streamException !== undefined || chunks.some((chunk) => readPointer(chunk, "/error") !== undefined)) {
     return "an error may come before the first token";
   }
-  return typeof tokens === "number" && tokens <= silentTokens * choicesAsked({ format, request })
-    ? "the token that ends a response is counted, too"
-    : undefined;
+  if (typeof tokens === "number" && tokens <= silentTokens * choicesAsked({ format, request })) {
+    return "the token that ends a response is counted, too";
+  }
+  const whole = (streamOf(format)?.fold ?? []).filter(({ to }) => to === "").map(({ from }) => from);
+  if (
+    view.isStream &&
+    chunks.some((chunk) => whole.some((place) => readPointer(chunk, `${place}${format.response.text}`)))
+  ) {
+    return "a chunk repeats the whole text";
+  }
+  return view.places(format.response.toolCalls).length > 0 ? "a call of a tool needs no text" : undefined;
 }
 
 function* stopMutants({ view, meaning }: MeantText): Generator<Mutant> {
@@ -193,8 +211,8 @@ function mayStop({ said, means, view, meaning }: OtherStop): string | undefined 
   if (said === means) {
     return "both reasons mean the same";
   }
-  if (means === "filter" || means === "abort") {
-    return "a filter, or the service, may stop any answer";
+  if (means === "filter" || means === "abort" || means === "window") {
+    return "a filter, the service or a full context window may stop any answer";
   }
   if (means === "limit") {
     const limit = tokenLimit(meaning);
@@ -205,7 +223,7 @@ function mayStop({ said, means, view, meaning }: OtherStop): string | undefined 
   if (means === "tool" && view.places(meaning.format.response.toolCalls).length > 0) {
     return "the answer calls a tool";
   }
-  if (said === "filter" || said === "limit") {
+  if (said === "filter" || said === "limit" || said === "window") {
     return means === "tool" ? undefined : "an answer may come to its end at the limit";
   }
   if (said === "tool" && means === "end" && meaning.toolStops.includes(means)) {

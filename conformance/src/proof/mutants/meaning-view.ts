@@ -119,16 +119,19 @@ const IN_CHUNKS = ["text", "stopReason", "inputTokens", "outputTokens"] as const
 /** Where chunks hold what the answer has at a pointer: the format says so, or its fold rules. */
 function placeInChunk(pointer: string, format: BodyDescription, stream: FormatStream | SseStreamDescription): Pointers {
   const name = IN_CHUNKS.find((each) => format.kind === "text" && format.response[each] === pointer);
-  return (name === undefined ? undefined : stream[name]) ?? chunkPointer(pointer, stream.fold);
+  return (name === undefined ? undefined : stream[name]) ?? chunkPointers(pointer, stream.fold);
 }
 
-/** Where chunks hold what the folded answer has at a pointer: the longest rule that leads there says so. */
-export function chunkPointer(pointer: string, fold: FormatStream["fold"]): string {
-  const targets = fold.map(({ from, to = from }) => ({ from, to }));
-  const [rule] = targets
+/** Where chunks hold what the folded answer has at a pointer: each rule that leads there says so, the longest first. */
+export function chunkPointers(pointer: string, fold: FormatStream["fold"]): readonly string[] {
+  const targets = fold
+    .filter(({ how }) => how !== "drop")
+    .map(({ from, to = from }) => ({ from, to: to.replaceAll(/\/-(?=\/|$)/g, "/*") }));
+  const found = targets
     .filter(({ to }) => pointer === to || pointer.startsWith(`${to}/`))
-    .toSorted((one, other) => other.to.length - one.to.length);
-  return rule === undefined ? pointer : `${rule.from}${pointer.slice(rule.to.length)}`;
+    .toSorted((one, other) => other.to.length - one.to.length)
+    .map(({ from, to }) => `${from}${pointer.slice(to.length)}`);
+  return found.length === 0 ? [pointer] : [...new Set(found)];
 }
 
 function changed(root: unknown, changes: Readonly<Record<string, unknown>>): unknown {

@@ -1,7 +1,7 @@
+import { printableLine } from "@bedrock-contract/wire";
 import type { CaseOutcome, CaseResult, SuiteResults } from "../../result.ts";
 import { applicableOf, summarize } from "../../results/summary.ts";
 import { matrixOf } from "../describe/matrix.ts";
-import { printable } from "../describe/printable.ts";
 import type { Style } from "../describe/style.ts";
 import { markdownText } from "../files/markdown-text.ts";
 
@@ -22,6 +22,8 @@ export interface TargetRow {
 export interface TargetCell {
   readonly passed: number;
   readonly applicable: number;
+  /** Judged by the envelope only; not among those that apply. */
+  readonly envelopes: number;
   readonly outcome: CaseOutcome;
 }
 
@@ -41,15 +43,15 @@ export function compareTargets(all: readonly SuiteResults[]): TargetTable {
 
 /** The table for people. */
 export function describeTargets({ targets, rows }: TargetTable, style: Style): string {
-  const first = Math.max(...rows.map(({ name }) => name.length));
+  const first = Math.max(...rows.map(({ name }) => printableLine(name).length));
   const widths = targets.map((target, index) =>
-    Math.max(printable(target).length, ...rows.map(({ cells }) => cellText(cells[index]).length)),
+    Math.max(printableLine(target).length, ...rows.map(({ cells }) => cellText(cells[index]).length)),
   );
   const lines = [
-    `${"".padEnd(first)}  ${targets.map((target, index) => style.bold(printable(target).padStart(widths[index] ?? 0))).join("  ")}`,
+    `${"".padEnd(first)}  ${targets.map((target, index) => style.bold(printableLine(target).padStart(widths[index] ?? 0))).join("  ")}`,
     ...rows.map(({ name, cells }) => {
       const texts = targets.map((_, index) => coloured(cells[index], widths[index] ?? 0, style));
-      return `${name.padEnd(first)}  ${texts.join("  ")}`.trimEnd();
+      return `${printableLine(name).padEnd(first)}  ${texts.join("  ")}`.trimEnd();
     }),
   ];
   return `${lines.join("\n")}\n`;
@@ -70,6 +72,7 @@ function totalOf(cases: readonly CaseResult[]): TargetCell {
   return {
     passed: summary.pass,
     applicable: applicableOf(summary),
+    envelopes: summary["pass (envelope)"],
     outcome: summary.fail + summary.error > 0 ? "fail" : "pass",
   };
 }
@@ -86,7 +89,8 @@ function cellText(cell: TargetCell | undefined): string {
   if (cell === undefined) {
     return "";
   }
-  return cell.applicable === 0 ? "–" : `${cell.passed}/${cell.applicable}`;
+  const judged = cell.applicable === 0 ? "–" : `${cell.passed}/${cell.applicable}`;
+  return cell.envelopes === 0 ? judged : `${judged} +${cell.envelopes} pass (envelope)`;
 }
 
 function coloured(cell: TargetCell | undefined, width: number, style: Style): string {

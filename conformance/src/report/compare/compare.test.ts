@@ -66,6 +66,14 @@ test.each<{ title: string; before: CaseResult; after: CaseResult; want: readonly
   { title: "is not testable any more", before: result("pass"), after: result("not-testable"), want: ["lost"] },
   { title: "is not offered any more", before: result("pass"), after: result("unsupported"), want: ["lost"] },
   { title: "is in error", before: result("fail", { status: "fail" }), after: result("error"), want: ["lost"] },
+  { title: "passes by its envelope only", before: result("pass"), after: result("pass (envelope)"), want: ["lost"] },
+  { title: "passes by its body, too", before: result("pass (envelope)"), after: result("pass"), want: [] },
+  {
+    title: "passed by its envelope only, and fails",
+    before: result("pass (envelope)"),
+    after: result("fail", { "response-schema": "fail" }),
+    want: ["found"],
+  },
   {
     title: "was not offered, and fails",
     before: result("unsupported"),

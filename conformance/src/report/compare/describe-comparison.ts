@@ -1,7 +1,7 @@
+import { printableLine } from "@bedrock-contract/wire";
 import type { SuiteResults } from "../../result.ts";
 import type { Change, Comparison, OnlyCase } from "../../results/compare-results.ts";
 import { describeSum } from "../../results/summary.ts";
-import { printable } from "../describe/printable.ts";
 import type { Style } from "../describe/style.ts";
 import { caseCount } from "../describe/verdict.ts";
 import { markdownCode, markdownText } from "../files/markdown-text.ts";
@@ -22,12 +22,12 @@ interface Part {
 /** The differences for people. */
 export function describeComparison({ before, after, comparison }: ComparedResults, style: Style): string {
   const lines = [
-    `${style.dim("before")} ${printable(before.target.name)}: ${describeSum(before.summary)}`,
-    `${style.dim("after ")} ${printable(after.target.name)}: ${describeSum(after.summary)}`,
+    `${style.dim("before")} ${printableLine(before.target.name)}: ${describeSum(before.summary)}`,
+    `${style.dim("after ")} ${printableLine(after.target.name)}: ${describeSum(after.summary)}`,
     "",
     ...partsOf(comparison).flatMap(({ title, kind, lines: entries }) => [
       style.bold(style[kind](`${title}, ${entries.length}`)),
-      ...entries.map(({ name, text }) => `  ${name}${text === "" ? "" : `: ${printable(text)}`}`),
+      ...entries.map(({ name, text }) => `  ${printableLine(name)}${text === "" ? "" : `: ${printableLine(text)}`}`),
       "",
     ]),
     verdict(comparison, style),

@@ -30,7 +30,7 @@ export function curlCommand({ exchange, profile, operation }: CaseResult): reado
   }
   const { method, url, headers, body } = exchange.request;
   const groups = [
-    `curl --include --globoff${method === "GET" || (method === "POST" && body !== undefined) ? "" : ` --request ${method}`} ${shellWord(url)}`,
+    `curl --include --globoff${method === "GET" || (method === "POST" && body !== undefined) ? "" : ` --request ${shellWord(method)}`} ${shellWord(url)}`,
     ...authentication(exchange, operation),
     ...Object.entries(headers)
       .filter(([name]) => !OWN_HEADERS.has(name.toLowerCase()))
@@ -60,12 +60,20 @@ function bearerVariable(operation: string): string {
   return operationNamed(operation)?.api === "gateway" ? "OPENAI_API_KEY" : "AWS_BEARER_TOKEN_BEDROCK";
 }
 
-/** A value that a manifest takes from a variable comes from there; any other that is not told, from a variable of the header's name. */
+/**
+ * A value that a manifest takes from a variable comes from there; any other that is not told, from a variable of the
+ * header's name.
+ */
 function headerWord(name: string, value: string): string {
-  if (VARIABLE.test(value)) {
+  if (VARIABLE.test(value) && isPlain(name)) {
     return `--header "${name}: ${value}"`;
   }
-  return value === "REDACTED"
+  return value === "REDACTED" && isPlain(name)
     ? `--header "${name}: $${name.toUpperCase().replaceAll(/\W/g, "_")}"`
     : `--header ${shellWord(`${name}: ${value}`)}`;
+}
+
+/** Whether a shell takes a name within double quotes as it is. */
+function isPlain(name: string): boolean {
+  return /^[\w.-]+$/.test(name);
 }

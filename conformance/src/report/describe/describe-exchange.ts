@@ -1,18 +1,21 @@
+import { printableLine } from "@bedrock-contract/wire";
 import type { CaseResult, CheckResult, ExchangeRecord, FrameRecord } from "../../result.ts";
-import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
 
-/** One exchange for people, as a client that shows everything would: what was sent, what came back, every check of it, the verdict. */
+/**
+ * One exchange for people, as a client that shows everything would: what was sent, what came back, every check of it,
+ * the verdict.
+ */
 export function describeExchange(result: CaseResult, style: Style): readonly string[] {
   const { id, summary, exchange, checks, outcome, reason, durationMs, attempts } = result;
   const repeated = attempts === undefined ? "" : `, ${attempts.length} attempts`;
   return [
-    `${style.bold(id)} ${style.dim(summary)}`,
+    `${style.bold(printableLine(id))} ${style.dim(printableLine(summary))}`,
     "",
     ...(exchange === undefined ? [] : exchangeLines(exchange, style)),
     ...checks.map((check) => checkLine(check, style)),
     ...(checks.length === 0 ? [] : [""]),
-    `${style.symbol(result)} ${outcome}${reason === undefined ? "" : `: ${printable(reason)}`}${style.dim(` (${durationMs} ms${repeated})`)}`,
+    `${style.symbol(result)} ${outcome}${reason === undefined ? "" : `: ${printableLine(reason)}`}${style.dim(` (${durationMs} ms${repeated})`)}`,
   ];
 }
 
@@ -38,7 +41,7 @@ function afterBlank(lines: readonly string[]): readonly string[] {
 }
 
 function withMark(lines: readonly string[], mark: string): readonly string[] {
-  return lines.map((line) => `${mark} ${printable(line)}`.trimEnd());
+  return lines.map((line) => `${mark} ${printableLine(line)}`.trimEnd());
 }
 
 function headerLines(headers: Readonly<Record<string, string>>): readonly string[] {
@@ -77,5 +80,5 @@ function checkLine(check: CheckResult, style: Style): string {
     expected === undefined ? undefined : `expected ${expected}`,
     received === undefined ? undefined : `received ${received}`,
   ].filter((fact) => fact !== undefined);
-  return `${color(outcome.padEnd(12))} ${id}${facts.length === 0 ? "" : `: ${printable(facts.join(", "))}`}`;
+  return `${color(outcome.padEnd(12))} ${printableLine(id)}${facts.length === 0 ? "" : `: ${printableLine(facts.join(", "))}`}`;
 }

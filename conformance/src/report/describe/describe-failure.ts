@@ -1,8 +1,8 @@
+import { printableLine } from "@bedrock-contract/wire";
 import { defined } from "../../defined.ts";
 import type { CaseResult, CheckResult, Difference, Documented, FramePlace } from "../../result.ts";
 import { curlCommand } from "./curl-command.ts";
 import type { FailureGroup } from "./failure-groups.ts";
-import { printable } from "./printable.ts";
 import { requestIdOf } from "./request-id.ts";
 import type { Style } from "./style.ts";
 
@@ -30,13 +30,13 @@ export function describeFailure(
   }
   const row = (name: string, text: string): string => `     ${style.dim(name.padEnd(9))} ${text}`;
   return [
-    `${`${number})`.padStart(4)} ${style.bold(first.id)} ${style.dim("›")} ${style.bold(check.id)} ${style.level(check)}`,
-    `     ${printable(check.message ?? "")}${count > 1 ? style.dim(` (${count} cases alike)`) : ""}`,
+    `${`${number})`.padStart(4)} ${style.bold(printableLine(first.id))} ${style.dim("›")} ${style.bold(printableLine(check.id))} ${style.level(check)}`,
+    `     ${printableLine(check.message ?? "")}${count > 1 ? style.dim(` (${count} cases alike)`) : ""}`,
     ...frameLines(check, style),
     ...valueRows(check, style, row),
     ...documentRows(check, first, row),
     ...rowsOf("request", requestIdOf(first), row),
-    row("again", again(first.id)),
+    row("again", printableLine(again(first.id))),
     ...curlRows(first, row),
     ...likewise(cases, count, row),
     "",
@@ -51,20 +51,20 @@ export function describeDocument({ document, section, url }: Documented): string
 type Row = (name: string, text: string) => string;
 
 function rowsOf(name: string, text: string | undefined, row: Row): readonly string[] {
-  return text === undefined ? [] : [row(name, printable(text))];
+  return text === undefined ? [] : [row(name, printableLine(text))];
 }
 
 /** The part of the body that is meant, what is wrong in colour. */
 function frameLines({ codeFrame }: CheckResult, style: Style): readonly string[] {
   const lines = codeFrame?.split("\n") ?? [];
   return lines.map((line) => {
-    const text = `     ${printable(line)}`;
+    const text = `     ${printableLine(line)}`;
     return line.startsWith(">") || /^ *\^+$/.test(line) ? style.bad(text) : style.dim(text);
   });
 }
 
 function curlRows(result: CaseResult, row: Row): readonly string[] {
-  return (curlCommand(result) ?? []).map((line, index) => row(index === 0 ? "curl" : "", printable(line)));
+  return (curlCommand(result) ?? []).map((line, index) => row(index === 0 ? "curl" : "", printableLine(line)));
 }
 
 function valueRows(check: CheckResult, style: Style, row: Row): readonly string[] {
@@ -77,12 +77,12 @@ function valueRows(check: CheckResult, style: Style, row: Row): readonly string[
     .slice(0, most)
     .flatMap((place, index) => [
       ...(differences !== undefined && index > 0 && place.message !== message
-        ? [row("", printable(place.message))]
+        ? [row("", printableLine(place.message))]
         : []),
-      ...(place.frame === undefined ? [] : [row("frame", describeFrame(place.frame))]),
-      ...(place.pointer === "" ? [] : [row("at", style.pointer(printable(place.pointer)))]),
-      ...(place.expected === undefined ? [] : [row("expected", style.good(printable(place.expected)))]),
-      ...(place.received === undefined ? [] : [row("received", style.bad(printable(place.received)))]),
+      ...(place.frame === undefined ? [] : [row("frame", printableLine(describeFrame(place.frame)))]),
+      ...(place.pointer === "" ? [] : [row("at", style.pointer(printableLine(place.pointer)))]),
+      ...(place.expected === undefined ? [] : [row("expected", style.good(printableLine(place.expected)))]),
+      ...(place.received === undefined ? [] : [row("received", style.bad(printableLine(place.received)))]),
     ]);
   const rest = places.length - most;
   return rest > 0 ? [...rows, row("", `and ${rest} more`)] : rows;
@@ -102,9 +102,9 @@ function documentRows({ documented, rule }: CheckResult, result: CaseResult, row
     each === undefined ? [] : [describeDocument(each)],
   );
   return [
-    ...(rule === undefined ? [] : [row("rule", rule)]),
-    ...[...new Set(documents)].map((text, index) => row(index === 0 ? "source" : "", printable(text))),
-    row("case", `${result.file} (${printable(result.summary)})`),
+    ...(rule === undefined ? [] : [row("rule", printableLine(rule))]),
+    ...[...new Set(documents)].map((text, index) => row(index === 0 ? "source" : "", printableLine(text))),
+    row("case", printableLine(`${result.file} (${result.summary})`)),
   ];
 }
 
@@ -115,7 +115,7 @@ function likewise(cases: readonly CaseResult[], count: number, row: Row): readon
   }
   const rest = count - 1 - Math.min(others.length, MOST_CASES);
   return [
-    ...others.slice(0, MOST_CASES).map(({ id }, index) => row(index === 0 ? "likewise" : "", id)),
+    ...others.slice(0, MOST_CASES).map(({ id }, index) => row(index === 0 ? "likewise" : "", printableLine(id))),
     ...(rest > 0 ? [row("", `and ${rest} more`)] : []),
   ];
 }

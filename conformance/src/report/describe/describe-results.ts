@@ -1,8 +1,8 @@
+import { printableLine } from "@bedrock-contract/wire";
 import type { CaseResult, SuiteResults } from "../../result.ts";
-import { describeSum, isFlaky } from "../../results/summary.ts";
+import { describeEvidence, describeSum, isFlaky } from "../../results/summary.ts";
 import { type DescribeFailureOptions, describeFailure } from "./describe-failure.ts";
 import { type FailureGroup, failureGroups } from "./failure-groups.ts";
-import { printable } from "./printable.ts";
 import type { Style } from "./style.ts";
 import { caseCount, verdictOf } from "./verdict.ts";
 
@@ -26,7 +26,7 @@ export function describeResults(results: SuiteResults, options: DescribeFailureO
     ...section(style.bold(style.warning("Not testable")), notTestableLines(results)),
     ...section(
       style.bold(style.bad("Left behind")),
-      (results.leftBehind ?? []).map((each) => `  ${printable(each)}`),
+      (results.leftBehind ?? []).map((each) => `  ${printableLine(each)}`),
     ),
     ...unsupportedLines(results.cases, style),
     summaryLine(results, style),
@@ -41,10 +41,10 @@ export function describeWarnings(groups: readonly FailureGroup[], style: Style):
   return [
     ...groups.slice(0, MOST_WARNINGS).flatMap(({ check, cases, count = cases.length }) => {
       const alike = count > 1 ? style.dim(` (${count} cases alike)`) : "";
-      const received = check.received === undefined ? "" : `, received ${printable(check.received)}`;
+      const received = check.received === undefined ? "" : `, received ${printableLine(check.received)}`;
       return [
-        `  ${style.warning("!")} ${cases[0]?.id ?? ""} ${style.dim("›")} ${check.id}${alike}`,
-        `    ${printable(check.message ?? "")}${received}`,
+        `  ${style.warning("!")} ${printableLine(cases[0]?.id ?? "")} ${style.dim("›")} ${printableLine(check.id)}${alike}`,
+        `    ${printableLine(check.message ?? "")}${received}`,
       ];
     }),
     ...(rest > 0 ? [`    and ${rest} more; --reporter json=FILE has them all`] : []),
@@ -56,13 +56,13 @@ export function section(title: string, lines: readonly string[]): readonly strin
 }
 
 function staleLines({ stale }: SuiteResults): readonly string[] {
-  return stale.map(({ entry, message }) => `  ${printable(entry)}: ${message}; remove the entry`);
+  return stale.map(({ entry, message }) => `  ${printableLine(`${entry}: ${message}`)}; remove the entry`);
 }
 
 function errorLines(cases: readonly CaseResult[]): readonly string[] {
   return cases
     .filter(({ outcome }) => outcome === "error")
-    .map(({ id, reason }) => `  ${id}: ${printable(reason ?? "")}`);
+    .map(({ id, reason }) => `  ${printableLine(`${id}: ${reason ?? ""}`)}`);
 }
 
 /** Each reason once: a target that is down is one line, not one a case. */
@@ -74,8 +74,8 @@ function notTestableLines({ cases, unreachable }: SuiteResults): readonly string
     }
   }
   return [...groups].flatMap(([reason, ids]) => [
-    `  ${printable(reason)}, ${caseCount(ids.length)}`,
-    ...(ids.length <= MOST_IDS ? ids.map((id) => `    ${id}`) : []),
+    `  ${printableLine(reason)}, ${caseCount(ids.length)}`,
+    ...(ids.length <= MOST_IDS ? ids.map((id) => `    ${printableLine(id)}`) : []),
   ]);
 }
 
@@ -85,7 +85,7 @@ function unsupportedLines(cases: readonly CaseResult[], style: Style): readonly 
   for (const { reason = "" } of cases.filter(({ outcome }) => outcome === "unsupported")) {
     counts.set(reason, (counts.get(reason) ?? 0) + 1);
   }
-  const parts = [...counts].map(([reason, count]) => `${reason} ${count}`);
+  const parts = [...counts].map(([reason, count]) => `${printableLine(reason)} ${count}`);
   return parts.length === 0
     ? []
     : [style.dim(`unsupported: ${parts.join(", ")} (--feature NAME, or a manifest, declares what a target offers)`)];
@@ -93,7 +93,9 @@ function unsupportedLines(cases: readonly CaseResult[], style: Style): readonly 
 
 function summaryLine({ summary, cases }: SuiteResults, style: Style): string {
   const flaky = cases.filter(isFlaky).length;
+  const evidence = describeEvidence(summary);
   const counts = [
+    evidence === "" ? undefined : evidence,
     summary.fail === 0 ? undefined : style.bad(`${summary.fail} failed`),
     summary["expected-fail"] === 0 ? undefined : `${summary["expected-fail"]} failed as expected`,
     summary.error === 0 ? undefined : `${summary.error} in error`,
@@ -107,5 +109,5 @@ function summaryLine({ summary, cases }: SuiteResults, style: Style): string {
 
 function verdictLine(results: SuiteResults, style: Style): string {
   const { text, kind, note } = verdictOf(results);
-  return style[kind](text) + note;
+  return style[kind](printableLine(text)) + note;
 }

@@ -9,6 +9,8 @@ export interface MatrixCell {
   readonly cases: readonly CaseResult[];
   readonly passed: number;
   readonly applicable: number;
+  /** Judged by the envelope only; not among those that apply. */
+  readonly envelopes: number;
   /** The outcome that needs attention most; `pass` only where all of those that apply do. */
   readonly outcome: CaseOutcome;
 }
@@ -20,7 +22,15 @@ export interface Matrix {
 }
 
 /** What outweighs what. */
-const WEIGHT: readonly CaseOutcome[] = ["fail", "error", "not-testable", "expected-fail", "pass", "unsupported"];
+const WEIGHT: readonly CaseOutcome[] = [
+  "fail",
+  "error",
+  "not-testable",
+  "expected-fail",
+  "pass (envelope)",
+  "pass",
+  "unsupported",
+];
 
 /** Arranges results by operation and format, both in the order in which the cases first name them. */
 export function matrixOf(cases: readonly CaseResult[]): Matrix {
@@ -44,5 +54,6 @@ function cellOf(operation: string, format: string, all: readonly CaseResult[]): 
   }
   const summary = summarize(cases);
   const outcome = WEIGHT.find((each) => summary[each] > 0) ?? "unsupported";
-  return { operation, format, cases, passed: summary.pass, applicable: applicableOf(summary), outcome };
+  const envelopes = summary["pass (envelope)"];
+  return { operation, format, cases, passed: summary.pass, applicable: applicableOf(summary), envelopes, outcome };
 }

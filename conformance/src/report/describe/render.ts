@@ -1,4 +1,5 @@
 import type { SuiteResults } from "../../result.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** What a report needs beside the results. */
 export interface RenderOptions {
@@ -11,5 +12,5 @@ export type Render = (results: SuiteResults, options?: RenderOptions) => string;
 
 /** The command that sends one case again to the default target. */
 export function defaultAgain(caseId: string): string {
-  return `bedrock-conformance replay ${caseId}`;
+  return `bedrock-conformance replay ${shellWord(caseId)}`;
 }

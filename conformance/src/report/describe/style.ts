@@ -20,6 +20,7 @@ export function createStyle(isColored: boolean): Style {
   const colors = pc.createColors(isColored);
   const symbols: Readonly<Record<CaseResult["outcome"], string>> = {
     pass: colors.green("✓"),
+    "pass (envelope)": colors.dim("○"),
     fail: colors.red("✗"),
     unsupported: colors.dim("-"),
     "not-testable": colors.yellow("?"),

@@ -1,6 +1,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 import { ConformanceError } from "../../conformance-error.ts";
 import type { Reporter } from "../reporter.ts";
+import { forTerminal } from "./terminal.ts";
 
 /**
  * Writes each result as soon as it is there, one JSON value a line, to a file or to the standard output: first `{suite,
@@ -9,7 +10,10 @@ import type { Reporter } from "../reporter.ts";
  */
 export function createJsonLinesReporter(file?: string): Reporter {
   const descriptor = file === undefined ? process.stdout.fd : open(file);
-  const write = (value: unknown): void => void writeSync(descriptor, `${JSON.stringify(value)}\n`);
+  const write = (value: unknown): void => {
+    const text = `${JSON.stringify(value)}\n`;
+    writeSync(descriptor, file === undefined ? forTerminal(text) : text);
+  };
   return {
     start: ({ cases, ...head }) => write({ ...head, count: cases.length }),
     result: (result) => write(result),

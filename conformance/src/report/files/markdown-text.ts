@@ -1,4 +1,4 @@
-import { printable } from "../describe/printable.ts";
+import { printable } from "@bedrock-contract/wire";
 
 /** A text in which Markdown sees nothing but text. */
 export function markdownText(text: string): string {

@@ -1,6 +1,7 @@
 import { mkdir, open, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { ConformanceError } from "../../conformance-error.ts";
+import { print } from "./terminal.ts";
 
 /** Makes sure that a report can be written there, before anything is sent. Throws a usage error where it cannot. */
 export async function prepareOutput(file: string): Promise<void> {
@@ -13,7 +14,7 @@ export async function prepareOutput(file: string): Promise<void> {
 /** Writes a report to a file, or to the standard output. */
 export async function writeOutput(text: string, file?: string): Promise<void> {
   if (file === undefined) {
-    process.stdout.write(text);
+    print(text);
     return;
   }
   await orUsageError(() => writeFile(file, text));

@@ -12,7 +12,9 @@ const COLORS: Readonly<Record<ReturnType<typeof exitCodeOf>, string>> = {
 /** A badge, as SVG: how many of the cases that apply conform. */
 export function renderBadge(results: SuiteResults): string {
   const { summary } = results;
-  const message = `${summary.pass}/${applicableOf(summary)}`;
+  const envelopes = summary["pass (envelope)"];
+  const judged = `${summary.pass}/${applicableOf(summary)}`;
+  const message = envelopes === 0 ? judged : `${judged} + ${envelopes} pass (envelope)`;
   const code = exitCodeOf(results);
   const note = code === 0 || code === 1 ? "" : " incomplete";
   return `${makeBadge({ label: "bedrock contract", message: `${message}${note}`, color: COLORS[code] })}\n`;

@@ -1,10 +1,10 @@
+import { printable } from "@bedrock-contract/wire";
 import XMLBuilder from "fast-xml-builder";
 import type { CaseResult, StaleEntry, SuiteResults } from "../../result.ts";
 import { summarize } from "../../results/summary.ts";
 import { caseGroups, groupOf, nameOf } from "../describe/case-groups.ts";
 import { describeFailure } from "../describe/describe-failure.ts";
 import { failureGroups } from "../describe/failure-groups.ts";
-import { printable } from "../describe/printable.ts";
 import { defaultAgain, type RenderOptions } from "../describe/render.ts";
 import { createStyle } from "../describe/style.ts";
 
@@ -31,7 +31,7 @@ export function renderJunit(results: SuiteResults, options: RenderOptions = {}):
 type Element = Readonly<Record<string, unknown>>;
 
 function testSuite(name: string, cases: readonly CaseResult[], options: RenderOptions): Element {
-  return { "@name": name, ...counts(cases), testcase: cases.map((result) => testCase(result, options)) };
+  return { "@name": xmlText(name), ...counts(cases), testcase: cases.map((result) => testCase(result, options)) };
 }
 
 function counts(cases: readonly CaseResult[], stale = 0): Element {
@@ -49,10 +49,10 @@ function counts(cases: readonly CaseResult[], stale = 0): Element {
 function testCase(result: CaseResult, options: RenderOptions): Element {
   const { id, durationMs, file } = result;
   return {
-    "@name": nameOf(id),
-    "@classname": groupOf(id).replaceAll("/", "."),
+    "@name": xmlText(nameOf(id)),
+    "@classname": xmlText(groupOf(id).replaceAll("/", ".")),
     "@time": seconds(durationMs),
-    "@file": file,
+    "@file": xmlText(file),
     ...outcomeElement(result, options),
     ...notes(result),
   };
@@ -62,6 +62,7 @@ function outcomeElement(result: CaseResult, { again = defaultAgain }: RenderOpti
   const { outcome, reason = "" } = result;
   switch (outcome) {
     case "pass":
+    case "pass (envelope)":
       return {};
     case "fail":
       return { failure: failures(result, again) };
@@ -85,18 +86,19 @@ function failures(result: CaseResult, again: (caseId: string) => string): Elemen
   );
   return {
     "@message": xmlText(`${first?.check.id ?? ""}: ${first?.check.message ?? ""}`),
-    "@type": first?.check.id ?? "",
+    "@type": xmlText(first?.check.id ?? ""),
     "#text": xmlText(`\n${lines.join("\n")}`),
   };
 }
 
-/** Warnings fail nothing. */
-function notes({ checks }: CaseResult): Element {
-  const lines = checks
+/** Warnings fail nothing, nor does a body that nobody could judge. */
+function notes({ checks, outcome, reason = "" }: CaseResult): Element {
+  const warnings = checks
     .filter(({ outcome }) => outcome === "warn")
     .map(({ id, message = "", received }) => {
       return `warning ${id}: ${message}${received === undefined ? "" : `, received ${received}`}`;
     });
+  const lines = [...(outcome === "pass (envelope)" ? [`${outcome}: ${reason}`] : []), ...warnings];
   return lines.length === 0 ? {} : { "system-out": xmlText(lines.join("\n")) };
 }
 

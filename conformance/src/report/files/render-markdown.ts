@@ -1,5 +1,6 @@
+import { printable } from "@bedrock-contract/wire";
 import type { CaseOutcome, CaseResult, SuiteResults } from "../../result.ts";
-import { describeSum, isFlaky } from "../../results/summary.ts";
+import { describeEvidence, describeSum, isFlaky } from "../../results/summary.ts";
 import { describeFailure } from "../describe/describe-failure.ts";
 import { type FailureGroup, failureGroups } from "../describe/failure-groups.ts";
 import { type MatrixCell, matrixOf } from "../describe/matrix.ts";
@@ -8,12 +9,16 @@ import { createStyle } from "../describe/style.ts";
 import { caseCount, verdictOf } from "../describe/verdict.ts";
 import { markdownBlock, markdownCode, markdownText } from "./markdown-text.ts";
 
-/** So many faults are told in full, and so many things of every other kind: pages that show Markdown are of bounded length. */
+/**
+ * So many faults are told in full, and so many things of every other kind: pages that show Markdown are of bounded
+ * length.
+ */
 const MOST_FAILURES = 50;
 const MOST_LINES = 50;
 
 const SYMBOLS: Readonly<Record<CaseOutcome, string>> = {
   pass: "✅",
+  "pass (envelope)": "☑️",
   fail: "❌",
   unsupported: "➖",
   "not-testable": "❔",
@@ -21,7 +26,9 @@ const SYMBOLS: Readonly<Record<CaseOutcome, string>> = {
   error: "💥",
 };
 
-/** The results as Markdown, for a job's summary or a comment: the verdict, operations by formats, every fault explained. */
+/**
+ * The results as Markdown, for a job's summary or a comment: the verdict, operations by formats, every fault explained.
+ */
 export function renderMarkdown(results: SuiteResults, options: RenderOptions = {}): string {
   const lines = [
     ...head(results),
@@ -29,6 +36,7 @@ export function renderMarkdown(results: SuiteResults, options: RenderOptions = {
     ...failureSection(results.cases, options),
     ...staleSection(results),
     ...listSection("Left behind: what the run created and could not remove", results.leftBehind ?? []),
+    ...reasonSection("pass (envelope): judged by the envelope only", results.cases, "pass (envelope)"),
     ...reasonSection("Not testable", results.cases, "not-testable"),
     ...reasonSection("Errors of the suite itself, please report them", results.cases, "error"),
     ...reasonSection("Failed as expected", results.cases, "expected-fail"),
@@ -45,13 +53,14 @@ export function renderMarkdown(results: SuiteResults, options: RenderOptions = {
 function head(results: SuiteResults): readonly string[] {
   const { suite, target, summary, unreachable } = results;
   const { text, kind, note } = verdictOf(results);
+  const evidence = describeEvidence(summary).replace(/^(?=.)/, ", ");
   const symbol = { good: SYMBOLS.pass, bad: SYMBOLS.fail, warning: "⚠️" }[kind];
   const endpoints = [...new Set(Object.values(target.endpoints))].map(markdownCode).join(", ");
   return [
     `## ${symbol} ${markdownText(text)}${markdownText(note)}`,
     "",
-    `**${describeSum(summary)}**, ${summary.checks} checks, ${summary.warnings} warnings.`,
-    `Bedrock conformance ${suite.version}, target ${markdownCode(target.name)}${endpoints === "" ? "" : ` at ${endpoints}`}.`,
+    `**${describeSum(summary)}**${evidence}, ${summary.checks} checks, ${summary.warnings} warnings.`,
+    `Bedrock conformance ${markdownText(suite.version)}, target ${markdownCode(target.name)}${endpoints === "" ? "" : ` at ${endpoints}`}.`,
     "",
     ...unreachable.flatMap((reason) => [`> ${markdownText(reason)}`, ""]),
   ];
@@ -71,7 +80,8 @@ function cellText(cell: MatrixCell | undefined): string {
   if (cell === undefined) {
     return "";
   }
-  return cell.applicable === 0 ? SYMBOLS[cell.outcome] : `${SYMBOLS[cell.outcome]} ${cell.passed}/${cell.applicable}`;
+  const judged = cell.applicable === 0 ? "" : ` ${cell.passed}/${cell.applicable}`;
+  return `${SYMBOLS[cell.outcome]}${judged}${cell.envelopes === 0 ? "" : ` +${cell.envelopes}`}`;
 }
 
 function failureSection(cases: readonly CaseResult[], { again = defaultAgain }: RenderOptions): readonly string[] {
@@ -135,5 +145,9 @@ function section(title: string, lines: readonly string[], rest: number): readonl
 }
 
 function html(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll(/\s+/g, " ");
+  return printable(text)
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll(/\s+/g, " ");
 }

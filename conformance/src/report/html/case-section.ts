@@ -5,7 +5,7 @@ import { exchangeMarkup } from "./exchange-markup.ts";
 import { explanation } from "./explanation.ts";
 import { factMarkup, type Html, html, spokenMarkup, symbolMarkup } from "./html.ts";
 import { formatLabel } from "./matrix-table.ts";
-import { CASE_OUTCOMES, CHECK_OUTCOMES } from "./outcome-words.ts";
+import { CASE_OUTCOMES, CHECK_OUTCOMES, outcomeClass } from "./outcome-words.ts";
 
 /** Every case, and what chooses among them. */
 export function caseSection(cases: readonly CaseResult[], again: (caseId: string) => string): Html {
@@ -82,7 +82,7 @@ function caseTitle({ id, outcome, checks, durationMs }: CaseResult): Html {
   const notes = checks.filter((check) => check.outcome === "fail" || check.outcome === "warn").map((check) => check.id);
   const time = durationMs > 0 && html`<span class="time">${Math.round(durationMs)} ms</span>`;
   const words = html`<span class="name">${nameOf(id)}</span> <span class="muted">${notes.join(", ")}</span>`;
-  return html`<span class="symbol is-${outcome}" aria-hidden="true">${symbol}</span>${spokenMarkup(`${label}:`)} ${words}${time}`;
+  return html`<span class="symbol is-${outcomeClass(outcome)}" aria-hidden="true">${symbol}</span>${spokenMarkup(`${label}:`)} ${words}${time}`;
 }
 
 function caseBody(result: CaseResult, again: (caseId: string) => string): Html {
@@ -118,5 +118,5 @@ function checkList(checks: readonly CheckResult[]): Html {
 function checkItem({ id, outcome, level }: CheckResult): Html {
   const { symbol, label } = CHECK_OUTCOMES[outcome];
   const should = level === "SHOULD" && html` <span class="muted">SHOULD</span>`;
-  return html`<li class="is-${outcome}">${symbolMarkup(symbol)}${spokenMarkup(`${label}:`)} ${id}${should}</li>`;
+  return html`<li class="is-${outcomeClass(outcome)}">${symbolMarkup(symbol)}${spokenMarkup(`${label}:`)} ${id}${should}</li>`;
 }

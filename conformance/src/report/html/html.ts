@@ -1,4 +1,4 @@
-import { printable } from "../describe/printable.ts";
+import { printable } from "@bedrock-contract/wire";
 
 /** A piece of HTML, as opposed to a text that is yet to be escaped. */
 export class Html {

@@ -2,7 +2,7 @@ import { operationNamed } from "@bedrock-contract/wire";
 import type { CaseResult } from "../../result.ts";
 import { type Matrix, type MatrixCell, matrixOf } from "../describe/matrix.ts";
 import { type Html, html, spokenMarkup, symbolMarkup } from "./html.ts";
-import { CASE_OUTCOMES } from "./outcome-words.ts";
+import { CASE_OUTCOMES, outcomeClass } from "./outcome-words.ts";
 
 /** Operations by formats; each cell leads to its cases. */
 export function matrixTable(cases: readonly CaseResult[]): Html {
@@ -52,7 +52,7 @@ function cellMarkup(cell: MatrixCell | undefined): Html {
       : `${passed} of ${applicable} cases conform, ${operation} ${formatLabel(format)}${outcome === "pass" ? "" : `, some ${label}`}`;
   const count = applicable === 0 ? cases.length : `${passed}/${applicable}`;
   const content = html`${symbolMarkup(`${symbol} ${count}`)}${spokenMarkup(words)}`;
-  return html`<td class="is-${outcome}"><a href="#${link.toString()}">${content}</a></td>`;
+  return html`<td class="is-${outcomeClass(outcome)}"><a href="#${link.toString()}">${content}</a></td>`;
 }
 
 /** A name that may be broken before each of its words. */

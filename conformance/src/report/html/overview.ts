@@ -1,8 +1,8 @@
 import type { CaseOutcome, SuiteResults } from "../../result.ts";
-import { applicableOf, OUTCOMES } from "../../results/summary.ts";
+import { applicableOf, describeEnvelopes, OUTCOMES } from "../../results/summary.ts";
 import { verdictOf } from "../describe/verdict.ts";
 import { type Html, html } from "./html.ts";
-import { CASE_OUTCOMES } from "./outcome-words.ts";
+import { CASE_OUTCOMES, outcomeClass } from "./outcome-words.ts";
 
 const AUTHENTICATION: Readonly<Record<SuiteResults["target"]["authentication"], string>> = {
   sigv4: "requests signed",
@@ -12,14 +12,22 @@ const AUTHENTICATION: Readonly<Record<SuiteResults["target"]["authentication"], 
 };
 
 /** What is bad comes first. */
-const ORDER: readonly CaseOutcome[] = ["fail", "error", "not-testable", "expected-fail", "pass", "unsupported"];
+const ORDER: readonly CaseOutcome[] = [
+  "fail",
+  "error",
+  "not-testable",
+  "expected-fail",
+  "pass (envelope)",
+  "pass",
+  "unsupported",
+];
 
 /** The verdict, the sum, and the way to the rest. */
 export function overview(results: SuiteResults, navigation: Html): Html {
   const { suite, target, summary } = results;
   const { text, kind, note } = verdictOf(results);
   const endpoints = [...new Set(Object.values(target.endpoints))].filter((each) => each !== target.name);
-  const left = `unsupported ${summary.unsupported}, not testable ${summary["not-testable"]}`;
+  const left = `unsupported ${summary.unsupported}, not testable ${summary["not-testable"]}${describeEnvelopes(summary)}`;
   return html`<header class="verdict verdict-${kind}">
 <div class="inner">
 <p class="overline">Bedrock conformance ${suite.version}</p>
@@ -46,7 +54,7 @@ function count(outcome: CaseOutcome, number: number): Html {
   const content = html`<span class="symbol" aria-hidden="true">${symbol}</span> <strong>${number}</strong> ${label}`;
   return number === 0
     ? html`<li class="count none">${content}</li>`
-    : html`<li class="count is-${outcome}"><a href="#outcome=${outcome}">${content}</a></li>`;
+    : html`<li class="count is-${outcomeClass(outcome)}"><a href="#${new URLSearchParams({ outcome }).toString()}">${content}</a></li>`;
 }
 
 /** The shares of the outcomes; the list beside it says them in words. */
@@ -56,11 +64,20 @@ function bar({ summary, cases }: SuiteResults): Html {
   const parts = OUTCOMES.toSorted((one, other) => BAR.indexOf(one) - BAR.indexOf(other)).map((outcome) => {
     const width = (100 * summary[outcome]) / total;
     const part =
-      width > 0 && html`<rect class="fill-${outcome}" x="${from.toFixed(3)}" width="${width.toFixed(3)}" height="1"/>`;
+      width > 0 &&
+      html`<rect class="fill-${outcomeClass(outcome)}" x="${from.toFixed(3)}" width="${width.toFixed(3)}" height="1"/>`;
     from += width;
     return part;
   });
   return html`<svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">${parts}</svg>`;
 }
 
-const BAR: readonly CaseOutcome[] = ["pass", "expected-fail", "fail", "error", "not-testable", "unsupported"];
+const BAR: readonly CaseOutcome[] = [
+  "pass",
+  "pass (envelope)",
+  "expected-fail",
+  "fail",
+  "error",
+  "not-testable",
+  "unsupported",
+];

@@ -24,18 +24,55 @@ export interface Remover {
 const NOT_FOUND = 404;
 
 /**
- * Removes a resource, by its id, and where that finds nothing by the name that the run gave it: some emulators know
- * only one of them. Returns why it could not; undefined when it is gone.
+ * Removes a resource that this run has created, by its id, and where that finds nothing by the name that the run gave
+ * it: some emulators know only one of them. Returns why it could not; undefined when it is gone.
  */
 export async function removeResource(resource: JournaledResource, remover: Remover): Promise<string | undefined> {
   const ids = [resource.id, resource.name].filter((id) => id !== undefined);
+  return ids.length === 0 ? UNKNOWN : reasonOf(await removeByIds(resource, ids, remover));
+}
+
+/**
+ * Removes a resource that a journal tells of: by what the run gave it for a name, which nothing else has, and by its id
+ * only where that is named, since anybody can write an id into a file. Returns why it could not; undefined when it is
+ * gone.
+ */
+export async function removeJournaled(
+  resource: JournaledResource,
+  named: readonly string[],
+  remover: Remover,
+): Promise<string | undefined> {
+  const { id, name } = resource;
+  const mark = `-${resource.key.split("/")[0]}-`;
+  const isOwn = (each: string): boolean => each.includes(mark) || named.includes(each);
+  const own = [name, id].filter((each) => each !== undefined).filter(isOwn);
+  if (own.length === 0) {
+    return id === undefined && name === undefined
+      ? UNKNOWN
+      : "nothing but the journal says that a run created it; --resource ID removes it all the same";
+  }
+  const removal = await removeByIds(resource, own, remover);
+  // An emulator may know it by its id only.
+  return removal === "gone" && remover.isLocal && id !== undefined && !isOwn(id)
+    ? "nothing has its name; --resource ID removes what has its id"
+    : reasonOf(removal);
+}
+
+const UNKNOWN =
+  "the response had no id, and the name was not made by the run, so nothing can be removed safely; check by hand, then delete the journal";
+
+async function removeByIds(resource: JournaledResource, ids: readonly string[], remover: Remover): Promise<Removed> {
   for (const id of ids) {
     const removal = await tryRemoval(resource, id, remover);
     if (removal !== "gone") {
-      return removal === "removed" ? undefined : removal.reason;
+      return removal;
     }
   }
-  return ids.length === 0 ? "the answer did not tell its id, and its name is not the run's own" : undefined;
+  return "gone";
+}
+
+function reasonOf(removal: Removed): string | undefined {
+  return typeof removal === "string" ? undefined : removal.reason;
 }
 
 /** `gone` is what an answer says that knows no such resource. */

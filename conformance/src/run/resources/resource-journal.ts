@@ -1,6 +1,4 @@
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
-import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { ConformanceError } from "../../conformance-error.ts";
 import type { Authentication } from "../../targets/manifest.ts";
 import type { Removal } from "./creating-operation.ts";
@@ -21,10 +19,17 @@ export interface JournaledResource {
   readonly id?: string;
 }
 
-type Line =
+/** A line of a journal; `journal.schema.json` is the schema of it. */
+export type JournalLine =
   | ({ readonly event: "creating"; readonly at: string } & JournaledResource)
   | { readonly event: "created"; readonly key: string; readonly id: string }
   | { readonly event: "not-created" | "removed"; readonly key: string };
+
+/** What a journal tells that was read. */
+export interface JournalContent {
+  readonly pending?: readonly JournaledResource[];
+  readonly isEmpty?: boolean;
+}
 
 /** A file, one JSON value a line, that tells before each call what it may create, and afterwards what became of it. */
 export class ResourceJournal {
@@ -32,8 +37,12 @@ export class ResourceJournal {
   readonly #pending: Map<string, JournaledResource>;
   #descriptor: number | undefined;
 
-  constructor(file: string, pending: readonly JournaledResource[] = []) {
+  /** Whether it tells nothing yet: then nobody knows that the file is a journal. */
+  readonly isEmpty: boolean;
+
+  constructor(file: string, { pending = [], isEmpty = false }: JournalContent = {}) {
     this.file = file;
+    this.isEmpty = isEmpty;
     this.#pending = new Map(pending.map((resource) => [resource.key, resource]));
   }
 
@@ -82,12 +91,12 @@ export class ResourceJournal {
       closeSync(this.#descriptor);
       this.#descriptor = undefined;
     }
-    if (this.#pending.size === 0) {
+    if (this.#pending.size === 0 && !this.isEmpty) {
       rmSync(this.file, { force: true });
     }
   }
 
-  #write(line: Line): void {
+  #write(line: JournalLine): void {
     writeSync(this.#open(), `${JSON.stringify(line)}\n`);
   }
 
@@ -114,66 +123,10 @@ export function journalFile(runId: string): string {
   return `${PREFIX}${runId}${SUFFIX}`;
 }
 
-/** The journals that runs have left in a folder. */
-export async function findJournals(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder);
-  return names
-    .filter((name) => name.startsWith(PREFIX) && name.endsWith(SUFFIX))
-    .toSorted()
-    .map((name) => join(folder, name));
+/** Whether a file has the name of a journal. */
+export function isJournalName(name: string): boolean {
+  return name.startsWith(PREFIX) && name.endsWith(SUFFIX);
 }
 
 const PREFIX = "bedrock-conformance-";
 const SUFFIX = ".journal.jsonl";
-
-/** Reads a journal. A last line that was cut off, when the run was killed, is left out: what it announces was not sent. */
-export async function readJournal(file: string): Promise<ResourceJournal> {
-  const pending = new Map<string, JournaledResource>();
-  for (const text of (await readText(file)).split("\n")) {
-    const line = parseLine(text);
-    if (line !== undefined) {
-      replay(line, pending);
-    }
-  }
-  return new ResourceJournal(file, [...pending.values()]);
-}
-
-async function readText(file: string): Promise<string> {
-  try {
-    return await readFile(file, "utf8");
-  } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    throw new ConformanceError("usage", `${file} cannot be read: ${message}`, { cause: error });
-  }
-}
-
-function parseLine(text: string): Line | undefined {
-  try {
-    return JSON.parse(text) as Line; // This suite wrote it.
-  } catch {
-    return undefined;
-  }
-}
-
-function replay(line: Line, pending: Map<string, JournaledResource>): void {
-  switch (line.event) {
-    case "creating": {
-      const { event: _, at: __, ...resource } = line;
-      pending.set(line.key, resource);
-      return;
-    }
-    case "created": {
-      const resource = pending.get(line.key);
-      if (resource !== undefined) {
-        pending.set(line.key, { ...resource, id: line.id });
-      }
-      return;
-    }
-    case "not-created":
-    case "removed":
-      pending.delete(line.key);
-      return;
-    default:
-      line satisfies never;
-  }
-}

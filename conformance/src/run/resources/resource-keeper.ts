@@ -6,7 +6,8 @@ import { readCases } from "../../cases/read-cases.ts";
 import { defined } from "../../defined.ts";
 import type { Answer } from "../../exchange/answer.ts";
 import { createHttpSender, type ExchangeOutcome } from "../../exchange/http-sender.ts";
-import { isLocalTarget } from "../../targets/paid-host.ts";
+import { shellWord } from "../../report/describe/shell-word.ts";
+import { isBedrockEndpoint, isLocalTarget } from "../../targets/paid-host.ts";
 import type { Target } from "../../targets/target.ts";
 import { type CreatingOperation, readCreatingOperations } from "./creating-operation.ts";
 import { markCase, ownName, validNames } from "./mark-case.ts";
@@ -23,7 +24,10 @@ export interface ResourceKeeperOptions {
 
 /** Keeps account of what a run creates, and removes it. */
 export interface ResourceKeeper {
-  /** The case with the id of the run, and a short one of its own, in the names of what it creates: no two cases get in each other's way. */
+  /**
+   * The case with the id of the run, and a short one of its own, in the names of what it creates: no two cases get in
+   * each other's way.
+   */
   mark(given: Case): Case;
   /** Makes a call that may create something: the journal tells of it before, and what came of it afterwards. */
   around(given: Case, endpoint: URL, call: () => Promise<ExchangeOutcome>): Promise<ExchangeOutcome>;
@@ -120,8 +124,11 @@ function note(outcome: ExchangeOutcome, { journal, key, operation, isNamed, isLo
 
 function idIn({ json }: Answer, { id }: CreatingOperation): string | undefined {
   const value = json.isJson ? readPointer(json.value, id) : undefined;
-  return typeof value === "string" && value !== "" ? value : undefined;
+  return typeof value === "string" && ID.test(value) ? value : undefined;
 }
+
+/** What stands in a path, in a journal and in reports. */
+const ID = /^[\x21-\x7e]{1,2048}$/;
 
 /** With connections of its own: those of the run end with it when it is interrupted. */
 async function removeAll(journal: ResourceJournal, target: Target): Promise<readonly string[]> {
@@ -140,14 +147,26 @@ async function removeAll(journal: ResourceJournal, target: Target): Promise<read
       if (reason === undefined) {
         journal.settled(resource.key, "removed");
       } else {
-        left.push(`${resource.id ?? resource.name ?? resource.case}: ${reason}`);
+        left.push(
+          `${resource.id ?? resource.name ?? resource.case}: ${reason}; ${tryAgain(resource, journal, isLocal)}`,
+        );
       }
     }
   } finally {
     await sender.close();
     journal.close();
   }
-  return left.map((each) => `${each}; try again: bedrock-conformance cleanup --journal ${journal.file}`);
+  return left;
+}
+
+/** The command that says what the journal alone would not be believed. */
+function tryAgain({ id, name, endpoint }: JournaledResource, { file }: ResourceJournal, isLocal: boolean): string {
+  const flags = [
+    `--journal ${shellWord(file)}`,
+    ...(isLocal || isBedrockEndpoint(endpoint) ? [] : [`--endpoint ${shellWord(endpoint)}`]),
+    ...(id === undefined || name !== undefined ? [] : [`--resource ${shellWord(id)}`]),
+  ];
+  return `try again: bedrock-conformance cleanup ${flags.join(" ")}`;
 }
 
 /** Six characters that follow from a case's id: the same in every shard, and in every run. */

@@ -14,7 +14,7 @@ import { startServer } from "../../../test/start-server.ts";
 import { type Case, exitCodeOf, loadCases, type RunOptions, runSuite } from "../../index.ts";
 import { readCreatingOperations } from "./creating-operation.ts";
 import { markCase, validNames } from "./mark-case.ts";
-import { readJournal } from "./resource-journal.ts";
+import { readJournal } from "./read-journal.ts";
 
 const CREATE = await caseById("management/CreateProvisionedModelThroughput/six-months");
 const JOB = await caseById("management/CreateModelCustomizationJob/fine-tuning");

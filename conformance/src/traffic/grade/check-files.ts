@@ -1,3 +1,4 @@
+import { printableLine } from "@bedrock-contract/wire";
 import { matchesGlob } from "../../cases/glob.ts";
 import { ConformanceError } from "../../conformance-error.ts";
 import type { CaseResult, Summary } from "../../result.ts";
@@ -17,6 +18,8 @@ export interface CheckFilesOptions {
   readonly skip?: readonly string[];
   /** The path below which a gateway offered its operations, `/v1` for one. Default: `/api/v1`, as the spec has it. */
   readonly gatewayBasePath?: string;
+  /** Whether an exchange of which only the envelope could be judged leaves the result incomplete. Default: false. */
+  readonly requiresBody?: boolean;
   /** Are told how it goes. Default: none. */
   readonly reporters?: readonly RecordedReporter[];
   /** Ends the grading early; what is there is returned. */
@@ -42,6 +45,16 @@ const MOST_MALFORMED = 20;
  * there is no exchange.
  */
 export async function checkFiles(files: readonly string[], options: CheckFilesOptions = {}): Promise<CheckedFiles> {
+  const { reporters = [] } = options;
+  try {
+    await each(reporters, (reporter) => reporter.open?.());
+    return await gradeFiles(files, options);
+  } finally {
+    await each(reporters, (reporter) => reporter.close?.());
+  }
+}
+
+async function gradeFiles(files: readonly string[], options: CheckFilesOptions): Promise<CheckedFiles> {
   const { reporters = [], signal } = options;
   // A wrong name is told before anything is graded.
   const recordings = await Promise.all(files.map(readRecording));
@@ -67,7 +80,15 @@ export async function checkFiles(files: readonly string[], options: CheckFilesOp
     await each(reporters, (reporter) => reporter.start?.(head));
   }
   const interrupted = signal?.aborted ?? false;
-  const results: ResultsHead = { ...head, summary: tally.summary, stale: [], unreachable: [], interrupted };
+  const required = options.requiresBody === true ? { requiresBody: true as const } : {};
+  const results: ResultsHead = {
+    ...head,
+    summary: tally.summary,
+    stale: [],
+    unreachable: [],
+    interrupted,
+    ...required,
+  };
   await each(reporters, (reporter) => reporter.end?.(results, tally));
   const code = exitCodeOf(results);
   const exitCode = malformed.count > 0 && !interrupted ? 2 : code;
@@ -101,7 +122,7 @@ async function* resultsOf(
 /** What could not be read is not testable, so that no count leaves it out. */
 function malformedResult({ place, message }: Malformed): CaseResult {
   return {
-    id: place,
+    id: printableLine(place),
     operation: "unknown",
     profile: "recorded",
     summary: "cannot be read",

@@ -18,6 +18,7 @@ import { isAmazonBedrock, locateOperation } from "../read/locate-operation.ts";
 import type { RecordedExchange } from "../read/recorded-exchange.ts";
 import type { RequestTarget } from "../read/request-target.ts";
 import { requestTargetOf } from "../read/request-target.ts";
+import { unspecifiedOperation } from "../read/unspecified-operation.ts";
 import { contentLength } from "./content-length-check.ts";
 import { exchangeCase } from "./exchange-case.ts";
 import { checkedResult, uncheckedResult } from "./graded-result.ts";
@@ -32,7 +33,7 @@ export async function gradeExchange(exchange: RecordedExchange, gatewayBasePath?
   const target = requestTargetOf(exchange.request.url);
   const match = locateOperation(exchange.request.method, target, gatewayBasePath);
   if (match === undefined) {
-    return withoutSpec(exchange, target);
+    return withoutSpec(exchange);
   }
   const operation = match.operation.name;
   if (exchange.response.status < 100) {
@@ -46,11 +47,11 @@ export async function gradeExchange(exchange: RecordedExchange, gatewayBasePath?
   }
 }
 
-/** Reported by the name of its operation; by method and path if it has none, or one that the specs have at another path. */
-function withoutSpec({ operation, ...exchange }: RecordedExchange, { path }: RequestTarget): CaseResult {
-  const name = operation !== undefined && Object.hasOwn(operations, operation) ? undefined : operation;
-  const reason = `no spec for ${name ?? `${exchange.request.method} ${path}`}`;
-  return uncheckedResult(exchange, { outcome: "unsupported", reason, operation: name ?? "unknown" });
+/** Reported by the name of its operation; by what its request tells if it has none, or one that the specs have at another path. */
+function withoutSpec({ operation, ...exchange }: RecordedExchange): CaseResult {
+  const isElsewhere = operation === undefined || Object.hasOwn(operations, operation);
+  const name = isElsewhere ? unspecifiedOperation(exchange.request) : operation;
+  return uncheckedResult(exchange, { outcome: "unsupported", reason: `no spec for ${name}`, operation: name });
 }
 
 interface Located {

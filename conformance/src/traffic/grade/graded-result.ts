@@ -25,7 +25,9 @@ export function checkedResult(
   const redact = redactionOf(exchange);
   const isFailed = results.some(({ outcome }) => outcome === "fail");
   const undecided = isFailed ? undefined : results.find(({ outcome }) => outcome === "not-testable");
-  const sound = undecided === undefined ? "pass" : "not-testable";
+  const unjudged = unjudgedBody(results);
+  const passed = unjudged === undefined ? "pass" : "pass (envelope)";
+  const sound = undecided === undefined ? passed : "not-testable";
   const isClean = results.every(({ outcome }) => outcome === "pass" || outcome === "unsupported");
   return {
     ...headOf(exchange, given.operation),
@@ -33,7 +35,8 @@ export function checkedResult(
     profile: profilesOf(given)[0] ?? given.api,
     summary: redact(given.summary),
     outcome: isFailed ? "fail" : sound,
-    ...(undecided?.message === undefined ? {} : { reason: redact(undecided.message) }),
+    ...(answer.status >= 400 && { isRefusal: true as const }),
+    ...reasonOf(isFailed ? undefined : (undecided ?? unjudged), redact),
     checks: results.map((check) =>
       check.outcome === "pass" ? check : withCodeFrame(redactCheck(check, redact), answer, redact),
     ),
@@ -41,6 +44,21 @@ export function checkedResult(
     ...(answer.stream === undefined ? {} : { stream: streamFacts(answer.stream) }),
     ...(isClean ? {} : { exchange: recordOf(exchange, answer, redact) }),
   };
+}
+
+function reasonOf(check: CheckResult | undefined, redact: Redact): Pick<CaseResult, "reason"> {
+  return check?.message === undefined ? {} : { reason: redact(check.message) };
+}
+
+/** The checks of what a body holds; without any of them only the envelope was judged. */
+const BODY_CHECKS: readonly string[] = ["response-schema", "chunk-schema", "stream-exception"];
+
+/** The check of the body that could not be made, where none was. */
+function unjudgedBody(results: readonly CheckResult[]): CheckResult | undefined {
+  const ofBody = results.filter(({ id }) => BODY_CHECKS.includes(id));
+  return ofBody.some(({ outcome }) => outcome === "pass")
+    ? undefined
+    : ofBody.find(({ outcome }) => outcome === "unsupported");
 }
 
 /** The URL of a report is the recorded one. */

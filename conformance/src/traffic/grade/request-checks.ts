@@ -1,4 +1,4 @@
-import type { Issue } from "@bedrock-contract/validators";
+import { type Issue, placeInBody } from "@bedrock-contract/validators";
 import { schemaFault } from "../../checks/answer/response-schema.ts";
 import type { Check, Fault, Verdict } from "../../checks/check.ts";
 import { apiModel, caseDocument } from "../../checks/documents.ts";
@@ -83,7 +83,13 @@ function faultOf(message: string, issues: readonly Issue[]): Fault {
   return { ...fault, message: `${message}: ${fault.message}` };
 }
 
-function parameterIssues({ parameters, contentType, body, validators }: RequestEvidence): readonly Issue[] {
+function parameterIssues(evidence: RequestEvidence): readonly Issue[] {
+  const issues = evidence.validators.parameters?.issues(evidence.parameters) ?? [];
+  return [...issues, ...ruleIssues(evidence).filter(({ pointer }) => pointer === "")];
+}
+
+/** The rules that a request breaks; those that speak of a body which the specs describe name the place in it. */
+function ruleIssues({ parameters, contentType, body, validators }: RequestEvidence): readonly Issue[] {
   const envelope = {
     parameters,
     // A recording may have left the header out; then nothing follows from it.
@@ -91,19 +97,17 @@ function parameterIssues({ parameters, contentType, body, validators }: RequestE
     ...(body?.isJson ? { body: body.value } : {}),
   };
   const broken = (validators.rules ?? []).filter(({ validator }) => !validator.is(envelope));
-  return [
-    ...(validators.parameters?.issues(parameters) ?? []),
-    ...broken.map(({ id, names, description, message = description }) => ({
-      pointer: "",
-      keyword: id,
-      message: `it breaks the rule ${id}: ${message}`,
-      expected: excerpt(description),
-      received: `a request that is wrong about ${names}`,
-    })),
-  ];
+  return broken.map(({ id, names, description, message = description, validator }) => ({
+    pointer: (validators.request && placeInBody(validator.issues(envelope))) ?? "",
+    keyword: id,
+    message: `it breaks the rule ${id}: ${message}`,
+    expected: excerpt(description),
+    received: `a request that is wrong about ${names}`,
+  }));
 }
 
-function bodyIssues({ body, bodyIs, validators }: RequestEvidence): readonly Issue[] {
+function bodyIssues(evidence: RequestEvidence): readonly Issue[] {
+  const { body, bodyIs, validators } = evidence;
   if (validators.request === undefined) {
     return [];
   }
@@ -111,7 +115,7 @@ function bodyIssues({ body, bodyIs, validators }: RequestEvidence): readonly Iss
     return bodyIs === "required" ? [bodyIssue("there is no body", "no body")] : [];
   }
   return body.isJson
-    ? validators.request.issues(body.value)
+    ? [...validators.request.issues(body.value), ...ruleIssues(evidence).filter(({ pointer }) => pointer !== "")]
     : [bodyIssue(`the body is no JSON: ${body.reason}`, body.reason)];
 }
 

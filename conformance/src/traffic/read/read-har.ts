@@ -1,5 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename } from "node:path";
+import { printableLine } from "@bedrock-contract/wire";
 import { excerpt } from "../../exchange/answer.ts";
 import { announceBody, announceStream, headersOf } from "./header-list.ts";
 import type { Recorded, RecordedExchange } from "./recorded-exchange.ts";
@@ -63,7 +64,7 @@ function entryOf(entry: unknown, { file, index }: { readonly file: string; reado
   const requestBody = postedBytes(request);
   const time = memberOf(entry, "time");
   const exchange: RecordedExchange = {
-    id: `${basename(file)}/${index + 1}`,
+    id: printableLine(`${basename(file)}/${index + 1}`),
     place,
     request: { method: method.toUpperCase(), url, headers: sent, body: requestBody ?? Buffer.alloc(0) },
     response: { status, headers: received, body: content.body },

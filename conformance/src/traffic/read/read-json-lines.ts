@@ -1,8 +1,8 @@
 import { createReadStream } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { printableLine } from "@bedrock-contract/wire";
 import { defined } from "../../defined.ts";
-import { printable } from "../../report/describe/printable.ts";
 import type { ExchangeLine, RecordedBody, RecordedHeaders } from "./exchange-line.ts";
 import { announceBody, announceStream, headersOf } from "./header-list.ts";
 import { createParseExchangeLine } from "./parse-exchange-line.ts";
@@ -39,9 +39,9 @@ async function exchangeOf(line: ExchangeLine, { file, place, number }: LinePlace
     const headers = headerEntries(response.headers);
     const answer = await answerBody(line, { file, isStream: announceStream(headers) });
     const exchange: RecordedExchange = {
-      id: line.id === undefined ? `${basename(file)}/${number}` : printable(line.id),
+      id: line.id === undefined ? printableLine(`${basename(file)}/${number}`) : printableLine(line.id),
       place,
-      ...(line.operation ? { operation: printable(line.operation) } : {}),
+      ...(line.operation ? { operation: printableLine(line.operation) } : {}),
       request: {
         method: request.method.toUpperCase(),
         url: request.url ?? request.path ?? "",

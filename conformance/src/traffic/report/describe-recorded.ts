@@ -1,14 +1,16 @@
+import { printableLine } from "@bedrock-contract/wire";
 import { type DescribeFailureOptions, describeFailure } from "../../report/describe/describe-failure.ts";
 import { describeWarnings, section } from "../../report/describe/describe-results.ts";
-import { printable } from "../../report/describe/printable.ts";
 import type { Style } from "../../report/describe/style.ts";
-import { exitCodeOf } from "../../results/summary.ts";
+import { describeEnvelopes, describeEvidence, exitCodeOf } from "../../results/summary.ts";
 import type { ResultsHead } from "./recorded-reporter.ts";
 import type { Tally, TallyRow } from "./tally.ts";
 
 const MOST_REASONS = 12;
 
-/** The report on recorded traffic: a table, every fault explained, what was not judged and why, the sum and the verdict. */
+/**
+ * The report on recorded traffic: a table, every fault explained, what was not judged and why, the sum and the verdict.
+ */
 export function describeRecorded(head: ResultsHead, tally: Tally, options: DescribeFailureOptions): readonly string[] {
   const { style } = options;
   const failures = tally.faults("fail").flatMap((group, index) => describeFailure(group, index + 1, options));
@@ -20,7 +22,7 @@ export function describeRecorded(head: ResultsHead, tally: Tally, options: Descr
     ...section(style.bold(style.warning("Warnings")), describeWarnings(tally.faults("warn"), style)),
     ...section(
       style.bold("Errors of the suite itself, please report them"),
-      tally.errors.map((line) => `  ${printable(line)}`),
+      tally.errors.map((line) => `  ${printableLine(line)}`),
     ),
     ...section(style.bold(style.warning("Not testable")), notTestable),
     ...section(style.bold("Exchanges without a spec"), reasonLines(tally.reasons("unsupported"), style)),
@@ -37,22 +39,23 @@ function table(rows: readonly TallyRow[], style: Style): readonly string[] {
   const groups = [...new Set(rows.map(({ group }) => group))];
   return groups.flatMap((group) => [
     "",
-    style.bold(group),
+    style.bold(printableLine(group)),
     ...rows.filter((row) => row.group === group).map((row) => tableRow(row, { style, width })),
   ]);
 }
 
 function tableRow(row: TallyRow, { style, width }: { readonly style: Style; readonly width: number }): string {
-  const { name, pass, fail, other, warnings, unsupportedChecks } = row;
+  const { name, pass, envelope, fail, other, warnings, unsupportedChecks } = row;
   const symbol = fail > 0 ? style.bad("✗") : pass === 0 ? style.dim("-") : style.good("✓");
-  const counts = pass + fail === 0 ? `${other}` : `${pass}/${pass + fail}`;
+  const counts = pass + fail === 0 ? `${envelope + other}` : `${pass}/${pass + fail}`;
   const notes = [
     fail === 0 ? "" : style.bad(`${fail} failed`),
-    other === 0 || pass + fail === 0 ? "" : `${other} not judged`,
+    envelope === 0 ? "" : style.dim(`${envelope} pass (envelope)`),
+    other === 0 || pass + envelope + fail === 0 ? "" : `${other} not judged`,
     warnings === 0 ? "" : style.warning(`${warnings} warnings`),
     unsupportedChecks === 0 ? "" : style.dim(`${unsupportedChecks} checks unsupported`),
   ].filter((note) => note !== "");
-  return `  ${symbol} ${name.padEnd(width)} ${counts.padStart(9)}  ${notes.join(", ")}`.trimEnd();
+  return `  ${symbol} ${printableLine(name).padEnd(width)} ${counts.padStart(9)}  ${notes.join(", ")}`.trimEnd();
 }
 
 function reasonLines(reasons: ReadonlyMap<string, number>, style: Style): readonly string[] {
@@ -61,30 +64,34 @@ function reasonLines(reasons: ReadonlyMap<string, number>, style: Style): readon
   return [
     ...sorted
       .slice(0, MOST_REASONS)
-      .map(([reason, count]) => style.dim(`  ${String(count).padStart(7)}  ${printable(reason)}`)),
+      .map(([reason, count]) => style.dim(`  ${String(count).padStart(7)}  ${printableLine(reason)}`)),
     ...(rest.length === 0 ? [] : [style.dim(`           and ${rest.length} more; --reporter json=FILE has them all`)]),
   ];
 }
 
 function summaryLine({ summary }: ResultsHead, style: Style): string {
   const { pass, fail, error, unsupported, checks, warnings, unsupportedChecks = 0 } = summary;
+  const evidence = describeEvidence(summary);
   const counts = [
+    evidence === "" ? undefined : evidence,
     fail === 0 ? undefined : style.bad(`${fail} failed`),
     error === 0 ? undefined : `${error} in error`,
     warnings === 0 ? undefined : style.warning(`${warnings} warnings`),
     `${checks} checks (unsupported ${unsupportedChecks})`,
   ];
   return [
-    `${style.bold(`${pass}/${pass + fail + error}`)} exchanges conform (unsupported ${unsupported}, not testable ${summary["not-testable"]})`,
+    `${style.bold(`${pass}/${pass + fail + error}`)} exchanges conform (unsupported ${unsupported}, not testable ${summary["not-testable"]})${describeEnvelopes(summary)}`,
     ...counts.filter((each) => each !== undefined),
   ].join(", ");
 }
 
 function verdictLine(head: ResultsHead, style: Style): string {
-  const { name } = head.target;
+  const name = printableLine(head.target.name);
   switch (exitCodeOf(head)) {
     case 0:
-      return style.good(`${name} conforms`);
+      return style.good(
+        `${name} conforms${head.summary["pass (envelope)"] === 0 ? "" : ", as far as it could be judged"}`,
+      );
     case 1:
       return style.bad(`${name} does not conform`);
     case 3:

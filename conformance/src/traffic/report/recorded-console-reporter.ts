@@ -1,4 +1,6 @@
+import { printableLine } from "@bedrock-contract/wire";
 import { createStyle } from "../../report/describe/style.ts";
+import { print } from "../../report/files/terminal.ts";
 import { describeRecorded } from "./describe-recorded.ts";
 import type { RecordedReporter } from "./recorded-reporter.ts";
 
@@ -19,17 +21,19 @@ const PROGRESS_STEP = 500;
 
 /** Writes a report for people: a table of what was recorded, then every fault explained, then the sum. */
 export function createRecordedConsoleReporter(options: RecordedConsoleOptions): RecordedReporter {
-  const { write = (text) => void process.stdout.write(text), isColored = false, columns, again } = options;
+  const { write = print, isColored = false, columns, again } = options;
   const style = createStyle(isColored);
   let count = 0;
   return {
     start: ({ suite, target }) => {
-      write(`${style.bold("Bedrock conformance")} ${suite.version}, recorded traffic\n${style.dim(target.name)}\n`);
+      write(
+        `${style.bold("Bedrock conformance")} ${suite.version}, recorded traffic\n${style.dim(printableLine(target.name))}\n`,
+      );
     },
     result: ({ id }) => {
       count += 1;
       if (columns !== undefined && count % PROGRESS_STEP === 0) {
-        write(`\r\u001b[K${`  ${count} exchanges, ${id}`.slice(0, columns - 1)}`);
+        write(`\r\u001b[K${`  ${count} exchanges, ${printableLine(id)}`.slice(0, columns - 1)}`);
       }
     },
     end: (head, tally) => {

@@ -1,6 +1,8 @@
 import { once } from "node:events";
 import { createWriteStream, type WriteStream } from "node:fs";
 import { ConformanceError } from "../../conformance-error.ts";
+import { defined } from "../../defined.ts";
+import { forTerminal } from "../../report/files/terminal.ts";
 import type { RecordedReporter } from "./recorded-reporter.ts";
 
 /** Writes the results as JSON, result by result. `results.schema.json` is their schema, as for a run. */
@@ -16,8 +18,8 @@ export function createRecordedJsonReporter(file?: string): RecordedReporter {
       await writer.write(`${separator}\n${JSON.stringify(result)}`);
       separator = ",";
     },
-    end: async ({ summary, stale, unreachable, interrupted }) => {
-      const rest = { summary, stale, unreachable, interrupted };
+    end: async ({ summary, stale, unreachable, interrupted, requiresBody }) => {
+      const rest = { summary, stale, unreachable, interrupted, ...defined({ requiresBody }) };
       await writer.write(`\n],\n${JSON.stringify(rest, undefined, 2).slice(2)}\n`);
       await writer.close();
     },
@@ -42,7 +44,7 @@ class Writer {
   }
 
   async write(text: string): Promise<void> {
-    if (!this.#stream.write(text)) {
+    if (!this.#stream.write(this.#file === undefined ? forTerminal(text) : text)) {
       await this.#waitFor("drain");
     }
   }

@@ -1,3 +1,4 @@
+import type { Reporter } from "../../report/reporter.ts";
 import type { CaseResult, SuiteResults } from "../../result.ts";
 import type { Tally } from "./tally.ts";
 
@@ -5,7 +6,7 @@ import type { Tally } from "./tally.ts";
 export type ResultsHead = Omit<SuiteResults, "cases">;
 
 /** Is told how the grading of recorded traffic goes. */
-export interface RecordedReporter {
+export interface RecordedReporter extends Pick<Reporter, "open" | "close"> {
   start?(head: Pick<ResultsHead, "suite" | "target">): void | Promise<void>;
   /** An exchange was graded. Awaited, so that a slow disk slows the reading. */
   result?(result: CaseResult): void | Promise<void>;

@@ -1,7 +1,7 @@
 import { operationNamed } from "@bedrock-contract/wire";
 import type { FailureGroup } from "../../report/describe/failure-groups.ts";
 import { causeOf } from "../../report/describe/failure-groups.ts";
-import type { CaseResult, CheckResult, Summary } from "../../result.ts";
+import type { CaseOutcome, CaseResult, CheckResult, Summary } from "../../result.ts";
 
 /** So many different faults, and so many rows of the table, are remembered: a file may be longer than the memory. */
 const MOST_GROUPS = 200;
@@ -14,6 +14,8 @@ export interface TallyRow {
   readonly group: string;
   readonly name: string;
   pass: number;
+  /** Passes by the envelope alone. */
+  envelope: number;
   fail: number;
   other: number;
   warnings: number;
@@ -22,10 +24,11 @@ export interface TallyRow {
 
 /** Counts results as they come, so that none of them need be kept. */
 export class Tally {
-  readonly #summary = { pass: 0, fail: 0, unsupported: 0, "not-testable": 0, "expected-fail": 0, error: 0 };
+  readonly #summary = { ...NONE };
   #checks = 0;
   #warnings = 0;
   #unsupportedChecks = 0;
+  #refusals = 0;
   readonly #rows = new Map<string, TallyRow>();
   readonly #faults = { fail: new Map<string, Counted>(), warn: new Map<string, Counted>() };
   readonly #reasons = { unsupported: new Map<string, number>(), "not-testable": new Map<string, number>() };
@@ -35,8 +38,9 @@ export class Tally {
   /** Counts one result. */
   add(result: CaseResult): void {
     this.#summary[result.outcome] += 1;
+    this.#refusals += result.outcome === "pass" && result.isRefusal === true ? 1 : 0;
     const row = this.#rowOf(result);
-    row[result.outcome === "pass" || result.outcome === "fail" ? result.outcome : "other"] += 1;
+    row[COLUMNS[result.outcome] ?? "other"] += 1;
     if (result.outcome === "unsupported" || result.outcome === "not-testable") {
       count(this.#reasons[result.outcome], result.reason ?? "");
     }
@@ -53,6 +57,7 @@ export class Tally {
       ...this.#summary,
       checks: this.#checks,
       warnings: this.#warnings,
+      refusals: this.#refusals,
       unsupportedChecks: this.#unsupportedChecks,
     };
   }
@@ -113,7 +118,24 @@ export class Tally {
   }
 }
 
-const EMPTY = { pass: 0, fail: 0, other: 0, warnings: 0, unsupportedChecks: 0 };
+const NONE: Record<CaseOutcome, number> = {
+  pass: 0,
+  "pass (envelope)": 0,
+  fail: 0,
+  unsupported: 0,
+  "not-testable": 0,
+  "expected-fail": 0,
+  error: 0,
+};
+
+/** The column of a row that an outcome counts in; all that are not listed in one. */
+const COLUMNS: Readonly<Partial<Record<CaseOutcome, "pass" | "envelope" | "fail">>> = {
+  pass: "pass",
+  "pass (envelope)": "envelope",
+  fail: "fail",
+};
+
+const EMPTY = { pass: 0, envelope: 0, fail: 0, other: 0, warnings: 0, unsupportedChecks: 0 };
 
 interface Counted {
   readonly check: CheckResult;

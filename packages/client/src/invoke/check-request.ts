@@ -13,17 +13,20 @@ export interface InvokeRequestParts {
 
 /**
  * Checks the body against its format, and the request as a whole against the rules of its operation, such as that a guardrail needs its
- * version. Throws what is wrong; with `validate: false` nothing is looked at.
+ * version, and of its format. Throws what is wrong; with `validate: false` nothing is looked at.
  */
 export async function checkRequest(request: InvokeRequestParts, options: InvokeOptions): Promise<void> {
   if (options.validate === false) {
     return;
   }
   const { operation, format, modelId, body } = request;
-  const [{ invokeRequest }, { rules }] = await Promise.all([loadFormat(format), loadOperation(operation)]);
+  const [{ invokeRequest, rules }, { rules: common }] = await Promise.all([
+    loadFormat(format),
+    loadOperation(operation),
+  ]);
   invokeRequest.parse(body);
   const envelope = { parameters: toParameters(modelId, options), contentType: CONTENT_TYPE, body };
-  const broken = rules.filter(({ validator }) => !validator.is(envelope));
+  const broken = [...common, ...rules].filter(({ validator }) => !validator.is(envelope));
   if (broken.length > 0) {
     const issues = broken.map(({ description, message = description, validator }) => {
       return { pointer: placeInBody(validator.issues(envelope)) ?? "", message };

@@ -124,6 +124,21 @@ describe("a request that breaks its format", () => {
     expect(server.received).toHaveLength(1);
   });
 
+  it("is not sent where it breaks a rule of its format, and the place is named", async () => {
+    await using server = await startHttp2Server(answerJson(200, generated));
+    const tool = (name: string) => ({ type: "function", function: { name } }) as const;
+    const call = invokeModel(clientOf(server.url), "openai-chat-completion", modelId, {
+      messages: [{ role: "user", content: "Hello" }],
+      tools: [tool("walk")],
+      tool_choice: tool("fly"),
+    });
+    await expect(call).rejects.toMatchObject({
+      code: "InvalidRequest",
+      issues: [{ pointer: "/tool_choice/function/name" }],
+    });
+    expect(server.received).toHaveLength(0);
+  });
+
   it("is not sent where JSON cannot hold it, even with validation off", async () => {
     await using server = await startHttp2Server(answerJson(200, generated));
     const cyclic = { ...request, self: {} };

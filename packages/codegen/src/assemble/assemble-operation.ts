@@ -35,8 +35,8 @@ export interface OperationParts {
   readonly conversation?: SpecFile | undefined;
   /** What stands in the document for a part of the operation, if not the part itself. */
   readonly replace: (node: SpecNode) => unknown;
-  /** What the schemas of responses become. Absent, they stay as they are: those of a format are written lenient. */
-  readonly lenient?: LenientSchemas | undefined;
+  /** The schemas of the document's responses. */
+  readonly lenient: LenientSchemas;
 }
 
 /** An operation with all that is common: errors, headers, rules, and its examples on both sides. */
@@ -52,13 +52,17 @@ export function assembleOperation(
   if (parts.rules.length > 0) value["x-request-rules"] = parts.rules.map((file) => document.reference(rootOf(file)));
   if (parts.conversation) value[CONVERSATION_KEY] = document.copy(rootOf(parts.conversation));
   const raised = exceptionsOf(api, operation).map(({ name }) => name);
-  const examples = [
-    ...parts.examples.flatMap((source) => place(value, raised, source) ?? refuse(api, operation, source)),
-    ...api.examples.flatMap((source) => place(value, raised, source) ?? []),
-  ];
-  for (const example of examples) show(document, value, example);
-  const { defaults } = parts;
-  return { value, examples: examples.map((example) => ({ ...example, defaults })) };
+  const own = parts.examples.flatMap((source) => place(value, raised, source) ?? refuse(api, operation, source));
+  // The errors of all operations are no requests: they take no parameters over.
+  const common = api.examples.flatMap((source) => place(value, raised, source) ?? []);
+  for (const example of [...own, ...common]) show(document, value, example);
+  return {
+    value,
+    examples: [
+      ...own.map((example) => ({ ...example, defaults: parts.defaults })),
+      ...common.map((example) => ({ ...example, defaults: undefined })),
+    ],
+  };
 }
 
 /** The example at the response that lists it; undefined where the operation has no such response. */

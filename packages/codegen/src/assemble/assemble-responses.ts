@@ -15,7 +15,7 @@ export function assembleResponses(
   { replace, lenient }: Pick<OperationParts, "replace" | "lenient">,
 ): Members {
   const stand = (node: SpecNode): unknown =>
-    replace(node) ?? (isContentSchema(node) ? lenient?.schema(node) : undefined);
+    replace(node) ?? (isContentSchema(node) ? lenient.schema(node) : undefined);
   const written = child(operation, "responses");
   const responses = written ? children(written) : [];
   const own = responses.map(([status, node]) => {

@@ -1,3 +1,4 @@
+import { posix } from "node:path";
 import type { SpecFile, SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, resolve, rootOf, type SpecNode } from "../source/spec-node.ts";
 import { type AssembledExample, assembleOperation, type OperationParts } from "./assemble-operation.ts";
@@ -81,21 +82,16 @@ function assembleApi(
   copyHead(document, api.root);
   const requests = operations.flatMap(({ node }) => requestSchemas(api.files, node));
   const lenient = new LenientSchemas(document, api.files, requests);
-  const names = { id, source: api.root.file };
-  const assembled = assemble(document, api, names, operations, (operation) => ({
+  return assemble(document, api, { id, source: api.root.file, lenient }, operations, (operation) => ({
     examples: [
       ...exampleSources(api.files, api.exceptions, `${operation.family}/examples/${operation.id}`),
       ...exampleSources(api.files, api.exceptions, `${operation.family}/streams/${operation.id}`, true),
       ...(operation.roles.size > 0 && folder !== operation.family ? carriedOnce(api, operation, formats) : []),
     ],
-    rules: rulesOf(api, operation.family, operation.id),
+    rules: rulesOf(api, [operation.family], operation.id),
     conversation: api.files.read(`${operation.family}/conversation.yaml`),
     replace: () => undefined,
-    lenient,
   }));
-  const { components: schemas } = lenient;
-  if (Object.keys(schemas).length > 0) document.value.components = { schemas, ...membersOf(document.value.components) };
-  return assembled;
 }
 
 /** The examples of the envelope, with the bodies of the first format that has a default example. */
@@ -116,7 +112,9 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
   const { id, name, description } = format;
   document.value[FORMAT_KEY] = document.compose(description, wholePatterns(api.files), { id, name });
   const described = operations.filter(({ roles }) => roles.size > 0 && (!roles.has("chunk") || format.bodies.chunk));
-  return assemble(document, api, { id, source: format.file }, described, (operation) => {
+  const requests = described.flatMap(({ node }) => requestSchemas(api.files, node));
+  const lenient = new LenientSchemas(document, api.files, requests.concat(format.bodies.request ?? []));
+  return assemble(document, api, { id, source: format.file, lenient }, described, (operation) => {
     const isStreamed = operation.roles.has("chunk");
     const examples = formatExamples(api, format, isStreamed);
     const hello = defaultExample(examples);
@@ -130,8 +128,8 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
         ...(hello ? envelopeExamples(api, operation.family, carried, hello) : []),
       ],
       defaults: hello,
-      rules: [...rulesOf(api, operation.family, operation.id), ...rulesOf(api, format.folder, operation.id)],
-      replace: formatBody(document, format),
+      rules: [...rulesOf(api, [operation.family], operation.id), ...rulesOf(api, format.folders, operation.id)],
+      replace: formatBody(document, format, lenient),
     };
   });
 }
@@ -144,19 +142,21 @@ function copyHead(document: AssembledFile, root: SpecNode): void {
 function assemble(
   document: AssembledFile,
   api: ApiParts,
-  names: { readonly id: string; readonly source: SpecFile },
+  { lenient, ...names }: { readonly id: string; readonly source: SpecFile; readonly lenient: LenientSchemas },
   operations: readonly Written[],
-  partsOf: (operation: Written) => OperationParts,
+  partsOf: (operation: Written) => Omit<OperationParts, "lenient">,
 ): AssembledApi {
   const paths: Record<string, Members> = {};
   const examples = new Map<string, readonly AssembledExample[]>();
   for (const operation of operations) {
-    const assembled = assembleOperation(document, api, operation.node, partsOf(operation));
+    const assembled = assembleOperation(document, api, operation.node, { ...partsOf(operation), lenient });
     paths[operation.path] = { ...paths[operation.path], [operation.method]: assembled.value };
     examples.set(operation.id, assembled.examples);
   }
   document.value.paths = paths;
-  document.value.components = { securitySchemes: securitySchemes(document, api) };
+  const { components: schemas } = lenient;
+  const hasSchemas = Object.keys(schemas).length > 0;
+  document.value.components = { ...(hasSchemas && { schemas }), securitySchemes: securitySchemes(document, api) };
   return { ...names, document, examples };
 }
 
@@ -184,9 +184,13 @@ function formatExamples(shared: SharedParts, { folder }: FormatSource, isStreame
   return exampleSources(shared.files, shared.exceptions, path, isStreamed);
 }
 
-/** The rules in a folder that are for an operation: for all of the family, where they name none. */
-function rulesOf({ files }: SharedParts, folder: string, operationId: string): readonly SpecFile[] {
-  return yamlFiles(files.root, `${folder}/rules`)
+/**
+ * The rules in some folders that are for an operation: for each of the family, where they name none. A rule stands for one of the same
+ * name in a folder before.
+ */
+function rulesOf({ files }: SharedParts, folders: readonly string[], operationId: string): readonly SpecFile[] {
+  const paths = folders.flatMap((folder) => yamlFiles(files.root, `${folder}/rules`));
+  return [...new Map(paths.map((path) => [posix.basename(path), path])).values()]
     .flatMap((path) => files.read(path) ?? [])
     .filter((file) => {
       const operations = child(rootOf(file), "operations");

@@ -3,6 +3,7 @@ import type { SpecFile, SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, rootOf, type SpecNode } from "../source/spec-node.ts";
 import type { AssembledFile, Part } from "./assembled-file.ts";
 import { extended } from "./extended-format.ts";
+import type { LenientSchemas } from "./lenient-schemas.ts";
 import { FORMATS_FOLDER } from "./spec-folders.ts";
 
 /** Where a document says what its format is. */
@@ -18,6 +19,8 @@ export type BodyRole = "request" | "response" | "chunk";
 export interface FormatSource {
   readonly id: string;
   readonly folder: string;
+  /** The folders of the formats that it extends, the farthest first, then its own. */
+  readonly folders: readonly string[];
   readonly file: SpecFile;
   /** What begins the names of its schemas. */
   readonly name: string;
@@ -56,11 +59,11 @@ export function readFormatSource(
   const schemas = member(files, rootOf(file), "components", "schemas");
   const body = (role: BodyRole): SpecNode | undefined => schemas && child(schemas, name + pascal(role));
   const bodies = { request: body("request"), response: body("response"), chunk: body("chunk") };
-  const source = { id, folder, file, name, node, description: own, bodies };
+  const source = { id, folder, folders: [folder], file, name, node, description: own, bodies };
   const extension = own.get("extends");
   if (!extension) return source;
   const base = readBase(files, extension, [...extending, id]);
-  return base && { ...source, ...extended(files, base, source) };
+  return base && { ...source, ...extended(files, base, source), folders: [...base.folders, folder] };
 }
 
 function readBase(files: SpecFiles, node: SpecNode, extending: readonly string[]): FormatSource | undefined {
@@ -83,15 +86,20 @@ export function bodyRoles(node: SpecNode): ReadonlySet<string> {
 }
 
 /** What stands for an opaque body in the document of a format. */
-export function formatBody(document: AssembledFile, { bodies }: FormatSource): (node: SpecNode) => unknown {
+export function formatBody(
+  document: AssembledFile,
+  { bodies }: FormatSource,
+  lenient: LenientSchemas,
+): (node: SpecNode) => unknown {
   return (node) => {
     const role = child(node, BODY_KEY)?.value;
     if (role !== "request" && role !== "response" && role !== "chunk") return undefined;
     const schema = bodies[role];
     if (!schema) return {};
-    if (role !== "chunk") return document.reference(schema);
+    if (role === "request") return document.reference(schema);
+    if (role === "response") return lenient.named(schema);
     const description = "The decoded chunks, in the order in which they arrive.";
-    return { type: "array", description, items: document.reference(schema) };
+    return { type: "array", description, items: lenient.named(schema) };
   };
 }
 

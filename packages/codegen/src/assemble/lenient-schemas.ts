@@ -1,9 +1,10 @@
-import { isSchema, SCHEMA_LIST_KEYWORDS } from "../schema/json-schema.ts";
+import { isSchema, SCHEMA_KEYWORDS, SCHEMA_LIST_KEYWORDS, SCHEMA_MAP_KEYWORDS } from "../schema/json-schema.ts";
+import { isOpenEnum } from "../schema/open-enum.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, refOf, type SpecNode, schemaName, targetOf } from "../source/spec-node.ts";
 import type { Members } from "./assemble-responses.ts";
 import type { AssembledFile } from "./assembled-file.ts";
-import { isLoosened, isOpen, loosenedEnum } from "./loosened.ts";
+import { isLoosened, loosenedEnum } from "./loosened.ts";
 import { reachedSchemas, schemaKey } from "./reached-schemas.ts";
 
 /** What ends the name of the lenient twin of a schema that requests use too. */
@@ -11,10 +12,6 @@ const TWIN_SUFFIX = "Output";
 
 /** Keywords of a schema that only names the type of a value. */
 const LEAF_KEYWORDS = new Set(["type", "description", "contentEncoding", "contentMediaType", "x-observed"]);
-
-/** Keywords whose schemas say what values are; those of `not` or `if` only tell values apart, and stay. */
-const VALUE_KEYWORDS = new Set(["additionalProperties", "items"]);
-const VALUE_MAP_KEYWORDS = new Set(["properties", "patternProperties"]);
 
 /**
  * The schemas of a document's responses. Requests are strict and responses lenient: what a response reaches has no bounds,
@@ -45,11 +42,11 @@ export class LenientSchemas {
     if (!target) return this.#differs(node, new Set()) ? this.#loosened(node) : this.#document.copy(node);
     const beside = children(node).filter(([key]) => key !== "$ref");
     const words = Object.fromEntries(beside.map(([key, member]) => [key, this.#document.copy(member)]));
-    return this.#document.made({ ...this.#named(target), ...words }, node);
+    return this.#document.made({ ...this.named(target), ...words }, node);
   }
 
   /** What stands in a response for a reference to a schema. */
-  #named(target: SpecNode): object {
+  named(target: SpecNode): object {
     if (!this.#targetDiffers(target, new Set())) return this.#document.reference(target);
     const isTwin = this.#strict.has(schemaKey(target));
     if (isTwin && isLeaf(target)) return this.#loosened(target);
@@ -79,12 +76,12 @@ export class LenientSchemas {
 
   #keyword(owner: SpecNode, keyword: string, node: SpecNode): readonly (readonly [string, unknown])[] {
     if (isLoosened(owner, keyword)) return loosenedEnum(owner, keyword);
-    if (VALUE_KEYWORDS.has(keyword)) return [[keyword, this.schema(node)]];
+    if (SCHEMA_KEYWORDS.has(keyword)) return [[keyword, this.schema(node)]];
     if (SCHEMA_LIST_KEYWORDS.has(keyword)) {
-      if (isOpen(node)) return [[keyword, this.#document.copy(node)]];
+      if (isOpenEnum(node.value)) return [[keyword, this.#document.copy(node)]];
       return [[keyword, children(node).flatMap(([, item]) => branchesOf(keyword, this.schema(item)))]];
     }
-    if (VALUE_MAP_KEYWORDS.has(keyword))
+    if (SCHEMA_MAP_KEYWORDS.has(keyword))
       return [[keyword, Object.fromEntries(children(node).map(([name, item]) => [name, this.schema(item)]))]];
     return [[keyword, this.#document.copy(node)]];
   }
@@ -129,9 +126,9 @@ function isWritten({ file }: SpecNode, name: string): boolean {
 
 /** The schemas of a keyword that leniency looks into. */
 function subschemas(keyword: string, node: SpecNode): readonly SpecNode[] {
-  if (VALUE_KEYWORDS.has(keyword)) return [node];
-  const isList = SCHEMA_LIST_KEYWORDS.has(keyword) && !isOpen(node);
-  return isList || VALUE_MAP_KEYWORDS.has(keyword) ? children(node).map(([, item]) => item) : [];
+  if (SCHEMA_KEYWORDS.has(keyword)) return [node];
+  const isList = SCHEMA_LIST_KEYWORDS.has(keyword) && !isOpenEnum(node.value);
+  return isList || SCHEMA_MAP_KEYWORDS.has(keyword) ? children(node).map(([, item]) => item) : [];
 }
 
 /** An enumeration that was opened inside a union is one union with it. */

@@ -1,7 +1,7 @@
-import { child, children, type SpecNode } from "../source/spec-node.ts";
+import { child, type SpecNode } from "../source/spec-node.ts";
 
-/** Bounds of a value. What relates members or tells branches apart is structure, and stays. */
-const BOUNDS = new Set([
+/** Keywords that only narrow what a schema allows: no client of a response relies on them. */
+const NARROWING = new Set([
   "minLength",
   "maxLength",
   "pattern",
@@ -13,7 +13,16 @@ const BOUNDS = new Set([
   "minItems",
   "maxItems",
   "uniqueItems",
+  "contains",
+  "minContains",
+  "maxContains",
   "propertyNames",
+  "dependentRequired",
+  "dependentSchemas",
+  "not",
+  "if",
+  "then",
+  "else",
 ]);
 
 /** Formats in which SDKs read a value: a time in another form makes them fail. */
@@ -30,7 +39,7 @@ export function isLoosened(schema: SpecNode, keyword: string): boolean {
   if (keyword === "enum") return isOfStrings(value);
   // The type of an enumeration is among the branches of the open one.
   if (keyword === "type") return isOfStrings(child(schema, "enum")?.value);
-  return BOUNDS.has(keyword);
+  return NARROWING.has(keyword);
 }
 
 /** What a response has instead of a keyword that it loosens: an enumeration is open, all else is gone. */
@@ -40,17 +49,6 @@ export function loosenedEnum(schema: SpecNode, keyword: string): readonly (reado
   const known = values.filter((value) => value !== null);
   const branches = [{ enum: known }, { type: "string" }, ...(values.includes(null) ? [{ type: "null" }] : [])];
   return [["anyOf", branches]];
-}
-
-/** Whether the branches of a union are an open enumeration already: known values, or any other string. */
-export function isOpen(branches: SpecNode): boolean {
-  const all = children(branches).map(([, branch]) => branch);
-  return all.some((branch) => child(branch, "enum")) && all.some(takesAnyString);
-}
-
-function takesAnyString(branch: SpecNode): boolean {
-  const types = [child(branch, "type")?.value].flat();
-  return types.includes("string") && children(branch).every(([keyword]) => ["type", "description"].includes(keyword));
 }
 
 /** A union has exactly one member, in responses too; a mapping has bounds like any other. */

@@ -1,10 +1,10 @@
+import { VALIDATORS_FOLDER } from "../emit/code-imports.ts";
 import { ruleExport } from "../emit/request-rules.ts";
-import type { ValidatorFile } from "../emit/validators.ts";
 import type { CaseOwner } from "../model/case-owner.ts";
 import type { Example } from "../model/example.ts";
 import { isStreamed } from "../model/operation.ts";
 import type { RequestRule } from "../model/request-rule.ts";
-import type { RawError } from "../validators/engine.ts";
+import type { Engine, RawError } from "../validators/engine.ts";
 
 /** What rules look at: the parts of a request. */
 export interface RequestParts {
@@ -12,12 +12,12 @@ export interface RequestParts {
   readonly body: unknown;
 }
 
-/** Checks values with the validators that were just made. */
+/** Checks values with the schemas of the validators. */
 export class Checks {
-  readonly #files: ReadonlyMap<string, ValidatorFile>;
+  readonly #engine: Engine;
 
-  constructor(files: readonly ValidatorFile[]) {
-    this.#files = new Map(files.map((file) => [file.path, file]));
+  constructor(engine: Engine) {
+    this.#engine = engine;
   }
 
   /** The faults of a request's parameters. */
@@ -32,11 +32,12 @@ export class Checks {
       : this.#check(`formats/${format}`, "invokeRequest", value);
   }
 
-  /** The rules of the operation that a request breaks. They hold for every format of its body. */
-  brokenRules({ api, operation }: CaseOwner, parts: RequestParts): readonly RequestRule[] {
+  /** The rules of the operation, and of the format of the body, that a request breaks. */
+  brokenRules({ api, operation, format }: CaseOwner, parts: RequestParts): readonly RequestRule[] {
     const envelope = { ...parts, contentType: contentTypeOf(parts) };
-    return operation.rules.filter(
-      (rule) => this.#check(`${api}/${operation.id}`, ruleExport(rule), envelope).length > 0,
+    const files = [`${api}/${operation.id}`, `formats/${format}`];
+    return operation.rules.filter((rule) =>
+      files.some((file) => this.#check(file, ruleExport(rule), envelope).length > 0),
     );
   }
 
@@ -71,7 +72,7 @@ export class Checks {
   }
 
   #check(file: string, name: string, value: unknown): readonly RawError[] {
-    return this.#files.get(`packages/validators/src/gen/${file}.ts`)?.check(name, value) ?? [];
+    return this.#engine.check(`${VALIDATORS_FOLDER}/${file}.ts`, name, value);
   }
 }
 

@@ -13,11 +13,34 @@ const PARTS = {
   })),
 };
 
+/** The same, open to other types. */
+const OPEN_PARTS = {
+  anyOf: [
+    ...PARTS.anyOf,
+    {
+      type: "object",
+      required: ["type"],
+      properties: { type: { type: "string", not: { anyOf: [{ enum: ["text", "image"] }, { pattern: "^web_" }] } } },
+    },
+  ],
+};
+
 describe("the compiled code", () => {
   it("is a switch for a tagged union", () => {
     const code = codeOf(PARTS);
     expect(code).toContain('  switch (o.type) {\n    case "text":\n      return is_Schema_text(d);');
     expect(code).toContain('  switch (o.type) {\n    case "text":\n      return issues_Schema_text(d, path, out);');
+  });
+
+  it("is a switch for a tagged union that is open to other tags", () => {
+    const code = codeOf(OPEN_PARTS);
+    expect(code).toContain(
+      '    case "image":\n      return is_Schema_image(d);\n    default:\n      return is_Schema_other(d);',
+    );
+  });
+
+  it("admits nothing by a `not` that admits anything", () => {
+    expect(codeOf({ type: "string", not: {} })).toBe(codeOf(false));
   });
 
   it("does not walk long strings", () => {
@@ -55,37 +78,133 @@ describe("the compiled code", () => {
 });
 
 describe("rules on places of a value", async () => {
+  const calls = { at: "/turns/*/parts/*", when: { "/type": "call" }, value: "/id" };
   const { is, faults } = await loadSchema({
     properties: {
       body: {
         type: "object",
-        "x-most": { of: "/lists/*/a~1b/*", count: 2 },
-        "x-among": { value: "/chosen/name", of: "/known/*/name" },
+        "x-most": { of: ["/lists/*/a~1b/*", "/more/*"], count: 2 },
+        "x-among": { value: "/chosen/*/name", of: "/known/*/name" },
+        "x-unique": { of: ["/known/*/name", calls] },
+        "x-below": { value: "/spent/*", limit: "/limit" },
       },
     },
   });
 
   it.each([
     ["as many as there may be", { lists: [{ "a/b": [1] }, {}, { "a/b": [2] }] }, []],
-    ["other shapes on the way", { lists: [{ "a/b": 5 }, "x", null], chosen: "x", known: 5 }, []],
-    ["one of the known", { chosen: { name: "x" }, known: [{ name: "y" }, {}, { name: "x" }] }, []],
-    ["no choice", { known: [] }, []],
-    ["an undefined choice", { chosen: { name: undefined } }, []],
     [
-      "two too many",
-      { lists: [{ "a/b": [1, 2, 3] }, { "a/b": [4] }] },
-      ["/body/lists/0/a~1b/2", "/body/lists/1/a~1b/0"],
+      "null, which is none",
+      { lists: [{ "a/b": [1, null, 2] }], chosen: [{ name: null }], spent: [null], limit: null },
+      [],
     ],
-    ["none of the known", { chosen: { name: "z" }, known: [{ name: "x" }] }, ["/body/chosen/name"]],
-    ["a choice of nothing", { chosen: { name: "z" } }, ["/body/chosen/name"]],
+    ["other shapes on the way", { lists: [{ "a/b": 5 }, "x", null], chosen: "x", known: 5, spent: 1, limit: [1] }, []],
+    ["some of the known", { chosen: [{ name: "x" }, {}], known: [{ name: "y" }, {}, { name: "x" }] }, []],
+    ["no choice", { known: [] }, []],
+    ["an undefined choice", { chosen: [{ name: undefined }] }, []],
+    ["numbers below the limit", { spent: [1, "9", 2.5], limit: 3 }, []],
+    ["numbers without a limit", { spent: [1, 2], limit: "none" }, []],
+    [
+      "equal values of other elements",
+      {
+        turns: [
+          {
+            parts: [
+              { type: "call", id: 1 },
+              { type: "result", id: 1 },
+            ],
+          },
+        ],
+      },
+      [],
+    ],
+    ["equal objects, which are not compared", { known: [{ name: {} }, { name: {} }] }, []],
+    [
+      "too many at one place and the next",
+      { lists: [{ "a/b": [1, 2, 3] }], more: [4] },
+      [
+        ["/body/lists/0/a~1b/2", "x-most", 2],
+        ["/body/more/0", "x-most", 2],
+      ],
+    ],
+    [
+      "none of the known",
+      { chosen: [{ name: "z" }], known: [{ name: "x" }, { name: "y" }] },
+      [["/body/chosen/0/name", "x-among", '"x" or "y"']],
+    ],
+    [
+      "a choice of nothing",
+      { chosen: [{ name: "z" }] },
+      [["/body/chosen/0/name", "x-among", "a value of /known/*/name, which has none"]],
+    ],
     [
       "what every object inherits",
-      { chosen: { name: "z" }, known: [Object.create({ name: "z" })] },
-      ["/body/chosen/name"],
+      { chosen: [{ name: "z" }], known: [Object.create({ name: "z" })] },
+      [["/body/chosen/0/name", "x-among", "a value of /known/*/name, which has none"]],
     ],
-  ])("%s", (_, body, pointers) => {
-    expect(is({ body })).toBe(pointers.length === 0);
-    expect(faults({ body }).map(({ pointer }) => pointer)).toEqual(pointers);
+    [
+      "a value twice, at two places",
+      {
+        known: [{ name: "x" }],
+        turns: [{ parts: [{ type: "call", id: "y" }] }, { parts: [{ type: "call", id: "x" }] }],
+      },
+      [["/body/turns/1/parts/0/id", "x-unique", "different from those before it"]],
+    ],
+    ["a number as large as the limit", { spent: [1, 3], limit: 3 }, [["/body/spent/1", "x-below", 3]]],
+  ])("%s", (_, body, want) => {
+    expect(is({ body })).toBe(want.length === 0);
+    expect(faults({ body }).map(({ pointer, keyword, expected }) => [pointer, keyword, expected])).toEqual(want);
+  });
+
+  it("counts known values that are many", () => {
+    const body = { chosen: [{ name: "z" }], known: Array.from({ length: 11 }, (_, name) => ({ name })) };
+    expect(faults({ body })).toMatchObject([{ expected: "one of the 11 values of /known/*/name" }]);
+  });
+});
+
+describe("a rule on runs of neighbours", async () => {
+  const { is, faults } = await loadSchema({
+    "x-runs": {
+      of: "/turns/*",
+      by: "/role",
+      schema: {
+        required: ["here"],
+        properties: { here: { maxItems: 2, items: { properties: { text: { type: "string" } } } } },
+        "x-among": { value: "/here/*/answers", of: "/before/*/asks" },
+        // biome-ignore lint/suspicious/noThenProperty: the keyword is called so.
+        ...{ if: { not: { required: ["after"] } }, then: { properties: { here: { items: { required: ["text"] } } } } },
+      },
+    },
+  });
+  const user = (members: object) => ({ role: "user", text: "x", ...members });
+  const assistant = (members: object) => ({ role: "assistant", text: "x", ...members });
+
+  it.each([
+    ["no neighbours", [], []],
+    [
+      "a pair of runs",
+      [assistant({ asks: 1 }), assistant({ asks: 2 }), user({ answers: 2 }), user({ answers: 1 })],
+      [],
+    ],
+    ["elements without what tells them apart", [{ text: "x" }, { text: "x" }], []],
+    ["an element that the run before does not admit", [user({}), assistant({ answers: 1 })], ["/turns/1/answers"]],
+    [
+      "a run too far before",
+      [assistant({ asks: 1 }), user({}), assistant({}), user({ answers: 1 })],
+      ["/turns/3/answers"],
+    ],
+    ["a fault inside an element", [user({}), assistant({ text: 5 }), user({})], ["/turns/1/text"]],
+    ["a run that is too long", [assistant({}), user({}), user({}), user({})], ["/turns/1"]],
+    ["a last run unlike the others", [{ role: "user" }, { role: "assistant" }], ["/turns/1/text"]],
+  ])("%s", (_, turns, pointers) => {
+    expect(is({ turns })).toBe(pointers.length === 0);
+    expect(faults({ turns }).map(({ pointer }) => pointer)).toEqual(pointers);
+  });
+
+  it("notes no more faults than are wanted", () => {
+    const turns = [user({ text: 1 }), assistant({ text: 1 }), user({ text: 1 })];
+    expect(faults({ turns })).toHaveLength(3);
+    expect(faults({ turns }, 2)).toHaveLength(2);
   });
 });
 
@@ -112,9 +231,23 @@ describe("a schema that the compiler cannot do is an error that names it", () =>
       want: "expected https://json-schema.org/draft/2020-12/schema",
     },
     { schema: { items: [] }, want: "expected an object, true or false" },
-    { schema: { "x-most": { of: "a", count: 1 } }, want: "schema Schema at /x-most: expected {of, count}" },
+    { schema: { "x-most": { of: "a", count: 1 } }, want: "schema Schema at /x-most: expected {of, count}, each place" },
     { schema: { "x-most": { of: "/a", count: "1" } }, want: "schema Schema at /x-most: expected {of, count}" },
-    { schema: { "x-among": { value: "/a/*", of: "/b" } }, want: "schema Schema at /x-among: expected {value, of}" },
+    { schema: { "x-unique": { of: "/a", count: 1 } }, want: "schema Schema at /x-unique: expected {of}" },
+    { schema: { "x-among": { of: "/b" } }, want: "schema Schema at /x-among: expected {value, of}" },
+    { schema: { "x-below": { value: 1, limit: "/b" } }, want: "schema Schema at /x-below: expected {value, limit}" },
+    {
+      schema: { "x-unique": { of: { at: "/a", when: { type: "b" } } } },
+      want: "schema Schema at /x-unique: expected {of}",
+    },
+    {
+      schema: { "x-runs": { of: "/a/*", by: "role", schema: {} } },
+      want: "schema Schema at /x-runs: expected {of, by, schema}",
+    },
+    {
+      schema: { "x-runs": { of: "/a/*", by: "/role", schema: { type: "text" } } },
+      want: 'schema Schema at /x-runs/schema/type: is "text"; expected a type of JSON Schema',
+    },
   ])("$want", ({ schema, want }) => {
     expect(() => codeOf(schema)).toThrow(SchemaError);
     expect(() => codeOf(schema)).toThrow(want);
@@ -155,6 +288,30 @@ describe("faults", () => {
       schema: PARTS,
       value: { type: "image", image: 1 },
       want: [["/image", "type", "a string"]],
+    },
+    {
+      title: "the branch of the tag, where the union is open to others",
+      schema: OPEN_PARTS,
+      value: { type: "image", image: 1 },
+      want: [["/image", "type", "a string"]],
+    },
+    {
+      title: "the tag that is no string, where the union is open to others",
+      schema: OPEN_PARTS,
+      value: { type: 7 },
+      want: [["/type", "type", "a string"]],
+    },
+    {
+      title: "the tag that an open union excludes",
+      schema: OPEN_PARTS,
+      value: { type: "web_search" },
+      want: [["/type", "not", "of another form"]],
+    },
+    {
+      title: "the tag that is missing, where the union is open to others",
+      schema: OPEN_PARTS,
+      value: {},
+      want: [["/type", "required", "a value"]],
     },
     {
       title: "the words for a pattern",

@@ -15,7 +15,8 @@ export const eventStreams = ${literal(table)} as const;
 }
 
 function streamData({ success, requestStream, conversation }: Operation): unknown {
-  return { events: success.stream?.names, end: endOf(conversation), requestEvents: requestStream?.names };
+  const { names: events, exceptions } = success.stream ?? {};
+  return { events, exceptions, end: endOf(conversation), requestEvents: requestStream?.names };
 }
 
 /** The event that ends the response: the one that says why it stopped. */

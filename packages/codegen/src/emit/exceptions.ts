@@ -4,7 +4,8 @@ import type { SpecModel } from "../model/spec-model.ts";
 import type { Definitions } from "../schema/definitions.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import type { SpecNode } from "../source/spec-node.ts";
-import { emitValidatorFile, VALIDATORS_FOLDER, type ValidatorFile } from "./validators.ts";
+import { VALIDATORS_FOLDER } from "./code-imports.ts";
+import type { ValidatorModule } from "./validators.ts";
 
 /** The exceptions of all operations, by name, each with its schema. */
 export function exceptionsIn(files: SpecFiles, model: SpecModel): ReadonlyMap<string, SpecNode> {
@@ -16,24 +17,17 @@ export function exceptionsIn(files: SpecFiles, model: SpecModel): ReadonlyMap<st
 }
 
 /** `gen/exceptions.ts` of the validators: one for the body of each exception, and a table of them by name. */
-export async function emitExceptionValidators(
-  definitions: Definitions,
-  exceptions: ReadonlyMap<string, SpecNode>,
-): Promise<ValidatorFile> {
+export function exceptionModule(definitions: Definitions, exceptions: ReadonlyMap<string, SpecNode>): ValidatorModule {
   const exports = [...exceptions].map(([name, node]) => ({
     name,
     schema: definitions.schemaOf(node),
     title: name,
     type: `ExceptionBody<"${name}">`,
   }));
-  const file = await emitValidatorFile(definitions, `${VALIDATORS_FOLDER}/exceptions.ts`, SHARED_FILE, exports);
-  const table = `
+  const tail = `
 /** Checks the body of each exception, by the exception's name. */
 export const exceptions: { readonly [Name in ExceptionName]: Validator<ExceptionBody<Name>> } = {
 ${[...exceptions.keys()].map((name) => `  ${name},\n`).join("")}};
 `;
-  return {
-    ...file,
-    text: file.text.replace("import type { ExceptionBody }", "import type { ExceptionBody, ExceptionName }") + table,
-  };
+  return { path: `${VALIDATORS_FOLDER}/exceptions.ts`, from: SHARED_FILE, exports, types: ["ExceptionName"], tail };
 }

@@ -1,5 +1,7 @@
 import openapiTS, { astToString, type OpenAPI3, type SchemaObject } from "openapi-typescript";
 import ts from "typescript";
+import { isSchema } from "../schema/json-schema.ts";
+import { isOpenBranch } from "../schema/open-branch.ts";
 
 /** How the types are written. */
 export interface OpenapiTypesOptions {
@@ -9,7 +11,7 @@ export interface OpenapiTypesOptions {
 
 /** The only place that knows openapi-typescript: TypeScript for an OpenAPI document. */
 export async function openapiTypes(document: OpenAPI3, options: OpenapiTypesOptions = {}): Promise<string> {
-  const nodes = await openapiTS(document, {
+  const nodes = await openapiTS(asDocument(withoutOpenBranches(document)), {
     immutable: options.isReadonly ?? false,
     defaultNonNullable: false,
     emptyObjectsUnknown: true,
@@ -17,9 +19,27 @@ export async function openapiTypes(document: OpenAPI3, options: OpenapiTypesOpti
     rootTypesNoSchemaPrefix: true,
     rootTypesKeepCasing: true,
     silent: true,
-    transform: openEnum,
+    transform: (schema) => forbidden(schema) ?? openEnum(schema),
   });
   return astToString(nodes);
+}
+
+/** TypeScript cannot tell the branches of a union apart beside one of unknown types, so that it goes without. */
+function withoutOpenBranches(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isOpenBranch(item)).map(withoutOpenBranches);
+  if (!isSchema(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, withoutOpenBranches(item)]));
+}
+
+function asDocument(value: unknown): OpenAPI3 {
+  // It was one before it lost branches.
+  return value as OpenAPI3;
+}
+
+/** `not: {}` admits nothing. */
+function forbidden(schema: unknown): ts.TypeNode | undefined {
+  const isForbidden = isSchema(schema) && isSchema(schema.not) && Object.keys(schema.not).length === 0;
+  return isForbidden ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword) : undefined;
 }
 
 /** `anyOf: [{enum}, {type: string}]` would be no more than `string`; so written, editors still offer the known values. */

@@ -1,4 +1,3 @@
-import type { Operation } from "../model/operation.ts";
 import type { RequestRule } from "../model/request-rule.ts";
 import type { Definitions } from "../schema/definitions.ts";
 import { literal } from "./literal.ts";
@@ -9,18 +8,24 @@ export function ruleExport({ id }: RequestRule): string {
   return `${id.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase())}Rule`;
 }
 
-/** The validators of an operation's rules. */
-export function ruleExports(definitions: Definitions, operation: Operation): readonly ValidatorExport[] {
-  return operation.rules.map((rule) => ({
+/** An operation, or a format, whose requests keep rules. */
+export interface RuleOwner {
+  readonly id: string;
+  readonly rules: readonly RequestRule[];
+}
+
+/** The validators of the rules of an operation or format. */
+export function ruleExports(definitions: Definitions, { id, rules }: RuleOwner): readonly ValidatorExport[] {
+  return rules.map((rule) => ({
     name: ruleExport(rule),
-    schema: definitions.schemaOf(rule.schema),
-    title: `${operation.id} request by the rule ${rule.id}`,
+    schema: definitions.define(rule.schema, ruleExport(rule)),
+    title: `${id} request by the rule ${rule.id}`,
     type: "RequestEnvelope",
   }));
 }
 
-/** The table of an operation's rules, beside their validators. */
-export function rulesTable({ id, rules }: Operation): string {
+/** The table of the rules of an operation or format, beside their validators. */
+export function rulesTable({ id, rules }: RuleOwner): string {
   const entries = rules.map((rule) => {
     const { id: ruleId, error, status, names, message, description } = rule;
     const facts = Object.entries({ id: ruleId, error, status, names, message, description }).filter(([, fact]) => fact);
@@ -28,7 +33,7 @@ export function rulesTable({ id, rules }: Operation): string {
     return `  {\n${members.join("")}    validator: ${ruleExport(rule)},\n  },\n`;
   });
   return `
-/** What binds several parts of a request to ${id} together. */
+/** The rules of ${id}: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [${entries.length > 0 ? `\n${entries.join("")}` : ""}];
 `;
 }

@@ -2,14 +2,13 @@ import { type Operation, type Parameter, unnamedErrors } from "../model/operatio
 import type { FormatModel } from "../model/spec-model.ts";
 import { closeOpenEnums } from "../schema/close-open-enums.ts";
 import type { Definitions } from "../schema/definitions.ts";
-import { isSchema, type JsonSchema } from "../schema/json-schema.ts";
+import { isReference, type JsonSchema } from "../schema/json-schema.ts";
 import type { SpecNode } from "../source/spec-node.ts";
-import { type CompiledSchemas, compileSchemas, type NamedSchemas, type RawError } from "../validators/engine.ts";
+import type { CompiledSchemas } from "../validators/engine.ts";
+import { codeImports, importLine, PACKAGE_FOLDER, VALIDATORS_FOLDER } from "./code-imports.ts";
 import { header } from "./header.ts";
 import { ruleExports, rulesTable } from "./request-rules.ts";
-
-/** Where the generated validators live. */
-export const VALIDATORS_FOLDER = "packages/validators/src/gen";
+import type { TextFile } from "./types.ts";
 
 /** One exported validator. */
 export interface ValidatorExport {
@@ -21,17 +20,21 @@ export interface ValidatorExport {
   readonly type: string;
 }
 
-/** A generated file of validators. */
-export interface ValidatorFile {
+/** A file of validators before it is compiled. */
+export interface ValidatorModule {
+  /** From the repository's root. */
   readonly path: string;
-  readonly text: string;
-  /** Checks a value with one of its validators, now; what has none is accepted. */
-  check(name: string, value: unknown): readonly RawError[];
+  /** The hand-written file that it is made from. */
+  readonly from: string;
+  readonly exports: readonly ValidatorExport[];
+  /** Types that it imports besides those of the exports. */
+  readonly types: readonly string[];
+  /** What follows the compiled code. */
+  readonly tail: string;
 }
 
 /** The file of one operation. */
-export async function emitOperationValidators(definitions: Definitions, operation: Operation): Promise<ValidatorFile> {
-  const path = `${VALIDATORS_FOLDER}/${operation.api.id}/${operation.id}.ts`;
+export function operationModule(definitions: Definitions, operation: Operation): ValidatorModule {
   const exports = [
     parametersExport(definitions, operation),
     ...requestExports(definitions, operation, "request", operation.id, `OperationRequest<"${operation.id}">`),
@@ -47,12 +50,17 @@ export async function emitOperationValidators(definitions: Definitions, operatio
     ...errorExports(definitions, operation),
     ...ruleExports(definitions, operation),
   ];
-  const file = await emitValidatorFile(definitions, path, operation.api.source, exports, ["RequestRule"]);
-  return { ...file, text: file.text + rulesTable(operation) };
+  return {
+    path: `${VALIDATORS_FOLDER}/${operation.api.id}/${operation.id}.ts`,
+    from: operation.api.source,
+    exports,
+    types: ["RequestRule"],
+    tail: rulesTable(operation),
+  };
 }
 
 /** The file of one format. */
-export function emitFormatValidators(definitions: Definitions, format: FormatModel): Promise<ValidatorFile> {
+export function formatModule(definitions: Definitions, format: FormatModel): ValidatorModule {
   const { id, operation, chunk } = format;
   const exports = [
     ...requestExports(definitions, operation, "invokeRequest", id, `InvokeRequest<"${id}">`),
@@ -64,8 +72,24 @@ export function emitFormatValidators(definitions: Definitions, format: FormatMod
       `InvokeResponse<"${id}">`,
     ),
     ...(chunk ? responseExports(definitions, chunk, "invokeChunk", `${id} chunk`, `InvokeChunk<"${id}">`) : []),
+    ...ruleExports(definitions, format),
   ];
-  return emitValidatorFile(definitions, `${VALIDATORS_FOLDER}/formats/${id}.ts`, format.source, exports);
+  return {
+    path: `${VALIDATORS_FOLDER}/formats/${id}.ts`,
+    from: format.source,
+    exports,
+    types: ["RequestRule"],
+    tail: rulesTable(format),
+  };
+}
+
+/** The text of a compiled file. */
+export function emitValidatorModule(module: ValidatorModule, compiled: CompiledSchemas): TextFile {
+  const { path, from, exports, types, tail } = module;
+  const text = `${header(from)}${imports(module, compiled, [...exports.map(({ type }) => type), ...types])}
+${exports.map((item) => exportSource(item, exports, compiled)).join("\n")}
+${compiled.code}`;
+  return [path, text + tail];
 }
 
 /** One event of an event stream, in each direction that has one. */
@@ -146,64 +170,28 @@ function isEmpty(schema: JsonSchema | boolean): boolean {
   return schema === true || Object.keys(schema).length === 0;
 }
 
-/** A file of validators with the given exports; `furtherTypes` are imported besides those of the exports. */
-export async function emitValidatorFile(
-  definitions: Definitions,
-  path: string,
-  from: string,
-  exports: readonly ValidatorExport[],
-  furtherTypes: readonly string[] = [],
-): Promise<ValidatorFile> {
-  const compiled = compileSchemas(namedSchemas(definitions, exports), definitions);
-  const text = `${header(from)}${imports(path, compiled, [...exports.map(({ type }) => type), ...furtherTypes])}
-${exports.map((item) => exportSource(item, exports, compiled)).join("\n")}
-${compiled.code}`;
-  const check = (name: string, value: unknown): readonly RawError[] => {
-    const item = exports.find((candidate) => candidate.name === name);
-    return item ? compiled.check(schemaName(item), value) : [];
-  };
-  return { path, text, check };
-}
-
-/** A schema that only refers to a definition is that definition. */
-function schemaName(item: ValidatorExport): string {
-  return isReference(item.schema) ? item.schema.$ref : item.name;
-}
-
-function isReference(schema: JsonSchema | boolean): schema is { readonly $ref: string } {
-  return isSchema(schema) && typeof schema.$ref === "string" && Object.keys(schema).length === 1;
-}
-
-function namedSchemas(definitions: Definitions, exports: readonly ValidatorExport[]): NamedSchemas {
-  return new Map(
-    exports.map((item) => {
-      const name = schemaName(item);
-      return [name, isReference(item.schema) ? (definitions.get(name) ?? true) : item.schema];
-    }),
-  );
-}
-
-function imports(path: string, compiled: CompiledSchemas, typed: readonly string[]): string {
-  const base = "../".repeat(path.slice(VALIDATORS_FOLDER.length).split("/").length - 1);
+function imports({ path }: ValidatorModule, compiled: CompiledSchemas, typed: readonly string[]): string {
   const types = [...new Set(typed.map((type) => type.replace(/<.*/, "")))].sort();
   return [
-    `import { createValidator } from "${base}create-validator.ts";\n`,
-    ...(compiled.helpers.length > 0
-      ? [`import { ${compiled.helpers.join(", ")} } from "${base}engine/runtime.ts";\n`]
-      : []),
-    `import type { ${compiled.helperTypes.join(", ")} } from "${base}engine/runtime.ts";\n`,
-    `import type { ${types.join(", ")} } from "${base}types.ts";\n`,
-    `import type { Validator } from "${base}validator.ts";\n`,
+    importLine(path, ["createValidator"], `${PACKAGE_FOLDER}/create-validator.ts`),
+    ...codeImports(path, compiled),
+    importLine(path, types, `${PACKAGE_FOLDER}/types.ts`, "import type"),
+    importLine(path, ["Validator"], `${PACKAGE_FOLDER}/validator.ts`, "import type"),
   ].join("");
 }
 
 function exportSource(item: ValidatorExport, exports: readonly ValidatorExport[], compiled: CompiledSchemas): string {
   const declaration = `export const ${item.name}: Validator<${item.type}>`;
-  const first = exports.find((other) => schemaName(other) === schemaName(item));
+  const first = exports.find((other) => isSame(other, item));
   if (first && first !== item)
     return `/** The same as \`${first.name}\`, for it has no open enum. */\n${declaration} = ${first.name};\n`;
   const known = item.name.endsWith("Known") ? ", its open enums closed" : "";
-  const { is, issues } = compiled.functionsOf(schemaName(item));
+  const { is, issues } = compiled.functionsOf(item.name);
   const create = `createValidator(${JSON.stringify(item.title)}, ${is}, ${issues})`;
   return `/** Checks the ${item.title}${known}. */\n${declaration} = /* @__PURE__ */ ${create};\n`;
+}
+
+function isSame(one: ValidatorExport, other: ValidatorExport): boolean {
+  if (one.schema === other.schema) return true;
+  return isReference(one.schema) && isReference(other.schema) && one.schema.$ref === other.schema.$ref;
 }

@@ -51,6 +51,8 @@ export interface EventStream {
   readonly event: SpecNode;
   /** The names of the events that are not exceptions. */
   readonly names: readonly string[];
+  /** The names of those that are. */
+  readonly exceptions: readonly string[];
 }
 
 /** An answer as server-sent events. */
@@ -229,16 +231,21 @@ function readEventStream(
 ): EventStream | undefined {
   const list = mediaType === EVENT_STREAM && schema && !format ? resolve(files, schema) : undefined;
   const event = list && child(list, "items");
-  return event && { event, names: eventNames(files, event) };
+  if (!event) return undefined;
+  const payloads = eventPayloads(files, event);
+  const isException = ([, payload]: readonly [string, SpecNode]): boolean => exceptionsOf(files, payload).length > 0;
+  return {
+    event,
+    names: payloads.filter((entry) => !isException(entry)).map(([name]) => name),
+    exceptions: payloads.filter(isException).map(([name]) => name),
+  };
 }
 
-function eventNames(files: SpecFiles, event: SpecNode): readonly string[] {
+function eventPayloads(files: SpecFiles, event: SpecNode): readonly (readonly [string, SpecNode])[] {
   const branches = member(files, event, "oneOf");
-  if (branches) return children(branches).flatMap(([, branch]) => eventNames(files, branch));
+  if (branches) return children(branches).flatMap(([, branch]) => eventPayloads(files, branch));
   const properties = member(files, event, "properties");
-  return (properties ? children(properties) : [])
-    .filter(([, payload]) => exceptionsOf(files, payload).length === 0)
-    .map(([name]) => name);
+  return properties ? children(properties) : [];
 }
 
 function readSse(files: SpecFiles, response: SpecNode): SseContent | undefined {

@@ -2,6 +2,7 @@ import type { SpecFiles } from "../source/spec-file.ts";
 import { child, member, placeOf, type SpecNode } from "../source/spec-node.ts";
 import { type Api, readApis } from "./api.ts";
 import { isStream, type Operation, readOperations } from "./operation.ts";
+import type { RequestRule } from "./request-rule.ts";
 
 /** An API with its operations. */
 export interface ApiModel extends Api {
@@ -16,6 +17,8 @@ export interface FormatModel extends ApiModel {
   readonly stream: Operation | undefined;
   /** The API that the format refines. */
   readonly refined: ApiModel;
+  /** The rules that it adds to those of the operations that it refines. */
+  readonly rules: readonly RequestRule[];
   /** The schema of one chunk of a streamed answer, `$ref` not followed; undefined where the format has no stream. */
   readonly chunk: SpecNode | undefined;
 }
@@ -43,7 +46,8 @@ function formatModel(files: SpecFiles, format: ApiModel, apis: readonly ApiModel
   const stream = format.operations.find(isStream);
   if (operation && refined) {
     refuseWrongFeature(files, format, stream);
-    return { ...format, operation, stream, refined, chunk: stream && chunkOf(files, stream) };
+    const rules = addedRules(operation, refined);
+    return { ...format, operation, stream, refined, rules, chunk: stream && chunkOf(files, stream) };
   }
   const found = format.operations.map(({ id }) => id).join(", ") || "no operation";
   files.problems.add(
@@ -51,6 +55,11 @@ function formatModel(files: SpecFiles, format: ApiModel, apis: readonly ApiModel
     `format '${format.id}' has ${found}; expected an operation that another API has under the same operationId`,
   );
   return undefined;
+}
+
+function addedRules({ id, rules }: Operation, { operations }: ApiModel): readonly RequestRule[] {
+  const known = operations.find((refined) => refined.id === id)?.rules ?? [];
+  return rules.filter((rule) => !known.some((other) => other.node.file === rule.node.file));
 }
 
 /** The schema of one chunk: the elements of the list that the specs write a stream as. */

@@ -21,6 +21,15 @@ test.each([
   },
   { given: { type: "array", items: OPEN }, want: { type: "array", items: CLOSED } },
   {
+    given: {
+      anyOf: [
+        { required: ["type"], properties: { type: { const: "a" } } },
+        { required: ["type"], properties: { type: { type: "string", not: { enum: ["a"] } } } },
+      ],
+    },
+    want: { anyOf: [{ required: ["type"], properties: { type: { const: "a" } } }] },
+  },
+  {
     given: { properties: { a: OPEN, b: { type: "string" } } },
     want: { properties: { a: CLOSED, b: { type: "string" } } },
   },

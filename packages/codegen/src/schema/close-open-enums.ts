@@ -6,10 +6,13 @@ import {
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
 } from "./json-schema.ts";
+import { isOpenBranch } from "./open-branch.ts";
+import { isOpenEnum, isPlainString } from "./open-enum.ts";
 
 /**
- * The same schema with its open enums closed: `anyOf: [{enum}, {type: string}]` becomes the enum alone, here and in the
- * definitions that it refers to, whose closed form is `<name>Known`. Returns the schema itself when nothing is open.
+ * The same schema with its open enums and unions closed: `anyOf: [{enum}, {type: string}]` becomes the enum alone, and a
+ * union loses the branch of unknown types, here and in the definitions that it refers to, whose closed form is
+ * `<name>Known`. Returns the schema itself when nothing is open.
  */
 export function closeOpenEnums(definitions: Definitions, schema: JsonSchema | boolean): JsonSchema | boolean {
   return new Closing(definitions).close(schema);
@@ -33,15 +36,14 @@ class Closing {
   #closeDefinition(name: string): string {
     const known = `${name}Known`;
     if (this.#definitions.get(known) === undefined) {
-      this.#definitions.set(known, true);
-      this.#definitions.set(known, this.close(this.#definitions.get(name) ?? true));
+      this.#definitions.set(known, true, name);
+      this.#definitions.set(known, this.close(this.#definitions.get(name) ?? true), name);
     }
     return known;
   }
 
   #closeKeyword(keyword: string, value: unknown): unknown {
-    if (keyword === "anyOf" && isOpenEnum(value))
-      return value.filter((branch) => !isPlainString(branch)).map((branch) => this.close(branch));
+    if (keyword === "anyOf" && isOpen(value)) return value.filter(isKnown).map((branch) => this.close(branch));
     if (SCHEMA_KEYWORDS.has(keyword)) return isSchema(value) ? this.close(value) : value;
     if (SCHEMA_LIST_KEYWORDS.has(keyword) && Array.isArray(value)) return value.map((item) => this.close(item));
     if (SCHEMA_MAP_KEYWORDS.has(keyword) && isSchema(value)) {
@@ -57,7 +59,7 @@ class Closing {
     const ref = schema.$ref;
     if (typeof ref === "string" && this.#definitionIsOpen(ref, visiting)) return true;
     return Object.entries(schema).some(([keyword, value]) => {
-      if (keyword === "anyOf" && isOpenEnum(value)) return true;
+      if (keyword === "anyOf" && isOpen(value)) return true;
       return subschemas(keyword, value).some((item) => this.#hasOpenEnum(item, visiting));
     });
   }
@@ -84,11 +86,10 @@ function subschemas(keyword: string, value: unknown): readonly JsonSchema[] {
   return [];
 }
 
-function isOpenEnum(value: unknown): value is readonly JsonSchema[] {
-  if (!Array.isArray(value)) return false;
-  return value.some((branch) => isSchema(branch) && "enum" in branch) && value.some(isPlainString);
+function isOpen(value: unknown): value is readonly JsonSchema[] {
+  return isOpenEnum(value) || (Array.isArray(value) && value.some(isOpenBranch));
 }
 
-function isPlainString(schema: unknown): boolean {
-  return isSchema(schema) && schema.type === "string" && Object.keys(schema).length === 1;
+function isKnown(branch: JsonSchema): boolean {
+  return !isPlainString(branch) && !isOpenBranch(branch);
 }

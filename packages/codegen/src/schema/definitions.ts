@@ -1,12 +1,17 @@
-import { patternProblem } from "../compiler/index.ts";
+import { pointerSteps } from "../check/file-schemas.ts";
+import { patternProblem, type SchemaError } from "../compiler/index.ts";
 import type { Path, SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, refOf, type SpecNode, schemaName, targetOf } from "../source/spec-node.ts";
 import {
   ANNOTATIONS,
   FORMATS,
+  isSchema,
   type JsonSchema,
   PLAIN_KEYWORDS,
   REPRESENTATIONS,
+  RUNS_KEYWORD,
+  RUNS_SCHEMA,
+  refsIn,
   SCHEMA_KEYWORDS,
   SCHEMA_LIST_KEYWORDS,
   SCHEMA_MAP_KEYWORDS,
@@ -21,6 +26,9 @@ export class Definitions {
   readonly #files: SpecFiles;
   readonly #byName = new Map<string, JsonSchema | boolean>();
   readonly #names = new Map<string, string>();
+  readonly #sources = new Map<string, string>();
+  readonly #refs = new Map<string, readonly string[]>();
+  readonly #origins = new WeakMap<object, SpecNode>();
 
   constructor(files: SpecFiles) {
     this.#files = files;
@@ -38,9 +46,44 @@ export class Definitions {
     return this.#byName.get(name);
   }
 
-  /** Adds a definition that no file holds. */
-  set(name: string, schema: JsonSchema | boolean): void {
+  /** Adds a definition that no file holds, made from another one. */
+  set(name: string, schema: JsonSchema | boolean, from = name): void {
     this.#byName.set(name, schema);
+    this.#sources.set(name, this.fileOf(from));
+  }
+
+  /** Makes the schema at a node a definition of its own; returns the reference to it. */
+  define(node: SpecNode, wish: string): JsonSchema {
+    const key = [node.file.path, ...node.path].join("#");
+    const known = this.#names.get(key);
+    if (known !== undefined) return { $ref: known };
+    const name = this.#free(wish);
+    this.#names.set(key, name);
+    this.#sources.set(name, node.file.path);
+    this.#byName.set(name, true);
+    this.#byName.set(name, this.schemaOf(node));
+    return { $ref: name };
+  }
+
+  /** The file, from the repository's root, that a definition was read from. */
+  fileOf(name: string): string {
+    return this.#sources.get(name) ?? "";
+  }
+
+  /** The names of the definitions that a definition refers to. */
+  refsOf(name: string): readonly string[] {
+    const known = this.#refs.get(name);
+    if (known) return known;
+    const refs = [...new Set(refsIn(this.get(name)))];
+    this.#refs.set(name, refs);
+    return refs;
+  }
+
+  /** Notes, where it is written, what the compiler refuses of a schema; of one that was made here, in a file. */
+  refuse(schema: unknown, { pointer, reason }: SchemaError, file: string): void {
+    const origin = isSchema(schema) ? this.#origins.get(schema) : undefined;
+    const path = origin && [...origin.path, ...pointerSteps(pointer)];
+    this.#files.problems.add(origin && path ? placeOf({ ...origin, path }) : { file, line: 1 }, reason);
   }
 
   #reference(node: SpecNode, ref: string): JsonSchema | boolean {
@@ -49,14 +92,7 @@ export class Definitions {
       this.#files.problems.add(placeOf(node), `$ref '${ref}' leads nowhere; expected a schema that exists`);
       return true;
     }
-    const key = [target.file.path, ...target.path].join("#");
-    const known = this.#names.get(key);
-    if (known !== undefined) return { $ref: known };
-    const name = this.#free(schemaName(target));
-    this.#names.set(key, name);
-    this.#byName.set(name, true);
-    this.#byName.set(name, this.schemaOf(target));
-    return { $ref: name };
+    return this.define(target, schemaName(target));
   }
 
   /** Two schemas of one name, in two documents, are two definitions. */
@@ -72,10 +108,19 @@ export class Definitions {
       this.#files.problems.add(placeOf(node), `is ${JSON.stringify(node.value)}; expected a schema`);
       return true;
     }
-    return Object.fromEntries(children(node).flatMap(([keyword, value]) => this.#keyword(keyword, value)));
+    const schema = Object.fromEntries(children(node).flatMap(([keyword, value]) => this.#keyword(keyword, value)));
+    this.#origins.set(schema, node);
+    return schema;
   }
 
   #keyword(keyword: string, node: SpecNode): readonly (readonly [string, unknown])[] {
+    if (keyword === RUNS_KEYWORD) {
+      const members = children(node).map(([name, item]) => [
+        name,
+        name === RUNS_SCHEMA ? this.schemaOf(item) : item.value,
+      ]);
+      return [[keyword, Object.fromEntries(members)]];
+    }
     if (ANNOTATIONS.has(keyword) || (keyword.startsWith("x-") && !PLAIN_KEYWORDS.has(keyword))) return [];
     if (SCHEMA_KEYWORDS.has(keyword)) return [[keyword, this.schemaOf(node)]];
     if (SCHEMA_LIST_KEYWORDS.has(keyword)) return [[keyword, children(node).map(([, item]) => this.schemaOf(item))]];

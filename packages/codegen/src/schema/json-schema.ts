@@ -47,9 +47,15 @@ export const PLAIN_KEYWORDS: ReadonlySet<string> = new Set([
   "maxProperties",
   "dependentRequired",
   "x-most",
+  "x-unique",
   "x-among",
+  "x-below",
   "x-expected",
 ]);
+
+/** The keyword whose value has a schema among its members, and that member: see `PlaceRules` of the compiler. */
+export const RUNS_KEYWORD = "x-runs";
+export const RUNS_SCHEMA = "schema";
 
 /** Keywords that only describe; they decide nothing and are left out. */
 export const ANNOTATIONS: ReadonlySet<string> = new Set([
@@ -92,4 +98,17 @@ export const REPRESENTATIONS: ReadonlySet<string> = new Set([
 /** Whether a value is a schema with keywords; `true` and `false` are schemas without. */
 export function isSchema(value: unknown): value is JsonSchema {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a schema does nothing but refer to a definition. */
+export function isReference(schema: JsonSchema | boolean): schema is { readonly $ref: string } {
+  return isSchema(schema) && typeof schema.$ref === "string" && Object.keys(schema).length === 1;
+}
+
+/** The names of the definitions that a schema refers to. */
+export function refsIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(refsIn);
+  if (!isSchema(value)) return [];
+  const ref = value.$ref;
+  return [...(typeof ref === "string" ? [ref] : []), ...Object.values(value).flatMap(refsIn)];
 }

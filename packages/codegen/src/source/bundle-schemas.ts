@@ -56,12 +56,17 @@ export class SchemaBundle {
   }
 }
 
-/** Whether a keyword only relates members, as `anyOf: [{required: [a]}, {required: [b]}]` does: no type says that. */
+/**
+ * Whether a keyword only relates members, as `anyOf: [{required: [a]}, {required: [b]}]` does: no type says that. A union
+ * with one such branch takes whatever the schema around it takes.
+ */
 function isRelation(keyword: string, node: SpecNode): boolean {
   if (!COMBINATORS.includes(keyword) || !Array.isArray(node.value)) return false;
-  return children(node).every(([, branch]) => STRUCTURE.every((name) => !child(branch, name)) && relatesOnly(branch));
+  const branches = children(node).map(([, branch]) => branch);
+  return keyword === "allOf" ? branches.every(relatesOnly) : branches.some(relatesOnly);
 }
 
 function relatesOnly(schema: SpecNode): boolean {
+  if (STRUCTURE.some((name) => child(schema, name))) return false;
   return children(schema).every(([keyword, node]) => !COMBINATORS.includes(keyword) || isRelation(keyword, node));
 }

@@ -10,7 +10,7 @@ import { Definitions } from "../schema/definitions.ts";
 import type { JsonSchema } from "../schema/json-schema.ts";
 import { SpecFiles } from "../source/spec-file.ts";
 import type { SpecNode } from "../source/spec-node.ts";
-import { compileSchemas, type NamedSchemas } from "./engine.ts";
+import { Engine, type NamedSchemas } from "./engine.ts";
 
 const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 
@@ -18,17 +18,88 @@ const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
 const BODIES = Number(process.env.FUZZ_BODIES ?? 5_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 7);
 
-describe("compileSchemas", () => {
+function definitionsOf(named: Readonly<Record<string, JsonSchema>>): Definitions {
+  const definitions = new Definitions(new SpecFiles("/nowhere", new Problems()));
+  for (const [name, schema] of Object.entries(named)) definitions.set(name, schema);
+  return definitions;
+}
+
+describe("the engine", () => {
   test("makes the functions of each schema, and of what it refers to", () => {
-    const definitions = new Definitions(new SpecFiles("/nowhere", new Problems()));
-    definitions.set("List", { type: "object", properties: { next: { $ref: "List" } } });
-    const compiled = compileSchemas(new Map([["value", { $ref: "List" }]]), definitions);
-    expect(compiled.functionsOf("value")).toEqual({ is: "is_List", issues: "issues_List" });
-    expect(compiled.code).toContain("function is_List(d: unknown, depth = 0): boolean {");
-    expect(compiled.code).not.toMatch(/\beval\b|new Function|require\(|import /);
-    expect(compiled.check("value", { next: { next: 1 } })).toMatchObject([
+    const definitions = definitionsOf({ List: { type: "object", properties: { next: { $ref: "List" } } } });
+    const engine = new Engine(definitions, new Map([["file", new Map([["value", { $ref: "List" }]])]]));
+    const compiled = engine.compile().files.get("file");
+    expect(compiled?.functionsOf("value")).toEqual({ is: "is_List", issues: "issues_List" });
+    expect(compiled?.code).toContain("function is_List(d: unknown, depth = 0): boolean {");
+    expect(compiled?.code).not.toMatch(/\beval\b|new Function|require\(|import /);
+    expect(engine.check("file", "value", { next: { next: 1 } })).toMatchObject([
       { instancePath: "/next/next", keyword: "type" },
     ]);
+  });
+
+  describe("compiles what several files reach once", () => {
+    const STRINGS = { type: "array", items: { type: "string" } };
+    const definitions = definitionsOf({
+      Part: { type: "object", required: ["text"], properties: { text: { $ref: "Text" }, lines: STRINGS } },
+      Text: { type: "string", minLength: 1 },
+      Alone: { type: "object", properties: { part: { $ref: "Part" } } },
+    });
+    const { files, shared } = new Engine(
+      definitions,
+      new Map([
+        ["one", new Map<string, JsonSchema>([["value", { $ref: "Alone" }]])],
+        ["two", new Map<string, JsonSchema>([["value", { type: "array", items: { $ref: "Part" } }]])],
+        ["three", new Map<string, JsonSchema>([["value", { $ref: "Part" }]])],
+      ]),
+    ).compile();
+    const codes = [...shared].map(
+      ([
+        {
+          files: [name],
+        },
+        { code },
+      ]) => ({ name, code }),
+    );
+
+    test("in a module that exports what is called", () => {
+      const [parts] = codes.filter(({ code }) => code.includes("is_Part"));
+      expect(parts?.code).toMatch(/^export function is_Part\(/m);
+      expect(parts?.code).toMatch(/^export function issues_Part\(/m);
+      for (const { code } of files.values()) expect(code).not.toContain("function is_Part(");
+    });
+
+    test("which files import by name, where they call it", () => {
+      const imported = [...files.values()].map(({ imports }) => [...imports.values()].flat().toSorted());
+      expect(imported).toEqual([
+        ["is_Part", "issues_Part"],
+        ["is_Part", "issues_Part"],
+        ["is_Part", "issues_Part"],
+      ]);
+      expect(files.get("three")?.functionsOf("value")).toEqual({ is: "is_Part", issues: "issues_Part" });
+    });
+
+    test("without what is written where it is used, and with lists of plain values in a module of their own", () => {
+      expect(codes.map(({ code }) => code).join()).not.toContain("is_Text");
+      expect(codes.find(({ name }) => name === "lists")?.code).toMatch(/^export function is_strings\(/m);
+    });
+
+    test("and what one file reaches in that file", () => {
+      expect(files.get("one")?.code).toContain("function is_Alone(");
+      expect(codes.map(({ code }) => code).join()).not.toContain("is_Alone");
+    });
+  });
+
+  test("says which schema it refuses, and goes on with the others", () => {
+    const definitions = definitionsOf({ Wrong: { type: "strin" } });
+    const { files, refused } = new Engine(
+      definitions,
+      new Map([
+        ["one", new Map<string, JsonSchema>([["value", { type: "array", items: { $ref: "Wrong" } }]])],
+        ["two", new Map<string, JsonSchema>([["value", { type: "string", minLength: 2 }]])],
+      ]),
+    ).compile();
+    expect(refused).toMatchObject([{ file: "one", schema: { type: "strin" }, error: { pointer: "/type" } }]);
+    expect([...files.keys()]).toEqual(["two"]);
   });
 });
 
@@ -69,14 +140,14 @@ describe("bodies with changes of all kinds are decided as Ajv does, which sees a
   test.each(PARTS)("$name", { timeout: 600_000 }, async ({ schema, bodies }) => {
     const definitions = new Definitions(FILES);
     const schemas = new Map([["value", definitions.schemaOf(schema)]]);
-    const compiled = compileSchemas(schemas, definitions);
+    const engine = new Engine(definitions, new Map([["file", schemas]]));
     const loaded = (await loadModule(withDefinitions(schemas, definitions), ["value"])).get("value");
     const random = new Random(SEED);
     let invalid = 0;
     for (let index = 0; index < BODIES; index++) {
       const body = bodies[index % bodies.length];
       const value = random.chance(50) ? mutate(random, body) : mutate(random, mutate(random, body));
-      const errors = compiled.check("value", value);
+      const errors = engine.check("file", "value", value);
       const faults = loaded?.faults(value);
       const isAlike = loaded?.is(value) === (errors.length === 0) && (faults?.length === 0) === (errors.length === 0);
       const isPlaced = faults?.every(({ pointer }) => errors.some((error) => isRelated(error.instancePath, pointer)));

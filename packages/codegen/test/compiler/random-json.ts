@@ -21,7 +21,9 @@ export function randomSchema(random: Random, depth = 0): unknown {
   if (random.chance(4)) return random.chance(70);
   const inner = () => randomSchema(random, depth + 1);
   const makers =
-    depth > 2 ? [scalarRules] : [scalarRules, scalarRules, objectRules, objectRules, arrayRules, applicator];
+    depth > 2
+      ? [scalarRules]
+      : [scalarRules, scalarRules, objectRules, objectRules, arrayRules, applicator, placeRules];
   const rules = makers[random.below(makers.length)]?.(random, inner) ?? {};
   return random.chance(20) ? { ...rules, ...scalarRules(random) } : rules;
 }
@@ -111,4 +113,76 @@ function applicator(random: Random, inner: () => unknown): object {
     () => ({ if: inner(), then: inner(), ...(random.chance(50) && { else: inner() }) }),
     () => ({ $ref: "Self" }),
   ])();
+}
+
+/** A random conversation: what rules on places are made for. */
+export function randomConversation(random: Random): object {
+  const part = () => ({
+    kind: random.pick(["call", "result"]),
+    id: random.pick(["x", "y", "z", null]),
+    n: random.below(4),
+  });
+  const message = () => ({ role: random.pick(["user", "assistant"]), parts: random.list(3, part) });
+  return {
+    messages: random.list(5, message),
+    limit: random.below(5),
+    tools: random.list(3, () => ({ id: random.pick(["x", "y"]) })),
+  };
+}
+
+/** A random rule on the places of a conversation. */
+export function randomConversationRule(random: Random): object {
+  const ids = () =>
+    random.pick(["/messages/*/parts/*/id", "/tools/*/id", choice("/messages/*/parts/*"), choice("/tools/*")]);
+  const choice = (at: string) => ({ at, when: { "/kind": random.pick(["call", "result"]) }, value: "/id" });
+  const partsOf = (run: string) => choice(`/${run}/*/parts/*`);
+  const runs = {
+    properties: { here: { maxItems: 1 + random.below(3) } },
+    "x-among": { value: partsOf("here"), of: [partsOf("before"), partsOf("after")] },
+    ...(random.chance(30) && { required: [random.pick(["before", "after"])] }),
+    ...(random.chance(30) && { "x-unique": { of: partsOf("here") } }),
+  };
+  return random.pick<() => object>([
+    () => ({ "x-most": { of: [ids(), ids()], count: random.below(6) } }),
+    () => ({ "x-unique": { of: ids() } }),
+    () => ({ "x-among": { value: ids(), of: ids() } }),
+    () => ({ "x-below": { value: "/messages/*/parts/*/n", limit: "/limit" } }),
+    () => ({ "x-runs": { of: "/messages/*", by: "/role", schema: runs } }),
+  ])();
+}
+
+function placeRules(random: Random, inner: () => unknown): object {
+  const places = () => (random.chance(20) ? [randomPlace(random), randomPlace(random)] : randomPlace(random));
+  return random.pick<() => object>([
+    () => ({ "x-most": { of: places(), count: random.below(3) } }),
+    () => ({ "x-unique": { of: places() } }),
+    () => ({ "x-among": { value: places(), of: places() } }),
+    () => ({ "x-below": { value: places(), limit: places() } }),
+    () => ({ "x-runs": { of: places(), by: randomPointer(random), schema: runSchema(random, inner) } }),
+  ])();
+}
+
+/** Of the runs around one, a schema mostly speaks of what they hold. */
+function runSchema(random: Random, inner: () => unknown): unknown {
+  if (random.chance(20)) return inner();
+  const lists = ["before", "here", "after"].filter(() => random.chance(50));
+  return {
+    ...(random.chance(30) && { required: lists }),
+    properties: record(lists.map((name) => [name, { items: inner(), maxItems: 1 + random.below(3) }])),
+    ...(random.chance(30) && { "x-among": { value: "/here/*", of: ["/before/*", "/after/*"] } }),
+  };
+}
+
+function randomPlace(random: Random): unknown {
+  if (random.chance(70)) return randomPointer(random);
+  return {
+    at: randomPointer(random),
+    when: record(random.list(1, () => [randomPointer(random), random.pick([...NUMBERS, ...STRINGS, true])] as const)),
+    ...(random.chance(50) && { value: randomPointer(random) }),
+  };
+}
+
+function randomPointer(random: Random): string {
+  const steps = [random.pick(["*", ...NAMES]), ...random.list(2, () => random.pick(["*", "*", ...NAMES]))];
+  return steps.map((step) => `/${step}`).join("");
 }

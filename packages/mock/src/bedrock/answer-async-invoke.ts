@@ -6,7 +6,7 @@ import { examplesOf } from "../examples/read-examples.ts";
 import { invalid } from "../http/refusal.ts";
 import { refuseUnknownProvider } from "../request/locate-format.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
-import type { AnswererContext } from "./answerers.ts";
+import type { AnswererContext } from "./account.ts";
 
 /** Starts an asynchronous invocation. */
 export function startInvocation({ body }: ExampleRequest, { account }: AnswererContext): unknown {

@@ -1,12 +1,14 @@
 import { EVENT_STREAM_MEDIA_TYPE, type OperationMatch } from "@bedrock-contract/wire";
-import { chooseExample, exactExample, generationSource } from "../examples/choose-example.ts";
+import { chooseExample, exactExample, generationSource, wholeExample } from "../examples/choose-example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { streamFrames } from "../examples/stream-frames.ts";
 import { Budget } from "../generate/budget.ts";
+import { generateAnswer } from "../generate/generate-answer.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
 import { type AuthenticationOptions, authenticate } from "../request/authenticate.ts";
+import { isSession } from "../request/event-operation.ts";
 import { locateFormat, refuseUnknownModel, refuseUnknownProvider } from "../request/locate-format.ts";
 import { locateOperation } from "../request/locate-operation.ts";
 import { type Preference, readPreference } from "../request/preference.ts";
@@ -25,8 +27,10 @@ import {
   scriptedHeaders,
   scriptedStreamException,
 } from "../respond/scripted-answer.ts";
-import type { Account } from "./account.ts";
-import { type AnswererContext, answererOf } from "./answerers.ts";
+import type { Account, AnswererContext } from "./account.ts";
+import { sessionFrames } from "./answer-session.ts";
+import { answererOf } from "./answerers.ts";
+import { guardedAnswer, namedGuardrail } from "./guard-invocation.ts";
 import { responseHeaders } from "./response-headers.ts";
 
 /** What a mock answers from, and how. */
@@ -57,6 +61,13 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
   const set = responses.take(received, operation);
   await scriptedDelay(set);
   refuseAsScripted(set, operation);
+  const wanted = scriptedStreamException(set) ?? preference;
+  if (isSession(operation) && set?.chunks === undefined && !isNamed(preference)) {
+    const exception = wanted.streamException === undefined ? undefined : { wanted, operation, engine };
+    const session = { request, received, operation: operation.name, authentication: options, engine };
+    const headers = { "content-type": EVENT_STREAM_MEDIA_TYPE, ...scriptedHeaders(set) };
+    return frameAnswer(200, { frames: await sessionFrames(session, exception), delay: chunkDelay }, headers);
+  }
   const { status, answer, example } =
     scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, { engine, account }));
   const latency = performance.now() - start;
@@ -66,10 +77,14 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
     return jsonAnswer(status, answer, headers);
   }
   const whole = streamFrames(answer, { operation, format, example });
-  const exception = scriptedStreamException(set) ?? preference;
   const { chunks, exceptions } =
-    exception.streamException === undefined ? whole : await scriptException(whole, exception, { operation, engine });
+    wanted.streamException === undefined ? whole : await scriptException(whole, wanted, { operation, engine });
   return frameAnswer(status, { frames: [...chunks, ...exceptions], delay: chunkDelay }, headers);
+}
+
+/** Whether a request says itself which example answers. */
+function isNamed({ example, code }: Preference): boolean {
+  return example !== undefined || code !== undefined;
 }
 
 /** The answer of the spec: an example that is meant; else one that is made to fit the request. */
@@ -80,11 +95,10 @@ async function specAnswer(
 ): Promise<BodyAnswer> {
   const answerer = answererOf(request.operation);
   if (answerer === undefined) {
-    return formatAnswer(request, preference, context.engine);
+    return formatAnswer(request, preference, context);
   }
   const { operation } = request;
-  const isNamed = preference.example !== undefined || preference.code !== undefined;
-  const knowsMore = !isNamed && (answerer.knowsMore?.(request, context.account) ?? false);
+  const knowsMore = !isNamed(preference) && (answerer.knowsMore?.(request, context.account) ?? false);
   const example = knowsMore ? undefined : exactExample(request, preference);
   return example === undefined
     ? { status: operation.successStatus, example, answer: await answerer.answer(request, context) }
@@ -92,19 +106,24 @@ async function specAnswer(
 }
 
 /** An example; where none has that body of a format, a generated answer. */
-async function formatAnswer(request: ExampleRequest, preference: Preference, engine: Engine): Promise<BodyAnswer> {
+async function formatAnswer(
+  request: ExampleRequest,
+  preference: Preference,
+  { engine, account }: AnswererContext,
+): Promise<BodyAnswer> {
   const { operation, api, format, body } = request;
+  const named = isNamed(preference) ? undefined : namedGuardrail(request, account.guardrails);
   const example = chooseExample(request, preference);
   const status = example?.status ?? operation.successStatus;
-  const source = generationSource(request, example, preference);
+  const source = generationSource(request, example, preference) ?? (named && wholeExample(request));
   if (format?.kind !== "text" || source === undefined) {
     return { status, example, answer: await engine.body(example ?? { api, operation: operation.name, status }) };
   }
-  const { generateAnswer } = await import("../generate/generate-answer.ts");
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;
-  const answer = await generateAnswer({ format, body, example: source, streams, engine, budget: new Budget() });
-  return { status, example: undefined, answer };
+  const made = { format, body, example: source, streams, engine };
+  const answer = named ? await guardedAnswer(named, made) : await generateAnswer({ ...made, budget: new Budget() });
+  return { status: operation.successStatus, example: undefined, answer };
 }
 
 /** Reads and validates a request. */
@@ -129,7 +148,8 @@ function readRequestBody(
     if (modelId !== undefined) {
       refuseUnknownProvider(modelId);
     }
-    return { body: readJson(operation, request.body) };
+    // The events of a session are read as they come.
+    return { body: isSession(operation) ? [] : readJson(operation, request.body) };
   }
   // Bedrock looks at the model before it looks at the body.
   refuseUnknownModel(modelId ?? "");

@@ -1,19 +1,12 @@
 import { conversations, readPointer } from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type KnownOperation, type OperationName } from "@bedrock-contract/wire";
 import { answerConversation } from "../conversation/answer-conversation.ts";
-import type { Engine } from "../examples/prism-engine.ts";
 import { applyGuardrail } from "../guardrail/apply-guardrail.ts";
 import { invokeChecks } from "../guardrail/invoke-checks.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
-import type { Account } from "./account.ts";
+import type { Account, AnswererContext } from "./account.ts";
 import { getInvocation, listAllInvocations, startInvocation } from "./answer-async-invoke.ts";
 import { countTokens } from "./count-tokens.ts";
-
-/** What an answer that no example has is made from. */
-export interface AnswererContext {
-  readonly account: Account;
-  readonly engine: Engine;
-}
 
 /** Answers valid requests to an operation. */
 export interface Answerer {

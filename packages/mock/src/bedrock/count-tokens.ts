@@ -1,14 +1,11 @@
 import { conversations, readPointer } from "@bedrock-contract/validators";
 import { operations } from "@bedrock-contract/wire";
 import { readPrompt } from "../conversation/read-prompt.ts";
-import { promptTokenCount } from "../generate/plan-answer.ts";
+import { promptTokenCount } from "../generate/read-prompts.ts";
 import { invalid } from "../http/refusal.ts";
 import { locateFormat } from "../request/locate-format.ts";
 import { parseBody } from "../request/parse-body.ts";
 import { malformedInput } from "../request/read-json.ts";
-
-/** Bedrock's own words. */
-const CANNOT_COUNT = "The provided model doesn't support counting tokens.";
 
 /** Counts the tokens of the prompt in a request to Converse or InvokeModel, as the response to that request would. */
 export function countTokens(modelId: string, body: unknown): unknown {
@@ -22,7 +19,7 @@ export function countTokens(modelId: string, body: unknown): unknown {
   }
   const format = locateFormat(operations.InvokeModel, modelId, parsed.value);
   if (format.kind !== "text") {
-    throw invalid(CANNOT_COUNT);
+    throw invalid("The provided model doesn't support counting tokens.");
   }
   return { inputTokens: promptTokenCount(format, parsed.value) };
 }

@@ -2,6 +2,7 @@ import {
   type ConversationDescription,
   detectFormat,
   formats,
+  possibleFormats,
   readPointer,
   type TextFormat,
 } from "@bedrock-contract/validators";
@@ -45,9 +46,8 @@ export async function modelFields(request: FieldsRequest): Promise<unknown> {
 /** The format of the model's that has messages; else the first. */
 function formatOf(modelId: string): TextFormat | undefined {
   const id = detectFormat(modelId, { messages: [] });
-  const isOf = ({ routing }: TextFormat) => routing.modelIds.some((pattern) => new RegExp(pattern, "u").test(modelId));
-  const texts = formats.filter((format): format is TextFormat => format.kind === "text");
-  return texts.find((format) => (id === undefined ? isOf(format) : format.id === id));
+  const possible = id === undefined ? possibleFormats(modelId) : [id];
+  return formats.filter((format) => format.kind === "text").find((format) => possible.includes(format.id));
 }
 
 /** What InvokeModel would respond with the same message. */

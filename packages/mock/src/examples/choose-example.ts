@@ -46,6 +46,11 @@ export function generationSource(
   if (request.format === undefined || isNamed || isStored) {
     return undefined;
   }
+  return wholeExample(request);
+}
+
+/** The example of a whole answer that is most like the answer to a request. */
+export function wholeExample(request: ExampleRequest): MockExample | undefined {
   const isRuntime = request.operation.api === "runtime";
   const operation = isRuntime ? operations.InvokeModel : request.operation;
   const whole = chooseExample({ ...request, operation, mediaType: undefined }, {});

@@ -1,13 +1,7 @@
-import type { FormatDescription } from "@bedrock-contract/validators";
-import {
-  type EventStreamShape,
-  encodeChunk,
-  encodeEvent,
-  encodeException,
-  eventStreams,
-  type Operation,
-} from "@bedrock-contract/wire";
+import { type FormatDescription, readAll } from "@bedrock-contract/validators";
+import { encodeChunk, encodeEvent, encodeException, type Operation } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
+import { eventNames } from "../request/event-operation.ts";
 
 /** The frames of an example's stream. */
 export interface StreamFrames {
@@ -47,9 +41,8 @@ function chunkFrame(chunk: unknown, index: number): Uint8Array {
   return encodeChunk(bytes, paddingLength(bytes, index));
 }
 
-function eventFrames(answer: readonly unknown[], { name }: Operation): StreamFrames {
-  const shapes: Readonly<Record<string, EventStreamShape>> = eventStreams;
-  const events = shapes[name]?.events ?? [];
+function eventFrames(answer: readonly unknown[], operation: Operation): StreamFrames {
+  const events = eventNames(operation);
   const entries = answer.flatMap((event) => Object.entries(Object(event)));
   return {
     chunks: entries
@@ -72,7 +65,14 @@ const SHORTEST_PADDING = 2;
 const LONGEST_PADDING = 61;
 
 /** Bedrock pads by 2 to 61 characters at random; the mock's lengths vary too, but are the same for the same stream. */
-function paddingLength(bytes: Uint8Array, index: number): number {
+export function paddingLength(bytes: Uint8Array, index: number): number {
   const sum = bytes.reduce((total, byte) => (total * 31 + byte) % 65_521, index);
   return SHORTEST_PADDING + (sum % (LONGEST_PADDING - SHORTEST_PADDING + 1));
+}
+
+/** The JSON values in the chunks of a list of events. */
+export function decodedChunks(events: unknown): readonly unknown[] {
+  return readAll(events, "/*/chunk/bytes").map(({ value }) =>
+    JSON.parse(Buffer.from(String(value), "base64").toString()),
+  );
 }

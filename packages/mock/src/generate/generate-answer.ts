@@ -1,8 +1,11 @@
-import type { TextFormat } from "@bedrock-contract/validators";
+import { readPointer, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
+import { isSameJson } from "../examples/is-same-json.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import type { Budget } from "./budget.ts";
+import { type FixedReply, planReply } from "./fixed-reply.ts";
 import { planAnswer } from "./plan-answer.ts";
+import { readPrompts } from "./read-prompts.ts";
 import { type AnswerKind, readTemplates } from "./templates.ts";
 import { writeAnswer } from "./write-answer.ts";
 import { writeChunks } from "./write-chunks.ts";
@@ -18,14 +21,21 @@ export interface GenerateRequest {
   readonly streams: AnswerKind | undefined;
   readonly engine: Engine;
   readonly budget: Budget;
+  /** What answers whatever the request demands. Default: nothing does. */
+  readonly reply?: FixedReply | undefined;
 }
 
 /** Generates the answer to a request that no example has; for a stream its chunks, which fold to the same answer. */
 export async function generateAnswer(request: GenerateRequest): Promise<unknown> {
-  const { format, body, example, streams, engine, budget } = request;
+  const { format, body, example, streams, engine, budget, reply } = request;
   const stored = await engine.body(example);
   const templates = [{ example, answer: stored }, ...(await readTemplates(engine, example))];
-  const plan = await planAnswer({ format, body, stored, budget });
+  const { prompt } = format.request;
+  const isForPrompt = isSameJson(readPointer(example.body, prompt), readPointer(body, prompt));
+  const plan =
+    reply === undefined
+      ? await planAnswer({ format, body, stored, isForPrompt, budget })
+      : planReply(reply, readPrompts(format, body));
   const answer = writeAnswer(plan, format, templates);
   return streams === undefined
     ? answer

@@ -175,7 +175,7 @@ describe("a text", () => {
 
   test("ends before a stop sequence, which the answer names where the format's do", async () => {
     const whole = await invoke(claude({}));
-    const [, stop = ""] = /^ \S+ (\S+)/.exec(whole.texts[0] ?? "") ?? [];
+    const [, stop = ""] = /^\S+ (\S+)/.exec(whole.texts[0] ?? "") ?? [];
     const { texts, stops, answer } = await invoke(claude({ stop_sequences: [stop] }));
     expect(texts[0]).toBe(whole.texts[0]?.slice(0, whole.texts[0].indexOf(stop)));
     expect(stops).toEqual(["end"]);
@@ -210,8 +210,11 @@ describe("a text", () => {
     expect((await invoke(chat({ ...asked, messages }))).texts).toEqual([" free."]);
   });
 
-  test("is the first example's without constraints", async () => {
-    expect((await invoke(completion({}))).texts).toEqual([expect.stringMatching(/sky/)]);
+  test("goes on with the example's where the prompt is the example's, else with words of its own", async () => {
+    expect((await invoke(completion({ prompt: "Why is the sky blue?" }))).texts).toEqual([
+      expect.stringMatching(/sky/),
+    ]);
+    expect((await invoke(completion({}))).texts).toEqual([expect.not.stringMatching(/sky/)]);
   });
 });
 

@@ -5,6 +5,7 @@ import { prepareCalls } from "./choose-calls.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "./choose-text.ts";
 import { readConstraints, refuse } from "./constraints.ts";
 import type { AnswerPlan, PlannedCall, PlannedChoice, PlannedEcho, PlanRequest } from "./plan.ts";
+import { isContinued, questionOf, readPrompts } from "./read-prompts.ts";
 import { tokensOf } from "./tokens.ts";
 
 /** More choices, and more log-probabilities of a prompt, are not made. */
@@ -23,7 +24,7 @@ const ALL_LIKELIEST = 26;
  * one request may.
  */
 export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
-  const { format, body, stored, budget } = request;
+  const { format, body, stored, isForPrompt, budget } = request;
   const { request: places } = format;
   const prompts = readPrompts(format, body);
   const count = prompts.length * (numberAt(body, places.choiceCount) ?? 1);
@@ -34,18 +35,23 @@ export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
   spend({ prompts, echoes, topLogprobs, promptLogprobs, perPrompt: count / prompts.length }, budget);
   const limits = readLimits(format, body);
   const constraints = await readConstraints(format, body, budget);
-  const texts = readAll(stored, format.response.text).map(({ value }) => (typeof value === "string" ? value : ""));
+  const texts =
+    isForPrompt || constraints.length > 0
+      ? readAll(stored, format.response.text).map(({ value }) => (typeof value === "string" ? value : ""))
+      : [];
   const callsOf = await prepareCalls(request);
   const requestSeed = seedOf(seedDemands(format, body));
+  // Texts follow from the question alone, whichever operation and format asks it.
+  const textSeed = constraints.length === 0 ? seedOf(questionOf(format, body)) : requestSeed;
   const choices: PlannedChoice[] = [];
   for (let index = 0; index < count; index += 1) {
     const seed = requestSeed + index;
     const calls = callsOf(seed);
-    const preferred = texts[index] ?? texts[0] ?? "";
+    const preferred = texts[index] ?? texts[0] ?? (isContinued(format, body) ? " " : "");
     const echo = echoes[Math.floor((index * prompts.length) / count)] ?? NO_ECHO;
     const choice =
       calls.length === 0
-        ? { ...textChoice(chooseText(constraints, limits, { preferred, seed, budget })), echo }
+        ? { ...textChoice(chooseText(constraints, limits, { preferred, seed: textSeed + index, budget })), echo }
         : callChoice(calls, limits);
     choices.push(choice);
     await budget.yieldTurn();
@@ -144,32 +150,6 @@ function seedDemands({ request: places }: TextFormat, body: unknown): unknown {
   return [prompt, responseFormat, structuredOutputs, tools, toolChoice].map((place) =>
     place === undefined ? [] : readAll(body, place).map(({ value }) => value),
   );
-}
-
-/** How many tokens the prompts of a request have. */
-export function promptTokenCount(format: TextFormat, body: unknown): number {
-  return readPrompts(format, body).reduce((sum, tokens) => sum + tokens.length, 0);
-}
-
-/** The prompts of a request. A list of texts, or of lists of token ids, is several; messages are one. */
-function readPrompts({ request: places }: TextFormat, body: unknown): readonly (readonly string[])[] {
-  const prompt = readPointer(body, places.prompt);
-  const images = new Set(places.images === undefined ? [] : readAll(body, places.images).map(({ value }) => value));
-  const isSeveral = Array.isArray(prompt) && prompt.every((each) => typeof each === "string" || Array.isArray(each));
-  return (isSeveral && prompt.length > 0 ? prompt : [prompt]).map((each) => promptTokens(each, images));
-}
-
-/** Every text in it counts, but for images; of token ids each is one. */
-function promptTokens(value: unknown, images: ReadonlySet<unknown>): readonly string[] {
-  if (typeof value === "string") {
-    return images.has(value) ? [] : tokensOf(value);
-  }
-  if (typeof value === "number") {
-    return [`<${value}>`];
-  }
-  return typeof value === "object" && value !== null
-    ? Object.values(value).flatMap((each) => promptTokens(each, images))
-    : [];
 }
 
 function readTopLogprobs({ request: places, features }: TextFormat, body: unknown): number | undefined {

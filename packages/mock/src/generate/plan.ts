@@ -60,5 +60,7 @@ export interface PlanRequest {
   readonly body: unknown;
   /** The stored answer that would come without constraints. */
   readonly stored: unknown;
+  /** Whether the stored answer is one to the same prompt, so that its text answers here, too. */
+  readonly isForPrompt: boolean;
   readonly budget: Budget;
 }

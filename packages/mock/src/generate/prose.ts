@@ -17,7 +17,7 @@ export function proseFrom(beginning: string, seed: number): string {
   let text = beginning;
   for (let index = seed; tokensOf(text).length < SHORTEST; index += 1) {
     const sentence = SENTENCES[index % SENTENCES.length] ?? "";
-    text = text === "" ? sentence : `${text} ${sentence}`;
+    text = /^ ?$/.test(text) ? text + sentence : `${text} ${sentence}`;
   }
   return text;
 }

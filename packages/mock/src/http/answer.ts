@@ -4,7 +4,7 @@ import type { Refusal } from "./refusal.ts";
 
 /** The body of a stream: its frames, and how they are sent. */
 export interface FrameBody {
-  readonly frames: Iterable<Uint8Array>;
+  readonly frames: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
   /** How long to wait before each frame but the first, in milliseconds. */
   readonly delay: number;
 }

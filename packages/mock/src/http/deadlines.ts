@@ -1,6 +1,7 @@
 import type http from "node:http";
 import type http2 from "node:http2";
 import type net from "node:net";
+import { EVENT_STREAM_MEDIA_TYPE } from "@bedrock-contract/wire";
 
 /** How long a client may take, in milliseconds. */
 export interface Deadlines {
@@ -70,10 +71,13 @@ export function holdToDeadlines(session: http2.ServerHttp2Session, { head, body,
   };
   let timer = later(end, head);
   session.once("close", () => clearTimeout(timer));
-  session.on("stream", (stream) => {
+  session.on("stream", (stream, headers) => {
     open += 1;
     clearTimeout(timer);
-    const bodyTimer = later(() => stream.destroy(), body);
+    // A client that streams events may go on for minutes, but not in silence.
+    const isEventStream = headers["content-type"] === EVENT_STREAM_MEDIA_TYPE;
+    const bodyTimer = isEventStream ? undefined : later(() => stream.destroy(), body);
+    stream.setTimeout(isEventStream ? body : 0, () => stream.destroy());
     stream.once("end", () => clearTimeout(bodyTimer));
     stream.once("close", () => {
       clearTimeout(bodyTimer);

@@ -1,6 +1,7 @@
 import http from "node:http";
 import http2 from "node:http2";
 import net from "node:net";
+import { EVENT_STREAM_MEDIA_TYPE } from "@bedrock-contract/wire";
 import { type Answer, errorAnswer, type TextAnswer } from "./answer.ts";
 import { DEADLINES, type Deadlines, Http1Deadlines, holdToDeadlines } from "./deadlines.ts";
 import type { MockRequest } from "./mock-request.ts";
@@ -126,6 +127,10 @@ async function exchange(
     return;
   }
   const writing = writeAnswer(response, answer);
+  if (isEventStream(request)) {
+    // It is read while the answer is written.
+    await writing;
+  }
   // A client that still sends would lose the response if we closed the connection: the rest of an oversized body is
   // dropped as it comes.
   request.resume();
@@ -142,11 +147,17 @@ function isGone(response: AnyResponse): boolean {
 async function answerOf(request: AnyRequest, handler: Handler, refuse: Refuser): Promise<Answer> {
   let read = mockRequest(request, new Uint8Array());
   try {
-    read = mockRequest(request, await readBody(request.iterator({ destroyOnReturn: false })));
+    const pieces: AsyncIterable<Uint8Array> = request.iterator({ destroyOnReturn: false });
+    read = isEventStream(request) ? { ...read, pieces } : mockRequest(request, await readBody(pieces));
     return await handler(read);
   } catch (reason) {
     return refuse(read, reason);
   }
+}
+
+/** Whether a client streams events, so that it waits for the answer before it has sent all. */
+function isEventStream({ headers }: AnyRequest): boolean {
+  return headers["content-type"] === EVENT_STREAM_MEDIA_TYPE;
 }
 
 /** The response of Bedrock to a request that is refused, or that the mock fails at. */

@@ -12,6 +12,8 @@ export interface MockRequest {
   /** The headers, by their names in lower case; a repeated header is joined by commas. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** The pieces of a body that is a stream of events, as they come; absent where `body` is all of it. */
+  readonly pieces?: AsyncIterable<Uint8Array>;
   /** The same request with its target and its headers as they stood on the wire: what a signature covers. */
   readonly received: ReceivedRequest;
 }

@@ -15,7 +15,7 @@ export async function writeFrames(response: ServerResponse, { frames, delay }: F
   response.flushHeaders();
   try {
     let isFirst = true;
-    for (const frame of frames) {
+    for await (const frame of frames) {
       if (!isFirst && delay > 0) {
         await wait(delay, undefined, { signal: gone.signal });
       }

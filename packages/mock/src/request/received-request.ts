@@ -1,6 +1,7 @@
 import { detectFormat } from "@bedrock-contract/validators";
 import { isSecretName, operationsAt } from "@bedrock-contract/wire";
 import type { MockRequest } from "../http/mock-request.ts";
+import { isSession } from "./event-operation.ts";
 import { parseBody } from "./parse-body.ts";
 
 /** A request that the mock received, refused ones included, as a test reads it. */
@@ -18,7 +19,10 @@ export interface ReceivedMockRequest {
   readonly parameters: Readonly<Record<string, string>>;
   /** The headers, by their names in lower case; what gives access is redacted. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The body as JSON; as a text where it is none, undefined where there is none. */
+  /**
+   * The body as JSON; as a text where it is none, undefined where there is none. Of a stream of events the list of those
+   * that have come so far.
+   */
   readonly body: unknown;
 }
 
@@ -26,7 +30,7 @@ export interface ReceivedMockRequest {
 export function receivedRequest({ method, path, query, headers, body }: MockRequest): ReceivedMockRequest {
   const match = operationsAt(path).find(({ operation }) => operation.method === method);
   const modelId = match?.operation.api === "runtime" ? match.labels.modelId : undefined;
-  const json = readBody(body);
+  const json = match !== undefined && isSession(match.operation) ? [] : readBody(body);
   const format = match?.operation.hasFormat && modelId !== undefined ? detectFormat(modelId, json) : undefined;
   return {
     method,

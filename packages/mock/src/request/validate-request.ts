@@ -16,8 +16,8 @@ const DEFAULT_CONTENT_TYPE = "application/json";
 
 /**
  * Throws the exception of a request that breaks the spec: its parameters, the rules that bind several parts of a
- * request together, its body. Our compiled validators decide alone; Prism's own validation, which would read the same
- * specs once more, stays off.
+ * request together, its body, the rules of the body's format. Our compiled validators decide alone; Prism's own
+ * validation, which would read the same specs once more, stays off.
  */
 export async function validateRequest(
   request: ExampleRequest,
@@ -33,13 +33,15 @@ export async function validateRequest(
       `${issues.length} validation ${issues.length === 1 ? "error" : "errors"} detected: ${listed(issues)}`,
     );
   }
-  refuseBrokenRule(operation, validators.rules, { parameters, contentType, body });
+  const envelope = { parameters, contentType, body };
+  refuseBrokenRule(operation, validators.rules, envelope);
   if (format !== undefined) {
-    const { invokeRequest } = await loadFormat(format.id);
+    const { invokeRequest, rules } = await loadFormat(format.id);
     const formatIssues = invokeRequest.issues(body);
     if (formatIssues.length > 0) {
       throw malformedInput(listed(formatIssues));
     }
+    refuseBrokenRule(operation, rules, envelope);
   }
 }
 

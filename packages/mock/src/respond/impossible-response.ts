@@ -1,6 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 import { formats } from "@bedrock-contract/validators";
 import { type Operation, operationNamed, operations } from "@bedrock-contract/wire";
+import { exceptionNames, nameBeforeStream } from "../request/event-operation.ts";
 import { errorOf, type MockResponse } from "./mock-response.ts";
 import { canHave } from "./response-kind.ts";
 
@@ -126,10 +127,13 @@ function operationFault(response: MockResponse): string | undefined {
     return undefined;
   }
   const who = named?.name ?? "any operation";
-  const { type } = errorOf(response) ?? {};
-  if (type !== undefined && candidates.every(({ errors }) => !Object.hasOwn(errors, type))) {
-    const known = [...new Set(candidates.flatMap(({ errors }) => Object.keys(errors)))].join(", ");
-    return `${type} is not an exception of ${who}, which has ${known}. Any other needs a status`;
+  const { type, after } = errorOf(response) ?? {};
+  const errorsOf = (operation: Operation) =>
+    after === undefined ? Object.keys(operation.errors) : exceptionNames(operation).map(nameBeforeStream);
+  const known = [...new Set(candidates.flatMap(errorsOf))];
+  if (type !== undefined && !known.includes(type)) {
+    const other = after === undefined ? ". Any other needs a status" : " in its stream";
+    return `${type} is not an exception of ${who}, which has ${known.join(", ")}${other}`;
   }
   return response.body === undefined
     ? `${who} does not stream: chunks, and an error after some, are for streams`

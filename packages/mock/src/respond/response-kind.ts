@@ -1,6 +1,7 @@
 import { readPointer, type SseStreamDescription, sseStreams } from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation } from "@bedrock-contract/wire";
-import { errorOf, type MockResponse } from "./mock-response.ts";
+import { exceptionNames, nameInStream } from "../request/event-operation.ts";
+import { errorOf, type MockError, type MockResponse } from "./mock-response.ts";
 
 /** How the server-sent events of an operation go; undefined where it has none. */
 export function sseStreamOf({ name }: Operation): SseStreamDescription | undefined {
@@ -33,7 +34,13 @@ export function canHave(response: MockResponse, operation: Operation): boolean {
     return false;
   }
   // The gateway's errors have no names of their own: any type will do, with a status before a stream.
-  const isNamed =
-    operation.api === "gateway" ? error?.after !== undefined : Object.hasOwn(operation.errors, error?.type ?? "");
+  const isNamed = operation.api === "gateway" ? error?.after !== undefined : hasError(operation, error);
   return error === undefined || isNamed || (error.after === undefined && response.status !== undefined);
+}
+
+/** Whether an operation has an exception: in its stream, where it comes there. */
+function hasError(operation: Operation, error: MockError | undefined): boolean {
+  return error?.after === undefined
+    ? Object.hasOwn(operation.errors, error?.type ?? "")
+    : exceptionNames(operation).includes(nameInStream(error.type));
 }

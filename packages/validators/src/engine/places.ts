@@ -1,40 +1,152 @@
-import { type PlacedValue, pointerKeys, readAll } from "../pointer.ts";
+import { pointerPath, readAll } from "../pointer.ts";
 import { at, type Faults, fault, type Path } from "./faults.ts";
 import { joinOr } from "./types.ts";
 
-/** Whether there are at most so many values where a pointer leads. */
-export function isMostAt(value: unknown, pointer: string, most: number): boolean {
-  return placesAt(value, pointer).length <= most;
+/** Where values stand inside another: a JSON pointer in which `*` is each element, or what such a pointer leads to from some elements. */
+export type Place = string | ChosenPlace;
+
+/** From those elements that have certain values inside, the values at a pointer. */
+export interface ChosenPlace {
+  /** The pointer to the elements. */
+  readonly at: string;
+  /** What they must have inside, by pointers. */
+  readonly when: Readonly<Record<string, unknown>>;
+  /** The pointer from each of them to the value; empty for the element itself. */
+  readonly value: string;
 }
 
-/** Whether each value where one pointer leads is also where another leads. */
-export function isAmongAt(value: unknown, single: string, pointer: string): boolean {
-  return strangers(value, single, pointer).length === 0;
+/** A value and the JSON pointer to it. */
+export interface Placed {
+  readonly value: unknown;
+  readonly pointer: string;
+}
+
+/** More known values than these are counted, and longer ones not listed. */
+const MOST_LISTED = 10;
+const LONGEST_LISTED = 100;
+
+/** The values at some places, in the order of the places and then of the value. Null is none, as an absent member is none. */
+export function valuesAt(root: unknown, places: readonly Place[]): readonly Placed[] {
+  return places
+    .flatMap((place) => (typeof place === "string" ? readAll(root, place) : chosen(root, place)))
+    .filter(({ value }) => value !== undefined && value !== null);
+}
+
+/** The path to a value that stands at a pointer in the value at another path. */
+export function pathTo(path: Path, root: unknown, pointer: string): Path {
+  return pointerPath(pointer, root).reduce<Path>(at, path);
+}
+
+/** Whether there are at most so many values. */
+export function isMostAt(value: unknown, of: readonly Place[], count: number): boolean {
+  return valuesAt(value, of).length <= count;
 }
 
 /** Notes each value that is one too many. */
-export function mostAt(out: Faults, value: unknown, path: Path, pointer: string, most: number): void {
-  for (const place of placesAt(value, pointer).slice(most))
-    fault(out, place.value, pathOf(path, place), "x-most", most);
+export function mostAt(out: Faults, value: unknown, path: Path, of: readonly Place[], count: number): void {
+  note(out, value, path, valuesAt(value, of).slice(count), "x-most", count);
 }
 
-/** Notes each value where one pointer leads that is not where another leads. */
-export function amongAt(out: Faults, value: unknown, path: Path, single: string, pointer: string): void {
-  const known = joinOr(placesAt(value, pointer).map((place) => JSON.stringify(place.value)));
-  for (const place of strangers(value, single, pointer))
-    fault(out, place.value, pathOf(path, place), "x-among", known || `a value of ${pointer}, which has none`);
+/** Whether no value is there twice. */
+export function isUniqueAt(value: unknown, of: readonly Place[]): boolean {
+  return repeated(valuesAt(value, of)).length === 0;
 }
 
-function strangers(value: unknown, single: string, pointer: string): readonly PlacedValue[] {
-  const known = placesAt(value, pointer).map((place) => place.value);
-  return placesAt(value, single).filter((place) => !known.includes(place.value));
+/** Notes each value that was there before. */
+export function uniqueAt(out: Faults, value: unknown, path: Path, of: readonly Place[]): void {
+  note(out, value, path, repeated(valuesAt(value, of)), "x-unique", "different from those before it");
 }
 
-/** A member that is undefined is none, as in JSON. */
-function placesAt(value: unknown, pointer: string): readonly PlacedValue[] {
-  return readAll(value, pointer).filter((place) => place.value !== undefined);
+/** Whether each of some values is among others. */
+export function isAmongAt(value: unknown, singles: readonly Place[], of: readonly Place[]): boolean {
+  return strangers(valuesAt(value, singles), valuesAt(value, of)).length === 0;
 }
 
-function pathOf(path: Path, { pointer }: PlacedValue): Path {
-  return pointerKeys(pointer).reduce<Path>(at, path);
+/** Notes each of some values that is not among the others. */
+export function amongAt(
+  out: Faults,
+  value: unknown,
+  path: Path,
+  singles: readonly Place[],
+  of: readonly Place[],
+): void {
+  const known = valuesAt(value, of);
+  note(out, value, path, strangers(valuesAt(value, singles), known), "x-among", knownPhrase(known, of));
+}
+
+/** Whether each number is less than each limit. */
+export function isBelowAt(value: unknown, numbers: readonly Place[], limits: readonly Place[]): boolean {
+  return tooLarge(valuesAt(value, numbers), least(valuesAt(value, limits))).length === 0;
+}
+
+/** Notes each number that is not less than each limit. */
+export function belowAt(
+  out: Faults,
+  value: unknown,
+  path: Path,
+  numbers: readonly Place[],
+  limits: readonly Place[],
+): void {
+  const limit = least(valuesAt(value, limits));
+  note(out, value, path, tooLarge(valuesAt(value, numbers), limit), "x-below", limit);
+}
+
+function chosen(root: unknown, { at: elements, when, value: inner }: ChosenPlace): readonly Placed[] {
+  const conditions = Object.entries(when);
+  return readAll(root, elements)
+    .filter(({ value }) =>
+      conditions.every(([pointer, want]) => readAll(value, pointer).some((found) => found.value === want)),
+    )
+    .flatMap((element) =>
+      readAll(element.value, inner).map(({ value, pointer }) => ({ value, pointer: element.pointer + pointer })),
+    );
+}
+
+function repeated(values: readonly Placed[]): readonly Placed[] {
+  const seen = new Set<unknown>();
+  return values.filter(({ value }) => seen.has(value) || !seen.add(value));
+}
+
+function strangers(values: readonly Placed[], known: readonly Placed[]): readonly Placed[] {
+  const all = new Set(known.map(({ value }) => value));
+  return values.filter(({ value }) => !all.has(value));
+}
+
+function least(limits: readonly Placed[]): number {
+  return limits.reduce(
+    (limit, { value }) => (isNumber(value) && value < limit ? value : limit),
+    Number.POSITIVE_INFINITY,
+  );
+}
+
+function tooLarge(values: readonly Placed[], limit: number): readonly Placed[] {
+  return values.filter(({ value }) => isNumber(value) && value >= limit);
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function knownPhrase(known: readonly Placed[], of: readonly Place[]): string {
+  const isShort = ({ value }: Placed) => typeof value !== "object" && String(value).length <= LONGEST_LISTED;
+  if (known.length > 0 && known.length <= MOST_LISTED && known.every(isShort))
+    return joinOr([...new Set(known.map(({ value }) => JSON.stringify(value)))]);
+  const pointers = joinOr(of.map((place) => (typeof place === "string" ? place : place.at + place.value)));
+  return known.length === 0
+    ? `a value of ${pointers}, which has none`
+    : `one of the ${known.length} values of ${pointers}`;
+}
+
+function note(
+  out: Faults,
+  root: unknown,
+  path: Path,
+  wrong: readonly Placed[],
+  keyword: string,
+  expected: string | number,
+): void {
+  for (const { value, pointer } of wrong) {
+    if (out.isFull) return;
+    fault(out, value, pathTo(path, root, pointer), keyword, expected);
+  }
 }

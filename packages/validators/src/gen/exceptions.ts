@@ -2,6 +2,7 @@
 import { createValidator } from "../create-validator.ts";
 import { INTEGER, OBJECT, STRING, at, members, ownMembers, plain, wrongType } from "../engine/runtime.ts";
 import type { Faults, Members, Path } from "../engine/runtime.ts";
+import { is_InternalServerException, is_ModelStreamErrorException, is_ModelTimeoutException, is_ServiceUnavailableException, is_ThrottlingException, is_ValidationException, issues_InternalServerException, issues_ModelStreamErrorException, issues_ModelTimeoutException, issues_ServiceUnavailableException, issues_ThrottlingException, issues_ValidationException } from "./schemas/shared.ts";
 import type { ExceptionBody, ExceptionName } from "../types.ts";
 import type { Validator } from "../validator.ts";
 
@@ -56,12 +57,6 @@ function is_ConflictException(d: unknown): boolean {
   return o.message === undefined || typeof o.message === "string";
 }
 
-function is_InternalServerException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
 function is_ModelErrorException(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -73,22 +68,6 @@ function is_ModelErrorException(d: unknown): boolean {
 }
 
 function is_ModelNotReadyException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
-function is_ModelStreamErrorException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.message === undefined || typeof o.message === "string") &&
-    (o.originalStatusCode === undefined || Number.isInteger(o.originalStatusCode)) &&
-    (o.originalMessage === undefined || typeof o.originalMessage === "string")
-  );
-}
-
-function is_ModelTimeoutException(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return o.message === undefined || typeof o.message === "string";
@@ -106,18 +85,6 @@ function is_ServiceQuotaExceededException(d: unknown): boolean {
   return o.message === undefined || typeof o.message === "string";
 }
 
-function is_ServiceUnavailableException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
-function is_ThrottlingException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
 function is_TooManyTagsException(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -127,12 +94,6 @@ function is_TooManyTagsException(d: unknown): boolean {
   );
 }
 
-function is_ValidationException(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.message === undefined || typeof o.message === "string";
-}
-
 function issues_AccessDeniedException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -140,12 +101,6 @@ function issues_AccessDeniedException(d: unknown, path: Path, out: Faults): void
 }
 
 function issues_ConflictException(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
-}
-
-function issues_InternalServerException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "message", o.message, STRING);
@@ -165,20 +120,6 @@ function issues_ModelNotReadyException(d: unknown, path: Path, out: Faults): voi
   plain(out, path, "message", o.message, STRING);
 }
 
-function issues_ModelStreamErrorException(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
-  plain(out, path, "originalStatusCode", o.originalStatusCode, INTEGER);
-  plain(out, path, "originalMessage", o.originalMessage, STRING);
-}
-
-function issues_ModelTimeoutException(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
-}
-
 function issues_ResourceNotFoundException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -191,29 +132,11 @@ function issues_ServiceQuotaExceededException(d: unknown, path: Path, out: Fault
   plain(out, path, "message", o.message, STRING);
 }
 
-function issues_ServiceUnavailableException(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
-}
-
-function issues_ThrottlingException(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
-}
-
 function issues_TooManyTagsException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "message", o.message, STRING);
   plain(out, path, "resourceName", o.resourceName, STRING);
-}
-
-function issues_ValidationException(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "message", o.message, STRING);
 }
 
 /** Checks the body of each exception, by the exception's name. */

@@ -141,6 +141,13 @@ export interface components {
         readonly FormatTextRequest: {
             /** @description The prompt or the messages. */
             readonly prompt: components["schemas"]["FormatPointer"];
+            /** @description What the model reads of a prompt that is not one string: strings, and values that are read as JSON. Absent, every string in the prompt. */
+            readonly texts?: readonly components["schemas"]["FormatPointer"][];
+            /**
+             * Format: regex
+             * @description A pattern of what says who speaks next, where the prompt is one string that holds a conversation.
+             */
+            readonly turns?: string;
             /** @description The most tokens to generate. */
             readonly maxTokens: components["schemas"]["FormatPointer"];
             /** @description Another place of the same limit, which counts where it is given. */
@@ -190,6 +197,8 @@ export interface components {
         readonly FormatTextResponse: {
             /** @description Each choice, where a response can have several. */
             readonly choices?: components["schemas"]["FormatPointer"];
+            /** @description The number of the choice, from the choice. */
+            readonly choiceIndex?: components["schemas"]["FormatPointer"];
             /** @description The generated text. */
             readonly text: components["schemas"]["FormatPointer"];
             /** @description Why generation ended. */
@@ -235,9 +244,9 @@ export interface components {
             /** @description Another place of the same text. */
             readonly reasoningContent?: components["schemas"]["FormatPointer"];
         };
-        /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), tool calls (tool), refused content (filter), or the server gave up (abort). */
+        /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), the end of the context window (window), tool calls (tool), refused content (filter), or the server gave up (abort). */
         readonly FormatStopReasons: {
-            readonly [key: string]: "end" | "limit" | "tool" | "filter" | "abort";
+            readonly [key: string]: "end" | "limit" | "window" | "tool" | "filter" | "abort";
         };
         /** @description Where things stand in a chunk, and how chunks fold into a response. */
         readonly FormatStream: {

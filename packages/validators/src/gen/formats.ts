@@ -192,11 +192,12 @@ export const formats: readonly FormatDescription[] = [
       stop_sequence: "end",
       compaction: "end",
       max_tokens: "limit",
-      model_context_window_exceeded: "limit",
+      model_context_window_exceeded: "window",
       tool_use: "tool",
       pause_turn: "tool",
       refusal: "filter",
     },
+    silentTokens: 3,
     stream: {
       text: "/delta/text",
       stopReason: "/delta/stop_reason",
@@ -385,7 +386,12 @@ export const formats: readonly FormatDescription[] = [
       instant: "anthropic.claude-instant-v1",
     },
     features: { streaming: true, images: false, tools: false, responseFormat: [], structuredOutputs: [], logprobs: [] },
-    request: { prompt: "/prompt", maxTokens: "/max_tokens_to_sample", stopSequences: "/stop_sequences" },
+    request: {
+      prompt: "/prompt",
+      turns: "\\n\\n(?:Human|Assistant):",
+      maxTokens: "/max_tokens_to_sample",
+      stopSequences: "/stop_sequences",
+    },
     response: { text: "/completion", stopReason: "/stop_reason" },
     stopReasons: { stop_sequence: "end", max_tokens: "limit" },
     silentTokens: 3,
@@ -424,7 +430,12 @@ export const formats: readonly FormatDescription[] = [
       stopSequences: "/stop_sequences",
       choiceCount: "/num_generations",
     },
-    response: { choices: "/generations/*", text: "/generations/*/text", stopReason: "/generations/*/finish_reason" },
+    response: {
+      choices: "/generations/*",
+      choiceIndex: "/index",
+      text: "/generations/*/text",
+      stopReason: "/generations/*/finish_reason",
+    },
     stopReasons: { COMPLETE: "end", MAX_TOKENS: "limit", ERROR: "abort", ERROR_TOXIC: "filter" },
     stream: {
       text: ["/text", "/generations/*/text"],
@@ -655,6 +666,7 @@ export const formats: readonly FormatDescription[] = [
     },
     response: {
       choices: "/choices/*",
+      choiceIndex: "/index",
       text: "/choices/*/message/content",
       stopReason: "/choices/*/stop_reason",
       toolCalls: "/choices/*/message/tool_calls/*",
@@ -777,6 +789,15 @@ export const formats: readonly FormatDescription[] = [
     },
     request: {
       prompt: "/messages",
+      texts: [
+        "/tools/*/function/name",
+        "/tools/*/function/description",
+        "/tools/*/function/parameters",
+        "/messages/*/content",
+        "/messages/*/content/*/text",
+        "/messages/*/tool_calls/*/function/name",
+        "/messages/*/tool_calls/*/function/arguments",
+      ],
       maxTokens: "/max_tokens",
       maxCompletionTokens: "/max_completion_tokens",
       stopSequences: "/stop",
@@ -801,6 +822,7 @@ export const formats: readonly FormatDescription[] = [
     },
     response: {
       choices: "/choices/*",
+      choiceIndex: "/index",
       text: "/choices/*/message/content",
       stopReason: "/choices/*/finish_reason",
       inputTokens: "/usage/prompt_tokens",
@@ -967,6 +989,7 @@ export const formats: readonly FormatDescription[] = [
     },
     response: {
       choices: "/choices/*",
+      choiceIndex: "/index",
       text: "/choices/*/text",
       stopReason: "/choices/*/finish_reason",
       inputTokens: "/usage/prompt_tokens",

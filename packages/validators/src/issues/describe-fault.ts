@@ -10,6 +10,7 @@ const LIMITS: Readonly<Record<string, readonly [bound: string, noun?: string]>> 
   minProperties: ["at least", "member"],
   maxProperties: ["at most", "member"],
   "x-most": ["at most"],
+  "x-below": ["less than"],
   minimum: ["at least"],
   exclusiveMinimum: ["more than"],
   maximum: ["at most"],
@@ -54,6 +55,8 @@ export function describeFault(fault: Fault, received: string): string {
       return `must have ${describeExpected(fault)}, but has ${sizeOf(value)}`;
     case "x-most":
       return `is one too many: there may be ${describeExpected(fault)}`;
+    case "x-runs":
+      return "does not fit what stands before or after it";
     case "contains":
       return `must have ${expected}`;
     default:

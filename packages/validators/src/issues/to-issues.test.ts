@@ -37,6 +37,8 @@ describe("toIssues", () => {
       given: fault("contains", "at least 1 item of the described form", []),
       want: "must have at least 1 item of the described form",
     },
+    { given: fault("x-below", 3, 3), want: "must be less than 3, but was 3" },
+    { given: fault("x-runs", "another one at this place", 1), want: "does not fit what stands before or after it" },
     { given: fault("x-most", 3, 1), want: "is one too many: there may be at most 3" },
     { given: fault("not", "of another form", 1), want: "must be of another form, but was 1" },
     { given: fault("depth", "less nesting", 1), want: "is nested too deeply to be checked" },

@@ -1,6 +1,6 @@
-import type { SchemaModel } from "../schema/model.ts";
+import { listKey, nameOfList } from "../schema/lists.ts";
+import { definitionId, type SchemaModel } from "../schema/model.ts";
 import type { Node } from "../schema/node.ts";
-import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING } from "../schema/types.ts";
 import { patternLiteral } from "./text.ts";
 
 /** `is` functions say whether a value is valid; `issues` functions say what is wrong with one. */
@@ -28,17 +28,33 @@ export function inside(scope: Scope, name: string): Scope {
   return { ...scope, name: `${scope.name}_${name}` };
 }
 
-/** Gathers what a generated module consists of: functions, constants in front of them, imported helpers. */
+/** Which definitions several modules share, by their identifiers. */
+export interface SharedDefinitions {
+  /** What the functions of each are called, in all modules. */
+  readonly names: ReadonlyMap<string, string>;
+  /** Whether another module has the functions of one. */
+  isElsewhere(id: string): boolean;
+}
+
+/** Gathers what a generated module consists of: functions, constants in front of them, imports. */
 export class Emission {
   readonly model: SchemaModel;
   readonly wanted: Wanted[] = [];
   readonly constants = new Map<string, string>();
   readonly helpers = new Set<string>();
+  /** The functions of other modules that are called. */
+  readonly imports: Wanted[] = [];
+  readonly #shared: SharedDefinitions;
+  readonly #taken: Set<string>;
+  readonly #names: Map<string, string>;
   readonly #requested = new Set<string>();
   readonly #anonymous = new Map<string, string>();
 
-  constructor(model: SchemaModel) {
+  constructor(model: SchemaModel, shared: SharedDefinitions) {
     this.model = model;
+    this.#shared = shared;
+    this.#names = new Map(shared.names);
+    this.#taken = new Set(shared.names.values());
   }
 
   /** Marks a helper of the run-time module as used. */
@@ -60,13 +76,23 @@ export class Emission {
   /** The function of a node in a phase, wanted from now on. Nodes that mean the same share theirs. */
   functionFor(phase: Phase, node: Node, wish: string): Wanted {
     const target = this.model.target(node);
-    const name = target.id ?? this.#anonymousName(target.node, wish);
-    const wanted = { phase, name, node: target.node, ...(target.id !== undefined && { id: target.id }) };
+    const own = target.node;
+    const id = target.id ?? this.#sharedList(own);
+    const name = id === undefined ? this.#anonymousName(own, wish) : this.definitionName(id);
+    const wanted = { phase, name, node: own, ...(id !== undefined && { id }) };
     if (!this.#requested.has(`${phase} ${name}`)) {
       this.#requested.add(`${phase} ${name}`);
-      this.wanted.push(wanted);
+      const isElsewhere = id !== undefined && this.#shared.isElsewhere(id);
+      (isElsewhere ? this.imports : this.wanted).push(wanted);
     }
     return wanted;
+  }
+
+  /** What the functions of a definition are called. */
+  definitionName(id: string): string {
+    const name = this.#names.get(id) ?? this.#freeName(this.model.definition(id).name);
+    this.#names.set(id, name);
+    return name;
   }
 
   /** The call of a node's `is` function. */
@@ -81,6 +107,13 @@ export class Emission {
     return `issues_${wanted.name}(${value}, ${path}, out${this.#depth(wanted, ", depth")})`;
   }
 
+  /** The name of a node's function, and the depth that it is told, for a helper that calls it. */
+  argumentsOf(phase: Phase, node: Node, scope: Scope): readonly string[] {
+    const wanted = this.functionFor(phase, node, scope.name);
+    const depth = this.#depth(wanted, "depth");
+    return [`${phase}_${wanted.name}`, ...(depth === "" ? [] : [depth])];
+  }
+
   /** Whether the functions of a node carry their depth. */
   isDeep(node: Node, id?: string): boolean {
     return (id !== undefined && this.model.isRecursive(id)) || this.model.isDeep(node);
@@ -91,9 +124,16 @@ export class Emission {
     return id !== undefined && this.model.isRecursive(id) ? `${passed} + 1` : passed;
   }
 
+  /** The identifier of a list of plain values that has a shared definition. */
+  #sharedList(node: Node): string | undefined {
+    const name = nameOfList(node);
+    const id = name === undefined ? undefined : definitionId(listKey(name));
+    return id !== undefined && this.#shared.names.has(id) ? id : undefined;
+  }
+
   #anonymousName(node: Node, wish: string): string {
     const key = JSON.stringify(node);
-    const name = this.#anonymous.get(key) ?? this.model.freeName(nameOfList(node) ?? wish);
+    const name = this.#anonymous.get(key) ?? this.#freeName(nameOfList(node) ?? wish);
     this.#anonymous.set(key, name);
     return name;
   }
@@ -101,26 +141,17 @@ export class Emission {
   #constant(wish: string, source: string): string {
     const known = this.constants.get(source);
     if (known !== undefined) return known;
-    const name = this.model.freeName(wish);
+    const name = this.#freeName(wish);
     this.constants.set(source, name);
     return name;
   }
-}
 
-const PLURALS: ReadonlyMap<number, string> = new Map([
-  [STRING, "strings"],
-  [INTEGER, "integers"],
-  [NUMBER, "numbers"],
-  [BOOLEAN, "booleans"],
-  [OBJECT, "objects"],
-]);
-
-/** A list of plain values is called after them, since many places share it: `strings`, `integers_or_null`. */
-function nameOfList({ types, array, ...more }: Node): string | undefined {
-  const { items, prefixItems, ...rules } = array ?? {};
-  const isPlain =
-    items && Object.keys(items).length === 3 && prefixItems?.length === 0 && Object.keys(rules).length === 0;
-  const plural = isPlain && Object.keys(more).length === 2 ? PLURALS.get(items.types) : undefined;
-  if (plural === undefined || (types & ~NULL) !== ARRAY) return undefined;
-  return types & NULL ? `${plural}_or_null` : plural;
+  /** A name that no function or constant has yet. */
+  #freeName(wish: string): string {
+    const base = wish.replaceAll(/[^A-Za-z0-9_$]+/g, "_").replace(/^(?=\d|$)/, "_");
+    let name = base;
+    for (let count = 2; this.#taken.has(name); count++) name = `${base}_${count}`;
+    this.#taken.add(name);
+    return name;
+  }
 }

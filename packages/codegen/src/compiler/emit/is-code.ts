@@ -1,4 +1,4 @@
-import type { ArrayRules, Node, ObjectRules, PlaceRules } from "../schema/node.ts";
+import type { ArrayRules, Node, ObjectRules } from "../schema/node.ts";
 import { isAny } from "../schema/read-node.ts";
 import { ANY, ARRAY, OBJECT } from "../schema/types.ts";
 import { branchesOf, isRequiredOnly } from "../schema/union.ts";
@@ -17,8 +17,9 @@ import {
   test,
 } from "./expression.ts";
 import { isAbsent, isClosed, isExtra, isPresent, ownNames, readMember, readMembers } from "./object-code.ts";
+import { placeTests } from "./place-code.ts";
 import { baseChecks, isInline, ruleChecks, scalarTest, typeTest, valueTest } from "./scalar-code.ts";
-import { block, indent, quote } from "./text.ts";
+import { block, indent } from "./text.ts";
 import { oneOfExpression, switchLines, switchOf, unionExpression } from "./union-is.ts";
 
 /** A condition that must hold, or statements that return false where it does not. */
@@ -198,23 +199,16 @@ function closedTest(emission: Emission, object: ObjectRules, scope: Scope): Expr
 function applicatorTests(emission: Emission, node: Node, scope: Scope): readonly Expression[] {
   const { refs, allOf, anyOf, oneOf, conditional, places } = node;
   const valid = (part: Node, name: string) => isExpression(emission, part, "d", inside(scope, name));
-  const tests = refs.map((ref) => valid({ types: ANY, refs: [ref], allOf: [] }, ref));
+  const tests = refs.map((ref) => valid({ types: ANY, refs: [ref], allOf: [] }, emission.model.definition(ref).name));
   tests.push(...allOf.map((part, index) => valid(part, `part_${index + 1}`)));
   if (anyOf) tests.push(valid({ types: ANY, refs: [], allOf: [], anyOf }, "any"));
   if (oneOf) tests.push(oneOfExpression(emission, oneOf, scope));
   if (node.not) tests.push(not(valid(node.not, "not")));
-  if (places) tests.push(...placeTests(emission, places));
+  if (places) tests.push(...placeTests(emission, places, scope));
   if (conditional) {
     const branch = (part: Node | undefined, name: string) => (part ? valid(part, name) : ALWAYS);
     tests.push(choose(valid(conditional.if, "if"), branch(conditional.then, "then"), branch(conditional.else, "else")));
   }
-  return tests;
-}
-
-function placeTests(emission: Emission, { most, among }: PlaceRules): readonly Expression[] {
-  const tests: Expression[] = [];
-  if (most) tests.push(test(`${emission.helper("isMostAt")}(d, ${quote(most.of)}, ${most.count})`));
-  if (among) tests.push(test(`${emission.helper("isAmongAt")}(d, ${quote(among.value)}, ${quote(among.of)})`));
   return tests;
 }
 

@@ -1,4 +1,4 @@
-import type { Node, ObjectRules, PlaceRules } from "../schema/node.ts";
+import type { Node, ObjectRules } from "../schema/node.ts";
 import { isAny } from "../schema/read-node.ts";
 import { ANY, ARRAY, OBJECT, orList } from "../schema/types.ts";
 import { branchesOf, isRequiredOnly } from "../schema/union.ts";
@@ -8,6 +8,7 @@ import { all, any, compare, type Expression, isAlways, not, print } from "./expr
 import { isExpression, isSettled } from "./is-code.ts";
 import { helperLine, wrongTypeCall } from "./member-issues.ts";
 import { confusableNames, isAbsent, isClosed, isExtra, isPresent, ownNames, readMember } from "./object-code.ts";
+import { placeLines } from "./place-code.ts";
 import {
   baseChecks,
   faultCall,
@@ -204,7 +205,9 @@ function extraLines(emission: Emission, object: ObjectRules, scope: Scope): read
 function applicatorLines(emission: Emission, node: Node, scope: Scope): readonly string[] {
   const { refs, allOf, anyOf, oneOf, conditional, places } = node;
   const part = (item: Node, name: string) => guardedLines(emission, item, inside(scope, name));
-  const lines = refs.flatMap((ref) => part({ types: ANY, refs: [ref], allOf: [] }, ref));
+  const lines = refs.flatMap((ref) =>
+    part({ types: ANY, refs: [ref], allOf: [] }, emission.model.definition(ref).name),
+  );
   lines.push(...allOf.flatMap((item, index) => partLines(emission, item, inside(scope, `part_${index + 1}`))));
   if (anyOf) lines.push(...partLines(emission, { types: ANY, refs: [], allOf: [], anyOf }, inside(scope, "any")));
   if (oneOf) lines.push(...oneOfLines(emission, oneOf, scope));
@@ -212,20 +215,13 @@ function applicatorLines(emission: Emission, node: Node, scope: Scope): readonly
     lines.push(
       reportIf(emission, isExpression(emission, node.not, "d", inside(scope, "not")), "not", "of another form"),
     );
-  if (places) lines.push(...placeLines(emission, places));
+  if (places) lines.push(...placeLines(emission, places, scope));
   if (conditional) {
     const holds = isExpression(emission, conditional.if, "d", inside(scope, "if"));
     if (conditional.then) lines.push(...nonEmpty(`if (${print(holds)})`, part(conditional.then, "then")));
     if (conditional.else) lines.push(...nonEmpty(`if (${print(not(holds))})`, part(conditional.else, "else")));
   }
   return lines.filter((line) => line !== "");
-}
-
-function placeLines(emission: Emission, { most, among }: PlaceRules): readonly string[] {
-  const lines: string[] = [];
-  if (most) lines.push(`${emission.helper("mostAt")}(out, d, path, ${quote(most.of)}, ${most.count});`);
-  if (among) lines.push(`${emission.helper("amongAt")}(out, d, path, ${quote(among.value)}, ${quote(among.of)});`);
-  return lines;
 }
 
 /** A union of which each branch only asks for members to be there names them; of several at once, those of the first. */

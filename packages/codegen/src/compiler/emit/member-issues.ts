@@ -50,7 +50,7 @@ export function helperLine(emission: Emission, name: string, node: Node, scope: 
   const call = (helper: string, ...rest: readonly string[]) => {
     return `${emission.helper(helper)}(${["out", "path", quote(name), readMember(emission, name), ...rest].join(", ")});`;
   };
-  if (!isInline(own)) return call("inner", ...noteArguments(emission, node, inside(scope, name)));
+  if (!isInline(own)) return call("inner", ...emission.argumentsOf("issues", node, inside(scope, name)));
   const types = plainTypes(target);
   if (types !== undefined) return call("plain", typeBitsCode(emission, types));
   const { values, number, string } = own;
@@ -59,13 +59,6 @@ export function helperLine(emission: Emission, name: string, node: Node, scope: 
   const { minimum, maximum } = number;
   const bounds = (maximum === undefined ? [minimum] : [minimum, maximum]).map(String);
   return call("between", typeBitsCode(emission, own.types), ...bounds);
-}
-
-/** The function that notes a node's faults, and the depth that it is told. */
-function noteArguments(emission: Emission, node: Node, scope: Scope): readonly string[] {
-  const call = emission.issuesCall(node, "v", "p", scope);
-  const [, note = "", depth] = /^(\w+)\(v, p, out(?:, (.*))?\)$/.exec(call) ?? [];
-  return depth === undefined ? [note] : [note, depth];
 }
 
 function fixedArguments(

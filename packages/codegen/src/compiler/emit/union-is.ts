@@ -73,7 +73,8 @@ export function switchLines(emission: Emission, tagged: Tagged, scope: Scope): r
     const valid = isExpression(emission, branch, "d", inside(scope, String(values[0])));
     lines.push(...caseLabels(tagged, index), `    return ${print(valid)};`);
   }
-  return [...lines, "  default:", "    return false;", "}"];
+  const rest = tagged.open ? print(isExpression(emission, tagged.open, "d", inside(scope, "other"))) : "false";
+  return [...lines, "  default:", `    return ${rest};`, "}"];
 }
 
 /** Where every branch requires the tag, the branch finds out whether it is the object's own. */

@@ -44,7 +44,7 @@ export function unionIssues(emission: Emission, branches: readonly Node[], scope
 
 /** Statements that report what is wrong with `d` by the branch that its tag names. */
 export function switchIssues(emission: Emission, tagged: Tagged, scope: Scope): readonly string[] {
-  const { member, cases, untagged } = tagged;
+  const { member, cases, untagged, open } = tagged;
   const tag = readMember(emission, member);
   const path = pathTo(emission, quote(member));
   const lines = [
@@ -59,7 +59,10 @@ export function switchIssues(emission: Emission, tagged: Tagged, scope: Scope): 
   if (!untagged)
     lines.push("  case undefined:", `    return ${emission.helper("needs")}(out, o, path, [${quote(member)}]);`);
   const all = orList(cases.flatMap(({ values }) => values).map((value) => JSON.stringify(value)));
-  return [...lines, "  default:", `    ${faultCall(emission, tag, path, "enum", all)};`, "}"];
+  const rest = open
+    ? indent(indent(asReturn(issueLines(emission, open, "d", "path", inside(scope, "other")))))
+    : [`    ${faultCall(emission, tag, path, "enum", all)};`];
+  return [...lines, "  default:", ...rest, "}"];
 }
 
 function asReturn(lines: readonly string[]): readonly string[] {

@@ -23,7 +23,7 @@ export const ANNOTATIONS: ReadonlySet<string> = new Set([
   "contentSchema",
 ]);
 
-/** Keywords that the compiler reads. Three are its own: those that bind places of a value together, see `PlaceRules`,
+/** Keywords that the compiler reads. Some are its own: those that bind places of a value together, see `PlaceRules`,
  * and `x-expected`, which says in words what the pattern beside it wants. */
 export const KEYWORDS: ReadonlySet<string> = new Set([
   "$ref",
@@ -64,7 +64,10 @@ export const KEYWORDS: ReadonlySet<string> = new Set([
   "then",
   "else",
   "x-most",
+  "x-unique",
   "x-among",
+  "x-below",
+  "x-runs",
   "x-expected",
 ]);
 
@@ -94,6 +97,7 @@ export function subschemas(schema: object): readonly { readonly steps: readonly 
   const found: { steps: readonly string[]; schema: unknown }[] = [];
   for (const [keyword, value] of Object.entries(schema)) {
     if (ONE.includes(keyword)) found.push({ steps: [keyword], schema: value });
+    if (keyword === "x-runs") found.push({ steps: [keyword, "schema"], schema: Object(value).schema });
     const isMany = LIST.includes(keyword) || MAP.includes(keyword);
     if (!isMany || typeof value !== "object" || value === null) continue;
     for (const [key, item] of Object.entries(value)) found.push({ steps: [keyword, key], schema: item });

@@ -8,28 +8,27 @@ import { branchesOf } from "./union.ts";
 
 const MOST_DETOURS = 50;
 
-/** All definitions that the wanted schemas reach, and what can be told about them. */
+/** The definitions of some documents, read when they are first asked for, and what can be told about them. */
 export class SchemaModel implements NodeModel {
   readonly #source: SchemaSource;
   readonly #formats: ReadOptions["formats"];
-  readonly #names = new Map<string, string>();
+  readonly #known = new Set<string>();
   readonly #definitions = new Map<string, Definition>();
-  readonly #taken = new Set<string>();
   readonly #targets = new WeakMap<Node, Target>();
-  #recursive: ReadonlySet<string> = new Set();
-  #deep: ReadonlySet<string> = new Set();
+  readonly #recursive = new Set<string>();
+  readonly #deep = new Set<string>();
 
-  constructor(documents: SchemaDocuments, wanted: readonly string[], formats: ReadOptions["formats"]) {
+  constructor(documents: SchemaDocuments, formats: ReadOptions["formats"]) {
     this.#source = new SchemaSource(documents);
     this.#formats = formats;
-    for (const key of wanted) this.#define(this.#source.document(key));
-    this.#findCircles();
   }
 
-  /** The definition of a document. */
-  named(key: string): Definition {
-    const { schema, pointer } = this.#source.document(key);
-    return this.definition(this.#names.get(`${schema}#${pointer}`) ?? key);
+  /** The identifier of a document's definition, which is read with everything that it reaches. */
+  idOf(key: string): string {
+    const before = this.#definitions.size;
+    const id = this.#define(this.#source.document(key));
+    if (this.#definitions.size > before) this.#findCircles([...this.#definitions.keys()].slice(before));
+    return id;
   }
 
   /** A definition by its identifier. */
@@ -47,15 +46,6 @@ export class SchemaModel implements NodeModel {
   /** Whether a node reaches a definition that can contain itself. */
   isDeep(node: Node): boolean {
     return refsIn(node).some((ref) => this.#deep.has(ref));
-  }
-
-  /** A name that no function has yet. */
-  freeName(wish: string): string {
-    const base = wish.replaceAll(/[^A-Za-z0-9_$]+/g, "_").replace(/^(?=\d|$)/, "_");
-    let name = base;
-    for (let count = 2; this.#taken.has(name); count++) name = `${base}_${count}`;
-    this.#taken.add(name);
-    return name;
   }
 
   /** The types that a value of a node can have, with everything that the node refers to. */
@@ -98,28 +88,31 @@ export class SchemaModel implements NodeModel {
   }
 
   #define(place: LocatedSchema): string {
-    const key = `${place.schema}#${place.pointer}`;
-    const known = this.#names.get(key);
-    if (known !== undefined) return known;
-    const id = this.freeName(nameOf(place));
-    this.#names.set(key, id);
+    const id = definitionId(place.schema, place.pointer);
+    if (this.#known.has(id)) return id;
+    this.#known.add(id);
     const define = (ref: string, from: LocatedSchema) => this.#define(this.#source.resolve(ref, from));
-    this.#definitions.set(id, { name: id, node: readNode(place, { formats: this.#formats, define }) });
+    this.#definitions.set(id, { name: nameOf(place), node: readNode(place, { formats: this.#formats, define }) });
     return id;
   }
 
-  #findCircles(): void {
-    const refs = (id: string) => refsIn(this.definition(id).node);
-    const groups = components([...this.#definitions.keys()], refs);
-    const recursive = new Set(
-      groups.flatMap((group) => (group.length > 1 || group.some((id) => refs(id).includes(id)) ? group : [])),
-    );
-    const deep = new Set(recursive);
+  /** Of definitions that were read together; those read before reach none of them. */
+  #findCircles(ids: readonly string[]): void {
+    const refs = new Map(ids.map((id) => [id, [...new Set(refsIn(this.definition(id).node))]]));
+    const groups = components(ids, (id) => (refs.get(id) ?? []).filter((ref) => refs.has(ref)));
+    for (const group of groups) {
+      if (group.length > 1 || group.some((id) => refs.get(id)?.includes(id)))
+        for (const id of group) this.#recursive.add(id);
+    }
     // A group comes after those it depends on.
-    for (const id of groups.flat()) if (refs(id).some((ref) => deep.has(ref))) deep.add(id);
-    this.#recursive = recursive;
-    this.#deep = deep;
+    for (const id of groups.flat())
+      if (this.#recursive.has(id) || refs.get(id)?.some((ref) => this.#deep.has(ref))) this.#deep.add(id);
   }
+}
+
+/** The identifier of a schema: its document and the pointer in it. */
+export function definitionId(key: string, pointer = ""): string {
+  return `${key}#${pointer}`;
 }
 
 /** Whether a node is nothing but one reference. */
@@ -133,7 +126,7 @@ function refsIn(node: Node): readonly string[] {
 }
 
 function partsOf(node: Node): readonly Node[] {
-  const { array, object, conditional } = node;
+  const { array, object, conditional, places } = node;
   const values = <Key>(entries: readonly (readonly [Key, Node])[] | undefined) =>
     (entries ?? []).map(([, part]) => part);
   const single = [array?.items, array?.contains?.node, object?.additionalProperties, object?.propertyNames, node.not];
@@ -145,13 +138,16 @@ function partsOf(node: Node): readonly Node[] {
     ...values(object?.properties),
     ...values(object?.patternProperties),
     ...values(object?.dependentSchemas),
-    ...[...single, conditional?.if, conditional?.then, conditional?.else].filter((part) => part !== undefined),
+    ...[...single, conditional?.if, conditional?.then, conditional?.else, places?.runs?.node].filter(
+      (part) => part !== undefined,
+    ),
   ];
 }
 
+/** A document may be called `<name>@<owner>`, where several have one name. */
 function nameOf(place: LocatedSchema): string {
   const last = place.pointer.split("/").at(-1);
   return last
     ? last.replaceAll("~1", "_").replaceAll("~0", "_")
-    : (place.schema.split("/").findLast((part) => part !== "") ?? "Schema");
+    : (place.schema.split("/").findLast((part) => part !== "") ?? "Schema").replace(/@.*$/, "");
 }

@@ -48,14 +48,30 @@ export interface ObjectRules {
 }
 
 /**
- * What binds places of a value together. A place is what a JSON pointer leads to in which `*` stands for each element of a list or each
- * member of an object, as in the pointers of `x-bedrock-format`; one that does not exist is none.
+ * Places in a value: JSON pointers in which `*` is each element of a list or each member of an object, as in the pointers of
+ * `x-bedrock-format`; or, of the elements at a pointer, those that have certain values inside, and there the values at another pointer. A
+ * place that does not exist, or holds null, has no value.
  */
+export type Places = readonly (
+  | string
+  | { readonly at: string; readonly when: Readonly<Record<string, unknown>>; readonly value: string }
+)[];
+
+/** What binds places of a value together. Values are compared as strings, numbers, true and false; no list or object equals another. */
 export interface PlaceRules {
-  /** `x-most: {of, count}`: there are at most so many values at the places. */
-  readonly most?: { readonly of: string; readonly count: number };
-  /** `x-among: {value, of}`: the value, where it is there, is one of those at the places. */
-  readonly among?: { readonly value: string; readonly of: string };
+  /** `x-most: {of, count}`: there are at most so many values. */
+  readonly most?: { readonly of: Places; readonly count: number };
+  /** `x-unique: {of}`: no value is there twice. */
+  readonly unique?: { readonly of: Places };
+  /** `x-among: {value, of}`: each of some values is one of the others. */
+  readonly among?: { readonly value: Places; readonly of: Places };
+  /** `x-below: {value, limit}`: each number is less than each limit. */
+  readonly below?: { readonly value: Places; readonly limit: Places };
+  /**
+   * `x-runs: {of, by, schema}`: each run of neighbours that have the same value at a pointer is valid, in an object of lists: `here`, and
+   * `before` and `after` it the runs next to it, where there are any.
+   */
+  readonly runs?: { readonly of: Places; readonly by: string; readonly node: Node };
 }
 
 /**
@@ -83,7 +99,7 @@ export interface Node {
 
 /** A schema that functions are made for. */
 export interface Definition {
-  /** What its functions are called after: `is_<name>`. */
+  /** What its functions may be called after: `is_<name>`. */
   readonly name: string;
   readonly node: Node;
 }

@@ -2,7 +2,8 @@ import { patternProblem } from "../pattern/pattern-problem.ts";
 import { SchemaError } from "../schema-error.ts";
 import { FORMATS, REPRESENTATIONS } from "./formats.ts";
 import { isAnnotation, KEYWORDS } from "./keywords.ts";
-import type { ArrayRules, Contains, Node, NumberRules, ObjectRules, PlaceRules, StringRules } from "./node.ts";
+import type { ArrayRules, Contains, Node, NumberRules, ObjectRules, StringRules } from "./node.ts";
+import { readPlaces } from "./read-places.ts";
 import { isRecord, type LocatedSchema, pointerOf } from "./schema-source.ts";
 import { ANY, ARRAY, NUMBER, OBJECT, STRING, typeBits, typeOfValue } from "./types.ts";
 
@@ -55,6 +56,9 @@ class Reader {
   }
 
   #node(): Node {
+    const not = this.#one("not");
+    // What must not be anything cannot be there.
+    if (not && isAny(not)) return { types: 0, refs: [], allOf: [] };
     const values = this.#values();
     const types =
       this.#types() & (values ? values.list.reduce<number>((bits, item) => bits | typeOfValue(item), 0) : ANY);
@@ -70,7 +74,7 @@ class Reader {
       allOf: [...(this.#list("allOf") ?? []), ...this.#places()],
       ...defined("anyOf", this.#list("anyOf")),
       ...defined("oneOf", this.#list("oneOf")),
-      ...defined("not", this.#one("not")),
+      ...defined("not", not),
       ...(conditional && { conditional }),
     };
   }
@@ -179,27 +183,11 @@ class Reader {
 
   /** The rules on places, as a schema of their own. */
   #places(): readonly Node[] {
-    const places: PlaceRules = { ...defined("most", this.#most()), ...defined("among", this.#among()) };
-    return Object.keys(places).length > 0 ? [{ types: ANY, refs: [], allOf: [], places }] : [];
-  }
-
-  #most(): PlaceRules["most"] {
-    const rule = this.#schema["x-most"];
-    if (rule === undefined) return undefined;
-    if (isRecord(rule) && isPointer(rule.of) && Number.isInteger(rule.count))
-      return { of: rule.of, count: Number(rule.count) };
-    throw this.#error(
-      ["x-most"],
-      "expected {of, count}: a JSON pointer, in which * is each element, and a whole number",
-    );
-  }
-
-  #among(): PlaceRules["among"] {
-    const rule = this.#schema["x-among"];
-    if (rule === undefined) return undefined;
-    if (isRecord(rule) && isPointer(rule.of) && isPointer(rule.value) && !rule.value.includes("*"))
-      return { value: rule.value, of: rule.of };
-    throw this.#error(["x-among"], "expected {value, of}: two JSON pointers, in the second of which * is each element");
+    const places = readPlaces(this.#schema, {
+      child: (steps, value) => this.#child(steps, value),
+      error: (steps, reason) => this.#error(steps, reason),
+    });
+    return places ? [{ types: ANY, refs: [], allOf: [], places }] : [];
   }
 
   #conditional(): Node["conditional"] {
@@ -278,10 +266,6 @@ class Reader {
   #error(steps: readonly string[], reason: string): SchemaError {
     return new SchemaError({ schema: this.#place.schema, pointer: this.#place.pointer + pointerOf(steps) }, reason);
   }
-}
-
-function isPointer(value: unknown): value is string {
-  return typeof value === "string" && value.startsWith("/");
 }
 
 /** Whether a node admits everything. */

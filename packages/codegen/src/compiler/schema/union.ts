@@ -1,7 +1,7 @@
 import type { Node } from "./node.ts";
 import type { NodeModel } from "./node-model.ts";
 import { isAny } from "./read-node.ts";
-import { ANY, NULL, OBJECT } from "./types.ts";
+import { ANY, NULL, OBJECT, STRING } from "./types.ts";
 
 /** One case of a tagged union. */
 export interface TagCase {
@@ -15,6 +15,8 @@ export interface Tagged {
   readonly cases: readonly TagCase[];
   /** The branch of a value without the tag, if there is one. */
   readonly untagged?: Node;
+  /** The branch of a value whose tag is that of no case, if there is one. */
+  readonly open?: Node;
 }
 
 /** More than any node costs. */
@@ -93,14 +95,43 @@ export function tagOf(model: NodeModel, branches: readonly Node[]): Tagged | und
   const [first, ...others] = branches;
   if (!first || others.length === 0 || branches.some((branch) => model.typesOf(branch) !== OBJECT)) return undefined;
   for (const member of memberNames(model, first)) {
-    const cases = branches.map((branch) => ({ branch, values: fixedValues(model, branch, member) ?? [] }));
+    const open = branches.find((branch) => excludedValues(model, branch, member) !== undefined);
+    const cases = branches
+      .filter((branch) => branch !== open)
+      .map((branch) => ({ branch, values: fixedValues(model, branch, member) ?? [] }));
     const all = cases.flatMap(({ values }) => values);
     if (cases.some(({ values }) => values.length === 0 || !values.every(isTagValue)) || new Set(all).size < all.length)
       continue;
+    if (open && !isRest(model, open, member, all)) continue;
     const free = branches.filter((branch) => !isRequired(model, branch, member));
-    if (free.length <= 1) return { member, cases, ...(free[0] && { untagged: free[0] }) };
+    if (free.length <= 1) return { member, cases, ...(free[0] && { untagged: free[0] }), ...(open && { open }) };
   }
   return undefined;
+}
+
+/** Whether a branch asks for a tag that is none of these values; one that is no string the branch refuses by itself. */
+function isRest(model: NodeModel, branch: Node, member: string, values: readonly unknown[]): boolean {
+  const excluded = excludedValues(model, branch, member) ?? [];
+  return (
+    isRequired(model, branch, member) &&
+    values.every((value) => typeof value !== "string" || excluded.includes(value)) &&
+    withParts(model, branch).some((part) => isStringMember(model, part, member))
+  );
+}
+
+function isStringMember(model: NodeModel, { object }: Node, member: string): boolean {
+  const own = object?.properties.find(([name]) => name === member)?.[1];
+  return own !== undefined && model.typesOf(own) === STRING;
+}
+
+/** The values that a member cannot have in a node, where it says so with `not`. */
+function excludedValues(model: NodeModel, node: Node, member: string): readonly unknown[] | undefined {
+  return withParts(model, node)
+    .map((part) => part.object?.properties.find(([name]) => name === member)?.[1])
+    .map((own) => own && model.target(own).node.not)
+    .map((not) => not && [not, ...(model.target(not).node.anyOf ?? [])])
+    .map((parts) => parts?.flatMap((part) => model.target(part).node.values?.list ?? []))
+    .find((list) => list !== undefined && list.length > 0);
 }
 
 /** What it takes to check a node, roughly; a definition is worth a call. */

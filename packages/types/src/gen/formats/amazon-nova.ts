@@ -65,7 +65,7 @@ export interface components {
         /** @description One piece of a turn. Its member names its kind; unlike in Anthropic Messages, there is no `type`. */
         AmazonNovaContentBlock: {
             /** @description Refused. The member that is present names the kind. */
-            type?: unknown;
+            type?: never;
             /** @description A piece of text. */
             text?: string;
             /** @description An image. Images, video and audio of a request may have 25 MB together. */
@@ -235,17 +235,9 @@ export interface components {
             metrics?: Record<string, unknown>;
             "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
-        } | {
-            /** @description The token counts, of which none is missing. */
-            usage: {
-                /** @description Tokens in the prompt. */
-                inputTokens: number;
-                /** @description Tokens that were generated. */
-                outputTokens: number;
-            };
-        } | unknown;
+        };
         /** @description Why generation ended: `end_turn` at the model's own end, `stop_sequence` at a stop sequence, `max_tokens` at the limit, `tool_use` for tool calls, `content_filtered` for refused content. The others mean that the model or a system tool failed. */
-        AmazonNovaStopReason: ("end_turn" | "stop_sequence" | "max_tokens" | "tool_use" | "content_filtered" | "malformed_tool_use" | "malformed_model_output" | "max_tool_invocations" | "invalid_query" | "service_unavailable") | (string | null);
+        AmazonNovaStopReason: "end_turn" | "stop_sequence" | "max_tokens" | "tool_use" | "content_filtered" | "malformed_tool_use" | "malformed_model_output" | "max_tool_invocations" | "invalid_query" | "service_unavailable" | (string & {});
         /** @description Token counts. */
         AmazonNovaUsage: {
             /** @description Tokens in the prompt. */

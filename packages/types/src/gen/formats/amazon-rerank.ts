@@ -4,7 +4,7 @@ export interface components {
         /** @description A query and what to look for it in. */
         AmazonRerankRequest: {
             /** @description Refused. Only Cohere Rerank has versions. */
-            api_version?: unknown;
+            api_version?: never;
             /** @description What to look for. */
             query: string;
             /** @description The documents to sort. */

@@ -71,23 +71,23 @@ export interface components {
             /** @description The model by name. Bedrock goes by the path, and models before Claude 4 refuse it. */
             model?: string | null;
             /** @description Not on Bedrock. The operation decides whether the response is streamed. */
-            stream?: unknown;
+            stream?: never;
             /** @description Not on Bedrock. The tier stands in a request header. */
-            service_tier?: unknown;
+            service_tier?: never;
             /** @description Not on Bedrock. Code is not executed there. */
-            container?: unknown;
+            container?: never;
             /** @description Not on Bedrock. It calls no MCP servers. */
-            mcp_servers?: unknown;
+            mcp_servers?: never;
             /** @description Not on Bedrock. The model id names the geography. */
-            inference_geo?: unknown;
+            inference_geo?: never;
             /** @description Not on Bedrock. The latency stands in a request header. */
-            speed?: unknown;
+            speed?: never;
             /** @description Not on Bedrock. */
-            user_profile_id?: unknown;
+            user_profile_id?: never;
             /** @description Not on Bedrock. */
-            diagnostics?: unknown;
+            diagnostics?: never;
             /** @description Not on Bedrock. A block is marked for the cache in itself. */
-            cache_control?: unknown;
+            cache_control?: never;
             "amazon-bedrock-guardrailConfig"?: components["schemas"]["GuardrailConfig"];
         };
         /** @description One message of the conversation, told apart by its `role`. */
@@ -128,13 +128,10 @@ export interface components {
              */
             ttl?: "5m" | "1h";
             /** @description Not on Bedrock. */
-            scope?: unknown;
+            scope?: never;
         } | null;
         /** @description Where a text is from, told apart by `type`. */
-        AnthropicMessagesCitation: components["schemas"]["AnthropicMessagesCharLocation"] | components["schemas"]["AnthropicMessagesPageLocation"] | components["schemas"]["AnthropicMessagesContentBlockLocation"] | components["schemas"]["AnthropicMessagesSearchResultLocation"] | {
-            /** @description The unknown type. */
-            type: string;
-        };
+        AnthropicMessagesCitation: components["schemas"]["AnthropicMessagesCharLocation"] | components["schemas"]["AnthropicMessagesPageLocation"] | components["schemas"]["AnthropicMessagesContentBlockLocation"] | components["schemas"]["AnthropicMessagesSearchResultLocation"];
         /** @description A place in a document that is a plain text. */
         AnthropicMessagesCharLocation: {
             /**
@@ -503,7 +500,7 @@ export interface components {
         /** @description A tool, told apart by its `type`: one of the caller's own, or one that Anthropic defines and the caller runs. */
         AnthropicMessagesTool: components["schemas"]["AnthropicMessagesCustomTool"] | components["schemas"]["AnthropicMessagesComputerTool"] | components["schemas"]["AnthropicMessagesBashTool"] | components["schemas"]["AnthropicMessagesTextEditorTool20241022"] | components["schemas"]["AnthropicMessagesTextEditorTool20250124"] | components["schemas"]["AnthropicMessagesTextEditorTool20250429"] | components["schemas"]["AnthropicMessagesTextEditorTool20250728"] | components["schemas"]["AnthropicMessagesMemoryTool"] | components["schemas"]["AnthropicMessagesToolSearchRegexTool"] | components["schemas"]["AnthropicMessagesToolSearchBm25Tool"] | {
             /** @description The unknown type. Bedrock does not run web search, web fetch and code execution. */
-            type: string;
+            type: never;
         };
         /** @description A tool of the caller's own. */
         AnthropicMessagesCustomTool: {
@@ -562,9 +559,9 @@ export interface components {
         /** @description What the tools that Anthropic defines have in common. */
         AnthropicMessagesDefinedTool: {
             /** @description Not allowed. The model knows the tool. */
-            description?: unknown;
+            description?: never;
             /** @description Not allowed. The model knows the tool. */
-            input_schema?: unknown;
+            input_schema?: never;
             /** @description Whether the model sees the tool only once a tool search found it. The default is false. */
             defer_loading?: boolean;
             cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
@@ -901,10 +898,7 @@ export interface components {
             }[] | null;
             "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
-        } & ({
-            /** @description Both counts. */
-            usage: unknown;
-        } | unknown);
+        };
         /** @description One part of the response, told apart by its `type`. */
         AnthropicMessagesContentBlock: components["schemas"]["AnthropicMessagesTextBlock"] | components["schemas"]["AnthropicMessagesToolUseBlock"] | components["schemas"]["AnthropicMessagesThinkingBlock"] | components["schemas"]["AnthropicMessagesRedactedThinkingBlock"] | components["schemas"]["AnthropicMessagesServerToolUseBlock"] | components["schemas"]["AnthropicMessagesToolSearchToolResultBlock"] | components["schemas"]["AnthropicMessagesCompactionBlock"] | {
             /** @description The unknown type. */
@@ -920,7 +914,12 @@ export interface components {
             /** @description The text. */
             text: string;
             /** @description Where the text is from; absent or null where nothing is cited. */
-            citations?: components["schemas"]["AnthropicMessagesCitation"][] | null;
+            citations?: components["schemas"]["AnthropicMessagesCitationOutput"][] | null;
+        };
+        /** @description Where a text is from, told apart by `type`. */
+        AnthropicMessagesCitationOutput: components["schemas"]["AnthropicMessagesCharLocation"] | components["schemas"]["AnthropicMessagesPageLocation"] | components["schemas"]["AnthropicMessagesContentBlockLocation"] | components["schemas"]["AnthropicMessagesSearchResultLocation"] | {
+            /** @description The unknown type. */
+            type: string;
         };
         /** @description A tool call, which the caller answers with a `tool_result`. */
         AnthropicMessagesToolUseBlock: {
@@ -1231,7 +1230,7 @@ export interface components {
              * @constant
              */
             type: "citations_delta";
-            citation: components["schemas"]["AnthropicMessagesCitation"];
+            citation: components["schemas"]["AnthropicMessagesCitationOutput"];
         } | {
             /**
              * @description What is added.
@@ -1376,6 +1375,7 @@ export type GuardrailConfig = components['schemas']['GuardrailConfig'];
 export type AnthropicMessagesResponse = components['schemas']['AnthropicMessagesResponse'];
 export type AnthropicMessagesContentBlock = components['schemas']['AnthropicMessagesContentBlock'];
 export type AnthropicMessagesTextBlock = components['schemas']['AnthropicMessagesTextBlock'];
+export type AnthropicMessagesCitationOutput = components['schemas']['AnthropicMessagesCitationOutput'];
 export type AnthropicMessagesToolUseBlock = components['schemas']['AnthropicMessagesToolUseBlock'];
 export type AnthropicMessagesThinkingBlock = components['schemas']['AnthropicMessagesThinkingBlock'];
 export type AnthropicMessagesRedactedThinkingBlock = components['schemas']['AnthropicMessagesRedactedThinkingBlock'];

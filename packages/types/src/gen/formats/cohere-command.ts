@@ -52,10 +52,7 @@ export interface components {
             generations: components["schemas"]["CohereCommandGeneration"][];
             "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
-        } | {
-            /** @description The continuations, of which nothing is missing. */
-            generations?: unknown;
-        } | unknown;
+        };
         /** @description One continuation. */
         CohereCommandGeneration: {
             /** @description The id of the continuation. */
@@ -76,7 +73,7 @@ export interface components {
             }[] | null;
         };
         /** @description Why generation ended: `COMPLETE` at the model's own end or a stop sequence, `MAX_TOKENS` at `max_tokens`, `ERROR_TOXIC` for refused content, `ERROR` for a failure. */
-        CohereCommandFinishReason: ("COMPLETE" | "MAX_TOKENS" | "ERROR" | "ERROR_TOXIC") | (string | null);
+        CohereCommandFinishReason: "COMPLETE" | "MAX_TOKENS" | "ERROR" | "ERROR_TOXIC" | (string & {});
         /** @description What the guardrail did with prompt or answer. A blocked answer may lack most members of its format. Present only when a guardrail took part. */
         GuardrailAction: "INTERVENED" | "NONE" | (string & {});
         /** @description What the guardrail found. Present only when the request's header `X-Amzn-Bedrock-Trace` asked for it. */

@@ -35,7 +35,7 @@ export interface components {
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
         /** @description Why generation ended: `stop` at the model's own end, `length` at `max_gen_len`. Null in every chunk before the last. */
-        MetaLlamaStopReason: ("stop" | "length") | (string | null);
+        MetaLlamaStopReason: "stop" | "length" | (string & {});
         /** @description What the guardrail did with prompt or answer. A blocked answer may lack most members of its format. Present only when a guardrail took part. */
         GuardrailAction: "INTERVENED" | "NONE" | (string & {});
         /** @description What the guardrail found. Present only when the request's header `X-Amzn-Bedrock-Trace` asked for it. */

@@ -91,10 +91,7 @@ export interface components {
             }[];
             "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
-        } | {
-            /** @description The continuations, of which nothing is missing. */
-            choices?: unknown;
-        } | unknown;
+        };
         /** @description What the model wrote, whole or the piece that a chunk adds. */
         MistralChatResponseMessage: {
             /** @description Always assistant. */
@@ -105,7 +102,7 @@ export interface components {
             tool_calls?: components["schemas"]["MistralChatToolCall"][] | null;
         };
         /** @description Why generation ended: `stop` at the model's own end, `length` at `max_tokens`, `tool_calls` for tool calls. Null in every chunk before the last. */
-        MistralChatStopReason: ("stop" | "length" | "tool_calls") | (string | null);
+        MistralChatStopReason: "stop" | "length" | "tool_calls" | (string & {});
         /** @description What the guardrail did with prompt or answer. A blocked answer may lack most members of its format. Present only when a guardrail took part. */
         GuardrailAction: "INTERVENED" | "NONE" | (string & {});
         /** @description What the guardrail found. Present only when the request's header `X-Amzn-Bedrock-Trace` asked for it. */

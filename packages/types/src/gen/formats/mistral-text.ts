@@ -30,16 +30,13 @@ export interface components {
             outputs: components["schemas"]["MistralTextOutput"][];
             "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
-        } | {
-            /** @description The continuation, of which nothing is missing. */
-            outputs?: unknown;
-        } | unknown;
+        };
         /** @description A continuation, or a piece of it. */
         MistralTextOutput: {
             /** @description The generated text. It often begins with a space. */
             text: string;
             /** @description Why generation ended: `stop` at the model's own end or a stop sequence, `length` at `max_tokens`. Null in every chunk before the last. */
-            stop_reason?: ("stop" | "length") | (string | null);
+            stop_reason?: "stop" | "length" | (string & {});
         };
         /** @description What the guardrail did with prompt or answer. A blocked answer may lack most members of its format. Present only when a guardrail took part. */
         GuardrailAction: "INTERVENED" | "NONE" | (string & {});

@@ -39,12 +39,9 @@ export interface components {
             }[];
             "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
-        } | {
-            /** @description The continuation, of which nothing is missing. */
-            results?: unknown;
-        } | unknown;
+        };
         /** @description Why generation ended: `FINISH` at the model's own end (documented as `FINISHED`), `LENGTH` at `maxTokenCount`, `STOP_CRITERIA_MET` at a stop sequence, `CONTENT_FILTERED` for refused content, `RAG_QUERY_WHEN_RAG_DISABLED` where the model wanted to search. Null in every chunk before the last. */
-        TitanTextCompletionReason: ("FINISH" | "FINISHED" | "LENGTH" | "STOP_CRITERIA_MET" | "RAG_QUERY_WHEN_RAG_DISABLED" | "CONTENT_FILTERED") | (string | null);
+        TitanTextCompletionReason: "FINISH" | "FINISHED" | "LENGTH" | "STOP_CRITERIA_MET" | "RAG_QUERY_WHEN_RAG_DISABLED" | "CONTENT_FILTERED" | (string & {});
         /** @description What the guardrail did with prompt or answer. A blocked answer may lack most members of its format. Present only when a guardrail took part. */
         GuardrailAction: "INTERVENED" | "NONE" | (string & {});
         /** @description What the guardrail found. Present only when the request's header `X-Amzn-Bedrock-Trace` asked for it. */

@@ -2,7 +2,8 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, countMembers, extras, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeRequest, InvokeResponse } from "../../types.ts";
+import { is_objects_or_null, is_strings_or_null, issues_objects_or_null, issues_strings_or_null } from "../schemas/lists.ts";
+import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the cohere-embed request. */
@@ -11,8 +12,8 @@ export const invokeRequest: Validator<InvokeRequest<"cohere-embed">> = /* @__PUR
 /** Checks the cohere-embed response. */
 export const invokeResponse: Validator<InvokeResponse<"cohere-embed">> = /* @__PURE__ */ createValidator("cohere-embed response", is_CohereEmbedResponse, issues_CohereEmbedResponse);
 
-/** The same as `invokeResponse`, for it has no open enum. */
-export const invokeResponseKnown: Validator<InvokeResponse<"cohere-embed">> = invokeResponse;
+/** Checks the cohere-embed response, its open enums closed. */
+export const invokeResponseKnown: Validator<InvokeResponse<"cohere-embed">> = /* @__PURE__ */ createValidator("cohere-embed response", is_CohereEmbedResponseKnown, issues_CohereEmbedResponseKnown);
 
 const CohereEmbedRequest_members = ["input_type", "texts", "images", "inputs", "truncate", "embedding_types", "output_dimension", "max_tokens"];
 const PATTERN = /^(?:data:image\/[a-z.+-]+;base64,[A-Za-z0-9+/=]+)$/u;
@@ -35,6 +36,19 @@ function is_CohereEmbedRequest(d: unknown): boolean {
 }
 
 function is_CohereEmbedResponse(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.id === undefined || typeof o.id === "string" || o.id === null) &&
+    (o.response_type === undefined || typeof o.response_type === "string" || o.response_type === null) &&
+    (is_CohereEmbedResponse_embeddings_option_1(o.embeddings) || is_CohereEmbedResponse_embeddings_option_2(o.embeddings)) &&
+    (o.texts === undefined || is_strings_or_null(o.texts)) &&
+    (o.images === undefined || is_objects_or_null(o.images)) &&
+    (o.inputs === undefined || o.inputs === null || Array.isArray(o.inputs))
+  );
+}
+
+function is_CohereEmbedResponseKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -85,7 +99,6 @@ function is_CohereEmbedRequest_embedding_types(d: unknown): boolean {
 function is_CohereEmbedResponse_embeddings_option_1(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  if (countMembers(o) < 1) return false;
   for (const key in o) {
     if (o[key] === undefined) continue;
     if (!is_CohereEmbedResponse_embeddings_option_2(o[key])) return false;
@@ -97,24 +110,6 @@ function is_CohereEmbedResponse_embeddings_option_2(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_CohereEmbedVector(d[i])) return false;
-  }
-  return true;
-}
-
-function is_strings_or_null(d: unknown): boolean {
-  if (d === null) return true;
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string") return false;
-  }
-  return true;
-}
-
-function is_objects_or_null(d: unknown): boolean {
-  if (d === null) return true;
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!isObject(d[i])) return false;
   }
   return true;
 }
@@ -186,6 +181,18 @@ function issues_CohereEmbedResponse(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "inputs", o.inputs, ARRAY | NULL);
 }
 
+function issues_CohereEmbedResponseKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.embeddings === undefined) needs(out, o, path, ["embeddings"]);
+  plain(out, path, "id", o.id, STRING | NULL);
+  plain(out, path, "response_type", o.response_type, STRING | NULL);
+  inner(out, path, "embeddings", o.embeddings, issues_CohereEmbedResponse_embeddings);
+  inner(out, path, "texts", o.texts, issues_strings_or_null);
+  inner(out, path, "images", o.images, issues_objects_or_null);
+  plain(out, path, "inputs", o.inputs, ARRAY | NULL);
+}
+
 function issues_CohereEmbedRequest_texts(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   if (d.length > 96) fault(out, d, path, "maxItems", 96);
@@ -220,18 +227,6 @@ function issues_CohereEmbedResponse_embeddings(d: unknown, path: Path, out: Faul
   else wrongType(out, d, path, OBJECT | ARRAY);
 }
 
-function issues_strings_or_null(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  plainItems(out, d, path, STRING);
-}
-
-function issues_objects_or_null(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  plainItems(out, d, path, OBJECT);
-}
-
 function issues_CohereEmbedRequest_inputs_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -242,7 +237,6 @@ function issues_CohereEmbedRequest_inputs_item(d: unknown, path: Path, out: Faul
 function issues_CohereEmbedResponse_embeddings_option_1(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
   for (const key in o) {
     if (o[key] === undefined || out.isFull) continue;
     issues_CohereEmbedResponse_embeddings_option_2(o[key], at(path, key), out);
@@ -285,3 +279,6 @@ function issues_CohereEmbedRequest_inputs_item_content_item_image_url_option_2(d
   if (o.url === undefined) needs(out, o, path, ["url"]);
   plain(out, path, "url", o.url, STRING);
 }
+
+/** The rules of cohere-embed: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

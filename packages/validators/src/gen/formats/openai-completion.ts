@@ -2,7 +2,11 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, closest, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import type { InvokeChunk, InvokeRequest, InvokeResponse } from "../../types.ts";
+import { is_OpenAIPromptLogprobs, is_OpenAIUsage, issues_OpenAIPromptLogprobs, issues_OpenAIUsage } from "../schemas/formats/openai-completion.ts";
+import { is_OpenAISamplingParameters, issues_OpenAISamplingParameters } from "../schemas/formats/openai-completion/sampling.ts";
+import { is_integers, is_integers_or_null, is_strings, issues_integers, issues_integers_or_null, issues_strings } from "../schemas/lists.ts";
+import { is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
+import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the openai-completion request. */
@@ -142,41 +146,6 @@ function is_OpenAICompletionRequest_prompt_option_4(d: unknown): boolean {
   return true;
 }
 
-function is_OpenAISamplingParameters(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.temperature === undefined || o.temperature === null || (Number.isFinite(o.temperature) && o.temperature >= 0)) &&
-    (o.top_p === undefined || o.top_p === null || (Number.isFinite(o.top_p) && o.top_p >= 0 && o.top_p <= 1)) &&
-    (o.n === undefined || o.n === null || (Number.isInteger(o.n) && o.n >= 1)) &&
-    (o.stop === undefined || typeof o.stop === "string" || o.stop === null || is_strings(o.stop)) &&
-    (o.seed === undefined || Number.isInteger(o.seed) || o.seed === null) &&
-    (o.presence_penalty === undefined || o.presence_penalty === null || (Number.isFinite(o.presence_penalty) && o.presence_penalty >= -2 && o.presence_penalty <= 2)) &&
-    (o.frequency_penalty === undefined || o.frequency_penalty === null || (Number.isFinite(o.frequency_penalty) && o.frequency_penalty >= -2 && o.frequency_penalty <= 2)) &&
-    (o.logit_bias === undefined || is_OpenAISamplingParameters_logit_bias(o.logit_bias)) &&
-    (o.stream === undefined || typeof o.stream === "boolean" || o.stream === null) &&
-    (o.stream_options === undefined || is_OpenAISamplingParameters_stream_options(o.stream_options)) &&
-    (o.user === undefined || typeof o.user === "string" || o.user === null) &&
-    (o.top_k === undefined || o.top_k === null || (Number.isInteger(o.top_k) && o.top_k >= -1)) &&
-    (o.min_p === undefined || o.min_p === null || (Number.isFinite(o.min_p) && o.min_p >= 0 && o.min_p <= 1)) &&
-    (o.repetition_penalty === undefined || o.repetition_penalty === null || (Number.isFinite(o.repetition_penalty) && o.repetition_penalty > 0)) &&
-    (o.stop_token_ids === undefined || is_integers_or_null(o.stop_token_ids)) &&
-    (o.include_stop_str_in_output === undefined || typeof o.include_stop_str_in_output === "boolean") &&
-    (o.ignore_eos === undefined || typeof o.ignore_eos === "boolean") &&
-    (o.min_tokens === undefined || (Number.isInteger(o.min_tokens) && o.min_tokens >= 0)) &&
-    (o.skip_special_tokens === undefined || typeof o.skip_special_tokens === "boolean") &&
-    (o.spaces_between_special_tokens === undefined || typeof o.spaces_between_special_tokens === "boolean") &&
-    (o.bad_words === undefined || is_strings(o.bad_words)) &&
-    (o.allowed_token_ids === undefined || is_integers_or_null(o.allowed_token_ids)) &&
-    (o.prompt_logprobs === undefined || o.prompt_logprobs === null || (Number.isInteger(o.prompt_logprobs) && o.prompt_logprobs >= -1)) &&
-    (o.return_token_ids === undefined || typeof o.return_token_ids === "boolean" || o.return_token_ids === null) &&
-    (o.return_tokens_as_token_ids === undefined || typeof o.return_tokens_as_token_ids === "boolean" || o.return_tokens_as_token_ids === null) &&
-    (o.response_format === undefined || is_OpenAIResponseFormat(o.response_format)) &&
-    (o.structured_outputs === undefined || is_OpenAIStructuredOutputs(o.structured_outputs)) &&
-    (o["amazon-bedrock-guardrailConfig"] === undefined || is_GuardrailConfig(o["amazon-bedrock-guardrailConfig"]))
-  );
-}
-
 function is_OpenAICompletionResponse_choices(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
@@ -185,95 +154,12 @@ function is_OpenAICompletionResponse_choices(d: unknown): boolean {
   return true;
 }
 
-function is_OpenAIUsage(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    Number.isInteger(o.prompt_tokens) &&
-    Number.isInteger(o.completion_tokens) &&
-    (o.total_tokens === undefined || Number.isInteger(o.total_tokens)) &&
-    (o.prompt_tokens_details === undefined || is_OpenAIUsage_prompt_tokens_details(o.prompt_tokens_details)) &&
-    (o.completion_tokens_details === undefined || is_OpenAIUsage_completion_tokens_details(o.completion_tokens_details))
-  );
-}
-
-function is_GuardrailTrace(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.guardrail === undefined || is_GuardrailTrace_guardrail(o.guardrail);
-}
-
 function is_OpenAICompletionResponseKnown_choices(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_OpenAICompletionChoiceKnown(d[i])) return false;
   }
   return true;
-}
-
-function is_InvocationMetrics(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.inputTokenCount === undefined || Number.isInteger(o.inputTokenCount)) &&
-    (o.outputTokenCount === undefined || Number.isInteger(o.outputTokenCount)) &&
-    (o.invocationLatency === undefined || Number.isInteger(o.invocationLatency)) &&
-    (o.firstByteLatency === undefined || Number.isInteger(o.firstByteLatency)) &&
-    (o.cacheReadInputTokenCount === undefined || Number.isInteger(o.cacheReadInputTokenCount)) &&
-    (o.cacheWriteInputTokenCount === undefined || Number.isInteger(o.cacheWriteInputTokenCount))
-  );
-}
-
-function is_strings(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string") return false;
-  }
-  return true;
-}
-
-function is_OpenAISamplingParameters_logit_bias(d: unknown): boolean {
-  if (d === null) return true;
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  for (const key in o) {
-    if (o[key] === undefined) continue;
-    if (!Number.isFinite(o[key]) || o[key] < -100 || o[key] > 100) return false;
-  }
-  return true;
-}
-
-function is_OpenAISamplingParameters_stream_options(d: unknown): boolean {
-  if (d === null) return true;
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.include_usage === undefined || typeof o.include_usage === "boolean";
-}
-
-function is_integers_or_null(d: unknown): boolean {
-  if (d === null) return true;
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!Number.isInteger(d[i])) return false;
-  }
-  return true;
-}
-
-function is_OpenAIResponseFormat(d: unknown): boolean {
-  return d === null || is_OpenAIResponseFormat_one_tagged(d);
-}
-
-function is_OpenAIStructuredOutputs(d: unknown): boolean {
-  return Number(is_OpenAIStructuredOutputs_option_1(d)) + Number(is_OpenAIStructuredOutputs_option_2(d)) + Number(is_OpenAIStructuredOutputs_option_3(d)) + Number(is_OpenAIStructuredOutputs_option_4(d)) === 1;
-}
-
-function is_GuardrailConfig(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.tagSuffix === undefined || typeof o.tagSuffix === "string") &&
-    (o.streamProcessingMode === undefined || typeof o.streamProcessingMode === "string")
-  );
 }
 
 function is_OpenAICompletionChoice(d: unknown): boolean {
@@ -288,31 +174,6 @@ function is_OpenAICompletionChoice(d: unknown): boolean {
     (o.token_ids === undefined || is_integers_or_null(o.token_ids)) &&
     (o.prompt_logprobs === undefined || is_OpenAIPromptLogprobs(o.prompt_logprobs)) &&
     (o.prompt_token_ids === undefined || is_integers_or_null(o.prompt_token_ids))
-  );
-}
-
-function is_OpenAIUsage_prompt_tokens_details(d: unknown): boolean {
-  if (d === null) return true;
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.cached_tokens === undefined || Number.isInteger(o.cached_tokens) || o.cached_tokens === null;
-}
-
-function is_OpenAIUsage_completion_tokens_details(d: unknown): boolean {
-  if (d === null) return true;
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.reasoning_tokens === undefined || Number.isInteger(o.reasoning_tokens) || o.reasoning_tokens === null;
-}
-
-function is_GuardrailTrace_guardrail(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.modelOutput === undefined || is_strings(o.modelOutput)) &&
-    (o.input === undefined || isObject(o.input)) &&
-    (o.outputs === undefined || is_objects(o.outputs)) &&
-    (o.actionReason === undefined || typeof o.actionReason === "string" || o.actionReason === null)
   );
 }
 
@@ -331,45 +192,6 @@ function is_OpenAICompletionChoiceKnown(d: unknown): boolean {
   );
 }
 
-function is_OpenAIResponseFormat_one_tagged(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = d as Members;
-  switch (o.type) {
-    case "text":
-      return is_OpenAIResponseFormat_one_tagged_text(d);
-    case "json_object":
-      return is_OpenAIResponseFormat_one_tagged_json_object(d);
-    case "json_schema":
-      return is_OpenAIResponseFormat_one_tagged_json_schema(d);
-    default:
-      return false;
-  }
-}
-
-function is_OpenAIStructuredOutputs_option_1(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return typeof o.json === "string" || isObject(o.json);
-}
-
-function is_OpenAIStructuredOutputs_option_2(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return typeof o.regex === "string";
-}
-
-function is_OpenAIStructuredOutputs_option_3(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_OpenAICompletionRequest_prompt_option_2(o.choice);
-}
-
-function is_OpenAIStructuredOutputs_option_4(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return typeof o.grammar === "string";
-}
-
 function is_OpenAICompletionLogprobs(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -378,44 +200,6 @@ function is_OpenAICompletionLogprobs(d: unknown): boolean {
     (o.token_logprobs === undefined || is_OpenAICompletionLogprobs_token_logprobs(o.token_logprobs)) &&
     (o.top_logprobs === undefined || is_OpenAICompletionLogprobs_top_logprobs(o.top_logprobs)) &&
     (o.text_offset === undefined || is_integers(o.text_offset))
-  );
-}
-
-function is_OpenAIPromptLogprobs(d: unknown): boolean {
-  if (d === null) return true;
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_OpenAIPromptLogprobs_item(d[i])) return false;
-  }
-  return true;
-}
-
-function is_objects(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!isObject(d[i])) return false;
-  }
-  return true;
-}
-
-function is_OpenAIResponseFormat_one_tagged_text(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.type === "text";
-}
-
-function is_OpenAIResponseFormat_one_tagged_json_object(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.type === "json_object";
-}
-
-function is_OpenAIResponseFormat_one_tagged_json_schema(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    o.type === "json_schema" &&
-    is_OpenAIJsonSchemaFormat(o.json_schema)
   );
 }
 
@@ -436,36 +220,6 @@ function is_OpenAICompletionLogprobs_top_logprobs(d: unknown): boolean {
   return true;
 }
 
-function is_integers(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!Number.isInteger(d[i])) return false;
-  }
-  return true;
-}
-
-function is_OpenAIPromptLogprobs_item(d: unknown): boolean {
-  if (d === null) return true;
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  for (const key in o) {
-    if (o[key] === undefined) continue;
-    if (!is_OpenAIPromptLogprobs_item_extra(o[key])) return false;
-  }
-  return true;
-}
-
-function is_OpenAIJsonSchemaFormat(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.name === "string" &&
-    (o.description === undefined || typeof o.description === "string" || o.description === null) &&
-    isObject(o.schema) &&
-    (o.strict === undefined || typeof o.strict === "boolean" || o.strict === null)
-  );
-}
-
 function is_OpenAICompletionLogprobs_top_logprobs_item(d: unknown): boolean {
   if (d === null) return true;
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -475,16 +229,6 @@ function is_OpenAICompletionLogprobs_top_logprobs_item(d: unknown): boolean {
     if (!Number.isFinite(o[key])) return false;
   }
   return true;
-}
-
-function is_OpenAIPromptLogprobs_item_extra(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    Number.isFinite(o.logprob) &&
-    (o.rank === undefined || Number.isInteger(o.rank) || o.rank === null) &&
-    (o.decoded_token === undefined || typeof o.decoded_token === "string" || o.decoded_token === null)
-  );
 }
 
 function issues_OpenAICompletionRequest(d: unknown, path: Path, out: Faults): void {
@@ -582,62 +326,9 @@ function issues_OpenAICompletionRequest_prompt(d: unknown, path: Path, out: Faul
   else wrongType(out, d, path, STRING | ARRAY);
 }
 
-function issues_OpenAISamplingParameters(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  between(out, path, "temperature", o.temperature, NUMBER | NULL, 0);
-  between(out, path, "top_p", o.top_p, NUMBER | NULL, 0, 1);
-  between(out, path, "n", o.n, INTEGER | NULL, 1);
-  inner(out, path, "stop", o.stop, issues_OpenAISamplingParameters_stop);
-  plain(out, path, "seed", o.seed, INTEGER | NULL);
-  between(out, path, "presence_penalty", o.presence_penalty, NUMBER | NULL, -2, 2);
-  between(out, path, "frequency_penalty", o.frequency_penalty, NUMBER | NULL, -2, 2);
-  inner(out, path, "logit_bias", o.logit_bias, issues_OpenAISamplingParameters_logit_bias);
-  plain(out, path, "stream", o.stream, BOOLEAN | NULL);
-  inner(out, path, "stream_options", o.stream_options, issues_OpenAISamplingParameters_stream_options);
-  plain(out, path, "user", o.user, STRING | NULL);
-  between(out, path, "top_k", o.top_k, INTEGER | NULL, -1);
-  between(out, path, "min_p", o.min_p, NUMBER | NULL, 0, 1);
-  if (o.repetition_penalty !== undefined) {
-    if (!Number.isFinite(o.repetition_penalty) && o.repetition_penalty !== null) fault(out, o.repetition_penalty, at(path, "repetition_penalty"), "type", "a number or null");
-    else if (typeof o.repetition_penalty === "number" && o.repetition_penalty <= 0) fault(out, o.repetition_penalty, at(path, "repetition_penalty"), "exclusiveMinimum", 0);
-  }
-  inner(out, path, "stop_token_ids", o.stop_token_ids, issues_integers_or_null);
-  plain(out, path, "include_stop_str_in_output", o.include_stop_str_in_output, BOOLEAN);
-  plain(out, path, "ignore_eos", o.ignore_eos, BOOLEAN);
-  between(out, path, "min_tokens", o.min_tokens, INTEGER, 0);
-  plain(out, path, "skip_special_tokens", o.skip_special_tokens, BOOLEAN);
-  plain(out, path, "spaces_between_special_tokens", o.spaces_between_special_tokens, BOOLEAN);
-  inner(out, path, "bad_words", o.bad_words, issues_strings);
-  inner(out, path, "allowed_token_ids", o.allowed_token_ids, issues_integers_or_null);
-  between(out, path, "prompt_logprobs", o.prompt_logprobs, INTEGER | NULL, -1);
-  plain(out, path, "return_token_ids", o.return_token_ids, BOOLEAN | NULL);
-  plain(out, path, "return_tokens_as_token_ids", o.return_tokens_as_token_ids, BOOLEAN | NULL);
-  inner(out, path, "response_format", o.response_format, issues_OpenAIResponseFormat);
-  inner(out, path, "structured_outputs", o.structured_outputs, issues_OpenAIStructuredOutputs);
-  inner(out, path, "amazon-bedrock-guardrailConfig", o["amazon-bedrock-guardrailConfig"], issues_GuardrailConfig);
-}
-
 function issues_OpenAICompletionResponse_choices(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_OpenAICompletionChoice, issues_OpenAICompletionChoice);
-}
-
-function issues_OpenAIUsage(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.prompt_tokens === undefined || o.completion_tokens === undefined) needs(out, o, path, ["prompt_tokens", "completion_tokens"]);
-  plain(out, path, "prompt_tokens", o.prompt_tokens, INTEGER);
-  plain(out, path, "completion_tokens", o.completion_tokens, INTEGER);
-  plain(out, path, "total_tokens", o.total_tokens, INTEGER);
-  inner(out, path, "prompt_tokens_details", o.prompt_tokens_details, issues_OpenAIUsage_prompt_tokens_details);
-  inner(out, path, "completion_tokens_details", o.completion_tokens_details, issues_OpenAIUsage_completion_tokens_details);
-}
-
-function issues_GuardrailTrace(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "guardrail", o.guardrail, issues_GuardrailTrace_guardrail);
 }
 
 function issues_OpenAICompletionResponseKnown_choices(d: unknown, path: Path, out: Faults): void {
@@ -649,17 +340,6 @@ function issues_OpenAICompletionChunk_usage(d: unknown, path: Path, out: Faults)
   if (d === null) return;
   if (isObject(d)) issues_OpenAIUsage(d, path, out);
   else wrongType(out, d, path, OBJECT | NULL);
-}
-
-function issues_InvocationMetrics(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "inputTokenCount", o.inputTokenCount, INTEGER);
-  plain(out, path, "outputTokenCount", o.outputTokenCount, INTEGER);
-  plain(out, path, "invocationLatency", o.invocationLatency, INTEGER);
-  plain(out, path, "firstByteLatency", o.firstByteLatency, INTEGER);
-  plain(out, path, "cacheReadInputTokenCount", o.cacheReadInputTokenCount, INTEGER);
-  plain(out, path, "cacheWriteInputTokenCount", o.cacheWriteInputTokenCount, INTEGER);
 }
 
 function issues_OpenAICompletionRequest_prompt_option_2(d: unknown, path: Path, out: Faults): void {
@@ -680,60 +360,6 @@ function issues_OpenAICompletionRequest_prompt_option_4(d: unknown, path: Path, 
   items(out, d, path, is_OpenAICompletionRequest_prompt_option_3, issues_OpenAICompletionRequest_prompt_option_3);
 }
 
-function issues_OpenAISamplingParameters_stop(d: unknown, path: Path, out: Faults): void {
-  if (typeof d === "string" || d === null) return;
-  if (Array.isArray(d)) issues_strings(d, path, out);
-  else wrongType(out, d, path, STRING | ARRAY | NULL);
-}
-
-function issues_OpenAISamplingParameters_logit_bias(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  for (const key in o) {
-    if (o[key] === undefined || out.isFull) continue;
-    if (!Number.isFinite(o[key])) fault(out, o[key], at(path, key), "type", "a number");
-    else if (o[key] < -100) fault(out, o[key], at(path, key), "minimum", -100);
-    else if (o[key] > 100) fault(out, o[key], at(path, key), "maximum", 100);
-  }
-}
-
-function issues_OpenAISamplingParameters_stream_options(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, path, "include_usage", o.include_usage, BOOLEAN);
-}
-
-function issues_integers_or_null(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  plainItems(out, d, path, INTEGER);
-}
-
-function issues_strings(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  plainItems(out, d, path, STRING);
-}
-
-function issues_OpenAIResponseFormat(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  if (isObject(d)) issues_OpenAIResponseFormat_one_tagged(d, path, out);
-  else wrongType(out, d, path, OBJECT | NULL);
-}
-
-function issues_OpenAIStructuredOutputs(d: unknown, path: Path, out: Faults): void {
-  if (!is_OpenAIStructuredOutputs_option_1(d) && !is_OpenAIStructuredOutputs_option_2(d) && !is_OpenAIStructuredOutputs_option_3(d) && !is_OpenAIStructuredOutputs_option_4(d)) issues_OpenAIStructuredOutputs_one(d, path, out);
-  if (Number(is_OpenAIStructuredOutputs_option_1(d)) + Number(is_OpenAIStructuredOutputs_option_2(d)) + Number(is_OpenAIStructuredOutputs_option_3(d)) + Number(is_OpenAIStructuredOutputs_option_4(d)) > 1) fault(out, d, path, "oneOf", "an object with no more than one of \"json\", \"regex\", \"choice\", \"grammar\"");
-}
-
-function issues_GuardrailConfig(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "tagSuffix", o.tagSuffix, STRING);
-  plain(out, path, "streamProcessingMode", o.streamProcessingMode, STRING);
-}
-
 function issues_OpenAICompletionChoice(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -746,29 +372,6 @@ function issues_OpenAICompletionChoice(d: unknown, path: Path, out: Faults): voi
   inner(out, path, "token_ids", o.token_ids, issues_integers_or_null);
   inner(out, path, "prompt_logprobs", o.prompt_logprobs, issues_OpenAIPromptLogprobs);
   inner(out, path, "prompt_token_ids", o.prompt_token_ids, issues_integers_or_null);
-}
-
-function issues_OpenAIUsage_prompt_tokens_details(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, path, "cached_tokens", o.cached_tokens, INTEGER | NULL);
-}
-
-function issues_OpenAIUsage_completion_tokens_details(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  plain(out, path, "reasoning_tokens", o.reasoning_tokens, INTEGER | NULL);
-}
-
-function issues_GuardrailTrace_guardrail(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "modelOutput", o.modelOutput, issues_strings);
-  plain(out, path, "input", o.input, OBJECT);
-  inner(out, path, "outputs", o.outputs, issues_objects);
-  plain(out, path, "actionReason", o.actionReason, STRING | NULL);
 }
 
 function issues_OpenAICompletionChoiceKnown(d: unknown, path: Path, out: Faults): void {
@@ -785,95 +388,10 @@ function issues_OpenAICompletionChoiceKnown(d: unknown, path: Path, out: Faults)
   inner(out, path, "prompt_token_ids", o.prompt_token_ids, issues_integers_or_null);
 }
 
-function issues_OpenAIResponseFormat_one_tagged(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  switch (o.type) {
-    case "text":
-      return issues_OpenAIResponseFormat_one_tagged_text(d, path, out);
-    case "json_object":
-      return issues_OpenAIResponseFormat_one_tagged_json_object(d, path, out);
-    case "json_schema":
-      return issues_OpenAIResponseFormat_one_tagged_json_schema(d, path, out);
-    case undefined:
-      return needs(out, o, path, ["type"]);
-    default:
-      fault(out, o.type, at(path, "type"), "enum", "\"text\", \"json_object\" or \"json_schema\"");
-  }
-}
-
-function issues_OpenAIStructuredOutputs_one(d: unknown, path: Path, out: Faults): void {
-  if (isObject(d)) {
-    if (!is_OpenAIStructuredOutputs_option_1(d) && !is_OpenAIStructuredOutputs_option_2(d) && !is_OpenAIStructuredOutputs_option_3(d) && !is_OpenAIStructuredOutputs_option_4(d)) closest(out, d, path, [issues_OpenAIStructuredOutputs_option_1, issues_OpenAIStructuredOutputs_option_2, issues_OpenAIStructuredOutputs_option_3, issues_OpenAIStructuredOutputs_option_4]);
-  }
-  else wrongType(out, d, path, OBJECT);
-}
-
 function issues_OpenAICompletionChoice_logprobs(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (isObject(d)) issues_OpenAICompletionLogprobs(d, path, out);
   else wrongType(out, d, path, OBJECT | NULL);
-}
-
-function issues_OpenAIPromptLogprobs(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  items(out, d, path, is_OpenAIPromptLogprobs_item, issues_OpenAIPromptLogprobs_item);
-}
-
-function issues_objects(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  plainItems(out, d, path, OBJECT);
-}
-
-function issues_OpenAIResponseFormat_one_tagged_text(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined) needs(out, o, path, ["type"]);
-  fixed(out, path, "type", o.type, "const", ["text"]);
-}
-
-function issues_OpenAIResponseFormat_one_tagged_json_object(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined) needs(out, o, path, ["type"]);
-  fixed(out, path, "type", o.type, "const", ["json_object"]);
-}
-
-function issues_OpenAIResponseFormat_one_tagged_json_schema(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined || o.json_schema === undefined) needs(out, o, path, ["type", "json_schema"]);
-  fixed(out, path, "type", o.type, "const", ["json_schema"]);
-  inner(out, path, "json_schema", o.json_schema, issues_OpenAIJsonSchemaFormat);
-}
-
-function issues_OpenAIStructuredOutputs_option_1(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.json === undefined) needs(out, o, path, ["json"]);
-  plain(out, path, "json", o.json, STRING | OBJECT);
-}
-
-function issues_OpenAIStructuredOutputs_option_2(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.regex === undefined) needs(out, o, path, ["regex"]);
-  plain(out, path, "regex", o.regex, STRING);
-}
-
-function issues_OpenAIStructuredOutputs_option_3(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.choice === undefined) needs(out, o, path, ["choice"]);
-  inner(out, path, "choice", o.choice, issues_OpenAICompletionRequest_prompt_option_2);
-}
-
-function issues_OpenAIStructuredOutputs_option_4(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.grammar === undefined) needs(out, o, path, ["grammar"]);
-  plain(out, path, "grammar", o.grammar, STRING);
 }
 
 function issues_OpenAICompletionLogprobs(d: unknown, path: Path, out: Faults): void {
@@ -883,26 +401,6 @@ function issues_OpenAICompletionLogprobs(d: unknown, path: Path, out: Faults): v
   inner(out, path, "token_logprobs", o.token_logprobs, issues_OpenAICompletionLogprobs_token_logprobs);
   inner(out, path, "top_logprobs", o.top_logprobs, issues_OpenAICompletionLogprobs_top_logprobs);
   inner(out, path, "text_offset", o.text_offset, issues_integers);
-}
-
-function issues_OpenAIPromptLogprobs_item(d: unknown, path: Path, out: Faults): void {
-  if (d === null) return;
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
-  for (const key in o) {
-    if (o[key] === undefined || out.isFull) continue;
-    issues_OpenAIPromptLogprobs_item_extra(o[key], at(path, key), out);
-  }
-}
-
-function issues_OpenAIJsonSchemaFormat(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.name === undefined || o.schema === undefined) needs(out, o, path, ["name", "schema"]);
-  plain(out, path, "name", o.name, STRING);
-  plain(out, path, "description", o.description, STRING | NULL);
-  plain(out, path, "schema", o.schema, OBJECT);
-  plain(out, path, "strict", o.strict, BOOLEAN | NULL);
 }
 
 function issues_OpenAICompletionLogprobs_token_logprobs(d: unknown, path: Path, out: Faults): void {
@@ -916,20 +414,6 @@ function issues_OpenAICompletionLogprobs_top_logprobs(d: unknown, path: Path, ou
   items(out, d, path, is_OpenAICompletionLogprobs_top_logprobs_item, issues_OpenAICompletionLogprobs_top_logprobs_item);
 }
 
-function issues_integers(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  plainItems(out, d, path, INTEGER);
-}
-
-function issues_OpenAIPromptLogprobs_item_extra(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.logprob === undefined) needs(out, o, path, ["logprob"]);
-  plain(out, path, "logprob", o.logprob, NUMBER);
-  plain(out, path, "rank", o.rank, INTEGER | NULL);
-  plain(out, path, "decoded_token", o.decoded_token, STRING | NULL);
-}
-
 function issues_OpenAICompletionLogprobs_top_logprobs_item(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   const o = members(d);
@@ -939,3 +423,6 @@ function issues_OpenAICompletionLogprobs_top_logprobs_item(d: unknown, path: Pat
     if (!Number.isFinite(o[key])) fault(out, o[key], at(path, key), "type", "a number");
   }
 }
+
+/** The rules of openai-completion: what binds several parts of a request together. */
+export const rules: readonly RequestRule[] = [];

@@ -2,6 +2,8 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NUMBER, OBJECT, STRING, at, atMost, between, countMembers, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { is_CustomModelName, is_IdempotencyToken, is_TagList, issues_CustomModelName, issues_IdempotencyToken, issues_TagList } from "../schemas/management.ts";
+import { is_JobName, is_ModelCustomizationHyperParameters, issues_JobName, issues_ModelCustomizationHyperParameters } from "../schemas/management/customization.ts";
 import type { OperationParameters, OperationRequest, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -18,18 +20,14 @@ export const response: Validator<OperationResponse<"CreateModelCustomizationJob"
 export const responseKnown: Validator<OperationResponse<"CreateModelCustomizationJob">> = response;
 
 const PATTERN = /^(?:arn:aws(-[^:]+)?:iam::([0-9]{12})?:role\/.+)$/u;
-const PATTERN_2 = /^(?:[a-zA-Z0-9][a-zA-Z0-9+.\-]*)$/u;
-const PATTERN_3 = /^(?:([0-9a-zA-Z][_-]?){1,63})$/u;
-const PATTERN_4 = /^(?:[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?)$/u;
-const PATTERN_5 = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})\/[a-z0-9]{12})|(:foundation-model\/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+))$/u;
-const PATTERN_6 = /^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key\/[a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+))$/u;
-const PATTERN_7 = /^(?:[a-zA-Z0-9\s._:/=+@-]*)$/u;
-const PATTERN_8 = /^(?:s3:\/\/[a-z0-9][-.a-z0-9]{1,61}[a-z0-9](?:\/[-!_*'().a-z0-9A-Z]+(?:\/[-!_*'().a-z0-9A-Z]+)*)?\/?)$/u;
-const PATTERN_9 = /^(?:[-0-9a-zA-Z]+)$/u;
-const PATTERN_10 = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:((:foundation-model\/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+)$)|([0-9]{12}:inference-profile\/[a-zA-Z0-9-:.]+$)))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))$/u;
-const PATTERN_11 = /^(?:[a-zA-Z0-9\s._:/=+$@-]{0,256})$/u;
-const PATTERN_12 = /^(?:[a-zA-Z0-9\s._:/=+$@-]{1,256})$/u;
-const PATTERN_13 = /^(?:arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}(-gov)?-[a-z]+-\d{1}:\d{12}:function:[a-zA-Z0-9-_\.]+(:(\$LATEST|[a-zA-Z0-9-_]+))?)$/u;
+const PATTERN_2 = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})\/[a-z0-9]{12})|(:foundation-model\/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+))$/u;
+const PATTERN_3 = /^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key\/[a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+))$/u;
+const PATTERN_4 = /^(?:s3:\/\/[a-z0-9][-.a-z0-9]{1,61}[a-z0-9](?:\/[-!_*'().a-z0-9A-Z]+(?:\/[-!_*'().a-z0-9A-Z]+)*)?\/?)$/u;
+const PATTERN_5 = /^(?:[-0-9a-zA-Z]+)$/u;
+const PATTERN_6 = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:((:foundation-model\/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+)$)|([0-9]{12}:inference-profile\/[a-zA-Z0-9-:.]+$)))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))$/u;
+const PATTERN_7 = /^(?:[a-zA-Z0-9\s._:/=+$@-]{0,256})$/u;
+const PATTERN_8 = /^(?:[a-zA-Z0-9\s._:/=+$@-]{1,256})$/u;
+const PATTERN_9 = /^(?:arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}(-gov)?-[a-z]+-\d{1}:\d{12}:function:[a-zA-Z0-9-_\.]+(:(\$LATEST|[a-zA-Z0-9-_]+))?)$/u;
 
 function is_parameters(d: unknown): boolean {
   return isObject(d);
@@ -65,39 +63,12 @@ function is_CreateModelCustomizationJobResponse(d: unknown): boolean {
   return typeof o.jobArn === "string";
 }
 
-function is_JobName(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 63 || atMost(d, 63)) &&
-    PATTERN_2.test(d)
-  );
-}
-
-function is_CustomModelName(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 63 || atMost(d, 63)) &&
-    PATTERN_3.test(d)
-  );
-}
-
-function is_IdempotencyToken(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 256 || atMost(d, 256)) &&
-    PATTERN_4.test(d)
-  );
-}
-
 function is_CreateModelCustomizationJobRequest_baseModelIdentifier(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN_5.test(d)
+    PATTERN_2.test(d)
   );
 }
 
@@ -106,17 +77,8 @@ function is_CreateModelCustomizationJobRequest_customModelKmsKeyId(d: unknown): 
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN_6.test(d)
+    PATTERN_3.test(d)
   );
-}
-
-function is_TagList(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  if (d.length > 200) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_Tag(d[i])) return false;
-  }
-  return true;
 }
 
 function is_TrainingDataConfig(d: unknown): boolean {
@@ -140,16 +102,6 @@ function is_OutputDataConfig(d: unknown): boolean {
   return is_S3Uri(o.s3Uri);
 }
 
-function is_ModelCustomizationHyperParameters(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  for (const key in o) {
-    if (o[key] === undefined) continue;
-    if (typeof o[key] !== "string") return false;
-  }
-  return true;
-}
-
 function is_VpcConfig(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -170,23 +122,12 @@ function is_CustomizationConfig(d: unknown): boolean {
   );
 }
 
-function is_Tag(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    is_Tag_key(o.key) &&
-    typeof o.value === "string" &&
-    (o.value.length <= 256 || atMost(o.value, 256)) &&
-    PATTERN_7.test(o.value)
-  );
-}
-
 function is_S3Uri(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 1024 || atMost(d, 1024)) &&
-    PATTERN_8.test(d)
+    PATTERN_4.test(d)
   );
 }
 
@@ -213,7 +154,7 @@ function is_VpcConfig_subnetIds(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   if (d.length < 1 || d.length > 16) return false;
   for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_9.test(d[i])) return false;
+    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_5.test(d[i])) return false;
   }
   return true;
 }
@@ -222,7 +163,7 @@ function is_VpcConfig_securityGroupIds(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   if (d.length < 1 || d.length > 5) return false;
   for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_9.test(d[i])) return false;
+    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_5.test(d[i])) return false;
   }
   return true;
 }
@@ -239,15 +180,6 @@ function is_RFTConfig(d: unknown): boolean {
   return (
     (o.graderConfig === undefined || is_GraderConfig(o.graderConfig)) &&
     (o.hyperParameters === undefined || is_RFTHyperParameters(o.hyperParameters))
-  );
-}
-
-function is_Tag_key(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 128 || atMost(d, 128)) &&
-    PATTERN_7.test(d)
   );
 }
 
@@ -285,7 +217,7 @@ function is_TeacherModelConfig(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.teacherModelIdentifier === "string" &&
-    PATTERN_10.test(o.teacherModelIdentifier) &&
+    PATTERN_6.test(o.teacherModelIdentifier) &&
     (o.maxResponseLengthForInference === undefined || Number.isInteger(o.maxResponseLengthForInference))
   );
 }
@@ -322,7 +254,7 @@ function is_RequestMetadataMap(d: unknown): boolean {
   for (const key in o) {
     if (o[key] === undefined) continue;
     if (!is_RequestMetadataMap_name(key)) return false;
-    if (typeof o[key] !== "string" || (o[key].length > 256 && !atMost(o[key], 256)) || !PATTERN_11.test(o[key])) return false;
+    if (typeof o[key] !== "string" || (o[key].length > 256 && !atMost(o[key], 256)) || !PATTERN_7.test(o[key])) return false;
   }
   return true;
 }
@@ -346,7 +278,7 @@ function is_RequestMetadataMap_name(d: unknown): boolean {
   return (
     (typeof d !== "string" || d !== "") &&
     (typeof d !== "string" || d.length <= 256 || atMost(d, 256)) &&
-    (typeof d !== "string" || PATTERN_12.test(d))
+    (typeof d !== "string" || PATTERN_8.test(d))
   );
 }
 
@@ -364,7 +296,7 @@ function is_LambdaGraderConfig_lambdaArn(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 512 || atMost(d, 512)) &&
-    PATTERN_13.test(d)
+    PATTERN_9.test(d)
   );
 }
 
@@ -404,45 +336,18 @@ function issues_CreateModelCustomizationJobResponse(d: unknown, path: Path, out:
   plain(out, path, "jobArn", o.jobArn, STRING);
 }
 
-function issues_JobName(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", 63);
-  else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9][a-zA-Z0-9+.\\-]*)$`");
-}
-
-function issues_CustomModelName(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", 63);
-  else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([0-9a-zA-Z][_-]?){1,63})$`");
-}
-
-function issues_IdempotencyToken(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", 256);
-  else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?)$`");
-}
-
 function issues_CreateModelCustomizationJobRequest_baseModelIdentifier(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+))$`");
+  else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+))$`");
 }
 
 function issues_CreateModelCustomizationJobRequest_customModelKmsKeyId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+))$`");
-}
-
-function issues_TagList(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length > 200) fault(out, d, path, "maxItems", 200);
-  items(out, d, path, is_Tag, issues_Tag);
+  else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+))$`");
 }
 
 function issues_TrainingDataConfig(d: unknown, path: Path, out: Faults): void {
@@ -466,15 +371,6 @@ function issues_OutputDataConfig(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "s3Uri", o.s3Uri, issues_S3Uri);
 }
 
-function issues_ModelCustomizationHyperParameters(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  for (const key in o) {
-    if (o[key] === undefined || out.isFull) continue;
-    if (typeof o[key] !== "string") fault(out, o[key], at(path, key), "type", "a string");
-  }
-}
-
 function issues_VpcConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -492,23 +388,11 @@ function issues_CustomizationConfig(d: unknown, path: Path, out: Faults): void {
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_Tag(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.key === undefined || o.value === undefined) needs(out, o, path, ["key", "value"]);
-  inner(out, path, "key", o.key, issues_Tag_key);
-  if (o.value !== undefined) {
-    if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
-    else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", 256);
-    else if (!PATTERN_7.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
-  }
-}
-
 function issues_S3Uri(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", 1024);
-  else if (!PATTERN_8.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][-.a-z0-9]{1,61}[a-z0-9](?:/[-!_*'().a-z0-9A-Z]+(?:/[-!_*'().a-z0-9A-Z]+)*)?/?)$`");
+  else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][-.a-z0-9]{1,61}[a-z0-9](?:/[-!_*'().a-z0-9A-Z]+(?:/[-!_*'().a-z0-9A-Z]+)*)?/?)$`");
 }
 
 function issues_InvocationLogsConfig(d: unknown, path: Path, out: Faults): void {
@@ -533,7 +417,7 @@ function issues_VpcConfig_subnetIds(d: unknown, path: Path, out: Faults): void {
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
     else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", 32);
-    else if (!PATTERN_9.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
+    else if (!PATTERN_5.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
   }
 }
 
@@ -544,7 +428,7 @@ function issues_VpcConfig_securityGroupIds(d: unknown, path: Path, out: Faults):
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
     else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", 32);
-    else if (!PATTERN_9.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
+    else if (!PATTERN_5.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
   }
 }
 
@@ -560,13 +444,6 @@ function issues_RFTConfig(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "graderConfig", o.graderConfig, issues_GraderConfig);
   inner(out, path, "hyperParameters", o.hyperParameters, issues_RFTHyperParameters);
-}
-
-function issues_Tag_key(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", 128);
-  else if (!PATTERN_7.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
 }
 
 function issues_InvocationLogSource(d: unknown, path: Path, out: Faults): void {
@@ -601,7 +478,7 @@ function issues_TeacherModelConfig(d: unknown, path: Path, out: Faults): void {
   if (o.teacherModelIdentifier === undefined) needs(out, o, path, ["teacherModelIdentifier"]);
   if (o.teacherModelIdentifier !== undefined) {
     if (typeof o.teacherModelIdentifier !== "string") fault(out, o.teacherModelIdentifier, at(path, "teacherModelIdentifier"), "type", "a string");
-    else if (!PATTERN_10.test(o.teacherModelIdentifier)) fault(out, o.teacherModelIdentifier, at(path, "teacherModelIdentifier"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:((:foundation-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+)$)|([0-9]{12}:inference-profile/[a-zA-Z0-9-:.]+$)))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))$`");
+    else if (!PATTERN_6.test(o.teacherModelIdentifier)) fault(out, o.teacherModelIdentifier, at(path, "teacherModelIdentifier"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:((:foundation-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+)$)|([0-9]{12}:inference-profile/[a-zA-Z0-9-:.]+$)))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))$`");
   }
   plain(out, path, "maxResponseLengthForInference", o.maxResponseLengthForInference, INTEGER);
 }
@@ -637,7 +514,7 @@ function issues_RequestMetadataMap(d: unknown, path: Path, out: Faults): void {
     if (!is_RequestMetadataMap_name(key)) fault(out, o[key], at(path, key), "propertyNames", "another name");
     if (typeof o[key] !== "string") fault(out, o[key], at(path, key), "type", "a string");
     else if (o[key].length > 256 && !atMost(o[key], 256)) fault(out, o[key], at(path, key), "maxLength", 256);
-    else if (!PATTERN_11.test(o[key])) fault(out, o[key], at(path, key), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+$@-]{0,256})$`");
+    else if (!PATTERN_7.test(o[key])) fault(out, o[key], at(path, key), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+$@-]{0,256})$`");
   }
 }
 
@@ -666,8 +543,8 @@ function issues_LambdaGraderConfig_lambdaArn(d: unknown, path: Path, out: Faults
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 512 && !atMost(d, 512)) fault(out, d, path, "maxLength", 512);
-  else if (!PATTERN_13.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}(-gov)?-[a-z]+-\\d{1}:\\d{12}:function:[a-zA-Z0-9-_\\.]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?)$`");
+  else if (!PATTERN_9.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}(-gov)?-[a-z]+-\\d{1}:\\d{12}:function:[a-zA-Z0-9-_\\.]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?)$`");
 }
 
-/** What binds several parts of a request to CreateModelCustomizationJob together. */
+/** The rules of CreateModelCustomizationJob: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

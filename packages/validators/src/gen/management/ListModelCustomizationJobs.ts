@@ -2,6 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, OBJECT, STRING, at, atMost, between, fault, fixed, inner, isDateTime, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { is_JobName, is_StatusDetails, is_StatusDetailsKnown, issues_JobName, issues_StatusDetails, issues_StatusDetailsKnown } from "../schemas/management/customization.ts";
 import type { OperationParameters, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -14,8 +15,7 @@ export const response: Validator<OperationResponse<"ListModelCustomizationJobs">
 /** Checks the ListModelCustomizationJobs response, its open enums closed. */
 export const responseKnown: Validator<OperationResponse<"ListModelCustomizationJobs">> = /* @__PURE__ */ createValidator("ListModelCustomizationJobs response", is_ListModelCustomizationJobsResponseKnown, issues_ListModelCustomizationJobsResponseKnown);
 
-const PATTERN = /^(?:[a-zA-Z0-9][a-zA-Z0-9+.\-]*)$/u;
-const PATTERN_2 = /^(?:\S*)$/u;
+const PATTERN = /^(?:\S*)$/u;
 
 function is_parameters(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -50,21 +50,12 @@ function is_ListModelCustomizationJobsResponseKnown(d: unknown): boolean {
   );
 }
 
-function is_JobName(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 63 || atMost(d, 63)) &&
-    PATTERN.test(d)
-  );
-}
-
 function is_parameters_nextToken(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN_2.test(d)
+    PATTERN.test(d)
   );
 }
 
@@ -122,86 +113,6 @@ function is_ModelCustomizationJobSummaryKnown(d: unknown): boolean {
   );
 }
 
-function is_StatusDetails(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.validationDetails === undefined || is_ValidationDetails(o.validationDetails)) &&
-    (o.dataProcessingDetails === undefined || is_DataProcessingDetails(o.dataProcessingDetails)) &&
-    (o.trainingDetails === undefined || is_TrainingDetails(o.trainingDetails))
-  );
-}
-
-function is_StatusDetailsKnown(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.validationDetails === undefined || is_ValidationDetailsKnown(o.validationDetails)) &&
-    (o.dataProcessingDetails === undefined || is_DataProcessingDetailsKnown(o.dataProcessingDetails)) &&
-    (o.trainingDetails === undefined || is_TrainingDetailsKnown(o.trainingDetails))
-  );
-}
-
-function is_ValidationDetails(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.status === undefined || typeof o.status === "string") &&
-    (o.creationTime === undefined || (typeof o.creationTime === "string" && isDateTime(o.creationTime))) &&
-    (o.lastModifiedTime === undefined || (typeof o.lastModifiedTime === "string" && isDateTime(o.lastModifiedTime)))
-  );
-}
-
-function is_DataProcessingDetails(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.status === undefined || typeof o.status === "string") &&
-    (o.creationTime === undefined || (typeof o.creationTime === "string" && isDateTime(o.creationTime))) &&
-    (o.lastModifiedTime === undefined || (typeof o.lastModifiedTime === "string" && isDateTime(o.lastModifiedTime)))
-  );
-}
-
-function is_TrainingDetails(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.status === undefined || typeof o.status === "string") &&
-    (o.creationTime === undefined || (typeof o.creationTime === "string" && isDateTime(o.creationTime))) &&
-    (o.lastModifiedTime === undefined || (typeof o.lastModifiedTime === "string" && isDateTime(o.lastModifiedTime)))
-  );
-}
-
-function is_ValidationDetailsKnown(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.status === undefined || o.status === "InProgress" || o.status === "Completed" || o.status === "Stopping" || o.status === "Stopped" || o.status === "Failed" || o.status === "NotStarted") &&
-    (o.creationTime === undefined || (typeof o.creationTime === "string" && isDateTime(o.creationTime))) &&
-    (o.lastModifiedTime === undefined || (typeof o.lastModifiedTime === "string" && isDateTime(o.lastModifiedTime)))
-  );
-}
-
-function is_DataProcessingDetailsKnown(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.status === undefined || o.status === "InProgress" || o.status === "Completed" || o.status === "Stopping" || o.status === "Stopped" || o.status === "Failed" || o.status === "NotStarted") &&
-    (o.creationTime === undefined || (typeof o.creationTime === "string" && isDateTime(o.creationTime))) &&
-    (o.lastModifiedTime === undefined || (typeof o.lastModifiedTime === "string" && isDateTime(o.lastModifiedTime)))
-  );
-}
-
-function is_TrainingDetailsKnown(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.status === undefined || o.status === "InProgress" || o.status === "Completed" || o.status === "Stopping" || o.status === "Stopped" || o.status === "Failed" || o.status === "NotStarted") &&
-    (o.creationTime === undefined || (typeof o.creationTime === "string" && isDateTime(o.creationTime))) &&
-    (o.lastModifiedTime === undefined || (typeof o.lastModifiedTime === "string" && isDateTime(o.lastModifiedTime)))
-  );
-}
-
 function issues_parameters(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -235,18 +146,11 @@ function issues_ListModelCustomizationJobsResponseKnown(d: unknown, path: Path, 
   inner(out, path, "modelCustomizationJobSummaries", o.modelCustomizationJobSummaries, issues_ListModelCustomizationJobsResponseKnown_modelCustomizationJobSummaries);
 }
 
-function issues_JobName(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", 63);
-  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9][a-zA-Z0-9+.\\-]*)$`");
-}
-
 function issues_parameters_nextToken(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:\\S*)$`");
+  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:\\S*)$`");
 }
 
 function issues_ListModelCustomizationJobsResponse_modelCustomizationJobSummaries(d: unknown, path: Path, out: Faults): void {
@@ -311,105 +215,5 @@ function issues_ModelCustomizationJobSummaryKnown(d: unknown, path: Path, out: F
   fixed(out, path, "customizationType", o.customizationType, "enum", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"]);
 }
 
-function issues_StatusDetails(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "validationDetails", o.validationDetails, issues_ValidationDetails);
-  inner(out, path, "dataProcessingDetails", o.dataProcessingDetails, issues_DataProcessingDetails);
-  inner(out, path, "trainingDetails", o.trainingDetails, issues_TrainingDetails);
-}
-
-function issues_StatusDetailsKnown(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "validationDetails", o.validationDetails, issues_ValidationDetailsKnown);
-  inner(out, path, "dataProcessingDetails", o.dataProcessingDetails, issues_DataProcessingDetailsKnown);
-  inner(out, path, "trainingDetails", o.trainingDetails, issues_TrainingDetailsKnown);
-}
-
-function issues_ValidationDetails(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "status", o.status, STRING);
-  if (o.creationTime !== undefined) {
-    if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
-    else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
-  }
-  if (o.lastModifiedTime !== undefined) {
-    if (typeof o.lastModifiedTime !== "string") fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "type", "a string");
-    else if (!isDateTime(o.lastModifiedTime)) fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "format", "a time such as 2026-01-31T09:30:00Z");
-  }
-}
-
-function issues_DataProcessingDetails(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "status", o.status, STRING);
-  if (o.creationTime !== undefined) {
-    if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
-    else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
-  }
-  if (o.lastModifiedTime !== undefined) {
-    if (typeof o.lastModifiedTime !== "string") fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "type", "a string");
-    else if (!isDateTime(o.lastModifiedTime)) fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "format", "a time such as 2026-01-31T09:30:00Z");
-  }
-}
-
-function issues_TrainingDetails(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "status", o.status, STRING);
-  if (o.creationTime !== undefined) {
-    if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
-    else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
-  }
-  if (o.lastModifiedTime !== undefined) {
-    if (typeof o.lastModifiedTime !== "string") fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "type", "a string");
-    else if (!isDateTime(o.lastModifiedTime)) fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "format", "a time such as 2026-01-31T09:30:00Z");
-  }
-}
-
-function issues_ValidationDetailsKnown(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  fixed(out, path, "status", o.status, "enum", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
-  if (o.creationTime !== undefined) {
-    if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
-    else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
-  }
-  if (o.lastModifiedTime !== undefined) {
-    if (typeof o.lastModifiedTime !== "string") fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "type", "a string");
-    else if (!isDateTime(o.lastModifiedTime)) fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "format", "a time such as 2026-01-31T09:30:00Z");
-  }
-}
-
-function issues_DataProcessingDetailsKnown(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  fixed(out, path, "status", o.status, "enum", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
-  if (o.creationTime !== undefined) {
-    if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
-    else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
-  }
-  if (o.lastModifiedTime !== undefined) {
-    if (typeof o.lastModifiedTime !== "string") fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "type", "a string");
-    else if (!isDateTime(o.lastModifiedTime)) fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "format", "a time such as 2026-01-31T09:30:00Z");
-  }
-}
-
-function issues_TrainingDetailsKnown(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  fixed(out, path, "status", o.status, "enum", ["InProgress", "Completed", "Stopping", "Stopped", "Failed", "NotStarted"]);
-  if (o.creationTime !== undefined) {
-    if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
-    else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
-  }
-  if (o.lastModifiedTime !== undefined) {
-    if (typeof o.lastModifiedTime !== "string") fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "type", "a string");
-    else if (!isDateTime(o.lastModifiedTime)) fault(out, o.lastModifiedTime, at(path, "lastModifiedTime"), "format", "a time such as 2026-01-31T09:30:00Z");
-  }
-}
-
-/** What binds several parts of a request to ListModelCustomizationJobs together. */
+/** The rules of ListModelCustomizationJobs: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];

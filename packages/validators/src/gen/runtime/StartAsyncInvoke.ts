@@ -2,6 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, OBJECT, STRING, at, atMost, countMembers, fault, inner, isObject, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { is_S3Uri2, issues_S3Uri2 } from "../schemas/runtime/converse/media.ts";
 import type { OperationParameters, OperationRequest, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -21,8 +22,7 @@ const PATTERN = /^(?:[!-~]*)$/u;
 const PATTERN_2 = /^(?:[a-zA-Z_\.\-/0-9:]+)$/u;
 const PATTERN_3 = /^(?:[0-9]{12})$/u;
 const PATTERN_4 = /^(?:[a-zA-Z0-9\s._:/=+@-]*)$/u;
-const PATTERN_5 = /^(?:s3:\/\/[a-z0-9][\.\-a-z0-9]{1,61}[a-z0-9](\/.*)?)$/u;
-const PATTERN_6 = /^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key\/[a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+)))$/u;
+const PATTERN_5 = /^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key\/[a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+)))$/u;
 
 function is_parameters(d: unknown): boolean {
   return isObject(d);
@@ -104,21 +104,12 @@ function is_StartAsyncInvokeRequest_tags_item(d: unknown): boolean {
   );
 }
 
-function is_S3Uri2(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 1024 || atMost(d, 1024)) &&
-    PATTERN_5.test(d)
-  );
-}
-
 function is_AsyncInvokeOutputDataConfig_s3OutputDataConfig_kmsKeyId(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN_6.test(d)
+    PATTERN_5.test(d)
   );
 }
 
@@ -204,18 +195,11 @@ function issues_StartAsyncInvokeRequest_tags_item(d: unknown, path: Path, out: F
   }
 }
 
-function issues_S3Uri2(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", 1024);
-  else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][\\.\\-a-z0-9]{1,61}[a-z0-9](/.*)?)$`");
-}
-
 function issues_AsyncInvokeOutputDataConfig_s3OutputDataConfig_kmsKeyId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))$`");
+  else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))$`");
 }
 
 function issues_StartAsyncInvokeRequest_tags_item_key(d: unknown, path: Path, out: Faults): void {
@@ -225,5 +209,5 @@ function issues_StartAsyncInvokeRequest_tags_item_key(d: unknown, path: Path, ou
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
 }
 
-/** What binds several parts of a request to StartAsyncInvoke together. */
+/** The rules of StartAsyncInvoke: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
