@@ -34,13 +34,15 @@ export interface InvokeOptions {
   readonly timeout?: number | undefined;
 }
 
-/** The input of the AWS SDK's commands, streaming or not, for a body in JSON and options; the content type is always sent. */
-export function toCommandInput(modelId: string, body: string, options: InvokeOptions): InvokeModelCommandInput {
+/** What a request of the AWS SDK says beside its body. */
+export type InvokeHead = Omit<InvokeModelCommandInput, "body">;
+
+/** The input of the AWS SDK's commands, streaming or not, but for the body; the content type is always sent. */
+export function toHead(modelId: string, options: InvokeOptions): InvokeHead {
   const { trace, guardrailIdentifier, guardrailVersion, performanceConfigLatency, serviceTier, requestMetadata } =
     options;
   return {
     modelId,
-    body: new TextEncoder().encode(body),
     contentType: CONTENT_TYPE,
     accept: CONTENT_TYPE,
     trace,
@@ -52,19 +54,23 @@ export function toCommandInput(modelId: string, body: string, options: InvokeOpt
   };
 }
 
+/** The input of the AWS SDK's commands, streaming or not, for a body in JSON and options. */
+export function toCommandInput(modelId: string, body: string, options: InvokeOptions): InvokeModelCommandInput {
+  return { ...toHead(modelId, options), body: new TextEncoder().encode(body) };
+}
+
 /** The parameters of a call by the names that the spec gives them, without those that are not sent. */
-export function toParameters(modelId: string, options: InvokeOptions): Readonly<Record<string, unknown>> {
-  const { requestMetadata } = options;
+export function toParameters(head: InvokeHead): Readonly<Record<string, unknown>> {
   const parameters = {
-    modelId,
-    "Content-Type": CONTENT_TYPE,
-    "X-Amzn-Bedrock-Trace": options.trace,
-    "X-Amzn-Bedrock-GuardrailIdentifier": options.guardrailIdentifier,
-    "X-Amzn-Bedrock-GuardrailVersion": options.guardrailVersion,
-    "X-Amzn-Bedrock-PerformanceConfig-Latency": options.performanceConfigLatency,
-    "X-Amzn-Bedrock-Service-Tier": options.serviceTier,
-    "X-Amzn-Bedrock-Request-Metadata": requestMetadata === undefined ? undefined : JSON.stringify(requestMetadata),
-  } satisfies { [Name in keyof Headers]?: Headers[Name] | undefined };
+    modelId: head.modelId,
+    "Content-Type": head.contentType,
+    "X-Amzn-Bedrock-Trace": head.trace,
+    "X-Amzn-Bedrock-GuardrailIdentifier": head.guardrailIdentifier,
+    "X-Amzn-Bedrock-GuardrailVersion": head.guardrailVersion,
+    "X-Amzn-Bedrock-PerformanceConfig-Latency": head.performanceConfigLatency,
+    "X-Amzn-Bedrock-Service-Tier": head.serviceTier,
+    "X-Amzn-Bedrock-Request-Metadata": head.requestMetadata,
+  } satisfies { [Name in keyof Headers]?: unknown };
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
 }
 
