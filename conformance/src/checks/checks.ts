@@ -4,6 +4,7 @@ import { declaredHeaders } from "./answer/declared-headers.ts";
 import { errorInSuccess } from "./answer/error-in-success.ts";
 import { errorMessage } from "./answer/error-message.ts";
 import { errorType } from "./answer/error-type.ts";
+import { guardrailAction } from "./answer/guardrail-action.ts";
 import { headerValues } from "./answer/header-values.ts";
 import { knownValues } from "./answer/known-values.ts";
 import { requestId } from "./answer/request-id.ts";
@@ -25,6 +26,8 @@ import { errorEvent } from "./sse/error-event.ts";
 import { sseFraming } from "./sse/sse-framing.ts";
 import { toolCallDeltas } from "./sse/tool-call-deltas.ts";
 import { usageChunk } from "./sse/usage-chunk.ts";
+import { assembledResponse } from "./stream/assembled-response.ts";
+import { blockOrder } from "./stream/block-order.ts";
 import { chunkOrder } from "./stream/chunk-order.ts";
 import { chunkPayload } from "./stream/chunk-payload.ts";
 import { chunkSchema } from "./stream/chunk-schema.ts";
@@ -57,6 +60,8 @@ export const checks: readonly Check[] = [
   chunkPayload,
   chunkSchema,
   chunkOrder,
+  blockOrder,
+  assembledResponse,
   choiceOrder,
   toolCallDeltas,
   usageChunk,
@@ -68,6 +73,7 @@ export const checks: readonly Check[] = [
   responseSchema,
   knownValues,
   countValues,
+  guardrailAction,
   arns,
   elementIndex,
   streamId,

@@ -1,8 +1,14 @@
 import type { FormatId, RuntimeOperation } from "@bedrock-contract/types";
-import { loadFormat, loadOperation, placeInBody } from "@bedrock-contract/validators";
+import {
+  loadFormat,
+  loadOperation,
+  placeInBody,
+  type RequestEnvelope,
+  type RequestRule,
+} from "@bedrock-contract/validators";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import type { BedrockErrorIssue } from "../errors/bedrock-error-options.ts";
-import { CONTENT_TYPE, type InvokeOptions, OPTION_HEADERS, toParameters } from "./invoke-options.ts";
+import { CONTENT_TYPE, type InvokeOptions, OPTION_HEADERS, toHead, toParameters } from "./invoke-options.ts";
 
 /** A request of the runtime API before it is sent. */
 export interface InvokeRequestParts {
@@ -19,17 +25,34 @@ export interface InvokeRequestParts {
  */
 export async function checkRequest(request: InvokeRequestParts, options: InvokeOptions): Promise<void> {
   const { operation, format, modelId, body } = request;
-  const parameters = toParameters(modelId, options);
+  const parameters = toParameters(toHead(modelId, options));
   refuse(operation, unsendable(parameters));
   if (options.validate === false) {
     return;
   }
-  const [{ invokeRequest, rules }, common] = await Promise.all([loadFormat(format), loadOperation(operation)]);
-  invokeRequest.parse(body);
-  const faults = common.parameters.issues(parameters).map(({ pointer, message }) => ({ pointer, message }));
+  const { parameters: known } = await loadOperation(operation);
+  const faults = known.issues(parameters).map(({ pointer, message }) => ({ pointer, message }));
   refuse(operation, faults.flatMap(optionIssue));
-  const envelope = { parameters, contentType: CONTENT_TYPE, body };
-  const broken = [...common.rules, ...rules].filter(({ validator }) => !validator.is(envelope));
+  await checkInvocation(operation, format, { parameters, contentType: CONTENT_TYPE, body });
+}
+
+/** Checks a request of a model as a whole. Throws what is wrong. */
+export async function checkInvocation(
+  operation: RuntimeOperation,
+  format: FormatId,
+  envelope: RequestEnvelope,
+): Promise<void> {
+  const [{ invokeRequest, rules }, { rules: common }] = await Promise.all([
+    loadFormat(format),
+    loadOperation(operation),
+  ]);
+  invokeRequest.parse(envelope.body);
+  checkRules(operation, [...common, ...rules], envelope);
+}
+
+/** Throws where a request breaks rules that bind several of its parts together. */
+export function checkRules(operation: string, rules: readonly RequestRule[], envelope: RequestEnvelope): void {
+  const broken = rules.filter(({ validator }) => !validator.is(envelope));
   if (broken.length > 0) {
     const issues = broken.map(({ description, message = description, validator }) => {
       return { pointer: placeInBody(validator.issues(envelope)) ?? "", message };

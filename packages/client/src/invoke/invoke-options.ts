@@ -36,12 +36,14 @@ export interface InvokeOptions {
   readonly timeout?: number | undefined;
 }
 
-/** The input of the AWS SDK's commands, streaming or not, for a body in JSON and options; the content type is always sent. */
-export function toCommandInput(modelId: string, body: string, options: InvokeOptions): InvokeModelCommandInput {
+/** What a request of the AWS SDK says beside its body. */
+export type InvokeHead = Omit<InvokeModelCommandInput, "body">;
+
+/** The input of the AWS SDK's commands, streaming or not, but for the body; the content type is always sent. */
+export function toHead(modelId: string, options: InvokeOptions): InvokeHead {
   const { trace, guardrailIdentifier, guardrailVersion, performanceConfigLatency, serviceTier } = options;
   return {
     modelId,
-    body: new TextEncoder().encode(body),
     contentType: CONTENT_TYPE,
     accept: CONTENT_TYPE,
     trace,
@@ -63,13 +65,15 @@ export const OPTION_HEADERS = {
   requestMetadata: "X-Amzn-Bedrock-Request-Metadata",
 } as const satisfies { readonly [Option in keyof InvokeOptions]?: keyof Headers };
 
+/** The input of the AWS SDK's commands, streaming or not, for a body in JSON and options. */
+export function toCommandInput(modelId: string, body: string, options: InvokeOptions): InvokeModelCommandInput {
+  return { ...toHead(modelId, options), body: new TextEncoder().encode(body) };
+}
+
 /** The parameters of a call by the names that the spec gives them, without those that are not sent. */
-export function toParameters(modelId: string, options: InvokeOptions): Readonly<Record<string, unknown>> {
-  const { trace, guardrailIdentifier, guardrailVersion, performanceConfigLatency, serviceTier } = options;
-  const values = { trace, guardrailIdentifier, guardrailVersion, performanceConfigLatency, serviceTier };
-  const given = { ...values, requestMetadata: metadataText(options) };
-  const headers = Object.entries(OPTION_HEADERS).map(([option, header]) => [header, Reflect.get(given, option)]);
-  const parameters = { modelId, "Content-Type": CONTENT_TYPE, ...Object.fromEntries(headers) };
+export function toParameters(head: InvokeHead): Readonly<Record<string, unknown>> {
+  const headers = Object.entries(OPTION_HEADERS).map(([option, header]) => [header, Reflect.get(head, option)]);
+  const parameters = { modelId: head.modelId, "Content-Type": head.contentType, ...Object.fromEntries(headers) };
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
 }
 
