@@ -1,9 +1,11 @@
+import { asAsked } from "./answer/as-asked.ts";
 import { contentType } from "./answer/content-type.ts";
 import { countValues } from "./answer/count-values.ts";
 import { declaredHeaders } from "./answer/declared-headers.ts";
 import { errorInSuccess } from "./answer/error-in-success.ts";
 import { errorMessage } from "./answer/error-message.ts";
 import { errorType } from "./answer/error-type.ts";
+import { expectedMembers } from "./answer/expected-members.ts";
 import { headerValues } from "./answer/header-values.ts";
 import { knownValues } from "./answer/known-values.ts";
 import { requestId } from "./answer/request-id.ts";
@@ -66,6 +68,8 @@ export const checks: readonly Check[] = [
   metricsCounts,
   incrementalDelivery,
   responseSchema,
+  expectedMembers,
+  asAsked,
   knownValues,
   countValues,
   arns,
