@@ -1,8 +1,9 @@
 import { encodeChunk, encodeEvent, isOperationName, operations } from "@bedrock-contract/wire";
 import type { Case } from "../src/case.ts";
 import { runChecks } from "../src/checks/run-checks.ts";
+import { defined } from "../src/defined.ts";
 import { createOperationAnswer, SERVER_SENT_EVENTS } from "../src/exchange/answer.ts";
-import { exceptionValidators, loadValidators } from "../src/exchange/exchange-validators.ts";
+import { exceptionValidators, formatOf, loadValidators } from "../src/exchange/exchange-validators.ts";
 import { hasTypedEvents } from "../src/exchange/stream/event-names.ts";
 import { readMeaning } from "../src/meaning/meaning.ts";
 
@@ -43,7 +44,7 @@ export async function faultsOf(
           )
         : Buffer.concat(chunks.map((chunk) => frameOf(chunk, given.operation)));
   const answer = createOperationAnswer(operation, { status, headers: all, body: bytes });
-  const validators = await loadValidators(given);
+  const validators = await loadValidators({ operation: given.operation, ...defined({ format: formatOf(given) }) });
   const meaning = await readMeaning({ validators, request: given.body, answer });
   const results = runChecks({
     case: given,

@@ -98,7 +98,7 @@ async function startHeldServer(answered: number): Promise<HeldServer> {
   const server = await startServer((_, response: ServerResponse) => {
     count += 1;
     if (count <= answered) {
-      response.writeHead(200, { "content-type": "application/json" }).end("{}");
+      response.writeHead(200, { "content-type": "application/json" }).end("[]");
       return;
     }
     // With two under way both are held before the signal comes.

@@ -2,6 +2,7 @@ import {
   type BodyDescription,
   type ConversationDescription,
   conversations,
+  detectFormat,
   exceptions,
   type FormatDescription,
   type FormatStream,
@@ -59,6 +60,17 @@ export type ExceptionValidators = Readonly<Record<string, Validator<unknown>>>;
 
 /** The validators of the exceptions. */
 export const exceptionValidators: ExceptionValidators = exceptions;
+
+/** The format of a case's bodies: its own, else what its model id and its request tell. A case about the envelope has the bodies of some format, too. */
+export function formatOf({
+  api,
+  format,
+  parameters,
+  body,
+}: Pick<Case, "api" | "format" | "parameters" | "body">): string | undefined {
+  const { modelId } = parameters;
+  return format ?? (api === "runtime" && typeof modelId === "string" ? detectFormat(modelId, body) : undefined);
+}
 
 /** Loads the validators of a case: those of its operation, refined by those of its format. Each module loads once. */
 export function loadValidators(given: Pick<Case, "operation" | "format">): Promise<ExchangeValidators> {

@@ -164,8 +164,8 @@ describe("a broken spec is told with file, line and what was expected:", () => {
     },
     {
       fault: "a description of a format that breaks its schema",
-      change: (specs: CopiedSpecs) => specs.edit(`${COMPLETION}/openapi.yaml`, "order: ", "order: minus-"),
-      want: /openapi\.yaml:\d+: \/routing\/order must be integer \(see specs\/format\.schema\.json\)$/,
+      change: (specs: CopiedSpecs) => specs.edit(`${COMPLETION}/openapi.yaml`, "topLogprobs: 1", "topLogprobs: one"),
+      want: /openapi\.yaml:\d+: \/features\/topLogprobs must be integer \(see specs\/format\.schema\.json\)$/,
     },
     {
       fault: "a keyword that the validators do not know",

@@ -94,7 +94,8 @@ describe("both clients", () => {
 
 test("both operations of the runtime can answer each of their exceptions in every format", () => {
   for (const operation of [operations.InvokeModel, operations.InvokeModelWithResponseStream]) {
-    for (const { id } of formats) {
+    const isStream = operation.name === "InvokeModelWithResponseStream";
+    for (const { id } of formats.filter((format) => !isStream || streamOf(format))) {
       const known = errors.filter((example) => example.api === id && example.operation === operation.name);
       expect(new Set(known.map(({ errorType }) => errorType))).toEqual(new Set(Object.keys(operation.errors)));
     }

@@ -264,6 +264,8 @@ export interface components {
             readonly latency?: components["schemas"]["FormatPointer"];
             /** @description The invocation metrics, in the last chunk or in one of their own. */
             readonly metrics: components["schemas"]["FormatPointer"];
+            /** @description Counts of the chunks that the metrics count otherwise in responses with tool calls. */
+            readonly countedOtherwise?: readonly ("inputTokens" | "outputTokens")[];
             /** @description The rules, for each chunk in turn, by the places of its values. Of several rules for one place, the first whose `when` holds counts. What no rule names is taken over to the same place. There the last value counts; null counts only where there is no other, and an empty string or list only where there is none but null. */
             readonly fold: readonly components["schemas"]["FormatFoldRule"][];
             /** @description What is done with the folded response, rule by rule. */

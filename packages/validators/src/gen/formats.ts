@@ -204,6 +204,7 @@ export const formats: readonly FormatDescription[] = [
       inputTokens: "/message/usage/input_tokens",
       outputTokens: "/usage/output_tokens",
       metrics: "/amazon-bedrock-invocationMetrics",
+      countedOtherwise: ["outputTokens"],
       fold: [
         { from: "/type", how: "drop" },
         { from: "/index", how: "drop" },
