@@ -18,7 +18,7 @@ import {
   textBodiesOf,
   type Validator,
 } from "@bedrock-contract/validators";
-import { isOperationName, operations } from "@bedrock-contract/wire";
+import { isOperationName, operationNamed, operations } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { defined } from "../defined.ts";
 import { EVENT_STREAM } from "./answer.ts";
@@ -61,15 +61,19 @@ export type ExceptionValidators = Readonly<Record<string, Validator<unknown>>>;
 /** The validators of the exceptions. */
 export const exceptionValidators: ExceptionValidators = exceptions;
 
-/** The format of a case's bodies: its own, else what its model id and its request tell. A case about the envelope has the bodies of some format, too. */
+/**
+ * The format of a case's bodies: its own, else what its model id and its request tell, where bodies have a format. A case
+ * about the envelope has the bodies of some format, too.
+ */
 export function formatOf({
-  api,
+  operation,
   format,
   parameters,
   body,
-}: Pick<Case, "api" | "format" | "parameters" | "body">): string | undefined {
+}: Pick<Case, "operation" | "format" | "parameters" | "body">): string | undefined {
   const { modelId } = parameters;
-  return format ?? (api === "runtime" && typeof modelId === "string" ? detectFormat(modelId, body) : undefined);
+  const isOfFormat = operationNamed(operation)?.hasFormat === true && typeof modelId === "string";
+  return format ?? (isOfFormat ? detectFormat(modelId, body) : undefined);
 }
 
 /** Loads the validators of a case: those of its operation, refined by those of its format. Each module loads once. */
