@@ -27,13 +27,9 @@ export async function checkRequest(request: InvokeRequestParts, options: InvokeO
   const { operation, format, modelId, body } = request;
   const parameters = toParameters(toHead(modelId, options));
   refuse(operation, unsendable(parameters));
-  if (options.validate === false) {
-    return;
+  if (options.validate !== false) {
+    await checkInvocation(operation, format, { parameters, contentType: CONTENT_TYPE, body });
   }
-  const { parameters: known } = await loadOperation(operation);
-  const faults = known.issues(parameters).map(({ pointer, message }) => ({ pointer, message }));
-  refuse(operation, faults.flatMap(optionIssue));
-  await checkInvocation(operation, format, { parameters, contentType: CONTENT_TYPE, body });
 }
 
 /** Checks a request of a model as a whole. Throws what is wrong. */
@@ -42,12 +38,11 @@ export async function checkInvocation(
   format: FormatId,
   envelope: RequestEnvelope,
 ): Promise<void> {
-  const [{ invokeRequest, rules }, { rules: common }] = await Promise.all([
-    loadFormat(format),
-    loadOperation(operation),
-  ]);
+  const [{ invokeRequest, rules }, common] = await Promise.all([loadFormat(format), loadOperation(operation)]);
   invokeRequest.parse(envelope.body);
-  checkRules(operation, [...common, ...rules], envelope);
+  const faults = common.parameters.issues(envelope.parameters).map(({ pointer, message }) => ({ pointer, message }));
+  refuse(operation, faults.flatMap(optionIssue));
+  checkRules(operation, [...common.rules, ...rules], envelope);
 }
 
 /** Throws where a request breaks rules that bind several of its parts together. */

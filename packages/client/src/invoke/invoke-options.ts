@@ -55,6 +55,11 @@ export function toHead(modelId: string, options: InvokeOptions): InvokeHead {
   };
 }
 
+/** The input of the AWS SDK's commands, streaming or not, for a body in JSON and options. */
+export function toCommandInput(modelId: string, body: string, options: InvokeOptions): InvokeModelCommandInput {
+  return { ...toHead(modelId, options), body: new TextEncoder().encode(body) };
+}
+
 /** The headers that options stand for, by the names of the options. */
 export const OPTION_HEADERS = {
   trace: "X-Amzn-Bedrock-Trace",
@@ -64,11 +69,6 @@ export const OPTION_HEADERS = {
   serviceTier: "X-Amzn-Bedrock-Service-Tier",
   requestMetadata: "X-Amzn-Bedrock-Request-Metadata",
 } as const satisfies { readonly [Option in keyof InvokeOptions]?: keyof Headers };
-
-/** The input of the AWS SDK's commands, streaming or not, for a body in JSON and options. */
-export function toCommandInput(modelId: string, body: string, options: InvokeOptions): InvokeModelCommandInput {
-  return { ...toHead(modelId, options), body: new TextEncoder().encode(body) };
-}
 
 /** The parameters of a call by the names that the spec gives them, without those that are not sent. */
 export function toParameters(head: InvokeHead): Readonly<Record<string, unknown>> {
