@@ -1,6 +1,7 @@
 export { assembleStream } from "./assemble-stream.ts";
 export { detectFormat, possibleFormats } from "./detect-format.ts";
-export { foldChunks } from "./fold/fold-chunks.ts";
+export { type EmbeddingDemand, embeddingDemandOf, vectorLength } from "./embedding-demand.ts";
+export { type FoldedValue, foldChunks, traceChunks } from "./fold/fold-chunks.ts";
 export type {
   ConversationDescription,
   EmbeddingFormat,

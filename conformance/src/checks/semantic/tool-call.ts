@@ -30,18 +30,22 @@ export const toolInput: Check = semanticCheck({
   rule: "The arguments of a tool call fit the schema of the tool.",
   document: openAi("tools"),
   judge: (meaning) => {
-    const calls = choicesOf(meaning).flatMap(({ toolCalls }) => toolCalls);
+    const calls = choicesOf(meaning).flatMap((choice) => (isCutOff(choice) ? [] : choice.toolCalls));
     return meaning.format.features.tools ? worstOf(calls.map((call) => inputVerdict(call, meaning))) : "not-applicable";
   },
 });
+
+/** What the limit cuts off need neither be there nor parse. */
+function isCutOff({ stop }: Choice): boolean {
+  return stop === "limit" || stop === "window";
+}
 
 function judge(choice: Choice, meaning: TextMeaning): Verdict {
   const { toolCalls, stop } = choice;
   if (toolCalls.length === 0 && meaning.tools.length === 0 && stop !== "tool") {
     return "not-applicable";
   }
-  // What the limit cuts off need neither be there nor parse.
-  const isCut = stop === "limit" || stop === "window";
+  const isCut = isCutOff(choice);
   return worstOf([
     demandVerdict(choice, meaning, isCut),
     stopVerdict(choice, meaning, isCut),
