@@ -1,4 +1,4 @@
-import { type BodiesOfKind, type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll } from "@bedrock-contract/validators";
 import type { VectorsMeaning } from "./meaning.ts";
 
 /** One vector of an answer. */
@@ -26,30 +26,6 @@ export function vectorGroups(meaning: VectorsMeaning): ReadonlyMap<string | unde
     groups.set(vector.type, [...(groups.get(vector.type) ?? []), vector]);
   }
   return groups;
-}
-
-/** How many vectors a request asks for. */
-export function vectorsAsked({ format, request }: Pick<VectorsMeaning, "format" | "request">): number {
-  const places = [format.request.inputs].flat();
-  const each = places.filter((place) => place.includes("*")).flatMap((place) => readAll(request, place));
-  const whole = places.some((place) => !place.includes("*") && readPointer(request, place) !== undefined);
-  return (each.length + (whole ? 1 : 0)) * perInput(format, request);
-}
-
-/** How many numbers a vector has for so many dimensions: bits are packed into bytes. */
-export function packedLength(
-  dimensions: number,
-  type: string | undefined,
-  { packedTypes = [] }: BodiesOfKind<"embedding">,
-): number {
-  return type !== undefined && packedTypes.includes(type) ? dimensions / BITS : dimensions;
-}
-
-const BITS = 8;
-
-function perInput({ vectorsPerInput }: BodiesOfKind<"embedding">, request: unknown): number {
-  const value = readPointer(request, vectorsPerInput?.pointer);
-  return (typeof value === "string" ? vectorsPerInput?.counts[value] : undefined) ?? 1;
 }
 
 function vectorAt({ pointer, value }: PlacedValue, type: string | undefined): readonly Vector[] {

@@ -1,8 +1,9 @@
 export { assembleConverseStream } from "./assemble-converse-stream.ts";
 export { assembleStream } from "./assemble-stream.ts";
 export { detectFormat, possibleFormats } from "./detect-format.ts";
+export { type EmbeddingDemand, embeddingDemandOf, vectorLength } from "./embedding-demand.ts";
 export { finishResponse } from "./fold/finish-response.ts";
-export { foldChunks } from "./fold/fold-chunks.ts";
+export { type FoldedValue, foldChunks, traceChunks } from "./fold/fold-chunks.ts";
 export type {
   BodiesOfKind,
   BodyDescription,

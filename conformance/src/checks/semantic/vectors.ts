@@ -1,6 +1,6 @@
-import { readPointer } from "@bedrock-contract/validators";
+import { embeddingDemandOf, vectorLength } from "@bedrock-contract/validators";
 import type { VectorsMeaning } from "../../meaning/meaning.ts";
-import { packedLength, type Vector, vectorGroups, vectorsAsked, vectorsOf } from "../../meaning/vectors.ts";
+import { type Vector, vectorGroups, vectorsOf } from "../../meaning/vectors.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type Verdict, verdictOf } from "../check.ts";
 import { formatDocument } from "./documents.ts";
@@ -50,7 +50,7 @@ export const vectorNorm: Check = semanticCheck({
 });
 
 function judgeCount(meaning: VectorsMeaning): Verdict {
-  const asked = vectorsAsked(meaning);
+  const asked = embeddingDemandOf(meaning.format, meaning.request).inputs.length;
   const groups = [...vectorGroups(meaning)];
   const wrong = groups.filter(([, vectors]) => vectors.length !== asked);
   const differences = wrong.map(([type, vectors]) => countDifference(meaning, { type, asked, count: vectors.length }));
@@ -69,11 +69,10 @@ function countDifference(
 }
 
 function judgeDimensions(meaning: VectorsMeaning): Verdict {
-  const asked = readPointer(meaning.request, meaning.format.request.dimensions);
+  const { dimensions: asked } = embeddingDemandOf(meaning.format, meaning.request);
   const groups = [...vectorGroups(meaning)];
   const differences = groups.flatMap(([type, vectors]) => {
-    const wanted =
-      typeof asked === "number" ? packedLength(asked, type, meaning.format) : (vectors[0]?.numbers.length ?? 0);
+    const wanted = asked === undefined ? (vectors[0]?.numbers.length ?? 0) : vectorLength(meaning.format, asked, type);
     return vectors
       .filter(({ numbers }) => numbers.length !== wanted)
       .map(({ pointer, numbers }) => ({
@@ -89,11 +88,11 @@ function judgeDimensions(meaning: VectorsMeaning): Verdict {
 
 function judgeTypes(meaning: VectorsMeaning): Verdict {
   const { format, request } = meaning;
-  const asked = readPointer(request, format.request.embeddingTypes);
-  if (format.response.vectorsByType === undefined || !Array.isArray(asked) || asked.length === 0) {
+  const { types } = embeddingDemandOf(format, request);
+  if (format.response.vectorsByType === undefined || types === undefined) {
     return "not-applicable";
   }
-  const wanted = [...new Set(asked.map(String))].toSorted();
+  const wanted = types.toSorted();
   const received = [...vectorGroups(meaning).keys()].filter((type) => type !== undefined).toSorted();
   return wanted.join() === received.join()
     ? "holds"
@@ -106,8 +105,8 @@ function judgeTypes(meaning: VectorsMeaning): Verdict {
 }
 
 function judgeNorm(meaning: VectorsMeaning): Verdict {
-  const isAsked = readPointer(meaning.request, meaning.format.request.normalize) === true;
-  const vectors = isAsked ? vectorsOf(meaning).filter(({ type }) => type === undefined) : [];
+  const { isNormalized } = embeddingDemandOf(meaning.format, meaning.request);
+  const vectors = isNormalized ? vectorsOf(meaning).filter(({ type }) => type === undefined) : [];
   const differences = vectors
     .map((vector) => ({ pointer: vector.pointer, norm: normOf(vector) }))
     .filter(({ norm }) => !(Math.abs(norm - 1) <= ROUNDING))

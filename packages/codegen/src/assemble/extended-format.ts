@@ -11,6 +11,7 @@ const INHERITED: ReadonlySet<string> = new Set([
   "toolChoices",
   "silentTokens",
   "toolStops",
+  "defaultDimensions",
   "packedTypes",
   "vectorsPerInput",
   "request",

@@ -4,6 +4,7 @@ import type { Engine } from "../examples/prism-engine.ts";
 import { streamFrames } from "../examples/stream-frames.ts";
 import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
+import { generateFigures, isGenerated } from "../generate/generate-figures.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
@@ -116,8 +117,13 @@ async function formatAnswer(
   const example = chooseExample(request, preference);
   const status = example?.status ?? operation.successStatus;
   const source = generationSource(request, example, preference) ?? (named && wholeExample(request));
-  if (format?.kind !== "text" || source === undefined) {
+  if (format === undefined || source === undefined || !isGenerated(format)) {
     return { status, example, answer: await engine.body(example ?? { api, operation: operation.name, status }) };
+  }
+  if (format.kind !== "text") {
+    const modelId = String(request.parameters.modelId);
+    const answer = await generateFigures({ format, modelId, body, example: source, engine });
+    return { status: operation.successStatus, example: undefined, answer };
   }
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;

@@ -6,10 +6,11 @@ import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { isSameJson } from "./is-same-json.ts";
 import { hasRequest, knownExamples } from "./known-examples.ts";
+import { byLikeness, isPlain } from "./likeness.ts";
 
 /**
  * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one;
- * else the success example that this request extends most; else the first success example. A resource that no example
+ * else the success example that this request extends most; else the most alike. A resource that no example
  * knows is refused as not found. Returns undefined where the operation has no example at all.
  */
 export function chooseExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
@@ -19,7 +20,7 @@ export function chooseExample(request: ExampleRequest, preference: Preference): 
   }
   const { successes } = knownExamples(request);
   refuseUnknownResource(request, successes);
-  return mostExtended(successes, request) ?? successes[0];
+  return mostExtended(successes, request) ?? likest(successes, request);
 }
 
 /** The example that `Prefer` names, else the one whose request equals this one; undefined where there is none. */
@@ -126,6 +127,12 @@ function mostExtended(successes: readonly MockExample[], request: ExampleRequest
       isContained(example.body, request.body),
   );
   return extended.toSorted((one, other) => memberCount(other) - memberCount(one))[0];
+}
+
+/** A body of a format has the shape of an example whose request has most members in common with it. */
+function likest(successes: readonly MockExample[], { format, body }: ExampleRequest): MockExample | undefined {
+  const [example] = format === undefined ? successes : byLikeness(successes.filter(isPlain), body);
+  return example ?? successes[0];
 }
 
 function isContained(part: unknown, whole: unknown): boolean {

@@ -210,7 +210,8 @@ async function refuseUnknownModel({ operation, body }: ExampleRequest, engine: E
 }
 
 async function createEmbedding({ operation, body }: ExampleRequest, engine: Engine): Promise<unknown> {
-  const { countNumbers, embed, MOST_NUMBERS } = await import("./embed.ts");
+  const { countNumbers, embed } = await import("./embed.ts");
+  const { MOST_NUMBERS } = await import("../generate/vectors.ts");
   const example = examplesOf(operation.api, operation.name).find(({ status }) => status < 400);
   if (countNumbers(body) > MOST_NUMBERS) {
     throw await invalidRequest(`The mock makes ${MOST_NUMBERS} numbers in one answer at most.`, "/dimensions", engine);

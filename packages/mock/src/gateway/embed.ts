@@ -1,13 +1,11 @@
 import { readPointer } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import type { Engine } from "../examples/prism-engine.ts";
-import { hashOf, tokensOf } from "../generate/tokens.ts";
+import { tokensOf } from "../generate/tokens.ts";
+import { vectorOf } from "../generate/vectors.ts";
 
 /** How many numbers a vector has where the request does not say: as many as those of Amazon Titan and Cohere. */
 const DEFAULT_DIMENSIONS = 1_024;
-
-/** More numbers in one response are not made. */
-export const MOST_NUMBERS = 2_000_000;
 
 /** How many numbers the response to an embedding request has. */
 export function countNumbers(body: unknown): number {
@@ -46,20 +44,6 @@ function inputsOf(body: unknown): readonly (string | readonly number[])[] {
 
 function dimensionsOf(body: unknown): number {
   return Number(readPointer(body, "/dimensions") ?? DEFAULT_DIMENSIONS);
-}
-
-/** Numbers that follow from the input alone, scaled to length 1, as a 32-bit float has them. */
-function vectorOf(input: unknown, length: number): Float32Array {
-  let state = hashOf(input) >>> 0 || 1;
-  const raw = Float32Array.from({ length }, () => {
-    // Xorshift: https://www.jstatsoft.org/article/view/v008i14
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 31 - 1;
-  });
-  const norm = Math.sqrt(raw.reduce((sum, value) => sum + value * value, 0)) || 1;
-  return raw.map((value) => value / norm);
 }
 
 /** Little-endian 32-bit floats in base64. */

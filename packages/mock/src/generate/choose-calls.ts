@@ -1,7 +1,8 @@
-import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll, readPointer, type TextFormat, toolDemandOf } from "@bedrock-contract/validators";
 import { chooseText } from "./choose-text.ts";
 import { jsonConstraint } from "./constraints.ts";
 import type { PlannedCall, PlanRequest } from "./plan.ts";
+import { callsIn } from "./templates.ts";
 import { hashOf } from "./tokens.ts";
 
 /** A tool may be called without schema: then without arguments. */
@@ -24,19 +25,18 @@ export async function prepareCalls(request: PlanRequest): Promise<(seed: number)
 function toolsToCall({ format, body, stored }: PlanRequest): readonly PlacedValue[] {
   const { request: places, response } = format;
   const tools = places.tools === undefined ? [] : readAll(body, places.tools);
-  const demand = readPointer(body, places.toolChoice) ?? "auto";
-  if (tools.length === 0 || demand === "none" || (demand === "auto" && hasResult(readPointer(body, places.prompt)))) {
+  const { kind, name: wanted } = toolDemandOf(format, body);
+  if (tools.length === 0 || kind === "none" || (kind === "auto" && hasResult(format, body))) {
     return [];
   }
   const named = (name: unknown) => tools.filter(({ value }) => readPointer(value, places.toolName) === name);
-  const wanted = readPointer(body, places.toolChoiceName);
   if (wanted !== undefined) {
     return named(wanted).slice(0, 1);
   }
   if (readPointer(body, places.parallelToolCalls) === true) {
     return tools;
   }
-  const [known] = response.toolCalls === undefined ? [] : readAll(stored, response.toolCalls);
+  const [known] = callsIn(format, stored);
   const [likeStored] = named(readPointer(known?.value, response.toolCallName));
   const any = hashOf(readPointer(body, places.prompt)) % tools.length;
   return likeStored === undefined ? tools.slice(any, any + 1) : [likeStored];
@@ -51,17 +51,18 @@ async function prepareCall(
   const constraint = await jsonConstraint(schema, `${pointer}${places.toolSchema}`, budget);
   const name = String(readPointer(tool, places.toolName));
   // The stored call answers where it is of this tool; an absent text is not JSON, and so never preferred.
-  const known = response.toolCalls === undefined ? undefined : readPointer(stored, response.toolCalls);
-  const isKnown = readPointer(known, response.toolCallName) === name;
-  const preferred = isKnown ? String(readPointer(known, response.toolCallArguments)) : "";
+  const known = callsIn(format, stored).find(({ value }) => readPointer(value, response.toolCallName) === name);
+  const stated = readPointer(known?.value, response.toolCallArguments) ?? "";
+  const preferred = typeof stated === "string" ? stated : JSON.stringify(stated);
   return (seed) => ({ name, tokens: chooseText([constraint], NO_LIMITS, { preferred, seed, budget }).tokens });
 }
 
 /** What cuts a call also counts its name, and is applied to both. */
 const NO_LIMITS = { maxTokens: Number.POSITIVE_INFINITY, stopSequences: [] };
 
-/** Whether the last message is a tool's: to call again would never end. */
-function hasResult(messages: unknown): boolean {
-  const last: unknown = Array.isArray(messages) ? messages.at(-1) : undefined;
-  return readPointer(last, "/role") === "tool";
+/** Whether the conversation ends with a tool's result: to call again would never end. */
+function hasResult({ request: { prompt, toolResults } }: TextFormat, body: unknown): boolean {
+  const messages = readPointer(body, prompt);
+  const last = Array.isArray(messages) ? `${prompt}/${messages.length - 1}/` : "";
+  return toolResults !== undefined && readAll(body, toolResults).some(({ pointer }) => pointer.startsWith(last));
 }

@@ -1,5 +1,5 @@
 import { type FormatStream, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
-import { isHolder } from "./place.ts";
+import { difference } from "../examples/likeness.ts";
 import type { AnswerPlan } from "./plan.ts";
 import { stopOf, stopSequenceOf, type Template, withStopSequence } from "./templates.ts";
 
@@ -28,7 +28,7 @@ export function chooseChunks(
 ): ChunkTemplates {
   const [first] = plan.choices;
   const isCall = first !== undefined && first.toolCalls.length > 0;
-  const asked = new Set(Object.keys(isHolder(body) ? body : {}));
+  const asked = new Set(Object.keys(Object(body)));
   const rank = (template: Template) =>
     difference(template.example.body, asked) +
     (stopOf(format, template.answer) === first?.stop ? 0 : 100) +
@@ -43,13 +43,6 @@ export function chooseChunks(
     throw new Error(`the format ${format.id} has no example of a stream with ${isCall ? "a tool call" : "text"}`);
   }
   return sorted(format, withStopSequence(chosen.answer, stopSequenceOf(format, chosen), first?.stopSequence));
-}
-
-/** How many members only one of two requests has. */
-function difference(body: unknown, names: ReadonlySet<string>): number {
-  const own = Object.keys(isHolder(body) ? body : {});
-  const common = own.filter((name) => names.has(name)).length;
-  return own.length + names.size - 2 * common;
 }
 
 function sorted(format: TextFormat & { readonly stream: FormatStream }, answer: unknown): ChunkTemplates {

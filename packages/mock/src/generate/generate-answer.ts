@@ -29,7 +29,7 @@ export interface GenerateRequest {
 export async function generateAnswer(request: GenerateRequest): Promise<unknown> {
   const { format, body, example, streams, engine, budget, reply } = request;
   const stored = await engine.body(example);
-  const templates = [{ example, answer: stored }, ...(await readTemplates(engine, example))];
+  const templates = [{ example, answer: stored }, ...(await readTemplates(engine, example, body))];
   const { prompt } = format.request;
   const isForPrompt = isSameJson(readPointer(example.body, prompt), readPointer(body, prompt));
   const plan =
@@ -39,5 +39,5 @@ export async function generateAnswer(request: GenerateRequest): Promise<unknown>
   const answer = writeAnswer(plan, format, templates);
   return streams === undefined
     ? answer
-    : writeChunks({ plan, format, body, answer }, await readTemplates(engine, streams));
+    : writeChunks({ plan, format, body, answer }, await readTemplates(engine, streams, body));
 }

@@ -1,5 +1,6 @@
-import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
+import { byLikeness, isPlain } from "../examples/likeness.ts";
 import type { Engine } from "../examples/prism-engine.ts";
 import { examplesOf } from "../examples/read-examples.ts";
 
@@ -16,23 +17,31 @@ export interface Template {
  */
 export type AnswerKind = Pick<MockExample, "api" | "operation" | "mediaType">;
 
-/** The success examples of a kind, whole and without anything special: no parameters but the model, no exception. */
+/**
+ * The success examples of a kind, whole and without anything special: no parameters but the model, no exception. Those
+ * whose requests are most like a body come first.
+ */
 export async function readTemplates(
   engine: Engine,
   { api, operation, mediaType }: AnswerKind,
+  body: unknown = {},
 ): Promise<readonly Template[]> {
   const plain = examplesOf(api, operation).filter(
     (example) => example.mediaType === mediaType && example.status < 400 && isPlain(example),
   );
-  return Promise.all(plain.map(async (example) => ({ example, answer: await engine.body(example) })));
+  return Promise.all(byLikeness(plain, body).map(async (example) => ({ example, answer: await engine.body(example) })));
 }
 
-function isPlain({ parameters, streamException }: MockExample): boolean {
-  const special = Object.keys(parameters).filter((name) => !PLAIN_PARAMETERS.has(name.toLowerCase()));
-  return streamException === undefined && special.length === 0;
+/** The tool calls of a stored answer. Where other blocks stand in the same list, they are those that name a tool. */
+export function callsIn({ response }: TextFormat, answer: unknown): readonly PlacedValue[] {
+  const found = response.toolCalls === undefined ? [] : readAll(answer, response.toolCalls);
+  return found.filter(({ value }) => typeof readPointer(value, response.toolCallName) === "string");
 }
 
-const PLAIN_PARAMETERS: ReadonlySet<string> = new Set(["modelid", "accept", "content-type"]);
+/** The texts of a stored answer. */
+export function textsIn({ response }: TextFormat, answer: unknown): readonly PlacedValue[] {
+  return readAll(answer, response.text).filter(({ value }) => typeof value === "string");
+}
 
 /** What the stop reason of a stored answer means. */
 export function stopOf({ stopReasons, response, stream }: TextFormat, answer: unknown): string | undefined {

@@ -1,9 +1,10 @@
 import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { parentOf, writeAt } from "./place.ts";
-import { type AnswerPlan, inputTokens, outputTokens, type PlannedCall, type PlannedChoice } from "./plan.ts";
-import { stopOf, stopSequenceOf, type Template, withStopSequence } from "./templates.ts";
-import { hashOf, tokensOf } from "./tokens.ts";
+import { type AnswerPlan, inputTokens, outputTokens, type PlannedChoice } from "./plan.ts";
+import { callsIn, stopOf, stopSequenceOf, type Template, textsIn, withStopSequence } from "./templates.ts";
+import { tokensOf } from "./tokens.ts";
 import { logprobsPlace, type ToldTokens, writeLogprobs, writePromptLogprobs } from "./write-logprobs.ts";
+import { writeCalls, writeText } from "./write-message.ts";
 
 /** Gives a plan the shape of its format: a stored answer, with everything that the plan says in the places that the format's spec names. */
 export function writeAnswer(plan: AnswerPlan, format: TextFormat, templates: readonly Template[]): unknown {
@@ -23,7 +24,7 @@ export function writeAnswer(plan: AnswerPlan, format: TextFormat, templates: rea
   }
   writePrompts(answer, { plan, format, templates });
   for (const [place, count] of countsOf(plan, format)) {
-    writeAt(answer, place, count);
+    writeAt(answer, readAll(answer, place)[0]?.pointer ?? place.replaceAll("*", "0"), count);
   }
   return answer;
 }
@@ -39,33 +40,49 @@ export function countsOf(plan: AnswerPlan, { response }: TextFormat): readonly (
   return counts.flatMap(([place, count]) => (place === undefined ? [] : [[place, count] as const]));
 }
 
-/** The word of a format for how an answer ended. */
-export function stopReasonOf({ stopReasons }: TextFormat, stop: PlannedChoice["stop"]): string | undefined {
-  return Object.entries(stopReasons).find(([, meaning]) => meaning === stop)?.[0];
+/** The word of a format for how an answer ended; `known` where it means that. */
+export function stopReasonOf(
+  { stopReasons, toolStops = ["tool"] }: TextFormat,
+  stop: PlannedChoice["stop"],
+  known?: unknown,
+): string | undefined {
+  const meanings: readonly unknown[] = stop === "tool" ? toolStops : [stop];
+  const words = Object.entries(stopReasons).filter(([, meaning]) => meanings.includes(meaning));
+  return (words.find(([word]) => word === known) ?? words[0])?.[0];
 }
 
-/** Puts the number of a choice where the format's chunks, and so its answers, tell it. */
-export function indexed(choice: unknown, index: number, { response, stream }: TextFormat): unknown {
-  const list = response.choices === undefined ? undefined : parentOf(response.choices);
-  const key = stream?.fold.find(({ from, how }) => how === "index" && from === list)?.key;
-  if (key !== undefined) {
-    writeAt(choice, `/${key}`, index);
+/** Puts the number of a choice where the format's answers tell it. */
+export function indexed(choice: unknown, index: number, { response }: TextFormat): unknown {
+  const { choiceIndex } = response;
+  if (choiceIndex !== undefined && (index > 0 || readPointer(choice, choiceIndex) !== undefined)) {
+    writeAt(choice, choiceIndex, index);
   }
   return choice;
 }
 
-/** The stored answer that ended as the plan does, else the first. */
+/** The first stored answer that says and stops as the plan does; else one that is like it in part. */
 function baseAnswer(plan: AnswerPlan, format: TextFormat, templates: readonly Template[]): unknown {
   const [first] = plan.choices;
-  const isAlike = (template: Template) =>
-    stopOf(format, template.answer) === first?.stop &&
-    (stopSequenceOf(format, template) !== undefined) === (first?.stopSequence !== undefined);
-  const base =
-    templates.find(isAlike) ?? templates.find(({ answer }) => stopOf(format, answer) === first?.stop) ?? templates[0];
+  const isCall = first !== undefined && first.toolCalls.length > 0;
+  const faults = (template: Template): number => {
+    const hasShape = isCall
+      ? callsIn(format, template.answer).length > 0
+      : callsIn(format, template.answer).length === 0 && textsIn(format, template.answer).length > 0;
+    const isCutAlike = (stopSequenceOf(format, template) === undefined) === (first?.stopSequence === undefined);
+    return (hasShape ? 0 : 4) + (hasStop(format, template.answer, first?.stop) ? 0 : 2) + (isCutAlike ? 0 : 1);
+  };
+  const judged = templates.map((template) => ({ template, faults: faults(template) }));
+  const base = judged.toSorted((one, other) => one.faults - other.faults)[0]?.template;
   if (base === undefined) {
     throw new Error(`the format ${format.id} has no example to answer from`);
   }
   return structuredClone(withStopSequence(base.answer, stopSequenceOf(format, base), first?.stopSequence));
+}
+
+function hasStop(format: TextFormat, answer: unknown, stop: PlannedChoice["stop"] | undefined): boolean {
+  const { toolStops = ["tool"] } = format;
+  const said: unknown = stopOf(format, answer);
+  return stop === "tool" ? toolStops.some((each) => each === said) : said === stop;
 }
 
 interface ChoicePart {
@@ -77,27 +94,20 @@ interface ChoicePart {
 }
 
 function writeChoice(answer: unknown, { choice, index, plan, format, templates }: ChoicePart): void {
-  const { response } = format;
-  const at = (place: string) => place.replace("*", String(index));
-  const { toolCalls, tokens, echo } = choice;
-  writeAt(answer, at(response.text), toolCalls.length === 0 ? [...echo.tokens, ...tokens].join("") : null);
-  writeAt(answer, at(response.stopReason), stopReasonOf(format, choice.stop));
-  if (response.toolCalls !== undefined) {
-    const list = at(parentOf(response.toolCalls));
-    if (toolCalls.length > 0) {
-      writeAt(
-        answer,
-        list,
-        toolCalls.map((call, ordinal) => writeCall(call, [index, ordinal], { plan, format, templates })),
-      );
-    } else if (readPointer(answer, list)) {
-      writeAt(answer, list, []);
-    }
+  const { choices = "", stopReason } = format.response;
+  const owner = choices.replace("*", String(index));
+  const part = { answer, owner, format, templates };
+  if (choice.toolCalls.length === 0) {
+    writeText(part, [...choice.echo.tokens, ...choice.tokens].join(""));
+  } else {
+    writeCalls(part, choice.toolCalls, [plan.prompts, index]);
   }
+  const stopAt = `${owner}${stopReason.slice(choices.length)}`.replaceAll("*", "0");
+  writeAt(answer, stopAt, stopReasonOf(format, choice.stop, readPointer(answer, stopAt)));
   const place = logprobsPlace(format);
   if (place !== undefined) {
     const told = plan.topLogprobs === undefined ? undefined : toldTokens(choice, plan.topLogprobs);
-    replaceAt(answer, at(place), told && writeLogprobs(format, templates, told));
+    replaceAt(answer, place.replace("*", String(index)), told && writeLogprobs(format, templates, told));
   }
 }
 
@@ -108,26 +118,6 @@ export function toldTokens(choice: PlannedChoice, top = 0): ToldTokens {
   const ofCalls = toolCalls.flatMap((call) => [...tokensOf(call.name), ...call.tokens]);
   const counted = toolCalls.length === 0 ? choice.tokens : ofCalls.slice(0, count);
   return { tokens: [...before, ...counted], top, isFirstUnknown: before.length > 0 };
-}
-
-/** Writes a call, which has its place among the calls of a choice. */
-function writeCall(
-  planned: PlannedCall,
-  place: readonly [number, number],
-  { plan, format, templates }: Omit<ChoicePart, "choice" | "index">,
-): unknown {
-  const { toolCalls = "", toolCallName = "", toolCallArguments = "" } = format.response;
-  const stored = templates.flatMap(({ answer }) => readAll(answer, toolCalls))[0]?.value;
-  const call: unknown = structuredClone(stored ?? {});
-  writeAt(call, toolCallName, planned.name);
-  writeAt(call, toolCallArguments, planned.tokens.join(""));
-  const id = readPointer(call, "/id");
-  if (typeof id === "string") {
-    // A conversation has several calls: each has an id of its own.
-    const own = hashOf([plan.seed, planned, place]).toString(16).padStart(8, "0");
-    writeAt(call, "/id", `${id.slice(0, -own.length)}${own}`);
-  }
-  return call;
 }
 
 function writePrompts(answer: unknown, { plan, format, templates }: Omit<ChoicePart, "choice" | "index">): void {

@@ -1,9 +1,11 @@
 import { type FormatStream, type Pointers, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { type ChunkTemplates, chooseChunks, chunkPlace, hasText } from "./chunk-templates.ts";
+import type { SizedChunk } from "./fill-chunks.ts";
 import { isHolder, parentOf, writeAt } from "./place.ts";
 import { type AnswerPlan, inputTokens, outputTokens, type PlannedChoice } from "./plan.ts";
 import type { Template } from "./templates.ts";
 import { tokensOf } from "./tokens.ts";
+import { unfoldAnswer } from "./unfold-answer.ts";
 import { indexed, stopReasonOf, toldTokens } from "./write-answer.ts";
 import { logprobsPlace, sliceLogprobs } from "./write-logprobs.ts";
 
@@ -29,6 +31,9 @@ export function writeChunks(
     throw new Error(`the format ${format.id} has no stream`);
   }
   const streamed = { ...format, stream };
+  if (format.features.logprobs.length === 0) {
+    return counted(unfoldAnswer({ plan, format: streamed, body, answer }, templates), plan, streamed);
+  }
   const shapes = chooseChunks(plan, { format: streamed, body }, templates);
   const lists = plan.choices.map((_, index) => choiceChunks({ plan, format: streamed, answer, shapes, index }));
   const turns = Array.from({ length: Math.max(...lists.map(({ length }) => length)) }, (_, turn) =>
@@ -36,12 +41,6 @@ export function writeChunks(
   );
   const after = shapes.after.map((chunk) => ({ chunk: structuredClone(chunk), tokens: 0 }));
   return counted([...turns.flat(), ...after], plan, streamed);
-}
-
-/** A chunk, and how many tokens it adds. */
-interface SizedChunk {
-  readonly chunk: unknown;
-  readonly tokens: number;
 }
 
 interface ChoiceStream {
@@ -203,16 +202,20 @@ function counted(
   plan: AnswerPlan,
   { stream, response }: ChoiceStream["format"],
 ): readonly unknown[] {
-  const input = inputTokens(plan);
+  const [input, all] = [inputTokens(plan), outputTokens(plan)];
+  const isCounting = ({ chunk }: SizedChunk): boolean => typeof readPointer(chunk, stream.outputTokens) === "number";
+  const last = chunks.findLast(isCounting);
   let output = 0;
-  for (const { chunk, tokens } of chunks) {
+  for (const sized of chunks) {
+    const { chunk, tokens } = sized;
     output += tokens;
+    const soFar = sized === last ? all : Math.min(output, all);
     const counts = [
       [stream.inputTokens, input],
-      [stream.outputTokens, output],
-      [chunkPlace(stream, response.totalTokens), input + output],
+      [stream.outputTokens, soFar],
+      [chunkPlace(stream, response.totalTokens), input + soFar],
       [`${stream.metrics}/inputTokenCount`, input],
-      [`${stream.metrics}/outputTokenCount`, outputTokens(plan)],
+      [`${stream.metrics}/outputTokenCount`, all],
     ] as const;
     for (const [place, count] of counts) {
       if (place !== undefined && typeof readPointer(chunk, place) === "number") {

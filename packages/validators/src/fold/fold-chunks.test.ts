@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FormatFoldRule } from "../format-description.ts";
-import { foldChunks } from "./fold-chunks.ts";
+import { foldChunks, traceChunks } from "./fold-chunks.ts";
 
 /** Folds chunks by some rules. */
 function fold(rules: readonly FormatFoldRule[], ...chunks: readonly unknown[]): unknown {
@@ -143,4 +143,26 @@ test("hostile chunks make no list of their size, and throw nothing", () => {
   expect(fold(rules, ...chunks)).not.toBeUndefined();
   const { parts } = Object(fold(rules, ...chunks.slice(0, 4)));
   expect(parts).toEqual([{ text: "y" }, { text: "z" }, { text: "x" }, { item: "*" }]);
+});
+
+test("a trace tells where each value of a chunk goes", () => {
+  const rules: readonly FormatFoldRule[] = [
+    { from: "/index", how: "drop" },
+    { from: "/event", how: "drop" },
+    { from: "/event/text", to: "/parts/*/text", index: "/index", how: "append" },
+    { from: "/choices", how: "index", key: "n" },
+  ];
+  const trace = traceChunks({ fold: rules }, [
+    { index: 3, event: { text: "a", other: 1 } },
+    { id: "x", choices: [{ n: 2, say: "b" }] },
+  ]);
+
+  expect(trace).toEqual([
+    [{ from: ["event", "text"], to: ["parts", 3, "text"], how: "append", value: "a" }],
+    [
+      { from: ["id"], to: ["id"], how: undefined, value: "x" },
+      { from: ["choices", 0, "n"], to: ["choices", 2, "n"], how: undefined, value: 2 },
+      { from: ["choices", 0, "say"], to: ["choices", 2, "say"], how: undefined, value: "b" },
+    ],
+  ]);
 });

@@ -1,4 +1,4 @@
-import type { FormatStream } from "../format-description.ts";
+import type { FormatFoldRule, FormatStream } from "../format-description.ts";
 import { Draft, JsonPieces, openList, openObject, type Step } from "./draft.ts";
 import { finishResponse } from "./finish-response.ts";
 import { type ReadRule, type RuleTree, ruleTree } from "./rule-tree.ts";
@@ -14,22 +14,51 @@ export function foldChunks(
   const draft = new Draft();
   const rules = ruleTree(stream.fold);
   for (const chunk of chunks) {
-    foldValue({ draft, chunk }, chunk, { rules, place: [], elements: [] });
+    foldValue({ draft, chunk }, chunk, { rules, from: [], place: [], elements: [] });
   }
   const response = draft.finish();
   finishResponse(response, stream.foldEnd ?? []);
   return response;
 }
 
+/** A value of a chunk on its way into a response. */
+export interface FoldedValue {
+  /** The names and numbers that lead to it in the chunk. */
+  readonly from: readonly Step[];
+  /** The names and numbers that lead to its place in the response. */
+  readonly to: readonly Step[];
+  /** What the rule of its place makes of it; undefined where there is none, so that the last value counts. */
+  readonly how: FormatFoldRule["how"] | undefined;
+  readonly value: unknown;
+}
+
+/** For each chunk of a stream, which of its values go where in the response. What is dropped is left out. */
+export function traceChunks(
+  stream: Pick<FormatStream, "fold">,
+  chunks: Iterable<unknown>,
+): readonly (readonly FoldedValue[])[] {
+  const draft = new Draft();
+  const rules = ruleTree(stream.fold);
+  return [...chunks].map((chunk) => {
+    const trace: FoldedValue[] = [];
+    foldValue({ draft, chunk, trace }, chunk, { rules, from: [], place: [], elements: [] });
+    return trace;
+  });
+}
+
 /** A chunk on its way into a response. */
 interface Folding {
   readonly draft: Draft;
   readonly chunk: unknown;
+  /** Takes note of each value that is written. */
+  readonly trace?: FoldedValue[];
 }
 
 /** Where a value of a chunk goes, and by which rules. */
 interface Way {
   readonly rules: RuleTree | undefined;
+  /** The place in the chunk. */
+  readonly from: readonly Step[];
   /** The place in the response. */
   readonly place: readonly Step[];
   /** What stands for each `*` so far. */
@@ -52,6 +81,7 @@ function foldValue(folding: Folding, value: unknown, way: Way): void {
     foldObject(folding, value, here);
   } else {
     folding.draft.write(here.place, (old) => combined(rule, old, value));
+    folding.trace?.push({ from: way.from, to: here.place, how: rule?.how, value });
   }
 }
 
@@ -67,17 +97,19 @@ function combined(rule: ReadRule | undefined, old: unknown, value: unknown): unk
 }
 
 /** Of a value that is dropped, what has a rule of its own. */
-function foldRuled(folding: Folding, value: unknown, { rules, place, elements }: Way): void {
+function foldRuled(folding: Folding, value: unknown, { rules, from, place, elements }: Way): void {
   for (const [name, below] of rules?.below ?? []) {
     const member = memberOf(value, name);
-    if (member !== undefined) foldValue(folding, member, { rules: below, place: [...place, name], elements });
+    if (member !== undefined)
+      foldValue(folding, member, { rules: below, from: [...from, name], place: [...place, name], elements });
   }
 }
 
-function foldObject(folding: Folding, value: object, { rules, place, elements }: Way): void {
+function foldObject(folding: Folding, value: object, { rules, from, place, elements }: Way): void {
   folding.draft.write(place, openObject);
   for (const [name, member] of Object.entries(value)) {
-    foldValue(folding, member, { rules: rules?.below.get(name), place: [...place, name], elements });
+    const below = { rules: rules?.below.get(name), from: [...from, name], place: [...place, name], elements };
+    foldValue(folding, member, below);
   }
 }
 
@@ -86,13 +118,13 @@ function foldList(
   list: readonly unknown[],
   { way, key }: { readonly way: Way; readonly key: string },
 ): void {
-  const { rules, place, elements } = way;
+  const { rules, from, place, elements } = way;
   folding.draft.write(place, openList);
   for (const [index, element] of list.entries()) {
     const told = memberOf(element, key);
     const step = typeof told === "number" ? told : index;
-    const below = { rules: rules?.below.get("*"), place: [...place, step], elements: [...elements, step] };
-    foldValue(folding, element, below);
+    const own = { from: [...from, index], place: [...place, step], elements: [...elements, step] };
+    foldValue(folding, element, { rules: rules?.below.get("*"), ...own });
   }
 }
 

@@ -37,6 +37,8 @@ export interface components {
             readonly routing: components["schemas"]["FormatRouting"];
             readonly ids?: components["schemas"]["FormatIds"];
             readonly lifecycle?: components["schemas"]["FormatLifecycle"];
+            /** @description How many dimensions a vector has where the request does not say. */
+            readonly defaultDimensions?: number;
             /** @description Types of vectors that hold eight dimensions in one number. */
             readonly packedTypes?: components["schemas"]["FormatNames"];
             /** @description How many vectors stand for an input, where a member of the request can make it another number than one. */

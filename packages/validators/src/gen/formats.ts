@@ -589,6 +589,7 @@ export const formats: readonly FormatDescription[] = [
     },
     ids: { "v4-profile": "us.cohere.embed-v4:0" },
     lifecycle: { state: "active" },
+    defaultDimensions: 1536,
     packedTypes: ["binary", "ubinary"],
     request: {
       inputs: ["/texts/*", "/images/*", "/inputs/*"],
@@ -784,6 +785,7 @@ export const formats: readonly FormatDescription[] = [
       members: ["singleEmbeddingParams"],
     },
     lifecycle: { state: "active" },
+    defaultDimensions: 3072,
     vectorsPerInput: { pointer: "/singleEmbeddingParams/video/embeddingMode", counts: { AUDIO_VIDEO_SEPARATE: 2 } },
     request: {
       inputs: [
@@ -1123,6 +1125,7 @@ export const formats: readonly FormatDescription[] = [
       members: ["inputText", "inputImage", "embeddingConfig"],
     },
     lifecycle: { state: "active" },
+    defaultDimensions: 1024,
     request: { inputs: ["/inputText", "/inputImage"], dimensions: "/embeddingConfig/outputEmbeddingLength" },
     response: { vectors: "/embedding", inputTokens: "/inputTextTokenCount" },
     requestMembers: ["inputText", "inputImage", "embeddingConfig"],
@@ -1140,6 +1143,7 @@ export const formats: readonly FormatDescription[] = [
       members: ["inputText", "dimensions"],
     },
     lifecycle: { state: "active" },
+    defaultDimensions: 1024,
     request: {
       inputs: "/inputText",
       dimensions: "/dimensions",

@@ -1,0 +1,175 @@
+import { isDeepStrictEqual } from "node:util";
+import {
+  type EmbeddingFormat,
+  embeddingDemandOf,
+  type PlacedValue,
+  readAll,
+  readPointer,
+  vectorLength,
+} from "@bedrock-contract/validators";
+import { invalid } from "../http/refusal.ts";
+import { parentOf, writeAt } from "./place.ts";
+import type { Template } from "./templates.ts";
+import { tokensOf } from "./tokens.ts";
+import { formOf, MOST_NUMBERS, type VectorForm, writeVector } from "./vectors.ts";
+
+/** What vectors are made from. */
+export interface EmbedRequest {
+  readonly format: EmbeddingFormat;
+  readonly modelId: string;
+  readonly body: unknown;
+}
+
+/** Vectors for the inputs of a request that no example has, as it asks for them: the same for the same input. */
+export function embedInputs(request: EmbedRequest, templates: readonly Template[]): unknown {
+  const { format, body } = request;
+  const demand = embeddingDemandOf(format, body);
+  const { example, answer } = chooseTemplate(request, templates);
+  const written: unknown = withEchoes(structuredClone(answer), example.body, body);
+  const stored = vectorsIn(format, answer);
+  const own = embeddingDemandOf(format, example.body).dimensions === undefined ? stored.dimensions : undefined;
+  const dimensions = demand.dimensions ?? own ?? format.defaultDimensions ?? stored.dimensions;
+  if (demand.inputs.length * dimensions > MOST_NUMBERS) {
+    throw invalid(`The mock makes ${MOST_NUMBERS} numbers in one response at most.`);
+  }
+  const write = (type: string | undefined): readonly (readonly number[])[] =>
+    demand.inputs.map((input) => {
+      const length = vectorLength(format, dimensions, type);
+      return writeVector(input, { ...formFor(format, templates, type), length });
+    });
+  const { vectors, vectorsByType, inputTokens } = format.response;
+  if (stored.plain.length > 0) {
+    writeVectors(written, { place: vectors, vectors: write(undefined) });
+  }
+  if (vectorsByType !== undefined && stored.types.length > 0) {
+    writeTypes(written, vectorsByType, demand.types ?? stored.types, write);
+  }
+  if (demand.types !== undefined && stored.plainType !== undefined && !demand.types.includes(stored.plainType)) {
+    writeVectors(written, { place: vectors, vectors: undefined });
+  }
+  if (inputTokens !== undefined) {
+    writeAt(
+      written,
+      inputTokens,
+      demand.inputs.reduce<number>((sum, input) => sum + textTokens(input), 0),
+    );
+  }
+  return written;
+}
+
+/** The stored answer of a like model; of several the first, whose request is most like this one. */
+function chooseTemplate({ modelId }: EmbedRequest, templates: readonly Template[]): Template {
+  const words = new Set(modelId.split(/[-.:/]/));
+  const strange = ({ example }: Template): number =>
+    String(example.parameters.modelId)
+      .split(/[-.:/]/)
+      .filter((word) => !words.has(word)).length;
+  const [chosen] = templates.toSorted((one, other) => strange(one) - strange(other));
+  if (chosen === undefined) {
+    throw new Error("the format has no example to answer from");
+  }
+  return chosen;
+}
+
+interface StoredVectors {
+  readonly plain: readonly PlacedValue[];
+  readonly types: readonly string[];
+  /** The type that those without a type are of, where the answer has both. */
+  readonly plainType: string | undefined;
+  readonly dimensions: number;
+}
+
+function vectorsIn(format: EmbeddingFormat, answer: unknown): StoredVectors {
+  const { vectors, vectorsByType } = format.response;
+  const plain = readAll(answer, vectors).filter(isVector);
+  const typed = vectorsByType === undefined ? [] : readAll(answer, vectorsByType).filter(isVector);
+  const [first] = [...plain, ...typed];
+  const type = plain.length > 0 ? undefined : typed[0]?.keys[0];
+  const same = typed.find(({ value }) => isDeepStrictEqual(value, plain[0]?.value));
+  return {
+    plain,
+    types: [...new Set(typed.flatMap(({ keys }) => keys.slice(0, 1)))],
+    plainType: same?.keys[0],
+    dimensions: lengthOf(first?.value) / vectorLength(format, 1, type),
+  };
+}
+
+/** The form that vectors of a type have in the first stored answer with some. */
+function formFor(format: EmbeddingFormat, templates: readonly Template[], type: string | undefined): VectorForm {
+  const { vectors, vectorsByType = vectors } = format.response;
+  const isPacked = type !== undefined && (format.packedTypes ?? []).includes(type);
+  const found = templates
+    .flatMap(({ answer }) => readAll(answer, type === undefined ? vectors : vectorsByType))
+    .find((place) => isVector(place) && (type === undefined || place.keys[0] === type));
+  return formOf(Array.isArray(found?.value) ? found.value : [0.5], { isPacked });
+}
+
+interface Written {
+  readonly place: string;
+  /** Undefined where there are none. */
+  readonly vectors: readonly unknown[] | undefined;
+}
+
+/** Writes vectors at a place: each in an element of its list, which is made like the first, or the one vector that there is. */
+function writeVectors(answer: unknown, { place, vectors }: Written): void {
+  const star = place.indexOf("/*");
+  if (star === -1) {
+    const owner = readPointer(answer, parentOf(place));
+    if (vectors !== undefined) {
+      writeAt(answer, place, vectors[0]);
+    } else if (typeof owner === "object" && owner !== null) {
+      Reflect.deleteProperty(owner, place.slice(place.lastIndexOf("/") + 1));
+    }
+    return;
+  }
+  const [list, member] = [place.slice(0, star), place.slice(star + "/*".length)];
+  const elements = readAll(answer, `${list}/*`).map(({ value }) => value);
+  const written = (vectors ?? []).map((vector, index) => {
+    const element: unknown = structuredClone(elements[index] ?? elements[0] ?? {});
+    writeAt(element, member, vector);
+    return member === "" ? vector : element;
+  });
+  writeAt(answer, list, written);
+}
+
+/** Writes the vectors of each type: a list of them, or one. */
+function writeTypes(
+  answer: unknown,
+  place: string,
+  types: readonly string[],
+  write: (type: string) => readonly (readonly number[])[],
+): void {
+  const star = place.indexOf("/*");
+  const isList = place.slice(star + "/*".length).startsWith("/*");
+  const byType = types.map((type) => [type, isList ? write(type) : write(type)[0]] as const);
+  writeAt(answer, place.slice(0, star), Object.fromEntries(byType));
+}
+
+/** What the stored answer repeats of its request, it repeats of this one. */
+function withEchoes(answer: unknown, asked: unknown, body: unknown): unknown {
+  for (const [name, value] of Object.entries(Object(answer))) {
+    const own: unknown = Object(asked)[name];
+    if (own !== undefined && isDeepStrictEqual(own, value)) {
+      writeAt(answer, `/${name}`, Object(body)[name]);
+    }
+  }
+  return answer;
+}
+
+function isVector({ value }: PlacedValue): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === "number");
+}
+
+function lengthOf(value: unknown): number {
+  return Array.isArray(value) ? value.length : 0;
+}
+
+/** Images have no tokens of text. */
+function textTokens(input: unknown): number {
+  if (typeof input === "string") {
+    return input.startsWith("data:") ? 0 : tokensOf(input).length;
+  }
+  return typeof input === "object" && input !== null
+    ? Object.values(input).reduce<number>((sum, part) => sum + textTokens(part), 0)
+    : 0;
+}

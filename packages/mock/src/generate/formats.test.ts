@@ -1,0 +1,213 @@
+import {
+  assembleStream,
+  embeddingDemandOf,
+  type FormatId,
+  formats,
+  loadFormat,
+  readAll,
+  readPointer,
+  streamOf,
+  type TextFormat,
+} from "@bedrock-contract/validators";
+import { decodeStreamEvent, FrameDecoder } from "@bedrock-contract/wire";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { examplesOf } from "../examples/read-examples.ts";
+import { type Mock, startMock } from "../start-mock.ts";
+import { writeAt } from "./place.ts";
+
+let mock: Mock;
+
+beforeAll(async () => {
+  mock = await startMock({ chunkDelayMs: 0 });
+});
+
+afterAll(() => mock.close());
+
+interface Asked {
+  readonly format: FormatId;
+  readonly modelId: string;
+  readonly body: unknown;
+}
+
+async function post({ modelId, body }: Asked, path: string): Promise<Response> {
+  const response = await fetch(`${mock.url}/model/${encodeURIComponent(modelId)}/${path}`, {
+    method: "POST",
+    headers: { "content-type": "application/json", authorization: "Bearer any" },
+    body: JSON.stringify(body),
+  });
+  expect([response.status, response.ok ? "" : await response.text()]).toEqual([200, ""]);
+  return response;
+}
+
+async function whole(asked: Asked): Promise<unknown> {
+  const answer: unknown = await (await post(asked, "invoke")).json();
+  const { invokeResponse } = await loadFormat(asked.format);
+  expect(invokeResponse.issues(answer)).toEqual([]);
+  return answer;
+}
+
+async function streamed(asked: Asked): Promise<readonly unknown[]> {
+  const response = await post(asked, "invoke-with-response-stream");
+  const events = new FrameDecoder()
+    .push(new Uint8Array(await response.arrayBuffer()))
+    .map((frame) => decodeStreamEvent(frame));
+  const chunks = events.map((event): unknown =>
+    event.kind === "chunk" ? JSON.parse(new TextDecoder().decode(event.bytes)) : event,
+  );
+  const { invokeChunk } = await loadFormat(asked.format);
+  expect(chunks.flatMap((chunk) => invokeChunk?.issues(chunk) ?? [])).toEqual([]);
+  return chunks;
+}
+
+/** The request of an example, with another question, and values at further places. */
+function unseen(format: FormatId, name: string, changes: Readonly<Record<string, unknown>> = {}): Asked {
+  const example = examplesOf(format, "InvokeModel").find((each) => each.name === name);
+  const text = JSON.stringify(example?.body).replaceAll(/Brest|Hello|hello/g, "Quimper");
+  const body: unknown = JSON.parse(text);
+  for (const [pointer, value] of Object.entries(changes)) {
+    writeAt(body, pointer, value);
+  }
+  return { format, modelId: String(example?.parameters.modelId), body };
+}
+
+const textFormats = formats.filter((format): format is typeof format & TextFormat => format.kind === "text");
+
+function textOf({ response }: TextFormat, answer: unknown): string {
+  return readAll(answer, response.text)
+    .map(({ value }) => value)
+    .join("");
+}
+
+describe.each(textFormats)("a question that no example of $id asks", (format) => {
+  const { id, request, stopReasons, response } = format;
+
+  test("is answered with a text, and streamed in several chunks that fold to it", async () => {
+    const asked = unseen(id, "hello");
+    const text = textOf(format, await whole(asked));
+    const chunks = await streamed(asked);
+    const folded = assembleStream(id, chunks as never); // They were validated.
+
+    expect(text.length).toBeGreaterThan(20);
+    expect(textOf(format, folded)).toBe(text);
+    expect(chunks.flatMap((chunk) => readAll(chunk, streamOf(format)?.text ?? [])).length).toBeGreaterThan(3);
+  });
+
+  test("keeps to the limit of tokens, and to stop sequences", async () => {
+    const cut = await whole(unseen(id, "hello", { [request.maxTokens]: 3 }));
+    expect(stopReasons[String(readPointer(cut, response.stopReason))]).toBe("limit");
+    expect(textOf(format, cut).trim().split(/\s+/).length).toBeLessThan(5);
+
+    if (request.stopSequences !== undefined) {
+      const text = textOf(format, await whole(unseen(id, "hello")));
+      const stop = text.trim().split(" ")[4] ?? "";
+      const asked = unseen(id, "hello", { [request.stopSequences]: [stop] });
+      expect(textOf(format, await whole(asked))).toBe(text.slice(0, text.indexOf(stop)));
+      const folded = assembleStream(id, (await streamed(asked)) as never); // They were validated.
+      expect(textOf(format, folded)).toBe(text.slice(0, text.indexOf(stop)));
+    }
+  });
+});
+
+describe.each([
+  { id: "anthropic-messages", example: "tools" },
+  { id: "amazon-nova", example: "tool-call" },
+  { id: "mistral-chat", example: "tool-call" },
+  { id: "cohere-command-r", example: "tool-call" },
+] as const)("a tool of $id", ({ id, example }) => {
+  test("is called, whole and streamed alike", async () => {
+    const format = textFormats.find((each) => each.id === id);
+    const asked = unseen(id, example);
+    const { toolCalls = "", toolCallName, toolCallArguments } = format?.response ?? {};
+    const callsOf = (answer: unknown) =>
+      readAll(answer, toolCalls).flatMap(({ value }) =>
+        typeof readPointer(value, toolCallName) === "string"
+          ? [[readPointer(value, toolCallName), readPointer(value, toolCallArguments)]]
+          : [],
+      );
+    const calls = callsOf(await whole(asked));
+
+    expect(calls.length).toBeGreaterThan(0);
+    expect(callsOf(assembleStream(id, (await streamed(asked)) as never))).toEqual(calls); // They were validated.
+  });
+});
+
+describe("vectors", () => {
+  test.each([
+    { id: "titan-embed-text", example: "hello", set: { "/dimensions": 512 }, lengths: { embedding: 512 } },
+    { id: "titan-embed-image", example: "text-and-image", set: {}, lengths: { embedding: 256 } },
+    {
+      id: "cohere-embed",
+      example: "two-texts",
+      set: { "/texts": ["a", "b", "c"], "/output_dimension": 1024 },
+      lengths: { float: 1024 },
+    },
+    {
+      id: "cohere-embed",
+      example: "compressed",
+      set: { "/embedding_types": ["binary", "uint8"], "/output_dimension": 512 },
+      lengths: { binary: 64, uint8: 512 },
+    },
+    {
+      id: "nova-embed",
+      example: "video-separate",
+      set: { "/singleEmbeddingParams/embeddingDimension": 384 },
+      lengths: {},
+    },
+  ] as const)("of $id are as $set asks for", async ({ id, example, set, lengths }) => {
+    const asked = unseen(id, example, set);
+    const format = formats.find((each) => each.id === id);
+    const answer = await whole(asked);
+    if (format?.kind !== "embedding") {
+      throw new Error("the format has no vectors");
+    }
+    const { inputs, dimensions } = embeddingDemandOf(format, asked.body);
+    const places = [format.response.vectors, format.response.vectorsByType].filter((place) => place !== undefined);
+    const vectors = places
+      .flatMap((place) => readAll(answer, place))
+      .filter(({ value }) => Array.isArray(value) && typeof value[0] === "number");
+
+    expect(vectors.length % inputs.length).toBe(0);
+    for (const { pointer, value } of vectors) {
+      const wanted = Object.entries(lengths).find(([type]) => pointer.includes(type))?.[1] ?? dimensions;
+      expect([pointer, (value as readonly number[]).length]).toEqual([pointer, wanted]);
+    }
+    expect(await whole(asked)).toEqual(answer);
+  });
+
+  test("have the length 1, and are others for other texts", async () => {
+    const vectorFor = async (inputText: string): Promise<readonly number[]> =>
+      Object(await whole(unseen("titan-embed-text", "hello", { "/inputText": inputText, "/normalize": true })))
+        .embedding;
+    const [one, other] = [await vectorFor("low tide"), await vectorFor("high tide")];
+
+    expect(Math.hypot(...one)).toBeCloseTo(1, 5);
+    expect(one).not.toEqual(other);
+  });
+
+  test("are bits alone where bits alone are asked for", async () => {
+    const asked = unseen("titan-embed-text", "binary", { "/embeddingTypes": ["binary"] });
+    const answer = await whole(asked);
+
+    expect(Object.keys(Object(answer))).not.toContain("embedding");
+    expect(Object.keys(Object(readPointer(answer, "/embeddingsByType")))).toEqual(["binary"]);
+    expect(new Set(Object(answer).embeddingsByType.binary)).toEqual(new Set([0, 1]));
+  });
+
+  test("of an older model come as that model writes them", async () => {
+    const asked = { ...unseen("cohere-embed", "version-3"), modelId: "cohere.embed-multilingual-v3" };
+    const vectors = readPointer(await whole(asked), "/embeddings");
+
+    expect(Array.isArray(vectors) && vectors.map(({ length }) => length)).toEqual([1024]);
+  });
+});
+
+test.each(["cohere-rerank", "amazon-rerank"] as const)("%s sorts the documents of the request", async (id) => {
+  const documents = ["The lighthouse is white.", "When low tide is, is when low tide is.", "Bread.", "Tide."];
+  const answer = await whole(unseen(id, "hello", { "/documents": documents, "/top_n": 3 }));
+  const results: readonly { index: number; relevance_score: number }[] = Object(answer).results;
+  const scores = results.map(({ relevance_score: score }) => score);
+
+  expect(results.map(({ index }) => index).slice(0, 1)).toEqual([1]);
+  expect(new Set(results.map(({ index }) => index)).size).toBe(3);
+  expect(scores).toEqual(scores.toSorted((one, other) => other - one));
+});

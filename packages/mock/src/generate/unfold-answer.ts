@@ -1,0 +1,99 @@
+import { readPointer } from "@bedrock-contract/validators";
+import { difference } from "../examples/likeness.ts";
+import { Filling, type SizedChunk, type Unfolding } from "./fill-chunks.ts";
+import { isHolder } from "./place.ts";
+import { segmentChunks } from "./repeat-chunks.ts";
+import { isPiece, readStoredStream, type StoredChunk, type StoredSegment, type StoredStream } from "./stored-stream.ts";
+import { callsIn, stopOf, stopSequenceOf, type Template, withStopSequence } from "./templates.ts";
+
+/**
+ * Cuts an answer into chunks that fold to it, which look like those of a stored stream: the fold rules of the format read
+ * backwards. What a stored stream leaves out of its answer, this one leaves out, too.
+ */
+export function unfoldAnswer(unfolding: Unfolding, templates: readonly Template[]): readonly SizedChunk[] {
+  const { format, answer } = unfolding;
+  const stored = chooseStream(unfolding, templates);
+  const elements: unknown = stored.list === undefined ? undefined : readPointer(answer, stored.list);
+  const targets: readonly (number | undefined)[] = Array.isArray(elements) ? [...elements.keys()] : [undefined];
+  const filled = (chunk: StoredChunk): SizedChunk => ({ chunk: new Filling(unfolding, stored).fill(chunk), tokens: 0 });
+  const parts = targets.flatMap((target) => {
+    const element = target === undefined || !Array.isArray(elements) ? undefined : elements[target];
+    const segment = likestSegment(stored, element, targets.length - 1 === target ? LAST : target);
+    return segmentChunks(new Filling(unfolding, stored, { from: segment.element, to: target }), segment);
+  });
+  const chunks = [...stored.opening.map(filled), ...parts, ...stored.ending.map(filled)];
+  return withoutEarlyMetrics(chunks, format.stream.metrics);
+}
+
+/** The stored stream whose elements, stop and request are most like those of the answer. */
+function chooseStream({ plan, format, body, answer }: Unfolding, templates: readonly Template[]): StoredStream {
+  const [first] = plan.choices;
+  const asked = new Set(Object.keys(Object(body)));
+  const read = templates.map((template) => {
+    const stored = readStoredStream(format.stream, template.answer);
+    const elements: unknown = stored.list === undefined ? [] : readPointer(answer, stored.list);
+    const unlike = (Array.isArray(elements) ? elements : []).filter(
+      (element) => !isAlike(element, elementOf(stored, likestSegment(stored, element))),
+    );
+    const hasCalls = callsIn(format, stored.whole).length > 0;
+    const faults =
+      1_000 * unlike.length +
+      (hasCalls === (first !== undefined && first.toolCalls.length > 0) ? 0 : 1_000) +
+      (stopOf(format, template.answer) === first?.stop ? 0 : 100) +
+      ((stopSequenceOf(format, template) === undefined) === (first?.stopSequence === undefined) ? 0 : 50) +
+      (stored.segments.some(({ chunks: own }) => own.some(isPiece)) ? 0 : 20) +
+      (plan.choices.length > 1 && stored.segments.length < 2 ? 200 : 0) +
+      difference(template.example.body, asked);
+    return { template, stored, faults };
+  });
+  const [chosen] = read.toSorted((one, other) => one.faults - other.faults);
+  if (chosen === undefined) {
+    throw new Error(`the format ${format.id} has no example of a stream`);
+  }
+  const { template, stored } = chosen;
+  const stopSequence = stopSequenceOf(format, template);
+  const isKept = stopSequence === undefined || first?.stopSequence === undefined;
+  return isKept
+    ? stored
+    : readStoredStream(format.stream, withStopSequence(template.answer, stopSequence, first.stopSequence));
+}
+
+/** The segment of the likest element; of several the one that is nearest, for the last of a stream says more. */
+function likestSegment(stored: StoredStream, element: unknown, near = 0): StoredSegment {
+  const order = ({ element: own = 0 }: StoredSegment): number => Math.abs(own - near);
+  const [likest] = stored.segments.toSorted(
+    (one, other) =>
+      unlikeness(element, elementOf(stored, one)) - unlikeness(element, elementOf(stored, other)) ||
+      order(one) - order(other),
+  );
+  return likest ?? { element: undefined, chunks: [] };
+}
+
+const LAST = Number.MAX_SAFE_INTEGER;
+
+function elementOf({ whole, list }: StoredStream, { element }: StoredSegment): unknown {
+  return list === undefined ? whole : readPointer(whole, `${list}/${element}`);
+}
+
+/** Whether two elements are of one kind: they have the same type, or none, and a member in common. */
+function isAlike(one: unknown, other: unknown): boolean {
+  const names = Object.keys(Object(one)).filter((name) => Object.hasOwn(Object(other), name));
+  return readPointer(one, "/type") === readPointer(other, "/type") && names.length > 0;
+}
+
+/** How far two elements are of different kinds: by their type, and by their members. */
+function unlikeness(one: unknown, other: unknown): number {
+  const type = readPointer(one, "/type") === readPointer(other, "/type") ? 0 : 100;
+  return type + difference(one, new Set(Object.keys(Object(other))));
+}
+
+/** Metrics come once, in the last chunk that has them. */
+function withoutEarlyMetrics(chunks: readonly SizedChunk[], metrics: string): readonly SizedChunk[] {
+  const last = chunks.findLastIndex(({ chunk }) => readPointer(chunk, metrics) !== undefined);
+  for (const { chunk } of chunks.slice(0, Math.max(0, last))) {
+    if (isHolder(chunk)) {
+      Reflect.deleteProperty(chunk, metrics.slice(1));
+    }
+  }
+  return chunks;
+}

@@ -1,0 +1,132 @@
+import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import { writeAt } from "./place.ts";
+import type { PlannedCall } from "./plan.ts";
+import type { Template } from "./templates.ts";
+import { hashOf } from "./tokens.ts";
+
+/** The choice of an answer that is written, and what it is written from. */
+export interface MessagePart {
+  readonly answer: unknown;
+  /** The pointer to the choice; empty where an answer is one. */
+  readonly owner: string;
+  readonly format: TextFormat;
+  readonly templates: readonly Template[];
+}
+
+/** Writes the text of a choice, which then has no other text and no calls of tools. */
+export function writeText(part: MessagePart, written: string): void {
+  const { answer } = part;
+  const { text, calls } = layoutOf(part);
+  if (calls !== undefined && calls.list !== text.list && listAt(answer, calls.list).length > 0) {
+    writeAt(answer, calls.list, []);
+  }
+  if (text.list === undefined) {
+    writeAt(answer, text.pointer, written);
+    return;
+  }
+  const blocks = listAt(answer, text.list);
+  const [block = {}] = blocks.filter(text.is);
+  const first = structuredClone(block);
+  writeAt(first, text.suffix, written);
+  const at = blocks.findIndex(text.is);
+  const others = (from: number, to: number) =>
+    blocks.slice(from, to).filter((each) => !text.is(each) && !calls?.is(each));
+  const end = at === -1 ? blocks.length : at;
+  writeAt(answer, text.list, [...others(0, end), first, ...others(end, blocks.length)]);
+}
+
+/** Writes the calls of a choice, which then has no text but what its example says before a call. */
+export function writeCalls(part: MessagePart, planned: readonly PlannedCall[], seed: unknown): void {
+  const { answer, templates, format } = part;
+  const { text, calls } = layoutOf(part);
+  if (calls === undefined) {
+    return;
+  }
+  const own = listAt(answer, calls.list);
+  const stored = [answer, ...templates.map((each) => each.answer)]
+    .flatMap((each) => readAll(each, parentList(format)))
+    .find(({ value }) => calls.is(value))?.value;
+  const made = planned.map((call, ordinal) =>
+    madeCall(part, structuredClone(stored ?? {}), { call, seed: [seed, ordinal] }),
+  );
+  if (calls.list === text.list) {
+    writeAt(answer, calls.list, [...own.filter((each) => !text.is(each) && !calls.is(each)), ...made]);
+    return;
+  }
+  if (text.list === undefined && !own.some(calls.is)) {
+    writeAt(answer, text.pointer, null);
+  }
+  writeAt(answer, calls.list, made);
+}
+
+interface Made {
+  readonly call: PlannedCall;
+  readonly seed: unknown;
+}
+
+function madeCall({ format }: MessagePart, block: unknown, { call, seed }: Made): unknown {
+  const { toolCalls = "", toolCallName = "", toolCallArguments = "", toolCallId } = format.response;
+  const suffix = toolCalls.slice(toolCalls.lastIndexOf("/*") + "/*".length);
+  writeAt(block, `${suffix}${toolCallName}`, call.name);
+  const text = call.tokens.join("");
+  const isText = typeof readPointer(block, `${suffix}${toolCallArguments}`) === "string";
+  writeAt(block, `${suffix}${toolCallArguments}`, isText ? text : parsed(text));
+  const id = toolCallId && readPointer(block, `${suffix}${toolCallId}`);
+  if (typeof id === "string") {
+    // A conversation has several calls: each has an id of its own.
+    const own = hashOf([seed, call]).toString(16).padStart(8, "0");
+    writeAt(block, `${suffix}${toolCallId}`, `${id.slice(0, -own.length)}${own}`);
+  }
+  return block;
+}
+
+/** Arguments that the limit cut off are none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
+  }
+}
+
+/** Where a choice has its text or its calls: in a member, or in blocks of a list. */
+interface Layout {
+  readonly pointer: string;
+  readonly list: string | undefined;
+  readonly suffix: string;
+  /** Whether a block is one of them. */
+  is(block: unknown): boolean;
+}
+
+function layoutOf(part: MessagePart): {
+  readonly text: Layout;
+  readonly calls: (Layout & { readonly list: string }) | undefined;
+} {
+  const { text, toolCalls, toolCallName = "" } = part.format.response;
+  const ofText = layoutAt(part, text, "");
+  const ofCalls = toolCalls === undefined ? undefined : layoutAt(part, toolCalls, toolCallName);
+  const list = ofCalls?.list;
+  return { text: ofText, calls: ofCalls === undefined || list === undefined ? undefined : { ...ofCalls, list } };
+}
+
+function layoutAt({ owner, format }: MessagePart, place: string, member: string): Layout {
+  const own = place.slice(format.response.choices?.length ?? 0);
+  const star = own.lastIndexOf("/*");
+  const suffix = own.slice(star + "/*".length);
+  return {
+    pointer: `${owner}${own}`,
+    list: star === -1 ? undefined : `${owner}${own.slice(0, star)}`,
+    suffix,
+    is: (block) => typeof readPointer(block, `${suffix}${member}`) === "string",
+  };
+}
+
+/** The pointer to each element of the lists that hold calls, in any answer. */
+function parentList({ response: { toolCalls = "" } }: TextFormat): string {
+  return toolCalls.slice(0, toolCalls.lastIndexOf("/*") + "/*".length);
+}
+
+function listAt(answer: unknown, list: string): readonly unknown[] {
+  const value = readPointer(answer, list);
+  return Array.isArray(value) ? value : [];
+}
