@@ -27,7 +27,7 @@ export async function emitFormatDescription(files: SpecFiles): Promise<readonly 
     ["SseStreamDescription", rename(asSchema(files.read(SSE_SCHEMA)?.value))],
     ["ConversationDescription", rename(asSchema(files.read(CONVERSATION_SCHEMA)?.value))],
   ]);
-  const text = await schemaTypes(named, { isReadonly: true });
+  const text = await schemaTypes(files, named, { isReadonly: true });
   return [
     "packages/validators/src/gen/format-description.ts",
     header(`${FORMAT_SCHEMA}, ${SSE_SCHEMA} and ${CONVERSATION_SCHEMA}`) + text,
