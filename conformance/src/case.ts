@@ -74,6 +74,8 @@ export interface Case extends CaseHead {
   readonly body?: unknown;
   /** Instead of `body`: the exact text to send. */
   readonly rawBody?: string;
+  /** The id of the valid case that this one is one change away from. */
+  readonly twin?: string;
   /** Sent as `Prefer`, only to targets that offer scripted errors. */
   readonly prefer?: CasePreference;
   /** The key of the example, for deterministic targets. */

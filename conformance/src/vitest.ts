@@ -7,6 +7,7 @@ import { failureGroups } from "./report/describe/failure-groups.ts";
 import { createStyle } from "./report/describe/style.ts";
 import type { CaseResult } from "./result.ts";
 import { staleEntries } from "./results/baseline/baseline.ts";
+import { Evidence } from "./run/evidence.ts";
 import { planRun, type RunPlan } from "./run/plan-run.ts";
 import type { RunOptions } from "./run/run-options.ts";
 import { openRunner, type Runner } from "./run/runner.ts";
@@ -30,8 +31,10 @@ export function describeConformance(target: RunOptions["target"], options: Descr
     const timeout = longestCase(plan.manifest);
     const results: CaseResult[] = [];
     let runner: Runner | undefined;
+    let evidence: Evidence | undefined;
     beforeAll(async () => {
       runner = await openRunner(plan, run);
+      evidence = new Evidence(runner, plan);
     }, 60_000);
     afterAll(async () => {
       const leftBehind = (await runner?.cleanUp()) ?? [];
@@ -43,7 +46,7 @@ export function describeConformance(target: RunOptions["target"], options: Descr
     }, 300_000);
     for (const given of plan.selected) {
       test(given.id, { timeout }, async (context) => {
-        const result = await runner?.run(given);
+        const result = await evidence?.judge(given);
         if (result !== undefined) {
           results.push(result);
           report(result, { skip: (reason) => context.skip(reason), again: replayCommand(run) });

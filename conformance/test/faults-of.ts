@@ -1,8 +1,10 @@
-import { encodeChunk, isOperationName, operations } from "@bedrock-contract/wire";
+import { encodeChunk, encodeEvent, isOperationName, operations } from "@bedrock-contract/wire";
 import type { Case } from "../src/case.ts";
 import { runChecks } from "../src/checks/run-checks.ts";
+import { defined } from "../src/defined.ts";
 import { createOperationAnswer, SERVER_SENT_EVENTS } from "../src/exchange/answer.ts";
-import { exceptionValidators, loadValidators } from "../src/exchange/exchange-validators.ts";
+import { exceptionValidators, formatOf, loadValidators } from "../src/exchange/exchange-validators.ts";
+import { hasTypedEvents } from "../src/exchange/stream/event-names.ts";
 import { readMeaning } from "../src/meaning/meaning.ts";
 
 /** An answer as data: one JSON body, or the chunks of a stream. */
@@ -40,9 +42,9 @@ export async function faultsOf(
         ? Buffer.from(
             [...chunks.map((chunk) => JSON.stringify(chunk)), "[DONE]"].map((data) => `data: ${data}\n\n`).join(""),
           )
-        : Buffer.concat(chunks.map((chunk) => encodeChunk(Buffer.from(JSON.stringify(chunk)), 4)));
+        : Buffer.concat(chunks.map((chunk) => frameOf(chunk, given.operation)));
   const answer = createOperationAnswer(operation, { status, headers: all, body: bytes });
-  const validators = await loadValidators(given);
+  const validators = await loadValidators({ operation: given.operation, ...defined({ format: formatOf(given) }) });
   const meaning = await readMeaning({ validators, request: given.body, answer });
   const results = runChecks({
     case: given,
@@ -54,6 +56,13 @@ export async function faultsOf(
     ...(meaning === undefined ? {} : { meaning }),
   });
   return results.filter(({ outcome }) => outcome !== "pass").map(({ id }) => id);
+}
+
+function frameOf(chunk: unknown, operation: string): Uint8Array {
+  const [[name, members] = ["", {}]] = Object.entries(Object(chunk));
+  return hasTypedEvents(operation)
+    ? encodeEvent(name, Object(members), 4)
+    : encodeChunk(Buffer.from(JSON.stringify(chunk)), 4);
 }
 
 /** A copy with other values by pointer; undefined takes an element or a member away. */

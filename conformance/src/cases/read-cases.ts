@@ -86,6 +86,7 @@ function authoredCase(head: CaseHead): Case {
     ...head,
     source: { section: rule.section, ...defined({ document: document?.title, url: document?.url }) },
     file,
+    twin: examples.replace(/[.]json$/, `/${twinName}`),
     ...applyChange(request, change),
     expect: { ...head.expect, ...expect },
   };

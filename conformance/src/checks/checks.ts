@@ -1,9 +1,12 @@
+import { asAsked } from "./answer/as-asked.ts";
 import { contentType } from "./answer/content-type.ts";
 import { countValues } from "./answer/count-values.ts";
 import { declaredHeaders } from "./answer/declared-headers.ts";
 import { errorInSuccess } from "./answer/error-in-success.ts";
 import { errorMessage } from "./answer/error-message.ts";
 import { errorType } from "./answer/error-type.ts";
+import { expectedMembers } from "./answer/expected-members.ts";
+import { guardrailAction } from "./answer/guardrail-action.ts";
 import { headerValues } from "./answer/header-values.ts";
 import { knownValues } from "./answer/known-values.ts";
 import { requestId } from "./answer/request-id.ts";
@@ -25,6 +28,8 @@ import { errorEvent } from "./sse/error-event.ts";
 import { sseFraming } from "./sse/sse-framing.ts";
 import { toolCallDeltas } from "./sse/tool-call-deltas.ts";
 import { usageChunk } from "./sse/usage-chunk.ts";
+import { assembledResponse } from "./stream/assembled-response.ts";
+import { blockOrder } from "./stream/block-order.ts";
 import { chunkOrder } from "./stream/chunk-order.ts";
 import { chunkPayload } from "./stream/chunk-payload.ts";
 import { chunkSchema } from "./stream/chunk-schema.ts";
@@ -57,6 +62,8 @@ export const checks: readonly Check[] = [
   chunkPayload,
   chunkSchema,
   chunkOrder,
+  blockOrder,
+  assembledResponse,
   choiceOrder,
   toolCallDeltas,
   usageChunk,
@@ -66,8 +73,11 @@ export const checks: readonly Check[] = [
   metricsCounts,
   incrementalDelivery,
   responseSchema,
+  expectedMembers,
+  asAsked,
   knownValues,
   countValues,
+  guardrailAction,
   arns,
   elementIndex,
   streamId,

@@ -71,7 +71,7 @@ test("a run that is killed keeps the results that it had, one a line", async () 
 });
 
 test("a run that ends closes its lines with the summary", async () => {
-  await using server = await startServer({ body: {} });
+  await using server = await startServer({ body: { modelSummaries: [] } });
   const file = join(folder, "results.jsonl");
   const child = runAgainst(server, ["--reporter", `json-lines=${file}`, "--run", "management/ListCustomModels/all"]);
   await once(child, "close");
@@ -98,7 +98,7 @@ async function startHeldServer(answered: number): Promise<HeldServer> {
   const server = await startServer((_, response: ServerResponse) => {
     count += 1;
     if (count <= answered) {
-      response.writeHead(200, { "content-type": "application/json" }).end("{}");
+      response.writeHead(200, { "content-type": "application/json" }).end("[]");
       return;
     }
     // With two under way both are held before the signal comes.

@@ -1,17 +1,24 @@
 import {
+  type BodyDescription,
+  type ConversationDescription,
+  conversations,
+  detectFormat,
   exceptions,
   type FormatDescription,
   type FormatStream,
   formats,
+  type GuardrailDescription,
+  guardrails,
   loadFormat,
   loadOperation,
   type RequestRule,
   type SseStreamDescription,
   sseStreams,
   streamOf,
+  textBodiesOf,
   type Validator,
 } from "@bedrock-contract/validators";
-import { isOperationName, operations } from "@bedrock-contract/wire";
+import { isOperationName, operationNamed, operations } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { defined } from "../defined.ts";
 import { EVENT_STREAM } from "./answer.ts";
@@ -34,10 +41,16 @@ export interface ExchangeValidators {
   readonly chunk?: Validator<unknown>;
   /** The same as `chunk`, enumerations closed. */
   readonly chunkKnown?: Validator<unknown>;
-  /** What the format's spec says about it as a whole; absent where no format describes the bodies. */
-  readonly format?: FormatDescription;
+  /** What the format's spec, or that of a conversation, says of the bodies as a whole; absent where neither describes them. */
+  readonly format?: BodyDescription;
+  /** How the events of a conversation go; absent where the operation continues none. */
+  readonly conversation?: ConversationDescription;
+  /** Where a response says what a guardrail did; absent where it does not. */
+  readonly guardrail?: GuardrailDescription;
   /** Where things stand in the chunks of the format. */
   readonly stream?: FormatStream;
+  /** The response that the events of a stream make up; absent where no operation gives it in one body. */
+  readonly assembled?: Validator<unknown>;
   /** How the answer comes as server-sent events; absent where the operation has no such stream. */
   readonly sse?: SseStreamDescription;
 }
@@ -47,6 +60,18 @@ export type ExceptionValidators = Readonly<Record<string, Validator<unknown>>>;
 
 /** The validators of the exceptions. */
 export const exceptionValidators: ExceptionValidators = exceptions;
+
+/** The format of a case's bodies: its own, else what its model id and its request tell. A case about the envelope has the bodies of some format, too. */
+export function formatOf({
+  operation,
+  format,
+  parameters,
+  body,
+}: Pick<Case, "operation" | "format" | "parameters" | "body">): string | undefined {
+  const { modelId } = parameters;
+  const hasFormat = operationNamed(operation)?.hasFormat === true;
+  return format ?? (hasFormat && typeof modelId === "string" ? detectFormat(modelId, body) : undefined);
+}
 
 /** Loads the validators of a case: those of its operation, refined by those of its format. Each module loads once. */
 export function loadValidators(given: Pick<Case, "operation" | "format">): Promise<ExchangeValidators> {
@@ -61,6 +86,10 @@ export function sseStreamOf(operation: string): SseStreamDescription | undefined
   return SSE_STREAMS[operation];
 }
 
+const CONVERSATIONS: Readonly<Record<string, ConversationDescription>> = conversations;
+
+const GUARDRAILS: Readonly<Record<string, GuardrailDescription>> = guardrails;
+
 const SSE_STREAMS: Readonly<Record<string, SseStreamDescription>> = sseStreams;
 
 const cache = new Map<string, Promise<ExchangeValidators>>();
@@ -70,12 +99,17 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     throw new Error(`there is no operation ${operation}`);
   }
   const sse = SSE_STREAMS[operation];
+  const conversation = CONVERSATIONS[operation];
+  const bodies = conversation && textBodiesOf(conversation);
   const { event, eventKnown, ...loadedOperation } = await loadOperation(operation);
   const ofOperation: ExchangeValidators = {
     ...loadedOperation,
     // Where the bytes of the chunks are in the model's own form, only a format describes them.
     ...(hasTypedEvents(operation) ? defined({ chunk: event, chunkKnown: eventKnown }) : {}),
-    ...defined({ sse }),
+    ...defined({ sse, conversation, guardrail: GUARDRAILS[operation], format: bodies }),
+    ...(hasTypedEvents(operation)
+      ? defined({ stream: bodies?.stream, assembled: await assembledValidator(conversation) })
+      : {}),
     ...(sse?.format === undefined ? {} : { format: describe(sse.format) }),
   };
   if (format === undefined) {
@@ -94,6 +128,16 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     ...request,
     ...defined({ chunk: invokeChunk, chunkKnown: invokeChunkKnown, stream: streamOf(description) }),
   };
+}
+
+/** What the operation that gives a response of the conversation in one body says of it. */
+async function assembledValidator(
+  conversation: ConversationDescription | undefined,
+): Promise<Validator<unknown> | undefined> {
+  const [name] = Object.keys(CONVERSATIONS).filter(
+    (each) => CONVERSATIONS[each] === conversation && !hasTypedEvents(each),
+  );
+  return name !== undefined && isOperationName(name) ? (await loadOperation(name)).response : undefined;
 }
 
 function describe(format: string): FormatDescription {

@@ -1,4 +1,4 @@
-import { readPointer, type TextFormat } from "@bedrock-contract/validators";
+import { readPointer, type TextBodies } from "@bedrock-contract/validators";
 import type { TextTest } from "./grammar/grammar.ts";
 import { readGrammar } from "./grammar/read-grammar.ts";
 import { type CompiledSchema, compileSchema } from "./json-schema.ts";
@@ -13,7 +13,7 @@ export type Constraint =
 
 /** What a request demands of the text of its answer, by the places that its format names. */
 export async function readConstraints(
-  { request: places }: TextFormat,
+  { request: places }: TextBodies,
   request: unknown,
   budget: Budget,
 ): Promise<readonly Constraint[]> {
@@ -23,7 +23,7 @@ export async function readConstraints(
   ];
 }
 
-type Places = TextFormat["request"];
+type Places = TextBodies["request"];
 
 async function ofResponseFormat(
   { responseFormat: place, responseSchema }: Places,
@@ -34,11 +34,20 @@ async function ofResponseFormat(
     case "json_object":
       return [{ kind: "json", place: place ?? "", isObject: true }];
     case "json_schema": {
-      const schema = await compileSchema(readPointer(request, responseSchema), budget);
+      const schema = await compileSchema(parsed(readPointer(request, responseSchema)), budget);
       return [{ kind: "json", place: responseSchema ?? "", isObject: false, schema }];
     }
     default:
       return [];
+  }
+}
+
+/** Some requests have a schema as a string of JSON. What is not valid JSON is no schema either. */
+function parsed(schema: unknown): unknown {
+  try {
+    return typeof schema === "string" ? JSON.parse(schema) : schema;
+  } catch {
+    return schema;
   }
 }
 

@@ -1,13 +1,12 @@
 import {
-  type EmbeddingFormat,
-  type FormatDescription,
+  type BodiesOfKind,
+  type BodyDescription,
   foldChunks,
-  type RerankFormat,
   readAll,
   readPointer,
   type SseStreamDescription,
   streamOf,
-  type TextFormat,
+  type TextBodies,
 } from "@bedrock-contract/validators";
 import type { Answer, AnswerHeaders } from "../exchange/answer.ts";
 import { type Chunk, chunksOf, exceptionOf, isWhole } from "../exchange/stream/chunks.ts";
@@ -37,7 +36,7 @@ interface Bodies {
 /** What request and answer mean where text is generated. */
 export interface TextMeaning extends Bodies {
   readonly kind: "text";
-  readonly format: TextFormat;
+  readonly format: TextBodies;
   /** What the request demands of the answer's text, ready to be judged. */
   readonly constraints: readonly Constraint[];
   readonly tools: readonly Tool[];
@@ -48,13 +47,13 @@ export interface TextMeaning extends Bodies {
 /** What they mean where vectors stand for inputs. */
 export interface VectorsMeaning extends Bodies {
   readonly kind: "embedding";
-  readonly format: EmbeddingFormat;
+  readonly format: BodiesOfKind<"embedding">;
 }
 
 /** What they mean where documents are sorted. */
 export interface RankingMeaning extends Bodies {
   readonly kind: "rerank";
-  readonly format: RerankFormat;
+  readonly format: BodiesOfKind<"rerank">;
 }
 
 /** A tool that the model may call. */
@@ -73,7 +72,7 @@ export interface Exchanged {
 
 /** Where things stand in the bodies and in the events. */
 interface Places {
-  readonly format?: FormatDescription | undefined;
+  readonly format?: BodyDescription | undefined;
   readonly sse?: SseStreamDescription | undefined;
 }
 
@@ -161,7 +160,7 @@ function folded(rules: Parameters<typeof foldChunks>[0] | undefined, chunks: rea
       );
 }
 
-async function readTools({ request: places }: TextFormat, request: unknown, budget: Budget): Promise<readonly Tool[]> {
+async function readTools({ request: places }: TextBodies, request: unknown, budget: Budget): Promise<readonly Tool[]> {
   if (places.tools === undefined) {
     return [];
   }

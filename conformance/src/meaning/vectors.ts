@@ -1,4 +1,4 @@
-import { type EmbeddingFormat, type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { type BodiesOfKind, type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
 import type { VectorsMeaning } from "./meaning.ts";
 
 /** One vector of an answer. */
@@ -40,14 +40,14 @@ export function vectorsAsked({ format, request }: Pick<VectorsMeaning, "format" 
 export function packedLength(
   dimensions: number,
   type: string | undefined,
-  { packedTypes = [] }: EmbeddingFormat,
+  { packedTypes = [] }: BodiesOfKind<"embedding">,
 ): number {
   return type !== undefined && packedTypes.includes(type) ? dimensions / BITS : dimensions;
 }
 
 const BITS = 8;
 
-function perInput({ vectorsPerInput }: EmbeddingFormat, request: unknown): number {
+function perInput({ vectorsPerInput }: BodiesOfKind<"embedding">, request: unknown): number {
   const value = readPointer(request, vectorsPerInput?.pointer);
   return (typeof value === "string" ? vectorsPerInput?.counts[value] : undefined) ?? 1;
 }

@@ -2,7 +2,7 @@ import { isOperationName, type Operation, operations, requestTarget, type WireRe
 import type { Case } from "../case.ts";
 import { defined } from "../defined.ts";
 import { createAnswer } from "../exchange/answer.ts";
-import { type ExchangeValidators, loadValidators } from "../exchange/exchange-validators.ts";
+import { type ExchangeValidators, formatOf, loadValidators } from "../exchange/exchange-validators.ts";
 import { createHttpSender, type HttpSender } from "../exchange/http-sender.ts";
 import { type Demands, readDemands } from "../meaning/meaning.ts";
 import { Budget } from "../run/guards/budget.ts";
@@ -88,7 +88,7 @@ async function recordingOf(given: Case, exchange: Kept["exchange"]): Promise<Rec
   if (exchange === undefined || !isOperationName(given.operation)) {
     throw new Error(`${given.id}: the mock gave no answer`);
   }
-  const validators = await loadValidators(given);
+  const validators = await loadValidators({ operation: given.operation, ...defined({ format: formatOf(given) }) });
   const demands = await readDemands(validators, given.body);
   return {
     case: given,

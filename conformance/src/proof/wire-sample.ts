@@ -83,7 +83,8 @@ async function connectedRunner(
 }
 
 async function objectionsOf(runner: Runner, { case: given }: Recording): Promise<readonly string[]> {
-  const { checks } = await runner.run(given);
+  const { result } = await runner.run(given);
+  const { checks } = result;
   return checks.filter(({ outcome }: CheckResult) => outcome === "fail" || outcome === "warn").map(({ id }) => id);
 }
 

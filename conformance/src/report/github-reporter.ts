@@ -66,11 +66,9 @@ export function githubAnnotations(results: SuiteResults): string {
     envelopes === 0
       ? []
       : [
-          command(
-            "notice",
-            "pass (envelope)",
+          command("notice", "pass (envelope)", [
             `${caseCount(envelopes)} judged by the envelope only: no spec judges the body`,
-          ),
+          ]),
         ];
   const warnings = failureGroups(results.cases, "warn").map((group) => faultCommand("warning", group));
   const lines = [

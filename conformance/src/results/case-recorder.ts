@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { errorTypeOf, type WireRequest } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { profilesOf } from "../cases/case-tags.ts";
@@ -26,6 +27,14 @@ export interface SentDetails {
   /** What reports show instead of the values of headers. */
   readonly templates: Readonly<Record<string, string>>;
 }
+
+/** What the checks of a response could judge. */
+export interface JudgedBody {
+  /** Whether some spec describes the body. Default: true. */
+  readonly isBodyJudged?: boolean;
+}
+
+const NO_FORMAT = "no spec for the format of the body";
 
 /** Writes the result of one case while it runs. */
 export class CaseRecorder {
@@ -59,19 +68,30 @@ export class CaseRecorder {
     this.#attempts.push({ ...attempt(status, headers), pauseMs });
   }
 
+  /** The status and what tells the bytes apart; undefined where there was no response. Of a stream its beginning is read. */
+  get responseKey(): string | undefined {
+    if (this.#answer === undefined) {
+      return undefined;
+    }
+    const { status, body } = this.#answer;
+    return `${status} ${createHash("sha256").update(body).digest("base64")}`;
+  }
+
   /** The result of an exchange that was checked. */
-  checked(checks: readonly CheckResult[]): CaseResult {
+  checked(checks: readonly CheckResult[], { isBodyJudged = true }: JudgedBody = {}): CaseResult {
+    const passed = isBodyJudged ? "pass" : "pass (envelope)";
     if (!this.#keepsExchange && checks.every((check) => check.outcome === "pass")) {
-      return this.#result("pass", { checks });
+      return this.#result(passed, { checks, ...(!isBodyJudged && { reason: NO_FORMAT }) });
     }
     const redact = this.#redact();
     const undecided = checks.find((check) => check.outcome === "not-testable");
-    const sound = undecided === undefined ? "pass" : "not-testable";
+    const sound = undecided === undefined ? passed : "not-testable";
     const outcome = checks.some((check) => check.outcome === "fail") ? "fail" : sound;
     const redacted = checks.map((check) =>
       check.outcome === "pass" ? check : withCodeFrame(redactCheck(check, redact), this.#answer, redact),
     );
-    const reason = outcome === "not-testable" ? { reason: redact(undecided?.message ?? "") } : {};
+    const why = outcome === "not-testable" ? redact(undecided?.message ?? "") : NO_FORMAT;
+    const reason = outcome === "not-testable" || outcome === "pass (envelope)" ? { reason: why } : {};
     return this.#result(outcome, { checks: redacted, ...reason, ...this.#exchange(redact) });
   }
 

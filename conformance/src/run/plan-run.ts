@@ -12,6 +12,7 @@ import { type ModelIds, modelIdsOf } from "./case-request.ts";
 import { checkNames } from "./check-names.ts";
 import { forbiddenWrite, withAllowedWrites } from "./guards/writes-guard.ts";
 import type { RunOptions } from "./run-options.ts";
+import { isOmission, type Omission, Twins } from "./twins.ts";
 
 /** Which cases a run would send. */
 export interface RunChoice {
@@ -27,6 +28,8 @@ export interface RunChoice {
 export interface RunPlan extends RunChoice {
   readonly selected: readonly Case[];
   readonly applicable: readonly Case[];
+  /** The twins of the selected refusals, by the id of the refusal; or why one is not sent. */
+  readonly twins: ReadonlyMap<string, Case | Omission>;
   /** The model ids of the valid cases, by format, as far as the manifest names other models. */
   readonly modelIds: ModelIds;
   readonly baseline: readonly BaselineEntry[];
@@ -53,21 +56,69 @@ export async function chooseCases(options: RunOptions): Promise<RunChoice> {
   return { manifest, all, selected, applicable };
 }
 
+/** The cases that a run sends: those that apply, and the twins of refusals that are not selected themselves. */
+export function sentCases({ applicable, twins }: RunPlan): readonly Case[] {
+  const known = new Set(applicable.map(({ id }) => id));
+  const others = applicable.flatMap(({ id }) => {
+    const twin = twins.get(id);
+    return twin === undefined || isOmission(twin) ? [] : [[twin.id, twin] as const];
+  });
+  return [...applicable, ...new Map(others.filter(([id]) => !known.has(id))).values()];
+}
+
 /** Decides what a run would do, without doing it. Throws a ConformanceError as `runSuite` does. */
 export async function planRun(options: RunOptions): Promise<RunPlan> {
   const choice = await chooseCases(options);
   const { manifest, all } = choice;
   const read = reader(options);
   const selected = read(choice.selected);
-  const applicable: ReadonlySet<CaseHead | undefined> = new Set(choice.applicable);
+  const offered: ReadonlySet<CaseHead | undefined> = new Set(choice.applicable);
+  const twins = twinsOf({ ...choice, selected }, options);
+  const isSent = (given: Case, index: number): boolean =>
+    offered.has(choice.selected[index]) && !isOmission(twins.get(given.id));
   return {
     manifest,
     all,
     selected,
-    applicable: selected.filter((_, index) => applicable.has(choice.selected[index])),
+    applicable: selected.filter(isSent),
+    twins,
     modelIds: manifest.models === undefined ? new Map() : modelIdsOf(read(withFormatsOf(selected, all))),
     baseline: manifest.baseline === undefined ? [] : await readBaseline(manifest.baseline),
   };
+}
+
+/** The twins of the selected refusals. One that a caller did not give is looked for in the suite. */
+function twinsOf(
+  { selected, all, applicable, manifest }: Omit<RunChoice, "selected"> & { readonly selected: readonly Case[] },
+  options: RunOptions,
+): RunPlan["twins"] {
+  const isOffered = new Set(applicable.map(({ id }) => id));
+  const twins = new Twins({
+    cases: options.cases === undefined ? all : [...all, ...suiteCases()],
+    omissionOf: (head) => omissionOf(head, manifest, options),
+  });
+  const given = new Map(selected.map((each) => [each.id, each]));
+  const found = selected.flatMap((refusal): readonly (readonly [string, Case | Omission])[] => {
+    const twin = isOffered.has(refusal.id) ? twins.twinOf(refusal) : undefined;
+    if (twin === undefined) {
+      return [];
+    }
+    if (isOmission(twin)) {
+      return [[refusal.id, twin]];
+    }
+    const whole = given.get(twin.id) ?? options.cases?.find(({ id }) => id === twin.id) ?? readCases([twin])[0];
+    return whole === undefined ? [] : [[refusal.id, whole]];
+  });
+  return new Map(found);
+}
+
+function omissionOf(head: CaseHead, manifest: TargetManifest, options: RunOptions): Omission | undefined {
+  const unsupported = unsupportedReason(head, manifest);
+  if (unsupported !== undefined) {
+    return { outcome: "unsupported", reason: unsupported };
+  }
+  const forbidden = forbiddenWrite(head, manifest, options);
+  return forbidden === undefined ? undefined : { outcome: "not-testable", reason: forbidden };
 }
 
 /** What reads cases whole: those that a caller gives are so already. */

@@ -4,7 +4,7 @@ import type { Price, TargetLimits } from "../targets/manifest.ts";
 import { isLocalTarget, isPaidTarget } from "../targets/paid-host.ts";
 import { type Estimate, estimateCase } from "./guards/estimate.ts";
 import { costOf, type PriceTable, readPriceTable } from "./guards/price-table.ts";
-import { planRun } from "./plan-run.ts";
+import { planRun, sentCases } from "./plan-run.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** What a run would send, and what it would take at most. */
@@ -48,10 +48,12 @@ export interface PlannedCase extends Estimate {
 
 /** Plans a run and adds up what it would take. Nothing is sent, and no credentials are looked for. */
 export async function planSpending(options: RunOptions): Promise<SpendingPlan> {
-  const { manifest, applicable, modelIds } = await planRun(options);
+  const plan = await planRun(options);
+  const { manifest, modelIds } = plan;
+  const sent = sentCases(plan);
   const { name, endpoints } = manifest;
   const request = { manifest, modelIds };
-  const cases = applicable.map((given) => ({
+  const cases = sent.map((given) => ({
     id: given.id,
     operation: given.operation,
     ...estimateCase(given, request),
@@ -62,8 +64,8 @@ export async function planSpending(options: RunOptions): Promise<SpendingPlan> {
     isLocal: isLocalTarget(manifest),
     isPaid: isPaidTarget(manifest),
     requests: cases.length,
-    refusals: applicable.filter(({ expect }) => expect.status.every((status) => status >= 400)).length,
-    writes: applicable.filter(({ requires }) => requires.includes("writes")).length,
+    refusals: sent.filter(({ expect }) => expect.status.every((status) => status >= 400)).length,
+    writes: sent.filter(({ requires }) => requires.includes("writes")).length,
     inputTokens: sum(cases, ({ inputTokens }) => inputTokens),
     outputTokens: sum(cases, ({ outputTokens }) => outputTokens),
     cost: sum(models, ({ cost = 0 }) => cost),

@@ -5,7 +5,12 @@ import { runChecks } from "../checks/run-checks.ts";
 import { defined } from "../defined.ts";
 import { type Answer, streamKind } from "../exchange/answer.ts";
 import type { ExchangeFailure } from "../exchange/exchange-failure.ts";
-import { type ExchangeValidators, exceptionValidators, loadValidators } from "../exchange/exchange-validators.ts";
+import {
+  type ExchangeValidators,
+  exceptionValidators,
+  formatOf,
+  loadValidators,
+} from "../exchange/exchange-validators.ts";
 import type { ExchangeOutcome, HttpSender } from "../exchange/http-sender.ts";
 import { type Meaning, readMeaning } from "../meaning/meaning.ts";
 import type { CaseResult } from "../result.ts";
@@ -40,9 +45,21 @@ export interface Session {
   readonly keepsExchanges?: boolean;
 }
 
+/** How a case was run. */
+export interface CaseRun {
+  readonly result: CaseResult;
+  /** The status and what tells the bytes apart; absent where there was no response. */
+  readonly responseKey?: string;
+}
+
 /** Makes one exchange and every check of it. Never rejects: what goes wrong on this side is the outcome `error`. */
-export async function runCase(given: Case, session: Session): Promise<CaseResult> {
+export async function runCase(given: Case, session: Session): Promise<CaseRun> {
   const recorder = new CaseRecorder(given, { keepsExchange: session.keepsExchanges === true });
+  const result = await resultOf(given, session, recorder);
+  return { result, ...defined({ responseKey: recorder.responseKey }) };
+}
+
+async function resultOf(given: Case, session: Session, recorder: CaseRecorder): Promise<CaseResult> {
   try {
     return await exchangeAndCheck(session.resources?.mark(given) ?? given, session, recorder);
   } catch (error) {
@@ -56,7 +73,7 @@ async function exchangeAndCheck(given: Case, session: Session, recorder: CaseRec
     return recorder.error(`there is no operation ${given.operation}`);
   }
   const operation = operations[given.operation];
-  const validators = await loadValidators(given);
+  const validators = await loadValidators({ operation: given.operation, ...defined({ format: formatOf(given) }) });
   const fault = requestFault(given, validators);
   if (fault !== undefined) {
     return recorder.error(fault);
@@ -64,14 +81,14 @@ async function exchangeAndCheck(given: Case, session: Session, recorder: CaseRec
   const parameters = parametersOf(given, { manifest: target.manifest, modelIds });
   const { headers, ...request } = caseRequest(operation, given, { manifest: target.manifest, parameters });
   const withHeaders = { ...request, headers: { ...target.headers, ...headers } };
-  return send(withHeaders, { session, recorder, validators, context: { case: given, operation } });
+  return send(withHeaders, { session, recorder, validators, context: { case: given, operation, parameters } });
 }
 
 interface Sending {
   readonly session: Session;
   readonly recorder: CaseRecorder;
   readonly validators: ExchangeValidators;
-  readonly context: Pick<CheckContext, "case" | "operation">;
+  readonly context: Pick<CheckContext, "case" | "operation" | "parameters">;
 }
 
 /** Sends within the budget: what the exchange took is settled however it ends. */
@@ -191,6 +208,7 @@ function judge(
       isDeterministic: session.target.manifest.replay === "exact",
       ...defined({ meaning }),
     }),
+    { isBodyJudged: answer.status >= 300 || context.operation.api !== "runtime" || validators.format !== undefined },
   );
 }
 

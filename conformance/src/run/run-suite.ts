@@ -8,10 +8,11 @@ import { summarize } from "../results/summary.ts";
 import { SUITE } from "../suite.ts";
 import { limitsOf } from "../targets/limits.ts";
 import { modelOf } from "./case-request.ts";
+import { Evidence } from "./evidence.ts";
 import { CaseQueue, type QueuedCase } from "./load/case-queue.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
 import type { RunOptions } from "./run-options.ts";
-import { openRunner, type Runner } from "./runner.ts";
+import { openRunner } from "./runner.ts";
 
 /**
  * Sends the selected cases to a target and checks what it answers. Throws a ConformanceError for wrong options, and
@@ -30,7 +31,7 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
     for (const reporter of reporters) {
       reporter.start?.({ ...head, cases: plan.selected });
     }
-    const cases = await runAll(runner, plan, reporters);
+    const cases = await runAll(new Evidence(runner, plan), plan, reporters);
     const leftBehind = await runner.cleanUp();
     const results: SuiteResults = {
       ...head,
@@ -53,14 +54,18 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
 }
 
 /** Runs the cases with so many under way at once; the results stand in the order of the cases. */
-async function runAll(runner: Runner, plan: RunPlan, reporters: readonly Reporter[]): Promise<readonly CaseResult[]> {
+async function runAll(
+  evidence: Evidence,
+  plan: RunPlan,
+  reporters: readonly Reporter[],
+): Promise<readonly CaseResult[]> {
   const { concurrency, concurrencyPerModel } = limitsOf(plan.manifest);
   const results: CaseResult[] = [];
   const queue = new CaseQueue(queued(plan), concurrencyPerModel);
   const work = async (): Promise<void> => {
     for (let next = await queue.take(); next !== undefined; next = await queue.take()) {
       const { given, index } = next;
-      const result = await runner.run(given);
+      const result = await evidence.judge(given);
       queue.release(next);
       results[index] = result;
       for (const reporter of reporters) {

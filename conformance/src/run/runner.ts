@@ -2,7 +2,7 @@ import type { Case } from "../case.ts";
 import { isWrite, STRICT } from "../cases/case-tags.ts";
 import { defined } from "../defined.ts";
 import { createHttpSender } from "../exchange/http-sender.ts";
-import type { CaseResult, SuiteResults } from "../result.ts";
+import type { SuiteResults } from "../result.ts";
 import { applyBaseline } from "../results/baseline/baseline.ts";
 import { CaseRecorder } from "../results/case-recorder.ts";
 import { redactPatterns } from "../results/redact/patterns.ts";
@@ -16,17 +16,17 @@ import { type PriceTable, readPriceTable } from "./guards/price-table.ts";
 import { forbiddenWrite } from "./guards/writes-guard.ts";
 import { Pace } from "./load/pace.ts";
 import { Patience } from "./load/patience.ts";
-import type { RunPlan } from "./plan-run.ts";
+import { type RunPlan, sentCases } from "./plan-run.ts";
 import { Reachability } from "./reachability.ts";
 import type { ResourceKeeper } from "./resources/resource-keeper.ts";
-import { runCase, type Session } from "./run-case.ts";
+import { type CaseRun, runCase, type Session } from "./run-case.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** An open target to which cases are sent one by one. */
 export interface Runner {
   readonly target: SuiteResults["target"];
   /** Runs one case. Never rejects. */
-  run(given: Case): Promise<CaseResult>;
+  run(given: Case): Promise<CaseRun>;
   /** Removes what the cases created. Returns what is left behind, and why. */
   cleanUp(): Promise<readonly string[]>;
   /** What kept the target from being reached, each said once. */
@@ -37,12 +37,12 @@ export interface Runner {
 
 /** Opens the target of a planned run. */
 export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Runner> {
-  const { manifest, applicable, baseline, modelIds } = plan;
+  const { manifest, baseline, modelIds } = plan;
   const { signal, environment = process.env } = options;
   const limits = limitsOf(manifest);
   const { concurrency, timeoutMs } = limits;
   const isStrict = options.profile?.includes(STRICT) === true;
-  const target = await openTarget(manifest, { cases: applicable, environment, isPaid: options.paid === true });
+  const target = await openTarget(manifest, { cases: sentCases(plan), environment, isPaid: options.paid === true });
   const sender = createHttpSender({ connections: concurrency, timeoutMs, ...defined({ signal }) });
   const reachability = new Reachability();
   const resources = await resourceKeeper(plan, target, options);
@@ -64,8 +64,8 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
       replay: manifest.replay ?? "none",
     },
     run: async (given) => {
-      const result = await resultOf(given, session, options);
-      return applyBaseline(isStrict ? strictly(result) : result, baseline);
+      const { result, ...rest } = await runOf(given, session, options);
+      return { ...rest, result: applyBaseline(isStrict ? strictly(result) : result, baseline) };
     },
     unreachable: () => reachability.reasons.map(redactPatterns),
     cleanUp: async () => ((await resources?.removeAll()) ?? []).map(redactPatterns),
@@ -82,11 +82,11 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
 
 /** Only what lasts longer than the run is kept account of. */
 async function resourceKeeper(
-  { applicable, manifest }: RunPlan,
+  plan: RunPlan,
   target: Target,
   { journal }: RunOptions,
 ): Promise<ResourceKeeper | undefined> {
-  if (manifest.start !== undefined || !applicable.some(isWrite)) {
+  if (plan.manifest.start !== undefined || !sentCases(plan).some(isWrite)) {
     return undefined;
   }
   const { createResourceKeeper } = await import("./resources/resource-keeper.ts");
@@ -98,18 +98,18 @@ function redactedValues(values: Readonly<Record<string, string>>): Readonly<Reco
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, redactPatterns(value)]));
 }
 
-async function resultOf(given: Case, session: Session, options: RunOptions): Promise<CaseResult> {
+async function runOf(given: Case, session: Session, options: RunOptions): Promise<CaseRun> {
   const { manifest } = session.target;
   const reason = unsupportedReason(given, manifest);
   if (reason !== undefined) {
-    return new CaseRecorder(given).unsupported(reason);
+    return { result: new CaseRecorder(given).unsupported(reason) };
   }
   const forbidden = forbiddenWrite(given, manifest, options);
   if (forbidden !== undefined) {
-    return new CaseRecorder(given).notTestable(forbidden);
+    return { result: new CaseRecorder(given).notTestable(forbidden) };
   }
   return options.signal?.aborted
-    ? new CaseRecorder(given).notTestable("the run was interrupted")
+    ? { result: new CaseRecorder(given).notTestable("the run was interrupted") }
     : runCase(given, session);
 }
 

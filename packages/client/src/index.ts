@@ -53,3 +53,4 @@ export type {
   PaginatedOperation,
 } from "./management/management-types.ts";
 export { type Paginator, paginate } from "./management/paginate.ts";
+export { validateRequests } from "./middleware/validate-requests.ts";

@@ -11,8 +11,9 @@ import { emitConversations } from "./emit/conversations.ts";
 import { emitEventStreams } from "./emit/event-streams.ts";
 import { emitExampleFiles } from "./emit/example-files.ts";
 import { exceptionModule, exceptionsIn } from "./emit/exceptions.ts";
-import { CONVERSATION_SCHEMA, emitFormatDescription, SSE_SCHEMA } from "./emit/format-description.ts";
+import { CONVERSATION_SCHEMA, emitFormatDescription, GUARDRAIL_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
 import { emitFormatsTable } from "./emit/formats-table.ts";
+import { emitGuardrails } from "./emit/guardrails.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
 import { emitOperationsTable } from "./emit/operations-table.ts";
@@ -72,9 +73,10 @@ export async function generate(sources: Sources): Promise<Generated> {
   const cases = suiteCases({ files: specs, sets, features }, owners, authored);
   const checks = new Checks(engine);
   checkFormats(specs, schemas, model.formats);
-  for (const { success, conversation } of model.apis.flatMap((api) => api.operations)) {
+  for (const { success, conversation, guardrail } of model.apis.flatMap((api) => api.operations)) {
     if (success.sse) schemas.check(success.sse.stream, SSE_SCHEMA);
     if (conversation) schemas.check(conversation, CONVERSATION_SCHEMA);
+    if (guardrail) schemas.check(guardrail, GUARDRAIL_SCHEMA);
   }
   checkRequestRules(specs, schemas, model);
   // With schemas that cannot be compiled, the examples and cases prove nothing.
@@ -98,6 +100,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     ["packages/validators/src/gen/formats.ts", emitFormatsTable(specs, model)],
     ["packages/validators/src/gen/sse-streams.ts", emitSseStreams(model)],
     ["packages/validators/src/gen/conversations.ts", emitConversations(model)],
+    ["packages/validators/src/gen/guardrails.ts", emitGuardrails(model)],
     ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],
     ...modules.flatMap((module) => {
       const schemas = compiled.files.get(module.path);

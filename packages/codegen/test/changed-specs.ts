@@ -34,18 +34,26 @@ const PARTS = [
 ];
 const FOLDERS = ["specs", "specs/management", "specs/runtime", "conformance"];
 
-const PATHS: readonly string[] = ["specs", "conformance/cases"]
-  .flatMap((folder) => filesBelow(REPOSITORY_SOURCES.tree, folder))
-  .concat(
-    REPOSITORY_SOURCES.tree
-      .list("conformance")
-      .flatMap(({ name, isFolder }) => (isFolder ? [] : [`conformance/${name}`])),
-  )
-  .filter((path) => FOLDERS.includes(posix.dirname(path)) || PARTS.some((part) => `${path}/`.startsWith(`${part}/`)));
+/** Everything that the generator may read. */
+const PATHS: readonly string[] = [
+  ...["specs", "conformance/cases"].flatMap((folder) => filesBelow(REPOSITORY_SOURCES.tree, folder)),
+  ...REPOSITORY_SOURCES.tree
+    .list("conformance")
+    .flatMap(({ name, isFolder }) => (isFolder ? [] : `conformance/${name}`)),
+];
 
 /** A part of the specs of this repository, for tests that change it; nothing of it is on disk. */
 export class ChangedSpecs implements Tree {
+  readonly #original: readonly string[];
   readonly #texts = new Map<string, string | undefined>();
+
+  /** `also` are folders that it has besides. */
+  constructor(also: readonly string[] = []) {
+    const parts = [...PARTS, ...also];
+    this.#original = PATHS.filter(
+      (path) => FOLDERS.includes(posix.dirname(path)) || parts.some((part) => `${path}/`.startsWith(`${part}/`)),
+    );
+  }
 
   read(path: string): string | undefined {
     return this.#texts.has(path) ? this.#texts.get(path) : REPOSITORY_SOURCES.tree.read(path);
@@ -90,7 +98,7 @@ export class ChangedSpecs implements Tree {
   }
 
   #paths(): readonly string[] {
-    const paths = new Set([...PATHS, ...this.#texts.keys()]);
+    const paths = new Set([...this.#original, ...this.#texts.keys()]);
     return [...paths].filter((path) => !this.#texts.has(path) || this.#texts.get(path) !== undefined);
   }
 }

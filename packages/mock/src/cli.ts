@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import type { Credentials } from "@bedrock-contract/wire";
+import { type Credentials, printableLine } from "@bedrock-contract/wire";
 
 // Nothing else may be imported before: an older Node.js could not even read it.
 const { engines } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
@@ -72,7 +72,7 @@ try {
 }
 
 function complain(reason: unknown): void {
-  process.stderr.write(`bedrock-mock: ${reason instanceof Error ? reason.message : String(reason)}\n`);
+  process.stderr.write(`bedrock-mock: ${printableLine(reason instanceof Error ? reason.message : String(reason))}\n`);
 }
 
 function collect(text: string, before: readonly string[] = []): readonly string[] {

@@ -28,11 +28,25 @@ export type EmbeddingFormat = FormatOfKind<"embedding">;
 /** A format of documents that are sorted by how well they fit a query. */
 export type RerankFormat = FormatOfKind<"rerank">;
 
+/** What the spec of a format says of its bodies, whatever the models are; conversations are described alike. */
+export type BodyDescription = OfBodies<FormatDescription>;
+
+/** The bodies of one kind. */
+export type BodiesOfKind<Kind extends FormatKind> = Extract<BodyDescription, { readonly kind: Kind }>;
+
+/** Bodies of generated text. */
+export type TextBodies = BodiesOfKind<"text">;
+
+type OfBodies<Description> = Description extends unknown
+  ? Omit<Description, "id" | "name" | "routing" | "ids" | "lifecycle" | "requestMembers">
+  : never;
+
 export type {
   ConversationDescription,
   FormatFoldEnd,
   FormatFoldRule,
   FormatRouting,
   FormatStream,
+  GuardrailDescription,
   SseStreamDescription,
 } from "./gen/format-description.ts";

@@ -4,6 +4,8 @@ export { detectFormat, possibleFormats } from "./detect-format.ts";
 export { finishResponse } from "./fold/finish-response.ts";
 export { foldChunks } from "./fold/fold-chunks.ts";
 export type {
+  BodiesOfKind,
+  BodyDescription,
   ConversationDescription,
   EmbeddingFormat,
   FormatDescription,
@@ -13,14 +15,17 @@ export type {
   FormatOfKind,
   FormatRouting,
   FormatStream,
+  GuardrailDescription,
   RerankFormat,
   SseStreamDescription,
+  TextBodies,
   TextFormat,
 } from "./format-description.ts";
 export { streamOf, type TokenPlaces, tokenPlacesOf } from "./format-places.ts";
 export { conversations } from "./gen/conversations.ts";
 export { exceptions } from "./gen/exceptions.ts";
 export { formats } from "./gen/formats.ts";
+export { guardrails } from "./gen/guardrails.ts";
 export { sseStreams } from "./gen/sse-streams.ts";
 export { loadFormat, loadOperation } from "./load.ts";
 export { type PlacedValue, type Pointers, readAll, readPointer } from "./pointer.ts";
@@ -33,6 +38,7 @@ export type {
   StandardSchema,
   StandardSuccess,
 } from "./standard-schema.ts";
+export { textBodiesOf } from "./text-bodies.ts";
 export { type ToolDemand, toolDemandOf } from "./tool-demand.ts";
 export type { ExceptionName, FormatId, FormatValidators, OperationName, OperationValidators } from "./types.ts";
 export { isValidationError, ValidationError } from "./validation-error.ts";

@@ -1,4 +1,4 @@
-import type { TextFormat } from "./format-description.ts";
+import type { TextBodies } from "./format-description.ts";
 import { readPointer } from "./pointer.ts";
 
 /** Which tools a request wants the model to call. */
@@ -10,7 +10,7 @@ export interface ToolDemand {
 }
 
 /** Which tools a request wants the model to call, by the words of its format. Where it says nothing, the model decides. */
-export function toolDemandOf({ request: places, toolChoices = {} }: TextFormat, request: unknown): ToolDemand {
+export function toolDemandOf({ request: places, toolChoices = {} }: TextBodies, request: unknown): ToolDemand {
   const name = readPointer(request, places.toolChoiceName);
   if (typeof name === "string") return { kind: "some", name };
   const word = wordOf(readPointer(request, places.toolChoice));

@@ -44,7 +44,8 @@ function placesOf({ answer, operation, validators: { format, stream, sse } }: Ch
   const isStreamed = answer.stream !== undefined || answer.sse !== undefined;
   const whole = format === undefined ? {} : tokenPlacesOf(format);
   const counts = isStreamed ? (sse ?? stream) : whole;
-  const named = [counts?.inputTokens, counts?.outputTokens, sse?.totalTokens ?? whole.totalTokens]
+  const latency = isStreamed ? stream?.latency : whole.latency;
+  const named = [counts?.inputTokens, counts?.outputTokens, sse?.totalTokens ?? whole.totalTokens, latency]
     .filter((place) => place !== undefined)
     .map(ownerOf);
   return [...new Set([...named, ...(bindingsOf(operation.name).counts ?? [])])];

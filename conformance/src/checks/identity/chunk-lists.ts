@@ -1,4 +1,4 @@
-import type { FormatDescription, FormatStream, SseStreamDescription } from "@bedrock-contract/validators";
+import type { BodyDescription, FormatStream, SseStreamDescription } from "@bedrock-contract/validators";
 import type { KeyNames } from "@bedrock-contract/validators/pointer";
 import { type Chunk, chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import type { CheckContext } from "../check.ts";
@@ -40,7 +40,7 @@ export function chunkLists({ format, stream, sse }: Described): ChunkLists | und
 }
 
 interface Described {
-  readonly format?: FormatDescription;
+  readonly format?: BodyDescription;
   readonly stream?: FormatStream;
   readonly sse?: SseStreamDescription;
 }

@@ -33,9 +33,16 @@ export function choicesOf({ format, response }: TextMeaning): readonly Choice[] 
 /** An answer of one choice is that choice. */
 const WHOLE: Pick<PlacedValue, "pointer" | "keys"> = { pointer: "", keys: [] };
 
-/** The tool calls of an answer. Where other blocks stand in the same list, they are those that have a name. */
+/**
+ * The tool calls of an answer, but for those that the model's provider runs itself. Where other blocks stand in the same
+ * list, they are those that have a name.
+ */
 export function toolCallsIn(places: TextMeaning["format"]["response"], response: unknown): readonly PlacedValue[] {
-  const found = places.toolCalls === undefined ? [] : readAll(response, places.toolCalls);
+  const all = places.toolCalls === undefined ? [] : readAll(response, places.toolCalls);
+  const signs = Object.entries(places.providerCall ?? {});
+  const isOfProvider = ({ value }: PlacedValue): boolean =>
+    signs.length > 0 && signs.every(([pointer, said]) => readPointer(value, pointer) === said);
+  const found = all.filter((call) => !isOfProvider(call));
   const isMixed = places.toolCalls !== undefined && places.text.startsWith(`${places.toolCalls}/`);
   return isMixed ? found.filter(({ value }) => readPointer(value, places.toolCallName) !== undefined) : found;
 }

@@ -1,6 +1,8 @@
+import type { Operation } from "@bedrock-contract/wire";
 import type { Meaning, MeaningKind, MeaningOfKind } from "../../meaning/meaning.ts";
 import type { Documented } from "../../result.ts";
 import type { Check, Verdict } from "../check.ts";
+import { apiModel } from "../documents.ts";
 
 /** A rule on what request and answer mean together. It knows no format by name: the format's spec says where things stand. */
 export interface SemanticCheck<Kind extends MeaningKind> extends Pick<Check, "id" | "level" | "rule"> {
@@ -18,9 +20,14 @@ export function semanticCheck<Kind extends MeaningKind>(rule: SemanticCheck<Kind
   const { kinds, document, judge, ...check } = rule;
   return {
     ...check,
-    documented: () => document,
+    documented: ({ case: given, operation }) => (isDescribed(operation) ? apiModel(given) : document),
     verdict: ({ meaning }) => (isOfKind(meaning, kinds) ? judge(meaning) : "not-applicable"),
   };
+}
+
+/** Whether an operation of AWS describes its bodies itself, and no format does. */
+function isDescribed({ api, hasFormat }: Operation): boolean {
+  return api === "runtime" && hasFormat !== true;
 }
 
 function isOfKind<Kind extends MeaningKind>(

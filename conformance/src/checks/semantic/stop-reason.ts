@@ -1,4 +1,4 @@
-import { readAll } from "@bedrock-contract/validators";
+import { readAll, readPointer } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesAsked, choicesOf, numberAt, tokenLimit } from "./choices.ts";
@@ -16,7 +16,7 @@ export const stopReason: Check = semanticCheck({
   id: "stop-reason",
   kinds: ["text"],
   level: "SHOULD",
-  rule: "Each choice has a stop reason, and the limit only ends answers that come near it.",
+  rule: "Each choice has a stop reason, the limit only ends answers that come near it, and a stop sequence only where the request has one.",
   document: advancedFeatures("Log Probabilities, stop_reason and finish_reason with max_gen_len and max_tokens"),
   judge: (meaning) => worstOf(choicesOf(meaning).map((choice) => judge(choice, meaning))),
 });
@@ -48,6 +48,14 @@ function judge({ stopReason: received, stop }: Choice, meaning: TextMeaning): Ve
           received: JSON.stringify(received) ?? "nothing",
         };
   }
+  if (received === meaning.format.sequenceStop && !hasStopSequences(meaning)) {
+    return {
+      message: "a stop sequence is said to end the answer, though the request has none",
+      pointer,
+      expected: "another stop reason",
+      received: JSON.stringify(received),
+    };
+  }
   const tokens = numberAt(meaning.response, meaning.format.response.outputTokens);
   const limit = tokenLimit(meaning);
   // With several choices, nobody knows which of them the tokens are of.
@@ -60,4 +68,11 @@ function judge({ stopReason: received, stop }: Choice, meaning: TextMeaning): Ve
         received: `${JSON.stringify(received)} after ${tokens} tokens`,
       }
     : "holds";
+}
+
+/** A member of the model's own may hold them too, where the request has such members. */
+function hasStopSequences({ format, request }: TextMeaning): boolean {
+  const sequences = [readPointer(request, format.request.stopSequences)].flat();
+  const isFurther = readPointer(request, format.request.furtherMembers) !== undefined;
+  return isFurther || sequences.some((each) => typeof each === "string" && each !== "");
 }

@@ -30,7 +30,7 @@ export const toolInput: Check = semanticCheck({
   rule: "The arguments of a tool call fit the schema of the tool.",
   document: openAi("tools"),
   judge: (meaning) => {
-    const calls = choicesOf(meaning).flatMap(({ toolCalls }) => toolCalls);
+    const calls = choicesOf(meaning).flatMap((choice) => (isCutOff(choice) ? [] : choice.toolCalls));
     return meaning.format.features.tools ? worstOf(calls.map((call) => inputVerdict(call, meaning))) : "not-applicable";
   },
 });
@@ -40,13 +40,17 @@ function judge(choice: Choice, meaning: TextMeaning): Verdict {
   if (toolCalls.length === 0 && meaning.tools.length === 0 && stop !== "tool") {
     return "not-applicable";
   }
-  // What the limit cuts off need neither be there nor parse.
-  const isCut = stop === "limit" || stop === "window";
+  const isCut = isCutOff(choice);
   return worstOf([
     demandVerdict(choice, meaning, isCut),
     stopVerdict(choice, meaning, isCut),
     ...toolCalls.map((call) => callVerdict(call, meaning, isCut)),
   ]);
+}
+
+/** What a limit cuts off need neither be there, nor parse, nor fit. */
+function isCutOff({ stop }: Choice): boolean {
+  return stop === "limit" || stop === "window";
 }
 
 function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMeaning, isCut: boolean): Verdict {

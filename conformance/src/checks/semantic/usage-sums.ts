@@ -9,21 +9,24 @@ export const usageSums: Check = semanticCheck({
   id: "usage-sums",
   kinds: ["text"],
   level: "MUST",
-  rule: "The total is the sum of prompt and answer, and the answer has no more tokens than the request allows.",
+  rule: "The total is the sum of its parts, and the answer has no more tokens than the request allows.",
   document: openAi("usage, max_tokens"),
   judge,
 });
 
 function judge(meaning: TextMeaning): Verdict {
   const { format, response } = meaning;
-  const { inputTokens, outputTokens, totalTokens } = format.response;
+  const { inputTokens, outputTokens, totalTokens, cacheReadTokens, cacheWriteTokens } = format.response;
   const [input, output, total] = [inputTokens, outputTokens, totalTokens].map((place) => numberAt(response, place));
   const [pointer = ""] = [totalTokens, outputTokens].filter((place) => place !== undefined);
-  if (input !== undefined && output !== undefined && total !== undefined && total !== input + output) {
+  const ofCache = [cacheReadTokens, cacheWriteTokens].map((place) => numberAt(response, place));
+  const parts = [input, output, ...ofCache].filter((part) => part !== undefined);
+  const sum = parts.reduce((one, other) => one + other, 0);
+  if (input !== undefined && output !== undefined && total !== undefined && total !== sum) {
     return {
       message: "the total is not the sum of its parts",
       pointer,
-      expected: `${input} + ${output} = ${input + output}`,
+      expected: `${parts.join(" + ")} = ${sum}`,
       received: String(total),
     };
   }

@@ -198,6 +198,24 @@ const rows: readonly StreamRow[] = [
 
 test.each(rows)("$title", checkRow);
 
+test("where a format says so, metrics count the tokens of tool calls otherwise", async () => {
+  const judged = async (id: string): Promise<string | undefined> => {
+    const given = await caseById(`anthropic-messages/InvokeModelWithResponseStream/${id}`);
+    const frames = (given.expect.body as readonly unknown[]).map((chunk) => {
+      const text = JSON.stringify(chunk).replace(
+        /("outputTokenCount":)(\d+)/,
+        (_, name, count) => `${name}${count - 1}`,
+      );
+      return chunkFrame(JSON.parse(text));
+    });
+    const { checks } = await resultOf(given, { frames });
+    return checks.find((check) => check.id === "metrics-counts")?.outcome;
+  };
+
+  expect(await judged("hello")).toBe("warn");
+  expect(await judged("tools")).toBe("pass");
+});
+
 test("a chunk's fault points into the chunk", async () => {
   const { checks } = await resultOf(STREAMING, { frames: [first, chunkFrame({ generation: 7 })] });
 

@@ -2,6 +2,7 @@ import { chunksOf, isWhole } from "../../exchange/stream/chunks.ts";
 import { valuesAt } from "../../meaning/values-at.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
+import { toolCallsIn } from "../semantic/choices.ts";
 
 /** A stream that counts its tokens twice, in the model's own members and in the metrics of the invocation, counts the same. */
 export const metricsCounts: Check = {
@@ -12,17 +13,22 @@ export const metricsCounts: Check = {
   verdict,
 };
 
-function verdict({ answer: { stream }, validators: { stream: places } }: CheckContext): Verdict {
+const COUNTS = [
+  { name: "inputTokens", member: "inputTokenCount" },
+  { name: "outputTokens", member: "outputTokenCount" },
+] as const;
+
+function verdict({ answer: { stream }, validators: { stream: places }, meaning }: CheckContext): Verdict {
   if (stream === undefined || places === undefined || !isWhole(stream)) {
     return "not-applicable";
   }
   const chunks = chunksOf(stream).map(({ value }) => value);
   const last = (pointer: string | undefined): unknown =>
     pointer === undefined ? undefined : chunks.flatMap((chunk) => valuesAt(chunk, pointer)).at(-1)?.value;
-  const counts = [
-    { pointer: places.inputTokens, inMetrics: `${places.metrics}/inputTokenCount` },
-    { pointer: places.outputTokens, inMetrics: `${places.metrics}/outputTokenCount` },
-  ].map(({ pointer, inMetrics }) => ({ inMetrics, own: last(pointer), measured: last(inMetrics) }));
+  const hasCalls = meaning?.kind === "text" && toolCallsIn(meaning.format.response, meaning.response).length > 0;
+  const counts = COUNTS.filter(({ name }) => !(hasCalls && places.countedOtherwise?.includes(name)))
+    .map(({ name, member }) => ({ pointer: places[name], inMetrics: `${places.metrics}/${member}` }))
+    .map(({ pointer, inMetrics }) => ({ inMetrics, own: last(pointer), measured: last(inMetrics) }));
   const both = counts.filter(({ own, measured }) => typeof own === "number" && typeof measured === "number");
   const wrong = both.find(({ own, measured }) => own !== measured);
   if (wrong === undefined) {

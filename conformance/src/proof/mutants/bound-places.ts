@@ -10,7 +10,9 @@ export function isBound({ recording, isStream }: MutantContext, pointer: string)
   const { demands, validators, answer } = recording;
   const format = demands?.format;
   const stream = streamOf(format);
-  const ofBody = Object.values(format?.response ?? {}).flat();
+  const ofBody = Object.values(format?.response ?? {})
+    .flat()
+    .filter((place) => typeof place === "string");
   const ofChunks = ofBody.flatMap((place) => chunkPointers(place, stream?.fold ?? []));
   const ofRules = (stream?.fold ?? []).flatMap(({ index, when = {} }) => [index, ...Object.keys(when)]);
   const ofStream = [stream?.text, stream?.stopReason, stream?.metrics, ...ofRules].flat();

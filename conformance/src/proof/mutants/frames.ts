@@ -1,4 +1,14 @@
-import { crc32, encodeFrame, FrameDecoder, type PositionedFrame, stringHeader } from "@bedrock-contract/wire";
+import {
+  crc32,
+  encodeFrame,
+  type Frame,
+  FrameDecoder,
+  type PositionedFrame,
+  stringHeader,
+} from "@bedrock-contract/wire";
+import { CHUNK } from "../../exchange/stream/event-names.ts";
+
+const EVENT_TYPE = ":event-type";
 
 /** One frame of a recorded stream, taken apart so that it can be put together otherwise. */
 export interface RecordedFrame {
@@ -6,7 +16,7 @@ export interface RecordedFrame {
   readonly headers: Readonly<Record<string, string>>;
   /** The members of its payload. */
   readonly payload: Readonly<Record<string, unknown>>;
-  /** The decoded payload of a chunk; undefined for any other frame. */
+  /** The decoded payload of a chunk, or the event by its name without its padding; undefined for any other frame. */
   readonly chunk?: unknown;
 }
 
@@ -21,13 +31,22 @@ function recorded(frame: PositionedFrame, body: Buffer): RecordedFrame {
   const headers = Object.fromEntries(frame.headers.map(({ name, value }) => [name, String(value)]));
   const payload: unknown = JSON.parse(Buffer.from(frame.payload).toString("utf8"));
   const members = Object(payload) as Readonly<Record<string, unknown>>; // The mock sends objects.
-  const isChunk = stringHeader(frame, ":event-type") === "chunk";
+  const chunk = chunkOf(frame, members);
   return {
     bytes: Buffer.from(body.subarray(frame.offset, frame.offset + frame.length)),
     headers,
     payload: members,
-    ...(isChunk ? { chunk: JSON.parse(Buffer.from(String(members.bytes), "base64").toString("utf8")) } : {}),
+    ...(chunk === undefined ? {} : { chunk }),
   };
+}
+
+/** A chunk stands in its frame as bytes, an event as itself. */
+function chunkOf(frame: Frame, { p, ...members }: Readonly<Record<string, unknown>>): unknown {
+  const name = stringHeader(frame, EVENT_TYPE);
+  if (name === CHUNK) {
+    return JSON.parse(Buffer.from(String(members.bytes), "base64").toString("utf8"));
+  }
+  return name === undefined ? undefined : { [name]: members };
 }
 
 /** A frame of headers and a payload. */
@@ -38,8 +57,15 @@ export function frameOf(headers: Readonly<Record<string, string>>, payload: unkn
 
 /** The same frame with another chunk in it, its padding kept. */
 export function withChunk({ headers, payload }: RecordedFrame, chunk: unknown): Buffer {
-  const bytes = Buffer.from(JSON.stringify(chunk) ?? "").toString("base64");
-  return frameOf(headers, { ...payload, bytes });
+  if (headers[EVENT_TYPE] === CHUNK) {
+    const bytes = Buffer.from(JSON.stringify(chunk) ?? "").toString("base64");
+    return frameOf(headers, { ...payload, bytes });
+  }
+  const [[name, members] = [headers[EVENT_TYPE] ?? "", chunk]] = Object.entries(Object(chunk));
+  const isObject = typeof members === "object" && members !== null && !Array.isArray(members);
+  const padding = "p" in payload ? { p: payload.p } : {};
+  const text = isObject ? { ...members, ...padding } : (JSON.stringify(members) ?? "");
+  return frameOf({ ...headers, [EVENT_TYPE]: name }, text);
 }
 
 /** A frame with bytes changed, both checksums right all the same. */

@@ -1,5 +1,5 @@
 import {
-  type FormatDescription,
+  type BodyDescription,
   type FormatStream,
   type PlacedValue,
   type Pointers,
@@ -117,11 +117,7 @@ function eventParts(body: Buffer): StreamParts {
 const IN_CHUNKS = ["text", "stopReason", "inputTokens", "outputTokens"] as const;
 
 /** Where chunks hold what the answer has at a pointer: the format says so, or its fold rules. */
-function placeInChunk(
-  pointer: string,
-  format: FormatDescription,
-  stream: FormatStream | SseStreamDescription,
-): Pointers {
+function placeInChunk(pointer: string, format: BodyDescription, stream: FormatStream | SseStreamDescription): Pointers {
   const name = IN_CHUNKS.find((each) => format.kind === "text" && format.response[each] === pointer);
   return (name === undefined ? undefined : stream[name]) ?? chunkPointers(pointer, stream.fold);
 }

@@ -1,14 +1,18 @@
+import { printableLine } from "@bedrock-contract/wire/printable";
 import type { BedrockErrorIssue, BedrockErrorOptions } from "./bedrock-error-options.ts";
 import { describeReason } from "./describe-reason.ts";
-import { redactSecrets } from "./redact-secrets.ts";
+import { redactCause, redactSecrets, withoutSecrets } from "./redact-secrets.ts";
 
 /**
  * Anything that failed between the caller and Amazon Bedrock. Its message explains a log line by itself, code first:
- * `[ThrottlingException] ListCustomModels: Too many requests (HTTP 429, request 4a1b…)`. No message holds a secret.
+ * `[ThrottlingException] ListCustomModels: Too many requests (HTTP 429, request 4a1b…)`. It is one line, and holds no
+ * secret that the request was sent with, whatever the server says; nor do the other fields.
  */
 export class BedrockError extends Error {
   override readonly name = "BedrockError";
-  /** The exception's bare name as Amazon Bedrock sent it, such as `ThrottlingException`, or a {@link LocalErrorCode}. */
+  /**
+   * The exception's bare name as Amazon Bedrock sent it, such as `ThrottlingException`, or a {@link LocalErrorCode}.
+   */
   readonly code: string;
   /** The HTTP status of the response; undefined where none arrived. */
   readonly status: number | undefined;
@@ -18,30 +22,34 @@ export class BedrockError extends Error {
   readonly requestId: string | undefined;
   /** The faults of the body, where the body was at fault; else empty. */
   readonly issues: readonly BedrockErrorIssue[];
-  /** What the exception says beyond its message: `originalStatusCode` and `resourceName` of a ModelErrorException, for example. */
+  /**
+   * What the exception says beyond its message: `originalStatusCode` and `resourceName` of a ModelErrorException, for
+   * example.
+   */
   readonly members: Readonly<Record<string, unknown>>;
   /** The index, from 0, of the chunk at fault in a stream; undefined where none is. */
   readonly chunkIndex: number | undefined;
 
   constructor(options: BedrockErrorOptions) {
-    super(redactSecrets(messageOf(options)), options.cause === undefined ? {} : { cause: options.cause });
-    this.code = options.code;
+    super(shown(messageOf(options)), options.cause === undefined ? {} : { cause: options.cause });
+    redactCause(options.cause);
+    this.code = shown(options.code);
     this.status = options.status;
     this.operation = options.operation;
-    this.requestId = options.requestId;
-    this.issues = options.issues ?? [];
-    this.members = options.members ?? {};
+    this.requestId = options.requestId === undefined ? undefined : shown(options.requestId);
+    this.issues = (options.issues ?? []).map((issue) => ({ ...issue, message: redactSecrets(issue.message) }));
+    this.members = Object(withoutSecrets(options.members ?? {}));
     this.chunkIndex = options.chunkIndex;
   }
 
   /**
    * Whether the same request may succeed when it is sent again, after a while: throttling, a server's fault (408, 429,
-   * 5xx), a model that is not ready, took too long or failed while it streamed, or a response that did not arrive whole.
-   * Inside a stream, whose status is 200, the exception's name decides. Where the time was up the first request may
-   * still have been carried out.
+   * 5xx), a model that is not ready, took too long or failed while it streamed, or a response that did not arrive
+   * whole. Inside a stream, whose status is 200, the exception's name decides. Where the time was up the first request
+   * may still have been carried out.
    *
-   * A ModelErrorException is not: AWS does not say that a second try helps. A ServiceQuotaExceededException is not either: it lasts until
-   * usage falls or the quota is raised.
+   * A ModelErrorException is not: AWS does not say that a second try helps. A ServiceQuotaExceededException is not
+   * either: it lasts until usage falls or the quota is raised.
    */
   get isRetryable(): boolean {
     const status = this.status ?? 0;
@@ -63,7 +71,10 @@ export class BedrockError extends Error {
   }
 }
 
-/** Whether a value is a `BedrockError`, of this or of another copy of this package: its name and its fields are compared. */
+/**
+ * Whether a value is a `BedrockError`, of this or of another copy of this package: its name and its fields are
+ * compared.
+ */
 export function isBedrockError(value: unknown): value is BedrockError {
   return (
     value instanceof Error &&
@@ -73,7 +84,8 @@ export function isBedrockError(value: unknown): value is BedrockError {
   );
 }
 
-// What AWS says to retry, by name: https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ResponseStream.html
+// What AWS says to retry, by name:
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ResponseStream.html
 const RETRYABLE: ReadonlySet<string> = new Set([
   "InternalFailure",
   "InternalServerException",
@@ -86,6 +98,11 @@ const RETRYABLE: ReadonlySet<string> = new Set([
   "ThrottlingException",
   "TimeoutError",
 ]);
+
+/** What a server says is shown on one line, and as text: it may mean to end a line of a log, or to steer a terminal. */
+function shown(text: string): string {
+  return printableLine(redactSecrets(text));
+}
 
 function messageOf({ code, message, status, operation, requestId }: BedrockErrorOptions): string {
   const answer = [

@@ -3,6 +3,7 @@ import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { quoteBeginning } from "../errors/quote-beginning.ts";
 import type { Identity } from "./authentication.ts";
+import { keepSecrets } from "./keep-secrets.ts";
 
 /** How requests are sent. */
 export interface AuthenticatedFetchOptions {
@@ -11,7 +12,10 @@ export interface AuthenticatedFetchOptions {
   readonly region: string;
   /** The identity of the next request. */
   readonly identify: () => Promise<Identity>;
-  /** The time that a response may take, its body included, in milliseconds; undefined where the request's own signal says it. */
+  /**
+   * The time that a response may take, its body included, in milliseconds; undefined where the request's own signal
+   * says it.
+   */
   readonly timeout: number | undefined;
   /** What the specs put before each path and the endpoint stands for. Default: nothing. */
   readonly basePath?: string | undefined;
@@ -19,8 +23,8 @@ export interface AuthenticatedFetchOptions {
 }
 
 /**
- * A `fetch` that signs each request, or adds its bearer key, and stops when the time is up. It follows no redirect, so that credentials and
- * bodies go to the endpoint's host only. It rejects with a `BedrockError`.
+ * A `fetch` that signs each request, or adds its bearer key, and stops when the time is up. It follows no redirect, so
+ * that credentials and bodies go to the endpoint's host only. It rejects with a `BedrockError`.
  */
 export function createAuthenticatedFetch(options: AuthenticatedFetchOptions): (request: Request) => Promise<Response> {
   return async (request) => {
@@ -70,8 +74,10 @@ async function authenticate(
     case "none":
       return { ...request.headers };
     case "bearer":
+      keepSecrets([identity.token]);
       return { ...request.headers, ...bearerHeaders(identity.token) };
     case "sigv4":
+      keepSecrets([identity.credentials.secretAccessKey, identity.credentials.sessionToken]);
       return signRequest(request, { credentials: identity.credentials, region, endpoint });
     default:
       return identity satisfies never;

@@ -42,7 +42,8 @@ export function createIdentityProvider(
   return async () => ({ kind: "sigv4", credentials: checkedCredentials(await provide(provider)) });
 }
 
-async function provide<T>(provided: Provided<T>): Promise<T> {
+/** The value of an option that may be a function. */
+export async function provide<T>(provided: Provided<T>): Promise<T> {
   // `T` is a string or credentials here, never itself a function.
   return typeof provided === "function" ? (provided as () => T | Promise<T>)() : provided;
 }
@@ -62,20 +63,26 @@ const NO_CREDENTIALS =
   "no AWS credentials found: set AWS_BEARER_TOKEN_BEDROCK, AWS_ACCESS_KEY_ID with AWS_SECRET_ACCESS_KEY or AWS_PROFILE, or pass credentials or bearerToken";
 
 /** Refused here, because the runtime would quote the value of an invalid header in its error. */
-function checkedToken(token: string): string {
+export function checkedToken(token: string): string {
   const trimmed = token.trim();
   if (!isHeaderText(trimmed)) {
-    throw new Error("the bearer token is empty or holds a space, line break or character that no header takes");
+    throw unsendable("the bearer token is empty or holds a space, line break or character that no header takes");
   }
   return trimmed;
 }
 
-function checkedCredentials(credentials: Credentials): Credentials {
+/** Refused here for the same reason. */
+export function checkedCredentials(credentials: Credentials): Credentials {
   const { accessKeyId, secretAccessKey, sessionToken } = credentials;
   if (!isHeaderText(accessKeyId) || !secretAccessKey || (sessionToken !== undefined && !isHeaderText(sessionToken))) {
-    throw new Error("accessKeyId, secretAccessKey or sessionToken is empty or cannot be sent");
+    throw unsendable("accessKeyId, secretAccessKey or sessionToken is empty or cannot be sent");
   }
   return credentials;
+}
+
+/** An error that is told apart from others also where the AWS SDK asked for the credentials. */
+function unsendable(message: string): Error {
+  return Object.assign(new Error(message), { name: "CredentialsProviderError" });
 }
 
 function isHeaderText(text: unknown): boolean {

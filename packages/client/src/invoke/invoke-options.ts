@@ -21,8 +21,10 @@ export interface InvokeOptions {
   /** Names and values by which the invocation logs can be filtered. Default: none. */
   readonly requestMetadata?: Readonly<Record<string, string>> | undefined;
   /**
-   * Whether to check the request before it is sent: the body against its format, and the rules that bind body and headers together, such as
-   * that a guardrail needs its version. A fault throws `InvalidRequest`, and nothing is sent. Default: true.
+   * Whether to check the request before it is sent: the body against its format, these options against their patterns, and the rules that
+   * bind body and headers together, such as that a guardrail needs its version. A fault throws `InvalidRequest`, and nothing is sent.
+   * Without it, what no header can hold is refused all the same: HTTP/2 would leave the header out, and a model would answer without its
+   * guardrail. Default: true.
    */
   readonly validate?: boolean | undefined;
   /** Ends the call early. Default: none. */
@@ -34,13 +36,14 @@ export interface InvokeOptions {
   readonly timeout?: number | undefined;
 }
 
-/** The input of the AWS SDK's commands, streaming or not, for a body in JSON and options; the content type is always sent. */
-export function toCommandInput(modelId: string, body: string, options: InvokeOptions): InvokeModelCommandInput {
-  const { trace, guardrailIdentifier, guardrailVersion, performanceConfigLatency, serviceTier, requestMetadata } =
-    options;
+/** What a request of the AWS SDK says beside its body. */
+export type InvokeHead = Omit<InvokeModelCommandInput, "body">;
+
+/** The input of the AWS SDK's commands, streaming or not, but for the body; the content type is always sent. */
+export function toHead(modelId: string, options: InvokeOptions): InvokeHead {
+  const { trace, guardrailIdentifier, guardrailVersion, performanceConfigLatency, serviceTier } = options;
   return {
     modelId,
-    body: new TextEncoder().encode(body),
     contentType: CONTENT_TYPE,
     accept: CONTENT_TYPE,
     trace,
@@ -48,24 +51,36 @@ export function toCommandInput(modelId: string, body: string, options: InvokeOpt
     guardrailVersion,
     performanceConfigLatency,
     serviceTier,
-    requestMetadata: requestMetadata === undefined ? undefined : JSON.stringify(requestMetadata),
+    requestMetadata: metadataText(options),
   };
 }
 
+/** The input of the AWS SDK's commands, streaming or not, for a body in JSON and options. */
+export function toCommandInput(modelId: string, body: string, options: InvokeOptions): InvokeModelCommandInput {
+  return { ...toHead(modelId, options), body: new TextEncoder().encode(body) };
+}
+
+/** The headers that options stand for, by the names of the options. */
+export const OPTION_HEADERS = {
+  trace: "X-Amzn-Bedrock-Trace",
+  guardrailIdentifier: "X-Amzn-Bedrock-GuardrailIdentifier",
+  guardrailVersion: "X-Amzn-Bedrock-GuardrailVersion",
+  performanceConfigLatency: "X-Amzn-Bedrock-PerformanceConfig-Latency",
+  serviceTier: "X-Amzn-Bedrock-Service-Tier",
+  requestMetadata: "X-Amzn-Bedrock-Request-Metadata",
+} as const satisfies { readonly [Option in keyof InvokeOptions]?: keyof Headers };
+
 /** The parameters of a call by the names that the spec gives them, without those that are not sent. */
-export function toParameters(modelId: string, options: InvokeOptions): Readonly<Record<string, unknown>> {
-  const { requestMetadata } = options;
-  const parameters = {
-    modelId,
-    "Content-Type": CONTENT_TYPE,
-    "X-Amzn-Bedrock-Trace": options.trace,
-    "X-Amzn-Bedrock-GuardrailIdentifier": options.guardrailIdentifier,
-    "X-Amzn-Bedrock-GuardrailVersion": options.guardrailVersion,
-    "X-Amzn-Bedrock-PerformanceConfig-Latency": options.performanceConfigLatency,
-    "X-Amzn-Bedrock-Service-Tier": options.serviceTier,
-    "X-Amzn-Bedrock-Request-Metadata": requestMetadata === undefined ? undefined : JSON.stringify(requestMetadata),
-  } satisfies { [Name in keyof Headers]?: Headers[Name] | undefined };
+export function toParameters(head: InvokeHead): Readonly<Record<string, unknown>> {
+  const headers = Object.entries(OPTION_HEADERS).map(([option, header]) => [header, Reflect.get(head, option)]);
+  const parameters = { modelId: head.modelId, "Content-Type": head.contentType, ...Object.fromEntries(headers) };
   return Object.fromEntries(Object.entries(parameters).filter(([, value]) => value !== undefined));
+}
+
+/** JSON that a header can hold: characters beyond ASCII are escaped, which means the same. */
+function metadataText({ requestMetadata }: InvokeOptions): string | undefined {
+  const text = requestMetadata === undefined ? undefined : JSON.stringify(requestMetadata);
+  return text?.replaceAll(/[^\x20-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** The signal that ends a call: the caller's, or the end of its time, whichever comes first. */

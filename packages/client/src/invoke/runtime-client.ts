@@ -1,7 +1,7 @@
 import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from "@aws-sdk/client-bedrock-runtime";
 import type { Credentials } from "@bedrock-contract/wire";
-import type { AuthenticationOptions } from "../http/authentication.ts";
-import type { EndpointOptions } from "../http/endpoint.ts";
+import { type AuthenticationOptions, checkedCredentials, checkedToken, provide } from "../http/authentication.ts";
+import { checkedUrl, type EndpointOptions } from "../http/endpoint.ts";
 import { defaultRegion } from "./default-region.ts";
 import { fallBackToHttp1 } from "./http-fallback.ts";
 
@@ -21,7 +21,7 @@ export function createRuntimeClient(options: RuntimeClientOptions = {}): Bedrock
   const given = endpoint ?? process.env.AWS_ENDPOINT_URL_BEDROCK_RUNTIME ?? process.env.AWS_ENDPOINT_URL;
   const client = new BedrockRuntimeClient({
     region: options.region || defaultRegion({ profile: sdk?.profile, hasEndpoint: Boolean(given ?? sdk?.endpoint) }),
-    ...(endpoint === undefined ? {} : { endpoint: String(endpoint) }),
+    ...(endpoint === undefined ? {} : { endpoint: checkedUrl(endpoint) }),
     ...authenticationOf(options),
     ...sdk,
   });
@@ -36,13 +36,13 @@ function authenticationOf({ unsigned, bearerToken, credentials }: Authentication
     return { credentials: PLACEHOLDER, signer: { sign: async (request) => request }, authSchemePreference: [SIGV4] };
   }
   if (bearerToken !== undefined) {
-    const token = async () => ({ token: typeof bearerToken === "function" ? await bearerToken() : bearerToken });
+    const token = async () => ({ token: checkedToken(await provide(bearerToken)) });
     return { token, authSchemePreference: [BEARER] };
   }
   return credentials === undefined
     ? {}
     : {
-        credentials: typeof credentials === "function" ? async () => credentials() : credentials,
+        credentials: async () => checkedCredentials(await provide(credentials)),
         authSchemePreference: [SIGV4],
       };
 }

@@ -1,4 +1,5 @@
 import type { ByteStream } from "../event-stream/byte-reader.ts";
+import { keepSecrets } from "../http/keep-secrets.ts";
 
 /** The response's HTTP side, which the AWS SDK does not return. */
 export interface SdkAnswer {
@@ -33,8 +34,9 @@ export interface KeepAnswerOptions {
 }
 
 /**
- * Has a command keep the status and headers of its response, and returns a function that gives them once the command was sent. The AWS SDK
- * hands the raw response to each middleware of the step `deserialize`; of several attempts the last one counts, also where it got no response.
+ * Has a command keep the status and headers of its response, and returns a function that gives them once the command
+ * was sent. The AWS SDK hands the raw response to each middleware of the step `deserialize`; of several attempts the
+ * last one counts, also where it got no response.
  */
 export function keepAnswer(
   command: SdkCommand,
@@ -44,6 +46,7 @@ export function keepAnswer(
   command.middlewareStack.add(
     (next) => async (args) => {
       answer = undefined;
+      keepSecrets(secretsOf(Reflect.get(Object(args), "request")));
       const result = await next(args);
       const { response } = result;
       if (isHttpResponse(response)) {
@@ -59,6 +62,13 @@ export function keepAnswer(
     { step: "deserialize", name: "keepAnswer", priority: "low" },
   );
   return () => answer;
+}
+
+/** What a request is authenticated with, as its headers show it: a secret access key is never sent. */
+function secretsOf(request: unknown): readonly (string | undefined)[] {
+  const headers = lowerCaseNames(Object(Reflect.get(Object(request), "headers")));
+  const [, key] = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? "") ?? [];
+  return [key, headers["x-amz-security-token"]];
 }
 
 function takeStream(response: HttpResponse): ByteStream | undefined {

@@ -33,7 +33,9 @@ function placeAt(path: readonly string[]) {
 describe("a schema that only responses use", () => {
   test.each([
     { given: "{type: string, minLength: 1, pattern: ^a$, format: uuid}", want: { type: "string" } },
-    { given: "{type: integer, minimum: 0, multipleOf: 2}", want: { type: "integer" } },
+    { given: "{type: integer, minimum: 0, maximum: 9, multipleOf: 2}", want: { type: "integer", minimum: 0 } },
+    { given: "{type: integer, minimum: 1}", want: { type: "integer" } },
+    { given: "{type: number, minimum: 0}", want: { type: "number" } },
     { given: "{type: string, format: date-time}", want: { type: "string", format: "date-time" } },
     { given: "{type: string, enum: [a, b]}", want: { anyOf: [{ enum: ["a", "b"] }, { type: "string" }] } },
     {

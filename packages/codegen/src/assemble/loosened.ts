@@ -33,6 +33,8 @@ export function isLoosened(schema: SpecNode, keyword: string): boolean {
   const value = child(schema, keyword)?.value;
   if (keyword === "additionalProperties") return value === false;
   if (keyword === "minProperties" || keyword === "maxProperties") return !isUnion(schema);
+  // Nothing is counted below zero.
+  if (keyword === "minimum") return value !== 0 || child(schema, "type")?.value !== "integer";
   if (keyword === "format") return !READ_FORMATS.has(String(value));
   if (keyword === "enum") return isOfStrings(value);
   // The type of an enumeration is among the branches of the open one.

@@ -107,7 +107,9 @@ function telling(errors: readonly ErrorObject[]): readonly ErrorObject[] {
 }
 
 function describe(error: ErrorObject): string {
-  const { instancePath, message, params } = error;
+  const { instancePath, keyword, message, params } = error;
+  if (keyword === "discriminator")
+    return `${instancePath}/${params.tag} is ${JSON.stringify(params.tagValue)}, which the schema does not know`;
   const details = params.additionalProperty ?? params.allowedValues ?? params.allowedValue ?? params.propertyName;
   return `${instancePath || "the file"} ${message}${details === undefined ? "" : `: ${JSON.stringify(details)}`}`;
 }

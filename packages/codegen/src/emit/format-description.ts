@@ -12,6 +12,9 @@ export const SSE_SCHEMA = "specs/sse-stream.schema.json";
 /** The shape of `x-conversation`, from the root. It refers to parts of the first. */
 export const CONVERSATION_SCHEMA = "specs/conversation.schema.json";
 
+/** The shape of `x-guardrail`, from the root. It refers to parts of the first. */
+export const GUARDRAIL_SCHEMA = "specs/guardrail.schema.json";
+
 /** Keywords that only relate members to each other, or say what no type needs. */
 const RELATIONS = new Set(["allOf", "if", "then", "else", "discriminator"]);
 
@@ -26,11 +29,12 @@ export async function emitFormatDescription(files: SpecFiles): Promise<readonly 
     ...schemas.map(([name, schema]) => [typeName(name), rename(schema)]),
     ["SseStreamDescription", rename(asSchema(files.read(SSE_SCHEMA)?.value))],
     ["ConversationDescription", rename(asSchema(files.read(CONVERSATION_SCHEMA)?.value))],
+    ["GuardrailDescription", rename(asSchema(files.read(GUARDRAIL_SCHEMA)?.value))],
   ]);
   const text = await schemaTypes(files, named, { isReadonly: true });
   return [
     "packages/validators/src/gen/format-description.ts",
-    header(`${FORMAT_SCHEMA}, ${SSE_SCHEMA} and ${CONVERSATION_SCHEMA}`) + text,
+    header([FORMAT_SCHEMA, SSE_SCHEMA, CONVERSATION_SCHEMA, GUARDRAIL_SCHEMA].join(", ")) + text,
   ];
 }
 

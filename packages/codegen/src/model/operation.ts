@@ -16,6 +16,9 @@ const SERVER_SENT_EVENTS = "text/event-stream";
 /** Where the content of a server-sent answer says how its stream goes. */
 const SSE_KEY = "x-sse-stream";
 
+/** Where an operation says how its responses report a guardrail. */
+const GUARDRAIL_KEY = "x-guardrail";
+
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 /** One path, query or header parameter. */
@@ -92,6 +95,8 @@ export interface Operation {
   readonly rules: readonly RequestRule[];
   /** The value of `x-conversation`. */
   readonly conversation: SpecNode | undefined;
+  /** The value of `x-guardrail`. */
+  readonly guardrail: SpecNode | undefined;
   readonly examples: readonly Example[];
 }
 
@@ -165,6 +170,7 @@ function readOperation(
     pagination: readPagination(files, node),
     rules: readRules(files, node),
     conversation: child(node, CONVERSATION_KEY),
+    guardrail: child(node, GUARDRAIL_KEY),
     examples: readExamples(files, api.examples.get(id) ?? []),
   };
 }

@@ -44,7 +44,7 @@ function readOperation(method: string, path: string, operation: Place): Operatio
     status: Number(status),
     parameters: Object.fromEntries(parameters.map(readParameter)),
     request: "requestBody" in operation.node ? readBody(childOf(operation, "requestBody")) : undefined,
-    response: readBody(childOf(responses, status)),
+    response: countless(readBody(childOf(responses, status))),
     errors: Object.fromEntries(
       keysOf(responses)
         .filter((key) => key !== status)
@@ -59,6 +59,26 @@ function readParameter(parameter: Place): [string, OperationContract["parameters
     String(name),
     { in: String(location), required: required === true, value: readSchema(childOf(parameter, "schema")) },
   ];
+}
+
+/** Nothing is counted below zero, whether the service model says so or not. */
+function countless(contract: Contract): Contract {
+  switch (contract.type) {
+    case "structure": {
+      const members = Object.entries(contract.members).map(([name, member]) => [name, countless(member)]);
+      return { ...contract, members: Object.fromEntries(members) };
+    }
+    case "list":
+      return { ...contract, items: countless(contract.items) };
+    case "map":
+      return { ...contract, values: countless(contract.values) };
+    case "nullable":
+      return { ...contract, of: countless(contract.of) };
+    case "integer":
+      return contract.limits.min === 0 ? { ...contract, limits: {} } : contract;
+    default:
+      return contract;
+  }
 }
 
 /** A stream is written as the list of its events. */

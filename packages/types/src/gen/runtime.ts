@@ -912,7 +912,7 @@ export interface components {
             guardContent?: components["schemas"]["GuardrailContentBlockOutput"];
             cachePoint?: components["schemas"]["CachePointBlockOutput"];
             reasoningContent?: components["schemas"]["ReasoningContentBlock"];
-            citationsContent?: components["schemas"]["CitationsContentBlockOutput"];
+            citationsContent?: components["schemas"]["CitationsContentBlock"];
             searchResult?: components["schemas"]["SearchResultBlock"];
             /** @description Makes a declared tool available from here on. For messages of the role `system`. */
             toolAddition?: {
@@ -1053,75 +1053,6 @@ export interface components {
         };
         /** @description How long the prefix stays cached after its last use, five minutes or an hour. Absent, the model's default holds. */
         CacheTTLOutput: "5m" | "1h" | (string & {});
-        /** @description A text of the model and the sources that support it. */
-        CitationsContentBlockOutput: {
-            /** @description What the model says. */
-            content?: {
-                /** @description The text of the piece. */
-                text?: string;
-            }[];
-            /** @description The passages that support it. */
-            citations?: components["schemas"]["CitationOutput"][];
-        };
-        /** @description A passage of a source that the model cites. */
-        CitationOutput: {
-            /** @description The title or name of the source. */
-            title?: string;
-            /** @description Where the search result came from. */
-            source?: string;
-            /** @description The cited passage. */
-            sourceContent?: {
-                /** @description The text of the piece. */
-                text?: string;
-            }[];
-            location?: components["schemas"]["CitationLocationOutput"];
-        };
-        /** @description Where in the source the passage stands; exactly one member, by the kind of source. */
-        CitationLocationOutput: {
-            /** @description A page of the web. */
-            web?: {
-                /** @description The page's URL. */
-                url?: string;
-                /** @description The page's domain. */
-                domain?: string;
-            };
-            /** @description Characters of a plain-text document. */
-            documentChar?: {
-                /** @description Which document of the request, from 0. */
-                documentIndex?: number;
-                /** @description The first character, from 0. */
-                start?: number;
-                /** @description The character after the last one. */
-                end?: number;
-            };
-            /** @description Pages of a document. */
-            documentPage?: {
-                /** @description Which document of the request, from 0. */
-                documentIndex?: number;
-                /** @description The first page, from 1. */
-                start?: number;
-                /** @description The page after the last one. */
-                end?: number;
-            };
-            /** @description Pieces of a document that was sent in pieces. */
-            documentChunk?: {
-                /** @description Which document of the request, from 0. */
-                documentIndex?: number;
-                /** @description The first piece, from 0. */
-                start?: number;
-                /** @description The piece after the last one. */
-                end?: number;
-            };
-            /** @description Pieces of a search result. */
-            searchResultLocation?: {
-                /** @description Which search result of the request, from 0. */
-                searchResultIndex?: number;
-                /** @description The first piece, from 0. */
-                start?: number;
-                /** @description The piece after the last one. */
-                end?: number;
-            };
-        };
         /** @description Names a tool that the tool configuration declares. */
         ToolReferenceOutput: {
             /** @description The kind of reference. */
@@ -1582,7 +1513,7 @@ export interface components {
                 /** @description The text of the piece. */
                 text?: string;
             }[];
-            location?: components["schemas"]["CitationLocationOutput"];
+            location?: components["schemas"]["CitationLocation"];
         };
         /** @description A block ends. */
         ContentBlockStopEvent: {
@@ -1906,9 +1837,6 @@ export type ToolResultStatusOutput = components['schemas']['ToolResultStatusOutp
 export type GuardrailContentBlockOutput = components['schemas']['GuardrailContentBlockOutput'];
 export type CachePointBlockOutput = components['schemas']['CachePointBlockOutput'];
 export type CacheTTLOutput = components['schemas']['CacheTTLOutput'];
-export type CitationsContentBlockOutput = components['schemas']['CitationsContentBlockOutput'];
-export type CitationOutput = components['schemas']['CitationOutput'];
-export type CitationLocationOutput = components['schemas']['CitationLocationOutput'];
 export type ToolReferenceOutput = components['schemas']['ToolReferenceOutput'];
 export type StopReason = components['schemas']['StopReason'];
 export type TokenUsage = components['schemas']['TokenUsage'];

@@ -1,8 +1,8 @@
-import type { TextFormat } from "../format-description.ts";
+import type { TextBodies } from "../format-description.ts";
 import { pointerKeys, readPointer } from "../pointer.ts";
 
 /** Adds the sum of the token counts, which streams leave out, where the format's responses have it. */
-export function addTotal(response: unknown, places: TextFormat["response"]): void {
+export function addTotal(response: unknown, places: TextBodies["response"]): void {
   const [total, input, output] = [places.totalTokens, places.inputTokens, places.outputTokens].map((place) =>
     readPointer(response, place),
   );

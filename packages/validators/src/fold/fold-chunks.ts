@@ -1,18 +1,24 @@
 import type { FormatStream } from "../format-description.ts";
 import { Draft, JsonPieces, openList, openObject, type Step } from "./draft.ts";
+import { finishResponse } from "./finish-response.ts";
 import { type ReadRule, type RuleTree, ruleTree } from "./rule-tree.ts";
 
 /**
  * Folds the chunks of a stream into a response by the rules of its format. Never throws, whatever the chunks are: a value
  * that a rule cannot join, such as a number where strings are, counts as the last value of its place.
  */
-export function foldChunks(stream: Pick<FormatStream, "fold">, chunks: Iterable<unknown>): unknown {
+export function foldChunks(
+  stream: Pick<FormatStream, "fold"> & Partial<Pick<FormatStream, "foldEnd">>,
+  chunks: Iterable<unknown>,
+): unknown {
   const draft = new Draft();
   const rules = ruleTree(stream.fold);
   for (const chunk of chunks) {
     foldValue({ draft, chunk }, chunk, { rules, place: [], elements: [] });
   }
-  return draft.finish();
+  const response = draft.finish();
+  finishResponse(response, stream.foldEnd ?? []);
+  return response;
 }
 
 /** A chunk on its way into a response. */

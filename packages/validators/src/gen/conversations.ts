@@ -75,6 +75,7 @@ const CONVERSATION_1: ConversationDescription = {
     guardrail: "/guardrailConfig/guardrailIdentifier",
     guardrailVersion: "/guardrailConfig/guardrailVersion",
     guardrailTrace: "/guardrailConfig/trace",
+    furtherMembers: "/additionalModelRequestFields",
     fieldPaths: "/additionalModelResponseFieldPaths",
     echoed: ["/performanceConfig", "/serviceTier"],
   },

@@ -24,6 +24,17 @@ export const formats: readonly FormatDescription[] = [
     features: { streaming: true, images: true, tools: true, responseFormat: [], structuredOutputs: [], logprobs: [] },
     request: {
       prompt: "/messages",
+      texts: [
+        "/toolConfig/tools/*/toolSpec/name",
+        "/toolConfig/tools/*/toolSpec/description",
+        "/toolConfig/tools/*/toolSpec/inputSchema/json",
+        "/system/*/text",
+        "/messages/*/content/*/text",
+        "/messages/*/content/*/toolUse/name",
+        "/messages/*/content/*/toolUse/input",
+        "/messages/*/content/*/toolResult/content/*/text",
+        "/messages/*/content/*/toolResult/content/*/json",
+      ],
       maxTokens: "/inferenceConfig/maxTokens",
       maxCompletionTokens: "/inferenceConfig/max_new_tokens",
       stopSequences: "/inferenceConfig/stopSequences",
@@ -163,6 +174,20 @@ export const formats: readonly FormatDescription[] = [
     },
     request: {
       prompt: "/messages",
+      texts: [
+        "/tools/*/name",
+        "/tools/*/description",
+        "/tools/*/input_schema",
+        "/system",
+        "/system/*/text",
+        "/messages/*/content",
+        "/messages/*/content/*/text",
+        "/messages/*/content/*/thinking",
+        "/messages/*/content/*/name",
+        "/messages/*/content/*/input",
+        "/messages/*/content/*/content",
+        "/messages/*/content/*/content/*/text",
+      ],
       maxTokens: "/max_tokens",
       stopSequences: "/stop_sequences",
       images: "/messages/*/content/*/source/data",
@@ -204,6 +229,7 @@ export const formats: readonly FormatDescription[] = [
       inputTokens: "/message/usage/input_tokens",
       outputTokens: "/usage/output_tokens",
       metrics: "/amazon-bedrock-invocationMetrics",
+      countedOtherwise: ["outputTokens"],
       fold: [
         { from: "/type", how: "drop" },
         { from: "/index", how: "drop" },
@@ -614,7 +640,12 @@ export const formats: readonly FormatDescription[] = [
     },
     lifecycle: { state: "active" },
     features: { streaming: true, images: true, tools: false, responseFormat: [], structuredOutputs: [], logprobs: [] },
-    request: { prompt: "/prompt", maxTokens: "/max_gen_len", images: "/images/*" },
+    request: {
+      prompt: "/prompt",
+      turns: "<[|](?:begin_of_text|eot_id|image)[|]>|<[|]start_header_id[|]>[a-z]+<[|]end_header_id[|]>",
+      maxTokens: "/max_gen_len",
+      images: "/images/*",
+    },
     response: {
       text: "/generation",
       stopReason: "/stop_reason",
@@ -656,6 +687,15 @@ export const formats: readonly FormatDescription[] = [
     features: { streaming: true, images: true, tools: true, responseFormat: [], structuredOutputs: [], logprobs: [] },
     request: {
       prompt: "/messages",
+      texts: [
+        "/tools/*/function/name",
+        "/tools/*/function/description",
+        "/tools/*/function/parameters",
+        "/messages/*/content",
+        "/messages/*/content/*/text",
+        "/messages/*/tool_calls/*/function/name",
+        "/messages/*/tool_calls/*/function/arguments",
+      ],
       maxTokens: "/max_tokens",
       images: "/messages/*/content/*/image_url/url",
       tools: "/tools/*",
@@ -717,7 +757,7 @@ export const formats: readonly FormatDescription[] = [
     },
     lifecycle: { state: "active" },
     features: { streaming: true, images: false, tools: false, responseFormat: [], structuredOutputs: [], logprobs: [] },
-    request: { prompt: "/prompt", maxTokens: "/max_tokens", stopSequences: "/stop" },
+    request: { prompt: "/prompt", turns: "</?s>|\\[/?INST\\]", maxTokens: "/max_tokens", stopSequences: "/stop" },
     response: { text: "/outputs/*/text", stopReason: "/outputs/*/stop_reason" },
     stopReasons: { stop: "end", length: "limit" },
     stream: {
@@ -1126,6 +1166,7 @@ export const formats: readonly FormatDescription[] = [
     features: { streaming: true, images: false, tools: false, responseFormat: [], structuredOutputs: [], logprobs: [] },
     request: {
       prompt: "/inputText",
+      turns: "(?:^|\\n)(?:User|Bot):",
       maxTokens: "/textGenerationConfig/maxTokenCount",
       stopSequences: "/textGenerationConfig/stopSequences",
     },

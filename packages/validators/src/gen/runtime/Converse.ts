@@ -2,8 +2,8 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, OBJECT, STRING, at, atMost, countMembers, fault, fixed, inner, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_CitationLocationOutput, is_ConverseTrace, is_ConverseTraceKnown, is_ImageSourceOutput, is_PerformanceConfigurationOutput, is_PerformanceConfigurationOutputKnown, is_S3LocationOutput, is_ServiceTierOutput, is_ServiceTierOutputKnown, is_TokenUsage, is_TokenUsageKnown, issues_CitationLocationOutput, issues_ConverseTrace, issues_ConverseTraceKnown, issues_ImageSourceOutput, issues_PerformanceConfigurationOutput, issues_PerformanceConfigurationOutputKnown, issues_S3LocationOutput, issues_ServiceTierOutput, issues_ServiceTierOutputKnown, issues_TokenUsage, issues_TokenUsageKnown } from "../schemas/openapi/runtime.ts";
-import { is_CitationsConfig, issues_CitationsConfig } from "../schemas/runtime/converse/citations.ts";
+import { is_ConverseTrace, is_ConverseTraceKnown, is_ImageSourceOutput, is_PerformanceConfigurationOutput, is_PerformanceConfigurationOutputKnown, is_S3LocationOutput, is_ServiceTierOutput, is_ServiceTierOutputKnown, is_TokenUsage, is_TokenUsageKnown, issues_ConverseTrace, issues_ConverseTraceKnown, issues_ImageSourceOutput, issues_PerformanceConfigurationOutput, issues_PerformanceConfigurationOutputKnown, issues_S3LocationOutput, issues_ServiceTierOutput, issues_ServiceTierOutputKnown, issues_TokenUsage, issues_TokenUsageKnown } from "../schemas/openapi/runtime.ts";
+import { is_CitationsConfig, is_CitationsContentBlock, issues_CitationsConfig, issues_CitationsContentBlock } from "../schemas/runtime/converse/citations.ts";
 import { is_AdditionalModelResponseFieldPaths, is_InferenceConfiguration, is_OutputConfig, is_PerformanceConfiguration, is_ProjectIdentifier, is_PromptVariableMap, is_RequestMetadata, is_ServiceTier, issues_AdditionalModelResponseFieldPaths, issues_InferenceConfiguration, issues_OutputConfig, issues_PerformanceConfiguration, issues_ProjectIdentifier, issues_PromptVariableMap, issues_RequestMetadata, issues_ServiceTier } from "../schemas/runtime/converse/configuration.ts";
 import { is_Messages, is_ReasoningContentBlock, is_SearchResultBlock, is_SystemContentBlocks, is_ToolConfiguration, issues_Messages, issues_ReasoningContentBlock, issues_SearchResultBlock, issues_SystemContentBlocks, issues_ToolConfiguration } from "../schemas/runtime/converse/content.ts";
 import { is_ErrorBlock, issues_ErrorBlock } from "../schemas/runtime/converse/media.ts";
@@ -179,7 +179,7 @@ function is_ContentBlockOutput(d: unknown): boolean {
     (o.guardContent === undefined || is_GuardrailContentBlockOutput(o.guardContent)) &&
     (o.cachePoint === undefined || is_CachePointBlockOutput(o.cachePoint)) &&
     (o.reasoningContent === undefined || is_ReasoningContentBlock(o.reasoningContent)) &&
-    (o.citationsContent === undefined || is_CitationsContentBlockOutput(o.citationsContent)) &&
+    (o.citationsContent === undefined || is_CitationsContentBlock(o.citationsContent)) &&
     (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
     (o.toolAddition === undefined || is_ContentBlockOutput_toolAddition(o.toolAddition)) &&
     (o.toolRemoval === undefined || is_ContentBlockOutput_toolAddition(o.toolRemoval)) &&
@@ -202,7 +202,7 @@ function is_ContentBlockOutputKnown(d: unknown): boolean {
     (o.guardContent === undefined || is_GuardrailContentBlockOutputKnown(o.guardContent)) &&
     (o.cachePoint === undefined || is_CachePointBlockOutputKnown(o.cachePoint)) &&
     (o.reasoningContent === undefined || is_ReasoningContentBlock(o.reasoningContent)) &&
-    (o.citationsContent === undefined || is_CitationsContentBlockOutput(o.citationsContent)) &&
+    (o.citationsContent === undefined || is_CitationsContentBlock(o.citationsContent)) &&
     (o.searchResult === undefined || is_SearchResultBlock(o.searchResult)) &&
     (o.toolAddition === undefined || is_ContentBlockOutput_toolAddition(o.toolAddition)) &&
     (o.toolRemoval === undefined || is_ContentBlockOutput_toolAddition(o.toolRemoval)) &&
@@ -291,15 +291,6 @@ function is_CachePointBlockOutput(d: unknown): boolean {
   return (
     typeof o.type === "string" &&
     (o.ttl === undefined || typeof o.ttl === "string")
-  );
-}
-
-function is_CitationsContentBlockOutput(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.content === undefined || is_CitationsContentBlockOutput_content(o.content)) &&
-    (o.citations === undefined || is_CitationsContentBlockOutput_citations(o.citations))
   );
 }
 
@@ -399,7 +390,7 @@ function is_DocumentBlockOutput_source(d: unknown): boolean {
     (o.bytes === undefined || typeof o.bytes === "string") &&
     (o.s3Location === undefined || is_S3LocationOutput(o.s3Location)) &&
     (o.text === undefined || typeof o.text === "string") &&
-    (o.content === undefined || is_CitationsContentBlockOutput_content(o.content)) &&
+    (o.content === undefined || is_DocumentBlockOutput_source_content(o.content)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
   );
@@ -440,22 +431,6 @@ function is_GuardrailContentBlockOutput_image(d: unknown): boolean {
     typeof o.format === "string" &&
     is_GuardrailContentBlockOutput_image_source(o.source)
   );
-}
-
-function is_CitationsContentBlockOutput_content(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_CitationsContentBlockOutput_content_item(d[i])) return false;
-  }
-  return true;
-}
-
-function is_CitationsContentBlockOutput_citations(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_CitationOutput(d[i])) return false;
-  }
-  return true;
 }
 
 function is_ToolReferenceOutput(d: unknown): boolean {
@@ -506,6 +481,14 @@ function is_GuardrailContentBlockOutputKnown_image(d: unknown): boolean {
   );
 }
 
+function is_DocumentBlockOutput_source_content(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_DocumentBlockOutput_source_content_item(d[i])) return false;
+  }
+  return true;
+}
+
 function is_ToolResultContentBlockOutput(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -538,27 +521,6 @@ function is_GuardrailContentBlockOutput_image_source(d: unknown): boolean {
   );
 }
 
-function is_CitationsContentBlockOutput_content_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.text === undefined || typeof o.text === "string") &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
-function is_CitationOutput(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.title === undefined || typeof o.title === "string") &&
-    (o.source === undefined || typeof o.source === "string") &&
-    (o.sourceContent === undefined || is_CitationsContentBlockOutput_content(o.sourceContent)) &&
-    (o.location === undefined || is_CitationLocationOutput(o.location))
-  );
-}
-
 function is_ToolResultContentBlockOutputKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -579,6 +541,16 @@ function is_GuardrailContentBlockOutputKnown_text_qualifiers(d: unknown): boolea
     if (d[i] !== "grounding_source" && d[i] !== "query" && d[i] !== "guard_content") return false;
   }
   return true;
+}
+
+function is_DocumentBlockOutput_source_content_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.text === undefined || typeof o.text === "string") &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
 }
 
 function issues_parameters(d: unknown, path: Path, out: Faults): void {
@@ -712,7 +684,7 @@ function issues_ContentBlockOutput(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "guardContent", o.guardContent, issues_GuardrailContentBlockOutput);
   inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlockOutput);
   inner(out, path, "reasoningContent", o.reasoningContent, issues_ReasoningContentBlock);
-  inner(out, path, "citationsContent", o.citationsContent, issues_CitationsContentBlockOutput);
+  inner(out, path, "citationsContent", o.citationsContent, issues_CitationsContentBlock);
   inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
   inner(out, path, "toolAddition", o.toolAddition, issues_ContentBlockOutput_toolAddition);
   inner(out, path, "toolRemoval", o.toolRemoval, issues_ContentBlockOutput_toolAddition);
@@ -733,7 +705,7 @@ function issues_ContentBlockOutputKnown(d: unknown, path: Path, out: Faults): vo
   inner(out, path, "guardContent", o.guardContent, issues_GuardrailContentBlockOutputKnown);
   inner(out, path, "cachePoint", o.cachePoint, issues_CachePointBlockOutputKnown);
   inner(out, path, "reasoningContent", o.reasoningContent, issues_ReasoningContentBlock);
-  inner(out, path, "citationsContent", o.citationsContent, issues_CitationsContentBlockOutput);
+  inner(out, path, "citationsContent", o.citationsContent, issues_CitationsContentBlock);
   inner(out, path, "searchResult", o.searchResult, issues_SearchResultBlock);
   inner(out, path, "toolAddition", o.toolAddition, issues_ContentBlockOutput_toolAddition);
   inner(out, path, "toolRemoval", o.toolRemoval, issues_ContentBlockOutput_toolAddition);
@@ -812,13 +784,6 @@ function issues_CachePointBlockOutput(d: unknown, path: Path, out: Faults): void
   if (o.type === undefined) needs(out, o, path, ["type"]);
   plain(out, path, "type", o.type, STRING);
   plain(out, path, "ttl", o.ttl, STRING);
-}
-
-function issues_CitationsContentBlockOutput(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "content", o.content, issues_CitationsContentBlockOutput_content);
-  inner(out, path, "citations", o.citations, issues_CitationsContentBlockOutput_citations);
 }
 
 function issues_ContentBlockOutput_toolAddition(d: unknown, path: Path, out: Faults): void {
@@ -907,7 +872,7 @@ function issues_DocumentBlockOutput_source(d: unknown, path: Path, out: Faults):
   plain(out, path, "bytes", o.bytes, STRING);
   inner(out, path, "s3Location", o.s3Location, issues_S3LocationOutput);
   plain(out, path, "text", o.text, STRING);
-  inner(out, path, "content", o.content, issues_CitationsContentBlockOutput_content);
+  inner(out, path, "content", o.content, issues_DocumentBlockOutput_source_content);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
@@ -940,16 +905,6 @@ function issues_GuardrailContentBlockOutput_image(d: unknown, path: Path, out: F
   if (o.format === undefined || o.source === undefined) needs(out, o, path, ["format", "source"]);
   plain(out, path, "format", o.format, STRING);
   inner(out, path, "source", o.source, issues_GuardrailContentBlockOutput_image_source);
-}
-
-function issues_CitationsContentBlockOutput_content(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_CitationsContentBlockOutput_content_item, issues_CitationsContentBlockOutput_content_item);
-}
-
-function issues_CitationsContentBlockOutput_citations(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_CitationOutput, issues_CitationOutput);
 }
 
 function issues_ToolReferenceOutput(d: unknown, path: Path, out: Faults): void {
@@ -993,6 +948,11 @@ function issues_GuardrailContentBlockOutputKnown_image(d: unknown, path: Path, o
   inner(out, path, "source", o.source, issues_GuardrailContentBlockOutput_image_source);
 }
 
+function issues_DocumentBlockOutput_source_content(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_DocumentBlockOutput_source_content_item, issues_DocumentBlockOutput_source_content_item);
+}
+
 function issues_ToolResultContentBlockOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -1018,23 +978,6 @@ function issues_GuardrailContentBlockOutput_image_source(d: unknown, path: Path,
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_CitationsContentBlockOutput_content_item(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "text", o.text, STRING);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
-}
-
-function issues_CitationOutput(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "title", o.title, STRING);
-  plain(out, path, "source", o.source, STRING);
-  inner(out, path, "sourceContent", o.sourceContent, issues_CitationsContentBlockOutput_content);
-  inner(out, path, "location", o.location, issues_CitationLocationOutput);
-}
-
 function issues_ToolResultContentBlockOutputKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -1052,6 +995,14 @@ function issues_GuardrailContentBlockOutputKnown_text_qualifiers(d: unknown, pat
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (d[i] !== "grounding_source" && d[i] !== "query" && d[i] !== "guard_content") fault(out, d[i], at(path, i), "enum", "\"grounding_source\", \"query\" or \"guard_content\"");
   }
+}
+
+function issues_DocumentBlockOutput_source_content_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "text", o.text, STRING);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 /** The rules of Converse: what binds several parts of a request together. */

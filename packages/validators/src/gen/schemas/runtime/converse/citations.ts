@@ -2,6 +2,20 @@
 import { ARRAY, BOOLEAN, INTEGER, OBJECT, STRING, at, between, countMembers, fault, inner, items, members, needs, ownMembers, plain, wrongType } from "../../../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../../../engine/runtime.ts";
 
+export function is_CitationLocation(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.web === undefined || is_CitationLocation_web(o.web)) &&
+    (o.documentChar === undefined || is_CitationLocation_documentChar(o.documentChar)) &&
+    (o.documentPage === undefined || is_CitationLocation_documentChar(o.documentPage)) &&
+    (o.documentChunk === undefined || is_CitationLocation_documentChar(o.documentChunk)) &&
+    (o.searchResultLocation === undefined || is_CitationLocation_searchResultLocation(o.searchResultLocation)) &&
+    countMembers(o) >= 1 &&
+    countMembers(o) <= 1
+  );
+}
+
 export function is_CitationsConfig(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -14,6 +28,35 @@ export function is_CitationsContentBlock(d: unknown): boolean {
   return (
     (o.content === undefined || is_CitationsContentBlock_content(o.content)) &&
     (o.citations === undefined || is_CitationsContentBlock_citations(o.citations))
+  );
+}
+
+function is_CitationLocation_web(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.url === undefined || typeof o.url === "string") &&
+    (o.domain === undefined || typeof o.domain === "string")
+  );
+}
+
+function is_CitationLocation_documentChar(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.documentIndex === undefined || (Number.isInteger(o.documentIndex) && o.documentIndex >= 0)) &&
+    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
+    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
+  );
+}
+
+function is_CitationLocation_searchResultLocation(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.searchResultIndex === undefined || (Number.isInteger(o.searchResultIndex) && o.searchResultIndex >= 0)) &&
+    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
+    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
   );
 }
 
@@ -54,47 +97,16 @@ function is_Citation(d: unknown): boolean {
   );
 }
 
-function is_CitationLocation(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.web === undefined || is_CitationLocation_web(o.web)) &&
-    (o.documentChar === undefined || is_CitationLocation_documentChar(o.documentChar)) &&
-    (o.documentPage === undefined || is_CitationLocation_documentChar(o.documentPage)) &&
-    (o.documentChunk === undefined || is_CitationLocation_documentChar(o.documentChunk)) &&
-    (o.searchResultLocation === undefined || is_CitationLocation_searchResultLocation(o.searchResultLocation)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
-function is_CitationLocation_web(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.url === undefined || typeof o.url === "string") &&
-    (o.domain === undefined || typeof o.domain === "string")
-  );
-}
-
-function is_CitationLocation_documentChar(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.documentIndex === undefined || (Number.isInteger(o.documentIndex) && o.documentIndex >= 0)) &&
-    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
-    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
-  );
-}
-
-function is_CitationLocation_searchResultLocation(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.searchResultIndex === undefined || (Number.isInteger(o.searchResultIndex) && o.searchResultIndex >= 0)) &&
-    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
-    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
-  );
+export function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  inner(out, path, "web", o.web, issues_CitationLocation_web);
+  inner(out, path, "documentChar", o.documentChar, issues_CitationLocation_documentChar);
+  inner(out, path, "documentPage", o.documentPage, issues_CitationLocation_documentChar);
+  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocation_documentChar);
+  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocation_searchResultLocation);
+  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
+  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
 export function issues_CitationsConfig(d: unknown, path: Path, out: Faults): void {
@@ -109,6 +121,29 @@ export function issues_CitationsContentBlock(d: unknown, path: Path, out: Faults
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "content", o.content, issues_CitationsContentBlock_content);
   inner(out, path, "citations", o.citations, issues_CitationsContentBlock_citations);
+}
+
+function issues_CitationLocation_web(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "url", o.url, STRING);
+  plain(out, path, "domain", o.domain, STRING);
+}
+
+function issues_CitationLocation_documentChar(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  between(out, path, "documentIndex", o.documentIndex, INTEGER, 0);
+  between(out, path, "start", o.start, INTEGER, 0);
+  between(out, path, "end", o.end, INTEGER, 0);
+}
+
+function issues_CitationLocation_searchResultLocation(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  between(out, path, "searchResultIndex", o.searchResultIndex, INTEGER, 0);
+  between(out, path, "start", o.start, INTEGER, 0);
+  between(out, path, "end", o.end, INTEGER, 0);
 }
 
 function issues_CitationsContentBlock_content(d: unknown, path: Path, out: Faults): void {
@@ -136,39 +171,4 @@ function issues_Citation(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "source", o.source, STRING);
   inner(out, path, "sourceContent", o.sourceContent, issues_CitationsContentBlock_content);
   inner(out, path, "location", o.location, issues_CitationLocation);
-}
-
-function issues_CitationLocation(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "web", o.web, issues_CitationLocation_web);
-  inner(out, path, "documentChar", o.documentChar, issues_CitationLocation_documentChar);
-  inner(out, path, "documentPage", o.documentPage, issues_CitationLocation_documentChar);
-  inner(out, path, "documentChunk", o.documentChunk, issues_CitationLocation_documentChar);
-  inner(out, path, "searchResultLocation", o.searchResultLocation, issues_CitationLocation_searchResultLocation);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
-}
-
-function issues_CitationLocation_web(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "url", o.url, STRING);
-  plain(out, path, "domain", o.domain, STRING);
-}
-
-function issues_CitationLocation_documentChar(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  between(out, path, "documentIndex", o.documentIndex, INTEGER, 0);
-  between(out, path, "start", o.start, INTEGER, 0);
-  between(out, path, "end", o.end, INTEGER, 0);
-}
-
-function issues_CitationLocation_searchResultLocation(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  between(out, path, "searchResultIndex", o.searchResultIndex, INTEGER, 0);
-  between(out, path, "start", o.start, INTEGER, 0);
-  between(out, path, "end", o.end, INTEGER, 0);
 }

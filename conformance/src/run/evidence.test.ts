@@ -1,0 +1,151 @@
+import { describe, expect, test } from "vitest";
+import { caseById } from "../../test/case-by-id.ts";
+import { startServer, type TestAnswer } from "../../test/start-server.ts";
+import { FEATURES } from "../cases/features.ts";
+import { loadCases } from "../cases/load-cases.ts";
+import { serve } from "../proof/targets/serve.ts";
+import { trivialTargets } from "../proof/targets/trivial-targets.ts";
+import { exitCodeOf } from "../results/summary.ts";
+import { runSuite } from "./run-suite.ts";
+
+const all = await loadCases();
+
+describe.each(trivialTargets(all))("the score of the target $name is 0", ({ respond }) => {
+  test.each([
+    { what: "as it is met first", features: [], auth: "none" },
+    { what: "whatever it claims to offer", features: [...FEATURES], auth: "none" },
+  ] as const)(
+    "$what",
+    async ({ features, auth }) => {
+      await using server = await serve(respond);
+      const target = {
+        name: "trivial",
+        endpoints: { management: server.url, runtime: server.url, gateway: server.url },
+        auth,
+        features: { supported: features },
+      };
+
+      const results = await runSuite({ target, environment: {} });
+
+      expect(results.cases.filter(({ outcome }) => outcome.startsWith("pass")).map(({ id }) => id)).toEqual([]);
+      expect(exitCodeOf(results)).not.toBe(0);
+    },
+    120_000,
+  );
+});
+
+describe("a refusal", async () => {
+  const READ = "management/GetFoundationModel/by-id";
+  const UNKNOWN = "management/GetFoundationModel/unknown-model";
+  const unknown = encodeURIComponent(String((await caseById(UNKNOWN)).parameters.modelIdentifier));
+  const refused = { status: 404, type: "ResourceNotFoundException", message: "There is no such model." };
+
+  /** A server that knows one model, answered with a body. */
+  function knowing(body: unknown): TestAnswer {
+    return ({ url = "" }, response) => {
+      const isKnown = !url.includes(unknown);
+      const { status, type, message } = refused;
+      response.writeHead(isKnown ? 200 : status, {
+        "content-type": "application/json",
+        "x-amzn-requestid": "1",
+        ...(isKnown ? {} : { "x-amzn-errortype": type }),
+      });
+      response.end(JSON.stringify(isKnown ? body : { message }));
+    };
+  }
+
+  test("counts beside its valid twin, which is sent with it", async () => {
+    const { expect: right } = await caseById(READ);
+    await using server = await startServer(knowing(right.body));
+
+    const { cases, summary } = await runSuite({ endpoint: server.url, auth: "none", run: [UNKNOWN] });
+
+    expect(cases.map(({ id, outcome }) => [id, outcome])).toEqual([[UNKNOWN, "pass"]]);
+    expect(summary).toMatchObject({ pass: 1, refusals: 1 });
+    expect(server.requests.length).toBe(2);
+  });
+
+  test.each([
+    {
+      what: "in another shape",
+      body: { modelDetails: 5 },
+      want: /^its valid twin \S+ was not answered right: response-schema/,
+    },
+    { what: "as an error in a success", body: { __type: "X" }, want: /not answered right: error-in-success/ },
+  ])("does not count beside a twin answered $what", async ({ body, want }) => {
+    await using server = await startServer(knowing(body));
+
+    const { cases, summary } = await runSuite({ endpoint: server.url, auth: "none", run: [UNKNOWN] });
+
+    expect(cases[0]).toMatchObject({ outcome: "not-testable", reason: expect.stringMatching(want) });
+    expect(cases[0]?.checks.length).toBeGreaterThan(0);
+    expect(summary.refusals).toBe(0);
+  });
+
+  test("of a target that does not know the operation does not count", async () => {
+    await using server = await startServer({
+      status: refused.status,
+      headers: { "x-amzn-errortype": refused.type },
+      body: { message: refused.message },
+    });
+
+    const { cases } = await runSuite({
+      endpoint: server.url,
+      auth: "none",
+      run: ["management/GetFoundationModel/{by-id,unknown-model}"],
+    });
+
+    expect(cases.map(({ id, outcome }) => [id, outcome])).toEqual([
+      [READ, "fail"],
+      [UNKNOWN, "not-testable"],
+    ]);
+  });
+
+  test("is not sent where the target does not offer its twin", async () => {
+    await using server = await startServer({ status: 500, body: {} });
+    const run = ["management/CreateProvisionedModelThroughput/*"];
+
+    const { cases } = await runSuite({ endpoint: server.url, auth: "none", run });
+
+    expect(new Set(cases.map(({ outcome }) => outcome))).toEqual(new Set(["unsupported"]));
+    expect(server.requests).toEqual([]);
+  });
+
+  test("counts beside the list where nothing is known of an account", async () => {
+    await using server = await startServer(({ url = "" }, response) => {
+      const isList = !url.includes("/model-customization-jobs/");
+      const type = isList ? {} : { "x-amzn-errortype": "ResourceNotFoundException" };
+      response.writeHead(isList ? 200 : 404, { "content-type": "application/json", "x-amzn-requestid": "1", ...type });
+      response.end(
+        JSON.stringify(isList ? { modelCustomizationJobSummaries: [] } : { message: "There is no such job." }),
+      );
+    });
+
+    const { cases } = await runSuite({
+      endpoint: server.url,
+      auth: "none",
+      run: ["management/GetModelCustomizationJob/unknown-job"],
+    });
+
+    expect(cases[0]).toMatchObject({ outcome: "pass", isRefusal: true });
+  });
+});
+
+test("a target that reads some requests is not spoiled by an operation that it answers alike", async () => {
+  const { expect: right } = await caseById("management/ListFoundationModels/all");
+  await using server = await startServer(({ url = "" }, response) => {
+    const isUnknown = url.includes("no-such-model");
+    const type = isUnknown ? { "x-amzn-errortype": "ResourceNotFoundException" } : {};
+    response.writeHead(isUnknown ? 404 : 200, { "content-type": "application/json", "x-amzn-requestid": "1", ...type });
+    response.end(JSON.stringify(isUnknown ? { message: "There is no such model." } : right.body));
+  });
+  const all = "management/ListFoundationModels/all";
+  const counts = async (run: readonly string[]): Promise<string | undefined> => {
+    const { cases } = await runSuite({ endpoint: server.url, auth: "none", run });
+    return cases.find(({ id }) => id === all)?.outcome;
+  };
+
+  expect(await counts([all])).toBe("pass");
+  expect(await counts(["management/ListFoundationModels/*"])).toBe("not-testable");
+  expect(await counts(["management/{ListFoundationModels,GetFoundationModel}/*"])).toBe("pass");
+});

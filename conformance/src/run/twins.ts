@@ -1,0 +1,83 @@
+import { operationNamed } from "@bedrock-contract/wire";
+import type { CaseHead } from "../case.ts";
+import { expectsError } from "../cases/case-tags.ts";
+
+/** Why a case is not sent. */
+export interface Omission {
+  readonly outcome: "unsupported" | "not-testable";
+  readonly reason: string;
+}
+
+/** What is chosen from. */
+export interface TwinCandidates {
+  /** Every case there is, whatever the run selects: each of its shards chooses alike. */
+  readonly cases: readonly CaseHead[];
+  /** Why a case is not sent to the target; undefined where it is. */
+  readonly omissionOf: (head: CaseHead) => Omission | undefined;
+}
+
+/**
+ * Finds the valid case beside which a refusal counts: a target that refuses everything refuses nothing. That is the
+ * case which the refusal is one change away from; where the target does not offer it, another valid one of the same
+ * operation and format, then of the same operation, then one that reads the same collection.
+ */
+export class Twins {
+  readonly #candidates: TwinCandidates;
+  readonly #byId: ReadonlyMap<string, CaseHead>;
+  /** Valid cases by operation and format, by operation, and by the collection that they read. */
+  readonly #valid = new Map<string, CaseHead[]>();
+
+  constructor(candidates: TwinCandidates) {
+    this.#candidates = candidates;
+    const heads = new Map(candidates.cases.map((head) => [head.id, head]));
+    this.#byId = heads;
+    for (const head of heads.values()) {
+      if (isValid(head)) {
+        for (const key of [kindKey(head), head.operation, ...collectionKeys(head)]) {
+          this.#valid.set(key, [...(this.#valid.get(key) ?? []), head]);
+        }
+      }
+    }
+  }
+
+  /** The twin of a refusal; or why there is none, so that the refusal is not sent either. Undefined of a case that is no refusal. */
+  twinOf(given: CaseHead & { readonly twin?: string }): CaseHead | Omission | undefined {
+    if (!expectsError(given)) {
+      return undefined;
+    }
+    const designated = given.twin === undefined ? undefined : this.#byId.get(given.twin);
+    const others = [kindKey(given), given.operation, ...collectionKeys(given)].flatMap(
+      (key) => this.#valid.get(key) ?? [],
+    );
+    const candidates = [...(designated === undefined ? [] : [designated]), ...others];
+    return (
+      candidates.find((head) => this.#candidates.omissionOf(head) === undefined) ?? this.#omission(given, candidates)
+    );
+  }
+
+  #omission({ operation }: CaseHead, [first]: readonly CaseHead[]): Omission {
+    const omission = first && this.#candidates.omissionOf(first);
+    return first === undefined || omission === undefined
+      ? { outcome: "not-testable", reason: `there is no valid case of ${operation} beside which the refusal counts` }
+      : { ...omission, reason: `its valid twin ${first.id} is not sent: ${omission.reason}` };
+  }
+}
+
+/** Whether it says why a case is not sent. */
+export function isOmission(value: CaseHead | Omission | undefined): value is Omission {
+  return value !== undefined && "outcome" in value;
+}
+
+function isValid({ kind, authentication, expect }: CaseHead): boolean {
+  return kind !== "negative" && authentication === undefined && expect.status.every((status) => status < 300);
+}
+
+function kindKey({ operation, format = "" }: CaseHead): string {
+  return `${operation} ${format}`;
+}
+
+/** What an operation reads, by the beginning of its path: lists show that a target knows what is in them. */
+function collectionKeys({ api, operation }: CaseHead): readonly string[] {
+  const { method, path } = operationNamed(operation) ?? {};
+  return method === "GET" ? [`${api} /${path?.split("/")[1] ?? ""}`] : [];
+}

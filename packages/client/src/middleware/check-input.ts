@@ -1,0 +1,54 @@
+import type { InvokeModelCommandInput, ServiceInputTypes } from "@aws-sdk/client-bedrock-runtime";
+import type { RuntimeOperation } from "@bedrock-contract/types";
+import { detectFormat, loadOperation } from "@bedrock-contract/validators";
+import { operationNamed } from "@bedrock-contract/wire";
+import { BedrockError } from "../errors/bedrock-error.ts";
+import { checkInvocation, checkRules } from "../invoke/check-request.ts";
+import { CONTENT_TYPE, toParameters } from "../invoke/invoke-options.ts";
+import { toWire } from "./to-wire.ts";
+
+/** What the AWS SDK says of a body whose type it was not told. */
+const UNSAID = "application/octet-stream";
+
+/** Checks the input of a command of the AWS SDK. Throws what is wrong; of an operation that the specs do not describe nothing is known. */
+export async function checkInput(name: string, input: ServiceInputTypes): Promise<void> {
+  const operation = operationNamed(name);
+  // A request that is itself a stream is not there yet.
+  if (operation?.api !== "runtime" || operation.name === "InvokeModelWithBidirectionalStream") {
+    return;
+  }
+  if ("hasFormat" in operation) {
+    // The operations whose bodies have formats are of the runtime api, and have this input.
+    await checkBodyOfModel(operation.name as RuntimeOperation, input as InvokeModelCommandInput);
+    return;
+  }
+  const { request, rules } = await loadOperation(operation.name);
+  const inParameters = new Set<string>(operation.parameters.map((parameter) => parameter.name));
+  const members = Object.entries(toWire(input) ?? {});
+  const body = Object.fromEntries(members.filter(([member]) => !inParameters.has(member)));
+  request?.parse(body);
+  const parameters = Object.fromEntries(members.filter(([member]) => inParameters.has(member)));
+  checkRules(operation.name, rules, { parameters, contentType: CONTENT_TYPE, body });
+}
+
+/** A model without a format in the specs takes any body; a body that is neither text nor bytes is not looked at. */
+async function checkBodyOfModel(operation: RuntimeOperation, { body: sent, ...head }: InvokeModelCommandInput) {
+  const { modelId = "", contentType = UNSAID } = head;
+  const body = contentType === UNSAID || contentType.startsWith(CONTENT_TYPE) ? parsed(operation, sent) : undefined;
+  const format = body === undefined ? undefined : detectFormat(modelId, body);
+  if (format !== undefined) {
+    await checkInvocation(operation, format, { parameters: toParameters(head), contentType, body });
+  }
+}
+
+function parsed(operation: string, body: InvokeModelCommandInput["body"]): unknown {
+  try {
+    if (body instanceof Uint8Array) {
+      return JSON.parse(new TextDecoder().decode(body));
+    }
+    return typeof body === "string" ? JSON.parse(body) : undefined;
+  } catch (cause) {
+    const message = `the body is not valid JSON: ${cause instanceof Error ? cause.message : String(cause)}`;
+    throw new BedrockError({ code: "InvalidRequest", message, operation, issues: [{ pointer: "", message }], cause });
+  }
+}
