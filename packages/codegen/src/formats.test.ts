@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { CopiedSpecs } from "../test/copied-specs.ts";
-import { generate } from "./generate.ts";
+import { beforeAll, describe, expect, test } from "vitest";
+import { ChangedSpecs } from "../test/changed-specs.ts";
+import type { Generated } from "./generate.ts";
 import { formatProblem } from "./problem.ts";
 
 const FORMATS = "specs/formats";
@@ -95,16 +95,14 @@ const faults = [
 ] as const;
 
 describe("a fault in the description of a format is told with file and line:", () => {
-  const specs = new CopiedSpecs();
+  const specs = new ChangedSpecs([FORMATS]);
   let problems: readonly string[];
 
   beforeAll(async () => {
     for (const { path, from, to } of faults) specs.edit(path, from, to);
     specs.remove(`${FORMATS}/openai-completion/streams/hello.yaml`);
-    problems = (await generate(specs.root)).problems.map(formatProblem);
+    problems = (await specs.generate()).problems.map(formatProblem);
   });
-
-  afterAll(() => specs.remove());
 
   test.each(faults)("$fault", ({ path, want }) => {
     const found = problems.filter((problem) => problem.endsWith(`: ${want}`));
@@ -120,16 +118,14 @@ describe("a fault in the description of a format is told with file and line:", (
 });
 
 describe("a format that extends another", () => {
-  const specs = new CopiedSpecs();
-  let result: Awaited<ReturnType<typeof generate>>;
+  const specs = new ChangedSpecs([`${FORMATS}/amazon-rerank`, `${FORMATS}/cohere-rerank`]);
+  let result: Generated;
 
   beforeAll(async () => {
     const path = documentOf("amazon-rerank");
     specs.edit(path, "  extends: cohere-rerank\n", "  extends: cohere-rerank\n  request: { topN: null }\n");
-    result = await generate(specs.root);
+    result = await specs.generate();
   });
-
-  afterAll(() => specs.remove());
 
   test("is shown whole, without what it takes away, as a plain format", () => {
     const document = result.files.get("specs/gen/openapi/amazon-rerank.yaml") ?? "";

@@ -1,7 +1,6 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { CopiedSpecs, REPOSITORY } from "../test/copied-specs.ts";
+import { describe, expect, test } from "vitest";
+import { ChangedSpecs } from "../test/changed-specs.ts";
 import { exampleNamed, indexLine } from "../test/generated-cases.ts";
-import { generate } from "./generate.ts";
 import { formatProblem } from "./problem.ts";
 
 const DOCUMENT = "specs/gateway/openapi.yaml";
@@ -9,20 +8,8 @@ const CHAT = "specs/gateway/examples/CreateChatCompletion";
 const STREAMS = "specs/gateway/streams/CreateChatCompletion";
 const CASES = "conformance/cases/gateway/CreateChatCompletion.yaml";
 
-const copies: CopiedSpecs[] = [];
-
-afterEach(() => {
-  for (const copy of copies.splice(0)) copy.remove();
-});
-
-function copySpecs(): CopiedSpecs {
-  const copy = new CopiedSpecs();
-  copies.push(copy);
-  return copy;
-}
-
 describe("what is generated of an API without AWS's conventions", async () => {
-  const { files } = await generate(REPOSITORY);
+  const { files } = await new ChangedSpecs().generate();
   const operations = files.get("packages/wire/src/gen/operations.ts") ?? "";
   const examples = [...files]
     .filter(([path]) => path.startsWith("specs/gen/examples/gateway/"))
@@ -90,45 +77,45 @@ describe("a broken spec is told with file, line and what was expected:", () => {
   test.each([
     {
       fault: "a chunk that breaks its schema",
-      change: (specs: CopiedSpecs) =>
+      change: (specs: ChangedSpecs) =>
         specs.edit(`${STREAMS}/streaming.yaml`, "object: chat.completion.chunk", "object: chat.completion.lump"),
       want: /streaming\.yaml:\d+: example 'streaming' of gateway\/CreateChatCompletion: its response breaks the schema: \/0/,
     },
     {
       fault: "a stream that is no list",
-      change: (specs: CopiedSpecs) =>
+      change: (specs: ChangedSpecs) =>
         specs.edit(`${STREAMS}/streaming.yaml`, /response:[\s\S]*$/, "response:\n  value: {}\n"),
       want: /streaming\.yaml:\d+: example 'streaming' of gateway\/CreateChatCompletion: its response breaks the schema: .*`type`; expected "array"$/,
     },
     {
       fault: "an error of neither shape",
-      change: (specs: CopiedSpecs) => specs.edit("specs/gateway/examples/internal-error.yaml", "detail:", "message:"),
+      change: (specs: ChangedSpecs) => specs.edit("specs/gateway/examples/internal-error.yaml", "detail:", "message:"),
       want: /internal-error\.yaml:\d+: example 'internal-error' of gateway\/\w+: its response breaks the schema: /,
     },
     {
       fault: "server-sent events without their rules",
-      change: (specs: CopiedSpecs) => specs.edit(DOCUMENT, "x-sse-stream:", "x-stream:"),
+      change: (specs: ChangedSpecs) => specs.edit(DOCUMENT, "x-sse-stream:", "x-stream:"),
       want: /openapi\.yaml:\d+: text\/event-stream lacks x-sse-stream; expected `schema: \{type: array, items: …\}` and x-sse-stream$/,
     },
     {
       fault: "a rule of streams of another shape",
-      change: (specs: CopiedSpecs) => specs.edit(DOCUMENT, "how: extend", "how: stretch"),
+      change: (specs: ChangedSpecs) => specs.edit(DOCUMENT, "how: index", "how: stretch"),
       want: /openapi\.yaml:\d+: \/fold\/\d+\/how must be equal to one of the allowed values: .* \(see specs\/sse-stream\.schema\.json\)$/,
     },
     {
       fault: "a request that breaks a rule",
-      change: (specs: CopiedSpecs) => specs.edit(`${CHAT}/reasoning-sdk.yaml`, / +max_completion_tokens: .*\n/, ""),
+      change: (specs: ChangedSpecs) => specs.edit(`${CHAT}/reasoning-sdk.yaml`, / +max_completion_tokens: .*\n/, ""),
       want: /reasoning-sdk\.yaml:\d+: example 'reasoning-sdk' of gateway\/CreateChatCompletion: its request breaks the rule 'reasoning-token-limit' /,
     },
     {
       fault: "a case whose request the specs accept",
-      change: (specs: CopiedSpecs) => specs.edit(CASES, "value: 2.1", "value: 1.9"),
+      change: (specs: ChangedSpecs) => specs.edit(CASES, "value: 2.1", "value: 1.9"),
       want: /CreateChatCompletion\.yaml:\d+: case 'temperature-too-high' sends a request that the specs accept;/,
     },
   ])("$fault", async ({ change, want }) => {
-    const specs = copySpecs();
+    const specs = new ChangedSpecs();
     change(specs);
-    const { problems, files } = await generate(specs.root);
+    const { problems, files } = await specs.generate();
     expect(problems.map(formatProblem)).toContainEqual(expect.stringMatching(want));
     expect(files.size).toBe(0);
   });

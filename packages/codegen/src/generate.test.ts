@@ -1,5 +1,5 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { CopiedSpecs, REPOSITORY } from "../test/copied-specs.ts";
+import { describe, expect, test } from "vitest";
+import { ChangedSpecs, REPOSITORY, REPOSITORY_SOURCES } from "../test/changed-specs.ts";
 import { generate } from "./generate.ts";
 import { formatProblem } from "./problem.ts";
 
@@ -8,29 +8,21 @@ const EXAMPLE = `${COMPLETION}/examples/logprobs.yaml`;
 const BY_ID = "specs/management/foundation-models/examples/GetFoundationModel/by-id.yaml";
 const CASES = "conformance/cases/management/GetFoundationModel.yaml";
 
-const copies: CopiedSpecs[] = [];
-
-afterEach(() => {
-  for (const copy of copies.splice(0)) copy.remove();
-});
-
-function copySpecs(): CopiedSpecs {
-  const copy = new CopiedSpecs();
-  copies.push(copy);
-  return copy;
-}
-
 describe("generate", () => {
-  test("finds no fault in the specs, and makes the same twice", async () => {
-    const first = await generate(REPOSITORY);
-    const second = await generate(copySpecs().root);
+  test("finds no fault in the specs, and makes the same of what it remembers", async () => {
+    const first = await generate(REPOSITORY_SOURCES);
+    const second = await generate(REPOSITORY_SOURCES);
     expect(first.problems).toEqual([]);
     expect([...second.files.keys()]).toEqual([...first.files.keys()]);
     for (const [path, text] of second.files) expect(text === first.files.get(path), path).toBe(true);
   });
 
+  test("finds no fault in the part of the specs that tests change", async () => {
+    expect((await new ChangedSpecs().generate()).problems).toEqual([]);
+  });
+
   test("begins every file with its header", async () => {
-    const { files } = await generate(REPOSITORY);
+    const { files } = await new ChangedSpecs().generate();
     for (const [path, text] of files) {
       expect(path).toContain("/gen/");
       expect(text).toMatch(
@@ -41,13 +33,13 @@ describe("generate", () => {
   });
 
   test("follows a new member without any TypeScript", async () => {
-    const specs = copySpecs();
+    const specs = new ChangedSpecs();
     specs.edit(
       `${COMPLETION}/openapi.yaml`,
       "required: [prompt]\n      properties:\n",
       "required: [prompt]\n      properties:\n        brand_new: {type: integer, description: New.}\n",
     );
-    const { files } = await generate(specs.root);
+    const { files } = await specs.generate();
     expect(files.get("packages/types/src/gen/formats/bedrock-completion.ts")).toContain("brand_new?: number;");
     expect(files.get("packages/validators/src/gen/formats/bedrock-completion.ts")).toContain("brand_new");
   });
@@ -57,12 +49,12 @@ describe("a broken spec is told with file, line and what was expected:", () => {
   test.each([
     {
       fault: "bad YAML",
-      change: (specs: CopiedSpecs) => specs.edit(EXAMPLE, /^summary: .*/, "summary: [unclosed"),
+      change: (specs: ChangedSpecs) => specs.edit(EXAMPLE, /^summary: .*/, "summary: [unclosed"),
       want: /^specs\/formats\/bedrock-completion\/examples\/logprobs\.yaml:\d+: is not valid YAML: /,
     },
     {
       fault: "a $ref that leads nowhere",
-      change: (specs: CopiedSpecs) =>
+      change: (specs: ChangedSpecs) =>
         specs.edit(
           `${COMPLETION}/openapi.yaml`,
           '$ref: "#/components/schemas/BedrockCompletionResponseFormat"',
@@ -72,42 +64,42 @@ describe("a broken spec is told with file, line and what was expected:", () => {
     },
     {
       fault: "a format whose document is missing",
-      change: (specs: CopiedSpecs) => specs.remove(`${COMPLETION}/openapi.yaml`),
+      change: (specs: ChangedSpecs) => specs.remove(`${COMPLETION}/openapi.yaml`),
       want: /^specs\/formats\/bedrock-completion\/openapi\.yaml:1: is missing, unreadable or without x-bedrock-format; expected the document of a format$/,
     },
     {
       fault: "an example whose request breaks its schema",
-      change: (specs: CopiedSpecs) => specs.edit(EXAMPLE, /prompt: .*/, "prompt: 5"),
+      change: (specs: ChangedSpecs) => specs.edit(EXAMPLE, /prompt: .*/, "prompt: 5"),
       want: /logprobs\.yaml:\d+: example 'logprobs' of bedrock-completion\/InvokeModel: its request breaks the schema: \/prompt breaks `type`; expected "string"$/,
     },
     {
       fault: "an example whose response breaks its schema",
-      change: (specs: CopiedSpecs) => specs.edit(BY_ID, /modelArn: .*/, "modelArn: 5"),
+      change: (specs: ChangedSpecs) => specs.edit(BY_ID, /modelArn: .*/, "modelArn: 5"),
       want: /by-id\.yaml:\d+: example 'by-id' of management\/GetFoundationModel: its response breaks the schema: \/modelDetails\/modelArn breaks `type`; expected "string"$/,
     },
     {
       fault: "an example with a parameter that breaks its schema",
-      change: (specs: CopiedSpecs) => specs.edit(BY_ID, /modelIdentifier: .*/, "modelIdentifier: not a model"),
+      change: (specs: ChangedSpecs) => specs.edit(BY_ID, /modelIdentifier: .*/, "modelIdentifier: not a model"),
       want: /by-id\.yaml:\d+: example 'by-id' of management\/GetFoundationModel: its parameters breaks the schema: \/modelIdentifier breaks `pattern`/,
     },
     {
       fault: "an example with a parameter that does not exist",
-      change: (specs: CopiedSpecs) => specs.edit(BY_ID, /modelIdentifier: /, "modelIdentifer: "),
+      change: (specs: ChangedSpecs) => specs.edit(BY_ID, /modelIdentifier: /, "modelIdentifer: "),
       want: /by-id\.yaml:\d+: GetFoundationModel has no parameter 'modelIdentifer'; expected one of modelIdentifier, projectIdentifier$/,
     },
     {
       fault: "an example file of another shape",
-      change: (specs: CopiedSpecs) => specs.edit(BY_ID, "kind: authored", "kind: invented"),
+      change: (specs: ChangedSpecs) => specs.edit(BY_ID, "kind: authored", "kind: invented"),
       want: /by-id\.yaml:\d+: \/x-source\/kind must be equal to one of the allowed values: \["documented","authored"\] \(see specs\/example\.schema\.json\)$/,
     },
     {
       fault: "an example that is not a response of its operation",
-      change: (specs: CopiedSpecs) => specs.edit(BY_ID, "summary:", "status: 418\nsummary:"),
+      change: (specs: ChangedSpecs) => specs.edit(BY_ID, "summary:", "status: 418\nsummary:"),
       want: /by-id\.yaml:1: example 'by-id' is of the status 418, which GetFoundationModel does not declare$/,
     },
     {
       fault: "an error that its response does not stand for",
-      change: (specs: CopiedSpecs) =>
+      change: (specs: ChangedSpecs) =>
         specs.edit(
           "specs/management/foundation-models/examples/GetFoundationModel/unknown-model.yaml",
           /^error: .*$/m,
@@ -117,44 +109,44 @@ describe("a broken spec is told with file, line and what was expected:", () => {
     },
     {
       fault: "a case that changes an unknown example",
-      change: (specs: CopiedSpecs) => specs.edit(CASES, "twin: by-id", "twin: by-magic"),
+      change: (specs: ChangedSpecs) => specs.edit(CASES, "twin: by-id", "twin: by-magic"),
       want: /GetFoundationModel\.yaml:\d+: case '\S+' changes the example 'by-magic'; expected a successful one of management\/GetFoundationModel: .*by-id/,
     },
     {
       fault: "a case whose request the specs accept",
-      change: (specs: CopiedSpecs) => specs.edit(CASES, "value: not a model", "value: amazon.nova-lite-v1:0"),
+      change: (specs: ChangedSpecs) => specs.edit(CASES, "value: not a model", "value: amazon.nova-lite-v1:0"),
       want: /GetFoundationModel\.yaml:\d+: case '\S+' sends a request that the specs accept; expected a change that breaks a rule of the schema$/,
     },
     {
       fault: "a case that cites an unknown document",
-      change: (specs: CopiedSpecs) => specs.edit(CASES, "document: bedrock-model", "document: bedrock-muddle"),
+      change: (specs: ChangedSpecs) => specs.edit(CASES, "document: bedrock-model", "document: bedrock-muddle"),
       want: /GetFoundationModel\.yaml:\d+: case 'identifier-with-spaces' cites the document 'bedrock-muddle'; expected one of conformance\/documents\.yaml: bedrock-model, /,
     },
     {
       fault: "a case that cites no section",
-      change: (specs: CopiedSpecs) => specs.edit(CASES, "    rule: { section: GetFoundationModelIdentifier }\n", ""),
+      change: (specs: ChangedSpecs) => specs.edit(CASES, "    rule: { section: GetFoundationModelIdentifier }\n", ""),
       want: /GetFoundationModel\.yaml:\d+: case 'identifier-too-long' cites no section; expected `rule` with both, here, in its group or in its file$/,
     },
     {
       fault: "a case that expects no status",
-      change: (specs: CopiedSpecs) => specs.edit(CASES, "status: 400, ", ""),
+      change: (specs: ChangedSpecs) => specs.edit(CASES, "status: 400, ", ""),
       want: /GetFoundationModel\.yaml:\d+: case 'identifier-of-custom-model' expects no status; expected `expect: \{status: …\}`, here, in its group or in its file$/,
     },
     {
       fault: "several values beside one",
-      change: (specs: CopiedSpecs) =>
+      change: (specs: ChangedSpecs) =>
         specs.edit(CASES, "{ name: modelIdentifier }", "{ name: modelIdentifier, value: a }"),
       want: /GetFoundationModel\.yaml:\d+: \/cases\/0\/parameter\/value boolean schema is false \(see conformance\/cases\.schema\.json\)$/,
     },
     {
       fault: "a document without a title",
-      change: (specs: CopiedSpecs) =>
+      change: (specs: ChangedSpecs) =>
         specs.edit("conformance/documents.yaml", "title: vLLM, OpenAI", "name: vLLM, OpenAI"),
       want: /documents\.yaml:\d+: \/vllm-server must have required property 'title' \(see conformance\/documents\.schema\.json\)$/,
     },
     {
       fault: "a case that removes what is not there",
-      change: (specs: CopiedSpecs) =>
+      change: (specs: ChangedSpecs) =>
         specs.edit(
           "conformance/cases/management/CreateModelCustomizationJob.yaml",
           "remove: /jobName",
@@ -164,19 +156,19 @@ describe("a broken spec is told with file, line and what was expected:", () => {
     },
     {
       fault: "a description of a format that breaks its schema",
-      change: (specs: CopiedSpecs) => specs.edit(`${COMPLETION}/openapi.yaml`, "topLogprobs: 1", "topLogprobs: one"),
+      change: (specs: ChangedSpecs) => specs.edit(`${COMPLETION}/openapi.yaml`, "topLogprobs: 1", "topLogprobs: one"),
       want: /openapi\.yaml:\d+: \/features\/topLogprobs must be integer \(see specs\/format\.schema\.json\)$/,
     },
     {
       fault: "a keyword that the validators do not know",
-      change: (specs: CopiedSpecs) =>
+      change: (specs: ChangedSpecs) =>
         specs.edit(`${COMPLETION}/openapi.yaml`, "required: [prompt]\n", "required: [prompt]\n      minProperty: 1\n"),
       want: /openapi\.yaml:\d+: has the keyword 'minProperty', which the validators do not know; expected one of JSON Schema$/,
     },
   ])("$fault", async ({ change, want }) => {
-    const specs = copySpecs();
+    const specs = new ChangedSpecs();
     change(specs);
-    const { problems, files } = await generate(specs.root);
+    const { problems, files } = await specs.generate();
     expect(problems.map(formatProblem)).toContainEqual(expect.stringMatching(want));
     expect(files.size).toBe(0);
   });

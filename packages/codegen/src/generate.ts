@@ -35,7 +35,7 @@ import { readSpecModel } from "./model/spec-model.ts";
 import { suiteCases } from "./model/suite-case.ts";
 import { type Problem, Problems } from "./problem.ts";
 import { Definitions } from "./schema/definitions.ts";
-import { SpecFiles } from "./source/spec-file.ts";
+import { type Sources, SpecFiles } from "./source/spec-file.ts";
 import { Engine } from "./validators/engine.ts";
 
 /** What one run found and made. */
@@ -45,10 +45,10 @@ export interface Generated {
   readonly problems: readonly Problem[];
 }
 
-/** Reads the specs under a repository's root and makes the text of every generated file. */
-export async function generate(root: string): Promise<Generated> {
+/** Reads the specs of a repository and makes the text of every generated file. */
+export async function generate(sources: Sources): Promise<Generated> {
   const problems = new Problems();
-  const specs = new SpecFiles(root, problems);
+  const specs = new SpecFiles(sources, problems);
   const model = readSpecModel(specs);
   const definitions = new Definitions(specs);
   checkReferences(specs, [...model.apis, ...model.formats]);
@@ -61,6 +61,7 @@ export async function generate(root: string): Promise<Generated> {
   const engine = new Engine(
     definitions,
     new Map(modules.map(({ path, exports }) => [path, new Map(exports.map(({ name, schema }) => [name, schema]))])),
+    sources.cache,
   );
   const compiled = engine.compile();
   for (const { file, schema, error } of compiled.refused) definitions.refuse(schema, error, file);
@@ -107,7 +108,7 @@ export async function generate(root: string): Promise<Generated> {
     }),
     ...[...compiled.shared].map(([module, schemas]) => emitSharedModule(module, schemas)),
     ...types,
-    ...[...model.apis, ...model.formats].map(emitOpenapiDocument),
+    ...[...model.apis, ...model.formats].map((api) => emitOpenapiDocument(specs, api)),
     emitFormatBodies(model),
     emitOperationTypes(model),
   ]);

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
+import { REPOSITORY_SOURCES } from "../test/changed-specs.ts";
 import { readSpecModel } from "./model/spec-model.ts";
 import { Problems } from "./problem.ts";
 import { SpecFiles } from "./source/spec-file.ts";
 
-const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 const SOURCE = fileURLToPath(new URL(".", import.meta.url));
 
 test("the generator names no operation and no format: all are found in the specs", () => {
-  const model = readSpecModel(new SpecFiles(REPOSITORY, new Problems()));
+  const model = readSpecModel(new SpecFiles(REPOSITORY_SOURCES, new Problems()));
   const names = [
     ...model.apis.flatMap((api) => api.operations.map(({ id }) => id)),
     ...model.formats.map(({ id }) => id),

@@ -1,24 +1,11 @@
-import { afterEach, describe, expect, test } from "vitest";
-import { CopiedSpecs, REPOSITORY } from "../test/copied-specs.ts";
+import { describe, expect, test } from "vitest";
+import { ChangedSpecs } from "../test/changed-specs.ts";
 import { exampleNamed, indexLines } from "../test/generated-cases.ts";
-import { generate } from "./generate.ts";
 import { formatProblem } from "./problem.ts";
 
 const FORMAT = "specs/formats/bedrock-completion";
 const HELLO = `${FORMAT}/streams/hello.yaml`;
 const IN_STREAM = "specs/runtime/invoke/examples/model-error-in-stream.yaml";
-
-const copies: CopiedSpecs[] = [];
-
-afterEach(() => {
-  for (const copy of copies.splice(0)) copy.remove();
-});
-
-function copySpecs(): CopiedSpecs {
-  const copy = new CopiedSpecs();
-  copies.push(copy);
-  return copy;
-}
 
 /** The part of a generated list that begins with an id, up to the next. */
 function entry(text: string | undefined, start: string): string {
@@ -27,7 +14,7 @@ function entry(text: string | undefined, start: string): string {
 }
 
 describe("an operation that streams", async () => {
-  const { files } = await generate(REPOSITORY);
+  const { files } = await new ChangedSpecs().generate();
 
   test("is in the table of operations with its media type", () => {
     const operation = entry(files.get("packages/wire/src/gen/operations.ts"), "\n  InvokeModelWithResponseStream: {");
@@ -71,27 +58,27 @@ describe("a broken stream is told with file, line and what was expected:", () =>
   test.each([
     {
       fault: "a chunk that breaks its schema",
-      change: (specs: CopiedSpecs) => specs.edit(HELLO, /generation: .*/, "generation: 5"),
+      change: (specs: ChangedSpecs) => specs.edit(HELLO, /generation: .*/, "generation: 5"),
       want: /hello\.yaml:\d+: example 'hello' of bedrock-completion\/InvokeModelWithResponseStream: its response breaks the schema: \/0\/generation breaks `type`; expected "string"$/,
     },
     {
       fault: "an answer that is no list of chunks",
-      change: (specs: CopiedSpecs) => specs.edit(HELLO, /response:[\s\S]*$/, "response:\n  value: {}\n"),
+      change: (specs: ChangedSpecs) => specs.edit(HELLO, /response:[\s\S]*$/, "response:\n  value: {}\n"),
       want: /hello\.yaml:\d+: example 'hello' of \S+: its response breaks the schema: the whole breaks `type`; expected "array"$/,
     },
     {
       fault: "an exception that no stream has",
-      change: (specs: CopiedSpecs) => specs.edit(IN_STREAM, "type: modelStreamError", "type: accessDenied"),
+      change: (specs: ChangedSpecs) => specs.edit(IN_STREAM, "type: modelStreamError", "type: accessDenied"),
       want: /model-error-in-stream\.yaml:\d+: example 'model-error-in-stream' of \S+: its streamException 'accessDeniedException' is no event of the stream; expected one of runtime's/,
     },
     {
       fault: "an exception whose member has another type",
-      change: (specs: CopiedSpecs) => specs.edit(IN_STREAM, "originalStatusCode: 500", "originalStatusCode: five"),
+      change: (specs: ChangedSpecs) => specs.edit(IN_STREAM, "originalStatusCode: 500", "originalStatusCode: five"),
       want: /model-error-in-stream\.yaml:\d+: .* its streamException 'modelStreamErrorException' is no event of the stream;/,
     },
     {
       fault: "an exception in an answer that is no stream",
-      change: (specs: CopiedSpecs) =>
+      change: (specs: ChangedSpecs) =>
         specs.edit(
           `${FORMAT}/examples/logprobs.yaml`,
           "request:\n",
@@ -101,19 +88,19 @@ describe("a broken stream is told with file, line and what was expected:", () =>
     },
     {
       fault: "a format that says it has no stream",
-      change: (specs: CopiedSpecs) => specs.edit(`${FORMAT}/openapi.yaml`, "streaming: true", "streaming: false"),
+      change: (specs: ChangedSpecs) => specs.edit(`${FORMAT}/openapi.yaml`, "streaming: true", "streaming: false"),
       want: /openapi\.yaml:\d+: format 'bedrock-completion' says streaming: false, but lists InvokeModelWithResponseStream; expected both to agree$/,
     },
     {
       fault: "a format that says it has a stream and describes no chunk",
-      change: (specs: CopiedSpecs) =>
+      change: (specs: ChangedSpecs) =>
         specs.edit(`${FORMAT}/openapi.yaml`, "BedrockCompletionChunk:", "BedrockCompletionPiece:"),
       want: /openapi\.yaml:\d+: format 'bedrock-completion' says streaming: true, but lists no operation that streams; expected both to agree$/,
     },
   ])("$fault", async ({ change, want }) => {
-    const specs = copySpecs();
+    const specs = new ChangedSpecs();
     change(specs);
-    const { problems, files } = await generate(specs.root);
+    const { problems, files } = await specs.generate();
     expect(problems.map(formatProblem)).toContainEqual(expect.stringMatching(want));
     expect(files.size).toBe(0);
   });

@@ -47,8 +47,8 @@ interface Written {
 /** Assembles the documents of all APIs, then those of all formats. */
 export function assembleSpecs(files: SpecFiles): readonly AssembledApi[] {
   const shared = readSharedParts(files);
-  const formats = formatFolders(files.root).flatMap((folder) => readFormatSource(files, folder) ?? []);
-  const apis = apiFolders(files.root).flatMap((folder) => {
+  const formats = formatFolders(files.tree).flatMap((folder) => readFormatSource(files, folder) ?? []);
+  const apis = apiFolders(files.tree).flatMap((folder) => {
     const api = readApiParts(shared, folder);
     return api ? [{ api, folder, operations: folder.families.flatMap((family) => operationsOf(files, family)) }] : [];
   });
@@ -189,7 +189,7 @@ function formatExamples(shared: SharedParts, { folder }: FormatSource, isStreame
  * name in a folder before.
  */
 function rulesOf({ files }: SharedParts, folders: readonly string[], operationId: string): readonly SpecFile[] {
-  const paths = folders.flatMap((folder) => yamlFiles(files.root, `${folder}/rules`));
+  const paths = folders.flatMap((folder) => yamlFiles(files.tree, `${folder}/rules`));
   return [...new Map(paths.map((path) => [posix.basename(path), path])).values()]
     .flatMap((path) => files.read(path) ?? [])
     .filter((file) => {

@@ -28,7 +28,7 @@ export function envelopeExamples(
   operation: Carried,
   hello: SpecFile,
 ): readonly ExampleSource[] {
-  return yamlFiles(shared.files.root, `${folder}/examples`)
+  return yamlFiles(shared.files.tree, `${folder}/examples`)
     .flatMap((path) => shared.files.read(path) ?? [])
     .filter((file) => isFor(file, operation))
     .map((file) => mergedExample(shared.files, file, hello, operation.isOpaque && operation.isStreamed))

@@ -27,7 +27,7 @@ export function exampleSources(
   folder: string,
   isStreamed = false,
 ): readonly ExampleSource[] {
-  return yamlFiles(files.root, folder)
+  return yamlFiles(files.tree, folder)
     .flatMap((path) => files.read(path) ?? [])
     .map((file) => exampleSource(exceptions, file, isStreamed))
     .sort((a, b) => Number(b.name === DEFAULT_EXAMPLE) - Number(a.name === DEFAULT_EXAMPLE));

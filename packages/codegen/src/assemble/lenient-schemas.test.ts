@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
+import { NO_SOURCES } from "../../test/changed-specs.ts";
 import { formatProblem, Problems } from "../problem.ts";
 import { SpecFiles } from "../source/spec-file.ts";
 import { child, rootOf, type SpecNode } from "../source/spec-node.ts";
@@ -9,7 +10,7 @@ import { LenientSchemas } from "./lenient-schemas.ts";
 /** The schemas of a document in which `Asked` is the schema of requests and `Answered` that of responses. */
 function lenient(yaml: string) {
   const problems = new Problems();
-  const files = new SpecFiles("/nowhere", problems);
+  const files = new SpecFiles(NO_SOURCES, problems);
   const file = { path: "specs/source.yaml", value: { components: { schemas: parse(yaml) } }, at: placeAt };
   files.add(file);
   const schema = (name: string): SpecNode => {

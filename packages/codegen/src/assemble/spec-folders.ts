@@ -1,5 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import type { Tree } from "../source/tree.ts";
 
 /** Where the hand-written specs are, from the repository's root. */
 export const SPECS_FOLDER = "specs";
@@ -19,44 +18,38 @@ export interface ApiFolder {
 }
 
 /** The folders of the APIs: those with an `openapi.yaml` of their own. */
-export function apiFolders(root: string): readonly ApiFolder[] {
-  return documentFolders(root, SPECS_FOLDER)
+export function apiFolders(tree: Tree): readonly ApiFolder[] {
+  return documentFolders(tree, SPECS_FOLDER)
     .filter((folder) => `${folder}/openapi.yaml` !== SHARED_FILE)
     .map((folder) => {
-      const families = documentFolders(root, folder);
+      const families = documentFolders(tree, folder);
       return { id: folder.slice(SPECS_FOLDER.length + 1), folder, families: families.length > 0 ? families : [folder] };
     });
 }
 
 /** The folders of the formats. */
-export function formatFolders(root: string): readonly string[] {
-  return subfolders(root, FORMATS_FOLDER).map((name) => `${FORMATS_FOLDER}/${name}`);
+export function formatFolders(tree: Tree): readonly string[] {
+  return subfolders(tree, FORMATS_FOLDER).map((name) => `${FORMATS_FOLDER}/${name}`);
 }
 
 /** The YAML files of a folder, not of those below it, in the order of their names. */
-export function yamlFiles(root: string, folder: string): readonly string[] {
-  return entries(root, folder)
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".yaml"))
-    .map((entry) => entry.name.slice(0, -".yaml".length))
+export function yamlFiles(tree: Tree, folder: string): readonly string[] {
+  return tree
+    .list(folder)
+    .filter(({ name, isFolder }) => !isFolder && name.endsWith(".yaml"))
+    .map(({ name }) => name.slice(0, -".yaml".length))
     .sort()
     .map((name) => `${folder}/${name}.yaml`);
 }
 
 /** The names of the folders in a folder, in order. */
-function subfolders(root: string, folder: string): readonly string[] {
-  return entries(root, folder)
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name)
-    .sort();
+function subfolders(tree: Tree, folder: string): readonly string[] {
+  return tree.list(folder).flatMap(({ name, isFolder }) => (isFolder ? [name] : []));
 }
 
-function documentFolders(root: string, folder: string): readonly string[] {
-  return subfolders(root, folder)
+function documentFolders(tree: Tree, folder: string): readonly string[] {
+  return subfolders(tree, folder)
     .map((name) => `${folder}/${name}`)
-    .filter((path) => path !== `${SPECS_FOLDER}/gen` && existsSync(join(root, path, "openapi.yaml")));
-}
-
-function entries(root: string, folder: string) {
-  const path = join(root, folder);
-  return existsSync(path) ? readdirSync(path, { withFileTypes: true }) : [];
+    .filter((path) => path !== `${SPECS_FOLDER}/gen`)
+    .filter((path) => tree.list(path).some(({ name }) => name === "openapi.yaml"));
 }

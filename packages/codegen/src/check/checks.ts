@@ -34,11 +34,10 @@ export class Checks {
 
   /** The rules of the operation, and of the format of the body, that a request breaks. */
   brokenRules({ api, operation, format }: CaseOwner, parts: RequestParts): readonly RequestRule[] {
-    const envelope = { ...parts, contentType: contentTypeOf(parts) };
-    const files = [`${api}/${operation.id}`, `formats/${format}`];
-    return operation.rules.filter((rule) =>
-      files.some((file) => this.#check(file, ruleExport(rule), envelope).length > 0),
-    );
+    const files = [`${api}/${operation.id}`, `formats/${format}`].map(pathOf);
+    const names = operation.rules.map(ruleExport);
+    const broken = this.#engine.failing(files, names, { ...parts, contentType: contentTypeOf(parts) });
+    return operation.rules.filter((_, index) => broken.includes(names[index] ?? ""));
   }
 
   /** The faults of the body of a successful answer; of a streamed answer whose chunks are described, those of the list of them. */
@@ -72,8 +71,12 @@ export class Checks {
   }
 
   #check(file: string, name: string, value: unknown): readonly RawError[] {
-    return this.#engine.check(`${VALIDATORS_FOLDER}/${file}.ts`, name, value);
+    return this.#engine.check(pathOf(file), name, value);
   }
+}
+
+function pathOf(file: string): string {
+  return `${VALIDATORS_FOLDER}/${file}.ts`;
 }
 
 /** The content type that the request is sent with: that of its header parameter, else JSON. */

@@ -1,5 +1,6 @@
 import { posix } from "node:path";
 import { Ajv2020, type ErrorObject, type ValidateFunction } from "ajv/dist/2020.js";
+import { digest } from "../cache.ts";
 import { isSchema, type JsonSchema } from "../schema/json-schema.ts";
 import type { Path, SpecFiles } from "../source/spec-file.ts";
 import { placeOf, type SpecNode } from "../source/spec-node.ts";
@@ -7,7 +8,7 @@ import { placeOf, type SpecNode } from "../source/spec-node.ts";
 /** Checks hand-written files against the JSON Schemas that describe their shape. */
 export class FileSchemas {
   readonly #files: SpecFiles;
-  readonly #validators = new Map<string, ValidateFunction | undefined>();
+  readonly #schemas = new Map<string, FileSchema | undefined>();
   readonly #ajv = new Ajv2020({
     allErrors: true,
     allowUnionTypes: true,
@@ -24,34 +25,69 @@ export class FileSchemas {
 
   /** Notes each fault of a node against the schema file at a path from the root. */
   check(node: SpecNode, schemaPath: string): void {
-    const validate = this.#validator(schemaPath);
-    if (!validate || validate(node.value)) return;
-    for (const error of telling(validate.errors ?? [])) {
-      const path = [...node.path, ...pointerSteps(error.instancePath)];
-      this.#files.problems.add(placeOf({ ...node, path }), `${describe(error)} (see ${schemaPath})`);
+    const schema = this.#schema(schemaPath);
+    if (!schema) return;
+    const inputs = `${schema.digest} ${JSON.stringify(node.value)}`;
+    const faults = this.#files.cache.remember("shape", inputs, () => this.#faults(schema, node.value));
+    for (const { pointer, message } of faults) {
+      const path = [...node.path, ...pointerSteps(pointer)];
+      this.#files.problems.add(placeOf({ ...node, path }), `${message} (see ${schemaPath})`);
     }
   }
 
-  #validator(schemaPath: string): ValidateFunction | undefined {
-    if (!this.#validators.has(schemaPath)) this.#validators.set(schemaPath, this.#compile(schemaPath));
-    return this.#validators.get(schemaPath);
+  #faults(schema: FileSchema, value: unknown): readonly Fault[] {
+    schema.validate ??= this.#compile(schema);
+    if (schema.validate(value)) return [];
+    return telling(schema.validate.errors ?? []).map((error) => ({
+      pointer: error.instancePath,
+      message: describe(error),
+    }));
   }
 
-  #compile(schemaPath: string): ValidateFunction | undefined {
-    const schema = this.#files.read(schemaPath)?.value;
-    if (isSchema(schema)) return this.#ajv.compile(this.#withOthers(schema, schemaPath));
-    this.#files.problems.add({ file: schemaPath, line: 1 }, "is missing or unreadable; expected a JSON Schema");
+  #schema(path: string): FileSchema | undefined {
+    if (!this.#schemas.has(path)) this.#schemas.set(path, this.#read(path));
+    return this.#schemas.get(path);
+  }
+
+  #read(path: string): FileSchema | undefined {
+    const schema = this.#files.read(path)?.value;
+    if (isSchema(schema)) {
+      const others = this.#others(schema, path);
+      return { schema, others, digest: digest(JSON.stringify([schema, [...others]])), validate: undefined };
+    }
+    this.#files.problems.add({ file: path, line: 1 }, "is missing or unreadable; expected a JSON Schema");
     return undefined;
   }
 
-  /** Makes known the schema files beside it that a schema refers to by their names. */
-  #withOthers(schema: JsonSchema, schemaPath: string): JsonSchema {
-    for (const [, name = ""] of JSON.stringify(schema).matchAll(/"\$ref":"([^"#]+)#/g)) {
-      const other = this.#files.read(posix.join(posix.dirname(schemaPath), name))?.value;
-      if (isSchema(other) && !this.#ajv.getSchema(name)) this.#ajv.addSchema(other, name);
-    }
-    return schema;
+  #compile({ schema, others }: FileSchema): ValidateFunction {
+    for (const [name, other] of others) if (!this.#ajv.getSchema(name)) this.#ajv.addSchema(other, name);
+    return this.#ajv.compile(schema);
   }
+
+  /** The schema files beside it that a schema refers to by their names. */
+  #others(schema: JsonSchema, path: string): ReadonlyMap<string, JsonSchema> {
+    const names = [...JSON.stringify(schema).matchAll(/"\$ref":"([^"#]+)#/g)].map(([, name = ""]) => name);
+    return new Map(
+      names.flatMap((name) => {
+        const other = this.#files.read(posix.join(posix.dirname(path), name))?.value;
+        return isSchema(other) ? [[name, other] as const] : [];
+      }),
+    );
+  }
+}
+
+/** A schema file with those that it refers to. */
+interface FileSchema {
+  readonly schema: JsonSchema;
+  readonly others: ReadonlyMap<string, JsonSchema>;
+  readonly digest: string;
+  validate: ValidateFunction | undefined;
+}
+
+/** What is wrong with a value, and where in it. */
+interface Fault {
+  readonly pointer: string;
+  readonly message: string;
 }
 
 /** The steps of a JSON pointer. */

@@ -32,7 +32,7 @@ export interface CompiledModule {
   /** Types of the run-time module that the code names. */
   readonly types: readonly string[];
   /** The functions of each wanted schema, by its key. */
-  readonly functions: ReadonlyMap<string, CompiledFunctions>;
+  readonly functions: Readonly<Record<string, CompiledFunctions>>;
   /** The functions of shared schemas that the code calls, which other modules have. */
   readonly imports: readonly SchemaFunction[];
 }
@@ -80,13 +80,13 @@ export class Compiler {
     const ids = new Map(wanted.map(({ key }) => [key, this.#model.idOf(key)]));
     // Wanted schemas are called after themselves, whatever they refer to.
     for (const id of ids.values()) emission.definitionName(id);
-    const functions = new Map<string, { is: string; issues: string }>();
+    const functions: Record<string, CompiledFunctions> = {};
     for (const { key, phase } of wanted) {
       const id = ids.get(key) ?? "";
       const { name } = emission.functionFor(phase, { types: ANY, refs: [id], allOf: [] }, emission.definitionName(id));
-      functions.set(key, { is: "", issues: "", ...functions.get(key), [phase]: `${phase}_${name}` });
+      functions[key] = { is: "", issues: "", ...functions[key], [phase]: `${phase}_${name}` };
     }
-    const exported = isExported ? wanted.map(({ key, phase }) => functions.get(key)?.[phase]) : [];
+    const exported = isExported ? wanted.map(({ key, phase }) => functions[key]?.[phase]) : [];
     const written = writeFunctions(emission, new Set(exported));
     const constants = [...emission.constants].map(([source, name]) => `const ${name} = ${source};`);
     const code = [...(constants.length > 0 ? [constants.join("\n")] : []), ...written].join("\n\n");

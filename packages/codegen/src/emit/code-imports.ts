@@ -1,5 +1,5 @@
 import { posix } from "node:path";
-import type { CompiledSchemas } from "../validators/engine.ts";
+import type { CompiledSchemas } from "../validators/compilation.ts";
 import type { SharedModule } from "../validators/shared-modules.ts";
 
 /** The sources of the package of validators, from the repository's root. */

@@ -31,7 +31,7 @@ export async function emitFormatDescription(files: SpecFiles): Promise<readonly 
     ["ConversationDescription", rename(asSchema(files.read(CONVERSATION_SCHEMA)?.value))],
     ["GuardrailDescription", rename(asSchema(files.read(GUARDRAIL_SCHEMA)?.value))],
   ]);
-  const text = await schemaTypes(named, { isReadonly: true });
+  const text = await schemaTypes(files, named, { isReadonly: true });
   return [
     "packages/validators/src/gen/format-description.ts",
     header([FORMAT_SCHEMA, SSE_SCHEMA, CONVERSATION_SCHEMA, GUARDRAIL_SCHEMA].join(", ")) + text,

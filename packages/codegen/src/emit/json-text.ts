@@ -8,17 +8,27 @@ export function jsonText(value: unknown): string {
 
 /** JSON data on one line; undefined members are left out. */
 export function jsonLine(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(jsonLine).join(", ")}]`;
-  if (typeof value === "object" && value !== null) {
-    const members = entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${jsonLine(item)}`);
-    return members.length > 0 ? `{ ${members.join(", ")} }` : "{}";
+  return lineWithin(value, Number.POSITIVE_INFINITY) ?? "";
+}
+
+/** JSON data on one line, unless that takes more characters than there is room for: then it need not be written to its end. */
+function lineWithin(value: unknown, room: number): string | undefined {
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const isList = Array.isArray(value);
+  let line = "";
+  for (const [key, item] of isList ? value.entries() : entries(value)) {
+    const inner = lineWithin(item, room);
+    if (inner === undefined) return undefined;
+    line += `${line && ", "}${isList ? "" : `${JSON.stringify(key)}: `}${inner}`;
+    if (line.length > room) return undefined;
   }
-  return JSON.stringify(value);
+  const whole = isList ? `[${line}]` : line && `{ ${line} }`;
+  return whole.length > room ? undefined : whole || "{}";
 }
 
 function written(value: unknown, indent: string): string {
-  const line = jsonLine(value);
-  if (indent.length + line.length <= WIDTH || typeof value !== "object" || value === null) return line;
+  const line = lineWithin(value, WIDTH - indent.length);
+  if (line !== undefined || typeof value !== "object" || value === null) return line ?? "";
   const inner = `${indent}  `;
   const [open, close] = Array.isArray(value) ? "[]" : "{}";
   const members = Array.isArray(value)

@@ -1,5 +1,5 @@
 import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
-import type { CompiledSchemas } from "../validators/engine.ts";
+import type { CompiledSchemas } from "../validators/compilation.ts";
 import type { SharedModule } from "../validators/shared-modules.ts";
 import { codeImports, sharedPath } from "./code-imports.ts";
 import { header } from "./header.ts";

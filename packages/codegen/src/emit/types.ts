@@ -17,7 +17,7 @@ export type TextFile = readonly [path: string, text: string];
 export async function emitApiTypes(files: SpecFiles, api: ApiModel): Promise<TextFile> {
   const bundle = new SchemaBundle(files);
   const paths = child(api.root, "paths");
-  const text = await openapiTypes({
+  const text = await openapiTypes(files, {
     openapi: "3.1.0",
     info: { title: api.id, version: "1" },
     // What the specs hold under `paths` was read as such by the model.
@@ -57,7 +57,7 @@ ${members}}
 function bundledTypes(files: SpecFiles, nodes: readonly SpecNode[]): Promise<string> {
   const bundle = new SchemaBundle(files);
   for (const node of nodes) bundle.addSchema(node);
-  return schemaTypes(bundle.schemas);
+  return schemaTypes(files, bundle.schemas);
 }
 
 /** `gen/formats.ts`: the bodies of every format, by its id. */

@@ -4,7 +4,7 @@ import { closeOpenEnums } from "../schema/close-open-enums.ts";
 import type { Definitions } from "../schema/definitions.ts";
 import { isReference, type JsonSchema } from "../schema/json-schema.ts";
 import type { SpecNode } from "../source/spec-node.ts";
-import type { CompiledSchemas } from "../validators/engine.ts";
+import type { CompiledSchemas } from "../validators/compilation.ts";
 import { codeImports, importLine, PACKAGE_FOLDER, VALIDATORS_FOLDER } from "./code-imports.ts";
 import { header } from "./header.ts";
 import { ruleExports, rulesTable } from "./request-rules.ts";

@@ -1,8 +1,7 @@
-import { existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
 import type { FileSchemas } from "../check/file-schemas.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, rootOf, type SpecNode } from "../source/spec-node.ts";
+import { filesBelow, type Tree } from "../source/tree.ts";
 import { writtenCases } from "./case-file.ts";
 import { type CaseOwner, ownerId } from "./case-owner.ts";
 import { type ChangedRequest, changeRequest } from "./change-request.ts";
@@ -49,7 +48,7 @@ export function readAuthoredCases(
   owners: readonly CaseOwner[],
 ): readonly AuthoredCase[] {
   const documents = readDocuments(files, schemas);
-  return caseFiles(files.root).flatMap((path) => {
+  return caseFiles(files.tree).flatMap((path) => {
     const file = files.read(path);
     if (!file) return [];
     const root = rootOf(file);
@@ -61,14 +60,10 @@ export function readAuthoredCases(
   });
 }
 
-function caseFiles(root: string): readonly string[] {
-  const folder = join(root, FOLDER);
-  if (!existsSync(folder)) return [];
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => name.replaceAll("\\", "/"));
-  return names
-    .filter((name) => name.endsWith(".yaml"))
-    .map((name) => `${FOLDER}/${name}`)
-    .sort();
+function caseFiles(tree: Tree): readonly string[] {
+  return filesBelow(tree, FOLDER)
+    .filter((path) => path.endsWith(".yaml"))
+    .toSorted();
 }
 
 function findOwner(

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { NO_SOURCES } from "../../test/changed-specs.ts";
 import { Problems } from "../problem.ts";
 import { SpecFiles } from "../source/spec-file.ts";
 import { closeOpenEnums } from "./close-open-enums.ts";
@@ -8,7 +9,7 @@ const OPEN = { anyOf: [{ enum: ["a"] }, { type: "string" }] };
 const CLOSED = { anyOf: [{ enum: ["a"] }] };
 
 function definitionsOf(named: Readonly<Record<string, Record<string, unknown>>>): Definitions {
-  const definitions = new Definitions(new SpecFiles("/nowhere", new Problems()));
+  const definitions = new Definitions(new SpecFiles(NO_SOURCES, new Problems()));
   for (const [name, schema] of Object.entries(named)) definitions.set(name, schema);
   return definitions;
 }

@@ -46,6 +46,11 @@ export class Definitions {
     return this.#byName.get(name);
   }
 
+  /** All definitions by their names. */
+  entries(): Iterable<readonly [string, JsonSchema | boolean]> {
+    return this.#byName;
+  }
+
   /** Adds a definition that no file holds, made from another one. */
   set(name: string, schema: JsonSchema | boolean, from = name): void {
     this.#byName.set(name, schema);
@@ -148,8 +153,9 @@ export class Definitions {
   }
 
   #checkPattern(node: SpecNode): void {
-    const problem = patternProblem(String(node.value));
-    if (problem !== undefined) this.#files.problems.add(placeOf(node), `is a pattern that ${problem}`);
+    const pattern = String(node.value);
+    const problem = this.#files.cache.remember("pattern", pattern, () => patternProblem(pattern) ?? "");
+    if (problem !== "") this.#files.problems.add(placeOf(node), `is a pattern that ${problem}`);
   }
 
   /** A required member that has no schema is a slip of the pen. A branch goes by the properties around it too. */

@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Document, isNode, isPair, LineCounter, parseDocument } from "yaml";
+import type { Cache } from "../cache.ts";
 import type { Place, Problems } from "../problem.ts";
+import type { Tree } from "./tree.ts";
 
 /** Steps from the root of a file to a value in it. */
 export type Path = readonly string[];
@@ -15,14 +15,22 @@ export interface SpecFile {
   at(path: Path): Place;
 }
 
+/** What a run reads and remembers. */
+export interface Sources {
+  readonly tree: Tree;
+  readonly cache: Cache;
+}
+
 /** Reads the files of the specs, each once. */
 export class SpecFiles {
-  readonly root: string;
+  readonly tree: Tree;
+  readonly cache: Cache;
   readonly problems: Problems;
   readonly #files = new Map<string, SpecFile | undefined>();
 
-  constructor(root: string, problems: Problems) {
-    this.root = root;
+  constructor({ tree, cache }: Sources, problems: Problems) {
+    this.tree = tree;
+    this.cache = cache;
     this.problems = problems;
   }
 
@@ -38,34 +46,50 @@ export class SpecFiles {
   }
 
   #load(path: string): SpecFile | undefined {
-    const text = readText(join(this.root, path));
+    const text = this.tree.read(path);
     if (text === undefined) return undefined;
-    const lines = new LineCounter();
-    const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-    for (const error of document.errors) {
-      const line = lines.linePos(error.pos[0]).line;
-      this.problems.add({ file: path, line }, `is not valid YAML: ${error.message}`);
+    const { value, errors } = this.cache.remember("yaml", text, () => parse(text));
+    for (const { line, message } of errors) this.problems.add({ file: path, line }, `is not valid YAML: ${message}`);
+    if (errors.length > 0) return undefined;
+    let lines: Lines | undefined;
+    const at = (steps: Path): Place => {
+      // Most files have no fault, and need no lines.
+      lines ??= new Lines(text);
+      return { file: path, line: lines.lineOf(steps) };
+    };
+    return { path, value, at };
+  }
+}
+
+/** What a YAML text says; without a value where it is wrong. */
+interface Parsed {
+  readonly value?: unknown;
+  readonly errors: readonly { readonly line: number; readonly message: string }[];
+}
+
+function parse(text: string): Parsed {
+  const counter = new LineCounter();
+  const document = parseDocument(text, { lineCounter: counter, prettyErrors: false });
+  const errors = document.errors.map(({ pos, message }) => ({ line: counter.linePos(pos[0]).line, message }));
+  return errors.length > 0 ? { errors } : { value: document.toJS(), errors };
+}
+
+/** The lines of the values of a YAML text. */
+class Lines {
+  readonly #counter = new LineCounter();
+  readonly #document: Document;
+
+  constructor(text: string) {
+    this.#document = parseDocument(text, { lineCounter: this.#counter });
+  }
+
+  lineOf(steps: Path): number {
+    for (let length = steps.length; length > 0; length--) {
+      const offset = offsetOf(this.#document, steps.slice(0, length));
+      if (offset !== undefined) return this.#counter.linePos(offset).line;
     }
-    if (document.errors.length > 0) return undefined;
-    const at = (steps: Path): Place => ({ file: path, line: lineOf(document, lines, steps) });
-    return { path, value: document.toJS(), at };
+    return 1;
   }
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
-}
-
-function lineOf(document: Document, lines: LineCounter, steps: Path): number {
-  for (let length = steps.length; length > 0; length--) {
-    const offset = offsetOf(document, steps.slice(0, length));
-    if (offset !== undefined) return lines.linePos(offset).line;
-  }
-  return 1;
 }
 
 /** The offset of the key where there is one, for a value may begin a line later. */

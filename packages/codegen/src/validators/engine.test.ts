@@ -1,8 +1,9 @@
-import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { NO_SOURCES, REPOSITORY_SOURCES } from "../../test/changed-specs.ts";
 import { loadModule } from "../../test/compiler/load-module.ts";
 import { Random } from "../../test/compiler/random.ts";
 import { mutate } from "../../test/compiler/random-json.ts";
+import { Cache } from "../cache.ts";
 import type { Operation } from "../model/operation.ts";
 import { readSpecModel } from "../model/spec-model.ts";
 import { Problems } from "../problem.ts";
@@ -12,14 +13,12 @@ import { SpecFiles } from "../source/spec-file.ts";
 import type { SpecNode } from "../source/spec-node.ts";
 import { Engine, type NamedSchemas } from "./engine.ts";
 
-const ROOT = fileURLToPath(new URL("../../../../", import.meta.url));
-
 /** How many bodies of each schema. `pnpm check` takes ten times as many; a run by hand may take more, or others: FUZZ_BODIES=1000000 FUZZ_SEED=8 */
-const BODIES = Number(process.env.FUZZ_BODIES ?? 5_000);
+const BODIES = Number(process.env.FUZZ_BODIES ?? 2_000);
 const SEED = Number(process.env.FUZZ_SEED ?? 7);
 
 function definitionsOf(named: Readonly<Record<string, JsonSchema>>): Definitions {
-  const definitions = new Definitions(new SpecFiles("/nowhere", new Problems()));
+  const definitions = new Definitions(new SpecFiles(NO_SOURCES, new Problems()));
   for (const [name, schema] of Object.entries(named)) definitions.set(name, schema);
   return definitions;
 }
@@ -27,7 +26,7 @@ function definitionsOf(named: Readonly<Record<string, JsonSchema>>): Definitions
 describe("the engine", () => {
   test("makes the functions of each schema, and of what it refers to", () => {
     const definitions = definitionsOf({ List: { type: "object", properties: { next: { $ref: "List" } } } });
-    const engine = new Engine(definitions, new Map([["file", new Map([["value", { $ref: "List" }]])]]));
+    const engine = new Engine(definitions, new Map([["file", new Map([["value", { $ref: "List" }]])]]), new Cache());
     const compiled = engine.compile().files.get("file");
     expect(compiled?.functionsOf("value")).toEqual({ is: "is_List", issues: "issues_List" });
     expect(compiled?.code).toContain("function is_List(d: unknown, depth = 0): boolean {");
@@ -51,6 +50,7 @@ describe("the engine", () => {
         ["two", new Map<string, JsonSchema>([["value", { type: "array", items: { $ref: "Part" } }]])],
         ["three", new Map<string, JsonSchema>([["value", { $ref: "Part" }]])],
       ]),
+      new Cache(),
     ).compile();
     const codes = [...shared].map(
       ([
@@ -97,6 +97,7 @@ describe("the engine", () => {
         ["one", new Map<string, JsonSchema>([["value", { type: "array", items: { $ref: "Wrong" } }]])],
         ["two", new Map<string, JsonSchema>([["value", { type: "string", minLength: 2 }]])],
       ]),
+      new Cache(),
     ).compile();
     expect(refused).toMatchObject([{ file: "one", schema: { type: "strin" }, error: { pointer: "/type" } }]);
     expect([...files.keys()]).toEqual(["two"]);
@@ -110,7 +111,7 @@ interface Part {
   readonly bodies: readonly unknown[];
 }
 
-const FILES = new SpecFiles(ROOT, new Problems());
+const FILES = new SpecFiles(REPOSITORY_SOURCES, new Problems());
 const MODEL = readSpecModel(FILES);
 
 /** The schemas of a format, or of an operation of the gateway, with their examples. */
@@ -140,7 +141,7 @@ describe("bodies with changes of all kinds are decided as Ajv does, which sees a
   test.each(PARTS)("$name", { timeout: 600_000 }, async ({ schema, bodies }) => {
     const definitions = new Definitions(FILES);
     const schemas = new Map([["value", definitions.schemaOf(schema)]]);
-    const engine = new Engine(definitions, new Map([["file", schemas]]));
+    const engine = new Engine(definitions, new Map([["file", schemas]]), new Cache());
     const loaded = (await loadModule(withDefinitions(schemas, definitions), ["value"])).get("value");
     const random = new Random(SEED);
     let invalid = 0;

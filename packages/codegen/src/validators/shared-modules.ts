@@ -15,7 +15,7 @@ export interface SharedModule {
  */
 export function sharedModules(
   definitions: Definitions,
-  reached: readonly ReadonlySet<string>[],
+  reached: readonly (readonly string[])[],
 ): readonly SharedModule[] {
   const byFile = new Map<string, string[]>();
   for (const key of usedTwice(reached)) {
@@ -49,7 +49,7 @@ export function functionNames(keys: readonly string[]): ReadonlyMap<string, stri
   );
 }
 
-function usedTwice(reached: readonly ReadonlySet<string>[]): readonly string[] {
+function usedTwice(reached: readonly (readonly string[])[]): readonly string[] {
   const counts = new Map<string, number>();
   for (const keys of reached) for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
   return [...counts].flatMap(([key, count]) => (count > 1 ? [key] : []));

@@ -49,7 +49,9 @@ export async function loadSchema(schema: unknown, options?: CompileOptions): Pro
 
 function moduleSource(documents: SchemaDocuments, wanted: readonly string[], options?: CompileOptions): string {
   const { code, helpers, functions } = compileModule(documents, wanted, options);
-  const entries = [...functions].map(([key, { is, issues }]) => `[${JSON.stringify(key)}, loaded(${is}, ${issues})],`);
+  const entries = Object.entries(functions).map(
+    ([key, { is, issues }]) => `[${JSON.stringify(key)}, loaded(${is}, ${issues})],`,
+  );
   return `import { ${[...new Set([...helpers, "Faults"])].join(", ")}, type Members, type Path } from "./runtime.ts";
 ${code}
 const pointerOf = (path) => path ? pointerOf(path.up) + "/" + String(path.key).replaceAll("~", "~0").replaceAll("/", "~1") : "";
