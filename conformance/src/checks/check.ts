@@ -9,6 +9,8 @@ import type { Difference, Documented, FramePlace, Level } from "../result.ts";
 export interface CheckContext {
   readonly case: Case;
   readonly operation: Operation;
+  /** The parameters that were sent. Default: those of the case. */
+  readonly parameters?: Readonly<Record<string, unknown>>;
   readonly answer: Answer;
   readonly validators: ExchangeValidators;
   readonly exceptions: ExceptionValidators;

@@ -1,9 +1,11 @@
+import { asAsked } from "./answer/as-asked.ts";
 import { contentType } from "./answer/content-type.ts";
 import { countValues } from "./answer/count-values.ts";
 import { declaredHeaders } from "./answer/declared-headers.ts";
 import { errorInSuccess } from "./answer/error-in-success.ts";
 import { errorMessage } from "./answer/error-message.ts";
 import { errorType } from "./answer/error-type.ts";
+import { expectedMembers } from "./answer/expected-members.ts";
 import { guardrailAction } from "./answer/guardrail-action.ts";
 import { headerValues } from "./answer/header-values.ts";
 import { knownValues } from "./answer/known-values.ts";
@@ -71,6 +73,8 @@ export const checks: readonly Check[] = [
   metricsCounts,
   incrementalDelivery,
   responseSchema,
+  expectedMembers,
+  asAsked,
   knownValues,
   countValues,
   guardrailAction,

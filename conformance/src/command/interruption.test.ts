@@ -71,7 +71,7 @@ test("a run that is killed keeps the results that it had, one a line", async () 
 });
 
 test("a run that ends closes its lines with the summary", async () => {
-  await using server = await startServer({ body: {} });
+  await using server = await startServer({ body: { modelSummaries: [] } });
   const file = join(folder, "results.jsonl");
   const child = runAgainst(server, ["--reporter", `json-lines=${file}`, "--run", "management/ListCustomModels/all"]);
   await once(child, "close");

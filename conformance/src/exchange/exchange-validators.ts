@@ -61,10 +61,7 @@ export type ExceptionValidators = Readonly<Record<string, Validator<unknown>>>;
 /** The validators of the exceptions. */
 export const exceptionValidators: ExceptionValidators = exceptions;
 
-/**
- * The format of a case's bodies: its own, else what its model id and its request tell, where bodies have a format. A case
- * about the envelope has the bodies of some format, too.
- */
+/** The format of a case's bodies: its own, else what its model id and its request tell. A case about the envelope has the bodies of some format, too. */
 export function formatOf({
   operation,
   format,
@@ -72,8 +69,8 @@ export function formatOf({
   body,
 }: Pick<Case, "operation" | "format" | "parameters" | "body">): string | undefined {
   const { modelId } = parameters;
-  const isOfFormat = operationNamed(operation)?.hasFormat === true && typeof modelId === "string";
-  return format ?? (isOfFormat ? detectFormat(modelId, body) : undefined);
+  const hasFormat = operationNamed(operation)?.hasFormat === true;
+  return format ?? (hasFormat && typeof modelId === "string" ? detectFormat(modelId, body) : undefined);
 }
 
 /** Loads the validators of a case: those of its operation, refined by those of its format. Each module loads once. */

@@ -81,14 +81,14 @@ async function exchangeAndCheck(given: Case, session: Session, recorder: CaseRec
   const parameters = parametersOf(given, { manifest: target.manifest, modelIds });
   const { headers, ...request } = caseRequest(operation, given, { manifest: target.manifest, parameters });
   const withHeaders = { ...request, headers: { ...target.headers, ...headers } };
-  return send(withHeaders, { session, recorder, validators, context: { case: given, operation } });
+  return send(withHeaders, { session, recorder, validators, context: { case: given, operation, parameters } });
 }
 
 interface Sending {
   readonly session: Session;
   readonly recorder: CaseRecorder;
   readonly validators: ExchangeValidators;
-  readonly context: Pick<CheckContext, "case" | "operation">;
+  readonly context: Pick<CheckContext, "case" | "operation" | "parameters">;
 }
 
 /** Sends within the budget: what the exchange took is settled however it ends. */

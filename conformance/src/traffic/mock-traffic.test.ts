@@ -165,10 +165,10 @@ describe("a corrupted copy of it", () => {
       change: (each) => withRequest(each, { body: undefined }),
     },
     {
-      what: "an accepted model id that cannot be",
+      what: "an accepted project that cannot be",
       id: READ,
       check: "request-parameters",
-      change: (each) => withRequest(each, { url: each.request.url.replace(/[^/]+$/, "no%20model") }),
+      change: (each) => withRequest(each, { url: `${each.request.url}?projectIdentifier=no%20project` }),
     },
   ];
 

@@ -251,7 +251,7 @@ describe("what is graded", () => {
       what: "query parameters that are numbers",
       line: {
         request: { method: "GET", path: "/custom-models?maxResults=5&isOwned=true" },
-        response: { status: 200, headers: HEADERS, body: {} },
+        response: { status: 200, headers: HEADERS, body: { modelSummaries: [] } },
       },
       want: "pass",
     },

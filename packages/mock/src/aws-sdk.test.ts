@@ -1,7 +1,7 @@
 import * as bedrock from "@aws-sdk/client-bedrock";
 import * as runtime from "@aws-sdk/client-bedrock-runtime";
 import { formats, streamOf } from "@bedrock-contract/validators";
-import { type Operation, operationNamed, operations } from "@bedrock-contract/wire";
+import { EVENT_STREAM_MEDIA_TYPE, type Operation, operationNamed, operations } from "@bedrock-contract/wire";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MockExample } from "./example.ts";
@@ -94,8 +94,8 @@ describe("both clients", () => {
 
 test("both operations of the runtime can answer each of their exceptions in every format", () => {
   for (const operation of [operations.InvokeModel, operations.InvokeModelWithResponseStream]) {
-    const isStream = operation.name === "InvokeModelWithResponseStream";
-    for (const { id } of formats.filter((format) => !isStream || streamOf(format))) {
+    const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
+    for (const { id } of formats.filter((format) => !isStream || streamOf(format) !== undefined)) {
       const known = errors.filter((example) => example.api === id && example.operation === operation.name);
       expect(new Set(known.map(({ errorType }) => errorType))).toEqual(new Set(Object.keys(operation.errors)));
     }

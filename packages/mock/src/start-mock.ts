@@ -74,8 +74,8 @@ export interface Mock {
 }
 
 /**
- * Starts a Bedrock that answers from the specs, over HTTP/1.1 and HTTP/2 without TLS on one port: the management API,
- * InvokeModel and InvokeModelWithResponseStream for each format, and an OpenAI-compatible gateway. Rejects where the
+ * Starts a Bedrock that answers from the specs, over HTTP/1.1 and HTTP/2 without TLS on one port: the management API, the
+ * runtime API with every format, and an OpenAI-compatible gateway. Rejects where the
  * port is taken.
  */
 export async function startMock(options: StartMockOptions = {}): Promise<Mock> {

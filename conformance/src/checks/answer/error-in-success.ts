@@ -33,6 +33,7 @@ function verdict(context: CheckContext): Verdict {
         pointer: `${place.map((name) => `/${name}`).join("")}/__type`,
         expected: "a response of the operation",
         received: describeBody(answer),
+        isFinal: true,
       };
 }
 

@@ -181,7 +181,7 @@ describe("the id of a stream", () => {
 describe("ARNs in responses of the management API", () => {
   const JOB = "management/GetModelCustomizationJob/completed";
   const LIST = "management/ListFoundationModels/all";
-  const at = (of: string): string => (of === JOB ? "/jobArn" : "/modelSummaries/0/modelArn");
+  const at = (of: string): string => (of === JOB ? "/roleArn" : "/modelSummaries/0/modelArn");
 
   test.each([
     { of: LIST, arn: "arn:aws:bedrock:::foundation-model/amazon.nova-lite-v1:0", want: [] },

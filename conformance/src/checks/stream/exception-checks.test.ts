@@ -28,7 +28,7 @@ const rows: readonly StreamRow[] = [
     title: "stream-exception: dropped",
     of: EXCEPTION,
     given: { frames: [first] },
-    want: { "stream-exception": "fail" },
+    want: { "stream-exception": "fail", "chunk-order": "fail", "invocation-metrics": "warn" },
   },
   {
     title: "stream-exception: another one",

@@ -123,7 +123,7 @@ const rows: readonly StreamRow[] = [
     title: "incremental-delivery: frames as they are made",
     of: PLAIN,
     given: { frames: [first, first, first, first], delayMs: 80 },
-    want: { "incremental-delivery": "pass" },
+    want: { "incremental-delivery": "pass", "chunk-order": "fail", "invocation-metrics": "warn" },
   },
 ];
 

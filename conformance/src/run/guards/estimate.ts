@@ -1,12 +1,7 @@
-import {
-  detectFormat,
-  formats,
-  readPointer,
-  type SseStreamDescription,
-  sseStreams,
-} from "@bedrock-contract/validators";
+import { formats, readPointer, type SseStreamDescription, sseStreams } from "@bedrock-contract/validators";
 import type { Case } from "../../case.ts";
 import { expectsError } from "../../cases/case-tags.ts";
+import { formatOf as formatOfBodies } from "../../exchange/exchange-validators.ts";
 import { type CaseRequestOptions, modelOf, parametersOf } from "../case-request.ts";
 
 /** The tokens of one exchange. */
@@ -65,7 +60,7 @@ function outputTokens(given: Case, options: CaseRequestOptions): number {
 function formatOf(given: Case, options: CaseRequestOptions): string | undefined {
   return given.api === "gateway"
     ? SSE_STREAMS[given.operation]?.format
-    : (given.format ?? detectFormat(String(parametersOf(given, options).modelId), given.body));
+    : formatOfBodies({ ...given, parameters: parametersOf(given, options) });
 }
 
 const SSE_STREAMS: Readonly<Record<string, SseStreamDescription>> = sseStreams;

@@ -26,6 +26,8 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
   "invocation-metrics": ["response.body"],
   "response-schema": ["response.body"],
   "known-values": ["response.body"],
+  "expected-members": ["response.body"],
+  "as-asked": ["request.path", "response.body"],
   "count-values": ["response.body"],
   "guardrail-action": ["response.body"],
   arns: ["response.body"],

@@ -1,0 +1,152 @@
+import { type PlacedValue, readAll } from "@bedrock-contract/validators";
+import type { Difference } from "../result.ts";
+import type { OperationBindings, ParameterBinding } from "./bindings.ts";
+
+/** What is judged: the body of a response and the parameters of its request. */
+export interface BoundResponse {
+  readonly body: unknown;
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+/** Where a response is not about what was asked; undefined where no parameter of the request binds anything. */
+export function bindingDifferences(
+  { parameters: known = {}, items = "" }: OperationBindings,
+  { body, parameters }: BoundResponse,
+): readonly Difference[] | undefined {
+  const bound = Object.entries(known).filter(([name]) => parameters[name] !== undefined);
+  if (bound.length === 0) {
+    return undefined;
+  }
+  const places = items === "" ? [] : readAll(body, items);
+  return bound.flatMap(([name, binding]) =>
+    differencesOf(binding, { name, value: parameters[name], body, items: places, list: items.replace(/\/\*$/, "") }),
+  );
+}
+
+interface Asked {
+  readonly name: string;
+  readonly value: unknown;
+  readonly body: unknown;
+  readonly items: readonly PlacedValue[];
+  readonly list: string;
+}
+
+function differencesOf(binding: ParameterBinding, asked: Asked): readonly Difference[] {
+  switch (binding.how) {
+    case "identity":
+      return identityDifferences(binding, asked);
+    case "atMost":
+      return asked.items.length <= Number(asked.value)
+        ? []
+        : [
+            difference(asked, {
+              pointer: asked.list,
+              expected: `at most ${asked.value}`,
+              received: `${asked.items.length} items`,
+            }),
+          ];
+    case "order":
+      return orderDifferences(binding.members, asked);
+    default:
+      return asked.items.flatMap((item) => itemDifferences(binding, item, asked));
+  }
+}
+
+type ItemBinding = Exclude<ParameterBinding, { readonly how: "identity" | "atMost" | "order" }>;
+
+function itemDifferences(binding: ItemBinding, item: PlacedValue, asked: Asked): readonly Difference[] {
+  const members = membersOf(item.value, binding.members);
+  const [first] = members;
+  if (first === undefined || members.some(({ value }) => fits(binding, value, String(asked.value)))) {
+    return [];
+  }
+  const received = members.map(({ value }) => JSON.stringify(value)).join(", ");
+  return [difference(asked, { pointer: `${item.pointer}${first.pointer}`, expected: EXPECTED[binding.how], received })];
+}
+
+/** What the value of a filter asks of a member. */
+const EXPECTED: Readonly<Record<ItemBinding["how"], string>> = {
+  equals: "the same",
+  model: "the same model",
+  contains: "a name that contains it",
+  includes: "a list that includes it",
+  from: "a time that is not before it",
+  until: "a time that is not after it",
+};
+
+function fits(binding: ItemBinding, value: unknown, wanted: string): boolean {
+  switch (binding.how) {
+    case "equals":
+      return binding.ignoresCase === true
+        ? String(value).toLowerCase() === wanted.toLowerCase()
+        : String(value) === wanted;
+    case "model":
+      return value === wanted || String(value).startsWith(`${wanted}:`);
+    case "contains":
+      return String(value).toLowerCase().includes(wanted.toLowerCase());
+    case "includes":
+      return Array.isArray(value) && value.includes(wanted);
+    case "from":
+      return !(Date.parse(String(value)) < Date.parse(wanted));
+    case "until":
+      return !(Date.parse(String(value)) > Date.parse(wanted));
+    default:
+      return binding satisfies never;
+  }
+}
+
+function identityDifferences(
+  { members, every = false }: Extract<ParameterBinding, { readonly how: "identity" }>,
+  asked: Asked,
+): readonly Difference[] {
+  const found = membersOf(asked.body, members);
+  const others = found.filter(({ value }) => !isNamed(String(value), String(asked.value)));
+  const [first] = others;
+  if (first === undefined || (!every && others.length < found.length)) {
+    return [];
+  }
+  return [difference(asked, { pointer: first.pointer, expected: "the same", received: JSON.stringify(first.value) })];
+}
+
+/** Whether an identifier names a resource: by its name or id, by its ARN, or by the end of one. */
+function isNamed(value: string, identifier: string): boolean {
+  const areArns = value.startsWith("arn:") && identifier.startsWith("arn:");
+  return areArns ? withoutAccount(value) === withoutAccount(identifier) : endOf(value) === endOf(identifier);
+}
+
+/** Recordings name other accounts than were asked for. */
+function withoutAccount(arn: string): string {
+  return arn.replace(/^((?:[^:]*:){4})[^:]*/, "$1");
+}
+
+function endOf(identifier: string): string {
+  return identifier.slice(identifier.lastIndexOf("/") + 1);
+}
+
+function orderDifferences(members: readonly string[], asked: Asked): readonly Difference[] {
+  const sign = asked.value === "Descending" ? -1 : 1;
+  const times = asked.items.flatMap(({ pointer, value }) =>
+    membersOf(value, members).map((member) => ({
+      pointer: `${pointer}${member.pointer}`,
+      value: member.value,
+      time: Date.parse(String(member.value)),
+    })),
+  );
+  const late = times.find(({ time }, index) => sign * ((times[index - 1]?.time ?? Number.NaN) - time) > 0);
+  return late === undefined
+    ? []
+    : [difference(asked, { pointer: late.pointer, expected: "that order", received: JSON.stringify(late.value) })];
+}
+
+/** The members that are there. */
+function membersOf(owner: unknown, members: readonly string[]): readonly PlacedValue[] {
+  return members.flatMap((member) => readAll(owner, member)).filter(({ value }) => value !== null);
+}
+
+function difference(
+  { name, value }: Asked,
+  details: { readonly pointer: string; readonly expected: string; readonly received: string },
+): Difference {
+  const expected = `${details.expected}, by ${name}=${String(value)}`;
+  return { ...details, message: `the response is not about what ${name} asks for`, expected };
+}
