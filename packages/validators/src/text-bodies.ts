@@ -44,7 +44,7 @@ function responseOf({ content, ...places }: ConversationDescription["response"])
   const inBlock = (pointer: string): string => `${content}/*${pointer}`;
   return {
     text: inBlock(places.text),
-    insteadOfText: inBlock(""),
+    insteadOfText: places.insteadOfText.map(inBlock),
     reasoning: inBlock(places.reasoning),
     toolCalls: inBlock(places.toolCall),
     toolCallId: places.toolCallId,

@@ -25,9 +25,9 @@ function visit(value: unknown, facts: SchemaFacts, pointer: string, change: Valu
   return change(Object.fromEntries(entries), facts, pointer);
 }
 
-/** A member that no document knows, in every object whose members the schema names. */
+/** A member that no document knows, in every object whose members the schema names; a union has no room for one. */
 export const unknownMembers: ValueChange = (value, facts) =>
-  isObject(value) && says(facts, "properties") && !says(facts, "additionalProperties")
+  isObject(value) && says(facts, "properties") && !says(facts, "additionalProperties") && !says(facts, "maxProperties")
     ? { ...value, "x-not-described": { since: "tomorrow" } }
     : value;
 

@@ -16,10 +16,15 @@ export function isBound({ recording, isStream }: MutantContext, pointer: string)
   const ofChunks = ofBody.flatMap((place) => chunkPointers(place, stream?.fold ?? []));
   const ofRules = (stream?.fold ?? []).flatMap(({ index, when = {} }) => [index, ...Object.keys(when)]);
   const ofStream = [stream?.text, stream?.stopReason, stream?.metrics, ...ofRules].flat();
+  const { action, assessments, outputs } = validators.guardrail ?? {};
+  const ofGuardrail = [action, assessments, outputs].filter((place) => place !== undefined);
+  const guarded = isStream
+    ? ofGuardrail.flatMap((place) => chunkPointers(place, validators.conversation?.stream.fold ?? []))
+    : ofGuardrail;
   const ofEvents = isStream ? eventPlaces(validators.sse) : [];
   // An error says something in one of these.
   const ofErrors = answer.status >= 400 ? ["/message", "/error", "/detail"] : [];
-  const places = [...ofBody, ...(isStream ? [...ofChunks, ...ofStream] : []), ...ofEvents, ...ofErrors];
+  const places = [...ofBody, ...(isStream ? [...ofChunks, ...ofStream] : []), ...guarded, ...ofEvents, ...ofErrors];
   return places.some((place) => place !== undefined && isOnTheWay(pointer, place));
 }
 

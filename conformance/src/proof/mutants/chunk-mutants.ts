@@ -1,8 +1,10 @@
+import { CHUNK, hasTypedEvents } from "../../exchange/stream/event-names.ts";
 import { membersOf } from "../specs/spec-tree.ts";
 import { framesOf, withChunk } from "./frames.ts";
 import { jsonChanges } from "./json-changes.ts";
 import type { MutantSource } from "./mutant-source.ts";
 import { eventsOf, sseBody } from "./server-sent-events.ts";
+import { isExhausted } from "./shapes.ts";
 
 /** Each chunk of a stream, changed in each place that the schema of chunks describes. */
 export const chunkMutants: MutantSource = function* ({ recording, described, oracle, isStream }) {
@@ -11,9 +13,16 @@ export const chunkMutants: MutantSource = function* ({ recording, described, ora
   if (items === undefined || (validators.chunk ?? validators.sse) === undefined) {
     return;
   }
-  for (const { chunk, index, put } of chunksOf(answer.body, validators.sse !== undefined)) {
+  const { operation } = recording;
+  for (const { chunk, index, put, holds } of chunksOf(answer.body, validators.sse !== undefined)) {
+    if (hasTypedEvents(operation.name) && isExhausted(described, `chunk of ${operation.name}`, chunk)) {
+      continue;
+    }
     for (const change of jsonChanges(chunk, items)) {
       const value = change.value();
+      if (!holds(value)) {
+        continue;
+      }
       yield {
         class: `chunk-${change.class}`,
         place: `chunk ${index}: ${change.pointer || "all of it"} ${change.what}`,
@@ -30,6 +39,8 @@ export interface ReplaceableChunk {
   readonly index: number;
   /** The body of the stream with another chunk here. */
   put(value: unknown): Buffer;
+  /** Whether there can be such a chunk: a frame holds one event, by its name. */
+  holds(value: unknown): boolean;
 }
 
 /** The chunks of a recorded stream, of events or of frames. */
@@ -38,7 +49,14 @@ export function chunksOf(body: Buffer, isOfEvents: boolean): readonly Replaceabl
     const events = eventsOf(body);
     return events.flatMap((data, index) =>
       data.startsWith("{")
-        ? [{ chunk: JSON.parse(data), index, put: (value) => sseBody(events.with(index, JSON.stringify(value) ?? "")) }]
+        ? [
+            {
+              chunk: JSON.parse(data),
+              index,
+              put: (value) => sseBody(events.with(index, JSON.stringify(value) ?? "")),
+              holds: () => true,
+            },
+          ]
         : [],
     );
   }
@@ -51,6 +69,8 @@ export function chunksOf(body: Buffer, isOfEvents: boolean): readonly Replaceabl
             chunk: frame.chunk,
             index,
             put: (value) => Buffer.concat(frames.map(({ bytes }) => bytes).with(index, withChunk(frame, value))),
+            holds: (value) =>
+              frame.headers[":event-type"] === CHUNK || Object.keys(membersOf(value) ?? {}).length === 1,
           },
         ],
   );

@@ -1,4 +1,5 @@
 import { errorTypeOf } from "@bedrock-contract/wire";
+import { formatOf } from "../../exchange/exchange-validators.ts";
 import type { Recording } from "../recording.ts";
 import { type DescribedAnswer, describedOperations } from "../specs/described-operations.ts";
 import { type Members, SpecTree } from "../specs/spec-tree.ts";
@@ -11,7 +12,7 @@ export class DescribedAnswers {
 
   /** The answer of a recording's status and media type; the format's, where it has one. */
   of({ case: given, operation, answer }: Recording): DescribedAnswer | undefined {
-    const api = given.format ?? given.api;
+    const api = formatOf(given) ?? given.api;
     const described = this.#described(api).find(({ name }) => name === operation.name);
     const success = given.mediaType ?? operation.responseMediaType;
     const mediaType = answer.status < 300 ? success : "application/json";

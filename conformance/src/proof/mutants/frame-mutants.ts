@@ -1,10 +1,12 @@
 import { defined } from "../../defined.ts";
+import { CHUNK, hasTypedEvents } from "../../exchange/stream/event-names.ts";
 import { type ChoiceValue, isEmpty, StreamPlaces } from "../../meaning/stream-places.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { flipped, frameOf, framesOf, type RecordedFrame, resigned } from "./frames.ts";
 import type { Mutant, RawAnswer } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { FEWEST_PIECES, pacedPieces } from "./paced-pieces.ts";
+import { isExhausted } from "./shapes.ts";
 
 /** A stream of frames, changed in its bytes, its headers, its order and its exceptions. */
 export const frameMutants: MutantSource = function* (context) {
@@ -12,7 +14,12 @@ export const frameMutants: MutantSource = function* (context) {
     return;
   }
   const frames = framesOf(context.recording.answer.body);
+  const { name } = context.recording.operation;
   for (const index of chosen(frames.length)) {
+    const { chunk, headers } = frames[index] ?? {};
+    if (hasTypedEvents(name) && isExhausted(context.described, `frame of ${name}`, chunk ?? headers)) {
+      continue;
+    }
     yield* ofOneFrame(context, frames, index);
   }
   yield* ofTheWhole(context, frames);
@@ -103,6 +110,11 @@ function payloadChanges({ headers, payload, chunk }: RecordedFrame): readonly Na
   if (chunk === undefined) {
     return [];
   }
+  if (headers[":event-type"] !== CHUNK) {
+    return eventPayloads(payload).map(
+      ([what, changed]): Named => ["chunk-payload-wrong", what, frameOf(headers, changed)],
+    );
+  }
   const { bytes, ...others } = payload;
   const coded = (text: string): unknown => ({ ...others, bytes: Buffer.from(text).toString("base64") });
   const text = Buffer.from(String(bytes), "base64").toString("utf8");
@@ -120,6 +132,19 @@ function payloadChanges({ headers, payload, chunk }: RecordedFrame): readonly Na
     ["empty", ""],
   ];
   return payloads.map(([what, changed]): Named => ["chunk-payload-wrong", what, frameOf(headers, changed)]);
+}
+
+/** An event is the JSON of its payload. */
+function eventPayloads(payload: RecordedFrame["payload"]): readonly (readonly [string, unknown])[] {
+  const text = JSON.stringify(payload);
+  return [
+    ["padding that is a number", { ...payload, p: 7 }],
+    ["a list", [payload]],
+    ["a server-sent event", `data: ${text}\n\n`],
+    ["base64", Buffer.from(text).toString("base64")],
+    ["no JSON", text.slice(1)],
+    ["empty", ""],
+  ];
 }
 
 function* ofTheWhole(context: MutantContext, frames: readonly RecordedFrame[]): Generator<Mutant> {

@@ -64,7 +64,7 @@ export function withChunk({ headers, payload }: RecordedFrame, chunk: unknown): 
   const [[name, members] = [headers[EVENT_TYPE] ?? "", chunk]] = Object.entries(Object(chunk));
   const isObject = typeof members === "object" && members !== null && !Array.isArray(members);
   const padding = "p" in payload ? { p: payload.p } : {};
-  const text = isObject ? { ...members, ...padding } : (JSON.stringify(members) ?? "");
+  const text = isObject ? { ...padding, ...members } : (JSON.stringify(members) ?? "");
   return frameOf({ ...headers, [EVENT_TYPE]: name }, text);
 }
 

@@ -4,7 +4,7 @@ import { parseJson } from "../../exchange/parse-json.ts";
 import { bindingsOf, type IndexedList } from "../../meaning/bindings.ts";
 import { withJson } from "./body-mutants.ts";
 import { withAt } from "./json-changes.ts";
-import { meaningView } from "./meaning-view.ts";
+import { callReason, meaningView } from "./meaning-view.ts";
 import type { Mutant, RawAnswer } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 
@@ -32,9 +32,18 @@ function* ofChoicesAndCalls(context: MutantContext): Generator<Mutant> {
     yield* ofIndexes(view.places(list && `${list}/index`), (changes) => view.with(changes));
   }
   const ids = at === undefined || toolCalls === undefined ? [] : view.places(`${toolCalls}${at}`);
+  const because = callReason({
+    view,
+    meaning: { ...demands, response: view.root, isStreamed: view.isStream, headers: {} },
+  });
   const first = ids.find(({ value }) => typeof value === "string" && value !== "");
   for (const { pointer, value } of ids.filter((id) => typeof id.value === "string" && id.value !== "")) {
-    yield { class: "tool-id-emptied", place: pointer, answer: view.with({ [pointer]: "" }) };
+    yield {
+      class: "tool-id-emptied",
+      place: pointer,
+      answer: view.with({ [pointer]: "" }),
+      ...(because === undefined ? {} : { harmlessBecause: because }),
+    };
     if (first !== undefined && value !== first.value) {
       yield { class: "tool-ids-equalled", place: pointer, answer: view.with({ [pointer]: first.value }) };
     }

@@ -178,6 +178,14 @@ function silenceReason({ context: { recording }, view, meaning: { format, reques
   ) {
     return "a chunk repeats the whole text";
   }
+  const stops = view.places(format.response.stopReason).map(({ value }) => format.stopReasons[String(value)]);
+  if (stops.includes("filter") || stops.includes("abort")) {
+    return "what a filter writes, or ends, may be nothing";
+  }
+  const instead = [format.response.insteadOfText ?? []].flat().flatMap((place) => view.places(place));
+  if (instead.some(({ value }) => value !== "")) {
+    return "what stands instead of text needs none";
+  }
   return view.places(format.response.toolCalls).length > 0 ? "a call of a tool needs no text" : undefined;
 }
 

@@ -146,3 +146,12 @@ export function isGuarded({ root, isStream }: MeaningView): boolean {
   const chunks = isStream && Array.isArray(root) ? root : [root];
   return chunks.some((chunk) => readPointer(chunk, "/amazon-bedrock-guardrailAction") === "INTERVENED");
 }
+
+/** Why nobody judges what a call holds: the model's provider runs it itself. Undefined where the caller runs every call. */
+export function callReason({ view, meaning }: Pick<MeantText, "view" | "meaning">): string | undefined {
+  const { toolCalls = "", providerCall = {} } = meaning.format.response;
+  const isOfProvider = Object.entries(providerCall).some(([place, said]) =>
+    view.places(`${toolCalls}${place}`).some(({ value }) => value === said),
+  );
+  return isOfProvider ? "the model's provider runs the call itself" : undefined;
+}

@@ -1,9 +1,16 @@
 import { readAll, readPointer } from "@bedrock-contract/validators";
-import type { MeantText } from "./meaning-view.ts";
+import { callReason, type MeantText } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";
 
 /** Calls of tools that the request does not offer, or with arguments that do not fit. */
-export function* toolMutants({ context: { oracle }, view, meaning }: MeantText): Generator<Mutant> {
+export function* toolMutants(given: MeantText): Generator<Mutant> {
+  const because = callReason(given);
+  for (const mutant of callMutants(given)) {
+    yield because === undefined ? mutant : { ...mutant, harmlessBecause: because };
+  }
+}
+
+function* callMutants({ context: { oracle }, view, meaning }: MeantText): Generator<Mutant> {
   const { toolCalls, toolCallName, toolCallArguments } = meaning.format.response;
   if (toolCalls === undefined || toolCallName === undefined || toolCallArguments === undefined) {
     return;

@@ -529,6 +529,8 @@ export interface components {
                 readonly toolCallArguments: components["schemas"]["FormatPointer"];
                 /** @description What tells a call that the model's provider runs itself from one for the caller, by places in the call. */
                 readonly providerCall: components["schemas"]["FormatConditions"];
+                /** @description What else a model writes, from a block of the content: a message with one of these needs no text. */
+                readonly insteadOfText: readonly components["schemas"]["FormatPointer"][];
                 /** @description Why the message ended. */
                 readonly stopReason: components["schemas"]["FormatPointer"];
                 /** @description Tokens of the prompt that were neither read from the cache nor written to it. */
