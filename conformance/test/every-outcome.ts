@@ -62,7 +62,9 @@ function reading(name: string): Case {
 function answer({ url = "" }: IncomingMessage, response: ServerResponse): void {
   const json = { "content-type": "application/json", "x-amzn-requestid": "1" };
   if (url.endsWith(".pass") || url.endsWith(".envelope")) {
-    response.writeHead(200, json).end(JSON.stringify(READ.expect.body));
+    const { modelDetails } = Object(READ.expect.body);
+    const modelId = url.slice(url.lastIndexOf("/") + 1);
+    response.writeHead(200, json).end(JSON.stringify({ modelDetails: { ...modelDetails, modelId } }));
   } else if (url.endsWith(".not-testable")) {
     response.writeHead(403, { ...json, "x-amzn-errortype": "UnrecognizedClientException" });
     response.end(JSON.stringify({ message: HOSTILE_TEXT }));

@@ -14,8 +14,8 @@ const right = {
   request,
   response: { status: 200, headers: HEADERS, body: { completion: " Hi", stop_reason: "stop_sequence" } },
 };
-const wrong = { ...right, id: "wrong", response: { ...right.response, body: { completion: 5 } } };
-const foreign = { ...right, id: "foreign", request: { ...request, path: "/model/x/converse" } };
+const wrong = { ...right, id: "wrong", response: { ...right.response, body: { completion: 5, stop_reason: "x" } } };
+const foreign = { ...right, id: "foreign", request: { ...request, path: "/model/x/unheard-of" } };
 
 let folder = "";
 beforeAll(async () => {

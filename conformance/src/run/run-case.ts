@@ -208,7 +208,7 @@ function judge(
       isDeterministic: session.target.manifest.replay === "exact",
       ...defined({ meaning }),
     }),
-    { isBodyJudged: answer.status >= 300 || context.operation.api !== "runtime" || validators.format !== undefined },
+    { isBodyJudged: answer.status >= 300 || context.operation.hasFormat !== true || validators.format !== undefined },
   );
 }
 

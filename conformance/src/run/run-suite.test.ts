@@ -175,7 +175,7 @@ test.each([
   { options: { endpoint: "localhost:1" }, want: /is no endpoint. Expected a URL such as/ },
   { options: { endpoint: "http://a:b@localhost:1" }, want: /neither credentials/ },
   { options: { target: "mock", endpoint: "http://localhost:1" }, want: /takes no endpoint/ },
-  { options: { models: { gpt: "x" } }, want: /"gpt", which is no format. Expected one of: bedrock-completion/ },
+  { options: { models: { gpt: "x" } }, want: /"gpt", which is no format. Expected one of: .*bedrock-completion/ },
   { options: { models: { "openai-complet": "x" } }, want: /did you mean "openai-completion"\?/ },
   {
     options: { without: ["streamin"] },
