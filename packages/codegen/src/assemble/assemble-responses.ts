@@ -4,6 +4,9 @@ import type { AssembledFile } from "./assembled-file.ts";
 import { type ApiParts, errorNames, sharedPart } from "./common-parts.ts";
 import type { Exception } from "./exceptions.ts";
 
+/** Marks the header of an error that names its exception. */
+const NAMES_EXCEPTION = "x-names-exception";
+
 /** A mapping that assembly fills. */
 export type Members = Record<string, unknown>;
 
@@ -34,10 +37,15 @@ function isContentSchema({ path }: SpecNode): boolean {
   return path.at(-1) === "schema" && path.at(-3) === "content";
 }
 
-/** The exceptions of an operation: its API's and its own, in the order of the shared file. */
+/** The exceptions of an operation: those of every operation of its API first, then its own. */
 export function exceptionsOf(api: ApiParts, operation: SpecNode): readonly Exception[] {
   const names = new Set([...api.errors, ...errorNames(api, operation)]);
-  return [...api.exceptions.values()].filter(({ name }) => names.has(name));
+  const raised = [...api.exceptions.values()].filter(({ name }) => names.has(name));
+  return raised.sort((one, other) => Number(isOwn(api, one)) - Number(isOwn(api, other)));
+}
+
+function isOwn({ errors }: ApiParts, { name }: Exception): boolean {
+  return !errors.includes(name);
 }
 
 function byStatus(raised: readonly Exception[]): readonly (readonly [number, readonly Exception[]])[] {
@@ -58,7 +66,7 @@ function errorResponse(document: AssembledFile, api: ApiParts, exceptions: reado
   const [first, ...others] = exceptions.map(({ node }) => document.reference(node));
   return {
     description: exceptions.map(describe).join(" "),
-    headers: commonHeaders(document, api, "Error"),
+    headers: { ...commonHeaders(document, api, "Error"), ...namingHeaders(document, api, exceptions) },
     content: {
       "application/json": { schema: others.length === 0 ? first : { anyOf: [first, ...others] } },
     },
@@ -67,6 +75,21 @@ function errorResponse(document: AssembledFile, api: ApiParts, exceptions: reado
 
 function describe({ name, node }: Exception): string {
   return `\`${name}\`: ${String(child(node, "description")?.value).trim()}`;
+}
+
+/** The headers of an error that say which exception it is, with the exceptions that they name here. */
+function namingHeaders(document: AssembledFile, api: ApiParts, exceptions: readonly Exception[]): Members {
+  const headers = sharedPart(api, "components", "responses", "Error", "headers");
+  const named = exceptions.map(({ name }) => `\`${name}\``).join(" or ");
+  return Object.fromEntries(
+    (headers ? children(headers) : []).flatMap(([name, reference]) => {
+      const header = resolve(api.files, reference);
+      if (!header || child(header, NAMES_EXCEPTION)?.value !== true) return [];
+      const members = children(header).filter(([key]) => key !== NAMES_EXCEPTION);
+      const copied = Object.fromEntries(members.map(([key, node]) => [key, document.copy(node)]));
+      return [[name, { ...copied, description: `${named}, with or without a suffix.`, example: exceptions[0]?.name }]];
+    }),
+  );
 }
 
 function commonHeaders(document: AssembledFile, api: ApiParts, response: "Success" | "Error"): Members {

@@ -943,7 +943,7 @@ export interface operations {
             /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -956,7 +956,7 @@ export interface operations {
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -969,7 +969,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -982,7 +982,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1034,7 +1034,7 @@ export interface operations {
             /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1047,7 +1047,7 @@ export interface operations {
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1060,7 +1060,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1073,7 +1073,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1110,23 +1110,23 @@ export interface operations {
                     "application/json": components["schemas"]["CreateModelCustomizationJobResponse"];
                 };
             };
-            /** @description `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `TooManyTagsException`: The resource would carry more tags than the service allows. The limit is 200 tags for each resource. `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `TooManyTagsException`: The resource would carry more tags than the service allows. The limit is 200 tags for each resource. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException` or `ConflictException` or `ServiceQuotaExceededException` or `TooManyTagsException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["TooManyTagsException"] | components["schemas"]["ValidationException"];
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["TooManyTagsException"];
                 };
             };
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1139,7 +1139,7 @@ export interface operations {
             /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1152,7 +1152,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1165,7 +1165,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1203,7 +1203,7 @@ export interface operations {
             /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1216,7 +1216,7 @@ export interface operations {
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1229,7 +1229,7 @@ export interface operations {
             /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1242,7 +1242,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1255,7 +1255,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1301,7 +1301,7 @@ export interface operations {
             /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1314,7 +1314,7 @@ export interface operations {
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1327,7 +1327,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1340,7 +1340,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1381,7 +1381,7 @@ export interface operations {
             /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1394,7 +1394,7 @@ export interface operations {
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1407,7 +1407,7 @@ export interface operations {
             /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1420,7 +1420,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1433,7 +1433,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1470,23 +1470,23 @@ export interface operations {
                     "application/json": components["schemas"]["CreateProvisionedModelThroughputResponse"];
                 };
             };
-            /** @description `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `TooManyTagsException`: The resource would carry more tags than the service allows. The limit is 200 tags for each resource. `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `TooManyTagsException`: The resource would carry more tags than the service allows. The limit is 200 tags for each resource. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException` or `ServiceQuotaExceededException` or `TooManyTagsException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["TooManyTagsException"] | components["schemas"]["ValidationException"];
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["TooManyTagsException"];
                 };
             };
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1499,7 +1499,7 @@ export interface operations {
             /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1512,7 +1512,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1525,7 +1525,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1579,7 +1579,7 @@ export interface operations {
             /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1592,7 +1592,7 @@ export interface operations {
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1605,7 +1605,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1618,7 +1618,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;

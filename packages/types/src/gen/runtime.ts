@@ -249,6 +249,11 @@ export interface components {
          * @example ValidationException:http://internal.amazon.com/coral/com.amazon.bedrock/
          */
         ErrorType: string;
+        /** @description The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+        ValidationException: {
+            /** @description Which member breaks which rule; meant for people. */
+            message?: string;
+        };
         /** @description The request contradicts the present state of a resource, for instance a name that is already taken. */
         ConflictException: {
             /** @description Which resource is in the way; meant for people. */
@@ -257,11 +262,6 @@ export interface components {
         /** @description The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
         ServiceQuotaExceededException: {
             /** @description Which quota is reached; meant for people. */
-            message?: string;
-        };
-        /** @description The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
-        ValidationException: {
-            /** @description Which member breaks which rule; meant for people. */
             message?: string;
         };
         /** @description The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
@@ -1746,9 +1746,9 @@ export type AsyncInvokeOutputDataConfig = components['schemas']['AsyncInvokeOutp
 export type S3Uri = components['schemas']['S3Uri'];
 export type StartAsyncInvokeResponse = components['schemas']['StartAsyncInvokeResponse'];
 export type ErrorType = components['schemas']['ErrorType'];
+export type ValidationException = components['schemas']['ValidationException'];
 export type ConflictException = components['schemas']['ConflictException'];
 export type ServiceQuotaExceededException = components['schemas']['ServiceQuotaExceededException'];
-export type ValidationException = components['schemas']['ValidationException'];
 export type AccessDeniedException = components['schemas']['AccessDeniedException'];
 export type ResourceNotFoundException = components['schemas']['ResourceNotFoundException'];
 export type ThrottlingException = components['schemas']['ThrottlingException'];
@@ -1941,7 +1941,7 @@ export interface operations {
             /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1954,7 +1954,7 @@ export interface operations {
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1967,7 +1967,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -1980,7 +1980,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2017,23 +2017,23 @@ export interface operations {
                     "application/json": components["schemas"]["StartAsyncInvokeResponse"];
                 };
             };
-            /** @description `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException` or `ConflictException` or `ServiceQuotaExceededException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["ValidationException"];
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"];
                 };
             };
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2046,7 +2046,7 @@ export interface operations {
             /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2059,7 +2059,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2072,7 +2072,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2085,7 +2085,7 @@ export interface operations {
             /** @description `ServiceUnavailableException`: The service cannot take the request at the moment. The same request may succeed when sent again later. */
             503: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ServiceUnavailableException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2123,7 +2123,7 @@ export interface operations {
             /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2136,7 +2136,7 @@ export interface operations {
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2149,7 +2149,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2162,7 +2162,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2202,23 +2202,23 @@ export interface operations {
                     "application/vnd.amazon.eventstream": components["schemas"]["InvokeModelWithBidirectionalStreamOutput"][];
                 };
             };
-            /** @description `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException` or `ServiceQuotaExceededException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["ValidationException"];
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ServiceQuotaExceededException"];
                 };
             };
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2231,7 +2231,7 @@ export interface operations {
             /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2244,7 +2244,7 @@ export interface operations {
             /** @description `ModelTimeoutException`: The model took longer than the service lets it take. */
             408: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ModelTimeoutException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2257,7 +2257,7 @@ export interface operations {
             /** @description `ModelErrorException`: The model failed while it processed the request, or refused its body. `ModelStreamErrorException`: The model failed before or while it streamed its answer. The same request may succeed when sent again. */
             424: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ModelErrorException` or `ModelStreamErrorException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2267,23 +2267,23 @@ export interface operations {
                     "application/json": components["schemas"]["ModelErrorException"] | components["schemas"]["ModelStreamErrorException"];
                 };
             };
-            /** @description `ModelNotReadyException`: The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. `ModelNotReadyException`: The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException` or `ModelNotReadyException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelNotReadyException"] | components["schemas"]["ThrottlingException"];
+                    "application/json": components["schemas"]["ThrottlingException"] | components["schemas"]["ModelNotReadyException"];
                 };
             };
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2296,7 +2296,7 @@ export interface operations {
             /** @description `ServiceUnavailableException`: The service cannot take the request at the moment. The same request may succeed when sent again later. */
             503: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ServiceUnavailableException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2339,7 +2339,7 @@ export interface operations {
             /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2352,7 +2352,7 @@ export interface operations {
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2365,7 +2365,7 @@ export interface operations {
             /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2378,7 +2378,7 @@ export interface operations {
             /** @description `ModelTimeoutException`: The model took longer than the service lets it take. */
             408: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ModelTimeoutException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2391,7 +2391,7 @@ export interface operations {
             /** @description `ModelErrorException`: The model failed while it processed the request, or refused its body. */
             424: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ModelErrorException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2401,23 +2401,23 @@ export interface operations {
                     "application/json": components["schemas"]["ModelErrorException"];
                 };
             };
-            /** @description `ModelNotReadyException`: The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. `ModelNotReadyException`: The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException` or `ModelNotReadyException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelNotReadyException"] | components["schemas"]["ThrottlingException"];
+                    "application/json": components["schemas"]["ThrottlingException"] | components["schemas"]["ModelNotReadyException"];
                 };
             };
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2430,7 +2430,7 @@ export interface operations {
             /** @description `ServiceUnavailableException`: The service cannot take the request at the moment. The same request may succeed when sent again later. */
             503: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ServiceUnavailableException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2473,7 +2473,7 @@ export interface operations {
             /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2486,7 +2486,7 @@ export interface operations {
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2499,7 +2499,7 @@ export interface operations {
             /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2512,7 +2512,7 @@ export interface operations {
             /** @description `ModelTimeoutException`: The model took longer than the service lets it take. */
             408: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ModelTimeoutException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2525,7 +2525,7 @@ export interface operations {
             /** @description `ModelErrorException`: The model failed while it processed the request, or refused its body. */
             424: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ModelErrorException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2535,23 +2535,23 @@ export interface operations {
                     "application/json": components["schemas"]["ModelErrorException"];
                 };
             };
-            /** @description `ModelNotReadyException`: The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. `ModelNotReadyException`: The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException` or `ModelNotReadyException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelNotReadyException"] | components["schemas"]["ThrottlingException"];
+                    "application/json": components["schemas"]["ThrottlingException"] | components["schemas"]["ModelNotReadyException"];
                 };
             };
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2564,7 +2564,7 @@ export interface operations {
             /** @description `ServiceUnavailableException`: The service cannot take the request at the moment. The same request may succeed when sent again later. */
             503: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ServiceUnavailableException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2606,23 +2606,23 @@ export interface operations {
                     "application/json": components["schemas"]["ApplyGuardrailResponse"];
                 };
             };
-            /** @description `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException` or `ServiceQuotaExceededException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["ValidationException"];
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ServiceQuotaExceededException"];
                 };
             };
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2635,7 +2635,7 @@ export interface operations {
             /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2648,7 +2648,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2661,7 +2661,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2674,7 +2674,7 @@ export interface operations {
             /** @description `ServiceUnavailableException`: The service cannot take the request at the moment. The same request may succeed when sent again later. */
             503: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ServiceUnavailableException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2714,7 +2714,7 @@ export interface operations {
             /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2727,7 +2727,7 @@ export interface operations {
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2740,7 +2740,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2753,7 +2753,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2766,7 +2766,7 @@ export interface operations {
             /** @description `ServiceUnavailableException`: The service cannot take the request at the moment. The same request may succeed when sent again later. */
             503: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ServiceUnavailableException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2840,23 +2840,23 @@ export interface operations {
                     "application/json": unknown;
                 };
             };
-            /** @description `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException` or `ServiceQuotaExceededException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["ValidationException"];
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ServiceQuotaExceededException"];
                 };
             };
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2869,7 +2869,7 @@ export interface operations {
             /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2882,7 +2882,7 @@ export interface operations {
             /** @description `ModelTimeoutException`: The model took longer than the service lets it take. */
             408: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ModelTimeoutException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2895,7 +2895,7 @@ export interface operations {
             /** @description `ModelErrorException`: The model failed while it processed the request, or refused its body. */
             424: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ModelErrorException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2905,23 +2905,23 @@ export interface operations {
                     "application/json": components["schemas"]["ModelErrorException"];
                 };
             };
-            /** @description `ModelNotReadyException`: The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. `ModelNotReadyException`: The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException` or `ModelNotReadyException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelNotReadyException"] | components["schemas"]["ThrottlingException"];
+                    "application/json": components["schemas"]["ThrottlingException"] | components["schemas"]["ModelNotReadyException"];
                 };
             };
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -2934,7 +2934,7 @@ export interface operations {
             /** @description `ServiceUnavailableException`: The service cannot take the request at the moment. The same request may succeed when sent again later. */
             503: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ServiceUnavailableException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -3000,23 +3000,23 @@ export interface operations {
                     "application/vnd.amazon.eventstream": components["schemas"]["ResponseStream"][];
                 };
             };
-            /** @description `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException` or `ServiceQuotaExceededException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["ValidationException"];
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ServiceQuotaExceededException"];
                 };
             };
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -3029,7 +3029,7 @@ export interface operations {
             /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -3042,7 +3042,7 @@ export interface operations {
             /** @description `ModelTimeoutException`: The model took longer than the service lets it take. */
             408: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ModelTimeoutException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -3055,7 +3055,7 @@ export interface operations {
             /** @description `ModelErrorException`: The model failed while it processed the request, or refused its body. `ModelStreamErrorException`: The model failed before or while it streamed its answer. The same request may succeed when sent again. */
             424: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ModelErrorException` or `ModelStreamErrorException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -3065,23 +3065,23 @@ export interface operations {
                     "application/json": components["schemas"]["ModelErrorException"] | components["schemas"]["ModelStreamErrorException"];
                 };
             };
-            /** @description `ModelNotReadyException`: The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. `ModelNotReadyException`: The model exists but cannot answer yet, for instance an imported model that is being loaded. SDKs send the request again by themselves. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException` or `ModelNotReadyException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ModelNotReadyException"] | components["schemas"]["ThrottlingException"];
+                    "application/json": components["schemas"]["ThrottlingException"] | components["schemas"]["ModelNotReadyException"];
                 };
             };
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -3094,7 +3094,7 @@ export interface operations {
             /** @description `ServiceUnavailableException`: The service cannot take the request at the moment. The same request may succeed when sent again later. */
             503: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ServiceUnavailableException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -3137,7 +3137,7 @@ export interface operations {
             /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
             400: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ValidationException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -3150,7 +3150,7 @@ export interface operations {
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
             403: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `AccessDeniedException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -3163,7 +3163,7 @@ export interface operations {
             /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
             404: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -3176,7 +3176,7 @@ export interface operations {
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
             429: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ThrottlingException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -3189,7 +3189,7 @@ export interface operations {
             /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
             500: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `InternalServerException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
@@ -3202,7 +3202,7 @@ export interface operations {
             /** @description `ServiceUnavailableException`: The service cannot take the request at the moment. The same request may succeed when sent again later. */
             503: {
                 headers: {
-                    /** @description Which of the exceptions that share this HTTP status the service means. */
+                    /** @description `ServiceUnavailableException`, with or without a suffix. */
                     "x-amzn-errortype": components["schemas"]["ErrorType"];
                     /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
                     "x-amzn-requestid"?: string;
