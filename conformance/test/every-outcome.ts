@@ -64,7 +64,8 @@ function answer({ url = "" }: IncomingMessage, response: ServerResponse): void {
   if (url.endsWith(".pass") || url.endsWith(".envelope")) {
     const { modelDetails } = Object(READ.expect.body);
     const modelId = url.slice(url.lastIndexOf("/") + 1);
-    response.writeHead(200, json).end(JSON.stringify({ modelDetails: { ...modelDetails, modelId } }));
+    const modelArn = `arn:aws:bedrock:us-east-1::foundation-model/${modelId}`;
+    response.writeHead(200, json).end(JSON.stringify({ modelDetails: { ...modelDetails, modelId, modelArn } }));
   } else if (url.endsWith(".not-testable")) {
     response.writeHead(403, { ...json, "x-amzn-errortype": "UnrecognizedClientException" });
     response.end(JSON.stringify({ message: HOSTILE_TEXT }));

@@ -228,7 +228,7 @@ describe("what is graded", () => {
   test.each([
     {
       what: "an operation without a spec",
-      line: { request: { ...REQUEST, path: "/model/x/converse" }, response: ANSWER },
+      line: { request: { ...REQUEST, path: "/model/x/unheard-of" }, response: ANSWER },
       want: "unsupported",
     },
     {
@@ -270,8 +270,7 @@ describe("what is graded", () => {
   });
 
   test.each([
-    { operation: "Converse", path: "/model/x/converse", want: ["Converse", "no spec for Converse"] },
-    { operation: null, path: "/model/x/converse", want: ["Converse", "no spec for Converse"] },
+    { operation: "GetGuardrail", path: "/guardrails/x", want: ["GetGuardrail", "no spec for GetGuardrail"] },
     { operation: "InvokeModel", path: "/invocations", want: ["POST /invocations", "no spec for POST /invocations"] },
     {
       operation: null,

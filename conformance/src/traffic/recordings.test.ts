@@ -98,10 +98,10 @@ describe.skipIf(!isPresent)("recordings of the real service (skipped where ../sh
   });
 
   test("bodies without a spec are counted as unsupported checks", async () => {
-    const mistral = exchanges.find(
-      ({ operation, request }) => operation === "InvokeModel" && request.path?.includes("mistral.mistral-7b"),
+    const foreign = exchanges.find(
+      ({ operation, request }) => operation === "InvokeModel" && request.path?.includes("ai21."),
     );
-    const { results, summary } = await gradeText("mistral.jsonl", JSON.stringify(mistral));
+    const { results, summary } = await gradeText("foreign.jsonl", JSON.stringify(foreign));
 
     expect(results[0]).toMatchObject({
       outcome: "pass (envelope)",

@@ -272,19 +272,19 @@ const rows: readonly Row[] = [
     title: "tool-call-deltas: no JSON",
     of: TOOLS,
     given: sse(START, piece(callStart), args('{"location": '), CALLED, DONE),
-    want: { "tool-call-deltas": "fail", "tool-input": "warn" },
+    want: { "tool-call-deltas": "fail", "tool-call": "fail" },
   },
   {
     title: "tool-call-deltas: a second call overwrites the first",
     of: TOOLS,
     given: sse(START, piece(callStart), args("{}"), piece(callStart), args("{}"), CALLED, DONE),
-    want: { "tool-call-deltas": "fail", "tool-input": "warn" },
+    want: { "tool-call-deltas": "fail", "tool-call": "fail" },
   },
   {
     title: "tool-call-deltas: no name",
     of: TOOLS,
     given: sse(START, piece({ ...callStart, function: { arguments: "" } }), args('{"location": "Rome"}'), CALLED, DONE),
-    want: { "tool-call-deltas": "fail", "tool-input": "warn" },
+    want: { "tool-call-deltas": "fail", "tool-call": "fail" },
   },
   {
     title: "tool-call-deltas: cut off by the limit",

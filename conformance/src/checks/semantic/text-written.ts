@@ -25,8 +25,10 @@ function judge(meaning: TextMeaning): Verdict {
   const { silentTokens = END_TOKEN } = format;
   const isSilent = tokens !== undefined && tokens <= silentTokens * choices.length;
   const written = WRITTEN.some((name) => readAll(response, format.response[name] ?? []).some(isFilled));
+  // A stop sequence can end the text before it begins.
+  const canStop = readAll(meaning.request, format.request.stopSequences ?? []).some(isFilled);
   const isAdded = addedPlaces(format).some((place) => readAll(response, place).some(isText));
-  return isSilent || written || isAdded
+  return isSilent || written || isAdded || canStop
     ? "holds"
     : {
         message: "the model has written nothing",

@@ -43,12 +43,12 @@ async function opaqueValidators(operation: string): Promise<ExchangeValidators> 
 }
 
 /**
- * Whether the members of the request alone told the format. Such ids may stand for any model, also for one of a format
+ * Whether the members of the request alone told the format, because the id hides the model. Such ids may stand for any model, also for one of a format
  * without a spec, whose members look alike. Imported models speak the formats of the specs only.
  */
 function isGuess(modelId: string): boolean {
   const candidates = formats.filter(({ routing }) => routing.modelIds.some((id) => new RegExp(id, "u").test(modelId)));
-  return candidates.length > 1 && !modelId.includes(":imported-model/");
+  return candidates.length > 1 && modelId.startsWith("arn:") && !modelId.includes(":imported-model/");
 }
 
 /** A guess counts where both sides are as the format has them. */
