@@ -163,7 +163,7 @@ test("results as JSON keep to the schema of a run, and hold no secret", async ()
     request: { ...request, headers: { authorization: `Bearer ${CANARY}-bearer` } },
     response: { ...leaky.response, status: 500, body: { message: `${CANARY}-bearer` } },
   };
-  const lost = { ...leaky, id: "lost", request: { ...leaky.request, path: path.replace("invoke", "converse") } };
+  const lost = { ...leaky, id: "lost", request: { ...leaky.request, path: path.replace("invoke", "unheard-of") } };
   const file = join(folder, "results.json");
   const traffic = await fileOf("secrets.jsonl", [right, leaky, bearer, lost]);
   const { stdout, stderr } = await runCli(["check", traffic, "--reporter", `json=${file}`]);

@@ -41,7 +41,8 @@ export function chooseQuestions(cases: readonly CaseHead[]): readonly Question[]
 export function chooseScripted(cases: readonly CaseHead[]): readonly Question[] {
   return ["scripted-errors", "scripted-error-types"].flatMap((about) => {
     // A target that does not know what is asked for does what the request says: it must create nothing.
-    const meant = cases.find((each) => each.requires.includes(about) && !isWrite(each) && each.api !== "gateway");
+    const safe = cases.filter((each) => each.requires.includes(about) && !isWrite(each) && each.api !== "gateway");
+    const meant = safe.find(({ api, operation }) => OPEN_QUESTIONS[api] === operation) ?? safe[0];
     return meant === undefined ? [] : readCases([meant]).map((given) => ({ about, given }));
   });
 }

@@ -99,7 +99,7 @@ describe.skipIf(!isPresent)("recordings of the real service (skipped where ../sh
 
   test("bodies without a spec are counted as unsupported checks", async () => {
     const foreign = exchanges.find(
-      ({ operation, request }) => operation === "InvokeModel" && request.path?.includes("ai21."),
+      ({ operation, request }) => operation === "InvokeModel" && request.path?.includes("ai21.jamba-1-5-mini"),
     );
     const { results, summary } = await gradeText("foreign.jsonl", JSON.stringify(foreign));
 
