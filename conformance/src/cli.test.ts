@@ -35,11 +35,9 @@ test("aimock does not conform, and is told why: exit 1", async () => {
   await mock.stop();
 
   expect(code).toBe(1);
-  expect(stdout).toContain("management/ListFoundationModels/all › status MUST");
+  expect(stdout).toMatch(/management\/\S+ › status MUST/);
   expect(stdout).toContain('received  404 application/json "{\\"error\\":{\\"message\\":\\"Not found\\"');
-  expect(stdout).toContain(
-    `again     bedrock-conformance replay management/ListFoundationModels/all --endpoint ${url}`,
-  );
+  expect(stdout).toMatch(/again {5}bedrock-conformance replay management\/\S+ --endpoint http/);
   expect(stdout).toMatch(/does not conform\n$/);
 }, 30_000);
 
@@ -47,7 +45,7 @@ test("aimock's frames are caught: they hold the bare event", async () => {
   const mock = new LLMock({ port: 0 });
   mock.onMessage(/.*/, { content: "Hi there!" });
   const url = await mock.start();
-  const { code, stdout } = await runCli(["--endpoint", url, "--run", "openai-chat-completion/*Stream/streaming"]);
+  const { code, stdout } = await runCli(["--endpoint", url, "--run", "openai-chat-completion/*Stream/hello"]);
   await mock.stop();
 
   expect(code).toBe(1);
@@ -124,7 +122,7 @@ test("an interrupted run prints what is there: exit 130", async () => {
     "--endpoint",
     server.url,
     "--run",
-    "management/GetFoundationModel/{by-id,by-arn}",
+    "management/GetFoundationModel/{by-id,without-streaming}",
     "--concurrency",
     "1",
   ];

@@ -1,4 +1,5 @@
 import { streamOf } from "@bedrock-contract/validators";
+import { bindingsOf } from "../../meaning/bindings.ts";
 import { chunkPointers } from "./meaning-view.ts";
 import type { MutantContext } from "./mutant-source.ts";
 
@@ -7,7 +8,7 @@ import type { MutantContext } from "./mutant-source.ts";
  * changed there at will.
  */
 export function isBound({ recording, isStream }: MutantContext, pointer: string): boolean {
-  const { demands, validators, answer } = recording;
+  const { demands, validators, answer, operation } = recording;
   const format = demands?.format;
   const stream = streamOf(format);
   const ofBody = Object.values(format?.response ?? {})
@@ -24,8 +25,24 @@ export function isBound({ recording, isStream }: MutantContext, pointer: string)
   const ofEvents = isStream ? eventPlaces(validators.sse) : [];
   // An error says something in one of these.
   const ofErrors = answer.status >= 400 ? ["/message", "/error", "/detail"] : [];
-  const places = [...ofBody, ...(isStream ? [...ofChunks, ...ofStream] : []), ...guarded, ...ofEvents, ...ofErrors];
+  const places = [
+    ...ofBody,
+    ...(isStream ? [...ofChunks, ...ofStream] : []),
+    ...guarded,
+    ...ofEvents,
+    ...ofErrors,
+    ...boundByRequest(operation.name),
+  ];
   return places.some((place) => place !== undefined && isOnTheWay(pointer, place));
+}
+
+/** The places that a response must have, or that parameters of the request bind. */
+function boundByRequest(operation: string): readonly string[] {
+  const { expected = [], items = "", parameters = {} } = bindingsOf(operation);
+  const members = Object.values(parameters).flatMap((binding) =>
+    "members" in binding ? binding.members.map((place) => (binding.how === "identity" ? place : items + place)) : [],
+  );
+  return [...expected, ...members];
 }
 
 function eventPlaces(sse: MutantContext["recording"]["validators"]["sse"]): readonly string[] {
