@@ -23,7 +23,13 @@ const TESTS_MAY_USE: Readonly<Record<string, readonly string[]>> = { client: ["m
 
 /** The rooms of a package: a file may import its own room and those of the lines above. Rooms side by side do not know each other; tests may use all. */
 const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  "packages/client": [["errors"], ["http", "event-stream"], ["management", "invoke", "gateway"], ["index.ts"]],
+  "packages/client": [
+    ["errors"],
+    ["http", "event-stream"],
+    ["management", "invoke", "gateway"],
+    ["middleware"],
+    ["index.ts"],
+  ],
   "packages/mock": [
     ["example.ts", "clock.ts"],
     ["http"],

@@ -1,6 +1,6 @@
 import type { Oas3Visitor, UserContext } from "@redocly/openapi-core";
 
-const SHORTEST = 10;
+const SHORTEST = 6;
 
 /** Where a schema has a name. */
 const NAMED = /^#\/components\/schemas\/[^/]+$/;

@@ -144,7 +144,7 @@ export interface components {
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
         /** @description Why generation ended: `COMPLETE` at the model's own end, `STOP_SEQUENCE` at a stop sequence, `MAX_TOKENS` at `max_tokens`, `ERROR_TOXIC` for refused content. The others mean that generation failed. */
-        CohereCommandRFinishReason: "COMPLETE" | "STOP_SEQUENCE" | "MAX_TOKENS" | "ERROR_TOXIC" | "ERROR_LIMIT" | "ERROR" | "USER_CANCEL" | "complete" | "stop_sequence" | "max_tokens" | "error_toxic" | "error_limit" | "error" | "user_cancel" | (string & {});
+        CohereCommandRFinishReason: "COMPLETE" | "STOP_SEQUENCE" | "MAX_TOKENS" | "ERROR_TOXIC" | "ERROR_LIMIT" | "ERROR" | "USER_CANCEL" | "complete" | "stop_sequence" | "max_tokens" | "error_toxic" | "error_limit" | "error" | "user_cancel" | (string & {}) | null;
         /** @description What the guardrail did with prompt or answer. A blocked answer may lack most members of its format. Present only when a guardrail took part. */
         GuardrailAction: "INTERVENED" | "NONE" | (string & {});
         /** @description What the guardrail found. Present only when the request's header `X-Amzn-Bedrock-Trace` asked for it. */

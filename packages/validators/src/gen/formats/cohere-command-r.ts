@@ -80,7 +80,7 @@ function is_CohereCommandRResponseKnown(d: unknown): boolean {
     (o.generation_id === undefined || typeof o.generation_id === "string" || o.generation_id === null) &&
     (o.text === undefined || typeof o.text === "string") &&
     (o.chat_history === undefined || is_objects_or_null(o.chat_history)) &&
-    (o.finish_reason === undefined || typeof o.finish_reason === "string" || o.finish_reason === null) &&
+    (o.finish_reason === undefined || is_CohereCommandRResponseKnown_finish_reason(o.finish_reason)) &&
     (o.citations === undefined || is_CohereCommandRResponse_citations(o.citations)) &&
     (o.tool_calls === undefined || is_CohereCommandRResponse_tool_calls(o.tool_calls)) &&
     (o.is_search_required === undefined || typeof o.is_search_required === "boolean" || o.is_search_required === null) &&
@@ -119,7 +119,7 @@ function is_CohereCommandRChunkKnown(d: unknown): boolean {
     (o.text === undefined || typeof o.text === "string") &&
     (o.citations === undefined || is_objects_or_null(o.citations)) &&
     (o.response === undefined || is_CohereCommandRResponseKnown(o.response)) &&
-    (o.finish_reason === undefined || typeof o.finish_reason === "string" || o.finish_reason === null) &&
+    (o.finish_reason === undefined || is_CohereCommandRResponseKnown_finish_reason(o.finish_reason)) &&
     (o["amazon-bedrock-invocationMetrics"] === undefined || is_InvocationMetrics(o["amazon-bedrock-invocationMetrics"])) &&
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
@@ -194,6 +194,10 @@ function is_CohereCommandRResponse_meta(d: unknown): boolean {
     (o.billed_units === undefined || is_CohereCommandRResponse_meta_billed_units(o.billed_units)) &&
     (o.tokens === undefined || is_CohereCommandRResponse_meta_billed_units(o.tokens))
   );
+}
+
+function is_CohereCommandRResponseKnown_finish_reason(d: unknown): boolean {
+  return d === "COMPLETE" || d === "STOP_SEQUENCE" || d === "MAX_TOKENS" || d === "ERROR_TOXIC" || d === "ERROR_LIMIT" || d === "ERROR" || d === "USER_CANCEL" || d === "complete" || d === "stop_sequence" || d === "max_tokens" || d === "error_toxic" || d === "error_limit" || d === "error" || d === "user_cancel" || d === null;
 }
 
 function is_CohereCommandRRequest_chat_history_item(d: unknown): boolean {
@@ -346,7 +350,7 @@ function issues_CohereCommandRResponseKnown(d: unknown, path: Path, out: Faults)
   plain(out, path, "generation_id", o.generation_id, STRING | NULL);
   plain(out, path, "text", o.text, STRING);
   inner(out, path, "chat_history", o.chat_history, issues_objects_or_null);
-  plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
+  inner(out, path, "finish_reason", o.finish_reason, issues_CohereCommandRResponseKnown_finish_reason);
   inner(out, path, "citations", o.citations, issues_CohereCommandRResponse_citations);
   inner(out, path, "tool_calls", o.tool_calls, issues_CohereCommandRResponse_tool_calls);
   plain(out, path, "is_search_required", o.is_search_required, BOOLEAN | NULL);
@@ -383,7 +387,7 @@ function issues_CohereCommandRChunkKnown(d: unknown, path: Path, out: Faults): v
   plain(out, path, "text", o.text, STRING);
   inner(out, path, "citations", o.citations, issues_objects_or_null);
   inner(out, path, "response", o.response, issues_CohereCommandRResponseKnown);
-  plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
+  inner(out, path, "finish_reason", o.finish_reason, issues_CohereCommandRResponseKnown_finish_reason);
   inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
@@ -434,6 +438,10 @@ function issues_CohereCommandRResponse_meta(d: unknown, path: Path, out: Faults)
   if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
   inner(out, path, "billed_units", o.billed_units, issues_CohereCommandRResponse_meta_billed_units);
   inner(out, path, "tokens", o.tokens, issues_CohereCommandRResponse_meta_billed_units);
+}
+
+function issues_CohereCommandRResponseKnown_finish_reason(d: unknown, path: Path, out: Faults): void {
+  if (d !== "COMPLETE" && d !== "STOP_SEQUENCE" && d !== "MAX_TOKENS" && d !== "ERROR_TOXIC" && d !== "ERROR_LIMIT" && d !== "ERROR" && d !== "USER_CANCEL" && d !== "complete" && d !== "stop_sequence" && d !== "max_tokens" && d !== "error_toxic" && d !== "error_limit" && d !== "error" && d !== "user_cancel" && d !== null) return fault(out, d, path, "enum", "\"COMPLETE\", \"STOP_SEQUENCE\", \"MAX_TOKENS\", \"ERROR_TOXIC\", \"ERROR_LIMIT\", \"ERROR\", \"USER_CANCEL\", \"complete\", \"stop_sequence\", \"max_tokens\", \"error_toxic\", \"error_limit\", \"error\", \"user_cancel\" or null");
 }
 
 function issues_CohereCommandRRequest_chat_history_item(d: unknown, path: Path, out: Faults): void {
