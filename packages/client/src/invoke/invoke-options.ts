@@ -61,14 +61,16 @@ export function toCommandInput(modelId: string, body: string, options: InvokeOpt
 }
 
 /** The headers that options stand for, by the names of the options. */
-export const OPTION_HEADERS = {
+export const OPTION_HEADERS: Readonly<Record<HeaderOption, keyof Headers>> = {
   trace: "X-Amzn-Bedrock-Trace",
   guardrailIdentifier: "X-Amzn-Bedrock-GuardrailIdentifier",
   guardrailVersion: "X-Amzn-Bedrock-GuardrailVersion",
   performanceConfigLatency: "X-Amzn-Bedrock-PerformanceConfig-Latency",
   serviceTier: "X-Amzn-Bedrock-Service-Tier",
   requestMetadata: "X-Amzn-Bedrock-Request-Metadata",
-} as const satisfies { readonly [Option in keyof InvokeOptions]?: keyof Headers };
+};
+
+type HeaderOption = Exclude<keyof InvokeOptions, "validate" | "signal" | "timeout" | "onInvalidChunk">;
 
 /** The parameters of a call by the names that the spec gives them, without those that are not sent. */
 export function toParameters(head: InvokeHead): Readonly<Record<string, unknown>> {
