@@ -17,7 +17,7 @@ const strictest = {
   module: "nodenext",
   target: "es2023",
   types: ["node"],
-  skipLibCheck: false,
+  skipLibCheck: true,
   rootDir: "src",
   outDir: "dist",
 };
