@@ -22,7 +22,7 @@ export function profilesOf(given: CaseHead): readonly string[] {
   ];
 }
 
-/** Whether a case is about an operation that changes something in the account, be it that the request is refused. */
+/** Whether a case is about an operation that changes something in the account, even where the request is refused. */
 export function isWrite({ api, operation }: CaseHead): boolean {
   return api === "management" && operationNamed(operation)?.method !== "GET";
 }

@@ -16,7 +16,7 @@ export function withAllowedWrites(manifest: TargetManifest, { allowWrites = fals
 /**
  * Why a case must not be sent though the target offers it: it may create something that costs money. What runs on this
  * machine may be written to as its manifest says, another implementation with `--feature writes`, Amazon Web Services
- * with `--allow-writes` only, be it that the request is to be refused.
+ * with `--allow-writes` only, even where the request is to be refused.
  */
 export function forbiddenWrite(
   given: CaseHead,
