@@ -1,6 +1,7 @@
 import { printableLine } from "@bedrock-contract/wire";
 import type { Command } from "commander";
 import { createHttpSender } from "../exchange/http-sender.ts";
+import { mapInOrder } from "../map-in-order.ts";
 import { print } from "../report/files/terminal.ts";
 import { redactPatterns } from "../results/redact/patterns.ts";
 import { findJournals, readJournal } from "../run/resources/read-journal.ts";
@@ -43,7 +44,7 @@ export async function cleanupCommand({ journal, ...flags }: CleanupFlags): Promi
     print("nothing to remove: there is no journal in the current folder\n");
   }
   // A file that is no journal is told before anything is sent.
-  const journals = await Promise.all(files.map(readJournal));
+  const journals = await mapInOrder(files, readJournal);
   for (const each of journals) {
     await cleanUp(each, flags);
   }

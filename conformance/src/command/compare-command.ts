@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError } from "commander";
 import pc from "picocolors";
 import { ConformanceError } from "../conformance-error.ts";
+import { mapInOrder } from "../map-in-order.ts";
 import { compareTargets, describeTargets, markdownTargets } from "../report/compare/compare-targets.ts";
 import { describeComparison, markdownComparison } from "../report/compare/describe-comparison.ts";
 import { createStyle } from "../report/describe/style.ts";
@@ -44,7 +45,7 @@ export async function compareCommand(files: readonly string[], flags: CompareFla
     await prepareOutput(file);
   }
   const style = createStyle(file === undefined && (color ?? pc.isColorSupported));
-  const all = await Promise.all(files.map(readResults));
+  const all = await mapInOrder(files, readResults);
   const text = table ? tableText(all, { form, style }) : differencesText(all, { form, style });
   await writeOutput(text, file);
 }

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { suiteCases } from "../cases/load-cases.ts";
+import { mapInOrder } from "../map-in-order.ts";
 import { createReporters, REPORTER_NAMES, type ReporterChoice, replacesConsole } from "../report/create-reporters.ts";
 import { describeResults } from "../report/describe/describe-results.ts";
 import { defaultAgain } from "../report/describe/render.ts";
@@ -28,7 +29,7 @@ export function addMergeOptions(command: Command): Command {
 
 /** Merges results and sets the exit code of the process, as the whole run would. */
 export async function mergeCommand(files: readonly string[], { reporter = [], color }: MergeFlags): Promise<void> {
-  const parts = await Promise.all(files.map(async (file) => ({ file, results: await readResults(file) })));
+  const parts = await mapInOrder(files, async (file) => ({ file, results: await readResults(file) }));
   const reporters = await createReporters(reporter);
   const isReplaced = replacesConsole(reporter);
   const results = mergeResults(

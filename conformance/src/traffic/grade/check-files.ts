@@ -1,6 +1,7 @@
 import { printableLine } from "@bedrock-contract/wire";
 import { matchesGlob } from "../../cases/glob.ts";
 import { ConformanceError } from "../../conformance-error.ts";
+import { mapInOrder } from "../../map-in-order.ts";
 import type { CaseResult, Summary } from "../../result.ts";
 import { exitCodeOf } from "../../results/summary.ts";
 import { SUITE } from "../../suite.ts";
@@ -57,7 +58,7 @@ export async function checkFiles(files: readonly string[], options: CheckFilesOp
 async function gradeFiles(files: readonly string[], options: CheckFilesOptions): Promise<CheckedFiles> {
   const { reporters = [], signal } = options;
   // A wrong name is told before anything is graded.
-  const recordings = await Promise.all(files.map(readRecording));
+  const recordings = await mapInOrder(files, readRecording);
   const head = {
     suite: SUITE,
     target: { name: files.join(", "), endpoints: {}, authentication: "recorded", replay: "none" },
