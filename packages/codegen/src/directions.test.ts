@@ -42,7 +42,7 @@ const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["index.ts", "cli.ts"],
   ],
   conformance: [
-    ["case.ts", "conformance-error.ts", "defined.ts", "suggestion.ts", "suite.ts"],
+    ["case.ts", "conformance-error.ts", "defined.ts", "map-in-order.ts", "suggestion.ts", "suite.ts"],
     ["result.ts", "read-yaml.ts"],
     ["cases", "exchange"],
     ["meaning", "targets"],
