@@ -1,6 +1,5 @@
-import { type PlacedValue, readAll } from "@bedrock-contract/validators";
+import { type OperationMeaning, type ParameterBinding, type PlacedValue, readAll } from "@bedrock-contract/validators";
 import type { Difference } from "../result.ts";
-import type { OperationBindings, ParameterBinding } from "./bindings.ts";
 
 /** What is judged: the body of a response and the parameters of its request. */
 export interface BoundResponse {
@@ -10,7 +9,7 @@ export interface BoundResponse {
 
 /** Where a response is not about what was asked; undefined where no parameter of the request binds anything. */
 export function bindingDifferences(
-  { parameters: known = {}, items = "" }: OperationBindings,
+  { parameters: known = {}, items = "" }: OperationMeaning,
   { body, parameters }: BoundResponse,
 ): readonly Difference[] | undefined {
   const bound = Object.entries(known).filter(([name]) => parameters[name] !== undefined);
@@ -32,7 +31,8 @@ interface Asked {
 }
 
 function differencesOf(binding: ParameterBinding, asked: Asked): readonly Difference[] {
-  switch (binding.how) {
+  const { how } = binding;
+  switch (how) {
     case "identity":
       return identityDifferences(binding, asked);
     case "atMost":
@@ -46,16 +46,21 @@ function differencesOf(binding: ParameterBinding, asked: Asked): readonly Differ
             }),
           ];
     case "order":
-      return orderDifferences(binding.members, asked);
+      return orderDifferences(binding, asked);
     default:
-      return asked.items.flatMap((item) => itemDifferences(binding, item, asked));
+      return asked.items.flatMap((item) => itemDifferences({ ...binding, how }, item, asked));
   }
 }
 
-type ItemBinding = Exclude<ParameterBinding, { readonly how: "identity" | "atMost" | "order" }>;
+/** What is held against each item. */
+type ItemHow = Exclude<ParameterBinding["how"], "identity" | "atMost" | "order">;
+
+interface ItemBinding extends ParameterBinding {
+  readonly how: ItemHow;
+}
 
 function itemDifferences(binding: ItemBinding, item: PlacedValue, asked: Asked): readonly Difference[] {
-  const members = membersOf(item.value, binding.members);
+  const members = membersOf(item.value, binding);
   const [first] = members;
   if (first === undefined || members.some(({ value }) => fits(binding, value, String(asked.value)))) {
     return [];
@@ -65,7 +70,7 @@ function itemDifferences(binding: ItemBinding, item: PlacedValue, asked: Asked):
 }
 
 /** What the value of a filter asks of a member. */
-const EXPECTED: Readonly<Record<ItemBinding["how"], string>> = {
+const EXPECTED: Readonly<Record<ItemHow, string>> = {
   equals: "the same",
   model: "the same model",
   contains: "a name that contains it",
@@ -91,18 +96,15 @@ function fits(binding: ItemBinding, value: unknown, wanted: string): boolean {
     case "until":
       return !(Date.parse(String(value)) > Date.parse(wanted));
     default:
-      return binding satisfies never;
+      return binding.how satisfies never;
   }
 }
 
-function identityDifferences(
-  { members, every = false }: Extract<ParameterBinding, { readonly how: "identity" }>,
-  asked: Asked,
-): readonly Difference[] {
-  const found = membersOf(asked.body, members);
+function identityDifferences(binding: ParameterBinding, asked: Asked): readonly Difference[] {
+  const found = membersOf(asked.body, binding);
   const others = found.filter(({ value }) => !isNamed(String(value), String(asked.value)));
   const [first] = others;
-  if (first === undefined || (!every && others.length < found.length)) {
+  if (first === undefined || (binding.every !== true && others.length < found.length)) {
     return [];
   }
   return [difference(asked, { pointer: first.pointer, expected: "the same", received: JSON.stringify(first.value) })];
@@ -123,10 +125,10 @@ function endOf(identifier: string): string {
   return identifier.slice(identifier.lastIndexOf("/") + 1);
 }
 
-function orderDifferences(members: readonly string[], asked: Asked): readonly Difference[] {
+function orderDifferences(binding: ParameterBinding, asked: Asked): readonly Difference[] {
   const sign = asked.value === "Descending" ? -1 : 1;
   const times = asked.items.flatMap(({ pointer, value }) =>
-    membersOf(value, members).map((member) => ({
+    membersOf(value, binding).map((member) => ({
       pointer: `${pointer}${member.pointer}`,
       value: member.value,
       time: Date.parse(String(member.value)),
@@ -139,7 +141,7 @@ function orderDifferences(members: readonly string[], asked: Asked): readonly Di
 }
 
 /** The members that are there. */
-function membersOf(owner: unknown, members: readonly string[]): readonly PlacedValue[] {
+function membersOf(owner: unknown, { members = [] }: ParameterBinding): readonly PlacedValue[] {
   return members.flatMap((member) => readAll(owner, member)).filter(({ value }) => value !== null);
 }
 

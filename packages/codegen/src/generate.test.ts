@@ -5,6 +5,7 @@ import { formatProblem } from "./problem.ts";
 
 const COMPLETION = "specs/formats/bedrock-completion";
 const EXAMPLE = `${COMPLETION}/examples/logprobs.yaml`;
+const FOUNDATION_MODELS = "specs/management/foundation-models/openapi.yaml";
 const BY_ID = "specs/management/foundation-models/examples/GetFoundationModel/by-id.yaml";
 const CASES = "conformance/cases/management/GetFoundationModel.yaml";
 
@@ -158,6 +159,28 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       fault: "a description of a format that breaks its schema",
       change: (specs: ChangedSpecs) => specs.edit(`${COMPLETION}/openapi.yaml`, "topLogprobs: 1", "topLogprobs: one"),
       want: /openapi\.yaml:\d+: \/features\/topLogprobs must be integer \(see specs\/format\.schema\.json\)$/,
+    },
+    {
+      fault: "a parameter that binds a member which no response has",
+      change: (specs: ChangedSpecs) =>
+        specs.edit(FOUNDATION_MODELS, "members: [/providerName]", "members: [/provider]"),
+      want: /foundation-models\/openapi\.yaml:\d+: '\/provider', which 'byProvider' binds, leads to no member of the response of ListFoundationModels; expected a place that its schema describes$/,
+    },
+    {
+      fault: "a parameter that binds in a way that does not exist",
+      change: (specs: ChangedSpecs) => specs.edit(FOUNDATION_MODELS, "how: includes", "how: holds"),
+      want: /openapi\.yaml:\d+: \/how must be equal to one of the allowed values: .* \(see specs\/binding\.schema\.json\)$/,
+    },
+    {
+      fault: "a parameter that binds items where there is no list",
+      change: (specs: ChangedSpecs) => specs.edit(FOUNDATION_MODELS, "        items: /modelSummaries/*\n", ""),
+      want: /openapi\.yaml:\d+: 'byProvider' binds the items of a list, and ListFoundationModels names none; expected x-pagination, or x-meaning with items$/,
+    },
+    {
+      fault: "an expected member that its response has not",
+      change: (specs: ChangedSpecs) =>
+        specs.edit(FOUNDATION_MODELS, "- /modelDetails/modelName", "- /modelDetails/model"),
+      want: /openapi\.yaml:\d+: '\/modelDetails\/model' leads to no member of the response of GetFoundationModel; expected a place that its schema describes$/,
     },
     {
       fault: "a keyword that the validators do not know",

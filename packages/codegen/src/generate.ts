@@ -1,6 +1,7 @@
 import { checkAuthoredCases } from "./check/check-authored-cases.ts";
 import { checkExamples } from "./check/check-examples.ts";
 import { checkFormats } from "./check/check-formats.ts";
+import { checkMeanings } from "./check/check-meanings.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkRequestRules } from "./check/check-request-rules.ts";
 import { Checks } from "./check/checks.ts";
@@ -15,6 +16,7 @@ import { CONVERSATION_SCHEMA, emitFormatDescription, GUARDRAIL_SCHEMA, SSE_SCHEM
 import { emitFormatsTable } from "./emit/formats-table.ts";
 import { emitGuardrails } from "./emit/guardrails.ts";
 import { emitLoaders } from "./emit/loaders.ts";
+import { emitMeanings } from "./emit/meanings.ts";
 import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
 import { emitOperationsTable } from "./emit/operations-table.ts";
 import { emitSharedModule } from "./emit/shared-validators.ts";
@@ -78,6 +80,11 @@ export async function generate(sources: Sources): Promise<Generated> {
     if (conversation) schemas.check(conversation, CONVERSATION_SCHEMA);
     if (guardrail) schemas.check(guardrail, GUARDRAIL_SCHEMA);
   }
+  checkMeanings(
+    specs,
+    schemas,
+    model.apis.flatMap((api) => api.operations),
+  );
   checkRequestRules(specs, schemas, model);
   // With schemas that cannot be compiled, the examples and cases prove nothing.
   if (compiled.refused.length === 0) {
@@ -101,6 +108,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     ["packages/validators/src/gen/sse-streams.ts", emitSseStreams(model)],
     ["packages/validators/src/gen/conversations.ts", emitConversations(model)],
     ["packages/validators/src/gen/guardrails.ts", emitGuardrails(model)],
+    ["packages/validators/src/gen/meanings.ts", emitMeanings(specs, model)],
     ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],
     ...modules.flatMap((module) => {
       const schemas = compiled.files.get(module.path);

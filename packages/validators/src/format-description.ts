@@ -1,4 +1,4 @@
-import type { FormatDescription as Described } from "./gen/format-description.ts";
+import type { FormatDescription as Described, ParameterBinding, ResponseMeaning } from "./gen/format-description.ts";
 import type { FormatId } from "./types.ts";
 
 /**
@@ -41,6 +41,12 @@ type OfBodies<Description> = Description extends unknown
   ? Omit<Description, "id" | "name" | "routing" | "ids" | "lifecycle" | "requestMembers">
   : never;
 
+/** What the spec of an operation says of its responses, beside the schemas of their bodies. */
+export interface OperationMeaning extends ResponseMeaning {
+  /** What the parameters of a request bind in the response, by their names. */
+  readonly parameters?: Readonly<Record<string, ParameterBinding>>;
+}
+
 export type {
   ConversationDescription,
   FormatFoldEnd,
@@ -48,5 +54,7 @@ export type {
   FormatRouting,
   FormatStream,
   GuardrailDescription,
+  ParameterBinding,
+  ResponseMeaning,
   SseStreamDescription,
 } from "./gen/format-description.ts";

@@ -17,7 +17,10 @@ export type {
   FormatRouting,
   FormatStream,
   GuardrailDescription,
+  OperationMeaning,
+  ParameterBinding,
   RerankFormat,
+  ResponseMeaning,
   SseStreamDescription,
   TextBodies,
   TextFormat,
@@ -27,6 +30,7 @@ export { conversations } from "./gen/conversations.ts";
 export { exceptions } from "./gen/exceptions.ts";
 export { formats } from "./gen/formats.ts";
 export { guardrails } from "./gen/guardrails.ts";
+export { meanings } from "./gen/meanings.ts";
 export { sseStreams } from "./gen/sse-streams.ts";
 export { loadFormat, loadOperation } from "./load.ts";
 export { type PlacedValue, type Pointers, readAll, readPointer } from "./pointer.ts";

@@ -50,6 +50,17 @@ describe("a list passes the filters of its request", () => {
     expect(await faultsOf(given, { body: given.expect.body })).toEqual(want);
   });
 
+  test.each([
+    { parameters: { statusEquals: "Failed" }, want: ["as-asked"] },
+    { parameters: { maxResults: 1 }, want: ["as-asked"] },
+    { parameters: { submitTimeAfter: "2030-01-01T00:00:00Z" }, want: ["as-asked"] },
+    { parameters: { submitTimeBefore: "2030-01-01T00:00:00Z" }, want: [] },
+  ])("asynchronous invocations asked with $parameters", async ({ parameters, want }) => {
+    const given = await at("runtime/ListAsyncInvokes/all", parameters);
+
+    expect(await faultsOf(given, { body: given.expect.body })).toEqual(want);
+  });
+
   test("an empty list passes all of them", async () => {
     const given = await at(MODELS, { byProvider: "Anthropic", byOutputModality: "TEXT" });
 

@@ -1,4 +1,4 @@
-import { bindingsOf } from "../../meaning/bindings.ts";
+import { meanings } from "@bedrock-contract/validators";
 import { bindingDifferences } from "../../meaning/bound-members.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
@@ -18,7 +18,7 @@ function verdict(context: CheckContext): Verdict {
     return "not-applicable";
   }
   const body = answer.json.value;
-  const differences = bindingDifferences(bindingsOf(operation.name), {
+  const differences = bindingDifferences(meanings[operation.name] ?? {}, {
     body,
     parameters: parameters ?? given.parameters,
   });

@@ -1,6 +1,5 @@
-import { type PlacedValue, readAll, tokenPlacesOf } from "@bedrock-contract/validators";
+import { meanings, type PlacedValue, readAll, tokenPlacesOf } from "@bedrock-contract/validators";
 import { chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
-import { bindingsOf } from "../../meaning/bindings.ts";
 import type { Difference, FramePlace } from "../../result.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { caseDocument } from "../documents.ts";
@@ -48,7 +47,7 @@ function placesOf({ answer, operation, validators: { format, stream, sse } }: Ch
   const named = [counts?.inputTokens, counts?.outputTokens, sse?.totalTokens ?? whole.totalTokens, latency]
     .filter((place) => place !== undefined)
     .map(ownerOf);
-  return [...new Set([...named, ...(bindingsOf(operation.name).counts ?? [])])];
+  return [...new Set([...named, ...(meanings[operation.name]?.counts ?? [])])];
 }
 
 /** Further counts stand beside those that the format names, where these have an object of their own. */

@@ -1,5 +1,4 @@
-import { readAll } from "@bedrock-contract/validators";
-import { bindingsOf } from "../../meaning/bindings.ts";
+import { meanings, readAll } from "@bedrock-contract/validators";
 import type { Difference } from "../../result.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
@@ -15,7 +14,7 @@ export const expectedMembers: Check = {
 
 function verdict(context: CheckContext): Verdict {
   const { answer, operation } = context;
-  const { expected = [] } = bindingsOf(operation.name);
+  const { expected = [] } = meanings[operation.name] ?? {};
   if (expected.length === 0 || isError(context) || !answer.json.isJson) {
     return "not-applicable";
   }

@@ -1,8 +1,7 @@
-import { readAll, readPointer, toolDemandOf } from "@bedrock-contract/validators";
+import { meanings, type ResponseMeaning, readAll, readPointer, toolDemandOf } from "@bedrock-contract/validators";
 import type { PlacedValue } from "@bedrock-contract/validators/pointer";
 import { excerpt } from "../../exchange/answer.ts";
 import { type Chunk, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
-import { bindingsOf, type IndexedList } from "../../meaning/bindings.ts";
 import { valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
@@ -10,6 +9,9 @@ import { caseDocument } from "../documents.ts";
 import { choicesAsked } from "../semantic/choices.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
 import { type ChunkList, type ChunkLists, chunkLists, streamChunks } from "./chunk-lists.ts";
+
+/** A list whose elements say their own place. */
+type IndexedList = NonNullable<ResponseMeaning["indexed"]>[number];
 
 /** Elements that say their own place stand there. Clients put pieces together by these numbers, and match vectors to texts by them. */
 export const elementIndex: Check = {
@@ -29,7 +31,7 @@ function verdict(context: CheckContext): Verdict {
 }
 
 function bodyVerdict({ answer: { json }, operation, validators }: CheckContext): Verdict {
-  const lists = [...(bindingsOf(operation.name).indexed ?? []), ...formatLists(validators)];
+  const lists = [...(meanings[operation.name]?.indexed ?? []), ...formatLists(validators)];
   const elements = json.isJson ? lists.flatMap((list) => elementsOf(json.value, list)) : [];
   const differences = elements
     .filter(({ index, place }) => index !== place)

@@ -1,5 +1,4 @@
-import { streamOf } from "@bedrock-contract/validators";
-import { bindingsOf } from "../../meaning/bindings.ts";
+import { meanings, streamOf } from "@bedrock-contract/validators";
 import { chunkPointers } from "./meaning-view.ts";
 import type { MutantContext } from "./mutant-source.ts";
 
@@ -38,9 +37,9 @@ export function isBound({ recording, isStream }: MutantContext, pointer: string)
 
 /** The places that a response must have, or that parameters of the request bind. */
 function boundByRequest(operation: string): readonly string[] {
-  const { expected = [], items = "", parameters = {} } = bindingsOf(operation);
-  const members = Object.values(parameters).flatMap((binding) =>
-    "members" in binding ? binding.members.map((place) => (binding.how === "identity" ? place : items + place)) : [],
+  const { expected = [], items = "", parameters = {} } = meanings[operation] ?? {};
+  const members = Object.values(parameters).flatMap(({ how, members = [] }) =>
+    members.map((place) => (how === "identity" ? place : items + place)),
   );
   return [...expected, ...members];
 }

@@ -1,7 +1,6 @@
-import { type PlacedValue, readAll, streamOf } from "@bedrock-contract/validators";
+import { meanings, type PlacedValue, type ResponseMeaning, readAll, streamOf } from "@bedrock-contract/validators";
 import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { parseJson } from "../../exchange/parse-json.ts";
-import { bindingsOf, type IndexedList } from "../../meaning/bindings.ts";
 import { withJson } from "./body-mutants.ts";
 import { withAt } from "./json-changes.ts";
 import { callReason, meaningView } from "./meaning-view.ts";
@@ -16,7 +15,7 @@ export const identityMutants: MutantSource = function* (context) {
   yield* ofArns(context);
   yield* ofChoicesAndCalls(context);
   yield* ofStreamId(context);
-  for (const list of bindingsOf(context.recording.operation.name).indexed ?? []) {
+  for (const list of meanings[context.recording.operation.name]?.indexed ?? []) {
     yield* ofIndexedList(context, list);
   }
 };
@@ -49,6 +48,8 @@ function* ofChoicesAndCalls(context: MutantContext): Generator<Mutant> {
     }
   }
 }
+
+type IndexedList = NonNullable<ResponseMeaning["indexed"]>[number];
 
 type With = (changes: Readonly<Record<string, unknown>>) => RawAnswer;
 

@@ -15,6 +15,21 @@ export const CONVERSATION_SCHEMA = "specs/conversation.schema.json";
 /** The shape of `x-guardrail`, from the root. It refers to parts of the first. */
 export const GUARDRAIL_SCHEMA = "specs/guardrail.schema.json";
 
+/** The shape of `x-binds`, from the root. It refers to parts of the first. */
+export const BINDING_SCHEMA = "specs/binding.schema.json";
+
+/** The shape of `x-meaning`, from the root. It refers to parts of the first. */
+export const MEANING_SCHEMA = "specs/meaning.schema.json";
+
+/** What stands under our extensions besides `x-bedrock-format`: the name of its type, and its shape. */
+const DESCRIPTIONS: Readonly<Record<string, string>> = {
+  SseStreamDescription: SSE_SCHEMA,
+  ConversationDescription: CONVERSATION_SCHEMA,
+  GuardrailDescription: GUARDRAIL_SCHEMA,
+  ParameterBinding: BINDING_SCHEMA,
+  ResponseMeaning: MEANING_SCHEMA,
+};
+
 /** Keywords that only relate members to each other, or say what no type needs. */
 const RELATIONS = new Set(["allOf", "if", "then", "else", "discriminator"]);
 
@@ -27,14 +42,12 @@ export async function emitFormatDescription(files: SpecFiles): Promise<readonly 
   const schemas = Object.entries(asSchema($defs)).filter(([name]) => !WRITTEN_ONLY.has(name));
   const named = Object.fromEntries([
     ...schemas.map(([name, schema]) => [typeName(name), rename(schema)]),
-    ["SseStreamDescription", rename(asSchema(files.read(SSE_SCHEMA)?.value))],
-    ["ConversationDescription", rename(asSchema(files.read(CONVERSATION_SCHEMA)?.value))],
-    ["GuardrailDescription", rename(asSchema(files.read(GUARDRAIL_SCHEMA)?.value))],
+    ...Object.entries(DESCRIPTIONS).map(([name, file]) => [name, rename(asSchema(files.read(file)?.value))]),
   ]);
   const text = await schemaTypes(files, named, { isReadonly: true });
   return [
     "packages/validators/src/gen/format-description.ts",
-    header([FORMAT_SCHEMA, SSE_SCHEMA, CONVERSATION_SCHEMA, GUARDRAIL_SCHEMA].join(", ")) + text,
+    header([FORMAT_SCHEMA, ...Object.values(DESCRIPTIONS)].join(", ")) + text,
   ];
 }
 

@@ -19,6 +19,12 @@ const SSE_KEY = "x-sse-stream";
 /** Where an operation says how its responses report a guardrail. */
 const GUARDRAIL_KEY = "x-guardrail";
 
+/** Where a parameter says what it binds in the response. */
+const BINDING_KEY = "x-binds";
+
+/** Where an operation says what its responses mean. */
+const MEANING_KEY = "x-meaning";
+
 const METHODS = ["get", "post", "put", "patch", "delete"];
 
 /** One path, query or header parameter. */
@@ -28,6 +34,8 @@ export interface Parameter {
   readonly required: boolean;
   readonly node: SpecNode;
   readonly schema: SpecNode | undefined;
+  /** The value of `x-binds`. */
+  readonly binding: SpecNode | undefined;
 }
 
 /** What one status of an operation answers with. */
@@ -97,6 +105,8 @@ export interface Operation {
   readonly conversation: SpecNode | undefined;
   /** The value of `x-guardrail`. */
   readonly guardrail: SpecNode | undefined;
+  /** The value of `x-meaning`. */
+  readonly meaning: SpecNode | undefined;
   readonly examples: readonly Example[];
 }
 
@@ -171,6 +181,7 @@ function readOperation(
     rules: readRules(files, node),
     conversation: child(node, CONVERSATION_KEY),
     guardrail: child(node, GUARDRAIL_KEY),
+    meaning: child(node, MEANING_KEY),
     examples: readExamples(files, api.examples.get(id) ?? []),
   };
 }
@@ -188,7 +199,8 @@ function readParameters(files: SpecFiles, owner: SpecNode): readonly Parameter[]
     const location = node && child(node, "in")?.value;
     if (!node || typeof name !== "string" || typeof location !== "string") return [];
     const required = child(node, "required")?.value === true;
-    return [{ name, in: location, required, node, schema: child(node, "schema") }];
+    const [schema, binding] = [child(node, "schema"), child(node, BINDING_KEY)];
+    return [{ name, in: location, required, node, schema, binding }];
   });
 }
 

@@ -1,0 +1,33 @@
+import { pointerSteps } from "../check/file-schemas.ts";
+import { membersAt } from "../schema/members-at.ts";
+import type { SpecFiles } from "../source/spec-file.ts";
+import { child, children, type SpecNode } from "../source/spec-node.ts";
+import type { Operation, Parameter } from "./operation.ts";
+
+/** Each item of the list that parameters choose from; undefined where the operation names none. */
+export function itemsOf({ meaning, pagination }: Operation): string | undefined {
+  const written = meaning && child(meaning, "items")?.value;
+  if (typeof written === "string") return written;
+  return pagination === undefined ? undefined : `/${pagination.items}/*`;
+}
+
+/** The members that a parameter binds, as they are written. */
+export function boundMembers({ binding }: Parameter): readonly SpecNode[] {
+  const members = binding && child(binding, "members");
+  return members ? children(members).map(([, node]) => node) : [];
+}
+
+/** Whether the response has a member that a parameter binds: of an identity in the body, else in each item. */
+export function isBoundMember(files: SpecFiles, operation: Operation, parameter: Parameter, member: SpecNode): boolean {
+  const isOfBody = parameter.binding !== undefined && child(parameter.binding, "how")?.value === "identity";
+  const items = isOfBody ? "" : itemsOf(operation);
+  return items !== undefined && isInResponse(files, operation, `${items}${String(member.value)}`);
+}
+
+/** Whether a place leads to a member of the response. Of one that has no schema nothing is known. */
+export function isInResponse(files: SpecFiles, { success, hasFormat }: Operation, place: string): boolean {
+  if (!success.schema || hasFormat) return true;
+  let schemas: readonly SpecNode[] = [success.schema];
+  for (const step of pointerSteps(place)) schemas = membersAt(files, schemas, step);
+  return schemas.length > 0;
+}
