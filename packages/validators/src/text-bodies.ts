@@ -22,6 +22,7 @@ export function textBodiesOf(conversation: ConversationDescription): TextBodies 
       toolChoice: ownerOf(request.toolDemand),
       toolChoiceName: request.toolDemandName,
       furtherMembers: request.furtherMembers,
+      sources: request.sources,
     },
     response: responseOf(response),
     toolChoices: { [pointerKeys(request.toolDemand).at(-1) ?? ""]: "some" },
@@ -58,6 +59,8 @@ function responseOf({ content, ...places }: ConversationDescription["response"])
     cacheReadTokens: places.cacheReadTokens,
     cacheWriteTokens: places.cacheWriteTokens,
     latency: places.latency,
+    citations: inBlock(places.citations),
+    citationPlaces: places.citationPlaces,
   };
 }
 

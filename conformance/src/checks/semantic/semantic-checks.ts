@@ -1,7 +1,10 @@
 import type { Check } from "../check.ts";
+import { cacheCounts } from "./cache-counts.ts";
 import { choiceCount } from "./choice-count.ts";
+import { citationSources } from "./citation-sources.ts";
 import { logprobsLength, logprobsTop, promptLogprobs } from "./logprobs.ts";
 import { resultCount, resultIndex, resultOrder } from "./ranking.ts";
+import { reasoningAsked } from "./reasoning-asked.ts";
 import { stopReason } from "./stop-reason.ts";
 import { stopSequences } from "./stop-sequences.ts";
 import {
@@ -24,6 +27,7 @@ export const textChecks: readonly Check[] = [
   stopSequences,
   textWritten,
   usageSums,
+  cacheCounts,
   tokenCountHeaders,
   structuredOutputJson,
   structuredOutputSchema,
@@ -35,6 +39,8 @@ export const textChecks: readonly Check[] = [
   promptLogprobs,
   toolCall,
   toolInput,
+  reasoningAsked,
+  citationSources,
 ];
 
 /** What they mean where vectors stand for inputs. */

@@ -5,19 +5,48 @@ import type { Difference } from "../../result.ts";
 import { type Check, type Verdict, verdictOf } from "../check.ts";
 import { choicesOf } from "./choices.ts";
 import { openAi } from "./documents.ts";
-import { semanticCheck } from "./semantic-check.ts";
+import { semanticCheck, worstOf } from "./semantic-check.ts";
 
 /** The text ends before a stop sequence of the request, which is not part of it. Clients parse texts by what can not stand in them. */
 export const stopSequences: Check = semanticCheck({
   id: "stop-sequences",
   kinds: ["text"],
   level: "MUST",
-  rule: "The text holds no stop sequence of the request, unless it ends with one that the request wants to see.",
+  rule: "The text holds no stop sequence of the request, unless it ends with one that the request wants to see; the one that ended the response is named where the format has a place for it.",
   document: openAi("stop"),
   judge,
 });
 
 function judge(meaning: TextMeaning): Verdict {
+  return worstOf([namedVerdict(meaning), textVerdict(meaning)]);
+}
+
+/** Clients that go on after a stop sequence read which one it was. */
+function namedVerdict({ format, request, response }: TextMeaning): Verdict {
+  const { stopSequence: place, stopReason } = format.response;
+  const reason = readPointer(response, stopReason);
+  if (place === undefined || format.sequenceStop === undefined || typeof reason !== "string") {
+    return "not-applicable";
+  }
+  const named = readPointer(response, place) ?? null;
+  const sequences = sequencesOf(readPointer(request, format.request.stopSequences));
+  const isStopped = reason === format.sequenceStop;
+  const isRight = isStopped ? typeof named === "string" && sequences.includes(named) : named === null;
+  return isRight
+    ? "holds"
+    : {
+        message: isStopped
+          ? "the stop sequence that ended the response is none of the request"
+          : "a stop sequence is named, though none ended the response",
+        pointer: place,
+        expected: isStopped
+          ? sequences.map((each) => JSON.stringify(each)).join(" or ") || "another stop reason"
+          : "null",
+        received: JSON.stringify(named),
+      };
+}
+
+function textVerdict(meaning: TextMeaning): Verdict {
   const { format, request } = meaning;
   const { stopIsShown, stopsAfter, stopSequences: place, echo } = format.request;
   const sequences = sequencesOf(readPointer(request, place));

@@ -12,16 +12,19 @@ export const tokenCountHeaders: Check = semanticCheck({
   rule: "The token counts in the headers are those of the body.",
   document: {
     document: "Bedrock Contract, specs",
-    section: "runtime/headers, x-amzn-bedrock-input-token-count and x-amzn-bedrock-output-token-count",
+    section: "runtime/headers, x-amzn-bedrock-input-token-count and those beside it",
   },
   judge,
 });
 
 function judge({ format, response, headers }: MeaningOfKind<"text" | "embedding">): Verdict {
   const { inputTokens, outputTokens } = tokenPlacesOf(format);
+  const { cacheReadTokens, cacheWriteTokens } = format.kind === "text" ? format.response : {};
   const counts = [
     { name: "x-amzn-bedrock-input-token-count", place: inputTokens },
     { name: "x-amzn-bedrock-output-token-count", place: outputTokens },
+    { name: "x-amzn-bedrock-cache-read-input-token-count", place: cacheReadTokens },
+    { name: "x-amzn-bedrock-cache-write-input-token-count", place: cacheWriteTokens },
   ].flatMap(({ name, place = "" }) => {
     const [header, body] = [headers[name], place === "" ? undefined : numberAt(response, place)];
     return header === undefined || body === undefined ? [] : [{ name, place, header, body }];

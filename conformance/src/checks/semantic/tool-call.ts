@@ -11,7 +11,7 @@ export const toolCall: Check = semanticCheck({
   id: "tool-call",
   kinds: ["text"],
   level: "MUST",
-  rule: "Tool calls name a tool of the request, their arguments are JSON, tool_choice is kept, and the stop reason says so.",
+  rule: "Tool calls name a tool of the request, their arguments are JSON, tool_choice is kept, there is one where only one is allowed, and the stop reason says so.",
   document: openAi("tools, tool_choice, finish_reason"),
   judge: (meaning) =>
     meaning.format.features.tools
@@ -43,6 +43,7 @@ function judge(choice: Choice, meaning: TextMeaning): Verdict {
   const isCut = isCutOff(choice);
   return worstOf([
     demandVerdict(choice, meaning, isCut),
+    countVerdict(choice, meaning),
     stopVerdict(choice, meaning, isCut),
     ...toolCalls.map((call) => callVerdict(call, meaning, isCut)),
   ]);
@@ -72,6 +73,19 @@ function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMea
         pointer: text.pointer,
         expected: named === undefined ? "a call" : `a call of ${named}`,
         received,
+      };
+}
+
+function countVerdict({ toolCalls }: Choice, { format, request }: TextMeaning): Verdict {
+  const isSingle = readPointer(request, format.request.singleToolCall) === true;
+  const [, second] = toolCalls;
+  return !isSingle || second === undefined
+    ? "holds"
+    : {
+        message: "the request allows one tool call",
+        pointer: second.pointer,
+        expected: "at most one call",
+        received: `${toolCalls.length} calls`,
       };
 }
 

@@ -1,6 +1,6 @@
-import { type ConversationDescription, readPointer } from "@bedrock-contract/validators";
-import { pointerKeys } from "@bedrock-contract/validators/pointer";
-import { type Chunk, chunksOf } from "../../exchange/stream/chunks.ts";
+import { type Chunk, chunksOf, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
+import { type BlockStep, type BlockSteps, blockStepsOf } from "../../meaning/block-steps.ts";
+import { isGuarded } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { responseStream } from "./documents.ts";
@@ -15,12 +15,20 @@ export const blockOrder: Check = {
   verdict,
 };
 
-function verdict({ answer: { stream }, validators: { conversation } }: CheckContext): Verdict {
-  if (conversation === undefined) {
+function verdict({ answer: { stream }, validators }: CheckContext): Verdict {
+  const steps = blockStepsOf(validators);
+  const chunks = chunksOf(stream);
+  if (steps === undefined || stream === undefined) {
     return "not-applicable";
   }
-  const order = new Blocks(conversation.stream);
-  return frameVerdict(chunksOf(stream), (event) => order.faultsOf(event).map((fault) => difference(event, fault)));
+  const order = new Blocks(steps);
+  const inside = frameVerdict(chunks, (chunk) => order.faultsOf(chunk).map((fault) => difference(chunk, fault)));
+  const isComplete = isWhole(stream) && exceptionOf(stream) === undefined;
+  const last = chunks.at(-1);
+  const isOpen = steps.isExplicit && isComplete && !order.isClosed && !chunks.some(({ value }) => isGuarded(value));
+  return inside === "holds" && isOpen && last !== undefined
+    ? difference(last, { message: "the message does not come to its end", expected: steps.nameOf("close") })
+    : inside;
 }
 
 /** What is wrong with an event, without where it stands. */
@@ -37,35 +45,47 @@ interface OpenBlock {
 
 /** Follows a message event by event. */
 class Blocks {
-  readonly #places: ConversationDescription["stream"];
+  readonly #steps: BlockSteps;
   #hasBegun = false;
   #hasEnded = false;
   #open: OpenBlock | undefined;
   /** The number of the next block. */
   #next = 0;
+  /** Whether the event came that closes the stream. */
+  isClosed = false;
 
-  constructor(places: ConversationDescription["stream"]) {
-    this.#places = places;
+  constructor(steps: BlockSteps) {
+    this.#steps = steps;
   }
 
   faultsOf({ value }: Chunk): readonly OrderFault[] {
-    const { role, blockStart, blockDelta, blockStop, stopReason } = this.#places;
-    const is = (place: string): boolean => Object.hasOwn(Object(value), nameOf(place));
-    const faults = is(role) ? this.#begin() : this.#beforeBeginning(nameOf(role));
-    const isBlock = is(blockStart) || is(blockDelta) || is(blockStop);
-    if (isBlock && this.#hasEnded) {
+    const step = this.#steps.read(value);
+    const faults = step?.what === "begin" ? this.#begin() : this.#beforeBeginning();
+    const isOfBlock = step?.what === "start" || step?.what === "piece" || step?.what === "stop";
+    if (step === undefined) {
+      return faults;
+    }
+    if (isOfBlock && this.#hasEnded) {
       return [...faults, { message: "a block goes on after the message has ended", expected: "no event of a block" }];
     }
-    if (is(blockStart)) {
-      return [...faults, ...this.#startBlock(value)];
+    return [...faults, ...this.#follow(step)];
+  }
+
+  #follow(step: BlockStep): readonly OrderFault[] {
+    switch (step.what) {
+      case "begin":
+        return [];
+      case "start":
+        return this.#startBlock(step);
+      case "piece":
+        return this.#continueBlock(step);
+      case "stop":
+        return this.#endBlock(step);
+      case "end":
+        return this.#end();
+      default:
+        return this.#close();
     }
-    if (is(blockDelta)) {
-      return [...faults, ...this.#continueBlock(value)];
-    }
-    if (is(blockStop)) {
-      return [...faults, ...this.#endBlock(value)];
-    }
-    return is(stopReason) ? [...faults, ...this.#end()] : faults;
   }
 
   #begin(): readonly OrderFault[] {
@@ -75,44 +95,43 @@ class Blocks {
   }
 
   /** Told once: all that follows has no beginning either. */
-  #beforeBeginning(name: string): readonly OrderFault[] {
+  #beforeBeginning(): readonly OrderFault[] {
     const isFirst = !this.#hasBegun;
     this.#hasBegun = true;
-    return isFirst ? [{ message: "the message does not begin", expected: `${name} first` }] : [];
+    const expected = `${this.#steps.nameOf("begin")} first`;
+    return isFirst ? [{ message: "the message does not begin", expected }] : [];
   }
 
-  #startBlock(event: unknown): readonly OrderFault[] {
-    const faults = [...this.#stillOpen("a block begins"), ...this.#numberFaults(event, this.#places.blockStart)];
-    this.#opened(event, this.#places.blockStart, kindAt(event, this.#places.startKind));
+  #startBlock(step: BlockStep): readonly OrderFault[] {
+    const faults = [...this.#stillOpen("a block begins"), ...this.#numberFaults(step)];
+    this.#opened(step, step.kind);
     return faults;
   }
 
-  #continueBlock(event: unknown): readonly OrderFault[] {
-    const { blockDelta, deltaKind, openedKinds } = this.#places;
-    const kind = kindAt(event, deltaKind);
+  #continueBlock(step: BlockStep): readonly OrderFault[] {
     const open = this.#open;
-    const numberFaults =
-      open === undefined ? this.#numberFaults(event, blockDelta) : this.#otherBlock(event, blockDelta);
+    const numberFaults = open === undefined ? this.#numberFaults(step) : this.#otherBlock(step);
     if (open === undefined) {
-      this.#opened(event, blockDelta, undefined);
+      this.#opened(step, undefined);
     }
-    const isUnopened = open?.kind === undefined && kind !== undefined && openedKinds.includes(kind);
-    const isOther = open?.kind !== undefined && open.kind !== kind;
     const expected = open?.kind ?? `an event that opens the block, or a piece of another kind`;
-    const kindFaults =
-      isUnopened || isOther ? [{ message: `a piece of ${kind} is in a block of another kind`, expected }] : [];
+    const kindFaults = this.#steps.admits(open?.kind, step.kind)
+      ? []
+      : [{ message: `a piece of ${step.kind} is in a block of another kind`, expected }];
     return [...numberFaults, ...kindFaults];
   }
 
-  #endBlock(event: unknown): readonly OrderFault[] {
-    const { blockStop } = this.#places;
-    // A block without a piece only ends.
-    const faults = this.#open === undefined ? this.#numberFaults(event, blockStop) : this.#otherBlock(event, blockStop);
-    if (this.#open === undefined) {
+  #endBlock(step: BlockStep): readonly OrderFault[] {
+    const isOpen = this.#open !== undefined;
+    const faults = isOpen ? this.#otherBlock(step) : this.#numberFaults(step);
+    if (!isOpen) {
       this.#next += 1;
     }
     this.#open = undefined;
-    return faults;
+    // Where pieces begin blocks, one without a piece only ends.
+    return isOpen || !this.#steps.isExplicit
+      ? faults
+      : [...faults, { message: "a block ends that has not begun", expected: this.#steps.nameOf("start") }];
   }
 
   #end(): readonly OrderFault[] {
@@ -122,8 +141,13 @@ class Blocks {
     return faults;
   }
 
-  #opened(event: unknown, place: string, kind: string | undefined): void {
-    this.#open = { index: this.#indexOf(event, place), kind };
+  #close(): readonly OrderFault[] {
+    this.isClosed = true;
+    return this.#stillOpen("the stream ends");
+  }
+
+  #opened({ index }: BlockStep, kind: string | undefined): void {
+    this.#open = { index, kind };
     this.#next += 1;
   }
 
@@ -133,36 +157,22 @@ class Blocks {
       : [
           {
             message: `${what} before block ${String(this.#open.index)} has ended`,
-            expected: nameOf(this.#places.blockStop),
+            expected: this.#steps.nameOf("stop"),
           },
         ];
   }
 
-  #numberFaults(event: unknown, place: string): readonly OrderFault[] {
-    return this.#indexOf(event, place) === this.#next
+  #numberFaults({ index }: BlockStep): readonly OrderFault[] {
+    return index === this.#next
       ? []
       : [{ message: "the block does not have the next number", expected: String(this.#next) }];
   }
 
-  #otherBlock(event: unknown, place: string): readonly OrderFault[] {
-    const index = this.#indexOf(event, place);
+  #otherBlock({ index }: BlockStep): readonly OrderFault[] {
     return index === this.#open?.index
       ? []
       : [{ message: "the event is of a block that is not open", expected: String(this.#open?.index) }];
   }
-
-  #indexOf(event: unknown, place: string): unknown {
-    return readPointer(event, `${place}${this.#places.blockIndex}`);
-  }
-}
-
-/** The name of the event that a place is in. */
-function nameOf(place: string): string {
-  return pointerKeys(place)[0] ?? "";
-}
-
-function kindAt(event: unknown, place: string): string | undefined {
-  return Object.keys(Object(readPointer(event, place)))[0];
 }
 
 function difference({ frame, value }: Chunk, fault: OrderFault): Difference {

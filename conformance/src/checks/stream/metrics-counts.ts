@@ -1,3 +1,4 @@
+import { readPointer } from "@bedrock-contract/validators";
 import { chunksOf, isWhole } from "../../exchange/stream/chunks.ts";
 import { valuesAt } from "../../meaning/values-at.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
@@ -18,6 +19,19 @@ const COUNTS = [
   { name: "outputTokens", member: "outputTokenCount" },
 ] as const;
 
+/** Where chunks have places for the cache, the response that they fold to has them, too. */
+function cacheCounts(meaning: CheckContext["meaning"], metrics: string, last: (pointer: string) => unknown) {
+  const { cacheReadTokens, cacheWriteTokens } = meaning?.kind === "text" ? meaning.format.response : {};
+  return [
+    { pointer: cacheReadTokens, inMetrics: `${metrics}/cacheReadInputTokenCount` },
+    { pointer: cacheWriteTokens, inMetrics: `${metrics}/cacheWriteInputTokenCount` },
+  ].map(({ pointer, inMetrics }) => ({
+    inMetrics,
+    own: pointer === undefined ? undefined : readPointer(meaning?.response, pointer),
+    measured: last(inMetrics),
+  }));
+}
+
 function verdict({ answer: { stream }, validators: { stream: places }, meaning }: CheckContext): Verdict {
   if (stream === undefined || places === undefined || !isWhole(stream)) {
     return "not-applicable";
@@ -29,7 +43,9 @@ function verdict({ answer: { stream }, validators: { stream: places }, meaning }
   const counts = COUNTS.filter(({ name }) => !(hasCalls && places.countedOtherwise?.includes(name)))
     .map(({ name, member }) => ({ pointer: places[name], inMetrics: `${places.metrics}/${member}` }))
     .map(({ pointer, inMetrics }) => ({ inMetrics, own: last(pointer), measured: last(inMetrics) }));
-  const both = counts.filter(({ own, measured }) => typeof own === "number" && typeof measured === "number");
+  const both = [...counts, ...cacheCounts(meaning, places.metrics, last)].filter(
+    ({ own, measured }) => typeof own === "number" && typeof measured === "number",
+  );
   const wrong = both.find(({ own, measured }) => own !== measured);
   if (wrong === undefined) {
     return both.length === 0 ? "not-applicable" : "holds";

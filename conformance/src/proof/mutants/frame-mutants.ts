@@ -1,5 +1,6 @@
 import { defined } from "../../defined.ts";
 import { CHUNK, hasTypedEvents } from "../../exchange/stream/event-names.ts";
+import { type BlockSteps, blockStepsOf } from "../../meaning/block-steps.ts";
 import { type ChoiceValue, isEmpty, StreamPlaces } from "../../meaning/stream-places.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { flipped, frameOf, framesOf, type RecordedFrame, resigned } from "./frames.ts";
@@ -186,17 +187,21 @@ function* ofTheOrder(context: MutantContext, frames: readonly RecordedFrame[]): 
   const { validators } = context.recording;
   const bytes = frames.map((frame) => frame.bytes);
   const places = validators.stream === undefined ? undefined : new StreamPlaces(validators.stream);
+  const steps = blockStepsOf(validators);
   const none = "nothing in the chunks says their order or their number";
   for (const [index, frame] of frames.entries()) {
     const next = frames[index + 1];
     if (frame.chunk === undefined) {
       continue;
     }
-    const says = places !== undefined && isEnding(places, frame.chunk);
+    const says = (places !== undefined && isEnding(places, frame.chunk)) || isStep(steps, frame.chunk);
     const may = frames.some(isException) ? "an exception may come at any time" : none;
     if (next?.chunk !== undefined) {
       const swapped = bytes.toSpliced(index, 2, next.bytes, frame.bytes);
-      const isBound = places !== undefined && isOrdered(places, frame.chunk, next.chunk);
+      const isBound =
+        (places !== undefined && isOrdered(places, frame.chunk, next.chunk)) ||
+        isStep(steps, frame.chunk) ||
+        isStep(steps, next.chunk);
       yield {
         class: "chunks-swapped",
         place: `frames ${index} and ${index + 1}`,
@@ -225,6 +230,12 @@ function isException({ headers }: RecordedFrame): boolean {
 /** Whether a chunk says that something comes to its end: a choice, or the stream. */
 function isEnding(places: StreamPlaces, chunk: unknown): boolean {
   return places.hasMetrics(chunk) || stopsIn(places, chunk).length > 0;
+}
+
+/** Whether a chunk says that a block, or the message, begins or ends. */
+function isStep(steps: BlockSteps | undefined, chunk: unknown): boolean {
+  const what = steps?.read(chunk)?.what;
+  return what !== undefined && what !== "piece";
 }
 
 /** Whether two neighbours may not change places: a choice goes on no more after its stop reason, nothing comes after the metrics. */

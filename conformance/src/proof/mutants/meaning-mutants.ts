@@ -6,6 +6,7 @@ import { stopSequenceMutants, textMutants } from "./constraint-mutants.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { logprobMutants } from "./logprob-mutants.ts";
 import { isGuarded, type MeantText, meaningView } from "./meaning-view.ts";
+import { messageMutants } from "./message-mutants.ts";
 import type { Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { rankingMutants } from "./ranking-mutants.ts";
@@ -57,6 +58,7 @@ function* writtenMutants(given: MeantText): Generator<Mutant> {
   yield* toolMutants(given);
   yield* logprobMutants(given);
   yield* choiceMutants(given);
+  yield* messageMutants(given);
 }
 
 function* countMutants({ context, view, meaning }: MeantText): Generator<Mutant> {
@@ -123,10 +125,12 @@ function* overLimit({ view, meaning }: MeantText): Generator<Mutant> {
 
 function* headerCounts({ context, view, meaning }: MeantText): Generator<Mutant> {
   const { answer } = context.recording;
-  const { inputTokens, outputTokens } = meaning.format.response;
+  const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = meaning.format.response;
   for (const [name, pointer] of [
     ["x-amzn-bedrock-input-token-count", inputTokens],
     ["x-amzn-bedrock-output-token-count", outputTokens],
+    ["x-amzn-bedrock-cache-read-input-token-count", cacheReadTokens],
+    ["x-amzn-bedrock-cache-write-input-token-count", cacheWriteTokens],
   ] as const) {
     const value = answer.headers[name];
     if (value !== undefined) {

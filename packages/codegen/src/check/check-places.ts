@@ -26,6 +26,12 @@ export function checkPlaces(files: SpecFiles, format: FormatModel): void {
   check.checkKept(member(files, format.format, "stream", "fold"));
 }
 
+/** What a part has from what holds it. */
+interface Inherited {
+  readonly body: string | undefined;
+  readonly owners: readonly SpecNode[];
+}
+
 class PlacesCheck {
   readonly #files: SpecFiles;
   readonly #bodies: Readonly<Record<string, SpecNode | undefined>>;
@@ -35,20 +41,20 @@ class PlacesCheck {
     this.#bodies = { request: operation.request, response: operation.success.schema, chunk };
   }
 
-  /** Compares a part of a format with its schema. `owner` is what the part is a member of. */
-  check(schema: SpecNode, node: SpecNode, inherited?: string, owner?: SpecNode): void {
+  /** Compares a part of a format with its schema. `owners` are what the part is a member of, the nearest first. */
+  check(schema: SpecNode, node: SpecNode, inherited?: string, owners: readonly SpecNode[] = []): void {
     const body = bodyOf(schema) ?? inherited;
     const target = resolve(this.#files, schema);
     const name = refOf(schema)?.split("/").at(-1) ?? "";
     if (!target) return;
+    const starts = startsOf(owners, child(schema, WITHIN_KEY)?.value);
     if (PLACES.includes(name)) {
-      const within = child(schema, WITHIN_KEY)?.value;
       for (const place of listed(node))
-        for (const from of startsOf(owner, within)) this.#checkPlace(place, String(place.value), body, from);
+        for (const from of starts) this.#checkPlace(place, String(place.value), body, from);
     } else if (PLACES_AS_KEYS.includes(name)) {
-      for (const [key, place] of children(node)) this.#checkPlace(place, key, body, []);
+      for (const [key, place] of children(node)) for (const from of starts) this.#checkPlace(place, key, body, from);
     } else {
-      this.#checkMembers(target, node, bodyOf(target) ?? body);
+      this.#checkMembers(target, node, { body: bodyOf(target) ?? body, owners: [node, ...owners] });
     }
   }
 
@@ -61,13 +67,13 @@ class PlacesCheck {
     }
   }
 
-  #checkMembers(schema: SpecNode, node: SpecNode, body: string | undefined): void {
+  #checkMembers(schema: SpecNode, node: SpecNode, { body, owners }: Inherited): void {
     const items = child(schema, "items");
-    if (items) for (const [, element] of children(node)) this.check(items, element, body, node);
+    if (items) for (const [, element] of children(node)) this.check(items, element, body, owners);
     const properties = child(schema, "properties");
     for (const [key, value] of children(node)) {
       const property = properties && child(properties, key);
-      if (property) this.check(property, value, body, node);
+      if (property) this.check(property, value, body, owners);
     }
   }
 
@@ -92,8 +98,8 @@ function listed(node: SpecNode): readonly SpecNode[] {
   return Array.isArray(node.value) ? children(node).map(([, each]) => each) : [node];
 }
 
-/** The places that another starts from: those of a member beside it, else the body's own. */
-function startsOf(owner: SpecNode | undefined, within: unknown): readonly (readonly string[])[] {
-  const node = owner && typeof within === "string" ? child(owner, within) : undefined;
+/** The places that another starts from: those of a member beside it, or beside what holds it; else the body's own. */
+function startsOf(owners: readonly SpecNode[], within: unknown): readonly (readonly string[])[] {
+  const [node] = typeof within === "string" ? owners.flatMap((owner) => child(owner, within) ?? []) : [];
   return node ? listed(node).map(({ value }) => [String(value)]) : [[]];
 }

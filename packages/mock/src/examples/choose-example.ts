@@ -69,8 +69,14 @@ function saysTheSame(stored: unknown, { body, format }: ExampleRequest): boolean
 }
 
 function placesOf(format: ExampleRequest["format"]): readonly string[] {
-  const places = format === undefined || format.kind === "speech" ? {} : format.request;
-  return Object.values(places).flat();
+  return format === undefined || format.kind === "speech" ? [] : pointersIn(format.request);
+}
+
+function pointersIn(value: unknown): readonly string[] {
+  if (typeof value === "string") {
+    return value.startsWith("/") ? [value] : [];
+  }
+  return Object.values(Object(value)).flatMap(pointersIn);
 }
 
 function preferred({ operation }: ExampleRequest, known: readonly MockExample[], wanted: Preference): MockExample {

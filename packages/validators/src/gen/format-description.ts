@@ -190,8 +190,18 @@ export interface components {
             readonly toolChoiceName?: components["schemas"]["FormatPointer"];
             /** @description What allows several tool calls in one response, where it is true. */
             readonly parallelToolCalls?: components["schemas"]["FormatPointer"];
+            /** @description What allows at most one tool call in one response, where it is true. */
+            readonly singleToolCall?: components["schemas"]["FormatPointer"];
             /** @description Each result of a tool call. */
             readonly toolResults?: components["schemas"]["FormatPointer"];
+            /** @description What asks for reasoning: the first of these places that has one of its values. */
+            readonly reasoning?: components["schemas"]["FormatReasoningDemands"];
+            /** @description What marks the end of a prefix of the prompt that is cached, each in the block that ends it. */
+            readonly cacheMarks?: components["schemas"]["FormatPointers"];
+            /** @description How long the prefix stays cached, from the mark. */
+            readonly cacheLifetime?: components["schemas"]["FormatPointer"];
+            /** @description What a response can cite, each kind numbered for itself in the order of the document. */
+            readonly sources?: components["schemas"]["FormatSources"];
             /** @description What holds members of the model's own form, which this form has no place for. */
             readonly furtherMembers?: components["schemas"]["FormatPointer"];
         };
@@ -205,6 +215,8 @@ export interface components {
             readonly text: components["schemas"]["FormatPointer"];
             /** @description Why generation ended. */
             readonly stopReason: components["schemas"]["FormatPointer"];
+            /** @description The stop sequence that ended the response, null or absent where it ended otherwise. */
+            readonly stopSequence?: components["schemas"]["FormatPointer"];
             /** @description Tokens in the prompt. */
             readonly inputTokens?: components["schemas"]["FormatPointer"];
             /** @description Tokens that were generated, over all choices. */
@@ -215,6 +227,10 @@ export interface components {
             readonly cacheReadTokens?: components["schemas"]["FormatPointer"];
             /** @description Tokens of the prompt that were written to the cache, where `inputTokens` leaves them out. */
             readonly cacheWriteTokens?: components["schemas"]["FormatPointer"];
+            /** @description The same tokens by how long they stay cached, as the request says it; together they are `cacheWriteTokens`. */
+            readonly cacheWritesByLifetime?: {
+                readonly [key: string]: components["schemas"]["FormatPointer"];
+            };
             /** @description How long the response took, in milliseconds. */
             readonly latency?: components["schemas"]["FormatPointer"];
             /** @description One value for each generated token: its log-probability, or an object that holds it. */
@@ -245,6 +261,12 @@ export interface components {
             readonly reasoning?: components["schemas"]["FormatPointer"];
             /** @description Another place of the same text. */
             readonly reasoningContent?: components["schemas"]["FormatPointer"];
+            /** @description What proves who wrote the reasoning. */
+            readonly reasoningSignature?: components["schemas"]["FormatPointer"];
+            /** @description Each citation. */
+            readonly citations?: components["schemas"]["FormatPointer"];
+            /** @description Where a citation says what it cites, by its kind. */
+            readonly citationPlaces?: components["schemas"]["FormatCitationPlaces"];
         };
         /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), the end of the context window (window), tool calls (tool), refused content (filter), or the server gave up (abort). */
         readonly FormatStopReasons: {
@@ -268,6 +290,8 @@ export interface components {
             readonly metrics: components["schemas"]["FormatPointer"];
             /** @description Counts of the chunks that the metrics count otherwise in responses with tool calls. */
             readonly countedOtherwise?: readonly ("inputTokens" | "outputTokens")[];
+            /** @description How the chunks tell of the blocks of a response, where each chunk tells of one step of one block. */
+            readonly blocks?: components["schemas"]["FormatBlocks"];
             /** @description The rules, for each chunk in turn, by the places of its values. Of several rules for one place, the first whose `when` holds counts. What no rule names is taken over to the same place. There the last value counts; null counts only where there is no other, and an empty string or list only where there is none but null. */
             readonly fold: readonly components["schemas"]["FormatFoldRule"][];
             /** @description What is done with the folded response, rule by rule. */
@@ -380,6 +404,80 @@ export interface components {
         /** @description One place, or several of which a body has some. */
         readonly FormatPointers: components["schemas"]["FormatPointer"] | readonly components["schemas"]["FormatPointer"][];
         readonly FormatPointer: string;
+        readonly FormatReasoningDemands: readonly {
+            /** @description A place in the request. */
+            readonly at: components["schemas"]["FormatPointer"];
+            /** @description The values that ask for reasoning. */
+            readonly values: readonly string[];
+            /** @description Whether the reasoning is signed. The default is false. */
+            readonly signed?: boolean;
+        }[];
+        readonly FormatSources: readonly {
+            /** @description What `citationPlaces` call it. */
+            readonly kind: components["schemas"]["FormatWord"];
+            /** @description Each source. */
+            readonly at: components["schemas"]["FormatPointers"];
+            /** @description The values, by their places in the source, that tell it from others at these places. Absent, all are meant. */
+            readonly when?: components["schemas"]["FormatConditions"];
+            /** @description What lets a response cite it, where it is true, from the source. */
+            readonly enabled?: components["schemas"]["FormatPointer"];
+            /** @description Its text, from the source, where it is one text. */
+            readonly text?: components["schemas"]["FormatPointer"];
+            /** @description The values, by their places in the source, with which `text` is one. Absent, it always is. */
+            readonly textWhen?: components["schemas"]["FormatConditions"];
+            /** @description Each of its pieces, from the source, where it comes in pieces. */
+            readonly pieces?: components["schemas"]["FormatPointer"];
+            /** @description The text of each piece, from the source; the last `*` is the piece. */
+            readonly pieceTexts?: components["schemas"]["FormatPointer"];
+        }[];
+        readonly FormatCitationPlaces: readonly {
+            /** @description Which of `sources` is cited. */
+            readonly kind: components["schemas"]["FormatWord"];
+            /**
+             * @description What `start` and `end` count: characters of its text or its pieces, from 0, or its pages, from 1. The end is not part of what is cited.
+             * @enum {unknown}
+             */
+            readonly unit: "characters" | "pieces" | "pages";
+            /** @description Values of a citation of this kind by their places, from the citation. The mock writes them. */
+            readonly when?: components["schemas"]["FormatConditions"];
+            /** @description The number of the source, from the citation. */
+            readonly index: components["schemas"]["FormatPointer"];
+            /** @description Where what is cited begins, from the citation. A citation with a number there is of this kind. */
+            readonly start: components["schemas"]["FormatPointer"];
+            /** @description Where it ends, from the citation. */
+            readonly end: components["schemas"]["FormatPointer"];
+            /** @description What is cited, from the citation, in one text or in several. */
+            readonly text?: components["schemas"]["FormatPointer"];
+            /** @description What a citation repeats of the source: places in the source by places in the citation. */
+            readonly repeats?: {
+                readonly [key: string]: string;
+            };
+        }[];
+        readonly FormatWord: string;
+        readonly FormatBlocks: {
+            /** @description The values of the chunk with which the message begins, by their places. */
+            readonly begin: components["schemas"]["FormatConditions"];
+            /** @description Those with which a block begins. */
+            readonly start: components["schemas"]["FormatConditions"];
+            /** @description Those with which a block goes on. */
+            readonly piece: components["schemas"]["FormatConditions"];
+            /** @description Those with which a block ends. */
+            readonly stop: components["schemas"]["FormatConditions"];
+            /** @description Those of the chunk that says why the message ended. */
+            readonly end: components["schemas"]["FormatConditions"];
+            /** @description Those of the last chunk. */
+            readonly close: components["schemas"]["FormatConditions"];
+            /** @description The number of the block. */
+            readonly index: components["schemas"]["FormatPointer"];
+            /** @description The kind of the block, where it begins. */
+            readonly startKind: components["schemas"]["FormatPointer"];
+            /** @description The kind of a piece. */
+            readonly pieceKind: components["schemas"]["FormatPointer"];
+            /** @description The kinds of the pieces of a block, by its kind; a block of a kind that is not listed may have any. */
+            readonly kinds: {
+                readonly [key: string]: readonly string[];
+            };
+        };
         /**
          * x-sse-stream
          * @description How an answer comes as server-sent events, as data: what asks for it, how it ends, where things stand in the data of an event, and how the chunks fold into an answer in one body. Places in an event are JSON pointers, `*` stands for each element.
@@ -486,14 +584,7 @@ export interface components {
                 /** @description The name of the tool whose call is demanded. */
                 readonly toolDemandName: components["schemas"]["FormatPointer"];
                 /** @description What asks for reasoning: the first of these places that has one of its values. */
-                readonly reasoning: readonly {
-                    /** @description A place in the request. */
-                    readonly at: components["schemas"]["FormatPointer"];
-                    /** @description The values that ask for reasoning. */
-                    readonly values: readonly string[];
-                    /** @description Whether the reasoning is signed. The default is false. */
-                    readonly signed?: boolean;
-                }[];
+                readonly reasoning: components["schemas"]["FormatReasoningDemands"];
                 /** @description The id or ARN of the guardrail. */
                 readonly guardrail: components["schemas"]["FormatPointer"];
                 /** @description The version of the guardrail. */
@@ -506,6 +597,8 @@ export interface components {
                 readonly echoed: readonly components["schemas"]["FormatPointer"][];
                 /** @description What holds members of the model's own form. */
                 readonly furtherMembers: components["schemas"]["FormatPointer"];
+                /** @description What a response can cite, each kind numbered for itself in the order of the document. */
+                readonly sources: components["schemas"]["FormatSources"];
             };
             /** @description Where things stand in a response in one body. */
             readonly response: {
@@ -549,6 +642,10 @@ export interface components {
                 readonly fields: components["schemas"]["FormatPointer"];
                 /** @description What the guardrail found. */
                 readonly guardrailTrace: components["schemas"]["FormatPointer"];
+                /** @description Each citation, from the block. */
+                readonly citations: components["schemas"]["FormatPointer"];
+                /** @description Where a citation says what it cites, by its kind. */
+                readonly citationPlaces: components["schemas"]["FormatCitationPlaces"];
             };
             /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), tool calls (tool), refused content (filter), or a message that is malformed (abort). */
             readonly stopReasons: {
@@ -692,6 +789,11 @@ export type FormatAsyncRequest = components['schemas']['FormatAsyncRequest'];
 export type FormatNames = components['schemas']['FormatNames'];
 export type FormatPointers = components['schemas']['FormatPointers'];
 export type FormatPointer = components['schemas']['FormatPointer'];
+export type FormatReasoningDemands = components['schemas']['FormatReasoningDemands'];
+export type FormatSources = components['schemas']['FormatSources'];
+export type FormatCitationPlaces = components['schemas']['FormatCitationPlaces'];
+export type FormatWord = components['schemas']['FormatWord'];
+export type FormatBlocks = components['schemas']['FormatBlocks'];
 export type SseStreamDescription = components['schemas']['SseStreamDescription'];
 export type ConversationDescription = components['schemas']['ConversationDescription'];
 export type GuardrailDescription = components['schemas']['GuardrailDescription'];

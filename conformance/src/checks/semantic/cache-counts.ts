@@ -1,0 +1,57 @@
+import { readAll, readPointer } from "@bedrock-contract/validators";
+import type { TextMeaning } from "../../meaning/meaning.ts";
+import type { Check, Verdict } from "../check.ts";
+import { numberAt } from "./choices.ts";
+import { formatDocument } from "./documents.ts";
+import { semanticCheck, worstOf } from "./semantic-check.ts";
+
+/** Tokens of a cache are counted where the request marks what is cached, and by lifetime they add up. Callers pay by these counts. */
+export const cacheCounts: Check = semanticCheck({
+  id: "cache-counts",
+  kinds: ["text"],
+  level: "MUST",
+  rule: "Tokens are read from a cache, or written to it, only where the request marks a prefix for it; those of each lifetime add up to those written.",
+  document: formatDocument("cacheMarks, cacheReadTokens, cacheWriteTokens"),
+  judge: (meaning) => worstOf([markVerdict(meaning), lifetimeVerdict(meaning)]),
+});
+
+function markVerdict({ format, request, response }: TextMeaning): Verdict {
+  const { cacheMarks } = format.request;
+  const { cacheReadTokens, cacheWriteTokens } = format.response;
+  const counts = [cacheReadTokens, cacheWriteTokens].flatMap((place) => {
+    const count = numberAt(response, place);
+    return place === undefined || count === undefined ? [] : [{ place, count }];
+  });
+  if (cacheMarks === undefined || counts.length === 0) {
+    return "not-applicable";
+  }
+  const isMarked = readAll(request, cacheMarks).some(({ value }) => value !== null);
+  const counted = counts.find(({ count }) => count > 0);
+  return isMarked || counted === undefined
+    ? "holds"
+    : {
+        message: "tokens of a cache are counted, though the request marks nothing for it",
+        pointer: counted.place,
+        expected: "0",
+        received: String(counted.count),
+      };
+}
+
+function lifetimeVerdict({ format, response }: TextMeaning): Verdict {
+  const { cacheWriteTokens, cacheWritesByLifetime = {} } = format.response;
+  const written = numberAt(response, cacheWriteTokens);
+  const places = Object.values(cacheWritesByLifetime);
+  const parts = places.flatMap((place) => numberAt(response, place) ?? []);
+  if (written === undefined || parts.length === 0 || parts.length < places.length) {
+    return "not-applicable";
+  }
+  const sum = parts.reduce((one, other) => one + other, 0);
+  return sum === written
+    ? "holds"
+    : {
+        message: "the tokens written for each lifetime do not add up to those written",
+        pointer: cacheWriteTokens ?? "",
+        expected: `${parts.join(" + ")} = ${sum}`,
+        received: JSON.stringify(readPointer(response, cacheWriteTokens)),
+      };
+}

@@ -1,0 +1,123 @@
+import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { excerpt } from "../../exchange/answer.ts";
+import type { TextMeaning } from "../../meaning/meaning.ts";
+import { type Source, sourcesOf } from "../../meaning/sources.ts";
+import type { Difference } from "../../result.ts";
+import { type Check, type Verdict, verdictOf } from "../check.ts";
+import { formatDocument } from "./documents.ts";
+import { semanticCheck } from "./semantic-check.ts";
+
+/** Citations lead to what the request holds. Clients show the passage that they point to. */
+export const citationSources: Check = semanticCheck({
+  id: "citation-sources",
+  kinds: ["text"],
+  level: "MUST",
+  rule: "Each citation points to a source of the request that may be cited, to a part that it has, and holds the words that stand there.",
+  document: formatDocument("citations, sources"),
+  judge,
+});
+
+type CitationPlaces = NonNullable<TextMeaning["format"]["response"]["citationPlaces"]>[number];
+
+function judge(meaning: TextMeaning): Verdict {
+  const { citations, citationPlaces = [] } = meaning.format.response;
+  const sources = sourcesOf(meaning.format, meaning.request);
+  const found = (citations === undefined ? [] : readAll(meaning.response, citations)).flatMap((citation) => {
+    const places = citationPlaces.find((each) => isOfKind(citation.value, each));
+    return places === undefined ? [] : [{ citation, places }];
+  });
+  const differences = found.flatMap(({ citation, places }) => faultOf(citation, places, sources) ?? []);
+  return verdictOf(differences, { applies: found.length > 0 });
+}
+
+function isOfKind(citation: unknown, { start, when = {} }: CitationPlaces): boolean {
+  const isTold = Object.entries(when).every(([place, value]) => readPointer(citation, place) === value);
+  return isTold && typeof readPointer(citation, start) === "number";
+}
+
+function faultOf(
+  { pointer, value }: PlacedValue,
+  places: CitationPlaces,
+  sources: readonly Source[],
+): Difference | undefined {
+  const own = sources.filter(({ kind }) => kind === places.kind);
+  const [index, start, end] = [places.index, places.start, places.end].map((place) => readPointer(value, place));
+  const source = typeof index === "number" ? own[index] : undefined;
+  if (source === undefined) {
+    const expected = own.length === 0 ? "no citation" : `0 to ${own.length - 1}`;
+    return wrong(`${pointer}${places.index}`, "the citation is of no source of the request", {
+      expected,
+      received: index,
+    });
+  }
+  if (!source.isCitable) {
+    const expected = "a source with citations";
+    return wrong(`${pointer}${places.index}`, "the source may not be cited", { expected, received: index });
+  }
+  const [least, most] = rangeOf(source, places.unit);
+  const isInside = Number.isInteger(start) && Number.isInteger(end) && Number(start) >= least && Number(end) <= most;
+  if (!isInside || Number(start) >= Number(end)) {
+    const expected = `from ${least}, to ${most === Number.POSITIVE_INFINITY ? "a later one" : most}`;
+    const received = `${String(start)} to ${String(end)}`;
+    return wrong(`${pointer}${places.start}`, "the citation is of no part of the source", { expected, received });
+  }
+  return textFault({ pointer, value }, places, passagesOf(source, places.unit, [Number(start), Number(end)]));
+}
+
+/** Pages are counted from 1, and nobody counts those of a file. */
+function rangeOf({ text, pieces }: Source, unit: CitationPlaces["unit"]): readonly [number, number] {
+  switch (unit) {
+    case "characters":
+      return [0, text?.length ?? Number.POSITIVE_INFINITY];
+    case "pieces":
+      return [0, pieces?.length ?? Number.POSITIVE_INFINITY];
+    case "pages":
+      return [1, Number.POSITIVE_INFINITY];
+    default:
+      return unit satisfies never;
+  }
+}
+
+/** What may be cited there; undefined where nobody can read it. Some count code units, some count characters. */
+function passagesOf(
+  { text, pieces }: Source,
+  unit: CitationPlaces["unit"],
+  [start, end]: readonly [number, number],
+): readonly string[] | undefined {
+  if (unit === "characters" && text !== undefined) {
+    return [text.slice(start, end), [...text].slice(start, end).join("")];
+  }
+  const cited = unit === "pieces" ? pieces?.slice(start, end) : undefined;
+  return cited?.every((piece) => piece !== undefined) ? [cited.join("")] : undefined;
+}
+
+function textFault(
+  { pointer, value }: Pick<PlacedValue, "pointer" | "value">,
+  { text }: CitationPlaces,
+  passages: readonly string[] | undefined,
+): Difference | undefined {
+  const said = text === undefined ? [] : readAll(value, text).map(({ value: piece }) => String(piece));
+  // White space between pieces is nobody's.
+  const bare = (words: string): string => words.replaceAll(/\s+/g, "");
+  const isRight =
+    passages === undefined || said.length === 0 || passages.some((each) => bare(each) === bare(said.join("")));
+  return isRight
+    ? undefined
+    : wrong(`${pointer}${text ?? ""}`, "the citation holds other words than the source", {
+        expected: JSON.stringify(excerpt(passages[0] ?? "", 160)),
+        received: JSON.stringify(excerpt(said.join(""), 160)),
+      });
+}
+
+function wrong(
+  pointer: string,
+  message: string,
+  { expected, received }: { readonly expected: string; readonly received: unknown },
+): Difference {
+  return {
+    pointer,
+    message,
+    expected,
+    received: typeof received === "string" ? received : (JSON.stringify(received) ?? "nothing"),
+  };
+}

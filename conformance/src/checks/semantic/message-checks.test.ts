@@ -1,0 +1,197 @@
+import { expect, test } from "vitest";
+import { caseById } from "../../../test/case-by-id.ts";
+import { changed, faultsOf } from "../../../test/faults-of.ts";
+
+/** A wrong answer: what an example's answer becomes. */
+interface Row {
+  readonly check: string;
+  readonly title: string;
+  readonly of: string;
+  /** New values by pointer; of a stream the first key is the chunk. */
+  readonly set?: Readonly<Record<string, unknown>>;
+  /** Of a stream: the chunks in another order, by their numbers in the example. */
+  readonly order?: readonly number[];
+  /** What the request says instead, by pointer. */
+  readonly asked?: Readonly<Record<string, unknown>>;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+const WHOLE = "anthropic-messages/InvokeModel";
+const STREAM = "anthropic-messages/InvokeModelWithResponseStream";
+const CONVERSE = "runtime/Converse";
+const CITED = "/content/0/citations/0";
+const CALL = { type: "tool_use", id: "toolu_bdrk_01Other", name: "tide", input: { port: "Brest" } };
+const THOUGHT = { type: "thinking", thinking: "Let me see.", signature: "c2lnbmVk" };
+// message_start, a text block's start, three pieces, a citation, the block's end, message_delta, message_stop.
+const BLOCK = `${STREAM}/document-text`;
+const CONVERSE_CITED = "/output/message/content/1/citationsContent/citations/0";
+
+const rows: readonly Row[] = [
+  {
+    check: "stop-sequences",
+    title: "a stop sequence of nobody",
+    of: `${WHOLE}/stop-sequence`,
+    set: { "/stop_sequence": "5" },
+  },
+  { check: "stop-sequences", title: "none named", of: `${WHOLE}/stop-sequence`, set: { "/stop_sequence": null } },
+  {
+    check: "stop-sequences",
+    title: "one named after another end",
+    of: `${WHOLE}/stop-sequence`,
+    set: { "/stop_reason": "end_turn" },
+  },
+  {
+    check: "stop-reason",
+    title: "a stop at a sequence where there is none",
+    of: `${WHOLE}/hello`,
+    set: { "/stop_reason": "stop_sequence" },
+  },
+  { check: "tool-call", title: "a stop for no call", of: `${WHOLE}/hello`, set: { "/stop_reason": "tool_use" } },
+  { check: "tool-call", title: "another stop", of: `${WHOLE}/tools`, set: { "/stop_reason": "end_turn" } },
+  { check: "tool-call", title: "a second call", of: `${WHOLE}/one-tool-at-a-time`, set: { "/content/1": CALL } },
+  { check: "tool-call", title: "no call of any", of: `${WHOLE}/tool-choice-any`, set: { "/content": [] } },
+  { check: "tool-call", title: "another tool", of: `${WHOLE}/tool-choice-named`, set: { "/content/0/name": "wind" } },
+  { check: "tool-call", title: "a call of none", of: `${WHOLE}/tool-choice-none`, set: { "/content/1": CALL } },
+  { check: "tool-input", title: "another input", of: `${WHOLE}/tools`, set: { "/content/1/input": { port: 7 } } },
+  { check: "reasoning-asked", title: "no demand", of: `${WHOLE}/hello`, set: { "/content/1": THOUGHT } },
+  {
+    check: "reasoning-asked",
+    title: "a demand for none",
+    of: `${WHOLE}/thinking-disabled`,
+    set: { "/content/1": THOUGHT },
+  },
+  {
+    check: "reasoning-asked",
+    title: "no demand, streamed",
+    of: `${STREAM}/thinking`,
+    asked: { "/thinking": undefined },
+  },
+  {
+    check: "structured-output-schema",
+    title: "another object",
+    of: `${WHOLE}/structured-output`,
+    set: { "/content/0/text": "{}" },
+  },
+  {
+    check: "cache-counts",
+    title: "tokens of no mark",
+    of: `${WHOLE}/hello`,
+    set: { "/usage/cache_read_input_tokens": 2048 },
+  },
+  {
+    check: "cache-counts",
+    title: "lifetimes that do not add up",
+    of: `${WHOLE}/cache-lifetimes`,
+    set: { "/usage/cache_creation/ephemeral_1h_input_tokens": 1 },
+  },
+  {
+    check: "token-count-headers",
+    title: "another count of the cache",
+    of: `${WHOLE}/cache-write`,
+    headers: { "x-amzn-bedrock-cache-write-input-token-count": "1" },
+  },
+  {
+    check: "metrics-counts",
+    title: "another count of the cache",
+    of: `${STREAM}/cache-read`,
+    set: { "/7/amazon-bedrock-invocationMetrics/cacheReadInputTokenCount": 1 },
+  },
+  {
+    check: "citation-sources",
+    title: "a second document of one",
+    of: `${WHOLE}/document-text`,
+    set: { [`${CITED}/document_index`]: 1 },
+  },
+  {
+    check: "citation-sources",
+    title: "characters after the end",
+    of: `${WHOLE}/document-text`,
+    set: { [`${CITED}/end_char_index`]: 47 },
+  },
+  {
+    check: "citation-sources",
+    title: "nothing",
+    of: `${WHOLE}/document-text`,
+    set: { [`${CITED}/end_char_index`]: 24 },
+  },
+  {
+    check: "citation-sources",
+    title: "other words",
+    of: `${WHOLE}/document-text`,
+    set: { [`${CITED}/start_char_index`]: 25 },
+  },
+  {
+    check: "citation-sources",
+    title: "page 0",
+    of: `${WHOLE}/document-pdf`,
+    set: { "/content/1/citations/0/start_page_number": 0 },
+  },
+  {
+    check: "citation-sources",
+    title: "another block",
+    of: `${WHOLE}/document-blocks`,
+    set: { [`${CITED}/start_block_index`]: 1, [`${CITED}/end_block_index`]: 2 },
+  },
+  {
+    check: "citation-sources",
+    title: "no result of the search",
+    of: `${WHOLE}/search-results`,
+    set: { [`${CITED}/search_result_index`]: 3 },
+  },
+  {
+    check: "citation-sources",
+    title: "a document that may not be cited",
+    of: `${WHOLE}/document-text`,
+    asked: { "/messages/0/content/0/citations/enabled": false },
+  },
+  {
+    check: "citation-sources",
+    title: "other words of a conversation",
+    of: `${CONVERSE}/citations-of-characters`,
+    set: { [`${CONVERSE_CITED}/location/documentChar/start`]: 1 },
+  },
+  {
+    check: "citation-sources",
+    title: "no document of a conversation",
+    of: `${CONVERSE}/citations-of-pages`,
+    set: { [`${CONVERSE_CITED}/location/documentPage/documentIndex`]: 5 },
+  },
+  { check: "block-order", title: "no message_start", of: BLOCK, order: [1, 2, 3, 4, 5, 6, 7, 8] },
+  { check: "block-order", title: "two of them", of: BLOCK, order: [0, 0, 1, 2, 3, 4, 5, 6, 7, 8] },
+  { check: "block-order", title: "no start of a block", of: BLOCK, order: [0, 2, 3, 4, 5, 6, 7, 8] },
+  { check: "block-order", title: "no end of a block", of: BLOCK, order: [0, 1, 2, 3, 4, 5, 7, 8] },
+  { check: "block-order", title: "a block after the message", of: BLOCK, order: [0, 7, 1, 2, 3, 4, 5, 6, 8] },
+  { check: "block-order", title: "no message_stop", of: BLOCK, order: [0, 1, 2, 3, 4, 5, 6, 7] },
+  { check: "block-order", title: "a number left out", of: BLOCK, set: { "/1/index": 1 } },
+  { check: "block-order", title: "a piece of another block", of: BLOCK, set: { "/3/index": 1 } },
+  {
+    check: "block-order",
+    title: "a piece of another kind",
+    of: BLOCK,
+    set: { "/3/delta": { type: "input_json_delta", partial_json: "" } },
+  },
+];
+
+test.each(rows)("$check catches $title", async ({ check, of, set = {}, order, asked = {}, headers = {} }) => {
+  const given = await caseById(of);
+  const answer = (body: unknown) => (Array.isArray(body) ? { chunks: body } : { body });
+  const { body } = given.expect;
+  const ordered = order === undefined ? body : order.map((index) => Reflect.get(Object(body), index));
+  const request = { ...given, body: changed(given.body, asked) };
+
+  expect(await faultsOf(given, answer(body))).toEqual([]);
+  expect(await faultsOf(request, { ...answer(changed(ordered, set)), headers })).toContain(check);
+});
+
+test("citations may count characters as code points or as UTF-16 code units", async () => {
+  const given = await caseById(`${WHOLE}/document-text`);
+  const body = changed(given.body, { "/messages/0/content/0/source/data": "🌊🌊 High water. Low water." });
+  for (const [start, end] of [
+    [15, 25],
+    [17, 27],
+  ]) {
+    const told = { [`${CITED}/start_char_index`]: start, [`${CITED}/end_char_index`]: end };
+    const answer = changed(given.expect.body, { ...told, [`${CITED}/cited_text`]: "Low water." });
+    expect(await faultsOf({ ...given, body }, { body: answer })).toEqual([]);
+  }
+});

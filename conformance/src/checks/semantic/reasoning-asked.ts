@@ -1,0 +1,33 @@
+import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import type { TextMeaning } from "../../meaning/meaning.ts";
+import type { Check, Verdict } from "../check.ts";
+import { formatDocument } from "./documents.ts";
+import { semanticCheck } from "./semantic-check.ts";
+
+/** Reasoning comes where the request asks for it. Clients that ask for none have no place for it, and pay for its tokens. */
+export const reasoningAsked: Check = semanticCheck({
+  id: "reasoning-asked",
+  kinds: ["text"],
+  level: "SHOULD",
+  rule: "The response holds reasoning only where the request asks for it.",
+  document: formatDocument("request, reasoning"),
+  judge,
+});
+
+function judge({ format, request, response }: TextMeaning): Verdict {
+  const demands = format.request.reasoning;
+  const place = format.response.reasoning;
+  const reasoned: PlacedValue | undefined = place === undefined ? undefined : readAll(response, place)[0];
+  if (demands === undefined || reasoned === undefined) {
+    return "not-applicable";
+  }
+  const isAsked = demands.some(({ at, values }) => values.some((value) => value === readPointer(request, at)));
+  return isAsked
+    ? "holds"
+    : {
+        message: "the response holds reasoning that the request does not ask for",
+        pointer: reasoned.pointer,
+        expected: "no reasoning",
+        received: JSON.stringify(reasoned.value) ?? "nothing",
+      };
+}

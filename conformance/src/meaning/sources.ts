@@ -1,0 +1,50 @@
+import { readAll, readPointer, type TextBodies } from "@bedrock-contract/validators";
+
+/** What a response can cite. */
+export interface Source {
+  readonly kind: string;
+  /** Whether the request lets it be cited. */
+  readonly isCitable: boolean;
+  /** Its text, where it is one. */
+  readonly text: string | undefined;
+  /** Its pieces, where it comes in pieces; a piece that is not a text is undefined. */
+  readonly pieces: readonly (string | undefined)[] | undefined;
+}
+
+/** The sources of a request, in the order of its document; those of one kind are numbered from 0. */
+export function sourcesOf({ request: { sources = [] } }: TextBodies, request: unknown): readonly Source[] {
+  return sources.flatMap(({ kind, at, when = {}, ...places }) =>
+    readAll(request, at)
+      .toSorted((one, other) => inOrder(one.keys, other.keys))
+      .filter(({ value }) => fits(value, when))
+      .map(({ value }) => {
+        const text = fits(value, places.textWhen ?? {}) ? readPointer(value, places.text) : undefined;
+        const pieces = places.pieces === undefined ? [] : readAll(value, places.pieces);
+        const texts = new Map(
+          readAll(value, places.pieceTexts ?? []).map((piece) => [piece.keys.at(-1), piece.value] as const),
+        );
+        return {
+          kind,
+          isCitable: places.enabled === undefined || readPointer(value, places.enabled) === true,
+          text: typeof text === "string" ? text : undefined,
+          pieces:
+            pieces.length === 0
+              ? undefined
+              : pieces.map(({ keys }) => {
+                  const own = texts.get(keys.at(-1));
+                  return typeof own === "string" ? own : undefined;
+                }),
+        };
+      }),
+  );
+}
+
+function fits(value: unknown, when: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(when).every(([place, wanted]) => readPointer(value, place) === wanted);
+}
+
+/** Elements in the order in which they stand, whichever pointer led to them. */
+function inOrder(one: readonly string[], other: readonly string[]): number {
+  const at = one.findIndex((key, index) => key !== other[index]);
+  return at === -1 ? one.length - other.length : Number(one[at]) - Number(other[at] ?? -1);
+}
