@@ -80,16 +80,16 @@ test.each([
   expect([code, stdout]).toEqual([2, ""]);
 });
 
-test.each(["18.20.8", "22.17.1", "22.9.0"])("Node.js %s is too old: exit 2, and no stack", async (version) => {
+test.each(["18.20.8", "22.18.1", "22.9.0"])("Node.js %s is too old: exit 2, and no stack", async (version) => {
   const { code, stderr } = await runCli(["--version"], { environment: nodeOptions(version) });
 
   expect([code, stderr]).toEqual([
     2,
-    `bedrock-conformance: Node.js 22.18 or later is needed, and this is v${version}.\n`,
+    `bedrock-conformance: Node.js 22.19 or later is needed, and this is v${version}.\n`,
   ]);
 });
 
-test.each(["22.18.0", "23.0.0", "26.1.0"])("Node.js %s is new enough", async (version) => {
+test.each(["22.19.0", "23.0.0", "26.1.0"])("Node.js %s is new enough", async (version) => {
   expect((await runCli(["--version"], { environment: nodeOptions(version) })).code).toBe(0);
 });
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ConsumerProject, createConsumerProject, ROOT } from "./consumer-project.ts";
 import { startInstalledMock } from "./installed-mock.ts";
+import { installedPackages } from "./installed-packages.ts";
 import { readmeExamples } from "./readme-examples.ts";
 import { runCommand } from "./run-command.ts";
 
@@ -17,7 +18,6 @@ const strictest = {
   module: "nodenext",
   target: "es2023",
   types: ["node"],
-  skipLibCheck: true,
   rootDir: "src",
   outDir: "dist",
 };
@@ -49,6 +49,16 @@ describe("in an empty project that installs the packages", () => {
     const env = { ...unset(/^(?:AWS|OPENAI)_/), ENDPOINT: mock.url };
     const output = await runCommand(process.execPath, [`dist/${name}.js`], { cwd: project.folder, env });
     expect(output).not.toBe("");
+  });
+
+  it.each([
+    { name: "mock", packages: 25, megabytes: 25 },
+    { name: "conformance", packages: 60, megabytes: 45 },
+  ])("gets at most $packages packages and $megabytes MB with $name, none with an install script", async (most) => {
+    const { names, size, withScripts } = await installedPackages(project.folder, `@bedrock-contract/${most.name}`);
+    expect(names.length, names.join(" ")).toBeLessThanOrEqual(most.packages);
+    expect(size / 1_000_000).toBeLessThanOrEqual(most.megabytes);
+    expect(withScripts).toEqual([]);
   });
 
   it("imports every package", async () => {

@@ -15,6 +15,7 @@ const START_TIMEOUT_MS = 60_000;
  * own limits show in the results; none is worked around.
  */
 export async function startPrismServers(cases: readonly Case[]): Promise<Servers> {
+  const command = prismCommand();
   const children: ChildProcess[] = [];
   const kill = (): void => {
     for (const child of children) {
@@ -28,7 +29,7 @@ export async function startPrismServers(cases: readonly Case[]): Promise<Servers
   };
   try {
     const names = [...new Set(cases.map(specOf))];
-    const started = names.map(async (name) => [name, await startPrism(name, children)] as const);
+    const started = names.map(async (name) => [name, await startPrism(name, { command, children })] as const);
     const endpoints = Object.fromEntries(await Promise.all(started));
     return { endpoints, endpointOf: (given) => endpoints[specOf(given)] ?? "", close };
   } catch (error) {
@@ -41,17 +42,25 @@ function specOf({ format, api }: Case): string {
   return format === undefined ? api : `formats/${format}`;
 }
 
-function startPrism(name: string, children: ChildProcess[]): Promise<string> {
+function startPrism(
+  name: string,
+  { command, children }: { readonly command: string; readonly children: ChildProcess[] },
+): Promise<string> {
   const spec = fileURLToPath(import.meta.resolve(`@bedrock-contract/specs/${name}`));
-  const flags = [prismCommand(), "mock", "--host", "127.0.0.1", "--port", "0", spec];
+  const flags = [command, "mock", "--host", "127.0.0.1", "--port", "0", spec];
   const child = spawn(process.execPath, flags, { stdio: ["ignore", "pipe", "pipe"] });
   children.push(child);
   return untilListening(child, name);
 }
 
-function prismCommand(): string {
-  const manifest = createRequire(import.meta.url).resolve("@stoplight/prism-cli/package.json");
-  return join(manifest, "..", "dist", "index.js");
+/** Where Prism's CLI is: an optional peer, so that nobody installs it who does not ask for this target. */
+export function prismCommand(resolve: (name: string) => string = createRequire(import.meta.url).resolve): string {
+  try {
+    return join(resolve("@stoplight/prism-cli/package.json"), "..", "dist", "index.js");
+  } catch (cause) {
+    const install = "npm install --save-dev --ignore-scripts @stoplight/prism-cli";
+    throw new ConformanceError("usage", `Prism is not installed, and this target needs it: ${install}`, { cause });
+  }
 }
 
 /** Prism says in its log where it listens when it is ready; its output is read on, since a full pipe would stop it. */

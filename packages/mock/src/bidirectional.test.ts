@@ -7,7 +7,6 @@ import { readPointer } from "@bedrock-contract/validators";
 import { decodeStreamEvent, encodeChunk, FrameDecoder } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { examplesOf } from "./examples/read-examples.ts";
-import { decodedChunks } from "./examples/stream-frames.ts";
 import { type Mock, startMock } from "./index.ts";
 
 const MODEL = "amazon.nova-2-sonic-v1:0";
@@ -240,3 +239,8 @@ describe("without signatures", () => {
     ]);
   });
 });
+
+/** The events of an example's request, whose chunks are written in base64. */
+function decodedChunks(events: unknown): readonly unknown[] {
+  return (Array.isArray(events) ? events : []).map(({ chunk }) => JSON.parse(atob(chunk.bytes)));
+}

@@ -67,9 +67,9 @@ test.each([
 });
 
 test.each([
-  { version: "20.19.0", want: [1, "bedrock-mock: Node.js 22.18 or later is needed, and this is v20.19.0.\n"] },
-  { version: "22.17.1", want: [1, "bedrock-mock: Node.js 22.18 or later is needed, and this is v22.17.1.\n"] },
-  { version: "22.18.0", want: [0, ""] },
+  { version: "20.19.0", want: [1, "bedrock-mock: Node.js 22.19 or later is needed, and this is v20.19.0.\n"] },
+  { version: "22.18.1", want: [1, "bedrock-mock: Node.js 22.19 or later is needed, and this is v22.18.1.\n"] },
+  { version: "22.19.0", want: [0, ""] },
   { version: "24.0.0", want: [0, ""] },
 ])("checks in words that Node.js $version is new enough", async ({ version, want }) => {
   const versions = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } });`;

@@ -24,6 +24,8 @@ export interface MockExample {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The body of the example's request; absent when it has none. */
   readonly body?: unknown;
+  /** The body of its response; of a stream the list of its chunks or events. */
+  readonly response: unknown;
   /** The response headers that belong to the example. */
   readonly headers?: Readonly<Record<string, string>>;
   /** The exception that ends the example's stream, after its chunks. */

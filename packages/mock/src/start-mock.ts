@@ -1,7 +1,6 @@
 import { type AccountOptions, createAccount } from "./bedrock/account.ts";
 import { answerRequest } from "./bedrock/answer-bedrock.ts";
 import { type Clock, createClock } from "./clock.ts";
-import { loadEngine } from "./examples/prism-engine.ts";
 import { answerGateway, refuseAsGateway } from "./gateway/answer-gateway.ts";
 import { GATEWAY_PATH, gatewayRequest, readBasePath } from "./gateway/gateway-path.ts";
 import { createAccess } from "./http/access.ts";
@@ -87,7 +86,7 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const log = new RequestLog(maxRequests);
   const clock = createClock();
   const account = createAccount(clock, options);
-  const shared = { engine: await loadEngine(), chunkDelay, responses, account };
+  const shared = { chunkDelay, responses, account };
   const access = createAccess({ ...options, host });
   const answer = async (streamed: MockRequest) => {
     const request = await wholeRequest(streamed);
@@ -100,9 +99,7 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
       : answerGateway(toGateway, { ...shared, apiKey, received });
   };
   const refuse = (request: MockRequest, reason: unknown) =>
-    gatewayRequest(request, basePath) === undefined
-      ? refuseAsBedrock(request, reason)
-      : refuseAsGateway(reason, shared.engine);
+    gatewayRequest(request, basePath) === undefined ? refuseAsBedrock(request, reason) : refuseAsGateway(reason);
   const front = createHttpFront(
     async (request) => access.preflight(request) ?? withHeaders(await answer(request), access.headers(request)),
     async (request, reason) => withHeaders(await refuse(request, reason), access.headers(request)),

@@ -4,6 +4,8 @@ export interface OperationParameter {
   readonly name: string;
   readonly in: "path" | "query" | "header";
   readonly required: boolean;
+  /** What its value is, where it is no text; a list in a query repeats its name. */
+  readonly type?: "integer" | "number" | "boolean" | "array";
 }
 
 /** A response header that the success response of an operation declares. */

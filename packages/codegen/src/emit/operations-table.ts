@@ -25,7 +25,12 @@ function operationData(operation: Operation): unknown {
     basePath: operation.api.basePath || undefined,
     path: operation.path,
     successStatus: success.status,
-    parameters: operation.parameters.map(({ name, in: location, required }) => ({ name, in: location, required })),
+    parameters: operation.parameters.map(({ name, in: place, required, type }) => ({
+      name,
+      in: place,
+      required,
+      type,
+    })),
     requestBody: operation.requestBody,
     hasFormat: operation.hasFormat || undefined,
     errors: Object.fromEntries(

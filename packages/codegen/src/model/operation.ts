@@ -32,11 +32,18 @@ export interface Parameter {
   readonly name: string;
   readonly in: string;
   readonly required: boolean;
+  /** What its value is, where it is no text. */
+  readonly type: ParameterType | undefined;
   readonly node: SpecNode;
   readonly schema: SpecNode | undefined;
   /** The value of `x-binds`. */
   readonly binding: SpecNode | undefined;
 }
+
+/** The types of parameters that are written as text in a request, but are none. */
+const PARAMETER_TYPES = ["integer", "number", "boolean", "array"] as const;
+
+export type ParameterType = (typeof PARAMETER_TYPES)[number];
 
 /** What one status of an operation answers with. */
 export interface Response {
@@ -200,8 +207,14 @@ function readParameters(files: SpecFiles, owner: SpecNode): readonly Parameter[]
     if (!node || typeof name !== "string" || typeof location !== "string") return [];
     const required = child(node, "required")?.value === true;
     const [schema, binding] = [child(node, "schema"), child(node, BINDING_KEY)];
-    return [{ name, in: location, required, node, schema, binding }];
+    return [{ name, in: location, required, type: readParameterType(files, schema), node, schema, binding }];
   });
+}
+
+function readParameterType(files: SpecFiles, schema: SpecNode | undefined): ParameterType | undefined {
+  const described = schema && resolve(files, schema);
+  const type = described && child(described, "type")?.value;
+  return PARAMETER_TYPES.find((each) => each === type);
 }
 
 function readResponses(files: SpecFiles, api: Api, node: SpecNode): readonly Response[] {

@@ -1,7 +1,6 @@
 import { createInvocations, type Invocations } from "../async-invoke/invocations.ts";
 import type { Clock } from "../clock.ts";
 import { createPromptCache, type PromptCache } from "../conversation/prompt-cache.ts";
-import type { Engine } from "../examples/prism-engine.ts";
 import { createGuardrails, type Guardrails } from "../guardrail/guardrails.ts";
 import type { MockGuardrail } from "../guardrail/mock-guardrail.ts";
 
@@ -12,12 +11,6 @@ export interface Account {
   readonly cache: PromptCache;
   /** Forgets what requests have left behind. */
   reset(): void;
-}
-
-/** What an answer that no example has is made from. */
-export interface AnswererContext {
-  readonly account: Account;
-  readonly engine: Engine;
 }
 
 /** What is there when the mock starts. */

@@ -1,6 +1,5 @@
 import { EVENT_STREAM_MEDIA_TYPE, type OperationMatch } from "@bedrock-contract/wire";
 import { chooseExample, exactExample, generationSource, wholeExample } from "../examples/choose-example.ts";
-import type { Engine } from "../examples/prism-engine.ts";
 import { streamFrames } from "../examples/stream-frames.ts";
 import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
@@ -28,7 +27,7 @@ import {
   scriptedHeaders,
   scriptedStreamException,
 } from "../respond/scripted-answer.ts";
-import type { Account, AnswererContext } from "./account.ts";
+import type { Account } from "./account.ts";
 import { sessionFrames } from "./answer-session.ts";
 import { answererOf } from "./answerers.ts";
 import { guardedAnswer, namedGuardrail } from "./guard-invocation.ts";
@@ -36,7 +35,6 @@ import { responseHeaders } from "./response-headers.ts";
 
 /** What a mock answers from, and how. */
 export interface AnswerOptions extends AuthenticationOptions {
-  readonly engine: Engine;
   /** How long a stream waits before each chunk but the first, in milliseconds. */
   readonly chunkDelay: number;
   /** The answers that tests have set. */
@@ -53,8 +51,8 @@ export interface AnswerOptions extends AuthenticationOptions {
 export async function answerRequest(request: MockRequest, options: AnswerOptions): Promise<Answer> {
   const start = performance.now();
   await authenticate(request, options);
-  const { engine, chunkDelay, responses, received, account } = options;
-  const understood = await understand(request, engine);
+  const { chunkDelay, responses, received, account } = options;
+  const understood = await understand(request);
   const { operation, format } = understood;
   const preference = readPreference(request.headers.prefer);
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
@@ -64,22 +62,22 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
   refuseAsScripted(set, operation);
   const wanted = scriptedStreamException(set) ?? preference;
   if (isSession(operation) && set?.chunks === undefined && !isNamed(preference)) {
-    const exception = wanted.streamException === undefined ? undefined : { wanted, operation, engine };
-    const session = { request, received, operation: operation.name, authentication: options, engine };
+    const exception = wanted.streamException === undefined ? undefined : { wanted, operation };
+    const session = { request, received, operation: operation.name, authentication: options };
     const headers = { "content-type": EVENT_STREAM_MEDIA_TYPE, ...scriptedHeaders(set) };
-    return frameAnswer(200, { frames: await sessionFrames(session, exception), delay: chunkDelay }, headers);
+    return frameAnswer(200, { frames: sessionFrames(session, exception), delay: chunkDelay }, headers);
   }
   const { status, answer, example } =
-    scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, { engine, account }));
+    scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, account));
   const latency = performance.now() - start;
   const invocation = format === undefined ? undefined : { request, format, answer, latency };
   const headers = { ...responseHeaders({ operation, status, example, invocation }), ...scriptedHeaders(set) };
   if (!isStream || status >= 400) {
     return jsonAnswer(status, answer, headers);
   }
-  const whole = streamFrames(answer, { operation, format, example });
+  const whole = streamFrames(answer, { operation, example });
   const { chunks, exceptions } =
-    wanted.streamException === undefined ? whole : await scriptException(whole, wanted, { operation, engine });
+    wanted.streamException === undefined ? whole : scriptException(whole, wanted, operation);
   return frameAnswer(status, { frames: [...chunks, ...exceptions], delay: chunkDelay }, headers);
 }
 
@@ -89,57 +87,51 @@ function isNamed({ example, code }: Preference): boolean {
 }
 
 /** The answer of the spec: an example that is meant; else one that is made to fit the request. */
-async function specAnswer(
-  request: ExampleRequest,
-  preference: Preference,
-  context: AnswererContext,
-): Promise<BodyAnswer> {
+async function specAnswer(request: ExampleRequest, preference: Preference, account: Account): Promise<BodyAnswer> {
   const answerer = answererOf(request.operation);
   if (answerer === undefined) {
-    return formatAnswer(request, preference, context);
+    return formatAnswer(request, preference, account);
   }
   const { operation } = request;
-  const knowsMore = !isNamed(preference) && (answerer.knowsMore?.(request, context.account) ?? false);
+  const knowsMore = !isNamed(preference) && (answerer.knowsMore?.(request, account) ?? false);
   const example = knowsMore ? undefined : exactExample(request, preference);
   return example === undefined
-    ? { status: operation.successStatus, example, answer: await answerer.answer(request, context) }
-    : { status: example.status, example, answer: await context.engine.body(example) };
+    ? { status: operation.successStatus, example, answer: await answerer.answer(request, account) }
+    : { status: example.status, example, answer: example.response };
 }
 
 /** An example; where none has that body of a format, a generated answer. */
-async function formatAnswer(
-  request: ExampleRequest,
-  preference: Preference,
-  { engine, account }: AnswererContext,
-): Promise<BodyAnswer> {
+async function formatAnswer(request: ExampleRequest, preference: Preference, account: Account): Promise<BodyAnswer> {
   const { operation, api, format, body } = request;
   const named = isNamed(preference) ? undefined : namedGuardrail(request, account.guardrails);
   const example = chooseExample(request, preference);
   const status = example?.status ?? operation.successStatus;
   const source = generationSource(request, example, preference) ?? (named && wholeExample(request));
   if (format === undefined || source === undefined || !isGenerated(format)) {
-    return { status, example, answer: await engine.body(example ?? { api, operation: operation.name, status }) };
+    if (example === undefined) {
+      throw new Error(`The specs have no example of what ${operation.name} responds`);
+    }
+    return { status, example, answer: example.response };
   }
   if (format.kind !== "text") {
     const modelId = String(request.parameters.modelId);
-    const answer = await generateFigures({ format, modelId, body, example: source, engine });
+    const answer = generateFigures({ format, modelId, body, example: source });
     return { status: operation.successStatus, example: undefined, answer };
   }
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;
-  const made = { format, body, example: source, streams, engine };
+  const made = { format, body, example: source, streams };
   const answer = named ? await guardedAnswer(named, made) : await generateAnswer({ ...made, budget: new Budget() });
   return { status: operation.successStatus, example: undefined, answer };
 }
 
 /** Reads and validates a request. */
-async function understand(request: MockRequest, engine: Engine): Promise<ExampleRequest> {
+async function understand(request: MockRequest): Promise<ExampleRequest> {
   const match = locateOperation(request, ["management", "runtime"]);
   const { operation } = match;
   const { body, format } = readRequestBody(match, request);
   const api = format?.id ?? operation.api;
-  const specOperation = await engine.specOperation(api, operation.name);
-  const parameters = readParameters(match, request, specOperation);
+  const parameters = readParameters(match, request);
   const understood = { operation, api, format, parameters, body };
   await validateRequest(understood, request.headers["content-type"]);
   return understood;

@@ -1,13 +1,18 @@
-import { type EventVerifier, encodeChunk, encodeException, eventVerifier } from "@bedrock-contract/wire";
-import type { Engine } from "../examples/prism-engine.ts";
+import {
+  type EventVerifier,
+  encodeChunk,
+  encodeException,
+  eventVerifier,
+  type KnownOperation,
+} from "@bedrock-contract/wire";
 import { examplesOf } from "../examples/read-examples.ts";
-import { decodedChunks, paddingLength } from "../examples/stream-frames.ts";
+import { paddingLength } from "../examples/stream-frames.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { AuthenticationOptions } from "../request/authenticate.ts";
 import { nameInStream } from "../request/event-operation.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
-import { type ExceptionSource, exceptionFrame, placeOf, type WantedException } from "../respond/script-exception.ts";
+import { exceptionFrame, placeOf, type WantedException } from "../respond/script-exception.ts";
 import { readEvents } from "../speech/read-events.ts";
 import { speak } from "../speech/session.ts";
 
@@ -18,26 +23,26 @@ export interface SessionRequest {
   readonly received: ReceivedMockRequest;
   readonly operation: string;
   readonly authentication: AuthenticationOptions;
-  readonly engine: Engine;
 }
 
 /** So many events of a client are kept for tests to read. */
 const MOST_EVENTS = 1_000;
 
 /** The exception with which a session ends. */
-export interface SessionException extends ExceptionSource {
+export interface SessionException {
+  readonly operation: KnownOperation;
   readonly wanted: WantedException;
 }
 
 /** The frames with which a session is answered, while the client streams; up to an exception, where one is wanted. */
-export async function sessionFrames(
+export function sessionFrames(
   session: SessionRequest,
   exception: SessionException | undefined,
-): Promise<AsyncIterable<Uint8Array>> {
+): AsyncIterable<Uint8Array> {
   const frames = spokenFrames(session);
   return exception === undefined
     ? frames
-    : endedBy(frames, placeOf(exception.wanted), await exceptionFrame(exception.wanted, exception));
+    : endedBy(frames, placeOf(exception.wanted), exceptionFrame(exception.wanted, exception.operation));
 }
 
 async function* endedBy(
@@ -59,12 +64,12 @@ async function* endedBy(
 }
 
 async function* spokenFrames(session: SessionRequest): AsyncGenerator<Uint8Array> {
-  const { request, received, operation, engine } = session;
+  const { request, received, operation } = session;
   const pieces = request.pieces ?? [request.body];
   const events = noted(readEvents(toAsync(pieces), verifierOf(session)), received.body);
   let index = 0;
   try {
-    for await (const event of speak(events, await scriptsOf(operation, engine))) {
+    for await (const event of speak(events, scriptsOf(operation))) {
       const bytes = Buffer.from(JSON.stringify(event));
       yield encodeChunk(bytes, paddingLength(bytes, index));
       index += 1;
@@ -94,9 +99,9 @@ function verifierOf({ request, authentication }: SessionRequest): EventVerifier 
 }
 
 /** What the examples answer, as decoded events; those that end in an exception are no scripts. */
-async function scriptsOf(operation: string, engine: Engine): Promise<readonly (readonly unknown[])[]> {
+function scriptsOf(operation: string): readonly (readonly unknown[])[] {
   const plain = examplesOf("runtime", operation).filter(
     ({ status, streamException }) => status < 400 && streamException === undefined,
   );
-  return Promise.all(plain.map(async (example) => decodedChunks(await engine.body(example))));
+  return plain.map(({ response }) => (Array.isArray(response) ? response : []));
 }

@@ -4,14 +4,14 @@ import { answerConversation } from "../conversation/answer-conversation.ts";
 import { applyGuardrail } from "../guardrail/apply-guardrail.ts";
 import { invokeChecks } from "../guardrail/invoke-checks.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
-import type { Account, AnswererContext } from "./account.ts";
+import type { Account } from "./account.ts";
 import { getInvocation, listAllInvocations, startInvocation } from "./answer-async-invoke.ts";
 import { countTokens } from "./count-tokens.ts";
 
 /** Answers valid requests to an operation. */
 export interface Answerer {
   /** The JSON value of the body, or the list of the events. What it throws is a refusal. */
-  answer(request: ExampleRequest, context: AnswererContext): unknown;
+  answer(request: ExampleRequest, account: Account): unknown;
   /** Whether it knows more of a request than an example that equals it. Default: never. */
   knowsMore?(request: ExampleRequest, account: Account): boolean;
 }
@@ -22,7 +22,7 @@ export function answererOf({ name }: KnownOperation): Answerer | undefined {
 }
 
 const CONVERSE: Answerer = {
-  answer: ({ operation, parameters, body }, { account, engine }) =>
+  answer: ({ operation, parameters, body }, account) =>
     answerConversation({
       description: conversations.Converse,
       modelId: String(parameters.modelId),
@@ -30,7 +30,6 @@ const CONVERSE: Answerer = {
       isStreamed: operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE,
       guardrails: account.guardrails,
       cache: account.cache,
-      engine,
     }),
   knowsMore: ({ body }, { guardrails }) => {
     const { guardrail, guardrailVersion } = conversations.Converse.request;
@@ -44,7 +43,7 @@ const ANSWERERS: Partial<Record<OperationName, Answerer>> = {
   ConverseStream: CONVERSE,
   CountTokens: { answer: ({ parameters, body }) => countTokens(String(parameters.modelId), body) },
   ApplyGuardrail: {
-    answer: (request, { account }) => applyGuardrail(request, account.guardrails),
+    answer: (request, account) => applyGuardrail(request, account.guardrails),
     knowsMore: ({ parameters }, { guardrails }) =>
       guardrails.find(String(parameters.guardrailIdentifier), String(parameters.guardrailVersion)) !== undefined,
   },

@@ -1,6 +1,5 @@
 import { readAll, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
-import type { Engine } from "../examples/prism-engine.ts";
 import { Budget } from "../generate/budget.ts";
 import type { FixedReply } from "../generate/fixed-reply.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
@@ -49,7 +48,6 @@ export interface GuardedRequest {
   /** The example of a whole answer that lends its shape. */
   readonly example: MockExample;
   readonly streams: AnswerKind | undefined;
-  readonly engine: Engine;
 }
 
 /**

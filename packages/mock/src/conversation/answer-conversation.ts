@@ -1,5 +1,4 @@
 import type { ConversationDescription } from "@bedrock-contract/validators";
-import type { Engine } from "../examples/prism-engine.ts";
 import { Budget } from "../generate/budget.ts";
 import type { Guardrails } from "../guardrail/guardrails.ts";
 import { guardMessage, guardPrompt } from "./guard-message.ts";
@@ -19,7 +18,6 @@ export interface ConversationRequest {
   readonly isStreamed: boolean;
   readonly guardrails: Guardrails;
   readonly cache: PromptCache;
-  readonly engine: Engine;
 }
 
 /** The next message of a conversation: a response in one body, or the list of the events that stream it. */
@@ -35,7 +33,7 @@ export async function answerConversation(request: ConversationRequest): Promise<
 type Answered = Pick<ResponseParts, "message" | "usage" | "trace" | "fields">;
 
 async function respond(request: ConversationRequest): Promise<Answered> {
-  const { description, body, modelId, guardrails, engine } = request;
+  const { description, body, modelId, guardrails } = request;
   const prompt = readPrompt(description, body);
   const guarded = guardPrompt({ description, body, guardrails, prompt });
   if (guarded?.refusal !== undefined) {
@@ -44,7 +42,7 @@ async function respond(request: ConversationRequest): Promise<Answered> {
   }
   const planned = await planMessage({ description, body, prompt, budget: new Budget() });
   const usage = usageOf(request, prompt, planned);
-  const fields = await modelFields({ description, body, modelId, message: planned, usage, engine });
+  const fields = modelFields({ description, body, modelId, message: planned, usage });
   if (guarded === undefined) {
     return { message: planned, usage, trace: undefined, fields };
   }

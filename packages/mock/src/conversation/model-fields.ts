@@ -6,7 +6,6 @@ import {
   readPointer,
   type TextFormat,
 } from "@bedrock-contract/validators";
-import type { Engine } from "../examples/prism-engine.ts";
 import { writeAt } from "../generate/place.ts";
 import type { AnswerPlan } from "../generate/plan.ts";
 import { readTemplates } from "../generate/templates.ts";
@@ -21,17 +20,16 @@ export interface FieldsRequest {
   readonly modelId: string;
   readonly message: Message;
   readonly usage: Usage;
-  readonly engine: Engine;
 }
 
 /**
  * The members of the model's own response to which the pointers of a request lead, in an object of the same shape;
  * undefined where they lead nowhere, or where no format of the specs is the model's.
  */
-export async function modelFields(request: FieldsRequest): Promise<unknown> {
+export function modelFields(request: FieldsRequest): unknown {
   const paths = readPointer(request.body, request.description.request.fieldPaths);
   const format = Array.isArray(paths) && paths.length > 0 ? formatOf(request.modelId) : undefined;
-  const response = format === undefined ? undefined : await ownResponse(format, request);
+  const response = format === undefined ? undefined : ownResponse(format, request);
   const found = (Array.isArray(paths) ? paths : [])
     .filter((path) => typeof path === "string")
     .map((path) => [path, readPointer(response, path)] as const)
@@ -51,8 +49,8 @@ function formatOf(modelId: string): TextFormat | undefined {
 }
 
 /** What InvokeModel would respond with the same message. */
-async function ownResponse(format: TextFormat, { message, usage, engine }: FieldsRequest): Promise<unknown> {
-  const templates = await readTemplates(engine, { api: format.id, operation: "InvokeModel" });
+function ownResponse(format: TextFormat, { message, usage }: FieldsRequest): unknown {
+  const templates = readTemplates({ api: format.id, operation: "InvokeModel" });
   return templates.length === 0 ? undefined : writeAnswer(planOf(message, usage), format, templates);
 }
 

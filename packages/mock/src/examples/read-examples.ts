@@ -12,7 +12,7 @@ interface ExampleFile {
 }
 
 /** What the mock reads of an example there. */
-interface WrittenExample extends Pick<MockExample, "name" | "status" | "mediaType" | "headers"> {
+interface WrittenExample extends Pick<MockExample, "name" | "status" | "mediaType" | "headers" | "response"> {
   readonly parameters?: MockExample["parameters"];
   readonly request?: unknown;
   readonly error?: string;
@@ -53,18 +53,21 @@ function readOperation(api: string, operation: string): readonly MockExample[] {
     return [];
   }
   const { examples } = readJson(entry.file) as ExampleFile; // Codegen writes the file; a schema of the suite describes it.
-  return examples.map(({ name, status, mediaType, error, parameters = {}, request, headers, streamException }) => ({
-    name,
-    api,
-    operation,
-    status,
-    parameters,
-    ...(mediaType === undefined ? {} : { mediaType }),
-    ...(error === undefined ? {} : { errorType: error }),
-    ...(request === undefined ? {} : { body: request }),
-    ...(headers === undefined ? {} : { headers }),
-    ...(streamException === undefined ? {} : { streamException }),
-  }));
+  return examples.map(
+    ({ name, status, mediaType, error, parameters = {}, request, response, headers, streamException }) => ({
+      name,
+      api,
+      operation,
+      status,
+      parameters,
+      response,
+      ...(mediaType === undefined ? {} : { mediaType }),
+      ...(error === undefined ? {} : { errorType: error }),
+      ...(request === undefined ? {} : { body: request }),
+      ...(headers === undefined ? {} : { headers }),
+      ...(streamException === undefined ? {} : { streamException }),
+    }),
+  );
 }
 
 function exampleIndex(): ExampleIndex {

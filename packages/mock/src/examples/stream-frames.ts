@@ -1,4 +1,3 @@
-import { type FormatDescription, readAll } from "@bedrock-contract/validators";
 import { encodeChunk, encodeEvent, encodeException, type Operation } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { eventNames } from "../request/event-operation.ts";
@@ -13,27 +12,23 @@ export interface StreamFrames {
 /** Whose stream it is. */
 export interface StreamSource {
   readonly operation: Operation;
-  /** The format of the chunks; absent where the operation itself describes its events. */
-  readonly format: FormatDescription | undefined;
   readonly example: MockExample | undefined;
 }
 
 /**
- * The frames of a stream. A format's list holds chunks as JSON values; one of the runtime API holds events by their
- * names: chunks in base64, typed events, exceptions.
+ * The frames of a stream: of an operation whose events are chunks, a list of their JSON values; of one with typed
+ * events, a list of these by their names, exceptions among them.
  */
-export function streamFrames(answer: unknown, { operation, format, example }: StreamSource): StreamFrames {
+export function streamFrames(answer: unknown, { operation, example }: StreamSource): StreamFrames {
   if (!Array.isArray(answer)) {
     throw new Error("The answer of a stream must be a list of chunks or events");
   }
-  if (format === undefined || example?.api === "runtime") {
-    return eventFrames(answer, operation);
-  }
+  const { chunks, exceptions } = eventNames(operation).includes("chunk")
+    ? { chunks: answer.map(chunkFrame), exceptions: [] }
+    : eventFrames(answer, operation);
   const { type, members } = example?.streamException ?? {};
-  return {
-    chunks: answer.map(chunkFrame),
-    exceptions: type === undefined || members === undefined ? [] : [encodeException(type, members)],
-  };
+  const last = type === undefined || members === undefined ? [] : [encodeException(type, members)];
+  return { chunks, exceptions: [...exceptions, ...last] };
 }
 
 function chunkFrame(chunk: unknown, index: number): Uint8Array {
@@ -68,11 +63,4 @@ const LONGEST_PADDING = 61;
 export function paddingLength(bytes: Uint8Array, index: number): number {
   const sum = bytes.reduce((total, byte) => (total * 31 + byte) % 65_521, index);
   return SHORTEST_PADDING + (sum % (LONGEST_PADDING - SHORTEST_PADDING + 1));
-}
-
-/** The JSON values in the chunks of a list of events. */
-export function decodedChunks(events: unknown): readonly unknown[] {
-  return readAll(events, "/*/chunk/bytes").map(({ value }) =>
-    JSON.parse(Buffer.from(String(value), "base64").toString()),
-  );
 }

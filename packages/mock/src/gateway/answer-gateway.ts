@@ -9,7 +9,6 @@ import { type KnownOperation, type OperationMatch, operations } from "@bedrock-c
 import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
 import { isSameJson } from "../examples/is-same-json.ts";
-import type { Engine } from "../examples/prism-engine.ts";
 import { examplesOf } from "../examples/read-examples.ts";
 import { type Answer, frameAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
@@ -38,7 +37,6 @@ import { sseEvents } from "./sse-events.ts";
 
 /** What the gateway's side of a mock answers from, and how. */
 export interface GatewayOptions {
-  readonly engine: Engine;
   /** The key that requests must have; undefined where any will do, and none. */
   readonly apiKey: string | undefined;
   /** How long a stream waits before each event but the first, in milliseconds. */
@@ -55,26 +53,26 @@ export async function answerGateway(request: MockRequest, options: GatewayOption
   try {
     return await answer(request, options);
   } catch (reason) {
-    return refuseAsGateway(reason, options.engine);
+    return refuseAsGateway(reason);
   }
 }
 
 /** The answer of the gateway to a request that is refused, or that the mock fails at. */
-export async function refuseAsGateway(reason: unknown, engine: Engine): Promise<Answer> {
-  const { status, body, headers } = await asGatewayRefusal(reason, engine);
+export function refuseAsGateway(reason: unknown): Answer {
+  const { status, body, headers } = asGatewayRefusal(reason);
   return gatewayAnswer(status, body, headers);
 }
 
 async function answer(request: MockRequest, options: GatewayOptions): Promise<Answer> {
-  const { engine, responses, received, chunkDelay } = options;
-  await authenticateKey(request, options);
-  const understood = await understand(request, engine);
+  const { responses, received, chunkDelay } = options;
+  authenticateKey(request, options);
+  const understood = await understand(request);
   const { operation, body } = understood;
   const preference = readPreference(request.headers.prefer);
   const set = responses.take(received, operation);
   await scriptedDelay(set);
   refuseAsSet(set);
-  const found = scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, engine));
+  const found = scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference));
   const headers = { ...found.example?.headers, ...scriptedHeaders(set) };
   const stream = sseStreamOf(operation);
   if (stream === undefined || !wantsStream(operation, body) || found.status >= 400) {
@@ -87,12 +85,12 @@ async function answer(request: MockRequest, options: GatewayOptions): Promise<An
 }
 
 /** Reads and validates a request. */
-async function understand(request: MockRequest, engine: Engine): Promise<ExampleRequest> {
+async function understand(request: MockRequest): Promise<ExampleRequest> {
   const match = locateOperation(request, ["gateway"]);
   const { operation } = match;
   const body = readJson(operation, request.body);
-  const parameters = readParameters(match, request, await engine.specOperation(operation.api, operation.name));
-  await validate({ match, parameters, body, contentType: request.headers["content-type"] ?? "" }, engine);
+  const parameters = readParameters(match, request);
+  await validate({ match, parameters, body, contentType: request.headers["content-type"] ?? "" });
   const format = formats.find(({ id }) => id === sseStreamOf(operation)?.format);
   const mediaType = wantsStream(operation, body) ? operation.streamMediaType : undefined;
   return { operation, api: operation.api, format, mediaType, parameters, body };
@@ -105,17 +103,17 @@ interface ReadRequest {
   readonly contentType: string;
 }
 
-async function validate({ match, parameters, body, contentType }: ReadRequest, engine: Engine): Promise<void> {
+async function validate({ match, parameters, body, contentType }: ReadRequest): Promise<void> {
   const validators = await loadOperation(match.operation.name);
   const issues = [...validators.parameters.issues(parameters), ...(validators.request?.issues(body) ?? [])];
   const [first] = issues;
   if (first !== undefined) {
-    throw await invalidRequest(listed(issues), first.pointer, engine);
+    throw invalidRequest(listed(issues), first.pointer);
   }
   const broken = validators.rules.find(({ validator }) => !validator.is({ parameters, contentType, body }));
   if (broken !== undefined) {
     const place = placeInBody(broken.validator.issues({ parameters, contentType, body })) ?? `/${broken.names}`;
-    throw await invalidRequest(broken.message ?? broken.description, place, engine);
+    throw invalidRequest(broken.message ?? broken.description, place);
   }
 }
 
@@ -156,15 +154,15 @@ function endedByError(
 }
 
 /** The answer of the spec: an example; where none has that request, a generated one. */
-async function specAnswer(request: ExampleRequest, preference: Preference, engine: Engine): Promise<BodyAnswer> {
+async function specAnswer(request: ExampleRequest, preference: Preference): Promise<BodyAnswer> {
   const isNamed = preference.example !== undefined || preference.code !== undefined;
   const example = chooseExample(request, preference);
   const isStored = example !== undefined && (isNamed || isSame(example, request));
-  const made = isStored ? undefined : await generate(request, engine);
+  const made = isStored ? undefined : await generate(request);
   if (made !== undefined || example === undefined) {
     return { status: request.operation.successStatus, answer: made, example: undefined };
   }
-  return { status: example.status, answer: await engine.body(example), example };
+  return { status: example.status, answer: example.response, example };
 }
 
 function isSame(example: Pick<MockExample, "parameters" | "body">, { parameters, body }: ExampleRequest): boolean {
@@ -172,24 +170,26 @@ function isSame(example: Pick<MockExample, "parameters" | "body">, { parameters,
 }
 
 /** Makes the answer to a request that no example has; undefined where the first example answers every request. */
-async function generate(request: ExampleRequest, engine: Engine): Promise<unknown> {
+async function generate(request: ExampleRequest): Promise<unknown> {
   const generators: Readonly<Partial<Record<KnownOperation["name"], Generator>>> = {
     GetModel: getModel,
     CreateEmbedding: createEmbedding,
     CreateChatCompletion: createChatCompletion,
   };
-  await refuseUnknownModel(request, engine);
-  return generators[request.operation.name]?.(request, engine);
+  refuseUnknownModel(request);
+  return generators[request.operation.name]?.(request);
 }
 
-type Generator = (request: ExampleRequest, engine: Engine) => Promise<unknown>;
+type Generator = (request: ExampleRequest) => unknown;
 
 /** The models of the list are known by their id too; another one is refused, and its name told. */
-async function getModel({ parameters }: ExampleRequest, engine: Engine): Promise<unknown> {
-  const list = Object(await engine.body({ api: "gateway", operation: operations.ListModels.name, status: 200 }));
-  const known: unknown = list.data.find((model: unknown) => readPointer(model, "/id") === parameters.id);
+function getModel({ parameters }: ExampleRequest): unknown {
+  const models = examplesOf("gateway", operations.ListModels.name).flatMap(
+    ({ response }) => Object(response).data ?? [],
+  );
+  const known: unknown = models.find((model: unknown) => readPointer(model, "/id") === parameters.id);
   if (known === undefined) {
-    const refusal = await refusalLike("unknown-model", engine);
+    const refusal = refusalLike("unknown-model");
     throw new GatewayRefusal(
       refusal.status,
       openAIError(`The model '${parameters.id}' does not exist.`, "invalid_request_error"),
@@ -199,27 +199,27 @@ async function getModel({ parameters }: ExampleRequest, engine: Engine): Promise
 }
 
 /** Any name is a model, but for those that the examples call unknown. */
-async function refuseUnknownModel({ operation, body }: ExampleRequest, engine: Engine): Promise<void> {
+function refuseUnknownModel({ operation, body }: ExampleRequest): void {
   const model = readPointer(body, "/model");
   const unknown = examplesOf(operation.api, operation.name).find(
     (example) => example.status >= 400 && readPointer(example.body, "/model") === model,
   );
   if (model !== undefined && unknown !== undefined) {
-    throw new GatewayRefusal(unknown.status, await engine.body(unknown), unknown.headers);
+    throw new GatewayRefusal(unknown.status, unknown.response, unknown.headers);
   }
 }
 
-async function createEmbedding({ operation, body }: ExampleRequest, engine: Engine): Promise<unknown> {
+async function createEmbedding({ operation, body }: ExampleRequest): Promise<unknown> {
   const { countNumbers, embed } = await import("./embed.ts");
   const { MOST_NUMBERS } = await import("../generate/vectors.ts");
   const example = examplesOf(operation.api, operation.name).find(({ status }) => status < 400);
   if (countNumbers(body) > MOST_NUMBERS) {
-    throw await invalidRequest(`The mock makes ${MOST_NUMBERS} numbers in one answer at most.`, "/dimensions", engine);
+    throw invalidRequest(`The mock makes ${MOST_NUMBERS} numbers in one answer at most.`, "/dimensions");
   }
-  return example && (await embed(body, { example, engine }));
+  return example && embed(body, example);
 }
 
-async function createChatCompletion(request: ExampleRequest, engine: Engine): Promise<unknown> {
+async function createChatCompletion(request: ExampleRequest): Promise<unknown> {
   const { generateChat } = await import("./generate-chat.ts");
-  return generateChat(request, engine);
+  return generateChat(request);
 }

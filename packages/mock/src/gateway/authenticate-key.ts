@@ -1,5 +1,4 @@
 import { isSameSecret } from "@bedrock-contract/wire";
-import type { Engine } from "../examples/prism-engine.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { refusalLike } from "./gateway-refusal.ts";
 
@@ -7,18 +6,15 @@ import { refusalLike } from "./gateway-refusal.ts";
 const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
 /** Throws the refusal of a request without the key that is asked for. Where none is asked for everybody may ask. */
-export async function authenticateKey(
-  { headers }: MockRequest,
-  { apiKey, engine }: { readonly apiKey: string | undefined; readonly engine: Engine },
-): Promise<void> {
+export function authenticateKey({ headers }: MockRequest, { apiKey }: { readonly apiKey: string | undefined }): void {
   if (apiKey === undefined) {
     return;
   }
   const key = BEARER.exec(headers.authorization ?? "")?.[1];
   if (key === undefined) {
-    throw await refusalLike("no-api-key", engine);
+    throw refusalLike("no-api-key");
   }
   if (!isSameSecret(key, apiKey)) {
-    throw await refusalLike("wrong-api-key", engine);
+    throw refusalLike("wrong-api-key");
   }
 }

@@ -1,6 +1,5 @@
 import { readPointer } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
-import type { Engine } from "../examples/prism-engine.ts";
 import { tokensOf } from "../generate/tokens.ts";
 import { vectorOf } from "../generate/vectors.ts";
 
@@ -13,11 +12,8 @@ export function countNumbers(body: unknown): number {
 }
 
 /** The response to an embedding request that no example has: a vector of length 1 for each input, the same for the same input. */
-export async function embed(
-  body: unknown,
-  { example, engine }: { readonly example: MockExample; readonly engine: Engine },
-): Promise<unknown> {
-  const stored = Object(await engine.body(example));
+export function embed(body: unknown, example: MockExample): unknown {
+  const stored = Object(example.response);
   const inputs = inputsOf(body);
   const isBase64 = readPointer(body, "/encoding_format") === "base64";
   const data = inputs.map((input, index) => {

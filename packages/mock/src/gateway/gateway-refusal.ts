@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { MockExample } from "../example.ts";
-import type { Engine } from "../examples/prism-engine.ts";
 import { examplesOfApi } from "../examples/read-examples.ts";
 import { writeAt } from "../generate/place.ts";
 import type { Answer } from "../http/answer.ts";
@@ -22,18 +21,18 @@ export class GatewayRefusal extends Error {
 }
 
 /** The refusal that an error example of the gateway's spec stands for. */
-export async function refusalLike(name: string, engine: Engine): Promise<GatewayRefusal> {
+export function refusalLike(name: string): GatewayRefusal {
   const example = errorExample(name);
-  return new GatewayRefusal(example.status, await engine.body(example), example.headers);
+  return new GatewayRefusal(example.status, example.response, example.headers);
 }
 
 /**
  * The refusal of a request that breaks a rule, in the words of the spec's example of one; `place` is the JSON pointer
  * to the member that is wrong.
  */
-export async function invalidRequest(message: string, place: string | null, engine: Engine): Promise<GatewayRefusal> {
+export function invalidRequest(message: string, place: string | null): GatewayRefusal {
   const example = errorExample("invalid-request");
-  const body: unknown = structuredClone(await engine.body(example));
+  const body: unknown = structuredClone(example.response);
   writeAt(body, "/error/message", message);
   writeAt(body, "/error/param", place === null ? null : memberPath(place));
   return new GatewayRefusal(example.status, body);
@@ -48,14 +47,12 @@ export function openAIError(message: string, type: string): unknown {
  * The refusal that anything caught stands for: what the steps shared with Bedrock throw becomes one of the gateway's,
  * all else is a fault of the mock.
  */
-export async function asGatewayRefusal(reason: unknown, engine: Engine): Promise<GatewayRefusal> {
+export function asGatewayRefusal(reason: unknown): GatewayRefusal {
   if (reason instanceof GatewayRefusal) {
     return reason;
   }
   const { status, message, headers } = Refusal.from(reason);
-  return status === 400
-    ? await invalidRequest(message, null, engine)
-    : new GatewayRefusal(status, { detail: message }, headers);
+  return status === 400 ? invalidRequest(message, null) : new GatewayRefusal(status, { detail: message }, headers);
 }
 
 /** A JSON answer of the gateway; no header of AWS is on it. */

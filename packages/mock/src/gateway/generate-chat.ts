@@ -1,7 +1,6 @@
 import { readAll, readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
-import type { Engine } from "../examples/prism-engine.ts";
 import { examplesOf } from "../examples/read-examples.ts";
 import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
@@ -13,7 +12,7 @@ import { sseStreamOf } from "../respond/response-kind.ts";
  * The answer to a chat that no example has; the list of its chunks where a stream is asked for. Undefined for an
  * operation that has no streams.
  */
-export async function generateChat(request: ExampleRequest, engine: Engine): Promise<unknown> {
+export async function generateChat(request: ExampleRequest): Promise<unknown> {
   const { operation, api, body, mediaType, format } = request;
   const stream = sseStreamOf(operation);
   const example = sourceOf(request, stream);
@@ -31,7 +30,7 @@ export async function generateChat(request: ExampleRequest, engine: Engine): Pro
       outputTokens: stream.outputTokens ?? "",
     },
   };
-  const source = { format: described, body, example, engine, budget: new Budget() };
+  const source = { format: described, body, example, budget: new Budget() };
   const whole = withModel(await generateAnswer({ ...source, streams: undefined }), body);
   if (mediaType === undefined) {
     return whole;

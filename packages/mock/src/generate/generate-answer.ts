@@ -1,7 +1,6 @@
 import { readPointer, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import { isSameJson } from "../examples/is-same-json.ts";
-import type { Engine } from "../examples/prism-engine.ts";
 import type { Budget } from "./budget.ts";
 import { type FixedReply, planReply } from "./fixed-reply.ts";
 import { planAnswer } from "./plan-answer.ts";
@@ -19,7 +18,6 @@ export interface GenerateRequest {
   readonly example: MockExample;
   /** The streams of the specs, where a stream is asked for. */
   readonly streams: AnswerKind | undefined;
-  readonly engine: Engine;
   readonly budget: Budget;
   /** What answers whatever the request demands. Default: nothing does. */
   readonly reply?: FixedReply | undefined;
@@ -27,9 +25,9 @@ export interface GenerateRequest {
 
 /** Generates the answer to a request that no example has; for a stream its chunks, which fold to the same answer. */
 export async function generateAnswer(request: GenerateRequest): Promise<unknown> {
-  const { format, body, example, streams, engine, budget, reply } = request;
-  const stored = await engine.body(example);
-  const templates = [{ example, answer: stored }, ...(await readTemplates(engine, example, body))];
+  const { format, body, example, streams, budget, reply } = request;
+  const stored = example.response;
+  const templates = [{ example, answer: stored }, ...readTemplates(example, body)];
   const { prompt } = format.request;
   const isForPrompt = isSameJson(readPointer(example.body, prompt), readPointer(body, prompt));
   const plan =
@@ -37,7 +35,5 @@ export async function generateAnswer(request: GenerateRequest): Promise<unknown>
       ? await planAnswer({ format, body, stored, isForPrompt, budget })
       : planReply(reply, readPrompts(format, body));
   const answer = writeAnswer(plan, format, templates);
-  return streams === undefined
-    ? answer
-    : writeChunks({ plan, format, body, answer }, await readTemplates(engine, streams, body));
+  return streams === undefined ? answer : writeChunks({ plan, format, body, answer }, readTemplates(streams, body));
 }

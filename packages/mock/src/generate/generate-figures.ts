@@ -1,6 +1,5 @@
 import type { EmbeddingFormat, FormatDescription, RerankFormat, TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
-import type { Engine } from "../examples/prism-engine.ts";
 import { embedInputs } from "./embed-inputs.ts";
 import { rankDocuments } from "./rank-documents.ts";
 import { readTemplates } from "./templates.ts";
@@ -12,7 +11,6 @@ export interface FiguresRequest {
   readonly body: unknown;
   /** The example that lends its shape. */
   readonly example: MockExample;
-  readonly engine: Engine;
 }
 
 /** Whether answers of a format are generated; those of others are examples. */
@@ -21,9 +19,9 @@ export function isGenerated(format: FormatDescription): format is TextFormat | E
 }
 
 /** Generates the vectors, or the ranking, that a request asks for that no example has. */
-export async function generateFigures(request: FiguresRequest): Promise<unknown> {
-  const { format, body, example, engine } = request;
-  const templates = await readTemplates(engine, example, body);
+export function generateFigures(request: FiguresRequest): unknown {
+  const { format, body, example } = request;
+  const templates = readTemplates(example, body);
   return format.kind === "embedding"
     ? embedInputs({ ...request, format }, templates)
     : rankDocuments({ ...request, format }, templates);

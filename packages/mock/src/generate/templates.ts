@@ -1,7 +1,6 @@
 import { type PlacedValue, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import { byLikeness, isPlain } from "../examples/likeness.ts";
-import type { Engine } from "../examples/prism-engine.ts";
 import { examplesOf } from "../examples/read-examples.ts";
 
 /** A stored answer that lends its shape to generated ones. */
@@ -21,15 +20,11 @@ export type AnswerKind = Pick<MockExample, "api" | "operation" | "mediaType">;
  * The success examples of a kind, whole and without anything special: no parameters but the model, no exception. Those
  * whose requests are most like a body come first.
  */
-export async function readTemplates(
-  engine: Engine,
-  { api, operation, mediaType }: AnswerKind,
-  body: unknown = {},
-): Promise<readonly Template[]> {
+export function readTemplates({ api, operation, mediaType }: AnswerKind, body: unknown = {}): readonly Template[] {
   const plain = examplesOf(api, operation).filter(
     (example) => example.mediaType === mediaType && example.status < 400 && isPlain(example),
   );
-  return Promise.all(byLikeness(plain, body).map(async (example) => ({ example, answer: await engine.body(example) })));
+  return byLikeness(plain, body).map((example) => ({ example, answer: example.response }));
 }
 
 /** The tool calls of a stored answer. Where other blocks stand in the same list, they are those that name a tool. */

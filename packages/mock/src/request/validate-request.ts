@@ -16,8 +16,8 @@ const DEFAULT_CONTENT_TYPE = "application/json";
 
 /**
  * Throws the exception of a request that breaks the spec: its parameters, the rules that bind several parts of a
- * request together, its body, the rules of the body's format. Our compiled validators decide alone; Prism's own
- * validation, which would read the same specs once more, stays off.
+ * request together, its body, the rules of the body's format. The compiled validators
+ * decide alone, so that mock, client and suite have one verdict.
  */
 export async function validateRequest(
   request: ExampleRequest,

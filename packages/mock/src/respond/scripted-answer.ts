@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { Operation } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { Refusal } from "../http/refusal.ts";
-import { isSession, nameInStream } from "../request/event-operation.ts";
+import { nameInStream } from "../request/event-operation.ts";
 import { errorOf, type MockResponse } from "./mock-response.ts";
 import type { WantedException } from "./script-exception.ts";
 
@@ -33,14 +33,8 @@ export function refuseAsScripted(set: MockResponse | undefined, { errors }: Oper
 /** The body or the chunks that a test has set. */
 export function scriptedAnswer(set: MockResponse | undefined, operation: Operation): BodyAnswer | undefined {
   const { successStatus } = operation;
-  const chunks = isSession(operation) ? set?.chunks?.map(chunkEvent) : set?.chunks;
-  const answer = set?.body === undefined ? chunks : set.body;
+  const answer = set?.body === undefined ? set?.chunks : set.body;
   return answer === undefined ? undefined : { status: set?.status ?? successStatus, answer, example: undefined };
-}
-
-/** The event that carries a JSON value in a session. */
-function chunkEvent(value: unknown): unknown {
-  return { chunk: { bytes: Buffer.from(JSON.stringify(value)).toString("base64") } };
 }
 
 /** The headers that a test has set, by their names in lower case. */
