@@ -13,24 +13,23 @@ export type Constraint =
 
 /** What a request demands of the text of its answer, by the places that its format names. */
 export async function readConstraints(
-  { request: places }: TextBodies,
+  format: TextBodies,
   request: unknown,
   budget: Budget,
 ): Promise<readonly Constraint[]> {
   return [
-    ...(await ofResponseFormat(places, request, budget)),
-    ...(await ofStructuredOutputs(places, request, budget)),
+    ...(await ofResponseFormat(format, request, budget)),
+    ...(await ofStructuredOutputs(format, request, budget)),
   ];
 }
 
-type Places = TextBodies["request"];
-
 async function ofResponseFormat(
-  { responseFormat: place, responseSchema }: Places,
+  { features, request: { responseFormat: place, responseSchema } }: TextBodies,
   request: unknown,
   budget: Budget,
 ): Promise<readonly Constraint[]> {
-  switch (place === undefined ? undefined : readPointer(request, `${place}/type`)) {
+  const type = place === undefined ? undefined : readPointer(request, `${place}/type`);
+  switch (features.responseFormat.find((each) => each === type)) {
     case "json_object":
       return [{ kind: "json", place: place ?? "", isObject: true }];
     case "json_schema": {
@@ -52,7 +51,7 @@ function parsed(schema: unknown): unknown {
 }
 
 async function ofStructuredOutputs(
-  { structuredOutputs: place }: Places,
+  { features, request: { structuredOutputs: place } }: TextBodies,
   request: unknown,
   budget: Budget,
 ): Promise<readonly Constraint[]> {
@@ -61,10 +60,14 @@ async function ofStructuredOutputs(
     return [];
   }
   const found: Constraint[] = [];
-  for (const [kind, value] of Object.entries(demanded)) {
+  for (const [kind, value] of Object.entries(demanded).filter(([each]) => isOffered(features, each))) {
     found.push(...(await ofKind({ kind, value, place: `${place}/${kind}` }, budget)));
   }
   return found;
+}
+
+function isOffered({ structuredOutputs }: TextBodies["features"], kind: string): boolean {
+  return structuredOutputs.some((each) => each === kind);
 }
 
 interface Demand {

@@ -48,7 +48,14 @@ function isDocumentedAnswer({ "x-source": source, response }: ExampleFile): bool
 }
 
 /** Formats whose streams leave out what is null or empty, and log-probabilities of the prompt; or ids, or have counts of their own. */
-const LOOSE = ["openai-chat-completion", "openai-completion", "cohere-command", "cohere-command-r"];
+const LOOSE = [
+  "openai-chat-completion",
+  "openai-completion",
+  "cohere-command",
+  "cohere-command-r",
+  "ai21-jamba",
+  "writer-palmyra",
+];
 const OF_LOOSE = ["id", "response_id", "generation_id", "meta", "prompt", "prompt_logprobs", "total_tokens"];
 
 /** A response of such a format without what differs. */

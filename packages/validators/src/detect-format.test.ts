@@ -79,6 +79,12 @@ test("says which formats a body can be of where nothing can tell", () => {
     "openai-chat-completion",
     "anthropic-messages",
     "amazon-nova",
+    "open-weight-chat",
+    "openai-gpt-oss",
+    "qwen3",
+    "deepseek-chat",
+    "ai21-jamba",
+    "writer-palmyra",
   ]);
   expect(possibleFormats("no-such-model", {})).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import type { BodyDescription, FormatStream } from "./format-description.ts";
+import type { BodyDescription, FormatStream, TextBodies } from "./format-description.ts";
 
 /** How the responses of a format are streamed; undefined where they are not. */
 export function streamOf(format: BodyDescription | undefined): FormatStream | undefined {
@@ -18,4 +18,18 @@ export interface TokenPlaces {
 export function tokenPlacesOf(format: BodyDescription): TokenPlaces {
   if (format.kind === "text") return format.response;
   return format.kind === "embedding" ? { inputTokens: format.response.inputTokens } : {};
+}
+
+/** A generated text, and the reasoning that stands before it in the same place. */
+export interface SplitText {
+  /** The reasoning with what encloses it; empty where there is none. */
+  readonly reasoning: string;
+  readonly text: string;
+}
+
+/** Splits what a model wrote where the format says that reasoning may stand before the text. */
+export function splitReasoning({ response }: Pick<TextBodies, "response">, written: string): SplitText {
+  const { reasoningPrefix } = response;
+  const [reasoning = ""] = reasoningPrefix === undefined ? [] : (new RegExp(reasoningPrefix, "u").exec(written) ?? []);
+  return { reasoning, text: written.slice(reasoning.length) };
 }

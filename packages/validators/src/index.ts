@@ -25,7 +25,7 @@ export type {
   TextBodies,
   TextFormat,
 } from "./format-description.ts";
-export { streamOf, type TokenPlaces, tokenPlacesOf } from "./format-places.ts";
+export { type SplitText, splitReasoning, streamOf, type TokenPlaces, tokenPlacesOf } from "./format-places.ts";
 export { conversations } from "./gen/conversations.ts";
 export { exceptions } from "./gen/exceptions.ts";
 export { formats } from "./gen/formats.ts";

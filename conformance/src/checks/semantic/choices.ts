@@ -1,4 +1,4 @@
-import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll, readPointer, splitReasoning } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 
 /** What stop reasons mean, by the format's spec. */
@@ -6,7 +6,7 @@ export type StopMeaning = TextMeaning["format"]["stopReasons"][string];
 
 /** One choice of an answer: what it says, why it ends, what it calls. */
 export interface Choice {
-  /** Its text, of several blocks joined; undefined where it has none. */
+  /** Its text, of several blocks joined, without the reasoning before it; undefined where it has none. */
   readonly text: PlacedValue;
   readonly stopReason: unknown;
   /** What the stop reason means; undefined for one that the format's spec does not know, and for none. */
@@ -26,7 +26,8 @@ export function choicesOf({ format, response }: TextMeaning): readonly Choice[] 
     const stopReason = reasons.find(isIn)?.value;
     const stop = typeof stopReason === "string" ? format.stopReasons[stopReason] : undefined;
     const missing = `${pointer}${places.text.slice(places.choices?.length ?? 0)}`;
-    return { text: joined(texts.filter(isIn), missing, keys), stopReason, stop, toolCalls: calls.filter(isIn) };
+    const text = joined(texts.filter(isIn), missing, keys);
+    return { text: withoutReasoning(text, format), stopReason, stop, toolCalls: calls.filter(isIn) };
   });
 }
 
@@ -53,6 +54,10 @@ function joined(texts: readonly PlacedValue[], missing: string, keys: readonly s
     return first ?? { pointer: missing, keys, value: undefined };
   }
   return { ...first, value: texts.map(({ value }) => (typeof value === "string" ? value : "")).join("") };
+}
+
+function withoutReasoning(text: PlacedValue, format: TextMeaning["format"]): PlacedValue {
+  return typeof text.value === "string" ? { ...text, value: splitReasoning(format, text.value).text } : text;
 }
 
 /**

@@ -42,7 +42,7 @@ export const promptLogprobs: Check = semanticCheck({
 /** Whether a request asks for the log-probabilities of the answer. */
 export function asksForLogprobs({ format, request }: TextMeaning): boolean {
   const asked = readPointer(request, format.request.outputLogprobs);
-  return asked !== undefined && asked !== null && asked !== false;
+  return format.features.logprobs.includes("output") && asked !== undefined && asked !== null && asked !== false;
 }
 
 function judgeLength(meaning: TextMeaning): Verdict {
@@ -92,7 +92,8 @@ function judgePrompt(meaning: TextMeaning): Verdict {
   const { promptLogprobs: place, promptLogprobValues, inputTokens } = format.response;
   const asked = readPointer(request, format.request.promptLogprobs);
   // No document shows them in a stream; vLLM has none there.
-  if (place === undefined || typeof asked !== "number" || isStreamed) {
+  const isOffered = format.features.logprobs.includes("prompt");
+  if (!isOffered || place === undefined || typeof asked !== "number" || isStreamed) {
     return "not-applicable";
   }
   const entries = readAll(response, place);

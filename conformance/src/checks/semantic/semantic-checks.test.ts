@@ -280,6 +280,43 @@ test("a model may end at once, think only, or refuse", async () => {
   }
 });
 
+test("a text is judged after the reasoning before it, where the format has such", async () => {
+  const json = await caseById("openai-gpt-oss/InvokeModel/structured-output-json-schema");
+  const stop = await caseById("openai-gpt-oss/InvokeModel/stop-sequence");
+  const plain = await caseById(`${CHAT}/structured-output-json-schema`);
+  const judged = (given: Case, content: string): Promise<readonly string[]> =>
+    faultsOf(given, { body: changed(given.expect.body, { [`${MESSAGE}/content`]: content }) });
+  const reasoning = "<reasoning>2. {low}?</reasoning>";
+  const wrong = ["structured-output-json"];
+
+  expect(await judged(json, `${reasoning}${reasoning}\n{"tide": "low"}`)).toEqual([]);
+  expect(await judged(json, '{"tide": "low"}')).toEqual([]);
+  expect(await judged(json, `${reasoning}low`)).toEqual(wrong);
+  expect(await judged(json, reasoning)).toEqual(wrong);
+  expect(await judged(json, `<reasoning>{"tide": "low"}`)).toEqual(wrong);
+  expect(await judged(json, `{"tide": "low"}${reasoning}`)).toEqual(wrong);
+  expect(await judged(json, `${reasoning}{"tide": 1}`)).toEqual(["structured-output-schema"]);
+  expect(await judged(stop, `${reasoning}1. High`)).toEqual([]);
+  expect(await judged(stop, `${reasoning}1. High 2. Low`)).toEqual(["stop-sequences"]);
+  expect(await judged(plain, `${reasoning}{"brand": "a", "model": "b", "car_type": "SUV"}`)).toEqual(wrong);
+});
+
+test("the limit may end the reasoning before any text", async () => {
+  const given = await caseById("openai-gpt-oss/InvokeModel/max-tokens");
+  const ended = changed(given.expect.body, { "/choices/0/finish_reason": "stop" });
+
+  expect(await faultsOf(given, { body: given.expect.body })).toEqual([]);
+  expect(await faultsOf(given, { body: ended })).toEqual(["text-written"]);
+});
+
+test("what a format does not offer is not asked of it", async () => {
+  const given = await caseById("qwen3/InvokeModel/hello");
+  const asked = { logprobs: true, top_logprobs: 2, prompt_logprobs: 1, structured_outputs: { regex: "x" } };
+  const body = { ...Object(given.body), ...asked };
+
+  expect(await faultsOf({ ...given, body }, { body: given.expect.body })).toEqual([]);
+});
+
 test("what the limit cuts off need not be whole", async () => {
   const given = await caseById(`${PLAIN}/structured-output-json-object`);
   const cut = { generation: '{"name": ', stop_reason: "length", generation_token_count: 64 };

@@ -25,10 +25,12 @@ function judge(meaning: TextMeaning): Verdict {
   const { silentTokens = END_TOKEN } = format;
   const isSilent = tokens !== undefined && tokens <= silentTokens * choices.length;
   const written = WRITTEN.some((name) => readAll(response, format.response[name] ?? []).some(isFilled));
+  // A limit can end the reasoning, which then need not be shown.
+  const canBeHidden = format.response.reasoningPrefix !== undefined && choices.every(({ stop }) => stop === "limit");
   // A stop sequence can end the text before it begins.
   const canStop = readAll(meaning.request, format.request.stopSequences ?? []).some(isFilled);
   const isAdded = addedPlaces(format).some((place) => readAll(response, place).some(isText));
-  return isSilent || written || isAdded || canStop
+  return isSilent || written || isAdded || canBeHidden || canStop
     ? "holds"
     : {
         message: "the model has written nothing",

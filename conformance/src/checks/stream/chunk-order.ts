@@ -77,7 +77,9 @@ class Order {
   #afterMetrics(chunk: Chunk): readonly Difference[] {
     const { value } = chunk;
     const message = "a chunk comes after the metrics of the invocation";
-    return this.#hasMetrics ? [orderFault(chunk, { pointer: "", message, value })] : [];
+    // What is not an object is the marker of the end, or a matter of the schema.
+    const isMarker = typeof value !== "object";
+    return this.#hasMetrics && !isMarker ? [orderFault(chunk, { pointer: "", message, value })] : [];
   }
 
   #afterStop(chunk: Chunk): readonly Difference[] {

@@ -94,12 +94,18 @@ function assembleApi(
   }));
 }
 
-/** The examples of the envelope, with the bodies of the first format that has a default example. */
+/** The examples of the envelope, with the bodies of the first format that has a default example and whose models answer. */
 function carriedOnce(api: ApiParts, operation: Written, formats: readonly FormatSource[]): readonly ExampleSource[] {
   const isStreamed = operation.roles.has("chunk");
-  const hello = formats.map((format) => defaultExample(formatExamples(api, format, isStreamed))).find((file) => file);
+  const served = formats.filter((format) => !isRetired(format));
+  const hello = served.map((format) => defaultExample(formatExamples(api, format, isStreamed))).find((file) => file);
   const carried = { operationId: operation.id, isStreamed, isOpaque: true };
   return hello ? envelopeExamples(api, operation.family, carried, hello) : [];
+}
+
+function isRetired({ description }: FormatSource): boolean {
+  const lifecycle = writtenAt(description, "lifecycle");
+  return lifecycle !== undefined && child(lifecycle, "state")?.value === "end-of-life";
 }
 
 function assembleFormat(api: ApiParts, operations: readonly Written[], format: FormatSource): AssembledApi {

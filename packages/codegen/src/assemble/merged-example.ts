@@ -32,7 +32,9 @@ function response(files: SpecFiles, own: SpecNode, base: SpecNode, asEvents: boo
   if (!Array.isArray(value)) return body(value, added);
   const count = child(own, "chunks")?.value;
   const chunks: readonly unknown[] = typeof count === "number" ? value.slice(0, count) : value;
-  const whole = chunks.map((chunk, index) => (index === value.length - 1 ? { ...membersIn(chunk), ...added } : chunk));
+  // Some streams end with a marker, which has no members.
+  const last = value.findLastIndex((chunk) => typeof chunk === "object");
+  const whole = chunks.map((chunk, index) => (index === last ? { ...membersIn(chunk), ...added } : chunk));
   return { value: asEvents ? whole.map(event) : whole };
 }
 

@@ -6,6 +6,7 @@ import {
   loadFormat,
   readAll,
   readPointer,
+  splitReasoning,
   streamOf,
   type TextFormat,
 } from "@bedrock-contract/validators";
@@ -72,10 +73,10 @@ function unseen(format: FormatId, name: string, changes: Readonly<Record<string,
 
 const textFormats = formats.filter((format): format is typeof format & TextFormat => format.kind === "text");
 
-function textOf({ response }: TextFormat, answer: unknown): string {
-  return readAll(answer, response.text)
-    .map(({ value }) => value)
-    .join("");
+/** The text without the reasoning before it. */
+function textOf(format: TextFormat, answer: unknown): string {
+  const written = readAll(answer, format.response.text).map(({ value }) => value);
+  return splitReasoning(format, written.join("")).text;
 }
 
 describe.each(textFormats)("a question that no example of $id asks", (format) => {
@@ -113,6 +114,10 @@ describe.each([
   { id: "amazon-nova", example: "tool-call" },
   { id: "mistral-chat", example: "tool-call" },
   { id: "cohere-command-r", example: "tool-call" },
+  { id: "open-weight-chat", example: "tool-call" },
+  { id: "openai-gpt-oss", example: "tool-call" },
+  { id: "ai21-jamba", example: "tool-call" },
+  { id: "writer-palmyra", example: "tool-call" },
 ] as const)("a tool of $id", ({ id, example }) => {
   test("is called, whole and streamed alike", async () => {
     const format = textFormats.find((each) => each.id === id);

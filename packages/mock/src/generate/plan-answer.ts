@@ -1,4 +1,4 @@
-import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import { readAll, readPointer, splitReasoning, type TextFormat } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
 import type { Budget } from "./budget.ts";
 import { prepareCalls } from "./choose-calls.ts";
@@ -35,10 +35,11 @@ export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
   spend({ prompts, echoes, topLogprobs, promptLogprobs, perPrompt: count / prompts.length }, budget);
   const limits = readLimits(format, body);
   const constraints = await readConstraints(format, body, budget);
-  const texts =
-    isForPrompt || constraints.length > 0
-      ? readAll(stored, format.response.text).map(({ value }) => (typeof value === "string" ? value : ""))
-      : [];
+  const written = readAll(stored, format.response.text).map(({ value }) =>
+    splitReasoning(format, typeof value === "string" ? value : ""),
+  );
+  const texts = isForPrompt || constraints.length > 0 ? written.map(({ text }) => text) : [];
+  const reasoning = tokensOf(written[0]?.reasoning ?? "");
   const callsOf = await prepareCalls(request);
   const requestSeed = seedOf(seedDemands(format, body));
   // Texts follow from the question alone, whichever operation and format asks it.
@@ -51,7 +52,12 @@ export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
     const echo = echoes[Math.floor((index * prompts.length) / count)] ?? NO_ECHO;
     const choice =
       calls.length === 0
-        ? { ...textChoice(chooseText(constraints, limits, { preferred, seed: textSeed + index, budget })), echo }
+        ? {
+            ...reasonedChoice(reasoning, limits, (left) =>
+              chooseText(constraints, left, { preferred, seed: textSeed + index, budget }),
+            ),
+            echo,
+          }
         : callChoice(calls, limits);
     choices.push(choice);
     await budget.yieldTurn();
@@ -87,8 +93,16 @@ function spend({ prompts, echoes, topLogprobs, promptLogprobs, perPrompt }: Repe
   }
 }
 
-function textChoice(chosen: ChosenText): PlannedChoice {
-  return { ...chosen, toolCalls: [], echo: NO_ECHO, outputTokens: chosen.tokens.length };
+/** The reasoning comes before the text where the limit leaves room for both. */
+function reasonedChoice(
+  reasoning: readonly string[],
+  limits: TextLimits,
+  choose: (limits: TextLimits) => ChosenText,
+): PlannedChoice {
+  const left = limits.maxTokens - reasoning.length;
+  const chosen = choose(left > 0 ? { ...limits, maxTokens: left } : limits);
+  const tokens = left > 0 ? [...reasoning, ...chosen.tokens] : chosen.tokens;
+  return { ...chosen, tokens, toolCalls: [], echo: NO_ECHO, outputTokens: tokens.length };
 }
 
 /**
@@ -154,7 +168,7 @@ function seedDemands({ request: places }: TextFormat, body: unknown): unknown {
 
 function readTopLogprobs({ request: places, features }: TextFormat, body: unknown): number | undefined {
   const asked = readPointer(body, places.outputLogprobs);
-  return asked === undefined || asked === null || asked === false
+  return asked === undefined || asked === null || asked === false || !features.logprobs.includes("output")
     ? undefined
     : (numberAt(body, places.topLogprobs) ?? features.topLogprobs ?? 0);
 }

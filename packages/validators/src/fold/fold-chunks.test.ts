@@ -18,6 +18,7 @@ describe("how", () => {
       items: [1, 2, 3],
     });
     expect(fold(rules, { text: "a" }, { text: 5 })).toEqual({ text: 5 });
+    expect(fold(rules, { text: "a" }, "[DONE]", null)).toEqual({ text: "a" });
   });
 
   test("appendBytes joins what pieces of base64 stand for", () => {

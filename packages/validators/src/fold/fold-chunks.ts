@@ -5,7 +5,8 @@ import { type ReadRule, type RuleTree, ruleTree } from "./rule-tree.ts";
 
 /**
  * Folds the chunks of a stream into a response by the rules of its format. Never throws, whatever the chunks are: a value
- * that a rule cannot join, such as a number where strings are, counts as the last value of its place.
+ * that a rule cannot join, such as a number where strings are, counts as the last value of its place. A chunk that is not
+ * an object, such as the marker with which some streams end, adds nothing.
  */
 export function foldChunks(
   stream: Pick<FormatStream, "fold"> & Partial<Pick<FormatStream, "foldEnd">>,
@@ -14,7 +15,7 @@ export function foldChunks(
   const draft = new Draft();
   const rules = ruleTree(stream.fold);
   for (const chunk of chunks) {
-    foldValue({ draft, chunk }, chunk, { rules, from: [], place: [], elements: [] });
+    if (isObject(chunk)) foldValue({ draft, chunk }, chunk, { rules, from: [], place: [], elements: [] });
   }
   const response = draft.finish();
   finishResponse(response, stream.foldEnd ?? []);
@@ -41,7 +42,7 @@ export function traceChunks(
   const rules = ruleTree(stream.fold);
   return [...chunks].map((chunk) => {
     const trace: FoldedValue[] = [];
-    foldValue({ draft, chunk, trace }, chunk, { rules, from: [], place: [], elements: [] });
+    if (isObject(chunk)) foldValue({ draft, chunk, trace }, chunk, { rules, from: [], place: [], elements: [] });
     return trace;
   });
 }

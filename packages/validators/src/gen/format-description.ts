@@ -267,6 +267,11 @@ export interface components {
             readonly citations?: components["schemas"]["FormatPointer"];
             /** @description Where a citation says what it cites, by its kind. */
             readonly citationPlaces?: components["schemas"]["FormatCitationPlaces"];
+            /**
+             * Format: regex
+             * @description A pattern of the reasoning that may stand before the text, in the same place. The text begins after it.
+             */
+            readonly reasoningPrefix?: string;
         };
         /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), the end of the context window (window), tool calls (tool), refused content (filter), or the server gave up (abort). */
         readonly FormatStopReasons: {

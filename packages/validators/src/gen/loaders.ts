@@ -30,6 +30,7 @@ export const operationLoaders: { readonly [Name in OperationName]: () => Promise
 
 /** Loads the validators of each format, by its id. */
 export const formatLoaders: { readonly [Id in FormatId]: () => Promise<FormatValidators<Id>> } = {
+  "ai21-jamba": () => import("./formats/ai21-jamba.ts"),
   "amazon-nova": () => import("./formats/amazon-nova.ts"),
   "amazon-rerank": () => import("./formats/amazon-rerank.ts"),
   "anthropic-messages": () => import("./formats/anthropic-messages.ts"),
@@ -39,13 +40,19 @@ export const formatLoaders: { readonly [Id in FormatId]: () => Promise<FormatVal
   "cohere-command-r": () => import("./formats/cohere-command-r.ts"),
   "cohere-embed": () => import("./formats/cohere-embed.ts"),
   "cohere-rerank": () => import("./formats/cohere-rerank.ts"),
+  "deepseek-chat": () => import("./formats/deepseek-chat.ts"),
+  "deepseek-text": () => import("./formats/deepseek-text.ts"),
   "meta-llama": () => import("./formats/meta-llama.ts"),
   "mistral-chat": () => import("./formats/mistral-chat.ts"),
   "mistral-text": () => import("./formats/mistral-text.ts"),
   "nova-embed": () => import("./formats/nova-embed.ts"),
+  "open-weight-chat": () => import("./formats/open-weight-chat.ts"),
   "openai-chat-completion": () => import("./formats/openai-chat-completion.ts"),
   "openai-completion": () => import("./formats/openai-completion.ts"),
+  "openai-gpt-oss": () => import("./formats/openai-gpt-oss.ts"),
+  "qwen3": () => import("./formats/qwen3.ts"),
   "titan-embed-image": () => import("./formats/titan-embed-image.ts"),
   "titan-embed-text": () => import("./formats/titan-embed-text.ts"),
   "titan-text": () => import("./formats/titan-text.ts"),
+  "writer-palmyra": () => import("./formats/writer-palmyra.ts"),
 };

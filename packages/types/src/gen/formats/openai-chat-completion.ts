@@ -3,12 +3,15 @@ export interface components {
     schemas: {
         /** @description A conversation for an imported model in the shape of OpenAI's Chat Completions API. `messages` is what makes a body one of this format. A request may hold three images at most, over all messages. */
         OpenAIChatCompletionRequest: {
-            /** @description The conversation so far, oldest first, with three images at most. */
-            messages: components["schemas"]["OpenAIChatMessage"][];
             /** @description The most tokens to generate; the answer stops with `length` when it gets there. By default as many as fit. */
             max_tokens?: number | null;
             /** @description Newer name of `max_tokens`, reasoning included. */
             max_completion_tokens?: number | null;
+        } & components["schemas"]["OpenAIChatParameters"];
+        /** @description A conversation and how to continue it, but for the limit of tokens, in the shape of OpenAI's Chat Completions API. */
+        OpenAIChatParameters: {
+            /** @description The conversation so far, oldest first, with three images at most. */
+            messages: components["schemas"]["OpenAIChatMessage"][];
             /** @description Whether the answer tells the log-probability of each of its tokens. The default is false. */
             logprobs?: boolean | null;
             /** @description How many of the likeliest tokens to tell at each position of the answer, 20 at most; needs `logprobs`. vLLM reads -1 as all of the vocabulary. The default is 0. */
@@ -192,10 +195,16 @@ export interface components {
             type: "refusal";
             /** @description The text of the refusal. */
             refusal: string;
+        } | {
+            /**
+             * @description The tag of this part.
+             * @enum {unknown}
+             */
+            type: "input_audio" | "audio_url" | "video_url" | "file" | "image_embeds" | "audio_embeds" | "thinking";
         };
         /** @description The image itself, not a place to load it from. */
         OpenAIChatImage: {
-            /** @description A data URL with the image in whole, padded base64, as JPEG, PNG, GIF or WebP. Addresses on the web are refused. Large images cost time and memory; scale them down first. */
+            /** @description A data URL with the image in whole, padded base64, such as `data:image/png;base64,…`. Addresses on the web are refused. Large images cost time and memory; scale them down first. */
             url: string;
             /** @description How closely to look, `auto`, `low` or `high`. The default is `auto`. */
             detail?: string | null;
@@ -293,8 +302,17 @@ export interface components {
                 name: string;
             };
         } | null;
-        /** @description The answers and the token counts, in the shape of OpenAI's Chat Completions API. When a guardrail blocks prompt or answer, other members than `choices` may be missing. */
+        /** @description The answers and the token counts, which say what they are. */
         OpenAIChatCompletionResponse: {
+            /**
+             * @description What this object is.
+             * @constant
+             */
+            object?: "chat.completion";
+            "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
+        } & components["schemas"]["OpenAIChatAnswer"];
+        /** @description The answers and the token counts, in the shape of OpenAI's Chat Completions API. When a guardrail blocks prompt or answer, other members than `choices` may be missing. */
+        OpenAIChatAnswer: {
             /** @description Identifier of the answer, by vLLM `chatcmpl-` and 32 hexadecimal digits. */
             id?: string;
             /**
@@ -523,6 +541,7 @@ export interface components {
     };
 }
 export type OpenAIChatCompletionRequest = components['schemas']['OpenAIChatCompletionRequest'];
+export type OpenAIChatParameters = components['schemas']['OpenAIChatParameters'];
 export type OpenAISamplingParameters = components['schemas']['OpenAISamplingParameters'];
 export type OpenAIResponseFormat = components['schemas']['OpenAIResponseFormat'];
 export type OpenAIJsonSchemaFormat = components['schemas']['OpenAIJsonSchemaFormat'];
@@ -540,6 +559,7 @@ export type OpenAIChatToolMessage = components['schemas']['OpenAIChatToolMessage
 export type OpenAIChatTool = components['schemas']['OpenAIChatTool'];
 export type OpenAIChatToolChoice = components['schemas']['OpenAIChatToolChoice'];
 export type OpenAIChatCompletionResponse = components['schemas']['OpenAIChatCompletionResponse'];
+export type OpenAIChatAnswer = components['schemas']['OpenAIChatAnswer'];
 export type OpenAIChatChoice = components['schemas']['OpenAIChatChoice'];
 export type OpenAIChatResponseMessage = components['schemas']['OpenAIChatResponseMessage'];
 export type OpenAIChatLogprobs = components['schemas']['OpenAIChatLogprobs'];
