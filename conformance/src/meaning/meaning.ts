@@ -16,7 +16,7 @@ import { sseContext } from "./sse-context.ts";
 import { Budget } from "./within-time.ts";
 
 /** The two bodies of an exchange that semantic checks read together, and the data that says where things stand in them. */
-export type Meaning = TextMeaning | VectorsMeaning | RankingMeaning;
+export type Meaning = TextMeaning | VectorsMeaning | RankingMeaning | ImagesMeaning;
 
 /** The kinds of formats whose bodies have a meaning that can be judged. */
 export type MeaningKind = Meaning["kind"];
@@ -56,6 +56,12 @@ export interface RankingMeaning extends Bodies {
   readonly format: BodiesOfKind<"rerank">;
 }
 
+/** What they mean where images are drawn. */
+export interface ImagesMeaning extends Bodies {
+  readonly kind: "image";
+  readonly format: BodiesOfKind<"image">;
+}
+
 /** A tool that the model may call. */
 export interface Tool {
   readonly name: string;
@@ -77,7 +83,11 @@ interface Places {
 }
 
 /** What a request demands of its answer, whatever the answer is. */
-export type Demands = DemandsOf<TextMeaning> | DemandsOf<VectorsMeaning> | DemandsOf<RankingMeaning>;
+export type Demands =
+  | DemandsOf<TextMeaning>
+  | DemandsOf<VectorsMeaning>
+  | DemandsOf<RankingMeaning>
+  | DemandsOf<ImagesMeaning>;
 
 /** The demands of a request of one kind. */
 export type DemandsOf<Kind extends Meaning> = Omit<Kind, Exclude<keyof Bodies, "request">> & {
@@ -118,8 +128,13 @@ export async function readDemands({ format, sse }: Places, request: unknown): Pr
       return { kind: format.kind, format, request };
     case "rerank":
       return { kind: format.kind, format, request };
-    default:
+    case "image":
+      return { kind: format.kind, format, request };
+    case "async":
+    case "speech":
       return undefined;
+    default:
+      return format satisfies never;
   }
 }
 

@@ -31,6 +31,16 @@ function variants({ body }: Case, format: (typeof formats)[number]): readonly un
     }
     case "embedding":
       return [other, ...[256, 384, 512, 1024].flatMap((length) => set(format.request.dimensions, length))];
+    case "image": {
+      const { count, width, aspectRatio, outputFormat } = format.request;
+      return [
+        other,
+        ...set(count, 3),
+        ...set(width, 640),
+        ...set(aspectRatio, "21:9"),
+        ...["jpeg", "webp"].flatMap((type) => set(outputFormat, type)),
+      ];
+    }
     default:
       return [other];
   }

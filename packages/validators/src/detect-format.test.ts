@@ -51,6 +51,7 @@ describe("detectFormat", () => {
     { body: { query: "", documents: [], api_version: 2 }, want: "cohere-rerank" },
     { body: { texts: [], input_type: "search_query" }, want: "cohere-embed" },
     { body: { singleEmbeddingParams: {} }, want: "nova-embed" },
+    { body: { taskType: "", textToImageParams: {} }, want: "nova-canvas" },
   ])("behind an ARN that hides the model, $body is of $want", ({ body, want }) => {
     expect([PROVISIONED, ROUTER].map((modelId) => detectFormat(modelId, body))).toEqual([want, want]);
   });

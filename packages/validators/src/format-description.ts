@@ -28,6 +28,9 @@ export type EmbeddingFormat = FormatOfKind<"embedding">;
 /** A format of documents that are sorted by how well they fit a query. */
 export type RerankFormat = FormatOfKind<"rerank">;
 
+/** A format of generated images. */
+export type ImageFormat = FormatOfKind<"image">;
+
 /** What the spec of a format says of its bodies, whatever the models are; conversations are described alike. */
 export type BodyDescription = OfBodies<FormatDescription>;
 

@@ -17,6 +17,7 @@ export type {
   FormatRouting,
   FormatStream,
   GuardrailDescription,
+  ImageFormat,
   OperationMeaning,
   ParameterBinding,
   RerankFormat,
@@ -32,6 +33,7 @@ export { formats } from "./gen/formats.ts";
 export { guardrails } from "./gen/guardrails.ts";
 export { meanings } from "./gen/meanings.ts";
 export { sseStreams } from "./gen/sse-streams.ts";
+export { type ImageDemand, imageDemandOf } from "./image-demand.ts";
 export { loadFormat, loadOperation } from "./load.ts";
 export { type PlacedValue, type Pointers, readAll, readPointer } from "./pointer.ts";
 export { placeInBody, type RequestEnvelope, type RequestRule } from "./request-rule.ts";

@@ -2,6 +2,7 @@ import type { Check } from "../check.ts";
 import { cacheCounts } from "./cache-counts.ts";
 import { choiceCount } from "./choice-count.ts";
 import { citationSources } from "./citation-sources.ts";
+import { imageCount, imageData, imageFinishReasons, imageSeeds, imageSides, imageType } from "./images.ts";
 import { logprobsLength, logprobsTop, promptLogprobs } from "./logprobs.ts";
 import { resultCount, resultIndex, resultOrder } from "./ranking.ts";
 import { reasoningAsked } from "./reasoning-asked.ts";
@@ -49,5 +50,15 @@ export const vectorChecks: readonly Check[] = [vectorCount, vectorDimensions, ve
 /** What they mean where documents are sorted. */
 export const rankingChecks: readonly Check[] = [resultIndex, resultOrder, resultCount];
 
+/** What they mean where images are drawn. */
+export const imageChecks: readonly Check[] = [
+  imageCount,
+  imageData,
+  imageSides,
+  imageType,
+  imageSeeds,
+  imageFinishReasons,
+];
+
 /** What request and answer mean together, whatever the kind of the format. */
-export const semanticChecks: readonly Check[] = [...textChecks, ...vectorChecks, ...rankingChecks];
+export const semanticChecks: readonly Check[] = [...textChecks, ...vectorChecks, ...rankingChecks, ...imageChecks];

@@ -4,6 +4,7 @@ import { defined } from "../../defined.ts";
 import type { Meaning } from "../../meaning/meaning.ts";
 import { stopSequenceMutants, textMutants } from "./constraint-mutants.ts";
 import { withHeader } from "./envelope-mutants.ts";
+import { imageMutants } from "./image-mutants.ts";
 import { logprobMutants } from "./logprob-mutants.ts";
 import { isGuarded, type MeantText, meaningView } from "./meaning-view.ts";
 import { messageMutants } from "./message-mutants.ts";
@@ -33,6 +34,9 @@ export const meaningMutants: MutantSource = function* (context) {
       break;
     case "rerank":
       yield* rankingMutants({ context, view, meaning });
+      break;
+    case "image":
+      yield* imageMutants({ context, view, meaning });
       break;
     default:
       meaning satisfies never;

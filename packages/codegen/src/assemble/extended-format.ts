@@ -12,6 +12,8 @@ const INHERITED: ReadonlySet<string> = new Set([
   "silentTokens",
   "toolStops",
   "defaultDimensions",
+  "defaultSize",
+  "defaultMediaType",
   "packedTypes",
   "vectorsPerInput",
   "request",

@@ -87,6 +87,8 @@ describe("rules on places of a value", async () => {
         "x-among": { value: "/chosen/*/name", of: "/known/*/name" },
         "x-unique": { of: ["/known/*/name", calls] },
         "x-below": { value: "/spent/*", limit: "/limit" },
+        "x-product": { of: ["/width", "/height"], most: 100 },
+        "x-ratio": { of: ["/width", "/height"], most: 4 },
       },
     },
   });
@@ -103,6 +105,18 @@ describe("rules on places of a value", async () => {
     ["no choice", { known: [] }, []],
     ["an undefined choice", { chosen: [{ name: undefined }] }, []],
     ["numbers below the limit", { spent: [1, "9", 2.5], limit: 3 }, []],
+    ["sides as long and as unlike as there may be", { width: 20, height: 5 }, []],
+    ["one side alone, or what is no number", { width: 1000, height: "1" }, []],
+    [
+      "sides of too large an area",
+      { width: 10, height: 11 },
+      [["/body/height", "x-product", "a number that makes /width and /height at most 100 when multiplied, not 110"]],
+    ],
+    [
+      "sides too unlike",
+      { width: 9, height: 2 },
+      [["/body/width", "x-ratio", "at most 4 times the smallest of /width and /height, 2"]],
+    ],
     ["numbers without a limit", { spent: [1, 2], limit: "none" }, []],
     [
       "equal values of other elements",
@@ -235,6 +249,7 @@ describe("a schema that the compiler cannot do is an error that names it", () =>
     { schema: { "x-most": { of: "/a", count: "1" } }, want: "schema Schema at /x-most: expected {of, count}" },
     { schema: { "x-unique": { of: "/a", count: 1 } }, want: "schema Schema at /x-unique: expected {of}" },
     { schema: { "x-among": { of: "/b" } }, want: "schema Schema at /x-among: expected {value, of}" },
+    { schema: { "x-ratio": { of: "/a", most: "4" } }, want: "schema Schema at /x-ratio: expected {of, most}" },
     { schema: { "x-below": { value: 1, limit: "/b" } }, want: "schema Schema at /x-below: expected {value, limit}" },
     {
       schema: { "x-unique": { of: { at: "/a", when: { type: "b" } } } },

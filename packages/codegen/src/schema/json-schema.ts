@@ -50,6 +50,8 @@ export const PLAIN_KEYWORDS: ReadonlySet<string> = new Set([
   "x-unique",
   "x-among",
   "x-below",
+  "x-product",
+  "x-ratio",
   "x-expected",
 ]);
 

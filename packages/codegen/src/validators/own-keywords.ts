@@ -32,6 +32,14 @@ export function addOwnKeywords(ajv: Ajv2020): void {
     const limits = valuesAt(value, limit).filter((item) => typeof item === "number");
     return valuesAt(value, numbers).every((item) => typeof item !== "number" || limits.every((each) => item < each));
   });
+  add<{ of: Places; most: number }>("x-product", ({ of, most }, value) => {
+    const numbers = valuesAt(value, of).filter((item) => typeof item === "number");
+    return numbers.length < 2 || numbers.reduce((product, item) => product * item, 1) <= most;
+  });
+  add<{ of: Places; most: number }>("x-ratio", ({ of, most }, value) => {
+    const numbers = valuesAt(value, of).filter((item) => typeof item === "number");
+    return numbers.length === 0 || Math.max(...numbers) <= Math.min(...numbers) * most;
+  });
   ajv.addKeyword({
     keyword: "x-runs",
     schemaType: "object",

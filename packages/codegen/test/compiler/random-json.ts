@@ -147,6 +147,8 @@ export function randomConversationRule(random: Random): object {
     () => ({ "x-unique": { of: ids() } }),
     () => ({ "x-among": { value: ids(), of: ids() } }),
     () => ({ "x-below": { value: "/messages/*/parts/*/n", limit: "/limit" } }),
+    () => ({ "x-product": { of: ["/messages/*/parts/*/n", "/limit"], most: random.below(20) } }),
+    () => ({ "x-ratio": { of: ["/messages/*/parts/*/n", "/limit"], most: 1 + random.below(3) } }),
     () => ({ "x-runs": { of: "/messages/*", by: "/role", schema: runs } }),
   ])();
 }
@@ -158,6 +160,8 @@ function placeRules(random: Random, inner: () => unknown): object {
     () => ({ "x-unique": { of: places() } }),
     () => ({ "x-among": { value: places(), of: places() } }),
     () => ({ "x-below": { value: places(), limit: places() } }),
+    () => ({ "x-product": { of: places(), most: random.below(9) } }),
+    () => ({ "x-ratio": { of: places(), most: 1 + random.below(3) } }),
     () => ({ "x-runs": { of: places(), by: randomPointer(random), schema: runSchema(random, inner) } }),
   ])();
 }

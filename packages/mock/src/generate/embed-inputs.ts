@@ -8,7 +8,7 @@ import {
   vectorLength,
 } from "@bedrock-contract/validators";
 import { invalid } from "../http/refusal.ts";
-import { parentOf, writeAt } from "./place.ts";
+import { parentOf, writeAt, writeEach } from "./place.ts";
 import type { Template } from "./templates.ts";
 import { tokensOf } from "./tokens.ts";
 import { formOf, MOST_NUMBERS, type VectorForm, writeVector } from "./vectors.ts";
@@ -110,26 +110,14 @@ interface Written {
   readonly vectors: readonly unknown[] | undefined;
 }
 
-/** Writes vectors at a place: each in an element of its list, which is made like the first, or the one vector that there is. */
+/** Writes vectors at a place: each in an element of its list, or the one vector that there is. */
 function writeVectors(answer: unknown, { place, vectors }: Written): void {
-  const star = place.indexOf("/*");
-  if (star === -1) {
-    const owner = readPointer(answer, parentOf(place));
-    if (vectors !== undefined) {
-      writeAt(answer, place, vectors[0]);
-    } else if (typeof owner === "object" && owner !== null) {
-      Reflect.deleteProperty(owner, place.slice(place.lastIndexOf("/") + 1));
-    }
-    return;
+  const owner = place.includes("/*") ? undefined : readPointer(answer, parentOf(place));
+  if (vectors === undefined && typeof owner === "object" && owner !== null) {
+    Reflect.deleteProperty(owner, place.slice(place.lastIndexOf("/") + 1));
+  } else {
+    writeEach(answer, place, vectors ?? []);
   }
-  const [list, member] = [place.slice(0, star), place.slice(star + "/*".length)];
-  const elements = readAll(answer, `${list}/*`).map(({ value }) => value);
-  const written = (vectors ?? []).map((vector, index) => {
-    const element: unknown = structuredClone(elements[index] ?? elements[0] ?? {});
-    writeAt(element, member, vector);
-    return member === "" ? vector : element;
-  });
-  writeAt(answer, list, written);
 }
 
 /** Writes the vectors of each type: a list of them, or one. */

@@ -1,12 +1,16 @@
-import type { EmbeddingFormat, FormatDescription, RerankFormat, TextFormat } from "@bedrock-contract/validators";
+import type { FormatDescription, TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
+import { drawImages } from "./draw-images.ts";
 import { embedInputs } from "./embed-inputs.ts";
 import { rankDocuments } from "./rank-documents.ts";
 import { readTemplates } from "./templates.ts";
 
-/** What numbers are generated from. */
+/** A format whose answers are figures: vectors, rankings, images. */
+export type FigureFormat = Extract<FormatDescription, { readonly kind: "embedding" | "rerank" | "image" }>;
+
+/** What figures are generated from. */
 export interface FiguresRequest {
-  readonly format: EmbeddingFormat | RerankFormat;
+  readonly format: FigureFormat;
   readonly modelId: string;
   readonly body: unknown;
   /** The example that lends its shape. */
@@ -14,15 +18,22 @@ export interface FiguresRequest {
 }
 
 /** Whether answers of a format are generated; those of others are examples. */
-export function isGenerated(format: FormatDescription): format is TextFormat | EmbeddingFormat | RerankFormat {
-  return format.kind === "text" || format.kind === "embedding" || format.kind === "rerank";
+export function isGenerated(format: FormatDescription): format is TextFormat | FigureFormat {
+  return format.kind !== "async" && format.kind !== "speech";
 }
 
-/** Generates the vectors, or the ranking, that a request asks for that no example has. */
+/** Generates the vectors, the ranking or the images that a request asks for that no example has. */
 export function generateFigures(request: FiguresRequest): unknown {
   const { format, body, example } = request;
   const templates = readTemplates(example, body);
-  return format.kind === "embedding"
-    ? embedInputs({ ...request, format }, templates)
-    : rankDocuments({ ...request, format }, templates);
+  switch (format.kind) {
+    case "embedding":
+      return embedInputs({ ...request, format }, templates);
+    case "rerank":
+      return rankDocuments({ ...request, format }, templates);
+    case "image":
+      return drawImages({ ...request, format }, templates);
+    default:
+      return format satisfies never;
+  }
 }

@@ -1,4 +1,5 @@
-import { pointerKeys } from "@bedrock-contract/validators/pointer";
+import { pointerKeys, readAll } from "@bedrock-contract/validators/pointer";
+
 /** Writes a value at a JSON pointer without `*`; objects on the way are made where there are none. */
 export function writeAt(root: unknown, pointer: string, value: unknown): void {
   const keys = pointerKeys(pointer);
@@ -20,6 +21,26 @@ function stepInto(holder: unknown, key: string): unknown {
     Reflect.set(holder, key, {});
   }
   return Reflect.get(holder, key);
+}
+
+/**
+ * Writes values at a place, each in an element of the list that its `*` goes through. Elements are made like the one that
+ * stands there, or like the first. Without a `*` the place holds the first value.
+ */
+export function writeEach(root: unknown, place: string, values: readonly unknown[]): void {
+  const star = place.indexOf("/*");
+  if (star === -1) {
+    writeAt(root, place, values[0]);
+    return;
+  }
+  const [list, member] = [place.slice(0, star), place.slice(star + "/*".length)];
+  const elements = readAll(root, `${list}/*`).map(({ value }) => value);
+  const written = values.map((value, index) => {
+    const element: unknown = structuredClone(elements[index] ?? elements[0] ?? {});
+    writeAt(element, member, value);
+    return member === "" ? value : element;
+  });
+  writeAt(root, list, written);
 }
 
 /** The pointer to what holds the value of a pointer. */

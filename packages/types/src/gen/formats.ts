@@ -14,14 +14,17 @@ import type { components as deepseekText } from "./formats/deepseek-text.ts";
 import type { components as metaLlama } from "./formats/meta-llama.ts";
 import type { components as mistralChat } from "./formats/mistral-chat.ts";
 import type { components as mistralText } from "./formats/mistral-text.ts";
+import type { components as novaCanvas } from "./formats/nova-canvas.ts";
 import type { components as novaEmbed } from "./formats/nova-embed.ts";
 import type { components as openWeightChat } from "./formats/open-weight-chat.ts";
 import type { components as openaiChatCompletion } from "./formats/openai-chat-completion.ts";
 import type { components as openaiCompletion } from "./formats/openai-completion.ts";
 import type { components as openaiGptOss } from "./formats/openai-gpt-oss.ts";
 import type { components as qwen3 } from "./formats/qwen3.ts";
+import type { components as stability } from "./formats/stability.ts";
 import type { components as titanEmbedImage } from "./formats/titan-embed-image.ts";
 import type { components as titanEmbedText } from "./formats/titan-embed-text.ts";
+import type { components as titanImage } from "./formats/titan-image.ts";
 import type { components as titanText } from "./formats/titan-text.ts";
 import type { components as writerPalmyra } from "./formats/writer-palmyra.ts";
 
@@ -42,14 +45,17 @@ export interface FormatBodies {
   "meta-llama": { request: metaLlama["schemas"]["MetaLlamaRequest"]; response: metaLlama["schemas"]["MetaLlamaResponse"]; chunk: metaLlama["schemas"]["MetaLlamaChunk"] };
   "mistral-chat": { request: mistralChat["schemas"]["MistralChatRequest"]; response: mistralChat["schemas"]["MistralChatResponse"]; chunk: mistralChat["schemas"]["MistralChatChunk"] };
   "mistral-text": { request: mistralText["schemas"]["MistralTextRequest"]; response: mistralText["schemas"]["MistralTextResponse"]; chunk: mistralText["schemas"]["MistralTextChunk"] };
+  "nova-canvas": { request: novaCanvas["schemas"]["NovaCanvasRequest"]; response: novaCanvas["schemas"]["NovaCanvasResponse"]; chunk: never };
   "nova-embed": { request: novaEmbed["schemas"]["NovaEmbedRequest"]; response: novaEmbed["schemas"]["NovaEmbedResponse"]; chunk: never };
   "open-weight-chat": { request: openWeightChat["schemas"]["OpenAIChatCompletionRequest"]; response: openWeightChat["schemas"]["OpenAIChatCompletionResponse"]; chunk: openWeightChat["schemas"]["OpenAIChatCompletionChunk"] };
   "openai-chat-completion": { request: openaiChatCompletion["schemas"]["OpenAIChatCompletionRequest"]; response: openaiChatCompletion["schemas"]["OpenAIChatCompletionResponse"]; chunk: openaiChatCompletion["schemas"]["OpenAIChatCompletionChunk"] };
   "openai-completion": { request: openaiCompletion["schemas"]["OpenAICompletionRequest"]; response: openaiCompletion["schemas"]["OpenAICompletionResponse"]; chunk: openaiCompletion["schemas"]["OpenAICompletionChunk"] };
   "openai-gpt-oss": { request: openaiGptOss["schemas"]["OpenAIChatCompletionRequest"]; response: openaiGptOss["schemas"]["OpenAIChatCompletionResponse"]; chunk: openaiGptOss["schemas"]["OpenAIChatCompletionChunk"] };
   "qwen3": { request: qwen3["schemas"]["OpenAIChatCompletionRequest"]; response: qwen3["schemas"]["OpenAIChatCompletionResponse"]; chunk: qwen3["schemas"]["OpenAIChatCompletionChunk"] };
+  "stability": { request: stability["schemas"]["StabilityRequest"]; response: stability["schemas"]["StabilityResponse"]; chunk: never };
   "titan-embed-image": { request: titanEmbedImage["schemas"]["TitanEmbedImageRequest"]; response: titanEmbedImage["schemas"]["TitanEmbedImageResponse"]; chunk: never };
   "titan-embed-text": { request: titanEmbedText["schemas"]["TitanEmbedTextRequest"]; response: titanEmbedText["schemas"]["TitanEmbedTextResponse"]; chunk: never };
+  "titan-image": { request: titanImage["schemas"]["TitanImageRequest"]; response: titanImage["schemas"]["TitanImageResponse"]; chunk: never };
   "titan-text": { request: titanText["schemas"]["TitanTextRequest"]; response: titanText["schemas"]["TitanTextResponse"]; chunk: titanText["schemas"]["TitanTextChunk"] };
   "writer-palmyra": { request: writerPalmyra["schemas"]["WriterPalmyraRequest"]; response: writerPalmyra["schemas"]["OpenAIChatCompletionResponse"]; chunk: writerPalmyra["schemas"]["WriterPalmyraChunk"] };
 }

@@ -91,6 +91,31 @@ export function belowAt(
   note(out, value, path, tooLarge(valuesAt(value, numbers), limit), "x-below", limit);
 }
 
+/** Whether the numbers, multiplied with each other, are at most so much. */
+export function isProductAt(value: unknown, of: readonly Place[], most: number): boolean {
+  return productOf(numbersAt(value, of)) <= most;
+}
+
+/** Notes the largest of numbers whose product is too large. */
+export function productAt(out: Faults, value: unknown, path: Path, of: readonly Place[], most: number): void {
+  const numbers = numbersAt(value, of);
+  const product = productOf(numbers);
+  const expected = `a number that makes ${namesOf(of)} at most ${most} when multiplied, not ${product}`;
+  note(out, value, path, product <= most ? [] : extremes(numbers).slice(-1), "x-product", expected);
+}
+
+/** Whether the largest number is at most so many times the smallest. */
+export function isRatioAt(value: unknown, of: readonly Place[], most: number): boolean {
+  return isInRatio(extremes(numbersAt(value, of)), most);
+}
+
+/** Notes the largest of numbers that is too many times the smallest. */
+export function ratioAt(out: Faults, value: unknown, path: Path, of: readonly Place[], most: number): void {
+  const bounds = extremes(numbersAt(value, of));
+  const expected = `at most ${most} times the smallest of ${namesOf(of)}, ${bounds[0]?.value}`;
+  note(out, value, path, isInRatio(bounds, most) ? [] : bounds.slice(-1), "x-ratio", expected);
+}
+
 function chosen(root: unknown, { at: elements, when, value: inner }: ChosenPlace): readonly Placed[] {
   const conditions = Object.entries(when);
   return readAll(root, elements)
@@ -121,6 +146,33 @@ function least(limits: readonly Placed[]): number {
 
 function tooLarge(values: readonly Placed[], limit: number): readonly Placed[] {
   return values.filter(({ value }) => isNumber(value) && value >= limit);
+}
+
+interface PlacedNumber extends Placed {
+  readonly value: number;
+}
+
+function numbersAt(root: unknown, places: readonly Place[]): readonly PlacedNumber[] {
+  return valuesAt(root, places).filter((place): place is PlacedNumber => isNumber(place.value));
+}
+
+/** The smallest number and the largest; none where there are none. */
+function extremes(numbers: readonly PlacedNumber[]): readonly PlacedNumber[] {
+  const sorted = numbers.toSorted((one, other) => one.value - other.value);
+  return [...sorted.slice(0, 1), ...sorted.slice(-1)];
+}
+
+function isInRatio([smallest, largest]: readonly PlacedNumber[], most: number): boolean {
+  return smallest === undefined || largest === undefined || largest.value <= smallest.value * most;
+}
+
+/** One number alone is no product. */
+function productOf(numbers: readonly PlacedNumber[]): number {
+  return numbers.length < 2 ? Number.NEGATIVE_INFINITY : numbers.reduce((product, { value }) => product * value, 1);
+}
+
+function namesOf(of: readonly Place[]): string {
+  return of.map((place) => (typeof place === "string" ? place : place.at + place.value)).join(" and ");
 }
 
 function isNumber(value: unknown): value is number {

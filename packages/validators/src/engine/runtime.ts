@@ -19,7 +19,20 @@ export {
 export { between, extra, extras, fixed, inner, items, needs, plain, plainItems, wrongType } from "./member-faults.ts";
 export { countMembers, hasOnly, isObject, type Members, members, own, ownMembers } from "./members.ts";
 export { isFraction, isInteger, isMultiple, isNumber } from "./numbers.ts";
-export { amongAt, belowAt, isAmongAt, isBelowAt, isMostAt, isUniqueAt, mostAt, uniqueAt } from "./places.ts";
+export {
+  amongAt,
+  belowAt,
+  isAmongAt,
+  isBelowAt,
+  isMostAt,
+  isProductAt,
+  isRatioAt,
+  isUniqueAt,
+  mostAt,
+  productAt,
+  ratioAt,
+  uniqueAt,
+} from "./places.ts";
 export { isEachRun, runsAt } from "./runs.ts";
 export { atLeast, atMost, characters } from "./text-length.ts";
 export { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING } from "./types.ts";

@@ -74,6 +74,15 @@ export interface components {
             readonly routing: components["schemas"]["FormatRouting"];
             readonly ids?: components["schemas"]["FormatIds"];
             readonly lifecycle?: components["schemas"]["FormatLifecycle"];
+            /** @description The size of an image where the request asks for none. */
+            readonly defaultSize: {
+                /** @description The width in pixels. */
+                readonly width: number;
+                /** @description The height in pixels. */
+                readonly height: number;
+            };
+            /** @description The media type of an image where the request asks for none. Absent, nothing says so. */
+            readonly defaultMediaType?: string;
             readonly request: components["schemas"]["FormatImageRequest"];
             readonly response: components["schemas"]["FormatImageResponse"];
         };
@@ -384,8 +393,16 @@ export interface components {
             readonly width?: components["schemas"]["FormatPointer"];
             /** @description The height of an image in pixels. */
             readonly height?: components["schemas"]["FormatPointer"];
+            /** @description The width and height of an image in relation to each other, such as 16:9. */
+            readonly aspectRatio?: components["schemas"]["FormatPointer"];
+            /** @description An image of the request that gives the images of the response their size, whatever size the request asks for. */
+            readonly sizeFrom?: components["schemas"]["FormatPointers"];
+            /** @description The media type of an image, without `image/`. */
+            readonly outputFormat?: components["schemas"]["FormatPointer"];
             /** @description The number that chance starts from. */
             readonly seed?: components["schemas"]["FormatPointer"];
+            /** @description What asks for the mask that was used, where it is true. */
+            readonly mask?: components["schemas"]["FormatPointer"];
         };
         /** @description Where things stand in a response. */
         readonly FormatImageResponse: {
@@ -395,6 +412,10 @@ export interface components {
             readonly error?: components["schemas"]["FormatPointer"];
             /** @description Why each image ended, null where it is whole. */
             readonly finishReasons?: components["schemas"]["FormatPointer"];
+            /** @description The number that chance started from, for each image. */
+            readonly seeds?: components["schemas"]["FormatPointer"];
+            /** @description The mask that was used, in base64. */
+            readonly mask?: components["schemas"]["FormatPointer"];
         };
         /** @description Where things stand in the model input. */
         readonly FormatAsyncRequest: {

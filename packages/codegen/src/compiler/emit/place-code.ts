@@ -26,7 +26,7 @@ export function placeLines(emission: Emission, rules: PlaceRules, scope: Scope):
 
 function placeCalls(
   emission: Emission,
-  { most, unique, among, below, runs }: PlaceRules,
+  { most, unique, among, below, product, ratio, runs }: PlaceRules,
   phase: Phase,
   scope: Scope,
 ): readonly PlaceCall[] {
@@ -36,6 +36,9 @@ function placeCalls(
   if (unique) calls.push({ is: "isUniqueAt", note: "uniqueAt", arguments: [places(unique.of)] });
   if (among) calls.push({ is: "isAmongAt", note: "amongAt", arguments: [places(among.value), places(among.of)] });
   if (below) calls.push({ is: "isBelowAt", note: "belowAt", arguments: [places(below.value), places(below.limit)] });
+  if (product)
+    calls.push({ is: "isProductAt", note: "productAt", arguments: [places(product.of), String(product.most)] });
+  if (ratio) calls.push({ is: "isRatioAt", note: "ratioAt", arguments: [places(ratio.of), String(ratio.most)] });
   if (runs) {
     const called = emission.argumentsOf(phase, runs.node, inside(scope, "run"));
     calls.push({ is: "isEachRun", note: "runsAt", arguments: [places(runs.of), quote(runs.by), ...called] });

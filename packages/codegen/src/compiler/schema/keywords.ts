@@ -67,6 +67,8 @@ export const KEYWORDS: ReadonlySet<string> = new Set([
   "x-unique",
   "x-among",
   "x-below",
+  "x-product",
+  "x-ratio",
   "x-runs",
   "x-expected",
 ]);

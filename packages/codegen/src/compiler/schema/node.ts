@@ -67,6 +67,10 @@ export interface PlaceRules {
   readonly among?: { readonly value: Places; readonly of: Places };
   /** `x-below: {value, limit}`: each number is less than each limit. */
   readonly below?: { readonly value: Places; readonly limit: Places };
+  /** `x-product: {of, most}`: the numbers, multiplied with each other, are at most so much. */
+  readonly product?: { readonly of: Places; readonly most: number };
+  /** `x-ratio: {of, most}`: the largest number is at most so many times the smallest. */
+  readonly ratio?: { readonly of: Places; readonly most: number };
   /**
    * `x-runs: {of, by, schema}`: each run of neighbours that have the same value at a pointer is valid, in an object of lists: `here`, and
    * `before` and `after` it the runs next to it, where there are any.

@@ -15,7 +15,7 @@ const A_PLACE =
 /** The keywords of a schema that bind places of a value together; undefined where it has none. */
 export function readPlaces(schema: Readonly<Record<string, unknown>>, reader: PlaceReader): PlaceRules | undefined {
   const rule = (keyword: string): RuleReader => new RuleReader(keyword, schema[keyword], reader);
-  const [most, unique, among, below, runs] = ["x-most", "x-unique", "x-among", "x-below", "x-runs"].map((keyword) =>
+  const [most, unique, among, below, product, ratio, runs] = Object.keys(MEMBERS).map((keyword) =>
     schema[keyword] === undefined ? undefined : rule(keyword),
   );
   const rules: PlaceRules = {
@@ -23,17 +23,21 @@ export function readPlaces(schema: Readonly<Record<string, unknown>>, reader: Pl
     ...(unique && { unique: { of: unique.places("of") } }),
     ...(among && { among: { value: among.places("value"), of: among.places("of") } }),
     ...(below && { below: { value: below.places("value"), limit: below.places("limit") } }),
+    ...(product && { product: { of: product.places("of"), most: product.number("most") } }),
+    ...(ratio && { ratio: { of: ratio.places("of"), most: ratio.number("most") } }),
     ...(runs && { runs: { of: runs.places("of"), by: runs.pointer("by"), node: runs.schema() } }),
   };
   return Object.keys(rules).length > 0 ? rules : undefined;
 }
 
-/** The members of each keyword. */
+/** The keywords, each with its members. */
 const MEMBERS: Readonly<Record<string, readonly string[]>> = {
   "x-most": ["of", "count"],
   "x-unique": ["of"],
   "x-among": ["value", "of"],
   "x-below": ["value", "limit"],
+  "x-product": ["of", "most"],
+  "x-ratio": ["of", "most"],
   "x-runs": ["of", "by", "schema"],
 };
 
@@ -64,6 +68,12 @@ class RuleReader {
   count(): number {
     const { count } = this.#rule;
     if (typeof count === "number" && Number.isInteger(count) && count >= 0) return count;
+    throw this.#error();
+  }
+
+  number(member: string): number {
+    const value = this.#rule[member];
+    if (typeof value === "number" && Number.isFinite(value)) return value;
     throw this.#error();
   }
 

@@ -1,0 +1,47 @@
+import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { imageSize } from "image-size";
+import type { ImagesMeaning } from "./meaning.ts";
+
+/** What the first bytes of an image say. */
+export interface ImageFacts {
+  readonly mediaType: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The images of a response, as they stand there. */
+export function imagesOf({ format, response }: Pick<ImagesMeaning, "format" | "response">): readonly PlacedValue[] {
+  return readAll(response, format.response.images);
+}
+
+/** The mask of a response, if it has one. */
+export function maskOf({ format, response }: Pick<ImagesMeaning, "format" | "response">): readonly PlacedValue[] {
+  return readAll(response, format.response.mask ?? []).filter(({ value }) => value !== null);
+}
+
+/** Why images are missing, as the response says: an error, or reasons that an image ended with. Undefined where it says nothing. */
+export function whyMissing({ format, response }: Pick<ImagesMeaning, "format" | "response">): unknown {
+  const { error, finishReasons } = format.response;
+  const reasons = readAll(response, finishReasons ?? []).map(({ value }) => value);
+  return readPointer(response, error) ?? reasons.find((reason) => reason !== null);
+}
+
+/** Reads an image in base64; a string says why it cannot be read. */
+export function readImage(value: unknown): ImageFacts | string {
+  if (typeof value !== "string" || value === "" || !BASE64.test(value)) {
+    return "the image is not base64";
+  }
+  const bytes = Buffer.from(value, "base64");
+  try {
+    const { width, height, type = "" } = imageSize(bytes);
+    const mediaType = MEDIA_TYPES[type];
+    return mediaType === undefined ? `the image is of another type, ${type}` : { mediaType, width, height };
+  } catch {
+    return "the bytes are not an image";
+  }
+}
+
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+/** What models draw, by the names of `image-size`. */
+const MEDIA_TYPES: Readonly<Record<string, string>> = { png: "image/png", jpg: "image/jpeg", webp: "image/webp" };

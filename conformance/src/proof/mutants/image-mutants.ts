@@ -1,0 +1,45 @@
+import { imageDemandOf } from "@bedrock-contract/validators";
+import { imagesOf, readImage, whyMissing } from "../../meaning/images.ts";
+import type { Meant } from "./meaning-view.ts";
+import type { Mutant } from "./mutant.ts";
+
+/** Images missing, too many, unreadable, of another size or type; seeds and finish reasons missing or too many. */
+export function* imageMutants({ view, meaning }: Meant<"image">): Generator<Mutant> {
+  const { images, seeds, finishReasons } = meaning.format.response;
+  const demand = imageDemandOf(meaning.format, meaning.request);
+  const isSized = demand.width !== undefined || demand.height !== undefined || demand.ratio !== undefined;
+  for (const { pointer, value } of imagesOf({ ...meaning, response: view.root })) {
+    yield { class: "image-not-base64", place: pointer, answer: view.with({ [pointer]: `*${String(value)}` }) };
+    yield { class: "image-garbage", place: pointer, answer: view.with({ [pointer]: "AAAA" }) };
+    const facts = readImage(value);
+    const isLikeOther = typeof facts !== "string" && facts.width === 1 && facts.height === 100;
+    const sized = view.with({ [pointer]: NARROW });
+    const free = isSized && !isLikeOther ? {} : { harmlessBecause: "the request asks for no size" };
+    if (demand.mediaType === undefined || demand.mediaType === "image/png") {
+      yield { class: "image-resized", place: pointer, answer: sized, ...free };
+    } else {
+      yield { class: "image-retyped", place: pointer, answer: sized };
+    }
+  }
+  const isWhole = whyMissing({ ...meaning, response: view.root }) === undefined;
+  for (const [name, place] of [
+    ["image", images],
+    ["image-seed", seeds],
+    ["image-finish-reason", finishReasons],
+  ] as const) {
+    const [list] = place?.endsWith("/*") === true ? view.places(place.slice(0, -2)) : [];
+    if (list !== undefined && Array.isArray(list.value) && list.value.length > 0) {
+      const elements: readonly unknown[] = list.value;
+      const may = name === "image" && !isWhole ? { harmlessBecause: "the response says why images are missing" } : {};
+      const fewer = view.with({ [list.pointer]: elements.slice(0, -1) });
+      yield { class: `${name}-missing`, place: list.pointer, answer: fewer, ...may };
+      const more = view.with({ [list.pointer]: [...elements, ...elements.slice(-1)] });
+      const isOne = name === "image" && !isWhole && elements.length < demand.count;
+      const allowed = isOne ? { harmlessBecause: "more images were asked for" } : {};
+      yield { class: `${name}-added`, place: list.pointer, answer: more, ...allowed };
+    }
+  }
+}
+
+/** A PNG image 1 pixel wide and 100 high: the beginning, which tells its size. */
+const NARROW = Buffer.from("89504e470d0a1a0a0000000d4948445200000001000000640103000000", "hex").toString("base64");

@@ -1,0 +1,47 @@
+import type { BodiesOfKind } from "./format-description.ts";
+import { readAll, readPointer } from "./pointer.ts";
+
+/** Which images a request asks for. */
+export interface ImageDemand {
+  readonly count: number;
+  /** In pixels; undefined where the request does not say, or where an image of its own gives the size. */
+  readonly width: number | undefined;
+  readonly height: number | undefined;
+  /** Width divided by height; undefined under the same conditions. */
+  readonly ratio: number | undefined;
+  /** `image/png` for one; undefined where neither the request nor the format says. */
+  readonly mediaType: string | undefined;
+  /** Whether the mask that was used is asked for. */
+  readonly hasMask: boolean;
+}
+
+/** Which images a request asks for, by the places of its format. */
+export function imageDemandOf(
+  { defaultMediaType, request: places }: BodiesOfKind<"image">,
+  request: unknown,
+): ImageDemand {
+  const isSized = [places.sizeFrom ?? []].flat().every((place) => readAll(request, place).length === 0);
+  const sizeAt = (place: string | undefined): number | undefined => (isSized ? numberAt(request, place) : undefined);
+  const format = readPointer(request, places.outputFormat);
+  const ratio = readPointer(request, places.aspectRatio);
+  return {
+    count: numberAt(request, places.count) ?? 1,
+    width: sizeAt(places.width),
+    height: sizeAt(places.height),
+    ratio: isSized && typeof ratio === "string" ? ratioOf(ratio) : undefined,
+    mediaType: typeof format === "string" ? `image/${format.toLowerCase()}` : defaultMediaType,
+    hasMask: readPointer(request, places.mask) === true,
+  };
+}
+
+/** `16:9` as a number. */
+function ratioOf(text: string): number | undefined {
+  const [width, height] = text.split(":").map(Number);
+  const ratio = Number(width) / Number(height);
+  return Number.isFinite(ratio) && ratio > 0 ? ratio : undefined;
+}
+
+function numberAt(request: unknown, place: string | undefined): number | undefined {
+  const value = readPointer(request, place);
+  return typeof value === "number" ? value : undefined;
+}
