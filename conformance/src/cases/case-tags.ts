@@ -27,6 +27,11 @@ export function isWrite({ api, operation }: CaseHead): boolean {
   return api === "management" && operationNamed(operation)?.method !== "GET";
 }
 
+/** Whether a case conforms with an error, perhaps beside a success. */
+export function mayBeRefused(given: CaseHead): boolean {
+  return given.expect.status.some((status) => status >= 400);
+}
+
 /** Whether a case conforms only with an error. */
 export function expectsError(given: CaseHead): boolean {
   return given.expect.status.every((status) => status >= 400);

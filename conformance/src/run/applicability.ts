@@ -1,5 +1,6 @@
 import { operationNamed, pathParameters } from "@bedrock-contract/wire";
 import type { CaseHead } from "../case.ts";
+import { knownRoles } from "../cases/case-index.ts";
 import { isWrite, tagsOf } from "../cases/case-tags.ts";
 import { ASSUMED_FEATURES } from "../cases/features.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
@@ -50,10 +51,14 @@ function endpointReason({ api }: CaseHead, { endpoints }: TargetManifest): strin
   return endpoints === undefined || endpoints[api] !== undefined ? undefined : `the manifest names no ${api} endpoint`;
 }
 
-function modelReason({ format }: CaseHead, { models }: TargetManifest): string | undefined {
-  return format === undefined || models === undefined || models[format] !== undefined
+/** Formats and roles are named apart: a manifest that names a model for one of them means all of its kind. */
+function modelReason({ format, model }: CaseHead, { models = {} }: TargetManifest): string | undefined {
+  const name = format ?? model?.role;
+  const roles = knownRoles();
+  const isMeant = Object.keys(models).some((each) => roles.includes(each) === (format === undefined));
+  return name === undefined || !isMeant || models[name] !== undefined
     ? undefined
-    : `the manifest names no model for ${format}`;
+    : `the manifest names no model for ${name}`;
 }
 
 function resourceReason(given: CaseHead, { resources, replay }: TargetManifest): string | undefined {

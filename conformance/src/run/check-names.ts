@@ -1,5 +1,6 @@
 import { formats } from "@bedrock-contract/validators";
 import { operations, pathParameters } from "@bedrock-contract/wire";
+import { knownRoles } from "../cases/case-index.ts";
 import { APIS, FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { suggestion } from "../suggestion.ts";
@@ -12,8 +13,8 @@ import { readCreatingOperations } from "./resources/creating-operation.ts";
  */
 export async function checkNames({ name, models = {}, features = {}, resources = {} }: TargetManifest): Promise<void> {
   const formatIds = formats.map(({ id }) => id);
-  refuseUnknown(Object.keys(models), formatIds, {
-    complaint: (format) => `The target ${name} names a model for "${format}", which is no format`,
+  refuseUnknown(Object.keys(models), [...knownRoles(), ...formatIds], {
+    complaint: (format) => `The target ${name} names a model for "${format}", which is neither a role nor a format`,
   });
   refuseUnknown(Object.keys(resources), knownPathParameters(), {
     complaint: (parameter) => `The target ${name} names a resource for "${parameter}", which is no path parameter`,

@@ -84,7 +84,10 @@ test("the manifest's model replaces that of valid cases, and no model means unsu
     cases,
     concurrency: 1,
   });
-  const without = await runSuite({ target: { name: "test", endpoints, auth: "none", models: {} }, cases });
+  const without = await runSuite({
+    target: { name: "test", endpoints, auth: "none", models: { "titan-text": "x" } },
+    cases,
+  });
 
   expect(server.requests[0]?.url).toBe("/model/my%3Amodel/invoke");
   expect(server.requests[1]?.url).not.toContain("my%3Amodel");
@@ -175,7 +178,10 @@ test.each([
   { options: { endpoint: "localhost:1" }, want: /is no endpoint. Expected a URL such as/ },
   { options: { endpoint: "http://a:b@localhost:1" }, want: /neither credentials/ },
   { options: { target: "mock", endpoint: "http://localhost:1" }, want: /takes no endpoint/ },
-  { options: { models: { gpt: "x" } }, want: /"gpt", which is no format. Expected one of: .*bedrock-completion/ },
+  {
+    options: { models: { gpt: "x" } },
+    want: /"gpt", which is neither a role nor a format. Expected one of: chat, .*bedrock-completion/,
+  },
   { options: { models: { "openai-complet": "x" } }, want: /did you mean "openai-completion"\?/ },
   {
     options: { without: ["streamin"] },

@@ -31,6 +31,7 @@ import {
 import { emitValidatorModule, formatModule, operationModule } from "./emit/validators.ts";
 import { readAuthoredCases } from "./model/authored-case.ts";
 import { caseOwners } from "./model/case-owner.ts";
+import { readNeededModels } from "./model/model-role.ts";
 import { readNeededFeatures } from "./model/needed-feature.ts";
 import { readRequirementSets } from "./model/requirement-set.ts";
 import { readSpecModel } from "./model/spec-model.ts";
@@ -72,7 +73,8 @@ export async function generate(sources: Sources): Promise<Generated> {
   const authored = readAuthoredCases(specs, schemas, owners);
   const sets = readRequirementSets(specs, schemas);
   const features = readNeededFeatures(specs, schemas);
-  const cases = suiteCases({ files: specs, sets, features }, owners, authored);
+  const models = readNeededModels(specs, schemas);
+  const cases = suiteCases({ files: specs, sets, features, models }, owners, authored);
   const checks = new Checks(engine);
   checkFormats(specs, schemas, model.formats);
   for (const { success, conversation, guardrail } of model.apis.flatMap((api) => api.operations)) {
