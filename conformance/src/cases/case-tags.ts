@@ -1,9 +1,15 @@
 import { operationNamed } from "@bedrock-contract/wire";
 import type { CaseHead } from "../case.ts";
+import { isRetired, RETIRED } from "./retired-formats.ts";
 
-/** What a case is of, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`. */
+/** What a case is of, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`, `retired`. */
 export function tagsOf(given: CaseHead): readonly string[] {
-  return [given.api, `operation:${given.operation}`, ...(given.format === undefined ? [] : [`format:${given.format}`])];
+  return [
+    given.api,
+    `operation:${given.operation}`,
+    ...(given.format === undefined ? [] : [`format:${given.format}`]),
+    ...(isRetired(given.format) ? [RETIRED] : []),
+  ];
 }
 
 /** Looks harder instead of selecting cases: what else is a warning fails. */

@@ -3,6 +3,7 @@ import type { CaseHead } from "../case.ts";
 import { knownRoles } from "../cases/case-index.ts";
 import { isWrite, tagsOf } from "../cases/case-tags.ts";
 import { ASSUMED_FEATURES } from "../cases/features.ts";
+import { RETIRED } from "../cases/retired-formats.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
 import { isPaidTarget } from "../targets/paid-host.ts";
 
@@ -12,7 +13,7 @@ export function unsupportedReason(given: CaseHead, manifest: TargetManifest): st
   const offered = offeredFeatures(manifest);
   const absent = [...given.requires, ...tagsOf(given)].find((tag) => unsupported.includes(tag));
   if (absent !== undefined) {
-    return `needs ${absent}`;
+    return absent === RETIRED ? "the models of its format are retired" : `needs ${absent}`;
   }
   // Where a request costs money, one that must be refused is no risk to take either.
   const needed = isPaidTarget(manifest) && isWrite(given) ? [...given.requires, "writes"] : given.requires;

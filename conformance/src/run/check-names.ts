@@ -2,6 +2,7 @@ import { formats } from "@bedrock-contract/validators";
 import { operations, pathParameters } from "@bedrock-contract/wire";
 import { knownRoles } from "../cases/case-index.ts";
 import { APIS, FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
+import { RETIRED } from "../cases/retired-formats.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { suggestion } from "../suggestion.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
@@ -19,7 +20,7 @@ export async function checkNames({ name, models = {}, features = {}, resources =
   refuseUnknown(Object.keys(resources), knownPathParameters(), {
     complaint: (parameter) => `The target ${name} names a resource for "${parameter}", which is no path parameter`,
   });
-  const kinds = [...FEATURES, ...APIS, ...GATEWAY_FEATURES, "malformed-json"];
+  const kinds = [...FEATURES, ...APIS, ...GATEWAY_FEATURES, "malformed-json", RETIRED];
   const operationTags = (await operationNames()).map((operation) => `operation:${operation}`);
   refuseUnknown(features.unsupported ?? [], [...kinds, ...operationTags, ...formatIds.map((id) => `format:${id}`)], {
     complaint: (tag) => `The target ${name} is without "${tag}", which does not exist`,

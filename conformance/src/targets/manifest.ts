@@ -27,8 +27,9 @@ export interface TargetManifest {
     /** Features offered that a case must ask for, such as `writes`. `auth: sigv4` and `auth: bearer` imply that the target checks these. */
     readonly supported?: readonly string[];
     /**
-     * Features, apis, `operation:<Name>`, `format:<id>`, or parts of a gateway (`embeddings`, `images`, `tools`,
-     * `reasoning`, `structured-outputs`) that are not offered.
+     * Features, apis, `operation:<Name>`, `format:<id>`, `retired` (formats whose models Amazon Bedrock no longer
+     * serves), or parts of a gateway (`embeddings`, `images`, `tools`, `reasoning`, `structured-outputs`) that are not
+     * offered.
      */
     readonly unsupported?: readonly string[];
   };

@@ -116,7 +116,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--without <name>",
     option: "without",
     kind: "list",
-    meaning: "what the target does not offer, repeatable: a feature, an api, operation:<Name>, format:<id>, …",
+    meaning: "what the target does not offer, repeatable: a feature, an api, operation:<Name>, format:<id>, retired, …",
   },
   {
     key: "replay",
