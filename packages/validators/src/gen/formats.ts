@@ -238,6 +238,7 @@ export const formats: readonly FormatDescription[] = [
         "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
       ],
       members: ["messages", "inferenceConfig", "schemaVersion"],
+      untagged: "/messages/*/content/*",
     },
     ids: {
       lite: "amazon.nova-lite-v1:0",
@@ -734,8 +735,10 @@ export const formats: readonly FormatDescription[] = [
     name: "ClaudeTextCompletion",
     kind: "text",
     routing: {
+      order: 49,
       modelIds: [
         "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:anthropic[.]claude-(?:v1|v2|instant)(?:[.:-][a-z0-9.:-]+)?)$",
+        "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
       ],
       members: ["prompt", "max_tokens_to_sample"],
     },
@@ -778,9 +781,12 @@ export const formats: readonly FormatDescription[] = [
     name: "CohereCommand",
     kind: "text",
     routing: {
+      order: 61,
       modelIds: [
         "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:cohere[.]command-(?:light-)?text-[a-z0-9.:-]+)$",
+        "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
       ],
+      members: ["prompt", "p", "k", "num_generations", "return_likelihoods", "stop_sequences", "truncate"],
     },
     ids: { light: "cohere.command-light-text-v14" },
     lifecycle: { state: "end-of-life" },
@@ -1183,9 +1189,12 @@ export const formats: readonly FormatDescription[] = [
     name: "MetaLlama",
     kind: "text",
     routing: {
+      order: 13,
       modelIds: [
         "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:meta[.]llama[a-z0-9.:-]+)$",
+        "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
       ],
+      members: ["prompt", "max_gen_len", "images"],
     },
     ids: {
       "llama-3-1": "us.meta.llama3-1-8b-instruct-v1:0",
@@ -1233,8 +1242,10 @@ export const formats: readonly FormatDescription[] = [
     name: "MistralChat",
     kind: "text",
     routing: {
+      order: 47,
       modelIds: [
         "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:mistral[.](?:mistral-large-2402|mistral-large-2407|pixtral-large-2502)-[a-z0-9.:-]+)$",
+        "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
       ],
     },
     ids: { pixtral: "us.mistral.pixtral-large-2502-v1:0" },
@@ -1300,8 +1311,10 @@ export const formats: readonly FormatDescription[] = [
     name: "MistralText",
     kind: "text",
     routing: {
+      order: 48,
       modelIds: [
         "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:mistral[.](?:mistral-7b|mixtral-8x7b|mistral-large-2402|mistral-small-2402)-[a-z0-9.:-]+)$",
+        "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
       ],
       members: ["prompt"],
     },
