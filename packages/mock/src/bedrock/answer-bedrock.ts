@@ -4,6 +4,7 @@ import { streamFrames } from "../examples/stream-frames.ts";
 import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { generateFigures, isGenerated } from "../generate/generate-figures.ts";
+import type { CachePoint, CacheUse } from "../generate/prompt-cache.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
@@ -120,9 +121,18 @@ async function formatAnswer(request: ExampleRequest, preference: Preference, acc
   }
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;
-  const made = { format, body, example: source, streams };
+  const made = { format, body, example: source, streams, useCache: cacheOf(request, account) };
   const answer = named ? await guardedAnswer(named, made) : await generateAnswer({ ...made, budget: new Budget() });
   return { status: operation.successStatus, example: undefined, answer };
+}
+
+/** The cache of a model, which one request uses once. */
+function cacheOf({ parameters }: ExampleRequest, { cache }: Account): (points: readonly CachePoint[]) => CacheUse {
+  let used: CacheUse | undefined;
+  return (points) => {
+    used ??= cache.use(String(parameters.modelId), points);
+    return used;
+  };
 }
 
 /** Reads and validates a request. */

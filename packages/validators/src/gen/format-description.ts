@@ -439,6 +439,8 @@ export interface components {
             readonly values: readonly string[];
             /** @description Whether the reasoning is signed. The default is false. */
             readonly signed?: boolean;
+            /** @description The values of the request, by their places, with which the text of the reasoning is left out. */
+            readonly hidden?: components["schemas"]["FormatConditions"];
         }[];
         readonly FormatSources: readonly {
             /** @description What `citationPlaces` call it. */
@@ -674,6 +676,8 @@ export interface components {
                 readonly citations: components["schemas"]["FormatPointer"];
                 /** @description Where a citation says what it cites, by its kind. */
                 readonly citationPlaces: components["schemas"]["FormatCitationPlaces"];
+                /** @description Text that is said with citations, from the block. */
+                readonly citedText: components["schemas"]["FormatPointer"];
             };
             /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), tool calls (tool), refused content (filter), or a message that is malformed (abort). */
             readonly stopReasons: {
@@ -721,6 +725,8 @@ export interface components {
                 readonly fold: readonly components["schemas"]["FormatFoldRule"][];
                 /** @description What is done with the folded response in the end. */
                 readonly foldEnd: readonly components["schemas"]["FormatFoldEnd"][];
+                /** @description A citation, from the event. */
+                readonly citation: components["schemas"]["FormatPointer"];
             };
         };
         /**

@@ -435,7 +435,14 @@ export const formats: readonly FormatDescription[] = [
       toolChoiceName: "/tool_choice/name",
       singleToolCall: "/tool_choice/disable_parallel_tool_use",
       toolResults: "/messages/*/content/*/tool_use_id",
-      reasoning: [{ at: "/thinking/type", values: ["enabled", "adaptive"], signed: true }],
+      reasoning: [
+        {
+          at: "/thinking/type",
+          values: ["enabled", "adaptive"],
+          signed: true,
+          hidden: { "/thinking/display": "omitted" },
+        },
+      ],
       cacheMarks: [
         "/tools/*/cache_control",
         "/system/*/cache_control",
