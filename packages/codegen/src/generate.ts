@@ -2,6 +2,7 @@ import { checkAuthoredCases } from "./check/check-authored-cases.ts";
 import { checkExamples } from "./check/check-examples.ts";
 import { checkFormats } from "./check/check-formats.ts";
 import { checkMeanings } from "./check/check-meanings.ts";
+import { checkMessages } from "./check/check-messages.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkRequestRules } from "./check/check-request-rules.ts";
 import { Checks } from "./check/checks.ts";
@@ -17,6 +18,7 @@ import { emitFormatsTable } from "./emit/formats-table.ts";
 import { emitGuardrails } from "./emit/guardrails.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitMeanings } from "./emit/meanings.ts";
+import { emitMessages } from "./emit/messages.ts";
 import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
 import { emitOperationsTable } from "./emit/operations-table.ts";
 import { emitSharedModule } from "./emit/shared-validators.ts";
@@ -87,6 +89,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     schemas,
     model.apis.flatMap((api) => api.operations),
   );
+  checkMessages(specs, schemas);
   checkRequestRules(specs, schemas, model);
   // With schemas that cannot be compiled, the examples and cases prove nothing.
   if (compiled.refused.length === 0) {
@@ -103,6 +106,7 @@ export async function generate(sources: Sources): Promise<Generated> {
   const files = new Map<string, string>([
     ["packages/wire/src/gen/operations.ts", emitOperationsTable(model)],
     ["packages/wire/src/gen/event-streams.ts", emitEventStreams(model)],
+    ["packages/wire/src/gen/messages.ts", emitMessages(specs)],
     ...emitExampleFiles(model),
     ["conformance/src/gen/cases/index.json", emitCaseIndex(sets, cases)],
     ...emitCaseFiles(authored),
