@@ -19,6 +19,7 @@ import { embeddingEncoding } from "./gateway/embedding-encoding.ts";
 import { embeddingLength } from "./gateway/embedding-length.ts";
 import { arns } from "./identity/arns.ts";
 import { elementIndex } from "./identity/element-index.ts";
+import { itemIdentity } from "./identity/item-identity.ts";
 import { streamId } from "./identity/stream-id.ts";
 import { toolCallIds } from "./identity/tool-call-ids.ts";
 import { semanticChecks } from "./semantic/semantic-checks.ts";
@@ -80,6 +81,7 @@ export const checks: readonly Check[] = [
   guardrailAction,
   arns,
   elementIndex,
+  itemIdentity,
   streamId,
   toolCallIds,
   embeddingCount,

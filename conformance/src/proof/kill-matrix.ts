@@ -28,59 +28,50 @@ export interface ClassTally {
   readonly byCheck: Map<string, number>;
 }
 
+/** Which check kills which mutants. */
+export interface KillMatrix {
+  readonly classes: Map<string, ClassTally>;
+  /** Equivalent mutants by class and reason. */
+  readonly equivalents: Map<string, number>;
+  /** Mutants that one check alone kills, by check. */
+  readonly alone: Map<string, number>;
+  /** The first of those that survived. */
+  readonly survivors: readonly Survivor[];
+  readonly survived: number;
+}
+
 const MOST_SURVIVORS = 500;
 const SHOWN_BYTES = 600;
 
-/** Which check kills which mutants. */
-export class KillMatrix {
+/** Notes mutant by mutant what the checks say. */
+export class KillTally implements KillMatrix {
   readonly classes: Map<string, ClassTally> = new Map();
-  /** Equivalent mutants by class and reason. */
   readonly equivalents: Map<string, number> = new Map();
-  /** Mutants that one check alone kills, by check. */
   readonly alone: Map<string, number> = new Map();
   readonly survivors: Survivor[] = [];
   survived: number = 0;
 
   /** Notes what the checks say of a mutant. */
   note(mutant: Mutant, { kills, incomplete, recording }: Noted): void {
-    const tally = this.#tally(mutant.class);
+    const tally = tallyOf(this.classes, mutant.class);
     tally.mutants += 1;
     if (incomplete) {
       tally.incomplete += 1;
     } else if (kills.length > 0) {
       tally.killed += 1;
       for (const check of kills) {
-        tally.byCheck.set(check, (tally.byCheck.get(check) ?? 0) + 1);
+        add(tally.byCheck, check, 1);
       }
       const [only] = kills;
       if (only !== undefined && kills.length === 1) {
-        this.alone.set(only, (this.alone.get(only) ?? 0) + 1);
+        add(this.alone, only, 1);
       }
     } else if (mutant.harmlessBecause !== undefined) {
       tally.equivalent += 1;
-      const key = `${mutant.class}: ${mutant.harmlessBecause}`;
-      this.equivalents.set(key, (this.equivalents.get(key) ?? 0) + 1);
+      add(this.equivalents, `${mutant.class}: ${mutant.harmlessBecause}`, 1);
     } else {
       this.#survives(mutant, recording);
     }
-  }
-
-  /** The sums of all classes. */
-  total(): Omit<ClassTally, "byCheck"> {
-    const tallies = [...this.classes.values()];
-    const sum = (of: (tally: ClassTally) => number): number => tallies.reduce((total, each) => total + of(each), 0);
-    return {
-      mutants: sum(({ mutants }) => mutants),
-      killed: sum(({ killed }) => killed),
-      equivalent: sum(({ equivalent }) => equivalent),
-      incomplete: sum(({ incomplete }) => incomplete),
-    };
-  }
-
-  #tally(name: string): ClassTally {
-    const known = this.classes.get(name) ?? { mutants: 0, killed: 0, equivalent: 0, incomplete: 0, byCheck: new Map() };
-    this.classes.set(name, known);
-    return known;
   }
 
   #survives({ class: name, place, answer }: Mutant, { case: given, request }: Recording): void {
@@ -103,4 +94,62 @@ interface Noted {
   readonly kills: readonly string[];
   readonly incomplete: boolean;
   readonly recording: Recording;
+}
+
+/** The matrix of several parts together. */
+export function mergedMatrix(parts: readonly KillMatrix[]): KillMatrix {
+  const classes = new Map<string, ClassTally>();
+  for (const [name, part] of parts.flatMap((each) => [...each.classes])) {
+    const tally = tallyOf(classes, name);
+    tally.mutants += part.mutants;
+    tally.killed += part.killed;
+    tally.equivalent += part.equivalent;
+    tally.incomplete += part.incomplete;
+    addAll(tally.byCheck, part.byCheck);
+  }
+  return {
+    classes,
+    equivalents: summed(parts.map(({ equivalents }) => equivalents)),
+    alone: summed(parts.map(({ alone }) => alone)),
+    survivors: parts.flatMap(({ survivors }) => survivors).slice(0, MOST_SURVIVORS),
+    survived: parts.reduce((sum, { survived }) => sum + survived, 0),
+  };
+}
+
+/** The sums of all classes. */
+export function totalOf({ classes }: KillMatrix): Omit<ClassTally, "byCheck"> {
+  const total = { mutants: 0, killed: 0, equivalent: 0, incomplete: 0 };
+  for (const tally of classes.values()) {
+    total.mutants += tally.mutants;
+    total.killed += tally.killed;
+    total.equivalent += tally.equivalent;
+    total.incomplete += tally.incomplete;
+  }
+  return total;
+}
+
+/** Counts by name, of several parts together. */
+export function summed(parts: readonly ReadonlyMap<string, number>[]): Map<string, number> {
+  const sums = new Map<string, number>();
+  for (const part of parts) {
+    addAll(sums, part);
+  }
+  return sums;
+}
+
+/** Adds to the count of a name. */
+export function add(counts: Map<string, number>, name: string, by: number): void {
+  counts.set(name, (counts.get(name) ?? 0) + by);
+}
+
+function addAll(counts: Map<string, number>, others: ReadonlyMap<string, number>): void {
+  for (const [name, count] of others) {
+    add(counts, name, count);
+  }
+}
+
+function tallyOf(classes: Map<string, ClassTally>, name: string): ClassTally {
+  const known = classes.get(name) ?? { mutants: 0, killed: 0, equivalent: 0, incomplete: 0, byCheck: new Map() };
+  classes.set(name, known);
+  return known;
 }

@@ -1,9 +1,10 @@
+import { totalOf } from "./kill-matrix.ts";
 import type { Proof } from "./prove.ts";
 
 /** A proof as data: the whole kill matrix, class by class and check by check. */
 export function proofData({ matrix, harmless, wire, checks, problems }: Proof): unknown {
   return {
-    total: { ...matrix.total(), survived: matrix.survived },
+    total: { ...totalOf(matrix), survived: matrix.survived },
     classes: Object.fromEntries(
       [...matrix.classes].map(([name, { byCheck, ...tally }]) => [
         name,

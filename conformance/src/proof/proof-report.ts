@@ -1,16 +1,38 @@
-import type { KillMatrix, Survivor } from "./kill-matrix.ts";
+import { equivalences } from "./equivalences.ts";
+import { type KillMatrix, type Survivor, totalOf } from "./kill-matrix.ts";
 import type { Proof } from "./prove.ts";
 
 const MOST_SHOWN = 20;
 
+/** What the numbers count, for a reader who meets them first. */
+const EXPLANATION = [
+  "What the checks of the suite see, counted by `pnpm mutants`. The embedded mock answers every case; each of these right",
+  "answers is changed in one way at a time, and the changed bytes are judged as a run judges them. Every change is judged;",
+  "none is left out by chance. Of events of one shape in the streams of one operation the first two are changed in every way,",
+  "and so are the first two elements of a list: more of them show nothing new.",
+  "",
+  "- A **mutant** is an answer with one change that may violate something documented. A **class** is a kind of change.",
+  "- **Killed**: at least one check fails or warns. One mutant can be killed by several checks.",
+  "- **Survived**: no check objects, and no rule says that nothing is violated. There must be none.",
+  "- **Equivalent**: no check objects, and a rule that is named below says why nothing documented is violated.",
+  "- **Incomplete**: the answer says that the target is too busy, so that the run ends with 3 and proves nothing.",
+  "- A **harmless change** must not be objected to by any check; one that is, is a **false alarm**. There must be none.",
+  "- Each check must have a mutant that it **alone** kills, and a right answer that it passes.",
+  "- Of each class some mutants go to the real suite **over a connection**, and must be judged there as in process.",
+] as const;
+
 /** A proof as text, for the console; as Markdown it reads well, too. */
 export function describeProof(proof: Proof): string {
   const { matrix, harmless, wire, checks, problems } = proof;
-  const total = matrix.total();
+  const total = totalOf(matrix);
   const demanded = total.killed + matrix.survived;
   const changes = [...harmless.classes.values()].reduce((sum, count) => sum + count, 0);
   return [
-    "# Mutants",
+    "# Kill matrix",
+    "",
+    ...EXPLANATION,
+    "",
+    "## Sums",
     "",
     `${total.mutants} mutants of ${matrix.classes.size} classes: ${total.killed} killed, ${matrix.survived} survived ` +
       `(${percent(total.killed, demanded)} of the ${demanded} that violate something documented), ` +
@@ -20,15 +42,19 @@ export function describeProof(proof: Proof): string {
       ? []
       : [`${wire.mutants} of the mutants over a connection, too: ${wire.differences.length} differences.`]),
     "",
-    "## Kill matrix",
+    "## Mutants by class",
     "",
     ...matrixLines(matrix),
     "",
     "## Equivalent mutants",
     "",
-    ...[...matrix.equivalents].toSorted().map(([reason, count]) => `- ${count} × ${reason}`),
+    "The rules by which a mutant that no check objects to violates nothing, with what says so.",
+    "",
+    ...equivalentLines(matrix),
     "",
     "## Checks",
+    "",
+    "Kills by each check; how many mutants no other check kills; how many right answers, recorded or changed in harmless ways, it passes.",
     "",
     "| check | mutants that it kills | … alone | right answers that it passes |",
     "|---|---:|---:|---:|",
@@ -64,6 +90,24 @@ function matrixLines({ classes }: KillMatrix): readonly string[] {
         const by = [...byCheck].toSorted(([, one], [, other]) => other - one).map(([id, count]) => `${id} ${count}`);
         return `| ${name} | ${mutants} | ${killed} | ${equivalent} | ${incomplete} | ${by.join(", ")} |`;
       }),
+  ];
+}
+
+/** Mutants by the rule that makes them equivalent. */
+function equivalentLines(matrix: KillMatrix): readonly string[] {
+  const all = [...matrix.equivalents].map(([key, count]) => {
+    const [name = "", rule = ""] = key.split(": ");
+    return { name, rule, count };
+  });
+  return [
+    "| rule | mutants | what it says | source | classes |",
+    "|---|---:|---|---|---|",
+    ...Object.entries(equivalences).flatMap(([rule, { says, source }]) => {
+      const own = all.filter((each) => each.rule === rule);
+      const sum = own.reduce((total, { count }) => total + count, 0);
+      const classes = own.map(({ name, count }) => `${name} ${count}`).toSorted();
+      return sum === 0 ? [] : [`| ${rule} | ${sum} | ${says} | ${source} | ${classes.join(", ")} |`];
+    }),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { harmlessChanges } from "./harmless/harmless-changes.ts";
 import { judge, objections } from "./judge.ts";
+import { add } from "./kill-matrix.ts";
 import type { Mutant } from "./mutants/mutant.ts";
 import type { Recording } from "./recording.ts";
 import { mutantChecks, mutantsOf, type RunMutantsOptions } from "./run-mutants.ts";
@@ -29,9 +30,9 @@ export function runHarmless(recordings: readonly Recording[], options: RunMutant
   const falseAlarms: FalseAlarm[] = [];
   for (const { mutant, recording } of mutantsOf(recordings, sources)) {
     const judgement = judge(recording, mutant.answer, { checks, isReplayed: mutant.isReplayed === true });
-    count(classes, mutant.class);
+    add(classes, mutant.class, 1);
     for (const { id } of judgement.results.filter(({ outcome }) => outcome === "pass")) {
-      count(passes, id);
+      add(passes, id, 1);
     }
     const objecting = judgement.incomplete === undefined ? objections(judgement) : [judgement.incomplete];
     if (objecting.length > 0) {
@@ -45,8 +46,4 @@ export function runHarmless(recordings: readonly Recording[], options: RunMutant
 /** The answer as it came, of any target and of one that replays the examples. */
 function unchanged({ recording: { answer } }: { readonly recording: Recording }): readonly Mutant[] {
   return [false, true].map((isReplayed) => ({ class: "unchanged", place: "nothing", answer, isReplayed }));
-}
-
-function count(counts: Map<string, number>, key: string): void {
-  counts.set(key, (counts.get(key) ?? 0) + 1);
 }

@@ -17,14 +17,13 @@ import type { CaseResult } from "../result.ts";
 import { CaseRecorder } from "../results/case-recorder.ts";
 import type { Target } from "../targets/target.ts";
 import { type AuthenticatedHeaders, authenticateWrongly } from "../targets/wrong-authentication.ts";
-import { isModelNamed, isReplaceable, type ModelIds } from "./case-models.ts";
-import { adaptedCase, caseRequest, modelOf } from "./case-request.ts";
+import { caseRequest, type ModelIds, parametersOf } from "./case-request.ts";
 import type { Budget, Reservation } from "./guards/budget.ts";
 import { estimateCase, type Usage } from "./guards/estimate.ts";
 import { usageOf } from "./guards/usage.ts";
 import { type Pace, pause } from "./load/pace.ts";
 import type { Patience } from "./load/patience.ts";
-import { missingPrerequisite, unknownModel } from "./prerequisite.ts";
+import { missingPrerequisite } from "./prerequisite.ts";
 import type { Reachability } from "./reachability.ts";
 import { requestFault } from "./request-fault.ts";
 import type { ResourceKeeper } from "./resources/resource-keeper.ts";
@@ -51,15 +50,13 @@ export interface CaseRun {
   readonly result: CaseResult;
   /** The status and what tells the bytes apart; absent where there was no response. */
   readonly responseKey?: string;
-  /** The JSON value of the response, where it is one. */
-  readonly body?: unknown;
 }
 
 /** Makes one exchange and every check of it. Never rejects: what goes wrong on this side is the outcome `error`. */
 export async function runCase(given: Case, session: Session): Promise<CaseRun> {
   const recorder = new CaseRecorder(given, { keepsExchange: session.keepsExchanges === true });
   const result = await resultOf(given, session, recorder);
-  return { result, ...defined({ responseKey: recorder.responseKey, body: recorder.body }) };
+  return { result, ...defined({ responseKey: recorder.responseKey }) };
 }
 
 async function resultOf(given: Case, session: Session, recorder: CaseRecorder): Promise<CaseResult> {
@@ -70,9 +67,8 @@ async function resultOf(given: Case, session: Session, recorder: CaseRecorder): 
   }
 }
 
-async function exchangeAndCheck(written: Case, session: Session, recorder: CaseRecorder): Promise<CaseResult> {
+async function exchangeAndCheck(given: Case, session: Session, recorder: CaseRecorder): Promise<CaseResult> {
   const { target, modelIds } = session;
-  const given = adaptedCase(written, { manifest: target.manifest, modelIds });
   if (!isOperationName(given.operation)) {
     return recorder.error(`there is no operation ${given.operation}`);
   }
@@ -82,16 +78,17 @@ async function exchangeAndCheck(written: Case, session: Session, recorder: CaseR
   if (fault !== undefined) {
     return recorder.error(fault);
   }
-  const { headers, ...request } = caseRequest(operation, given, target.manifest);
+  const parameters = parametersOf(given, { manifest: target.manifest, modelIds });
+  const { headers, ...request } = caseRequest(operation, given, { manifest: target.manifest, parameters });
   const withHeaders = { ...request, headers: { ...target.headers, ...headers } };
-  return send(withHeaders, { session, recorder, validators, context: { case: given, operation } });
+  return send(withHeaders, { session, recorder, validators, context: { case: given, operation, parameters } });
 }
 
 interface Sending {
   readonly session: Session;
   readonly recorder: CaseRecorder;
   readonly validators: ExchangeValidators;
-  readonly context: Pick<CheckContext, "case" | "operation">;
+  readonly context: Pick<CheckContext, "case" | "operation" | "parameters">;
 }
 
 /** Sends within the budget: what the exchange took is settled however it ends. */
@@ -198,10 +195,7 @@ function judge(
   meaning: Meaning | undefined,
   { session, recorder, validators, context }: Sending,
 ): CaseResult {
-  const { manifest } = session.target;
-  const isOfExample = isReplaceable(context.case, session) && !isModelNamed(context.case, manifest);
-  const model = isOfExample ? modelOf(context.case, { manifest, modelIds: session.modelIds }) : undefined;
-  const missing = missingPrerequisite(context, answer) ?? unknownModel(context.case, { model, answer });
+  const missing = missingPrerequisite(context, answer);
   if (missing !== undefined) {
     return recorder.notTestable(missing);
   }

@@ -19,8 +19,8 @@ export interface TargetOptions extends TargetLimits {
   readonly gatewayEndpoint?: string;
   readonly region?: string;
   readonly auth?: Authentication;
-  /** Models by format or role. */
-  readonly models?: TargetManifest["models"];
+  /** Model ids by format. */
+  readonly models?: Readonly<Record<string, string>>;
   /** Features that the target offers beyond those of its manifest. */
   readonly features?: readonly string[];
   /** What the target does not offer beyond what its manifest says. */

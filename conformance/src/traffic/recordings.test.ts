@@ -42,7 +42,7 @@ describe.skipIf(!isPresent)("recordings of the real service (skipped where ../sh
     ).toEqual([]);
     const unsupported = exchanges.length - supported.length;
     expect(summary).toMatchObject({ fail: 0, unsupported, "not-testable": 0, error: 0 });
-    expect([summary.pass, summary["pass (envelope)"]]).toEqual([supported.length, 0]);
+    expect(summary.pass + summary["pass (envelope)"]).toBe(supported.length);
     expect(summary.pass).toBeGreaterThan(summary.refusals);
     expect(results.map(({ id, operation }) => [id, operation])).toEqual(
       exchanges.map(({ id, operation }) => [id, operation]),
@@ -101,8 +101,7 @@ describe.skipIf(!isPresent)("recordings of the real service (skipped where ../sh
     const foreign = exchanges.find(
       ({ operation, request }) => operation === "InvokeModel" && request.path?.includes("ai21.jamba-1-5-mini"),
     );
-    const unknown = JSON.stringify(foreign).replaceAll("ai21.jamba-1-5-mini", "acme.model");
-    const { results, summary } = await gradeText("foreign.jsonl", unknown);
+    const { results, summary } = await gradeText("foreign.jsonl", JSON.stringify(foreign));
 
     expect(results[0]).toMatchObject({
       outcome: "pass (envelope)",

@@ -146,7 +146,15 @@ test.each([
     path: "/no/such/path",
     status: 404,
     type: "UnknownOperationException",
-    names: "The requested operation is not recognized by the service.",
+    names: "/no/such/path",
+  },
+  {
+    title: "a raw slash in an ARN",
+    path: "/model/arn:x/y/invoke",
+    body: "{}",
+    status: 404,
+    type: "UnknownOperationException",
+    names: "POST",
   },
   {
     title: "malformed percent-encoding of a label",

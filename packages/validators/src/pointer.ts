@@ -21,24 +21,41 @@ export type Pointers = string | readonly string[];
  * `*` stands for each element of a list or each member of an object. A place that does not exist is left out; null is a
  * value. Where `keyNames` has a list, the key of an element is the value of its member of that name.
  */
-export function readAll(root: unknown, pointers: Pointers, keyNames: KeyNames = {}): readonly PlacedValue[] {
-  return [pointers].flat().flatMap((pointer) => readPlaces(root, pointer, keyNames));
+export function readAll(root: unknown, pointers: Pointers, keyNames?: KeyNames): readonly PlacedValue[] {
+  return typeof pointers === "string"
+    ? readPlaces(root, pointers, keyNames)
+    : pointers.flatMap((pointer) => readPlaces(root, pointer, keyNames));
 }
 
-function readPlaces(root: unknown, pointer: string, keyNames: KeyNames): readonly PlacedValue[] {
+function readPlaces(root: unknown, pointer: string, keyNames: KeyNames | undefined): readonly PlacedValue[] {
   let found: readonly PlacedValue[] = [{ pointer: "", keys: [], value: root }];
   let parent = "";
   for (const key of pointerKeys(pointer)) {
-    const keyName = keyNames[parent];
-    found = found.flatMap((place) => (key === "*" ? elementsOf(place, keyName) : placedMember(place, key)));
-    parent = memberPointer(parent, key);
+    const places: PlacedValue[] = [];
+    for (const place of found) {
+      if (key === "*") {
+        addElements(places, place, keyNames?.[parent]);
+      } else {
+        addMember(places, place, key);
+      }
+    }
+    if (places.length === 0) return places;
+    found = places;
+    parent = keyNames === undefined ? parent : memberPointer(parent, key);
   }
   return found;
 }
 
 /** The first value to which a pointer of `x-bedrock-format` leads; undefined where there is none, or no pointer. */
 export function readPointer(root: unknown, pointers: Pointers | undefined): unknown {
-  return pointers === undefined ? undefined : readAll(root, pointers)[0]?.value;
+  if (typeof pointers !== "string" || pointers.includes("*")) {
+    return pointers === undefined ? undefined : readAll(root, pointers)[0]?.value;
+  }
+  let value = root;
+  for (const key of pointerKeys(pointers)) {
+    value = memberOf(value, key);
+  }
+  return value;
 }
 
 /** The member names and indexes that a JSON pointer (RFC 6901) leads through in a value. */
@@ -64,13 +81,12 @@ export function memberPointer(pointer: string, key: string | number): string {
   return `${pointer}/${isPlain ? key : key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
-function elementsOf({ pointer, keys, value }: PlacedValue, keyName: string | undefined): readonly PlacedValue[] {
-  if (typeof value !== "object" || value === null) return [];
-  return Object.entries(value).map(([key, element]) => ({
-    pointer: memberPointer(pointer, key),
-    keys: [...keys, ownKey(element, keyName) ?? key],
-    value: element,
-  }));
+function addElements(places: PlacedValue[], { pointer, keys, value }: PlacedValue, keyName: string | undefined): void {
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, element] of Object.entries(value)) {
+    const keyOf = ownKey(element, keyName) ?? key;
+    places.push({ pointer: memberPointer(pointer, key), keys: [...keys, keyOf], value: element });
+  }
 }
 
 function ownKey(element: unknown, name: string | undefined): string | undefined {
@@ -78,9 +94,10 @@ function ownKey(element: unknown, name: string | undefined): string | undefined 
   return typeof key === "number" || typeof key === "string" ? String(key) : undefined;
 }
 
-function placedMember({ pointer, keys, value }: PlacedValue, key: string): readonly PlacedValue[] {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return [];
-  return [{ pointer: memberPointer(pointer, key), keys, value: Reflect.get(value, key) }];
+function addMember(places: PlacedValue[], { pointer, keys, value }: PlacedValue, key: string): void {
+  if (typeof value === "object" && value !== null && Object.hasOwn(value, key)) {
+    places.push({ pointer: memberPointer(pointer, key), keys, value: Reflect.get(value, key) });
+  }
 }
 
 function memberOf(value: unknown, key: string): unknown {

@@ -102,6 +102,7 @@ const rows: readonly Row[] = [
     want: { "sse-framing": "fail" },
   },
   { title: "sse-framing: an empty stream is one fault", of: STREAM, given: raw(""), want: { "sse-framing": "fail" } },
+  { title: "sse-framing: the marker of the end alone", of: STREAM, given: sse(DONE), want: { "sse-framing": "fail" } },
   {
     title: "sse-framing: comments and CR LF are right",
     of: STREAM,

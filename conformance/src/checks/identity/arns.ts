@@ -20,7 +20,7 @@ const ARN = /^arn:aws(?:-[a-z]+)*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12}|aws)?:[^\s:/]+
 
 function verdict(context: CheckContext): Verdict {
   const { answer, operation } = context;
-  if (operation.api !== "management" || isError(context) || !answer.json.isJson) {
+  if (operation.api === "gateway" || isError(context) || !answer.json.isJson) {
     return "not-applicable";
   }
   const found = [...arnsIn(answer.json.value, "")];

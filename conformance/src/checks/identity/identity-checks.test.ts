@@ -1,3 +1,4 @@
+import { readPointer } from "@bedrock-contract/validators";
 import { describe, expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
 import { changed, faultsOf, type GivenAnswer } from "../../../test/faults-of.ts";
@@ -178,10 +179,15 @@ describe("the id of a stream", () => {
   });
 });
 
-describe("ARNs in responses of the management API", () => {
+describe("ARNs in responses of AWS's APIs", () => {
   const JOB = "management/GetModelCustomizationJob/completed";
   const LIST = "management/ListFoundationModels/all";
-  const at = (of: string): string => (of === JOB ? "/roleArn" : "/modelSummaries/0/modelArn");
+  const INVOCATIONS = "runtime/ListAsyncInvokes/all";
+  const places: Readonly<Record<string, string>> = {
+    [JOB]: "/roleArn",
+    [LIST]: "/modelSummaries/0/modelArn",
+    [INVOCATIONS]: "/asyncInvokeSummaries/0/modelArn",
+  };
 
   test.each([
     { of: LIST, arn: "arn:aws:bedrock:::foundation-model/amazon.nova-lite-v1:0", want: [] },
@@ -193,9 +199,30 @@ describe("ARNs in responses of the management API", () => {
     { of: JOB, arn: "arn:aws:bedrock:us-east-1:111122223333:", want: ["arns"] },
     { of: JOB, arn: "aws:bedrock:us-east-1:111122223333:model-customization-job/a", want: ["arns"] },
     { of: JOB, arn: "arn:aws:bedrock:us-east-1:111122223333:model-customization-job/a b", want: ["arns"] },
+    { of: INVOCATIONS, arn: "", want: ["arns"] },
+    { of: INVOCATIONS, arn: "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-reel-v1:0", want: [] },
   ])("$arn", async ({ of, arn, want }) => {
     const given = await caseById(of);
 
-    expect(await faultsOf(given, { body: changed(given.expect.body, { [at(of)]: arn }) })).toEqual(want);
+    expect(await faultsOf(given, { body: changed(given.expect.body, { [places[of] ?? ""]: arn }) })).toEqual(want);
+  });
+});
+
+describe("the identifiers of items", () => {
+  test.each([
+    { of: "management/ListFoundationModels/all", at: "/modelSummaries/1/modelArn", from: "/modelSummaries/0/modelArn" },
+    { of: "management/ListFoundationModels/all", at: "/modelSummaries/0/modelId", from: undefined },
+    {
+      of: "runtime/ListAsyncInvokes/all",
+      at: "/asyncInvokeSummaries/1/invocationArn",
+      from: "/asyncInvokeSummaries/0/invocationArn",
+    },
+    { of: "gateway/ListModels/models", at: "/data/1/id", from: "/data/0/id" },
+  ])("$at of $of", async ({ of, at, from }) => {
+    const given = await caseById(of);
+    const value = from === undefined ? "" : readPointer(given.expect.body, from);
+
+    expect(await faultsOf(given, { body: given.expect.body })).toEqual([]);
+    expect(await faultsOf(given, { body: changed(given.expect.body, { [at]: value }) })).toContain("item-identity");
   });
 });

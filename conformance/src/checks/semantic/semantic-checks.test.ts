@@ -193,6 +193,12 @@ const rows: readonly Row[] = [
   { check: "text-written", title: "no text", of: `${CHAT}/multi-image`, set: { [`${MESSAGE}/content`]: null } },
   {
     check: "text-written",
+    title: "an empty text that a limit ended, not a stop sequence",
+    of: "claude-text-completion/InvokeModel/max-tokens",
+    set: { "/completion": "" },
+  },
+  {
+    check: "text-written",
     title: "two empty texts",
     of: `${CHAT}/several-choices`,
     set: { [`${MESSAGE}/content`]: "", "/choices/1/message/content": "" },

@@ -28,6 +28,7 @@ export const textChecks: readonly Check[] = [
   stopSequences,
   textWritten,
   usageSums,
+  cacheCounts,
   tokenCountHeaders,
   structuredOutputJson,
   structuredOutputSchema,
@@ -39,10 +40,9 @@ export const textChecks: readonly Check[] = [
   promptLogprobs,
   toolCall,
   toolInput,
+  reasoningAsked,
+  citationSources,
 ];
-
-/** What they mean besides in formats of messages with reasoning, caches and sources. */
-export const messageChecks: readonly Check[] = [cacheCounts, reasoningAsked, citationSources];
 
 /** What they mean where vectors stand for inputs. */
 export const vectorChecks: readonly Check[] = [vectorCount, vectorDimensions, vectorTypes, vectorNorm];
@@ -61,10 +61,4 @@ export const imageChecks: readonly Check[] = [
 ];
 
 /** What request and answer mean together, whatever the kind of the format. */
-export const semanticChecks: readonly Check[] = [
-  ...textChecks,
-  ...messageChecks,
-  ...vectorChecks,
-  ...rankingChecks,
-  ...imageChecks,
-];
+export const semanticChecks: readonly Check[] = [...textChecks, ...vectorChecks, ...rankingChecks, ...imageChecks];

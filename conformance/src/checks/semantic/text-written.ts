@@ -1,7 +1,7 @@
 import { type PlacedValue, readAll } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
-import { choicesOf, numberAt } from "./choices.ts";
+import { type Choice, choicesOf, numberAt } from "./choices.ts";
 import { openAi } from "./documents.ts";
 import { semanticCheck } from "./semantic-check.ts";
 
@@ -27,8 +27,7 @@ function judge(meaning: TextMeaning): Verdict {
   const written = WRITTEN.some((name) => readAll(response, format.response[name] ?? []).some(isFilled));
   // A limit can end the reasoning, which then need not be shown.
   const canBeHidden = format.response.reasoningPrefix !== undefined && choices.every(({ stop }) => stop === "limit");
-  // A stop sequence can end the text before it begins.
-  const canStop = readAll(meaning.request, format.request.stopSequences ?? []).some(isFilled);
+  const canStop = choices.every((choice) => isStoppedAtOnce(choice, meaning));
   const isAdded = addedPlaces(format).some((place) => readAll(response, place).some(isText));
   return isSilent || written || isAdded || canBeHidden || canStop
     ? "holds"
@@ -38,6 +37,14 @@ function judge(meaning: TextMeaning): Verdict {
         expected: "text, reasoning or a tool call",
         received: tokens === undefined ? "none, and no count of tokens" : `none, and ${tokens} tokens`,
       };
+}
+
+/**
+ * A stop sequence can end the text before it begins, unless a limit ended it. The tokens up to the sequence are counted: Titan
+ * counted five before a sequence of one character, and showed none.
+ */
+function isStoppedAtOnce({ stop }: Choice, { format, request }: TextMeaning): boolean {
+  return stop !== "limit" && stop !== "window" && readAll(request, format.request.stopSequences ?? []).some(isFilled);
 }
 
 /** Where a model writes: its text, its tool calls, or what stands instead of them. */

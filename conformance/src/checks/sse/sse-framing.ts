@@ -14,12 +14,15 @@ export const sseFraming: Check = {
   verdict,
 };
 
-function verdict({ answer }: CheckContext): Verdict {
+function verdict({ answer, validators }: CheckContext): Verdict {
   const { sse } = answer;
   if (sse === undefined) {
     return "not-applicable";
   }
-  const differences = [...headerFaults(answer), ...(isOtherBody(answer) ? [] : bodyFaults(sse))];
+  const differences = [
+    ...headerFaults(answer),
+    ...(isOtherBody(answer) ? [] : bodyFaults(sse, validators.sse?.doneMarker)),
+  ];
   return verdictOf(differences, { isFinal: sse.events.length === 0 });
 }
 
@@ -35,7 +38,10 @@ function headerFaults(answer: Answer): readonly Difference[] {
     : [fault("the stream says that it is not UTF-8", { expected: "charset=utf-8, or none", received })];
 }
 
-function bodyFaults({ faults, interruption, events, bytes }: SseReading): readonly Difference[] {
+function bodyFaults(
+  { faults, interruption, events, bytes }: SseReading,
+  doneMarker: string | undefined,
+): readonly Difference[] {
   const inside = faults.map(({ message, expected, received, ...place }) => ({
     ...fault(message, { expected, received }),
     frame: placeOf(place),
@@ -45,9 +51,11 @@ function bodyFaults({ faults, interruption, events, bytes }: SseReading): readon
     const received = `${interruption}; ${events.length} events before`;
     return [...inside, fault("the stream does not come to its end", { expected, received })];
   }
-  return events.length > 0 || inside.length > 0
-    ? inside
-    : [fault("the stream holds no event", { expected: "at least one", received: `${bytes} bytes without data` })];
+  if (inside.length > 0 || events.some(({ data }) => data !== doneMarker)) {
+    return inside;
+  }
+  const received = events.length === 0 ? `${bytes} bytes without data` : `${doneMarker ?? ""} alone`;
+  return [fault("the stream holds no event", { expected: "at least one", received })];
 }
 
 /** Another content type, and no event either: then nothing is gained by telling what is wrong line by line. */

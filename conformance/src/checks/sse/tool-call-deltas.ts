@@ -1,11 +1,13 @@
-import type { SseStreamDescription } from "@bedrock-contract/validators";
+import { readPointer } from "@bedrock-contract/validators";
+import type { PlacedValue } from "@bedrock-contract/validators/pointer";
 import { excerpt } from "../../exchange/answer.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
-import type { Chunk } from "../../exchange/stream/chunks.ts";
-import { choicePieces, inChoice, memberAt, sseContext } from "../../meaning/sse-context.ts";
+import { type Chunk, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
+import { sseContext } from "../../meaning/sse-context.ts";
 import { valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
+import { chunkLists, streamChunks } from "../identity/chunk-lists.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
 import { chatStream } from "./documents.ts";
 
@@ -19,23 +21,25 @@ export const toolCallDeltas: Check = {
 };
 
 function verdict(context: CheckContext): Verdict {
-  const sse = sseContext(context);
-  if (sse === undefined) {
+  const { format } = context.validators;
+  const list = chunkLists(context.validators)?.toolCalls;
+  const keyNames = chunkLists(context.validators)?.keyNames;
+  if (list === undefined || format?.kind !== "text") {
     return "not-applicable";
   }
-  const { places, chunks, isFinished } = sse;
-  const calls = new ToolCalls(places);
-  const pieces = chunks.flatMap((chunk) => toolCallPieces(chunk, places));
+  const { toolCallName = "", toolCallArguments = "" } = format.response;
+  const calls = new ToolCalls({ index: `/${list.key}`, name: toolCallName, written: toolCallArguments });
+  const chunks = streamChunks(context);
+  const pieces = chunks.flatMap((chunk) =>
+    valuesAt(chunk.value, list.elements, keyNames).map((placed): Piece => ({ ...placed, chunk })),
+  );
   const inside = frameVerdict(pieces, (piece) => calls.faultsOf(piece));
-  return inside === "holds" && isFinished && !isCutOff(chunks, places) ? calls.verdictAtEnd() : inside;
+  return inside === "holds" && isFinished(context) && !isCutOff(chunks, context) ? calls.verdictAtEnd() : inside;
 }
 
 /** What a chunk adds to one tool call. */
-interface Piece {
+interface Piece extends PlacedValue {
   readonly chunk: Chunk;
-  readonly choice: string;
-  readonly pointer: string;
-  readonly value: unknown;
 }
 
 interface ToolCall {
@@ -44,58 +48,58 @@ interface ToolCall {
   text: string;
 }
 
-function toolCallPieces(chunk: Chunk, places: SseStreamDescription): readonly Piece[] {
-  const { toolCalls } = places;
-  if (toolCalls === undefined) {
-    return [];
-  }
-  const local = inChoice(toolCalls, places);
-  return choicePieces(chunk, places).flatMap((piece) =>
-    valuesAt(piece.value, local).map(({ keys, value }) => ({
-      chunk,
-      choice: piece.choice,
-      pointer: `${piece.pointer}${local.replace("*", keys.at(-1) ?? "")}`,
-      value,
-    })),
-  );
+/** Where a stream breaks off nobody knows what would have come. */
+function isFinished(context: CheckContext): boolean {
+  const { stream } = context.answer;
+  return stream === undefined
+    ? sseContext(context)?.isFinished === true
+    : isWhole(stream) && exceptionOf(stream) === undefined;
 }
 
 /** Of an answer that a limit of tokens ends, the last arguments may be cut off. */
-function isCutOff(chunks: readonly Chunk[], { stopReason, stopReasons }: SseStreamDescription): boolean {
+function isCutOff(chunks: readonly Chunk[], { validators: { format, stream, sse } }: CheckContext): boolean {
+  const stopReasons = sse?.stopReasons ?? (format?.kind === "text" ? format.stopReasons : {});
+  const places = [(sse ?? stream)?.stopReason ?? []].flat();
   return chunks.some(({ value }) =>
-    valuesAt(value, stopReason).some((stop) => stopReasons[String(stop.value)] === "limit"),
+    places.flatMap((place) => valuesAt(value, place)).some((stop) => stopReasons[String(stop.value)] === "limit"),
   );
+}
+
+/** Where things stand in a piece. */
+interface PiecePlaces {
+  readonly index: string;
+  readonly name: string;
+  /** Its part of the arguments. */
+  readonly written: string;
 }
 
 /** Joins tool calls piece by piece. */
 class ToolCalls {
-  readonly #places: SseStreamDescription;
+  readonly #places: PiecePlaces;
   readonly #calls = new Map<string, ToolCall>();
 
-  constructor(places: SseStreamDescription) {
+  constructor(places: PiecePlaces) {
     this.#places = places;
   }
 
   faultsOf(piece: Piece): readonly Difference[] {
-    const { toolCallIndex = "", toolCallName = "", toolCallArguments } = this.#places;
-    const index = memberAt(piece.value, toolCallIndex);
+    const { index: at, name: named, written } = this.#places;
+    const index = readPointer(piece.value, at);
     if (typeof index !== "number") {
-      return [
-        fault(piece, { message: "a piece of a tool call has no index", at: toolCallIndex, expected: "a number" }),
-      ];
+      return [fault(piece, { message: "a piece of a tool call has no index", at, expected: "a number" })];
     }
-    const key = `${piece.choice}/${index}`;
-    const text = memberAt(piece.value, toolCallArguments);
+    const key = piece.keys.join("/");
+    const text = readPointer(piece.value, written);
     const known = this.#calls.get(key);
     if (known !== undefined) {
       known.text += typeof text === "string" ? text : "";
       return [];
     }
     this.#calls.set(key, { name: `tool call ${index}`, first: piece, text: typeof text === "string" ? text : "" });
-    const name = memberAt(piece.value, toolCallName);
-    const message = `tool call ${index} begins without ${toolCallName.slice(1)}`;
+    const name = readPointer(piece.value, named);
+    const message = `tool call ${index} begins without ${named.slice(1)}`;
     const isNamed = typeof name === "string" && name !== "";
-    return isNamed ? [] : [fault(piece, { message, at: toolCallName, expected: "the name of a tool" })];
+    return isNamed ? [] : [fault(piece, { message, at: named, expected: "the name of a tool" })];
   }
 
   verdictAtEnd(): Verdict {
@@ -105,9 +109,9 @@ class ToolCalls {
       const isObject =
         json.isJson && typeof json.value === "object" && json.value !== null && !Array.isArray(json.value);
       if (text !== "" && !isObject) {
-        const at = this.#places.toolCallArguments ?? "";
         const message = `the arguments of ${name} do not join into a JSON object`;
-        return { ...fault(first, { message, at, expected: "a JSON object" }), received: excerpt(text) };
+        const details = { message, at: this.#places.written, expected: "a JSON object" };
+        return { ...fault(first, details), received: excerpt(text) };
       }
     }
     return "holds";

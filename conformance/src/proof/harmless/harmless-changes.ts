@@ -3,7 +3,7 @@ import { ERROR_TYPE_HEADER, REQUEST_ID_HEADER } from "@bedrock-contract/wire";
 import { parseJson } from "../../exchange/parse-json.ts";
 import { withJson } from "../mutants/body-mutants.ts";
 import { isBound } from "../mutants/bound-places.ts";
-import { chunksOf } from "../mutants/chunk-mutants.ts";
+import { chunksOf, withChunks } from "../mutants/chunk-mutants.ts";
 import { withText } from "../mutants/constraint-mutants.ts";
 import { withHeader } from "../mutants/envelope-mutants.ts";
 import { jsonChanges } from "../mutants/json-changes.ts";
@@ -61,9 +61,12 @@ const VALUE_CHANGES: Readonly<Record<string, ValueChange>> = {
   "later-dates": laterDates,
 };
 
+/** What the request binds keeps its value. */
+const CHANGES_VALUES: ReadonlySet<string> = new Set(["other-ids", "later-dates"]);
+
 function* ofValues(context: MutantContext): Generator<Mutant> {
   for (const [name, change] of Object.entries(VALUE_CHANGES)) {
-    const isFree = name !== "other-ids";
+    const isFree = !CHANGES_VALUES.has(name);
     const answer = withValues(context, (value, facts, pointer) =>
       isFree || !isBound(context, pointer) ? change(value, facts, pointer) : value,
     );
@@ -90,11 +93,7 @@ function withValues(context: MutantContext, change: ValueChange): RawAnswer | un
   if ((validators.chunk ?? validators.sse) === undefined || items === undefined) {
     return undefined;
   }
-  const isOfEvents = validators.sse !== undefined;
-  const body = chunksOf(answer.body, isOfEvents).reduce((bytes, { index }) => {
-    const now = chunksOf(bytes, isOfEvents).find((each) => each.index === index);
-    return now === undefined ? bytes : now.put(everywhere(now.chunk, items, change));
-  }, answer.body);
+  const body = withChunks(answer.body, validators.sse !== undefined, (chunk) => everywhere(chunk, items, change));
   return { ...answer, body };
 }
 

@@ -56,9 +56,9 @@ function* ofFrames({ recording: { answer, validators } }: MutantContext): Genera
   if (last !== undefined && members !== undefined && metrics !== undefined && readPointer(members, metrics)) {
     const { [name]: counts, ...others } = members;
     const isAlone = Object.keys(others).length === 0;
-    const own = [withChunk(last, others), withChunk(last, { ...empty(others), [name]: counts })];
-    const all = [...frames.slice(0, -1).map(({ bytes }) => bytes), ...own];
-    if (!isAlone && validators.chunk?.is({ ...empty(others), [name]: counts }) !== false) {
+    const own = [others, { ...empty(others), [name]: counts }];
+    const all = [...frames.slice(0, -1).map(({ bytes }) => bytes), ...own.map((chunk) => withChunk(last, chunk))];
+    if (!isAlone && own.every((chunk) => validators.chunk?.is(chunk) !== false)) {
       yield { class: "metrics-alone", place: "a chunk of their own", answer: { ...answer, body: Buffer.concat(all) } };
     }
   }

@@ -10,9 +10,9 @@ export function isBound({ recording, isStream }: MutantContext, pointer: string)
   const { demands, validators, answer, operation } = recording;
   const format = demands?.format;
   const stream = streamOf(format);
-  const ofBody = Object.values(format?.response ?? {})
-    .flat()
-    .filter((place) => typeof place === "string");
+  const ofBody = Object.entries(format?.response ?? {}).flatMap(([name, places]) =>
+    placed(format?.response, name, places),
+  );
   const ofChunks = ofBody.flatMap((place) => chunkPointers(place, stream?.fold ?? []));
   const ofRules = (stream?.fold ?? []).flatMap(({ index, when = {} }) => [index, ...Object.keys(when)]);
   const ofStream = [stream?.text, stream?.stopReason, stream?.metrics, ...ofRules].flat();
@@ -33,6 +33,25 @@ export function isBound({ recording, isStream }: MutantContext, pointer: string)
     ...boundByRequest(operation.name),
   ];
   return places.some((place) => place !== undefined && isOnTheWay(pointer, place));
+}
+
+/** What some places are named from, in the response of a format: the elements of a list. */
+const NAMED_FROM: Readonly<Record<string, string>> = {
+  choiceIndex: "choices",
+  toolCallId: "toolCalls",
+  toolCallName: "toolCalls",
+  toolCallArguments: "toolCalls",
+  resultIndex: "results",
+  resultScore: "results",
+};
+
+/** The places that a member of a description names, from the body. */
+function placed(response: object | undefined, name: string, places: unknown): readonly string[] {
+  const owner: unknown = Reflect.get(response ?? {}, NAMED_FROM[name] ?? "");
+  return [places]
+    .flat()
+    .filter((place) => typeof place === "string")
+    .map((place) => (typeof owner === "string" ? `${owner}${place}` : place));
 }
 
 /** The places that a response must have, or that parameters of the request bind. */

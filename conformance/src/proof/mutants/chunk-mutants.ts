@@ -4,10 +4,9 @@ import { framesOf, withChunk } from "./frames.ts";
 import { jsonChanges } from "./json-changes.ts";
 import type { MutantSource } from "./mutant-source.ts";
 import { eventsOf, sseBody } from "./server-sent-events.ts";
-import { isExhausted } from "./shapes.ts";
 
 /** Each chunk of a stream, changed in each place that the schema of chunks describes. */
-export const chunkMutants: MutantSource = function* ({ recording, described, oracle, isStream }) {
+export const chunkMutants: MutantSource = function* ({ recording, described, oracle, shapes, isStream }) {
   const { answer, validators } = recording;
   const items = isStream ? membersOf(described.of(recording)?.schema.items) : undefined;
   if (items === undefined || (validators.chunk ?? validators.sse) === undefined) {
@@ -15,7 +14,7 @@ export const chunkMutants: MutantSource = function* ({ recording, described, ora
   }
   const { operation } = recording;
   for (const { chunk, index, put, holds } of chunksOf(answer.body, validators.sse !== undefined)) {
-    if (hasTypedEvents(operation.name) && isExhausted(described, `chunk of ${operation.name}`, chunk)) {
+    if (hasTypedEvents(operation.name) && shapes.isExhausted(`chunk of ${operation.name}`, chunk)) {
       continue;
     }
     for (const change of jsonChanges(chunk, items)) {
@@ -41,6 +40,19 @@ export interface ReplaceableChunk {
   put(value: unknown): Buffer;
   /** Whether there can be such a chunk: a frame holds one event, by its name. */
   holds(value: unknown): boolean;
+}
+
+/** The body of a stream with each of its chunks changed. */
+export function withChunks(body: Buffer, isOfEvents: boolean, change: (chunk: unknown) => unknown): Buffer {
+  return isOfEvents
+    ? sseBody(
+        eventsOf(body).map((data) => (data.startsWith("{") ? (JSON.stringify(change(JSON.parse(data))) ?? "") : data)),
+      )
+    : Buffer.concat(
+        framesOf(body).map((frame) =>
+          frame.chunk === undefined ? frame.bytes : withChunk(frame, change(frame.chunk)),
+        ),
+      );
 }
 
 /** The chunks of a recorded stream, of events or of frames. */

@@ -1,7 +1,7 @@
 import { readPointer } from "@bedrock-contract/validators";
 import type { Constraint } from "../../meaning/constraints.ts";
 import type { MeaningView, MeantText } from "./meaning-view.ts";
-import type { Mutant, RawAnswer } from "./mutant.ts";
+import type { Because, Mutant, RawAnswer } from "./mutant.ts";
 
 const OUTSIDE = "~ something else ~";
 const BROKEN_JSON = '{"a": ';
@@ -9,7 +9,7 @@ const BROKEN_JSON = '{"a": ';
 /** The text of an answer against each demand of the request on it. */
 export function* textMutants({ context: { oracle }, view, meaning }: MeantText): Generator<Mutant> {
   const isFinished = view.places(meaning.format.response.stopReason).every(({ value }) => !isCutOff(value, meaning));
-  const because = isFinished ? {} : { harmlessBecause: "what the limit cuts off need not be whole" };
+  const because: Because = isFinished ? {} : { harmlessBecause: "limit-cuts" };
   for (const constraint of meaning.constraints) {
     for (const [name, text] of wrongTexts(
       constraint,
@@ -37,7 +37,7 @@ export function* stopSequenceMutants({ view, meaning }: MeantText): Generator<Mu
   for (const text of [`One ${sequence} two`, `One ${sequence}`]) {
     const answer = withText(view, format.response.text, text);
     if (answer !== undefined) {
-      const because = isShown && text.endsWith(sequence) ? { harmlessBecause: "the request wants to see it" } : {};
+      const because: Because = isShown && text.endsWith(sequence) ? { harmlessBecause: "stop-shown" } : {};
       yield { class: "stop-sequence-left-in", place: `the text -> ${text}`, answer, ...because };
     }
   }

@@ -13,8 +13,8 @@ export const envelopeMutants: MutantSource = function* (context) {
   if (context.recording.answer.status >= 400) {
     yield* silentErrors(context);
   }
-  if (context.recording.answer.status < 300 && context.recording.operation.api !== "gateway") {
-    yield* errorsInSuccess(context);
+  if (context.recording.answer.status < 300) {
+    yield* context.recording.operation.api === "gateway" ? gatewayErrors(context) : errorsInSuccess(context);
   }
   if (!context.isStream) {
     yield* byteMutants(context);
@@ -31,7 +31,7 @@ function* statusMutants({ recording: { answer, case: given } }: MutantContext): 
         class: "status-wrong",
         place: `status ${answer.status} -> ${status}`,
         answer: { ...answer, status },
-        ...(given.expect.status.includes(status) ? { harmlessBecause: "the case allows this status, too" } : {}),
+        ...(given.expect.status.includes(status) ? { harmlessBecause: "status-allowed" } : {}),
       };
     }
   }
@@ -49,7 +49,7 @@ function* headerMutants(context: MutantContext): Generator<Mutant> {
       class: "header-missing",
       place: `${name} left out`,
       answer: withHeader(answer, name, undefined),
-      ...(isRequired || name === REQUEST_ID_HEADER ? {} : { harmlessBecause: "the header is optional" }),
+      ...(isRequired || name === REQUEST_ID_HEADER ? {} : { harmlessBecause: "header-optional" }),
     };
     for (const other of wrongValues(schema)) {
       yield {
@@ -91,7 +91,7 @@ function* errorTypeMutants({ recording }: MutantContext): Generator<Mutant> {
       class: "error-type-wrong",
       place: `${ERROR_TYPE_HEADER}: ${type} -> ${other}`,
       answer: withHeader(answer, ERROR_TYPE_HEADER, other),
-      ...(wanted.includes(other) ? { harmlessBecause: "the case allows this exception, too" } : {}),
+      ...(wanted.includes(other) ? { harmlessBecause: "exception-allowed" } : {}),
     };
   }
   const bare = withHeader(answer, ERROR_TYPE_HEADER, undefined);
@@ -118,6 +118,17 @@ function* errorsInSuccess({ recording: { answer }, isStream }: MutantContext): G
     { Output: { __type: "com.amazon.coral.service#UnknownOperationException" }, Version: "1.0" },
     { __type: "ValidationException", message: "It failed." },
   ];
+  for (const body of bodies) {
+    const text = JSON.stringify(body);
+    yield { class: "error-in-success", place: text, answer: { ...answer, body: Buffer.from(text) } };
+  }
+}
+
+/** An error as OpenAI's API and gateways write it. */
+function* gatewayErrors({ recording: { answer }, isStream }: MutantContext): Generator<Mutant> {
+  const bodies = isStream
+    ? []
+    : [{ error: { message: "It failed.", type: "server_error", param: null, code: null } }, { detail: "It failed." }];
   for (const body of bodies) {
     const text = JSON.stringify(body);
     yield { class: "error-in-success", place: text, answer: { ...answer, body: Buffer.from(text) } };

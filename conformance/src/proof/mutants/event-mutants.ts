@@ -1,7 +1,7 @@
 import type { SseStreamDescription } from "@bedrock-contract/validators";
 import { valuesAt } from "../../meaning/values-at.ts";
 import { withHeader } from "./envelope-mutants.ts";
-import type { Mutant } from "./mutant.ts";
+import type { Because, Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { FEWEST_PIECES, pacedPieces } from "./paced-pieces.ts";
 import { eventsOf, sseBody, sseEvent } from "./server-sent-events.ts";
@@ -52,7 +52,7 @@ function* ofTheText({ recording: { answer } }: MutantContext, events: readonly s
         "at-the-end",
       ),
     },
-    ...(events.length < FEWEST_PIECES ? { harmlessBecause: "an answer this short may be made in one go" } : {}),
+    ...(events.length < FEWEST_PIECES ? { harmlessBecause: "made-at-once" } : {}),
   };
 }
 
@@ -84,7 +84,7 @@ function* ofTheOrder(
   places: SseStreamDescription,
 ): Generator<Mutant> {
   const chunks = events.map((data): unknown => (data.startsWith("{") ? JSON.parse(data) : undefined));
-  const none = "nothing in the chunks says their order or their number";
+  const none = "order-untold";
   for (const [index, chunk] of chunks.entries()) {
     if (chunk === undefined) {
       continue;
@@ -93,7 +93,7 @@ function* ofTheOrder(
     const data = events[index] ?? "";
     const list = (changed: readonly string[]) => ({ ...answer, body: sseBody(changed) });
     const isBound = isMarked(chunk, places);
-    const because = isBound ? {} : { harmlessBecause: none };
+    const because: Because = isBound ? {} : { harmlessBecause: none };
     if (next !== undefined) {
       const isOrdered = isBound || isMarked(next, places);
       yield {
@@ -108,7 +108,7 @@ function* ofTheOrder(
       class: "chunk-repeated",
       place: `event ${index}`,
       answer: list(events.toSpliced(index, 0, data)),
-      ...(isBound && !isStart ? {} : { harmlessBecause: isStart ? "a role may be said more than once" : none }),
+      ...(isBound && !isStart ? {} : { harmlessBecause: isStart ? ("role-repeated" as const) : none }),
     };
     yield { class: "chunk-missing", place: `event ${index}`, answer: list(events.toSpliced(index, 1)), ...because };
   }

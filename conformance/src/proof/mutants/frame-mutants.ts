@@ -2,12 +2,12 @@ import { defined } from "../../defined.ts";
 import { CHUNK, hasTypedEvents } from "../../exchange/stream/event-names.ts";
 import { type BlockSteps, blockStepsOf } from "../../meaning/block-steps.ts";
 import { type ChoiceValue, isEmpty, StreamPlaces } from "../../meaning/stream-places.ts";
+import type { EquivalenceName } from "../equivalences.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { flipped, frameOf, framesOf, type RecordedFrame, resigned } from "./frames.ts";
-import type { Mutant, RawAnswer } from "./mutant.ts";
+import type { Because, Mutant, RawAnswer } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { FEWEST_PIECES, pacedPieces } from "./paced-pieces.ts";
-import { isExhausted } from "./shapes.ts";
 
 /** A stream of frames, changed in its bytes, its headers, its order and its exceptions. */
 export const frameMutants: MutantSource = function* (context) {
@@ -18,7 +18,7 @@ export const frameMutants: MutantSource = function* (context) {
   const { name } = context.recording.operation;
   for (const index of chosen(frames.length)) {
     const { chunk, headers } = frames[index] ?? {};
-    if (hasTypedEvents(name) && isExhausted(context.described, `frame of ${name}`, chunk ?? headers)) {
+    if (hasTypedEvents(name) && context.shapes.isExhausted(`frame of ${name}`, chunk ?? headers)) {
       continue;
     }
     yield* ofOneFrame(context, frames, index);
@@ -38,7 +38,12 @@ function stream({ recording: { answer } }: MutantContext, pieces: readonly Buffe
   return { ...answer, body: Buffer.concat(pieces) };
 }
 
-type Named = readonly [name: string, what: string, piece: Buffer | readonly Buffer[], harmlessBecause?: string];
+type Named = readonly [
+  name: string,
+  what: string,
+  piece: Buffer | readonly Buffer[],
+  harmlessBecause?: EquivalenceName,
+];
 
 function* ofOneFrame(context: MutantContext, frames: readonly RecordedFrame[], index: number): Generator<Mutant> {
   const frame = frames[index];
@@ -179,7 +184,7 @@ function* ofTheWhole(context: MutantContext, frames: readonly RecordedFrame[]): 
         "at-the-end",
       ),
     },
-    ...(frames.length < FEWEST_PIECES ? { harmlessBecause: "an answer this short may be made in one go" } : {}),
+    ...(frames.length < FEWEST_PIECES ? { harmlessBecause: "made-at-once" } : {}),
   };
 }
 
@@ -188,14 +193,14 @@ function* ofTheOrder(context: MutantContext, frames: readonly RecordedFrame[]): 
   const bytes = frames.map((frame) => frame.bytes);
   const places = validators.stream === undefined ? undefined : new StreamPlaces(validators.stream);
   const steps = blockStepsOf(validators);
-  const none = "nothing in the chunks says their order or their number";
+  const none = "order-untold";
   for (const [index, frame] of frames.entries()) {
     const next = frames[index + 1];
     if (frame.chunk === undefined) {
       continue;
     }
     const says = (places !== undefined && isEnding(places, frame.chunk)) || isStep(steps, frame.chunk);
-    const may = frames.some(isException) ? "an exception may come at any time" : none;
+    const may = frames.some(isException) ? "exception-at-any-time" : none;
     if (next?.chunk !== undefined) {
       const swapped = bytes.toSpliced(index, 2, next.bytes, frame.bytes);
       const isBound =
@@ -206,7 +211,7 @@ function* ofTheOrder(context: MutantContext, frames: readonly RecordedFrame[]): 
         class: "chunks-swapped",
         place: `frames ${index} and ${index + 1}`,
         answer: stream(context, swapped),
-        ...(isBound ? {} : { harmlessBecause: none }),
+        ...swapReason(isBound, [frame.chunk, next.chunk]),
       };
     }
     const twice = stream(context, bytes.toSpliced(index, 0, frame.bytes));
@@ -219,8 +224,25 @@ function* ofTheOrder(context: MutantContext, frames: readonly RecordedFrame[]): 
       place: `frame ${index}`,
       answer: dropped,
     };
-    yield (says && may === none) || bytes.length === 1 ? missing : { ...missing, harmlessBecause: may };
+    if (isEmptyBlock(steps, frame.chunk, next?.chunk)) {
+      yield { ...missing, harmlessBecause: "block-only-ends" };
+    } else {
+      yield (says && may === none) || bytes.length === 1 ? missing : { ...missing, harmlessBecause: may };
+    }
   }
+}
+
+function swapReason(isBound: boolean, chunks: readonly unknown[]): Because {
+  if (chunks.some((chunk) => typeof chunk === "string")) {
+    return { harmlessBecause: "marker-unplaced" };
+  }
+  return isBound ? {} : { harmlessBecause: "order-untold" };
+}
+
+/** Whether a chunk begins a block that the next one ends, where a block without pieces need not begin. */
+function isEmptyBlock(steps: BlockSteps | undefined, chunk: unknown, next: unknown): boolean {
+  const isOpened = steps?.read(chunk)?.what === "start" && steps.read(next)?.what === "stop";
+  return isOpened && !steps.isExplicit;
 }
 
 function isException({ headers }: RecordedFrame): boolean {

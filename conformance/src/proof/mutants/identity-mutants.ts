@@ -1,10 +1,12 @@
 import { meanings, type PlacedValue, type ResponseMeaning, readAll, streamOf } from "@bedrock-contract/validators";
-import { pointerKeys } from "@bedrock-contract/validators/pointer";
+import { memberPointer, pointerKeys } from "@bedrock-contract/validators/pointer";
 import { parseJson } from "../../exchange/parse-json.ts";
+import { membersOf } from "../specs/spec-tree.ts";
 import { withJson } from "./body-mutants.ts";
+import { chunksOf, withChunks } from "./chunk-mutants.ts";
 import { withAt } from "./json-changes.ts";
 import { callReason, meaningView } from "./meaning-view.ts";
-import type { Mutant, RawAnswer } from "./mutant.ts";
+import type { Because, Mutant, RawAnswer } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 
 /** What tells elements and streams apart, made wrong: indexes, ids of tool calls, the id of a stream, the number of vectors. */
@@ -15,6 +17,8 @@ export const identityMutants: MutantSource = function* (context) {
   yield* ofArns(context);
   yield* ofChoicesAndCalls(context);
   yield* ofStreamId(context);
+  yield* ofBlockNumbers(context);
+  yield* ofListedIds(context);
   for (const list of meanings[context.recording.operation.name]?.indexed ?? []) {
     yield* ofIndexedList(context, list);
   }
@@ -86,6 +90,82 @@ function* ofStreamId(context: MutantContext): Generator<Mutant> {
   yield { class: "stream-id-changed", place: "in each chunk", answer: view.with(other) };
   const { pointer = "" } = ids.at(-1) ?? {};
   yield { class: "stream-id-changed", place: pointer, answer: view.with({ [pointer]: "other" }) };
+}
+
+/** The numbers of the blocks of a message, in all events of a stream. */
+function* ofBlockNumbers({ recording: { answer, validators }, isStream }: MutantContext): Generator<Mutant> {
+  const fold = (validators.sse ?? validators.stream ?? validators.conversation?.stream)?.fold ?? [];
+  const places = [...new Set(fold.flatMap(({ index }) => index ?? []))];
+  const isOfEvents = validators.sse !== undefined;
+  const changes: readonly (readonly [string, (number: number, last: number) => number])[] = [
+    ["shifted", (number) => number + 1],
+    ["negative", (number) => -1 - number],
+    ["doubled", () => 0],
+    ["with-a-gap", (number, last) => (number === last ? number + 1 : number)],
+  ];
+  if (!isStream || places.length === 0) {
+    return;
+  }
+  const numbers = chunksOf(answer.body, isOfEvents).flatMap(({ chunk }) =>
+    places.flatMap((place) => readAll(chunk, place)),
+  );
+  const last = Math.max(...numbers.map(({ value }) => Number(value)));
+  for (const [what, change] of changes) {
+    const renumbered = (chunk: unknown): unknown =>
+      places
+        .flatMap((place) => readAll(chunk, place))
+        .filter(({ value }) => typeof value === "number")
+        .reduce(
+          (value, place) => withAt(value, pointerKeys(place.pointer), { value: change(Number(place.value), last) }),
+          chunk,
+        );
+    const body = withChunks(answer.body, isOfEvents, renumbered);
+    if (!body.equals(withChunks(answer.body, isOfEvents, (chunk) => chunk))) {
+      yield { class: `block-number-${what}`, place: places.join(", "), answer: { ...answer, body } };
+    }
+  }
+}
+
+/** The ids of the elements of a list emptied, and what tells them apart made equal. */
+function* ofListedIds({ recording: { answer, operation }, isStream }: MutantContext): Generator<Mutant> {
+  const { identifiers = [] } = meanings[operation.name] ?? {};
+  const body = isStream ? undefined : parseJson(answer.body);
+  for (const ids of body?.isJson ? listedIds(body.value, "") : []) {
+    const [first, second] = ids;
+    const put = (place: PlacedValue, value: unknown): RawAnswer =>
+      withJson(answer, withAt(body?.isJson ? body.value : undefined, pointerKeys(place.pointer), { value }));
+    const isIdentifier = identifiers.some((place) => first?.pointer.endsWith(place));
+    if (first !== undefined) {
+      const because: Because = isIdentifier || first.pointer.endsWith("rn") ? {} : { harmlessBecause: "string-free" };
+      yield { class: "listed-id-emptied", place: first.pointer, answer: put(first, ""), ...because };
+    }
+    if (first !== undefined && second !== undefined && isIdentifier) {
+      yield { class: "listed-ids-equalled", place: second.pointer, answer: put(second, first.value) };
+    }
+  }
+}
+
+/** What tells the elements of a list apart, list by list: members named id, or whose names end so, or with ARN. */
+function* listedIds(value: unknown, pointer: string): Generator<readonly PlacedValue[]> {
+  const members = membersOf(value);
+  if (members === undefined) {
+    return;
+  }
+  if (Array.isArray(value)) {
+    const names = new Set(value.flatMap((element) => Object.keys(membersOf(element) ?? {})).filter(isIdName));
+    for (const name of names) {
+      yield readAll(value, `/*/${name}`)
+        .filter((place) => typeof place.value === "string" && place.value !== "")
+        .map((place) => ({ ...place, pointer: `${pointer}${place.pointer}` }));
+    }
+  }
+  for (const [name, member] of Object.entries(members)) {
+    yield* listedIds(member, memberPointer(pointer, name));
+  }
+}
+
+function isIdName(name: string): boolean {
+  return /^id$|_id$|Id$|^arn$|Arn$/.test(name);
 }
 
 /** ARNs of AWS's management API, cut, emptied and with another number of digits. */

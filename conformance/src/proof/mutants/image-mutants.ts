@@ -1,7 +1,7 @@
 import { imageDemandOf } from "@bedrock-contract/validators";
 import { imagesOf, readImage, whyMissing } from "../../meaning/images.ts";
 import type { Meant } from "./meaning-view.ts";
-import type { Mutant } from "./mutant.ts";
+import type { Because, Mutant } from "./mutant.ts";
 
 /** Images missing, too many, unreadable, of another size or type; seeds and finish reasons missing or too many. */
 export function* imageMutants({ view, meaning }: Meant<"image">): Generator<Mutant> {
@@ -14,7 +14,7 @@ export function* imageMutants({ view, meaning }: Meant<"image">): Generator<Muta
     const facts = readImage(value);
     const isLikeOther = typeof facts !== "string" && facts.width === 1 && facts.height === 100;
     const sized = view.with({ [pointer]: NARROW });
-    const free = isSized && !isLikeOther ? {} : { harmlessBecause: "the request asks for no size" };
+    const free: Because = isSized && !isLikeOther ? {} : { harmlessBecause: "image-size-free" };
     if (demand.mediaType === undefined || demand.mediaType === "image/png") {
       yield { class: "image-resized", place: pointer, answer: sized, ...free };
     } else {
@@ -30,12 +30,12 @@ export function* imageMutants({ view, meaning }: Meant<"image">): Generator<Muta
     const [list] = place?.endsWith("/*") === true ? view.places(place.slice(0, -2)) : [];
     if (list !== undefined && Array.isArray(list.value) && list.value.length > 0) {
       const elements: readonly unknown[] = list.value;
-      const may = name === "image" && !isWhole ? { harmlessBecause: "the response says why images are missing" } : {};
+      const may: Because = name === "image" && !isWhole ? { harmlessBecause: "image-missing-told" } : {};
       const fewer = view.with({ [list.pointer]: elements.slice(0, -1) });
       yield { class: `${name}-missing`, place: list.pointer, answer: fewer, ...may };
       const more = view.with({ [list.pointer]: [...elements, ...elements.slice(-1)] });
       const isOne = name === "image" && !isWhole && elements.length < demand.count;
-      const allowed = isOne ? { harmlessBecause: "more images were asked for" } : {};
+      const allowed: Because = isOne ? { harmlessBecause: "more-images-asked" } : {};
       yield { class: `${name}-added`, place: list.pointer, answer: more, ...allowed };
     }
   }

@@ -1,4 +1,5 @@
 import { memberPointer } from "@bedrock-contract/validators/pointer";
+import type { EquivalenceName } from "../equivalences.ts";
 import { membersOf } from "../specs/spec-tree.ts";
 import {
   elementFacts,
@@ -19,7 +20,7 @@ export interface JsonChange {
   /** What is done there. */
   readonly what: string;
   /** Why the specs may allow it. */
-  readonly mayBecause: string;
+  readonly mayBecause: EquivalenceName;
   /** The whole value, changed; made when it is asked for. */
   value(): unknown;
 }
@@ -76,7 +77,7 @@ function removal(place: Place, { schemas }: SchemaFacts): JsonChange {
     class: "member-missing",
     pointer: pointerOf(place.keys),
     what: "left out",
-    mayBecause: isDescribed ? "the member is optional" : "the specs do not describe the member",
+    mayBecause: isDescribed ? "member-optional" : "member-undescribed",
     value: () => replaced(place, undefined),
   };
 }
@@ -89,7 +90,7 @@ function* absentMembers(place: Place): Generator<JsonChange> {
       const facts = memberFacts(place.facts, name);
       const wrong = otherTypes(exampleOf(facts))[0];
       const at = { ...place, keys: [...place.keys, name] };
-      yield change(at, { class: "absent-member-wrong", what: wrong, mayBecause: "the specs allow this type, too" });
+      yield change(at, { class: "absent-member-wrong", what: wrong, mayBecause: "type-allowed" });
     }
   }
 }
@@ -104,13 +105,13 @@ function exampleOf(facts: SchemaFacts): unknown {
 function* valueChanges(place: Place): Generator<JsonChange> {
   const { value, facts, keys } = place;
   if (value !== null) {
-    yield change(place, { class: "null-instead", what: null, mayBecause: "the specs allow null" });
+    yield change(place, { class: "null-instead", what: null, mayBecause: "null-allowed" });
   }
   for (const other of otherTypes(value)) {
     yield change(place, {
       class: keys.length === 0 ? "body-type-changed" : "type-changed",
       what: other,
-      mayBecause: "the specs allow this type, too",
+      mayBecause: "type-allowed",
     });
   }
   if (typeof value === "string") {
@@ -118,7 +119,7 @@ function* valueChanges(place: Place): Generator<JsonChange> {
   } else if (typeof value === "number") {
     yield* numberChanges(place);
   } else if (typeof value === "boolean" && says(facts, "const")) {
-    yield change(place, { class: "constant-altered", what: !value, mayBecause: "the specs allow the other value" });
+    yield change(place, { class: "constant-altered", what: !value, mayBecause: "value-allowed" });
   }
 }
 
@@ -142,14 +143,14 @@ function* textChanges(place: Place): Generator<JsonChange> {
     yield change(place, {
       class: "enum-altered",
       what: `${String(value)}-other`,
-      mayBecause: "the enumeration is open, and the documents know the value elsewhere",
+      mayBecause: "enum-known",
     });
   }
   if (says(facts, "const")) {
     yield change(place, {
       class: "constant-altered",
       what: `${String(value)}-other`,
-      mayBecause: "the specs allow another value",
+      mayBecause: "value-allowed",
     });
   }
   const wrong: Readonly<Record<string, readonly string[]>> = {
@@ -159,7 +160,7 @@ function* textChanges(place: Place): Generator<JsonChange> {
   };
   for (const format of [...valuesOf(facts, "format"), ...valuesOf(facts, "contentEncoding")]) {
     for (const text of wrong[String(format)] ?? []) {
-      yield change(place, { class: "format-broken", what: text, mayBecause: "the specs allow other texts, too" });
+      yield change(place, { class: "format-broken", what: text, mayBecause: "text-allowed" });
     }
   }
 }
@@ -167,37 +168,40 @@ function* textChanges(place: Place): Generator<JsonChange> {
 function* numberChanges(place: Place): Generator<JsonChange> {
   const value = Number(place.value);
   if (typesOf(place.facts).has("integer")) {
-    yield change(place, { class: "fraction-instead", what: value + 0.5, mayBecause: "the specs allow fractions" });
+    yield change(place, { class: "fraction-instead", what: value + 0.5, mayBecause: "fraction-allowed" });
+  }
+  if (typesOf(place.facts).has("integer") && value > 0 && !says(place.facts, "minimum")) {
+    yield change(place, { class: "integer-negated", what: -value, mayBecause: "number-allowed" });
   }
   if (says(place.facts, "minimum")) {
     yield change(place, {
       class: "number-too-small",
       what: -1 - Math.abs(value),
-      mayBecause: "the specs set no least",
+      mayBecause: "number-allowed",
     });
   }
   if (says(place.facts, "const")) {
-    yield change(place, { class: "constant-altered", what: value + 1, mayBecause: "the specs allow another value" });
+    yield change(place, { class: "constant-altered", what: value + 1, mayBecause: "value-allowed" });
   }
 }
 
 function* listChanges(place: Place): Generator<JsonChange> {
   const list = Array.isArray(place.value) ? place.value : [];
   if (list.length > 0) {
-    yield change(place, { class: "list-emptied", what: [], mayBecause: "a list may be empty" });
+    yield change(place, { class: "list-emptied", what: [], mayBecause: "list-free" });
   }
   if (list.length > 1) {
     yield change(place, {
       class: "list-cut",
       what: list.slice(0, -1),
-      mayBecause: "a list may have any number of elements",
+      mayBecause: "list-free",
     });
   }
 }
 
 function change(
   place: Place,
-  { what, ...rest }: { readonly class: string; readonly what: unknown; readonly mayBecause: string },
+  { what, ...rest }: { readonly class: string; readonly what: unknown; readonly mayBecause: EquivalenceName },
 ): JsonChange {
   return {
     ...rest,

@@ -38,7 +38,7 @@ function* topMutants({ view, meaning }: MeantText): Generator<Mutant> {
         class: "top-logprobs-count-wrong",
         place: `${place.pointer}: ${what}`,
         answer: view.with({ [place.pointer]: value }),
-        ...(told >= asked && told <= asked + 1 ? { harmlessBecause: "the token that came may be told, too" } : {}),
+        ...(told >= asked && told <= asked + 1 ? { harmlessBecause: "chosen-token-shown" } : {}),
       };
     }
   }
@@ -87,7 +87,7 @@ function* countMutants({ view, meaning }: MeantText): Generator<Mutant> {
         class: "logprobs-count-wrong",
         place: `${list}: ${by > 0 ? "+" : ""}${by}`,
         answer: view.with({ [list]: others }),
-        ...(isAllowed ? { harmlessBecause: "the end token need not be shown" } : {}),
+        ...(isAllowed ? { harmlessBecause: "end-token-uncounted" } : {}),
       };
     }
   }

@@ -2,13 +2,14 @@ import { readPointer, streamOf, toolDemandOf } from "@bedrock-contract/validator
 import { choicesAsked, tokenLimit } from "../../checks/semantic/choices.ts";
 import { defined } from "../../defined.ts";
 import type { Meaning } from "../../meaning/meaning.ts";
+import type { EquivalenceName } from "../equivalences.ts";
 import { stopSequenceMutants, textMutants } from "./constraint-mutants.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import { imageMutants } from "./image-mutants.ts";
 import { logprobMutants } from "./logprob-mutants.ts";
 import { isGuarded, type MeantText, meaningView } from "./meaning-view.ts";
 import { messageMutants } from "./message-mutants.ts";
-import type { Mutant } from "./mutant.ts";
+import type { Because, Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { rankingMutants } from "./ranking-mutants.ts";
 import { toolMutants } from "./tool-mutants.ts";
@@ -46,7 +47,7 @@ export const meaningMutants: MutantSource = function* (context) {
 /** Nobody judges what a stream means that an exception ended. */
 function* judgedMutants(given: MeantText): Generator<Mutant> {
   const { streamException } = given.context.recording.case.expect;
-  const because = { harmlessBecause: "an exception ended the stream" };
+  const because: Because = { harmlessBecause: "ended-by-exception" };
   for (const mutant of writtenMutants(given)) {
     yield streamException === undefined ? mutant : { ...because, ...mutant };
   }
@@ -68,18 +69,19 @@ function* writtenMutants(given: MeantText): Generator<Mutant> {
 function* countMutants({ context, view, meaning }: MeantText): Generator<Mutant> {
   const { inputTokens, outputTokens, totalTokens } = meaning.format.response;
   const [total] = view.places(totalTokens);
-  const none = "nothing else in the answer counts the tokens";
   for (const pointer of [inputTokens, outputTokens, totalTokens]) {
-    for (const { pointer: at, value } of view.places(pointer)) {
+    const places = view.places(pointer);
+    for (const [index, { pointer: at, value }] of places.entries()) {
       if (typeof value === "number") {
         const answer = view.with({ [at]: value + 1 });
         const header = pointer === totalTokens ? undefined : countHeader(context, pointer === inputTokens);
         const isBound = total !== undefined || header !== undefined;
+        const isSaidAgain = places.slice(index + 1).some((later) => inChunk(later.pointer) === inChunk(at));
         yield {
           class: "usage-off-by-one",
           place: `${at}: ${value} -> ${value + 1}`,
           answer,
-          ...(isBound ? {} : { harmlessBecause: none }),
+          ...defined({ harmlessBecause: uncountedReason(isBound, view.isStream && isSaidAgain) }),
         };
       }
     }
@@ -87,6 +89,18 @@ function* countMutants({ context, view, meaning }: MeantText): Generator<Mutant>
   yield* negated({ view, meaning });
   yield* overLimit({ context, view, meaning });
   yield* headerCounts({ context, view, meaning });
+}
+
+function uncountedReason(isBound: boolean, isSaidAgain: boolean): EquivalenceName | undefined {
+  if (isSaidAgain) {
+    return "said-again-later";
+  }
+  return isBound ? undefined : "nothing-else-counts";
+}
+
+/** The place in a chunk, without the number of the chunk. */
+function inChunk(pointer: string): string {
+  return pointer.replace(/^\/\d+/, "");
 }
 
 /** Counts below zero, one by one and all at once, so that their sum stays right. */
@@ -143,7 +157,7 @@ function* headerCounts({ context, view, meaning }: MeantText): Generator<Mutant>
         class: "header-count-off-by-one",
         place: name,
         answer: withHeader(answer, name, String(Number(value) + 1)),
-        ...(isCounted ? {} : { harmlessBecause: "nothing else in the answer counts the tokens" }),
+        ...(isCounted ? {} : { harmlessBecause: "nothing-else-counts" }),
       };
     }
   }
@@ -168,33 +182,55 @@ function* emptiedMutants({ context, view, meaning }: MeantText): Generator<Mutan
 }
 
 /** Why a model may have written nothing. */
-function silenceReason({ context: { recording }, view, meaning: { format, request } }: MeantText): string | undefined {
+function silenceReason({
+  context: { recording },
+  view,
+  meaning: { format, request },
+}: MeantText): EquivalenceName | undefined {
   const tokens = view.places(format.response.outputTokens).at(-1)?.value;
   const { body, streamException } = recording.case.expect;
   const chunks = Array.isArray(body) ? body : [];
   const { silentTokens = 1 } = format;
   if (streamException !== undefined || chunks.some((chunk) => readPointer(chunk, "/error") !== undefined)) {
-    return "an error may come before the first token";
+    return "error-before-text";
   }
   if (typeof tokens === "number" && tokens <= silentTokens * choicesAsked({ format, request })) {
-    return "the token that ends a response is counted, too";
+    return "silent-tokens";
+  }
+  if (mayStopAtOnce({ view, format, request })) {
+    return "stop-before-text";
   }
   const whole = (streamOf(format)?.fold ?? []).filter(({ to }) => to === "").map(({ from }) => from);
   if (
     view.isStream &&
     chunks.some((chunk) => whole.some((place) => readPointer(chunk, `${place}${format.response.text}`)))
   ) {
-    return "a chunk repeats the whole text";
+    return "text-repeated";
   }
-  const stops = view.places(format.response.stopReason).map(({ value }) => format.stopReasons[String(value)]);
+  const stops = view.places(format.response.stopReason).flatMap(({ value }) => format.stopReasons[String(value)] ?? []);
   if (stops.includes("filter") || stops.includes("abort")) {
-    return "what a filter writes, or ends, may be nothing";
+    return "text-filtered";
+  }
+  if (format.response.reasoningPrefix !== undefined && stops.length > 0 && stops.every((stop) => stop === "limit")) {
+    return "reasoning-hidden";
   }
   const instead = [format.response.insteadOfText ?? []].flat().flatMap((place) => view.places(place));
   if (instead.some(({ value }) => value !== "")) {
-    return "what stands instead of text needs none";
+    return "text-replaced";
   }
-  return view.places(format.response.toolCalls).length > 0 ? "a call of a tool needs no text" : undefined;
+  return view.places(format.response.toolCalls).length > 0 ? "text-replaced" : undefined;
+}
+
+/** Whether a stop sequence may be all that the model wrote: no limit ended it. */
+function mayStopAtOnce({
+  view,
+  format,
+  request,
+}: Pick<MeantText, "view"> & Pick<MeantText["meaning"], "format" | "request">): boolean {
+  const stop = readPointer(request, format.request.stopSequences);
+  const reasons = view.places(format.response.stopReason).map(({ value }) => format.stopReasons[String(value)]);
+  const isCut = reasons.includes("limit") || reasons.includes("window");
+  return !isCut && [stop].flat().some((each) => typeof each === "string" && each !== "");
 }
 
 function* stopMutants({ view, meaning }: MeantText): Generator<Mutant> {
@@ -223,30 +259,30 @@ interface OtherStop extends Pick<MeantText, "view" | "meaning"> {
 }
 
 /** Why an answer may have stopped for another reason; undefined where it cannot have. */
-function mayStop({ said, means, view, meaning }: OtherStop): string | undefined {
+function mayStop({ said, means, view, meaning }: OtherStop): EquivalenceName | undefined {
   if (said === means) {
-    return "both reasons mean the same";
+    return "stops-alike";
   }
   if (means === "filter" || means === "abort" || means === "window") {
-    return "a filter, the service or a full context window may stop any answer";
+    return "stop-by-service";
   }
   if (means === "limit") {
     const limit = tokenLimit(meaning);
     const tokens = view.places(meaning.format.response.outputTokens).at(-1)?.value;
     const isFar = limit !== undefined && typeof tokens === "number" && tokens < limit * 0.9;
-    return isFar && choicesAsked(meaning) === 1 ? undefined : "nobody can tell how far the limit was";
+    return isFar && choicesAsked(meaning) === 1 ? undefined : "stop-near-limit";
   }
   if (means === "tool" && view.places(meaning.format.response.toolCalls).length > 0) {
-    return "the answer calls a tool";
+    return "stop-of-call";
   }
   if (said === "filter" || said === "limit" || said === "window") {
-    return means === "tool" ? undefined : "an answer may come to its end at the limit";
+    return means === "tool" ? undefined : "stop-at-limit";
   }
   if (said === "tool" && means === "end" && meaning.toolStops.includes(means)) {
-    return "a call may end like any answer";
+    return "stop-of-call";
   }
   return said === "tool" && means === "end" && toolDemandOf(meaning.format, meaning.request).kind === "some"
-    ? "a call that the request demands may end like any answer"
+    ? "stop-of-call"
     : undefined;
 }
 

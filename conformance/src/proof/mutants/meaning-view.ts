@@ -11,6 +11,7 @@ import {
 import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { parseJson } from "../../exchange/parse-json.ts";
 import type { Demands, MeaningKind, MeaningOfKind } from "../../meaning/meaning.ts";
+import type { EquivalenceName } from "../equivalences.ts";
 import { withJson } from "./body-mutants.ts";
 import { framesOf, withChunk } from "./frames.ts";
 import { withAt } from "./json-changes.ts";
@@ -148,10 +149,10 @@ export function isGuarded({ root, isStream }: MeaningView): boolean {
 }
 
 /** Why nobody judges what a call holds: the model's provider runs it itself. Undefined where the caller runs every call. */
-export function callReason({ view, meaning }: Pick<MeantText, "view" | "meaning">): string | undefined {
+export function callReason({ view, meaning }: Pick<MeantText, "view" | "meaning">): EquivalenceName | undefined {
   const { toolCalls = "", providerCall = {} } = meaning.format.response;
   const isOfProvider = Object.entries(providerCall).some(([place, said]) =>
     view.places(`${toolCalls}${place}`).some(({ value }) => value === said),
   );
-  return isOfProvider ? "the model's provider runs the call itself" : undefined;
+  return isOfProvider ? "run-by-provider" : undefined;
 }

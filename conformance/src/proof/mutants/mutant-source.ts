@@ -2,6 +2,7 @@ import type { Oracle } from "../oracle.ts";
 import type { Recording } from "../recording.ts";
 import type { DescribedAnswers } from "./described-answer.ts";
 import type { Mutant } from "./mutant.ts";
+import type { Shapes } from "./shapes.ts";
 
 /** What mutants are made from. */
 export interface MutantContext {
@@ -10,6 +11,7 @@ export interface MutantContext {
   readonly recordings: readonly Recording[];
   readonly described: DescribedAnswers;
   readonly oracle: Oracle;
+  readonly shapes: Shapes;
   /** Whether the answer is a stream. */
   readonly isStream: boolean;
 }

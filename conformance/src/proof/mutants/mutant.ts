@@ -1,4 +1,5 @@
 import type { AnswerHeaders } from "../../exchange/answer.ts";
+import type { EquivalenceName } from "../equivalences.ts";
 
 /** An answer as its bytes come, before the suite reads them. */
 export interface RawAnswer {
@@ -23,8 +24,11 @@ export interface Mutant {
   /** Where the change is and what it makes of the place, such as `/modelId: "text" -> 7`. */
   readonly place: string;
   readonly answer: RawAnswer;
-  /** Why nothing documented is violated, if no check objects. Absent: some check must object. */
-  readonly harmlessBecause?: string;
+  /** The rule by which nothing documented is violated, if no check objects. Absent: some check must object. */
+  readonly harmlessBecause?: EquivalenceName;
   /** Whether it is judged as the answer of a target that replays the examples. Default: false. */
   readonly isReplayed?: boolean;
 }
+
+/** The rule by which a mutant violates nothing, if there is one. */
+export type Because = Pick<Mutant, "harmlessBecause">;

@@ -1,25 +1,134 @@
+import { meanings, readAll, readPointer } from "@bedrock-contract/validators";
+import { errorMessageOf, errorTypeOf } from "@bedrock-contract/wire";
 import { differencesOf } from "../../checks/differences.ts";
+import { parseJson } from "../../exchange/parse-json.ts";
+import type { EquivalenceName } from "../equivalences.ts";
 import type { Recording } from "../recording.ts";
-import type { MutantSource } from "./mutant-source.ts";
+import type { Mutant } from "./mutant.ts";
+import type { MutantContext, MutantSource } from "./mutant-source.ts";
 
-/** Requests judged wrongly: an invalid one is answered like its valid twin, a valid one is refused. */
-export const requestMutants: MutantSource = function* ({ recording, recordings }) {
-  const others = recordings.filter((other) => isAlike(other, recording));
+/**
+ * Requests judged wrongly: an invalid one is answered like its valid twin or refused for another reason, a valid one is
+ * refused or answered like another.
+ */
+export const requestMutants: MutantSource = function* (context) {
+  const { recording } = context;
   if (recording.case.kind === "negative" || recording.case.authentication !== undefined) {
-    const twin = nearest(recording, others.filter(isSuccess));
-    if (twin !== undefined) {
-      yield { class: "invalid-accepted", place: `answered like ${twin.case.id}`, answer: twin.answer };
-    }
+    yield* ofRefusal(context);
   } else if (isSuccess(recording)) {
-    const refused = others.find(({ answer }) => answer.status === 400);
-    if (refused !== undefined) {
-      yield { class: "valid-refused", place: `answered like ${refused.case.id}`, answer: refused.answer };
-    }
+    yield* ofSuccess(context);
   }
 };
 
+function* ofRefusal({ recording, recordings }: MutantContext): Generator<Mutant> {
+  const others = recordings.filter((other) => isAlike(other, recording));
+  const twin = nearest(recording, others.filter(isSuccess));
+  if (twin !== undefined) {
+    yield { class: "invalid-accepted", place: `answered like ${twin.case.id}`, answer: twin.answer };
+  }
+  const reasons = new Set([messageOf(recording)]);
+  for (const other of others) {
+    const message = messageOf(other);
+    if (isRefusedAlike(other, recording) && !reasons.has(message) && reasons.size <= MOST_REASONS) {
+      reasons.add(message);
+      const { names } = recording.case.expect;
+      const isBound = names !== undefined && !message.toLowerCase().includes(names.toLowerCase());
+      yield {
+        class: "refused-for-another-reason",
+        place: `answered like ${other.case.id}`,
+        answer: other.answer,
+        ...(isBound ? {} : { harmlessBecause: "reason-unbound" }),
+      };
+    }
+  }
+}
+
+const MOST_REASONS = 4;
+
+function isRefusedAlike({ answer: one }: Recording, { answer: other }: Recording): boolean {
+  return one.status >= 400 && one.status === other.status && errorTypeOf(one.headers) === errorTypeOf(other.headers);
+}
+
+function messageOf({ answer, operation }: Recording): string {
+  const text = answer.body.toString("utf8");
+  const json = parseJson(answer.body);
+  return operation.api === "gateway" || !json.isJson ? text : (errorMessageOf(json.value) ?? "");
+}
+
+function* ofSuccess({ recording, recordings }: MutantContext): Generator<Mutant> {
+  const others = recordings.filter((other) => isAlike(other, recording));
+  const refused = others.find(({ answer }) => answer.status === 400);
+  if (refused !== undefined) {
+    yield { class: "valid-refused", place: `answered like ${refused.case.id}`, answer: refused.answer };
+  }
+  const alike = others.filter((other) => isAnsweredAlike(other, recording));
+  for (const other of spread(alike, MOST_OTHERS)) {
+    const because = reasonOf(recording, other);
+    yield {
+      class: "answered-like-another",
+      place: `answered like ${other.case.id}`,
+      answer: other.answer,
+      ...(because === undefined ? {} : { harmlessBecause: because }),
+    };
+  }
+}
+
+const MOST_OTHERS = 6;
+
+/** Some of a list, spread over all of it. */
+function spread<T>(list: readonly T[], most: number): readonly T[] {
+  const step = Math.max(1, Math.ceil(list.length / most));
+  return list.filter((_, index) => index % step === 0);
+}
+
+/** Whether another request got another success, of the same kind. */
+function isAnsweredAlike(other: Recording, { case: given, answer }: Recording): boolean {
+  return (
+    isSuccess(other) &&
+    other.case.mediaType === given.mediaType &&
+    other.case.expect.streamException === undefined &&
+    !other.answer.body.equals(answer.body)
+  );
+}
+
+/** Why a response to another request may answer this one. */
+function reasonOf(recording: Recording, other: Recording): EquivalenceName | undefined {
+  if (recording.demands !== undefined) {
+    return "text-free";
+  }
+  if (recording.case.body !== undefined) {
+    return "answer-made-anew";
+  }
+  return passesFilters(recording, other) ? "items-pass" : undefined;
+}
+
+/** Whether the items that another request got pass all filters of this one. */
+function passesFilters(recording: Recording, other: Recording): boolean {
+  const { pagination } = recording.operation;
+  const { [pagination?.input ?? ""]: _, [pagination?.limit ?? ""]: limit, ...filters } = recording.case.parameters;
+  const [known, items] = [identitiesOf(recording), identitiesOf(other)];
+  if (items === undefined || items.length > Number(limit ?? Number.POSITIVE_INFINITY)) {
+    return false;
+  }
+  const areFilteredAlike = Object.entries(filters).every(
+    ([name, value]) => other.case.parameters[name] === value || (items.length < 2 && /^sort/.test(name)),
+  );
+  return areFilteredAlike || items.every((item) => known?.includes(item));
+}
+
+/** What tells the items of a list apart, item by item; undefined where the response is no list. */
+function identitiesOf({ answer, operation }: Recording): readonly string[] | undefined {
+  const { items, identifiers = [] } = meanings[operation.name] ?? {};
+  const json = parseJson(answer.body);
+  return items === undefined || !json.isJson
+    ? undefined
+    : readAll(json.value, items).map(({ value }) =>
+        JSON.stringify(identifiers.map((place) => readPointer(value, place))),
+      );
+}
+
 function isAlike({ case: one }: Recording, { case: other }: Recording): boolean {
-  return one.operation === other.operation && one.format === other.format;
+  return one.operation === other.operation && one.format === other.format && one.id !== other.id;
 }
 
 function isSuccess({ answer }: Recording): boolean {

@@ -1,18 +1,17 @@
-import type { DescribedAnswers } from "./described-answer.ts";
-
-const seen = new WeakMap<DescribedAnswers, Map<string, number>>();
-
 /** How many events of one shape are changed in every way: more of them show nothing new. */
 const ENOUGH = 2;
 
-/** Whether a run has changed an event of this shape, in a stream of this operation, often enough. */
-export function isExhausted(run: DescribedAnswers, operation: string, event: unknown): boolean {
-  const counts = seen.get(run) ?? new Map<string, number>();
-  seen.set(run, counts);
-  const key = `${operation} ${JSON.stringify(shapeOf(event))}`;
-  const count = counts.get(key) ?? 0;
-  counts.set(key, count + 1);
-  return count >= ENOUGH;
+/** The shapes of the events that were changed in every way. */
+export class Shapes {
+  readonly #counts = new Map<string, number>();
+
+  /** Whether an event of this shape, in a stream of this kind, was changed often enough. */
+  isExhausted(kind: string, event: unknown): boolean {
+    const key = `${kind} ${JSON.stringify(shapeOf(event))}`;
+    const count = this.#counts.get(key) ?? 0;
+    this.#counts.set(key, count + 1);
+    return count >= ENOUGH;
+  }
 }
 
 /** The names of the members and the types of the values. */

@@ -28,6 +28,14 @@ function* callMutants({ context: { oracle }, view, meaning }: MeantText): Genera
   if (first === undefined) {
     return;
   }
+  const names = view.places(`${toolCalls}${toolCallName}`).filter(({ value }) => typeof value === "string");
+  const [name] = names;
+  const later = pieces.find((piece) => piece !== first && piece.pointer.endsWith(toolCallArguments));
+  if (view.isStream && names.length === 1 && name?.pointer.endsWith(toolCallName) && later !== undefined) {
+    const at = `${later.pointer.slice(0, -toolCallArguments.length)}${toolCallName}`;
+    const answer = view.with({ [name.pointer]: undefined, [at]: name.value });
+    yield { class: "tool-name-late", place: `${name.pointer} -> ${at}`, answer };
+  }
   const schemas = readAll(meaning.request, meaning.format.request.tools ?? "").map(({ value }) =>
     readPointer(value, meaning.format.request.toolSchema),
   );

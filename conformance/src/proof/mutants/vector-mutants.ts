@@ -1,7 +1,7 @@
 import { readPointer } from "@bedrock-contract/validators";
 import { vectorsOf } from "../../meaning/vectors.ts";
 import type { Meant } from "./meaning-view.ts";
-import type { Mutant } from "./mutant.ts";
+import type { Because, Mutant } from "./mutant.ts";
 
 /** Vectors missing, too many, of another length, not of the types asked for, not normalized. */
 export function* vectorMutants({ view, meaning }: Meant<"embedding">): Generator<Mutant> {
@@ -11,11 +11,11 @@ export function* vectorMutants({ view, meaning }: Meant<"embedding">): Generator
   const isAlone = (type: string | undefined) => vectors.filter((other) => other.type === type).length === 1;
   for (const { pointer, numbers, type } of vectors) {
     const shorter = view.with({ [pointer]: numbers.slice(0, -1) });
-    const because = isAsked || !isAlone(type) ? {} : { harmlessBecause: "nothing says how long a vector is" };
+    const because: Because = isAsked || !isAlone(type) ? {} : { harmlessBecause: "vector-length-untold" };
     yield { class: "vector-shortened", place: pointer, answer: shorter, ...because };
     const scaled = numbers.map((value) => Number(value) * 3);
     const isNormalized = type === undefined && readPointer(meaning.request, normalize) === true;
-    const may = isNormalized ? {} : { harmlessBecause: "the request does not ask for the length 1" };
+    const may: Because = isNormalized ? {} : { harmlessBecause: "vector-not-normalized" };
     yield { class: "vector-scaled", place: pointer, answer: view.with({ [pointer]: scaled }), ...may };
   }
   yield* ofLists({ view, meaning });

@@ -10,6 +10,7 @@ export function checkMeanings(files: SpecFiles, schemas: FileSchemas, operations
   for (const operation of operations) {
     if (!operation.meaning) continue;
     schemas.check(operation.meaning, MEANING_SCHEMA);
+    checkIdentifiers(files, operation, operation.meaning);
     for (const place of placesIn(operation.meaning))
       if (!isInResponse(files, operation, String(place.value)))
         files.problems.add(
@@ -22,6 +23,17 @@ export function checkMeanings(files: SpecFiles, schemas: FileSchemas, operations
     if (binding) schemas.check(binding, BINDING_SCHEMA);
     checkBinding(files, uses);
   }
+}
+
+/** What tells items apart leads from an item of the operation's list to a member. */
+function checkIdentifiers(files: SpecFiles, operation: Operation, meaning: SpecNode): void {
+  const items = itemsOf(operation);
+  for (const place of childrenAt(meaning, "identifiers"))
+    if (items === undefined || !isInResponse(files, operation, `${items}${String(place.value)}`))
+      files.problems.add(
+        placeOf(place),
+        `'${place.value}' leads to no member of the items of ${operation.id}; expected a place that their schema describes`,
+      );
 }
 
 interface Use {

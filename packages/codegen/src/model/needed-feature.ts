@@ -47,8 +47,7 @@ export function featuresNeeded(
     .map(({ feature }) => feature);
 }
 
-/** Whether a value has something at a place, in which `*` is each element. */
-export function leadsToValue(value: unknown, [step, ...rest]: readonly string[]): boolean {
+function leadsToValue(value: unknown, [step, ...rest]: readonly string[]): boolean {
   if (step === undefined) return true;
   if (typeof value !== "object" || value === null) return false;
   if (step === "*") return Object.values(value).some((element) => leadsToValue(element, rest));

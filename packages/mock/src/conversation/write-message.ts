@@ -1,7 +1,6 @@
 import { type ConversationDescription, readPointer } from "@bedrock-contract/validators";
 import { writeAt } from "../generate/place.ts";
-import { reasoningText } from "../generate/reasoning.ts";
-import type { Block, Message, TextBlock } from "./message.ts";
+import type { Block, Message } from "./message.ts";
 
 /** How many tokens a request costs. */
 export interface Usage {
@@ -75,9 +74,9 @@ function writeBlock(block: Block, places: ConversationDescription["response"]): 
   const written = {};
   const text = block.tokens.join("");
   if (block.kind === "text") {
-    writeText(written, block, places);
+    writeAt(written, places.text, text);
   } else if (block.kind === "reasoning") {
-    writeAt(written, places.reasoning, reasoningText(block));
+    writeAt(written, places.reasoning, text);
     if (block.signature !== undefined) {
       writeAt(written, places.reasoningSignature, block.signature);
     }
@@ -87,25 +86,6 @@ function writeBlock(block: Block, places: ConversationDescription["response"]): 
     writeAt(written, places.toolCall + places.toolCallArguments, text === "" ? {} : JSON.parse(text));
   }
   return written;
-}
-
-/** What is said with a citation stands beside it. */
-function writeText(
-  written: unknown,
-  { tokens, citation }: TextBlock,
-  places: ConversationDescription["response"],
-): void {
-  const text = tokens.join("");
-  if (citation === undefined) {
-    writeAt(written, places.text, text);
-    return;
-  }
-  writeAt(written, ownerOf(places.citations), [citation]);
-  writeAt(written, ownerOf(ownerOf(places.citedText)), [{ [places.citedText.split("/").at(-1) ?? ""]: text }]);
-}
-
-function ownerOf(place: string): string {
-  return place.slice(0, place.lastIndexOf("/"));
 }
 
 /** The word for how a message ended. */

@@ -63,12 +63,7 @@ const CONVERSATION_1: ConversationDescription = {
     toolDemand: "/toolConfig/toolChoice/any",
     toolDemandName: "/toolConfig/toolChoice/tool/name",
     reasoning: [
-      {
-        at: "/additionalModelRequestFields/thinking/type",
-        values: ["enabled", "adaptive"],
-        signed: true,
-        hidden: { "/additionalModelRequestFields/thinking/display": "omitted" },
-      },
+      { at: "/additionalModelRequestFields/thinking/type", values: ["enabled", "adaptive"], signed: true },
       {
         at: "/additionalModelRequestFields/reasoning_config/type",
         values: ["enabled", "adaptive"],
@@ -130,7 +125,6 @@ const CONVERSATION_1: ConversationDescription = {
     latency: "/metrics/latencyMs",
     fields: "/additionalModelResponseFields",
     guardrailTrace: "/trace/guardrail",
-    citedText: "/citationsContent/content/*/text",
     citations: "/citationsContent/citations/*",
     citationPlaces: [
       {
@@ -193,7 +187,6 @@ const CONVERSATION_1: ConversationDescription = {
     text: "/contentBlockDelta/delta/text",
     reasoning: "/contentBlockDelta/delta/reasoningContent/text",
     reasoningSignature: "/contentBlockDelta/delta/reasoningContent/signature",
-    citation: "/contentBlockDelta/delta/citation",
     toolCall: "/contentBlockStart/start/toolUse",
     toolCallArguments: "/contentBlockDelta/delta/toolUse/input",
     stopReason: "/messageStop/stopReason",

@@ -3,10 +3,12 @@ import type { OperationMeaning } from "../format-description.ts";
 
 /** What the response of an operation means, by the operation's name. */
 export const meanings: Readonly<Record<string, OperationMeaning>> = {
+  ListModels: { items: "/data/*", identifiers: ["/id"] },
   GetModel: { parameters: { id: { how: "identity", members: ["/id"] } } },
   CreateEmbedding: { counts: ["/usage"], indexed: [{ list: "/data", index: "/index" }] },
   ListCustomModels: {
     expected: ["/modelSummaries"],
+    identifiers: ["/modelArn"],
     items: "/modelSummaries/*",
     parameters: {
       creationTimeBefore: { how: "until", members: ["/creationTime"] },
@@ -20,6 +22,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   },
   ListModelCustomizationJobs: {
     expected: ["/modelCustomizationJobSummaries"],
+    identifiers: ["/jobArn"],
     items: "/modelCustomizationJobSummaries/*",
     parameters: {
       creationTimeAfter: { how: "from", members: ["/creationTime"] },
@@ -36,6 +39,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   },
   ListFoundationModels: {
     items: "/modelSummaries/*",
+    identifiers: ["/modelId", "/modelArn"],
     expected: [
       "/modelSummaries",
       "/modelSummaries/*/modelName",
@@ -44,6 +48,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       "/modelSummaries/*/outputModalities",
       "/modelSummaries/*/customizationsSupported",
       "/modelSummaries/*/inferenceTypesSupported",
+      "/modelSummaries/*/modelLifecycle",
     ],
     parameters: {
       byProvider: { how: "equals", members: ["/providerName"], ignoresCase: true },
@@ -68,6 +73,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   },
   ListProvisionedModelThroughputs: {
     expected: ["/provisionedModelSummaries"],
+    identifiers: ["/provisionedModelArn"],
     items: "/provisionedModelSummaries/*",
     parameters: {
       creationTimeAfter: { how: "from", members: ["/creationTime"] },
@@ -80,6 +86,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     },
   },
   ListAsyncInvokes: {
+    identifiers: ["/invocationArn"],
     items: "/asyncInvokeSummaries/*",
     parameters: {
       submitTimeAfter: { how: "from", members: ["/submitTime"] },
