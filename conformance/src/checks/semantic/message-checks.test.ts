@@ -156,6 +156,18 @@ const rows: readonly Row[] = [
     of: `${CONVERSE}/citations-of-pages`,
     set: { [`${CONVERSE_CITED}/location/documentPage/documentIndex`]: 5 },
   },
+  {
+    check: "response-schema",
+    title: "a text block without a text",
+    of: `${WHOLE}/hello`,
+    set: { "/content/0": { type: "text" } },
+  },
+  {
+    check: "chunk-schema",
+    title: "a piece of text without a text",
+    of: BLOCK,
+    set: { "/2/delta": { type: "text_delta" } },
+  },
   { check: "block-order", title: "no message_start", of: BLOCK, order: [1, 2, 3, 4, 5, 6, 7, 8] },
   { check: "block-order", title: "two of them", of: BLOCK, order: [0, 0, 1, 2, 3, 4, 5, 6, 7, 8] },
   { check: "block-order", title: "no start of a block", of: BLOCK, order: [0, 2, 3, 4, 5, 6, 7, 8] },

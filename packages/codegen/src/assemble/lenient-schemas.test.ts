@@ -48,6 +48,11 @@ describe("a schema that only responses use", () => {
     },
     { given: "{enum: [1, 2]}", want: { enum: [1, 2] } },
     { given: "{const: a}", want: { const: "a" } },
+    { given: "{type: string, maxLength: 9, not: {const: a}}", want: { type: "string" } },
+    {
+      given: "{type: string, maxLength: 9, not: {enum: [a, b]}}",
+      want: { type: "string", not: { enum: ["a", "b"] } },
+    },
     {
       given: "{type: object, required: [a], additionalProperties: false, properties: {a: {type: array, maxItems: 1}}}",
       want: { type: "object", required: ["a"], properties: { a: { type: "array" } } },

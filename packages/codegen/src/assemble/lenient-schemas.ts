@@ -76,7 +76,7 @@ export class LenientSchemas {
 
   #keyword(owner: SpecNode, keyword: string, node: SpecNode): readonly (readonly [string, unknown])[] {
     if (isLoosened(owner, keyword)) return loosenedEnum(owner, keyword);
-    if (SCHEMA_KEYWORDS.has(keyword)) return [[keyword, this.schema(node)]];
+    if (SCHEMA_KEYWORDS.has(keyword) && keyword !== "not") return [[keyword, this.schema(node)]];
     if (SCHEMA_LIST_KEYWORDS.has(keyword)) {
       if (isOpenEnum(node.value)) return [[keyword, this.#document.copy(node)]];
       return [[keyword, children(node).flatMap(([, item]) => branchesOf(keyword, this.schema(item)))]];
@@ -126,6 +126,8 @@ function isWritten({ file }: SpecNode, name: string): boolean {
 
 /** The schemas of a keyword that leniency looks into. */
 function subschemas(keyword: string, node: SpecNode): readonly SpecNode[] {
+  // What must not be is taken as it is, or not at all.
+  if (keyword === "not") return [];
   if (SCHEMA_KEYWORDS.has(keyword)) return [node];
   const isList = SCHEMA_LIST_KEYWORDS.has(keyword) && !isOpenEnum(node.value);
   return isList || SCHEMA_MAP_KEYWORDS.has(keyword) ? children(node).map(([, item]) => item) : [];

@@ -1,3 +1,4 @@
+import { isOpenTag } from "../schema/open-branch.ts";
 import { child, type SpecNode } from "../source/spec-node.ts";
 
 /** Keywords that only narrow what a schema allows: no client of a response relies on them. */
@@ -19,7 +20,6 @@ const NARROWING = new Set([
   "propertyNames",
   "dependentRequired",
   "dependentSchemas",
-  "not",
   "if",
   "then",
   "else",
@@ -35,6 +35,8 @@ export function isLoosened(schema: SpecNode, keyword: string): boolean {
   if (keyword === "minProperties" || keyword === "maxProperties") return !isUnion(schema);
   // Nothing is counted below zero.
   if (keyword === "minimum") return value !== 0 || child(schema, "type")?.value !== "integer";
+  // What is not one of the known types is told from them, whoever sends it.
+  if (keyword === "not") return !isOpenTag(schema.value);
   if (keyword === "format") return !READ_FORMATS.has(String(value));
   if (keyword === "enum") return isOfStrings(value);
   // The type of an enumeration is among the branches of the open one.

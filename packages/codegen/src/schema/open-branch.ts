@@ -10,7 +10,8 @@ export function isOpenBranch(branch: unknown): boolean {
   return required.some((name) => isOpenTag(Object.hasOwn(properties, name) ? properties[name] : undefined));
 }
 
-function isOpenTag(tag: unknown): boolean {
+/** Whether a schema is the tag of such a branch. */
+export function isOpenTag(tag: unknown): boolean {
   if (!isSchema(tag) || tag.type !== "string" || !isSchema(tag.not)) return false;
   return [tag.not, ...(Array.isArray(tag.not.anyOf) ? tag.not.anyOf : [])].some(
     (part) => isSchema(part) && Array.isArray(part.enum),

@@ -900,10 +900,7 @@ export interface components {
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
         /** @description One part of the response, told apart by its `type`. */
-        AnthropicMessagesContentBlock: components["schemas"]["AnthropicMessagesTextBlock"] | components["schemas"]["AnthropicMessagesToolUseBlock"] | components["schemas"]["AnthropicMessagesThinkingBlock"] | components["schemas"]["AnthropicMessagesRedactedThinkingBlock"] | components["schemas"]["AnthropicMessagesServerToolUseBlock"] | components["schemas"]["AnthropicMessagesToolSearchToolResultBlock"] | components["schemas"]["AnthropicMessagesCompactionBlock"] | {
-            /** @description The unknown type. */
-            type: string;
-        };
+        AnthropicMessagesContentBlock: components["schemas"]["AnthropicMessagesTextBlock"] | components["schemas"]["AnthropicMessagesToolUseBlock"] | components["schemas"]["AnthropicMessagesThinkingBlock"] | components["schemas"]["AnthropicMessagesRedactedThinkingBlock"] | components["schemas"]["AnthropicMessagesServerToolUseBlock"] | components["schemas"]["AnthropicMessagesToolSearchToolResultBlock"] | components["schemas"]["AnthropicMessagesCompactionBlock"];
         /** @description A text. */
         AnthropicMessagesTextBlock: {
             /**
@@ -914,12 +911,7 @@ export interface components {
             /** @description The text. */
             text: string;
             /** @description Where the text is from; absent or null where nothing is cited. */
-            citations?: components["schemas"]["AnthropicMessagesCitationOutput"][] | null;
-        };
-        /** @description Where a text is from, told apart by `type`. */
-        AnthropicMessagesCitationOutput: components["schemas"]["AnthropicMessagesCharLocation"] | components["schemas"]["AnthropicMessagesPageLocation"] | components["schemas"]["AnthropicMessagesContentBlockLocation"] | components["schemas"]["AnthropicMessagesSearchResultLocation"] | {
-            /** @description The unknown type. */
-            type: string;
+            citations?: components["schemas"]["AnthropicMessagesCitation"][] | null;
         };
         /** @description A tool call, which the caller answers with a `tool_result`. */
         AnthropicMessagesToolUseBlock: {
@@ -993,10 +985,7 @@ export interface components {
             /** @description The id of the call. */
             tool_use_id: string;
             /** @description The tools, or why the search failed, told apart by `type`. */
-            content: components["schemas"]["AnthropicMessagesToolSearchResult"] | components["schemas"]["AnthropicMessagesToolSearchError"] | {
-                /** @description The unknown type. */
-                type: string;
-            };
+            content: components["schemas"]["AnthropicMessagesToolSearchResult"] | components["schemas"]["AnthropicMessagesToolSearchError"];
         };
         /** @description A summary that stands for the messages before it, to be handed back. */
         AnthropicMessagesCompactionBlock: {
@@ -1108,10 +1097,7 @@ export interface components {
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
         /** @description One event, told apart by its `type`. */
-        AnthropicMessagesEvent: components["schemas"]["AnthropicMessagesMessageStart"] | components["schemas"]["AnthropicMessagesContentBlockStart"] | components["schemas"]["AnthropicMessagesContentBlockDelta"] | components["schemas"]["AnthropicMessagesContentBlockStop"] | components["schemas"]["AnthropicMessagesMessageDelta"] | components["schemas"]["AnthropicMessagesMessageStop"] | components["schemas"]["AnthropicMessagesPing"] | components["schemas"]["AnthropicMessagesErrorEvent"] | {
-            /** @description The unknown type. */
-            type: string;
-        };
+        AnthropicMessagesEvent: components["schemas"]["AnthropicMessagesMessageStart"] | components["schemas"]["AnthropicMessagesContentBlockStart"] | components["schemas"]["AnthropicMessagesContentBlockDelta"] | components["schemas"]["AnthropicMessagesContentBlockStop"] | components["schemas"]["AnthropicMessagesMessageDelta"] | components["schemas"]["AnthropicMessagesMessageStop"] | components["schemas"]["AnthropicMessagesPing"] | components["schemas"]["AnthropicMessagesErrorEvent"];
         /** @description The first event, the message without content. */
         AnthropicMessagesMessageStart: {
             /**
@@ -1176,9 +1162,6 @@ export interface components {
             content?: string | null;
             /** @description Null or absent at this point. */
             encrypted_content?: string | null;
-        } | {
-            /** @description The unknown type. */
-            type: string;
         };
         /** @description A piece of a block. */
         AnthropicMessagesContentBlockDelta: {
@@ -1230,7 +1213,7 @@ export interface components {
              * @constant
              */
             type: "citations_delta";
-            citation: components["schemas"]["AnthropicMessagesCitationOutput"];
+            citation: components["schemas"]["AnthropicMessagesCitation"];
         } | {
             /**
              * @description What is added.
@@ -1241,9 +1224,6 @@ export interface components {
             content?: string | null;
             /** @description What else the service keeps of the messages. */
             encrypted_content?: string | null;
-        } | {
-            /** @description The unknown type. */
-            type: string;
         };
         /** @description A block is complete. */
         AnthropicMessagesContentBlockStop: {
@@ -1375,7 +1355,6 @@ export type GuardrailConfig = components['schemas']['GuardrailConfig'];
 export type AnthropicMessagesResponse = components['schemas']['AnthropicMessagesResponse'];
 export type AnthropicMessagesContentBlock = components['schemas']['AnthropicMessagesContentBlock'];
 export type AnthropicMessagesTextBlock = components['schemas']['AnthropicMessagesTextBlock'];
-export type AnthropicMessagesCitationOutput = components['schemas']['AnthropicMessagesCitationOutput'];
 export type AnthropicMessagesToolUseBlock = components['schemas']['AnthropicMessagesToolUseBlock'];
 export type AnthropicMessagesThinkingBlock = components['schemas']['AnthropicMessagesThinkingBlock'];
 export type AnthropicMessagesRedactedThinkingBlock = components['schemas']['AnthropicMessagesRedactedThinkingBlock'];

@@ -201,7 +201,7 @@ function is_AnthropicMessagesResponseKnown(d: unknown): boolean {
     o.type === "message" &&
     o.role === "assistant" &&
     (o.model === undefined || typeof o.model === "string") &&
-    is_AnthropicMessagesResponse_content(o.content) &&
+    is_AnthropicMessagesResponseKnown_content(o.content) &&
     (o.stop_reason === undefined || is_AnthropicMessagesResponseKnown_stop_reason(o.stop_reason)) &&
     (o.stop_sequence === undefined || typeof o.stop_sequence === "string" || o.stop_sequence === null) &&
     (o.stop_details === undefined || is_AnthropicMessagesStopDetails(o.stop_details)) &&
@@ -602,12 +602,41 @@ function is_AnthropicMessagesResponse_part_1_option_2(d: unknown): boolean {
   return true;
 }
 
+function is_AnthropicMessagesResponseKnown_content(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_AnthropicMessagesContentBlockKnown(d[i])) return false;
+  }
+  return true;
+}
+
 function is_AnthropicMessagesResponseKnown_stop_reason(d: unknown): boolean {
   return d === "end_turn" || d === "max_tokens" || d === "stop_sequence" || d === "tool_use" || d === "pause_turn" || d === "refusal" || d === "model_context_window_exceeded" || d === "compaction" || d === null;
 }
 
 function is_AnthropicMessagesEvent(d: unknown): boolean {
-  return is_AnthropicMessagesMessageStop(d) || is_AnthropicMessagesPing(d) || is_AnthropicMessagesEvent_any_option_3(d) || is_AnthropicMessagesMessageStart(d) || is_AnthropicMessagesContentBlockStop(d) || is_AnthropicMessagesErrorEvent(d) || is_AnthropicMessagesContentBlockStart(d) || is_AnthropicMessagesContentBlockDelta(d) || is_AnthropicMessagesMessageDelta(d);
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = d as Members;
+  switch (o.type) {
+    case "message_start":
+      return is_AnthropicMessagesMessageStart(d);
+    case "content_block_start":
+      return is_AnthropicMessagesContentBlockStart(d);
+    case "content_block_delta":
+      return is_AnthropicMessagesContentBlockDelta(d);
+    case "content_block_stop":
+      return is_AnthropicMessagesContentBlockStop(d);
+    case "message_delta":
+      return is_AnthropicMessagesMessageDelta(d);
+    case "message_stop":
+      return is_AnthropicMessagesMessageStop(d);
+    case "ping":
+      return is_AnthropicMessagesPing(d);
+    case "error":
+      return is_AnthropicMessagesErrorEvent(d);
+    default:
+      return is_AnthropicMessagesEvent_other(d);
+  }
 }
 
 function is_AnthropicMessagesChunk_part_2(d: unknown): boolean {
@@ -621,7 +650,28 @@ function is_AnthropicMessagesChunk_part_2(d: unknown): boolean {
 }
 
 function is_AnthropicMessagesEventKnown(d: unknown): boolean {
-  return is_AnthropicMessagesMessageStop(d) || is_AnthropicMessagesPing(d) || is_AnthropicMessagesEvent_any_option_3(d) || is_AnthropicMessagesMessageStartKnown(d) || is_AnthropicMessagesContentBlockStop(d) || is_AnthropicMessagesErrorEvent(d) || is_AnthropicMessagesContentBlockStart(d) || is_AnthropicMessagesContentBlockDelta(d) || is_AnthropicMessagesMessageDeltaKnown(d);
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = d as Members;
+  switch (o.type) {
+    case "message_start":
+      return is_AnthropicMessagesMessageStartKnown(d);
+    case "content_block_start":
+      return is_AnthropicMessagesContentBlockStartKnown(d);
+    case "content_block_delta":
+      return is_AnthropicMessagesContentBlockDeltaKnown(d);
+    case "content_block_stop":
+      return is_AnthropicMessagesContentBlockStop(d);
+    case "message_delta":
+      return is_AnthropicMessagesMessageDeltaKnown(d);
+    case "message_stop":
+      return is_AnthropicMessagesMessageStop(d);
+    case "ping":
+      return is_AnthropicMessagesPing(d);
+    case "error":
+      return is_AnthropicMessagesErrorEvent(d);
+    default:
+      return false;
+  }
 }
 
 function is_AnthropicMessagesChunkKnown_part_2(d: unknown): boolean {
@@ -1026,7 +1076,26 @@ function is_AnthropicMessagesRequest_then_tools(d: unknown): boolean {
 }
 
 function is_AnthropicMessagesContentBlock(d: unknown): boolean {
-  return is_AnthropicMessagesEvent_any_option_3(d) || is_AnthropicMessagesRedactedThinkingBlock(d) || is_AnthropicMessagesTextBlock(d) || is_AnthropicMessagesThinkingBlock(d) || is_AnthropicMessagesToolSearchToolResultBlock(d) || is_AnthropicMessagesToolUseBlock(d) || is_AnthropicMessagesServerToolUseBlock(d) || is_AnthropicMessagesCompactionBlock(d);
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = d as Members;
+  switch (o.type) {
+    case "text":
+      return is_AnthropicMessagesTextBlock(d);
+    case "tool_use":
+      return is_AnthropicMessagesToolUseBlock(d);
+    case "thinking":
+      return is_AnthropicMessagesThinkingBlock(d);
+    case "redacted_thinking":
+      return is_AnthropicMessagesRedactedThinkingBlock(d);
+    case "server_tool_use":
+      return is_AnthropicMessagesServerToolUseBlock(d);
+    case "tool_search_tool_result":
+      return is_AnthropicMessagesToolSearchToolResultBlock(d);
+    case "compaction":
+      return is_AnthropicMessagesCompactionBlock(d);
+    default:
+      return is_AnthropicMessagesContentBlock_other(d);
+  }
 }
 
 function is_AnthropicMessagesUsage_cache_creation(d: unknown): boolean {
@@ -1079,22 +1148,27 @@ function is_AnthropicMessagesResponse_part_1_option_1(d: unknown): boolean {
   return true;
 }
 
-function is_AnthropicMessagesMessageStop(d: unknown): boolean {
+function is_AnthropicMessagesContentBlockKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.type === "message_stop";
-}
-
-function is_AnthropicMessagesPing(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.type === "ping";
-}
-
-function is_AnthropicMessagesEvent_any_option_3(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return typeof o.type === "string";
+  const o = d as Members;
+  switch (o.type) {
+    case "text":
+      return is_AnthropicMessagesTextBlockKnown(d);
+    case "tool_use":
+      return is_AnthropicMessagesToolUseBlock(d);
+    case "thinking":
+      return is_AnthropicMessagesThinkingBlock(d);
+    case "redacted_thinking":
+      return is_AnthropicMessagesRedactedThinkingBlock(d);
+    case "server_tool_use":
+      return is_AnthropicMessagesServerToolUseBlock(d);
+    case "tool_search_tool_result":
+      return is_AnthropicMessagesToolSearchToolResultBlockKnown(d);
+    case "compaction":
+      return is_AnthropicMessagesCompactionBlock(d);
+    default:
+      return false;
+  }
 }
 
 function is_AnthropicMessagesMessageStart(d: unknown): boolean {
@@ -1103,24 +1177,6 @@ function is_AnthropicMessagesMessageStart(d: unknown): boolean {
   return (
     o.type === "message_start" &&
     is_AnthropicMessagesMessageStart_message(o.message)
-  );
-}
-
-function is_AnthropicMessagesContentBlockStop(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    o.type === "content_block_stop" &&
-    Number.isInteger(o.index)
-  );
-}
-
-function is_AnthropicMessagesErrorEvent(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    o.type === "error" &&
-    is_AnthropicMessagesErrorEvent_error(o.error)
   );
 }
 
@@ -1144,6 +1200,15 @@ function is_AnthropicMessagesContentBlockDelta(d: unknown): boolean {
   );
 }
 
+function is_AnthropicMessagesContentBlockStop(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "content_block_stop" &&
+    Number.isInteger(o.index)
+  );
+}
+
 function is_AnthropicMessagesMessageDelta(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -1155,12 +1220,59 @@ function is_AnthropicMessagesMessageDelta(d: unknown): boolean {
   );
 }
 
+function is_AnthropicMessagesMessageStop(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.type === "message_stop";
+}
+
+function is_AnthropicMessagesPing(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.type === "ping";
+}
+
+function is_AnthropicMessagesErrorEvent(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "error" &&
+    is_AnthropicMessagesErrorEvent_error(o.error)
+  );
+}
+
+function is_AnthropicMessagesEvent_other(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_AnthropicMessagesEvent_other_type(o.type);
+}
+
 function is_AnthropicMessagesMessageStartKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     o.type === "message_start" &&
     is_AnthropicMessagesMessageStartKnown_message(o.message)
+  );
+}
+
+function is_AnthropicMessagesContentBlockStartKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "content_block_start" &&
+    Number.isInteger(o.index) &&
+    is_AnthropicMessagesStartedBlockKnown(o.content_block)
+  );
+}
+
+function is_AnthropicMessagesContentBlockDeltaKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "content_block_delta" &&
+    Number.isInteger(o.index) &&
+    is_AnthropicMessagesDeltaKnown(o.delta)
   );
 }
 
@@ -1651,42 +1763,13 @@ function is_AnthropicMessagesContextManagement_edits_item(d: unknown): boolean {
   }
 }
 
-function is_AnthropicMessagesRedactedThinkingBlock(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    o.type === "redacted_thinking" &&
-    typeof o.data === "string"
-  );
-}
-
 function is_AnthropicMessagesTextBlock(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     o.type === "text" &&
     typeof o.text === "string" &&
-    (o.citations === undefined || is_AnthropicMessagesTextBlock_citations(o.citations))
-  );
-}
-
-function is_AnthropicMessagesThinkingBlock(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    o.type === "thinking" &&
-    typeof o.thinking === "string" &&
-    typeof o.signature === "string"
-  );
-}
-
-function is_AnthropicMessagesToolSearchToolResultBlock(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    o.type === "tool_search_tool_result" &&
-    typeof o.tool_use_id === "string" &&
-    (is_AnthropicMessagesEvent_any_option_3(o.content) || is_AnthropicMessagesToolSearchResult(o.content) || is_AnthropicMessagesToolSearchError(o.content))
+    (o.citations === undefined || is_AnthropicMessagesTextParam_citations(o.citations))
   );
 }
 
@@ -1702,6 +1785,25 @@ function is_AnthropicMessagesToolUseBlock(d: unknown): boolean {
   );
 }
 
+function is_AnthropicMessagesThinkingBlock(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "thinking" &&
+    typeof o.thinking === "string" &&
+    typeof o.signature === "string"
+  );
+}
+
+function is_AnthropicMessagesRedactedThinkingBlock(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "redacted_thinking" &&
+    typeof o.data === "string"
+  );
+}
+
 function is_AnthropicMessagesServerToolUseBlock(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -1711,6 +1813,16 @@ function is_AnthropicMessagesServerToolUseBlock(d: unknown): boolean {
     typeof o.name === "string" &&
     isObject(o.input) &&
     (o.caller === undefined || o.caller === null || isObject(o.caller))
+  );
+}
+
+function is_AnthropicMessagesToolSearchToolResultBlock(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "tool_search_tool_result" &&
+    typeof o.tool_use_id === "string" &&
+    is_AnthropicMessagesToolSearchToolResultBlock_content(o.content)
   );
 }
 
@@ -1724,6 +1836,12 @@ function is_AnthropicMessagesCompactionBlock(d: unknown): boolean {
     (o.signature === undefined || typeof o.signature === "string" || o.signature === null) &&
     (o.tool_changes === undefined || is_objects_or_null(o.tool_changes))
   );
+}
+
+function is_AnthropicMessagesContentBlock_other(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_AnthropicMessagesContentBlock_other_type(o.type);
 }
 
 function is_AnthropicMessagesUsage_iterations_item(d: unknown): boolean {
@@ -1749,6 +1867,26 @@ function is_AnthropicMessagesContextManagementResult_applied_edits_item(d: unkno
   );
 }
 
+function is_AnthropicMessagesTextBlockKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "text" &&
+    typeof o.text === "string" &&
+    (o.citations === undefined || is_AnthropicMessagesTextBlockKnown_citations(o.citations))
+  );
+}
+
+function is_AnthropicMessagesToolSearchToolResultBlockKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "tool_search_tool_result" &&
+    typeof o.tool_use_id === "string" &&
+    is_AnthropicMessagesToolSearchToolResultBlockKnown_content(o.content)
+  );
+}
+
 function is_AnthropicMessagesMessageStart_message(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -1765,21 +1903,48 @@ function is_AnthropicMessagesMessageStart_message(d: unknown): boolean {
   );
 }
 
-function is_AnthropicMessagesErrorEvent_error(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.type === "string" &&
-    typeof o.message === "string"
-  );
-}
-
 function is_AnthropicMessagesStartedBlock(d: unknown): boolean {
-  return is_AnthropicMessagesEvent_any_option_3(d) || is_AnthropicMessagesRedactedThinkingBlock(d) || is_AnthropicMessagesTextBlock(d) || is_AnthropicMessagesStartedBlock_any_option_4(d) || is_AnthropicMessagesToolSearchToolResultBlock(d) || is_AnthropicMessagesStartedBlock_any_option_6(d) || is_AnthropicMessagesToolUseBlock(d) || is_AnthropicMessagesServerToolUseBlock(d);
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = d as Members;
+  switch (o.type) {
+    case "text":
+      return is_AnthropicMessagesTextBlock(d);
+    case "tool_use":
+      return is_AnthropicMessagesToolUseBlock(d);
+    case "thinking":
+      return is_AnthropicMessagesStartedBlock_thinking(d);
+    case "redacted_thinking":
+      return is_AnthropicMessagesRedactedThinkingBlock(d);
+    case "server_tool_use":
+      return is_AnthropicMessagesServerToolUseBlock(d);
+    case "tool_search_tool_result":
+      return is_AnthropicMessagesToolSearchToolResultBlock(d);
+    case "compaction":
+      return is_AnthropicMessagesStartedBlock_compaction(d);
+    default:
+      return is_AnthropicMessagesContentBlock_other(d);
+  }
 }
 
 function is_AnthropicMessagesDelta(d: unknown): boolean {
-  return is_AnthropicMessagesEvent_any_option_3(d) || is_AnthropicMessagesDelta_any_option_2(d) || is_AnthropicMessagesDelta_any_option_3(d) || is_AnthropicMessagesDelta_any_option_4(d) || is_AnthropicMessagesDelta_any_option_5(d) || is_AnthropicMessagesDelta_any_option_6(d) || is_AnthropicMessagesDelta_any_option_7(d);
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = d as Members;
+  switch (o.type) {
+    case "text_delta":
+      return is_AnthropicMessagesDelta_text_delta(d);
+    case "input_json_delta":
+      return is_AnthropicMessagesDelta_input_json_delta(d);
+    case "thinking_delta":
+      return is_AnthropicMessagesDelta_thinking_delta(d);
+    case "signature_delta":
+      return is_AnthropicMessagesDelta_signature_delta(d);
+    case "citations_delta":
+      return is_AnthropicMessagesDelta_citations_delta(d);
+    case "compaction_delta":
+      return is_AnthropicMessagesDelta_compaction_delta(d);
+    default:
+      return is_AnthropicMessagesDelta_other(d);
+  }
 }
 
 function is_AnthropicMessagesMessageDelta_delta(d: unknown): boolean {
@@ -1792,6 +1957,29 @@ function is_AnthropicMessagesMessageDelta_delta(d: unknown): boolean {
   );
 }
 
+function is_AnthropicMessagesErrorEvent_error(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.type === "string" &&
+    typeof o.message === "string"
+  );
+}
+
+function is_AnthropicMessagesEvent_other_type(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "message_start" &&
+    d !== "content_block_start" &&
+    d !== "content_block_delta" &&
+    d !== "content_block_stop" &&
+    d !== "message_delta" &&
+    d !== "message_stop" &&
+    d !== "ping" &&
+    d !== "error"
+  );
+}
+
 function is_AnthropicMessagesMessageStartKnown_message(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -1800,12 +1988,56 @@ function is_AnthropicMessagesMessageStartKnown_message(d: unknown): boolean {
     o.type === "message" &&
     o.role === "assistant" &&
     (o.model === undefined || typeof o.model === "string") &&
-    is_AnthropicMessagesResponse_content(o.content) &&
+    is_AnthropicMessagesResponseKnown_content(o.content) &&
     (o.stop_reason === undefined || is_AnthropicMessagesResponseKnown_stop_reason(o.stop_reason)) &&
     (o.stop_sequence === undefined || typeof o.stop_sequence === "string" || o.stop_sequence === null) &&
     (o.stop_details === undefined || is_AnthropicMessagesStopDetails(o.stop_details)) &&
     (o.usage === undefined || is_AnthropicMessagesUsage(o.usage))
   );
+}
+
+function is_AnthropicMessagesStartedBlockKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = d as Members;
+  switch (o.type) {
+    case "text":
+      return is_AnthropicMessagesTextBlockKnown(d);
+    case "tool_use":
+      return is_AnthropicMessagesToolUseBlock(d);
+    case "thinking":
+      return is_AnthropicMessagesStartedBlock_thinking(d);
+    case "redacted_thinking":
+      return is_AnthropicMessagesRedactedThinkingBlock(d);
+    case "server_tool_use":
+      return is_AnthropicMessagesServerToolUseBlock(d);
+    case "tool_search_tool_result":
+      return is_AnthropicMessagesToolSearchToolResultBlockKnown(d);
+    case "compaction":
+      return is_AnthropicMessagesStartedBlock_compaction(d);
+    default:
+      return false;
+  }
+}
+
+function is_AnthropicMessagesDeltaKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = d as Members;
+  switch (o.type) {
+    case "text_delta":
+      return is_AnthropicMessagesDelta_text_delta(d);
+    case "input_json_delta":
+      return is_AnthropicMessagesDelta_input_json_delta(d);
+    case "thinking_delta":
+      return is_AnthropicMessagesDelta_thinking_delta(d);
+    case "signature_delta":
+      return is_AnthropicMessagesDelta_signature_delta(d);
+    case "citations_delta":
+      return is_AnthropicMessagesDeltaKnown_citations_delta(d);
+    case "compaction_delta":
+      return is_AnthropicMessagesDelta_compaction_delta(d);
+    default:
+      return false;
+  }
 }
 
 function is_AnthropicMessagesMessageDeltaKnown_delta(d: unknown): boolean {
@@ -2209,35 +2441,55 @@ function is_AnthropicMessagesCompact(d: unknown): boolean {
   );
 }
 
-function is_AnthropicMessagesTextBlock_citations(d: unknown): boolean {
+function is_AnthropicMessagesToolSearchToolResultBlock_content(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = d as Members;
+  switch (o.type) {
+    case "tool_search_tool_search_result":
+      return is_AnthropicMessagesToolSearchResult(d);
+    case "tool_search_tool_result_error":
+      return is_AnthropicMessagesToolSearchError(d);
+    default:
+      return is_AnthropicMessagesToolSearchToolResultBlock_content_other(d);
+  }
+}
+
+function is_AnthropicMessagesContentBlock_other_type(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "text" &&
+    d !== "tool_use" &&
+    d !== "thinking" &&
+    d !== "redacted_thinking" &&
+    d !== "server_tool_use" &&
+    d !== "tool_search_tool_result" &&
+    d !== "compaction"
+  );
+}
+
+function is_AnthropicMessagesTextBlockKnown_citations(d: unknown): boolean {
   if (d === null) return true;
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_AnthropicMessagesCitationOutput(d[i])) return false;
+    if (!is_AnthropicMessagesCitationKnown(d[i])) return false;
   }
   return true;
 }
 
-function is_AnthropicMessagesToolSearchResult(d: unknown): boolean {
+function is_AnthropicMessagesToolSearchToolResultBlockKnown_content(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    o.type === "tool_search_tool_search_result" &&
-    is_AnthropicMessagesToolSearchResult_tool_references(o.tool_references)
-  );
+  const o = d as Members;
+  switch (o.type) {
+    case "tool_search_tool_search_result":
+      return is_AnthropicMessagesToolSearchResult(d);
+    case "tool_search_tool_result_error":
+      return is_AnthropicMessagesToolSearchError(d);
+    default:
+      return false;
+  }
 }
 
-function is_AnthropicMessagesToolSearchError(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    o.type === "tool_search_tool_result_error" &&
-    typeof o.error_code === "string" &&
-    (o.error_message === undefined || typeof o.error_message === "string" || o.error_message === null)
-  );
-}
-
-function is_AnthropicMessagesStartedBlock_any_option_4(d: unknown): boolean {
+function is_AnthropicMessagesStartedBlock_thinking(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -2247,7 +2499,7 @@ function is_AnthropicMessagesStartedBlock_any_option_4(d: unknown): boolean {
   );
 }
 
-function is_AnthropicMessagesStartedBlock_any_option_6(d: unknown): boolean {
+function is_AnthropicMessagesStartedBlock_compaction(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -2257,7 +2509,7 @@ function is_AnthropicMessagesStartedBlock_any_option_6(d: unknown): boolean {
   );
 }
 
-function is_AnthropicMessagesDelta_any_option_2(d: unknown): boolean {
+function is_AnthropicMessagesDelta_text_delta(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -2266,7 +2518,7 @@ function is_AnthropicMessagesDelta_any_option_2(d: unknown): boolean {
   );
 }
 
-function is_AnthropicMessagesDelta_any_option_3(d: unknown): boolean {
+function is_AnthropicMessagesDelta_input_json_delta(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -2275,7 +2527,7 @@ function is_AnthropicMessagesDelta_any_option_3(d: unknown): boolean {
   );
 }
 
-function is_AnthropicMessagesDelta_any_option_4(d: unknown): boolean {
+function is_AnthropicMessagesDelta_thinking_delta(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -2284,7 +2536,7 @@ function is_AnthropicMessagesDelta_any_option_4(d: unknown): boolean {
   );
 }
 
-function is_AnthropicMessagesDelta_any_option_5(d: unknown): boolean {
+function is_AnthropicMessagesDelta_signature_delta(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -2293,22 +2545,37 @@ function is_AnthropicMessagesDelta_any_option_5(d: unknown): boolean {
   );
 }
 
-function is_AnthropicMessagesDelta_any_option_6(d: unknown): boolean {
+function is_AnthropicMessagesDelta_citations_delta(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     o.type === "citations_delta" &&
-    is_AnthropicMessagesCitationOutput(o.citation)
+    is_AnthropicMessagesCitation(o.citation)
   );
 }
 
-function is_AnthropicMessagesDelta_any_option_7(d: unknown): boolean {
+function is_AnthropicMessagesDelta_compaction_delta(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     o.type === "compaction_delta" &&
     (o.content === undefined || typeof o.content === "string" || o.content === null) &&
     (o.encrypted_content === undefined || typeof o.encrypted_content === "string" || o.encrypted_content === null)
+  );
+}
+
+function is_AnthropicMessagesDelta_other(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_AnthropicMessagesDelta_other_type(o.type);
+}
+
+function is_AnthropicMessagesDeltaKnown_citations_delta(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "citations_delta" &&
+    is_AnthropicMessagesCitationKnown(o.citation)
   );
 }
 
@@ -2678,16 +2945,58 @@ function is_AnthropicMessagesCompact_trigger_option_2(d: unknown): boolean {
   );
 }
 
-function is_AnthropicMessagesCitationOutput(d: unknown): boolean {
-  return is_AnthropicMessagesEvent_any_option_3(d) || is_AnthropicMessagesCharLocation(d) || is_AnthropicMessagesPageLocation(d) || is_AnthropicMessagesContentBlockLocation(d) || is_AnthropicMessagesSearchResultLocation(d);
+function is_AnthropicMessagesToolSearchResult(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "tool_search_tool_search_result" &&
+    is_AnthropicMessagesToolSearchResult_tool_references(o.tool_references)
+  );
 }
 
-function is_AnthropicMessagesToolSearchResult_tool_references(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_AnthropicMessagesToolSearchResult_tool_references_item(d[i])) return false;
+function is_AnthropicMessagesToolSearchError(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "tool_search_tool_result_error" &&
+    typeof o.error_code === "string" &&
+    (o.error_message === undefined || typeof o.error_message === "string" || o.error_message === null)
+  );
+}
+
+function is_AnthropicMessagesToolSearchToolResultBlock_content_other(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return is_AnthropicMessagesToolSearchToolResultBlock_content_other_type(o.type);
+}
+
+function is_AnthropicMessagesCitationKnown(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = d as Members;
+  switch (o.type) {
+    case "char_location":
+      return is_AnthropicMessagesCharLocation(d);
+    case "page_location":
+      return is_AnthropicMessagesPageLocation(d);
+    case "content_block_location":
+      return is_AnthropicMessagesContentBlockLocation(d);
+    case "search_result_location":
+      return is_AnthropicMessagesSearchResultLocation(d);
+    default:
+      return false;
   }
-  return true;
+}
+
+function is_AnthropicMessagesDelta_other_type(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "text_delta" &&
+    d !== "input_json_delta" &&
+    d !== "thinking_delta" &&
+    d !== "signature_delta" &&
+    d !== "citations_delta" &&
+    d !== "compaction_delta"
+  );
 }
 
 function is_betaComputerUseRule_body_part_1_if_tools_contained(d: unknown): boolean {
@@ -2983,12 +3292,19 @@ function is_AnthropicMessagesClearThinking_keep_tagged_all(d: unknown): boolean 
   return o.type === "all";
 }
 
-function is_AnthropicMessagesToolSearchResult_tool_references_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+function is_AnthropicMessagesToolSearchResult_tool_references(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_AnthropicMessagesToolSearchResult_tool_references_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_AnthropicMessagesToolSearchToolResultBlock_content_other_type(d: unknown): boolean {
   return (
-    o.type === "tool_reference" &&
-    typeof o.tool_name === "string"
+    typeof d === "string" &&
+    d !== "tool_search_tool_search_result" &&
+    d !== "tool_search_tool_result_error"
   );
 }
 
@@ -3146,6 +3462,15 @@ function is_AnthropicMessagesToolRemovalParam_tool(d: unknown): boolean {
     o.type === "tool_reference" &&
     typeof o.name === "string" &&
     o.name !== ""
+  );
+}
+
+function is_AnthropicMessagesToolSearchResult_tool_references_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "tool_reference" &&
+    typeof o.tool_name === "string"
   );
 }
 
@@ -3357,7 +3682,7 @@ function issues_AnthropicMessagesResponseKnown(d: unknown, path: Path, out: Faul
   fixed(out, path, "type", o.type, "const", ["message"]);
   fixed(out, path, "role", o.role, "const", ["assistant"]);
   plain(out, path, "model", o.model, STRING);
-  inner(out, path, "content", o.content, issues_AnthropicMessagesResponse_content);
+  inner(out, path, "content", o.content, issues_AnthropicMessagesResponseKnown_content);
   inner(out, path, "stop_reason", o.stop_reason, issues_AnthropicMessagesResponseKnown_stop_reason);
   plain(out, path, "stop_sequence", o.stop_sequence, STRING | NULL);
   inner(out, path, "stop_details", o.stop_details, issues_AnthropicMessagesStopDetails);
@@ -3683,15 +4008,40 @@ function issues_AnthropicMessagesResponse_part_1(d: unknown, path: Path, out: Fa
   if (!is_AnthropicMessagesResponse_part_1_option_1(d) && !is_AnthropicMessagesResponse_part_1_option_2(d)) closest(out, d, path, [issues_AnthropicMessagesResponse_part_1_option_1, issues_AnthropicMessagesResponse_part_1_option_2]);
 }
 
+function issues_AnthropicMessagesResponseKnown_content(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_AnthropicMessagesContentBlockKnown, issues_AnthropicMessagesContentBlockKnown);
+}
+
 function issues_AnthropicMessagesResponseKnown_stop_reason(d: unknown, path: Path, out: Faults): void {
   if (d !== "end_turn" && d !== "max_tokens" && d !== "stop_sequence" && d !== "tool_use" && d !== "pause_turn" && d !== "refusal" && d !== "model_context_window_exceeded" && d !== "compaction" && d !== null) return fault(out, d, path, "enum", "\"end_turn\", \"max_tokens\", \"stop_sequence\", \"tool_use\", \"pause_turn\", \"refusal\", \"model_context_window_exceeded\", \"compaction\" or null");
 }
 
 function issues_AnthropicMessagesEvent(d: unknown, path: Path, out: Faults): void {
-  if (isObject(d)) {
-    if (!is_AnthropicMessagesMessageStop(d) && !is_AnthropicMessagesPing(d) && !is_AnthropicMessagesEvent_any_option_3(d) && !is_AnthropicMessagesMessageStart(d) && !is_AnthropicMessagesContentBlockStop(d) && !is_AnthropicMessagesErrorEvent(d) && !is_AnthropicMessagesContentBlockStart(d) && !is_AnthropicMessagesContentBlockDelta(d) && !is_AnthropicMessagesMessageDelta(d)) closest(out, d, path, [issues_AnthropicMessagesMessageStop, issues_AnthropicMessagesPing, issues_AnthropicMessagesEvent_any_option_3, issues_AnthropicMessagesMessageStart, issues_AnthropicMessagesContentBlockStop, issues_AnthropicMessagesErrorEvent, issues_AnthropicMessagesContentBlockStart, issues_AnthropicMessagesContentBlockDelta, issues_AnthropicMessagesMessageDelta]);
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  switch (o.type) {
+    case "message_start":
+      return issues_AnthropicMessagesMessageStart(d, path, out);
+    case "content_block_start":
+      return issues_AnthropicMessagesContentBlockStart(d, path, out);
+    case "content_block_delta":
+      return issues_AnthropicMessagesContentBlockDelta(d, path, out);
+    case "content_block_stop":
+      return issues_AnthropicMessagesContentBlockStop(d, path, out);
+    case "message_delta":
+      return issues_AnthropicMessagesMessageDelta(d, path, out);
+    case "message_stop":
+      return issues_AnthropicMessagesMessageStop(d, path, out);
+    case "ping":
+      return issues_AnthropicMessagesPing(d, path, out);
+    case "error":
+      return issues_AnthropicMessagesErrorEvent(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      return issues_AnthropicMessagesEvent_other(d, path, out);
   }
-  else wrongType(out, d, path, OBJECT);
 }
 
 function issues_AnthropicMessagesChunk_part_2(d: unknown, path: Path, out: Faults): void {
@@ -3703,10 +4053,30 @@ function issues_AnthropicMessagesChunk_part_2(d: unknown, path: Path, out: Fault
 }
 
 function issues_AnthropicMessagesEventKnown(d: unknown, path: Path, out: Faults): void {
-  if (isObject(d)) {
-    if (!is_AnthropicMessagesMessageStop(d) && !is_AnthropicMessagesPing(d) && !is_AnthropicMessagesEvent_any_option_3(d) && !is_AnthropicMessagesMessageStartKnown(d) && !is_AnthropicMessagesContentBlockStop(d) && !is_AnthropicMessagesErrorEvent(d) && !is_AnthropicMessagesContentBlockStart(d) && !is_AnthropicMessagesContentBlockDelta(d) && !is_AnthropicMessagesMessageDeltaKnown(d)) closest(out, d, path, [issues_AnthropicMessagesMessageStop, issues_AnthropicMessagesPing, issues_AnthropicMessagesEvent_any_option_3, issues_AnthropicMessagesMessageStartKnown, issues_AnthropicMessagesContentBlockStop, issues_AnthropicMessagesErrorEvent, issues_AnthropicMessagesContentBlockStart, issues_AnthropicMessagesContentBlockDelta, issues_AnthropicMessagesMessageDeltaKnown]);
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  switch (o.type) {
+    case "message_start":
+      return issues_AnthropicMessagesMessageStartKnown(d, path, out);
+    case "content_block_start":
+      return issues_AnthropicMessagesContentBlockStartKnown(d, path, out);
+    case "content_block_delta":
+      return issues_AnthropicMessagesContentBlockDeltaKnown(d, path, out);
+    case "content_block_stop":
+      return issues_AnthropicMessagesContentBlockStop(d, path, out);
+    case "message_delta":
+      return issues_AnthropicMessagesMessageDeltaKnown(d, path, out);
+    case "message_stop":
+      return issues_AnthropicMessagesMessageStop(d, path, out);
+    case "ping":
+      return issues_AnthropicMessagesPing(d, path, out);
+    case "error":
+      return issues_AnthropicMessagesErrorEvent(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      fault(out, o.type, at(path, "type"), "enum", "\"message_start\", \"content_block_start\", \"content_block_delta\", \"content_block_stop\", \"message_delta\", \"message_stop\", \"ping\" or \"error\"");
   }
-  else wrongType(out, d, path, OBJECT);
 }
 
 function issues_AnthropicMessagesChunkKnown_part_2(d: unknown, path: Path, out: Faults): void {
@@ -4011,10 +4381,28 @@ function issues_AnthropicMessagesRequest_then_tools(d: unknown, path: Path, out:
 }
 
 function issues_AnthropicMessagesContentBlock(d: unknown, path: Path, out: Faults): void {
-  if (isObject(d)) {
-    if (!is_AnthropicMessagesEvent_any_option_3(d) && !is_AnthropicMessagesRedactedThinkingBlock(d) && !is_AnthropicMessagesTextBlock(d) && !is_AnthropicMessagesThinkingBlock(d) && !is_AnthropicMessagesToolSearchToolResultBlock(d) && !is_AnthropicMessagesToolUseBlock(d) && !is_AnthropicMessagesServerToolUseBlock(d) && !is_AnthropicMessagesCompactionBlock(d)) closest(out, d, path, [issues_AnthropicMessagesEvent_any_option_3, issues_AnthropicMessagesRedactedThinkingBlock, issues_AnthropicMessagesTextBlock, issues_AnthropicMessagesThinkingBlock, issues_AnthropicMessagesToolSearchToolResultBlock, issues_AnthropicMessagesToolUseBlock, issues_AnthropicMessagesServerToolUseBlock, issues_AnthropicMessagesCompactionBlock]);
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  switch (o.type) {
+    case "text":
+      return issues_AnthropicMessagesTextBlock(d, path, out);
+    case "tool_use":
+      return issues_AnthropicMessagesToolUseBlock(d, path, out);
+    case "thinking":
+      return issues_AnthropicMessagesThinkingBlock(d, path, out);
+    case "redacted_thinking":
+      return issues_AnthropicMessagesRedactedThinkingBlock(d, path, out);
+    case "server_tool_use":
+      return issues_AnthropicMessagesServerToolUseBlock(d, path, out);
+    case "tool_search_tool_result":
+      return issues_AnthropicMessagesToolSearchToolResultBlock(d, path, out);
+    case "compaction":
+      return issues_AnthropicMessagesCompactionBlock(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      return issues_AnthropicMessagesContentBlock_other(d, path, out);
   }
-  else wrongType(out, d, path, OBJECT);
 }
 
 function issues_AnthropicMessagesUsage_cache_creation(d: unknown, path: Path, out: Faults): void {
@@ -4058,25 +4446,29 @@ function issues_AnthropicMessagesResponse_part_1_option_2(d: unknown, path: Path
   }
 }
 
-function issues_AnthropicMessagesMessageStop(d: unknown, path: Path, out: Faults): void {
+function issues_AnthropicMessagesContentBlockKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined) needs(out, o, path, ["type"]);
-  fixed(out, path, "type", o.type, "const", ["message_stop"]);
-}
-
-function issues_AnthropicMessagesPing(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined) needs(out, o, path, ["type"]);
-  fixed(out, path, "type", o.type, "const", ["ping"]);
-}
-
-function issues_AnthropicMessagesEvent_any_option_3(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined) needs(out, o, path, ["type"]);
-  plain(out, path, "type", o.type, STRING);
+  switch (o.type) {
+    case "text":
+      return issues_AnthropicMessagesTextBlockKnown(d, path, out);
+    case "tool_use":
+      return issues_AnthropicMessagesToolUseBlock(d, path, out);
+    case "thinking":
+      return issues_AnthropicMessagesThinkingBlock(d, path, out);
+    case "redacted_thinking":
+      return issues_AnthropicMessagesRedactedThinkingBlock(d, path, out);
+    case "server_tool_use":
+      return issues_AnthropicMessagesServerToolUseBlock(d, path, out);
+    case "tool_search_tool_result":
+      return issues_AnthropicMessagesToolSearchToolResultBlockKnown(d, path, out);
+    case "compaction":
+      return issues_AnthropicMessagesCompactionBlock(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      fault(out, o.type, at(path, "type"), "enum", "\"text\", \"tool_use\", \"thinking\", \"redacted_thinking\", \"server_tool_use\", \"tool_search_tool_result\" or \"compaction\"");
+  }
 }
 
 function issues_AnthropicMessagesMessageStart(d: unknown, path: Path, out: Faults): void {
@@ -4085,22 +4477,6 @@ function issues_AnthropicMessagesMessageStart(d: unknown, path: Path, out: Fault
   if (o.type === undefined || o.message === undefined) needs(out, o, path, ["type", "message"]);
   fixed(out, path, "type", o.type, "const", ["message_start"]);
   inner(out, path, "message", o.message, issues_AnthropicMessagesMessageStart_message);
-}
-
-function issues_AnthropicMessagesContentBlockStop(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined || o.index === undefined) needs(out, o, path, ["type", "index"]);
-  fixed(out, path, "type", o.type, "const", ["content_block_stop"]);
-  plain(out, path, "index", o.index, INTEGER);
-}
-
-function issues_AnthropicMessagesErrorEvent(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined || o.error === undefined) needs(out, o, path, ["type", "error"]);
-  fixed(out, path, "type", o.type, "const", ["error"]);
-  inner(out, path, "error", o.error, issues_AnthropicMessagesErrorEvent_error);
 }
 
 function issues_AnthropicMessagesContentBlockStart(d: unknown, path: Path, out: Faults): void {
@@ -4121,6 +4497,14 @@ function issues_AnthropicMessagesContentBlockDelta(d: unknown, path: Path, out: 
   inner(out, path, "delta", o.delta, issues_AnthropicMessagesDelta);
 }
 
+function issues_AnthropicMessagesContentBlockStop(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.index === undefined) needs(out, o, path, ["type", "index"]);
+  fixed(out, path, "type", o.type, "const", ["content_block_stop"]);
+  plain(out, path, "index", o.index, INTEGER);
+}
+
 function issues_AnthropicMessagesMessageDelta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -4131,12 +4515,59 @@ function issues_AnthropicMessagesMessageDelta(d: unknown, path: Path, out: Fault
   inner(out, path, "context_management", o.context_management, issues_AnthropicMessagesContextManagementResult);
 }
 
+function issues_AnthropicMessagesMessageStop(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "const", ["message_stop"]);
+}
+
+function issues_AnthropicMessagesPing(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "const", ["ping"]);
+}
+
+function issues_AnthropicMessagesErrorEvent(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.error === undefined) needs(out, o, path, ["type", "error"]);
+  fixed(out, path, "type", o.type, "const", ["error"]);
+  inner(out, path, "error", o.error, issues_AnthropicMessagesErrorEvent_error);
+}
+
+function issues_AnthropicMessagesEvent_other(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  inner(out, path, "type", o.type, issues_AnthropicMessagesEvent_other_type);
+}
+
 function issues_AnthropicMessagesMessageStartKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.message === undefined) needs(out, o, path, ["type", "message"]);
   fixed(out, path, "type", o.type, "const", ["message_start"]);
   inner(out, path, "message", o.message, issues_AnthropicMessagesMessageStartKnown_message);
+}
+
+function issues_AnthropicMessagesContentBlockStartKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.index === undefined || o.content_block === undefined) needs(out, o, path, ["type", "index", "content_block"]);
+  fixed(out, path, "type", o.type, "const", ["content_block_start"]);
+  plain(out, path, "index", o.index, INTEGER);
+  inner(out, path, "content_block", o.content_block, issues_AnthropicMessagesStartedBlockKnown);
+}
+
+function issues_AnthropicMessagesContentBlockDeltaKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.index === undefined || o.delta === undefined) needs(out, o, path, ["type", "index", "delta"]);
+  fixed(out, path, "type", o.type, "const", ["content_block_delta"]);
+  plain(out, path, "index", o.index, INTEGER);
+  inner(out, path, "delta", o.delta, issues_AnthropicMessagesDeltaKnown);
 }
 
 function issues_AnthropicMessagesMessageDeltaKnown(d: unknown, path: Path, out: Faults): void {
@@ -4504,39 +4935,13 @@ function issues_AnthropicMessagesContextManagement_edits_item(d: unknown, path: 
   }
 }
 
-function issues_AnthropicMessagesRedactedThinkingBlock(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined || o.data === undefined) needs(out, o, path, ["type", "data"]);
-  fixed(out, path, "type", o.type, "const", ["redacted_thinking"]);
-  plain(out, path, "data", o.data, STRING);
-}
-
 function issues_AnthropicMessagesTextBlock(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.text === undefined) needs(out, o, path, ["type", "text"]);
   fixed(out, path, "type", o.type, "const", ["text"]);
   plain(out, path, "text", o.text, STRING);
-  inner(out, path, "citations", o.citations, issues_AnthropicMessagesTextBlock_citations);
-}
-
-function issues_AnthropicMessagesThinkingBlock(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined || o.thinking === undefined || o.signature === undefined) needs(out, o, path, ["type", "thinking", "signature"]);
-  fixed(out, path, "type", o.type, "const", ["thinking"]);
-  plain(out, path, "thinking", o.thinking, STRING);
-  plain(out, path, "signature", o.signature, STRING);
-}
-
-function issues_AnthropicMessagesToolSearchToolResultBlock(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined || o.tool_use_id === undefined || o.content === undefined) needs(out, o, path, ["type", "tool_use_id", "content"]);
-  fixed(out, path, "type", o.type, "const", ["tool_search_tool_result"]);
-  plain(out, path, "tool_use_id", o.tool_use_id, STRING);
-  inner(out, path, "content", o.content, issues_AnthropicMessagesToolSearchToolResultBlock_content);
+  inner(out, path, "citations", o.citations, issues_AnthropicMessagesTextParam_citations);
 }
 
 function issues_AnthropicMessagesToolUseBlock(d: unknown, path: Path, out: Faults): void {
@@ -4550,6 +4955,23 @@ function issues_AnthropicMessagesToolUseBlock(d: unknown, path: Path, out: Fault
   plain(out, path, "caller", o.caller, OBJECT | NULL);
 }
 
+function issues_AnthropicMessagesThinkingBlock(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.thinking === undefined || o.signature === undefined) needs(out, o, path, ["type", "thinking", "signature"]);
+  fixed(out, path, "type", o.type, "const", ["thinking"]);
+  plain(out, path, "thinking", o.thinking, STRING);
+  plain(out, path, "signature", o.signature, STRING);
+}
+
+function issues_AnthropicMessagesRedactedThinkingBlock(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.data === undefined) needs(out, o, path, ["type", "data"]);
+  fixed(out, path, "type", o.type, "const", ["redacted_thinking"]);
+  plain(out, path, "data", o.data, STRING);
+}
+
 function issues_AnthropicMessagesServerToolUseBlock(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -4561,6 +4983,15 @@ function issues_AnthropicMessagesServerToolUseBlock(d: unknown, path: Path, out:
   plain(out, path, "caller", o.caller, OBJECT | NULL);
 }
 
+function issues_AnthropicMessagesToolSearchToolResultBlock(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.tool_use_id === undefined || o.content === undefined) needs(out, o, path, ["type", "tool_use_id", "content"]);
+  fixed(out, path, "type", o.type, "const", ["tool_search_tool_result"]);
+  plain(out, path, "tool_use_id", o.tool_use_id, STRING);
+  inner(out, path, "content", o.content, issues_AnthropicMessagesToolSearchToolResultBlock_content);
+}
+
 function issues_AnthropicMessagesCompactionBlock(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -4570,6 +5001,13 @@ function issues_AnthropicMessagesCompactionBlock(d: unknown, path: Path, out: Fa
   plain(out, path, "encrypted_content", o.encrypted_content, STRING | NULL);
   plain(out, path, "signature", o.signature, STRING | NULL);
   inner(out, path, "tool_changes", o.tool_changes, issues_objects_or_null);
+}
+
+function issues_AnthropicMessagesContentBlock_other(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  inner(out, path, "type", o.type, issues_AnthropicMessagesContentBlock_other_type);
 }
 
 function issues_AnthropicMessagesUsage_iterations_item(d: unknown, path: Path, out: Faults): void {
@@ -4599,6 +5037,24 @@ function issues_AnthropicMessagesResponse_part_1_option_2_usage(d: unknown, path
   }
 }
 
+function issues_AnthropicMessagesTextBlockKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.text === undefined) needs(out, o, path, ["type", "text"]);
+  fixed(out, path, "type", o.type, "const", ["text"]);
+  plain(out, path, "text", o.text, STRING);
+  inner(out, path, "citations", o.citations, issues_AnthropicMessagesTextBlockKnown_citations);
+}
+
+function issues_AnthropicMessagesToolSearchToolResultBlockKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.tool_use_id === undefined || o.content === undefined) needs(out, o, path, ["type", "tool_use_id", "content"]);
+  fixed(out, path, "type", o.type, "const", ["tool_search_tool_result"]);
+  plain(out, path, "tool_use_id", o.tool_use_id, STRING);
+  inner(out, path, "content", o.content, issues_AnthropicMessagesToolSearchToolResultBlockKnown_content);
+}
+
 function issues_AnthropicMessagesMessageStart_message(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -4614,26 +5070,52 @@ function issues_AnthropicMessagesMessageStart_message(d: unknown, path: Path, ou
   inner(out, path, "usage", o.usage, issues_AnthropicMessagesUsage);
 }
 
-function issues_AnthropicMessagesErrorEvent_error(d: unknown, path: Path, out: Faults): void {
+function issues_AnthropicMessagesStartedBlock(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined || o.message === undefined) needs(out, o, path, ["type", "message"]);
-  plain(out, path, "type", o.type, STRING);
-  plain(out, path, "message", o.message, STRING);
-}
-
-function issues_AnthropicMessagesStartedBlock(d: unknown, path: Path, out: Faults): void {
-  if (isObject(d)) {
-    if (!is_AnthropicMessagesEvent_any_option_3(d) && !is_AnthropicMessagesRedactedThinkingBlock(d) && !is_AnthropicMessagesTextBlock(d) && !is_AnthropicMessagesStartedBlock_any_option_4(d) && !is_AnthropicMessagesToolSearchToolResultBlock(d) && !is_AnthropicMessagesStartedBlock_any_option_6(d) && !is_AnthropicMessagesToolUseBlock(d) && !is_AnthropicMessagesServerToolUseBlock(d)) closest(out, d, path, [issues_AnthropicMessagesEvent_any_option_3, issues_AnthropicMessagesRedactedThinkingBlock, issues_AnthropicMessagesTextBlock, issues_AnthropicMessagesStartedBlock_any_option_4, issues_AnthropicMessagesToolSearchToolResultBlock, issues_AnthropicMessagesStartedBlock_any_option_6, issues_AnthropicMessagesToolUseBlock, issues_AnthropicMessagesServerToolUseBlock]);
+  switch (o.type) {
+    case "text":
+      return issues_AnthropicMessagesTextBlock(d, path, out);
+    case "tool_use":
+      return issues_AnthropicMessagesToolUseBlock(d, path, out);
+    case "thinking":
+      return issues_AnthropicMessagesStartedBlock_thinking(d, path, out);
+    case "redacted_thinking":
+      return issues_AnthropicMessagesRedactedThinkingBlock(d, path, out);
+    case "server_tool_use":
+      return issues_AnthropicMessagesServerToolUseBlock(d, path, out);
+    case "tool_search_tool_result":
+      return issues_AnthropicMessagesToolSearchToolResultBlock(d, path, out);
+    case "compaction":
+      return issues_AnthropicMessagesStartedBlock_compaction(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      return issues_AnthropicMessagesContentBlock_other(d, path, out);
   }
-  else wrongType(out, d, path, OBJECT);
 }
 
 function issues_AnthropicMessagesDelta(d: unknown, path: Path, out: Faults): void {
-  if (isObject(d)) {
-    if (!is_AnthropicMessagesEvent_any_option_3(d) && !is_AnthropicMessagesDelta_any_option_2(d) && !is_AnthropicMessagesDelta_any_option_3(d) && !is_AnthropicMessagesDelta_any_option_4(d) && !is_AnthropicMessagesDelta_any_option_5(d) && !is_AnthropicMessagesDelta_any_option_6(d) && !is_AnthropicMessagesDelta_any_option_7(d)) closest(out, d, path, [issues_AnthropicMessagesEvent_any_option_3, issues_AnthropicMessagesDelta_any_option_2, issues_AnthropicMessagesDelta_any_option_3, issues_AnthropicMessagesDelta_any_option_4, issues_AnthropicMessagesDelta_any_option_5, issues_AnthropicMessagesDelta_any_option_6, issues_AnthropicMessagesDelta_any_option_7]);
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  switch (o.type) {
+    case "text_delta":
+      return issues_AnthropicMessagesDelta_text_delta(d, path, out);
+    case "input_json_delta":
+      return issues_AnthropicMessagesDelta_input_json_delta(d, path, out);
+    case "thinking_delta":
+      return issues_AnthropicMessagesDelta_thinking_delta(d, path, out);
+    case "signature_delta":
+      return issues_AnthropicMessagesDelta_signature_delta(d, path, out);
+    case "citations_delta":
+      return issues_AnthropicMessagesDelta_citations_delta(d, path, out);
+    case "compaction_delta":
+      return issues_AnthropicMessagesDelta_compaction_delta(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      return issues_AnthropicMessagesDelta_other(d, path, out);
   }
-  else wrongType(out, d, path, OBJECT);
 }
 
 function issues_AnthropicMessagesMessageDelta_delta(d: unknown, path: Path, out: Faults): void {
@@ -4644,6 +5126,19 @@ function issues_AnthropicMessagesMessageDelta_delta(d: unknown, path: Path, out:
   inner(out, path, "stop_details", o.stop_details, issues_AnthropicMessagesStopDetails);
 }
 
+function issues_AnthropicMessagesErrorEvent_error(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.message === undefined) needs(out, o, path, ["type", "message"]);
+  plain(out, path, "type", o.type, STRING);
+  plain(out, path, "message", o.message, STRING);
+}
+
+function issues_AnthropicMessagesEvent_other_type(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "message_start" || d === "content_block_start" || d === "content_block_delta" || d === "content_block_stop" || d === "message_delta" || d === "message_stop" || d === "ping" || d === "error") fault(out, d, path, "not", "of another form");
+}
+
 function issues_AnthropicMessagesMessageStartKnown_message(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -4652,11 +5147,59 @@ function issues_AnthropicMessagesMessageStartKnown_message(d: unknown, path: Pat
   fixed(out, path, "type", o.type, "const", ["message"]);
   fixed(out, path, "role", o.role, "const", ["assistant"]);
   plain(out, path, "model", o.model, STRING);
-  inner(out, path, "content", o.content, issues_AnthropicMessagesResponse_content);
+  inner(out, path, "content", o.content, issues_AnthropicMessagesResponseKnown_content);
   inner(out, path, "stop_reason", o.stop_reason, issues_AnthropicMessagesResponseKnown_stop_reason);
   plain(out, path, "stop_sequence", o.stop_sequence, STRING | NULL);
   inner(out, path, "stop_details", o.stop_details, issues_AnthropicMessagesStopDetails);
   inner(out, path, "usage", o.usage, issues_AnthropicMessagesUsage);
+}
+
+function issues_AnthropicMessagesStartedBlockKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  switch (o.type) {
+    case "text":
+      return issues_AnthropicMessagesTextBlockKnown(d, path, out);
+    case "tool_use":
+      return issues_AnthropicMessagesToolUseBlock(d, path, out);
+    case "thinking":
+      return issues_AnthropicMessagesStartedBlock_thinking(d, path, out);
+    case "redacted_thinking":
+      return issues_AnthropicMessagesRedactedThinkingBlock(d, path, out);
+    case "server_tool_use":
+      return issues_AnthropicMessagesServerToolUseBlock(d, path, out);
+    case "tool_search_tool_result":
+      return issues_AnthropicMessagesToolSearchToolResultBlockKnown(d, path, out);
+    case "compaction":
+      return issues_AnthropicMessagesStartedBlock_compaction(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      fault(out, o.type, at(path, "type"), "enum", "\"text\", \"tool_use\", \"thinking\", \"redacted_thinking\", \"server_tool_use\", \"tool_search_tool_result\" or \"compaction\"");
+  }
+}
+
+function issues_AnthropicMessagesDeltaKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  switch (o.type) {
+    case "text_delta":
+      return issues_AnthropicMessagesDelta_text_delta(d, path, out);
+    case "input_json_delta":
+      return issues_AnthropicMessagesDelta_input_json_delta(d, path, out);
+    case "thinking_delta":
+      return issues_AnthropicMessagesDelta_thinking_delta(d, path, out);
+    case "signature_delta":
+      return issues_AnthropicMessagesDelta_signature_delta(d, path, out);
+    case "citations_delta":
+      return issues_AnthropicMessagesDeltaKnown_citations_delta(d, path, out);
+    case "compaction_delta":
+      return issues_AnthropicMessagesDelta_compaction_delta(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      fault(out, o.type, at(path, "type"), "enum", "\"text_delta\", \"input_json_delta\", \"thinking_delta\", \"signature_delta\", \"citations_delta\" or \"compaction_delta\"");
+  }
 }
 
 function issues_AnthropicMessagesMessageDeltaKnown_delta(d: unknown, path: Path, out: Faults): void {
@@ -4919,20 +5462,48 @@ function issues_AnthropicMessagesCompact(d: unknown, path: Path, out: Faults): v
   plain(out, path, "instructions", o.instructions, STRING | NULL);
 }
 
-function issues_AnthropicMessagesTextBlock_citations(d: unknown, path: Path, out: Faults): void {
+function issues_AnthropicMessagesToolSearchToolResultBlock_content(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  switch (o.type) {
+    case "tool_search_tool_search_result":
+      return issues_AnthropicMessagesToolSearchResult(d, path, out);
+    case "tool_search_tool_result_error":
+      return issues_AnthropicMessagesToolSearchError(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      return issues_AnthropicMessagesToolSearchToolResultBlock_content_other(d, path, out);
+  }
+}
+
+function issues_AnthropicMessagesContentBlock_other_type(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "text" || d === "tool_use" || d === "thinking" || d === "redacted_thinking" || d === "server_tool_use" || d === "tool_search_tool_result" || d === "compaction") fault(out, d, path, "not", "of another form");
+}
+
+function issues_AnthropicMessagesTextBlockKnown_citations(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
-  items(out, d, path, is_AnthropicMessagesCitationOutput, issues_AnthropicMessagesCitationOutput);
+  items(out, d, path, is_AnthropicMessagesCitationKnown, issues_AnthropicMessagesCitationKnown);
 }
 
-function issues_AnthropicMessagesToolSearchToolResultBlock_content(d: unknown, path: Path, out: Faults): void {
-  if (isObject(d)) {
-    if (!is_AnthropicMessagesEvent_any_option_3(d) && !is_AnthropicMessagesToolSearchResult(d) && !is_AnthropicMessagesToolSearchError(d)) closest(out, d, path, [issues_AnthropicMessagesEvent_any_option_3, issues_AnthropicMessagesToolSearchResult, issues_AnthropicMessagesToolSearchError]);
+function issues_AnthropicMessagesToolSearchToolResultBlockKnown_content(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  switch (o.type) {
+    case "tool_search_tool_search_result":
+      return issues_AnthropicMessagesToolSearchResult(d, path, out);
+    case "tool_search_tool_result_error":
+      return issues_AnthropicMessagesToolSearchError(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      fault(out, o.type, at(path, "type"), "enum", "\"tool_search_tool_search_result\" or \"tool_search_tool_result_error\"");
   }
-  else wrongType(out, d, path, OBJECT);
 }
 
-function issues_AnthropicMessagesStartedBlock_any_option_4(d: unknown, path: Path, out: Faults): void {
+function issues_AnthropicMessagesStartedBlock_thinking(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.thinking === undefined) needs(out, o, path, ["type", "thinking"]);
@@ -4941,7 +5512,7 @@ function issues_AnthropicMessagesStartedBlock_any_option_4(d: unknown, path: Pat
   plain(out, path, "signature", o.signature, STRING);
 }
 
-function issues_AnthropicMessagesStartedBlock_any_option_6(d: unknown, path: Path, out: Faults): void {
+function issues_AnthropicMessagesStartedBlock_compaction(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined) needs(out, o, path, ["type"]);
@@ -4950,7 +5521,7 @@ function issues_AnthropicMessagesStartedBlock_any_option_6(d: unknown, path: Pat
   plain(out, path, "encrypted_content", o.encrypted_content, STRING | NULL);
 }
 
-function issues_AnthropicMessagesDelta_any_option_2(d: unknown, path: Path, out: Faults): void {
+function issues_AnthropicMessagesDelta_text_delta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.text === undefined) needs(out, o, path, ["type", "text"]);
@@ -4958,7 +5529,7 @@ function issues_AnthropicMessagesDelta_any_option_2(d: unknown, path: Path, out:
   plain(out, path, "text", o.text, STRING);
 }
 
-function issues_AnthropicMessagesDelta_any_option_3(d: unknown, path: Path, out: Faults): void {
+function issues_AnthropicMessagesDelta_input_json_delta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.partial_json === undefined) needs(out, o, path, ["type", "partial_json"]);
@@ -4966,7 +5537,7 @@ function issues_AnthropicMessagesDelta_any_option_3(d: unknown, path: Path, out:
   plain(out, path, "partial_json", o.partial_json, STRING);
 }
 
-function issues_AnthropicMessagesDelta_any_option_4(d: unknown, path: Path, out: Faults): void {
+function issues_AnthropicMessagesDelta_thinking_delta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.thinking === undefined) needs(out, o, path, ["type", "thinking"]);
@@ -4974,7 +5545,7 @@ function issues_AnthropicMessagesDelta_any_option_4(d: unknown, path: Path, out:
   plain(out, path, "thinking", o.thinking, STRING);
 }
 
-function issues_AnthropicMessagesDelta_any_option_5(d: unknown, path: Path, out: Faults): void {
+function issues_AnthropicMessagesDelta_signature_delta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.signature === undefined) needs(out, o, path, ["type", "signature"]);
@@ -4982,21 +5553,36 @@ function issues_AnthropicMessagesDelta_any_option_5(d: unknown, path: Path, out:
   plain(out, path, "signature", o.signature, STRING);
 }
 
-function issues_AnthropicMessagesDelta_any_option_6(d: unknown, path: Path, out: Faults): void {
+function issues_AnthropicMessagesDelta_citations_delta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.citation === undefined) needs(out, o, path, ["type", "citation"]);
   fixed(out, path, "type", o.type, "const", ["citations_delta"]);
-  inner(out, path, "citation", o.citation, issues_AnthropicMessagesCitationOutput);
+  inner(out, path, "citation", o.citation, issues_AnthropicMessagesCitation);
 }
 
-function issues_AnthropicMessagesDelta_any_option_7(d: unknown, path: Path, out: Faults): void {
+function issues_AnthropicMessagesDelta_compaction_delta(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined) needs(out, o, path, ["type"]);
   fixed(out, path, "type", o.type, "const", ["compaction_delta"]);
   plain(out, path, "content", o.content, STRING | NULL);
   plain(out, path, "encrypted_content", o.encrypted_content, STRING | NULL);
+}
+
+function issues_AnthropicMessagesDelta_other(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  inner(out, path, "type", o.type, issues_AnthropicMessagesDelta_other_type);
+}
+
+function issues_AnthropicMessagesDeltaKnown_citations_delta(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.citation === undefined) needs(out, o, path, ["type", "citation"]);
+  fixed(out, path, "type", o.type, "const", ["citations_delta"]);
+  inner(out, path, "citation", o.citation, issues_AnthropicMessagesCitationKnown);
 }
 
 function issues_betaComputerUseRule_body_part_1_then_anthropic_beta(d: unknown, path: Path, out: Faults): void {
@@ -5187,13 +5773,6 @@ function issues_AnthropicMessagesCompact_trigger(d: unknown, path: Path, out: Fa
   else wrongType(out, d, path, OBJECT | NULL);
 }
 
-function issues_AnthropicMessagesCitationOutput(d: unknown, path: Path, out: Faults): void {
-  if (isObject(d)) {
-    if (!is_AnthropicMessagesEvent_any_option_3(d) && !is_AnthropicMessagesCharLocation(d) && !is_AnthropicMessagesPageLocation(d) && !is_AnthropicMessagesContentBlockLocation(d) && !is_AnthropicMessagesSearchResultLocation(d)) closest(out, d, path, [issues_AnthropicMessagesEvent_any_option_3, issues_AnthropicMessagesCharLocation, issues_AnthropicMessagesPageLocation, issues_AnthropicMessagesContentBlockLocation, issues_AnthropicMessagesSearchResultLocation]);
-  }
-  else wrongType(out, d, path, OBJECT);
-}
-
 function issues_AnthropicMessagesToolSearchResult(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -5209,6 +5788,37 @@ function issues_AnthropicMessagesToolSearchError(d: unknown, path: Path, out: Fa
   fixed(out, path, "type", o.type, "const", ["tool_search_tool_result_error"]);
   plain(out, path, "error_code", o.error_code, STRING);
   plain(out, path, "error_message", o.error_message, STRING | NULL);
+}
+
+function issues_AnthropicMessagesToolSearchToolResultBlock_content_other(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  inner(out, path, "type", o.type, issues_AnthropicMessagesToolSearchToolResultBlock_content_other_type);
+}
+
+function issues_AnthropicMessagesCitationKnown(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  switch (o.type) {
+    case "char_location":
+      return issues_AnthropicMessagesCharLocation(d, path, out);
+    case "page_location":
+      return issues_AnthropicMessagesPageLocation(d, path, out);
+    case "content_block_location":
+      return issues_AnthropicMessagesContentBlockLocation(d, path, out);
+    case "search_result_location":
+      return issues_AnthropicMessagesSearchResultLocation(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      fault(out, o.type, at(path, "type"), "enum", "\"char_location\", \"page_location\", \"content_block_location\" or \"search_result_location\"");
+  }
+}
+
+function issues_AnthropicMessagesDelta_other_type(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "text_delta" || d === "input_json_delta" || d === "thinking_delta" || d === "signature_delta" || d === "citations_delta" || d === "compaction_delta") fault(out, d, path, "not", "of another form");
 }
 
 function issues_firstMessageUserRule_body_messages_item_0_option_2_content(d: unknown, path: Path, out: Faults): void {
@@ -5405,6 +6015,11 @@ function issues_AnthropicMessagesCompact_trigger_option_2(d: unknown, path: Path
 function issues_AnthropicMessagesToolSearchResult_tool_references(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_AnthropicMessagesToolSearchResult_tool_references_item, issues_AnthropicMessagesToolSearchResult_tool_references_item);
+}
+
+function issues_AnthropicMessagesToolSearchToolResultBlock_content_other_type(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "tool_search_tool_search_result" || d === "tool_search_tool_result_error") fault(out, d, path, "not", "of another form");
 }
 
 function issues_systemMessagePlaceRule_body_part_1_run_then_before_option_1(d: unknown, path: Path, out: Faults): void {
