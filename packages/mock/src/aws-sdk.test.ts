@@ -10,11 +10,18 @@ import { type Mock, startMock } from "./start-mock.ts";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 let mock: Mock;
+/** One for all requests of an API over the same kind of connection, as an application has it. */
+const clients = new Map<string, bedrock.BedrockClient | runtime.BedrockRuntimeClient>();
 
 beforeAll(async () => {
   mock = await startMock({ chunkDelayMs: 1 });
 });
-afterAll(() => mock.close());
+afterAll(async () => {
+  for (const client of clients.values()) {
+    client.destroy();
+  }
+  await mock.close();
+});
 
 // AWS's clients speak no other API.
 const ofBedrock = readExamples().filter(({ api }) => api !== "gateway");
@@ -49,19 +56,19 @@ describe("client-bedrock", () => {
 });
 
 describe.each([
-  { name: "its HTTP/2 handler", handler: () => undefined },
-  { name: "NodeHttpHandler", handler: () => new NodeHttpHandler() },
-])("client-bedrock-runtime with $name", ({ handler }) => {
+  { name: "its HTTP/2 handler", handler: "http2" },
+  { name: "NodeHttpHandler", handler: "http1" },
+] as const)("client-bedrock-runtime with $name", ({ handler }) => {
   test.each(invocations)("reads InvokeModel $api $name", async (example) => {
     const headers = { "x-amzn-bedrock-service-tier": "priority" };
-    const output = await send(example, { handler: handler(), headers, read: readBody });
+    const output = await send(example, { handler, headers, read: readBody });
     expect(output).toMatchObject({ contentType: "application/json", serviceTier: "priority" });
     expect(output.json).toEqual(example.response);
   });
 
   test.each(streams)("reads the stream of $api $name", async (example) => {
     const headers = { "x-amzn-bedrock-service-tier": "flex", "x-amzn-bedrock-performanceconfig-latency": "optimized" };
-    const sent = send(example, { handler: handler(), headers, example, read: readStream });
+    const sent = send(example, { handler, headers, example, read: readStream });
     const { stream, ...output } = await sent.catch(asEmptyStream);
     const echoed = { contentType: "application/json", serviceTier: "flex", performanceConfigLatency: "optimized" };
     expect(output).toMatchObject(stream.chunks.length === 0 ? {} : echoed);
@@ -71,7 +78,7 @@ describe.each([
   test.each(streams.filter(({ streamException }) => streamException === undefined))(
     "finds the stream of $api $name by its request",
     async (example) => {
-      const { stream } = await send(example, { handler: handler(), read: readStream });
+      const { stream } = await send(example, { handler, read: readStream });
       expect(stream).toEqual(await wanted(example));
     },
   );
@@ -105,14 +112,14 @@ interface Sent {
 }
 
 interface Sending<Output, Read> {
-  /** Reads the output while the client is still there: it destroys its connections. Default: gives it as it is. */
+  /** Reads the output. Default: gives it as it is. */
   readonly read?: (output: Output) => Promise<Read>;
   /** The example asked for, where it is another than the request's own. */
   readonly example?: MockExample;
   /** Headers beyond those of the example. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: that of the client. */
-  readonly handler?: NodeHttpHandler | undefined;
+  readonly handler?: "http1" | "http2";
 }
 
 /** Sends an example's request through the SDK's client of its API. */
@@ -125,20 +132,10 @@ async function send<Output extends Sent, Read = Output>(
     throw new Error(`No operation ${request.operation}`);
   }
   // Without a reader, the type parameter says that the output is what was read.
-  const { example, handler, read = async (output) => output as unknown as Read } = sending;
-  const options = {
-    endpoint: mock.url,
-    region: "us-east-1",
-    credentials,
-    maxAttempts: 1,
-    ...(handler === undefined ? {} : { requestHandler: handler }),
-  };
-  const isManagement = operation.api === "management";
-  const client = isManagement ? new bedrock.BedrockClient(options) : new runtime.BedrockRuntimeClient(options);
+  const { example, handler = "http2", read = async (output) => output as unknown as Read } = sending;
   const prefer = example === undefined ? {} : { prefer: `code=${example.status}, example=${example.name}` };
-  // Both stacks take the same middleware, but TypeScript cannot call a union of their overloads.
-  const stack = client.middlewareStack as bedrock.BedrockClient["middlewareStack"];
-  stack.add(
+  const command = commandOf(operation, request);
+  command.middlewareStack.add(
     (next) => (args) => {
       // The SDK types a request in its middleware as unknown.
       const { headers, query } = args.request as { headers: Record<string, string>; query: Record<string, unknown> };
@@ -148,12 +145,28 @@ async function send<Output extends Sent, Read = Output>(
     },
     { step: "build" },
   );
-  try {
-    // The command is looked up by its name, which TypeScript cannot type.
-    return await read(await (client.send as (command: unknown) => Promise<Output>)(commandOf(operation, request)));
-  } finally {
-    client.destroy();
-  }
+  const client = clientOf(operation, handler);
+  // The command is looked up by its name, which TypeScript cannot type.
+  return read(await (client.send as (command: unknown) => Promise<Output>)(command));
+}
+
+function clientOf(
+  { api }: Operation,
+  handler: "http1" | "http2",
+): bedrock.BedrockClient | runtime.BedrockRuntimeClient {
+  const isManagement = api === "management";
+  const key = `${isManagement} ${handler}`;
+  const options = {
+    endpoint: mock.url,
+    region: "us-east-1",
+    credentials,
+    maxAttempts: 1,
+    ...(handler === "http1" ? { requestHandler: new NodeHttpHandler() } : {}),
+  };
+  const client =
+    clients.get(key) ?? (isManagement ? new bedrock.BedrockClient(options) : new runtime.BedrockRuntimeClient(options));
+  clients.set(key, client);
+  return client;
 }
 
 interface StreamRead {
@@ -210,7 +223,8 @@ function firstSuccess({ api, operation }: MockExample): MockExample {
   return first;
 }
 
-function commandOf(operation: Operation, { parameters, body }: MockExample): unknown {
+/** The SDK's command of an operation. It is looked up by its name, so that its type is that of any command. */
+function commandOf(operation: Operation, { parameters, body }: MockExample): bedrock.GetFoundationModelCommand {
   const namespace: object = operation.api === "management" ? bedrock : runtime;
   const Command: unknown = Reflect.get(namespace, `${operation.name}Command`);
   if (typeof Command !== "function") {
