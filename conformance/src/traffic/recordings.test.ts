@@ -98,9 +98,13 @@ describe.skipIf(!isPresent)("recordings of the real service (skipped where ../sh
   });
 
   test("bodies without a spec are counted as unsupported checks", async () => {
-    const foreign = exchanges.find(
-      ({ operation, request }) => operation === "InvokeModel" && request.path?.includes("ai21.jamba-1-5-mini"),
-    );
+    const known = exchanges.find(({ operation }) => operation === "InvokeModel");
+    const foreign = {
+      ...known,
+      operation: "InvokeModel",
+      request: { ...known?.request, path: "/model/vendor.model-v1%3A0/invoke", body: { question: "Why?" } },
+      response: { ...known?.response, body: { reply: "Because." } },
+    };
     const { results, summary } = await gradeText("foreign.jsonl", JSON.stringify(foreign));
 
     expect(results[0]).toMatchObject({
