@@ -19,9 +19,12 @@ export const DIMENSIONS = [
 /** One of the things that are counted. */
 export type Dimension = (typeof DIMENSIONS)[number];
 
-/** One thing that a spec describes, and the cases that exercise it. */
+/**
+ * One thing that a spec describes, and the cases that exercise it. What several operations or formats describe alike, such as a
+ * header of every invocation or a member that a format takes from another, is one thing.
+ */
 export interface Covered {
-  /** The api or the format. */
+  /** The api or the format that is the first to describe it. */
   readonly api: string;
   readonly operation: string;
   readonly dimension: Dimension;
@@ -32,7 +35,7 @@ export interface Covered {
 /** Everything that the specs describe, with the cases that exercise it: what they send, and what a right answer to them holds. */
 export function coverage(recordings: readonly Recording[], apis: readonly string[]): readonly Covered[] {
   const tree = new SpecTree();
-  return apis.flatMap((api) =>
+  const counted = apis.flatMap((api) =>
     describedOperations(tree, api).flatMap((operation) => {
       const own = recordings.filter(
         ({ case: given }) => given.operation === operation.name && (given.format ?? given.api) === api,
@@ -40,6 +43,12 @@ export function coverage(recordings: readonly Recording[], apis: readonly string
       return ofOperation(operation, own);
     }),
   );
+  const things = new Map<string, Covered>();
+  for (const { identity, ...covered } of counted) {
+    const known = things.get(identity);
+    things.set(identity, known === undefined ? covered : { ...known, cases: [...known.cases, ...covered.cases] });
+  }
+  return [...things.values()];
 }
 
 /** The apis and formats that cases belong to. */
@@ -47,23 +56,28 @@ export function apisOf(cases: readonly Case[]): readonly string[] {
   return [...new Set(cases.map(({ api, format }) => format ?? api))];
 }
 
-type Counted = readonly [Dimension, string, (recording: Recording) => boolean];
+/** The dimension, the name, which recordings exercise it, and how it is described where others may describe it alike. */
+type Counted = readonly [Dimension, string, (recording: Recording) => boolean, (string | undefined)?];
 
-function ofOperation(operation: DescribedOperation, recordings: readonly Recording[]): readonly Covered[] {
+type Identified = Covered & { readonly identity: string };
+
+function ofOperation(operation: DescribedOperation, recordings: readonly Recording[]): readonly Identified[] {
   const { api, name, parameters, request, answers } = operation;
   const counted: readonly Counted[] = [
     ["operation", name, () => true],
     ...parameters.map(
-      ({ name: parameter }): Counted => [
+      ({ name: parameter, schema }): Counted => [
         "parameter",
         parameter,
         ({ case: given }) => Object.hasOwn(given.parameters, parameter),
+        `${parameter} ${JSON.stringify(schema)}`,
       ],
     ),
     ...ofMembers("request member", request, ({ case: given }) => given.body),
     ...answers.flatMap(ofAnswer),
   ];
-  return counted.map(([dimension, what, isExercised]) => ({
+  return counted.map(([dimension, what, isExercised, description = `${api} ${name} ${what}`]) => ({
+    identity: `${dimension} ${description}`,
     api,
     operation: name,
     dimension,
@@ -83,7 +97,12 @@ function ofMembers(
     present.set(recording, known);
     return known;
   };
-  return describedMembers(schema).map((member) => [dimension, member, (recording) => membersIn(recording).has(member)]);
+  return describedMembers(schema).map(({ place, description }) => [
+    dimension,
+    place,
+    (recording) => membersIn(recording).has(place),
+    description,
+  ]);
 }
 
 function ofAnswer(answer: DescribedAnswer): readonly Counted[] {
@@ -104,15 +123,16 @@ function ofAnswer(answer: DescribedAnswer): readonly Counted[] {
       ],
     ),
     ...headers.map(
-      ({ name }): Counted => [
+      ({ name, schema }): Counted => [
         "response header",
         `${status} ${name}`,
         (recording) => isAnswered(recording) && recording.answer.headers[name] !== undefined,
+        `${status} ${name} ${JSON.stringify(schema)}`,
       ],
     ),
     ...ofMembers("response member", body, (recording) =>
       isAnswered(recording) ? recording.case.expect.body : undefined,
-    ).map(([dimension, name, isIn]): Counted => [dimension, `${status} ${name}`, isIn]),
+    ).map(([dimension, name, isIn, description]): Counted => [dimension, `${status} ${name}`, isIn, description]),
     ...(mediaType === "application/vnd.amazon.eventstream" ? streamEvents() : []),
   ];
 }
@@ -133,8 +153,8 @@ function streamEvents(): readonly Counted[] {
     .flatMap(({ answers }) => answers)
     .find(({ mediaType }) => mediaType === "application/vnd.amazon.eventstream");
   const events = describedMembers(membersOf(union?.schema.items))
-    .filter((pointer) => pointer.split("/").length === 2)
-    .map((pointer) => pointer.slice(1));
+    .filter(({ place }) => place.split("/").length === 2)
+    .map(({ place }) => place.slice(1));
   return events.map(
     (event): Counted => [
       "stream event",
