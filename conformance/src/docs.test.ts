@@ -65,21 +65,24 @@ test("the five minutes do what their page says", { timeout: 240_000 }, async () 
   expect((await readdir(work)).toSorted()).toEqual(["known-failures.yaml", "report.html", "target.yaml"]);
 });
 
-test.each(["five-minutes.md", "shards.md"])("every YAML and every link of %s is whole", async (name) => {
-  const page = await readFile(new URL(`docs/${name}`, ROOT), "utf8");
+test.each(["five-minutes.md", "interpreting.md", "shards.md"])(
+  "every YAML and every link of %s is whole",
+  async (name) => {
+    const page = await readFile(new URL(`docs/${name}`, ROOT), "utf8");
 
-  for (const [, text = ""] of page.matchAll(/^```yaml\n(.*?)^```/gms)) {
-    expect(parseAllDocuments(text).flatMap(({ errors }) => errors)).toEqual([]);
-  }
-  for (const [, link = ""] of page.matchAll(/\]\((?!https:)([^)]+)\)/g)) {
-    const [file = "", heading] = link.split("#");
-    const text = await readFile(new URL(`docs/${file}`, ROOT), "utf8");
-    const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
-      title.toLowerCase().replaceAll(" ", "-"),
-    );
-    expect(heading === undefined ? [undefined] : headings).toContain(heading);
-  }
-});
+    for (const [, text = ""] of page.matchAll(/^```yaml\n(.*?)^```/gms)) {
+      expect(parseAllDocuments(text).flatMap(({ errors }) => errors)).toEqual([]);
+    }
+    for (const [, link = ""] of page.matchAll(/\]\((?!https:)([^)]+)\)/g)) {
+      const [file = "", heading] = link.split("#");
+      const text = await readFile(new URL(`docs/${file}`, ROOT), "utf8");
+      const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
+        title.toLowerCase().replaceAll(" ", "-"),
+      );
+      expect(heading === undefined ? [undefined] : headings).toContain(heading);
+    }
+  },
+);
 
 test("the pods of the indexed job are the shards of one run", { timeout: 120_000 }, async () => {
   const page = await readFile(new URL("docs/shards.md", ROOT), "utf8");
