@@ -13,5 +13,7 @@ export default defineConfig({
     execArgv: conditions.map((condition) => `--conditions=${condition}`),
     include: ["src/**/*.test.ts"],
     typecheck: { enabled: false },
+    // What a command prints is compared, wherever the tests run.
+    env: { NO_COLOR: "1" },
   },
 });

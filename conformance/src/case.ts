@@ -39,6 +39,20 @@ export interface CasePreference {
   readonly example: string;
 }
 
+/** The model that a request names, where no format says which. A manifest may name another one. */
+export interface CaseModel {
+  /** What it must be able to do, such as `chat` or `embedding`; absent where no manifest names it. */
+  readonly role?: string;
+  /** The path parameter that names it. */
+  readonly parameter?: string;
+  /** The member of the body that names it, as a JSON pointer. */
+  readonly member?: string;
+  /** The member that asks for a number of dimensions, which depends on the model. */
+  readonly dimensions?: string;
+  /** The operation that lists models, and where their ids stand in its response. */
+  readonly listedBy?: { readonly operation: string; readonly members: readonly string[] };
+}
+
 /** What is known of a case before its request is read: enough to choose it. */
 export interface CaseHead {
   /** Stable id, such as `management/GetFoundationModel/by-id`. */
@@ -52,6 +66,7 @@ export interface CaseHead {
   readonly kind: "documented" | "authored" | "negative";
   /** Features that a target must offer. */
   readonly requires: readonly string[];
+  readonly model?: CaseModel;
   /** What is wrong with the authentication of the request, such as `wrong-key`; the request itself is right. */
   readonly authentication?: string;
   /** The date since when it is required; absent where it belongs to no set of requirements. */

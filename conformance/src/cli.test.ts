@@ -5,7 +5,7 @@ import { LLMock } from "@copilotkit/aimock";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { caseById } from "../test/case-by-id.ts";
-import { runCli } from "../test/run-cli.ts";
+import { runCli, spawnCli } from "../test/run-cli.ts";
 import { startServer } from "../test/start-server.ts";
 import { SUITE } from "./suite.ts";
 
@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test("without any flag the mock conforms: exit 0", async () => {
-  const { code, stdout, stderr } = await runCli([]);
+  const { code, stdout, stderr } = await spawnCli([]);
 
   expect(stderr).toBe("");
   expect(stdout).toMatch(/(\d+)\/\1 cases conform \(unsupported \d+, not testable 0\)/);
@@ -81,7 +81,7 @@ test.each([
 });
 
 test.each(["18.20.8", "22.18.1", "22.9.0"])("Node.js %s is too old: exit 2, and no stack", async (version) => {
-  const { code, stderr } = await runCli(["--version"], { environment: nodeOptions(version) });
+  const { code, stderr } = await spawnCli(["--version"], { environment: nodeOptions(version) });
 
   expect([code, stderr]).toEqual([
     2,
@@ -90,7 +90,7 @@ test.each(["18.20.8", "22.18.1", "22.9.0"])("Node.js %s is too old: exit 2, and 
 });
 
 test.each(["22.19.0", "23.0.0", "26.1.0"])("Node.js %s is new enough", async (version) => {
-  expect((await runCli(["--version"], { environment: nodeOptions(version) })).code).toBe(0);
+  expect((await spawnCli(["--version"], { environment: nodeOptions(version) })).code).toBe(0);
 });
 
 /** Has Node.js say that it is another version. */
@@ -126,7 +126,7 @@ test("an interrupted run prints what is there: exit 130", async () => {
     "--concurrency",
     "1",
   ];
-  const { code, stdout } = await runCli(flags, { interruptAt: "by-id " });
+  const { code, stdout } = await spawnCli(flags, { interruptAt: "by-id " });
 
   expect(stdout).toContain("the run was interrupted, 1 case");
   expect(stdout).toContain("1/1 cases conform (unsupported 0, not testable 1)");

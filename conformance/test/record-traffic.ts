@@ -23,7 +23,7 @@ export async function recordTraffic(url: string, cases: readonly Case[]): Promis
     }
     const manifest = { name: "recorded", asksForExamples: true };
     const operation: Operation = operations[given.operation];
-    const request = caseRequest(operation, given, { manifest, parameters: given.parameters });
+    const request = caseRequest(operation, given, manifest);
     const { method, headers, body } = request;
     const text = body === undefined ? undefined : Buffer.from(body).toString("utf8");
     const target = `${url}${operation.basePath ?? ""}${requestTarget(request)}`;

@@ -32,6 +32,14 @@ export function readCaseIndex(): CaseIndex {
   return index;
 }
 
+let roles: readonly string[] | undefined;
+
+/** What models must be able to do, such as `chat` and `embedding`: a manifest may name a model for each. */
+export function knownRoles(): readonly string[] {
+  roles ??= [...new Set(readCaseIndex().cases.flatMap(({ model }) => model?.role ?? []))];
+  return roles;
+}
+
 function parseIndex(text: string): CaseIndex {
   // Codegen writes the file; a test holds it against its schema.
   const { requirements, cases } = JSON.parse(text) as Pick<CaseIndex, "requirements"> & { cases: IndexLine[] };

@@ -1,9 +1,15 @@
 import { operationNamed } from "@bedrock-contract/wire";
 import type { CaseHead } from "../case.ts";
+import { isRetired, RETIRED } from "./retired-formats.ts";
 
-/** What a case is of, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`. */
+/** What a case is of, in the words that manifests use: its api, `operation:<Name>`, `format:<id>`, `retired`. */
 export function tagsOf(given: CaseHead): readonly string[] {
-  return [given.api, `operation:${given.operation}`, ...(given.format === undefined ? [] : [`format:${given.format}`])];
+  return [
+    given.api,
+    `operation:${given.operation}`,
+    ...(given.format === undefined ? [] : [`format:${given.format}`]),
+    ...(isRetired(given.format) ? [RETIRED] : []),
+  ];
 }
 
 /** Looks harder instead of selecting cases: what else is a warning fails. */
@@ -25,6 +31,11 @@ export function profilesOf(given: CaseHead): readonly string[] {
 /** Whether a case is about an operation that changes something in the account, even where the request is refused. */
 export function isWrite({ api, operation }: CaseHead): boolean {
   return api === "management" && operationNamed(operation)?.method !== "GET";
+}
+
+/** Whether a case conforms with an error, perhaps beside a success. */
+export function mayBeRefused(given: CaseHead): boolean {
+  return given.expect.status.some((status) => status >= 400);
 }
 
 /** Whether a case conforms only with an error. */

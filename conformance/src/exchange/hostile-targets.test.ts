@@ -6,7 +6,7 @@ import { crc32 } from "node:zlib";
 import { encodeFrame } from "@bedrock-contract/wire";
 import { expect, test } from "vitest";
 import { caseById } from "../../test/case-by-id.ts";
-import { runCli } from "../../test/run-cli.ts";
+import { spawnCli } from "../../test/run-cli.ts";
 import { startServer } from "../../test/start-server.ts";
 import { chunkFrame, startStreamServer } from "../../test/stream-server.ts";
 import type { Case } from "../case.ts";
@@ -252,7 +252,7 @@ function rawChunk(bytes: string): Uint8Array {
 async function memoryOf(flags: readonly string[]): Promise<{ code: number | null; stdout: string; megabytes: number }> {
   const report = 'process.on("exit", () => console.error("rss=", process.resourceUsage().maxRSS))';
   const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(report)}` };
-  const { code, stdout, stderr } = await runCli(flags, { environment });
+  const { code, stdout, stderr } = await spawnCli(flags, { environment });
   return { code, stdout, megabytes: Number(/rss= (\d+)/.exec(stderr)?.[1] ?? Number.NaN) / 1024 };
 }
 

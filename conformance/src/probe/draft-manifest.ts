@@ -1,6 +1,6 @@
 import { errorTypeOf, printableLine } from "@bedrock-contract/wire";
 import type { CaseResult, CheckResult } from "../result.ts";
-import type { TargetManifest } from "../targets/manifest.ts";
+import type { ModelChoice, TargetManifest } from "../targets/manifest.ts";
 import type { Finding, Findings } from "./probe-target.ts";
 
 /** A line of the draft: what it declares, and what was seen. */
@@ -65,7 +65,7 @@ function isSound({ id, outcome }: CheckResult): boolean {
 function modelLines(models: TargetManifest["models"], { offered }: Findings): readonly string[] {
   const formats = offered.filter(({ about }) => about.startsWith("format:"));
   if (models !== undefined) {
-    return ["models:", ...Object.entries(models).map(([format, id]) => `  ${format}: ${quoted(id)}`)];
+    return ["models:", ...Object.entries(models).map(([name, choice]) => `  ${name}: ${modelText(choice)}`)];
   }
   return formats.some(({ result }) => isOffered(result))
     ? ["# models: {openai-chat-completion: …} # the cases' own model ids are answered"]
@@ -137,6 +137,10 @@ function statusOf({ exchange }: CaseResult): number | undefined {
 
 function list(name: string, lines: readonly Declared[]): readonly string[] {
   return lines.length === 0 ? [] : [`  ${name}:`, ...lines.map(({ value, seen }) => `    - ${value} # ${seen}`)];
+}
+
+function modelText(choice: ModelChoice): string {
+  return typeof choice === "string" ? quoted(choice) : JSON.stringify(choice);
 }
 
 /** JSON texts are YAML. */

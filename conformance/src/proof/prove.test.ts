@@ -17,6 +17,7 @@ const IDS = [
   "runtime/InvokeModelWithResponseStream/model-error-in-stream",
   "gateway/CreateChatCompletion/streaming",
 ];
+const OFFLINE = { usesConnection: false };
 let recordings: readonly Recording[];
 let whole: Proof;
 
@@ -106,5 +107,3 @@ test("a body is changed in each place that its schema describes, twice in a list
     ["/1/id", [{ id: "a" }, {}, { id: "c" }]],
   ]);
 });
-
-const OFFLINE = { usesConnection: false };

@@ -5,7 +5,7 @@ import { SaxesParser } from "saxes";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { runEveryOutcome } from "../../test/every-outcome.ts";
 import { workflowCommands } from "../../test/github-runner.ts";
-import { runCli } from "../../test/run-cli.ts";
+import { runCli, spawnCli } from "../../test/run-cli.ts";
 import { startServer } from "../../test/start-server.ts";
 import type { SuiteResults } from "../result.ts";
 import { compareResults } from "../results/compare-results.ts";
@@ -198,7 +198,9 @@ describe("a target", () => {
       expectInert(other.stdout + other.stderr);
     }
     for (const reporter of ["json", "json-lines", "markdown", "junit", "html"]) {
-      const other = await runCli([...flags, "--reporter", reporter]);
+      // It writes to the descriptor.
+      const run = reporter === "json-lines" ? spawnCli : runCli;
+      const other = await run([...flags, "--reporter", reporter]);
       expect([reporter, workflowCommands(other.stdout)]).toEqual([reporter, []]);
     }
   });

@@ -77,6 +77,12 @@ export class CaseRecorder {
     return `${status} ${createHash("sha256").update(body).digest("base64")}`;
   }
 
+  /** The JSON value of the response; undefined where it is none. */
+  get body(): unknown {
+    const json = this.#answer?.json;
+    return json?.isJson === true ? json.value : undefined;
+  }
+
   /** The result of an exchange that was checked. */
   checked(checks: readonly CheckResult[], { isBodyJudged = true }: JudgedBody = {}): CaseResult {
     const passed = isBodyJudged ? "pass" : "pass (envelope)";

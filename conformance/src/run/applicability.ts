@@ -1,7 +1,9 @@
 import { operationNamed, pathParameters } from "@bedrock-contract/wire";
 import type { CaseHead } from "../case.ts";
+import { knownRoles } from "../cases/case-index.ts";
 import { isWrite, tagsOf } from "../cases/case-tags.ts";
 import { ASSUMED_FEATURES } from "../cases/features.ts";
+import { RETIRED } from "../cases/retired-formats.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
 import { isPaidTarget } from "../targets/paid-host.ts";
 
@@ -11,7 +13,7 @@ export function unsupportedReason(given: CaseHead, manifest: TargetManifest): st
   const offered = offeredFeatures(manifest);
   const absent = [...given.requires, ...tagsOf(given)].find((tag) => unsupported.includes(tag));
   if (absent !== undefined) {
-    return `needs ${absent}`;
+    return absent === RETIRED ? "the models of its format are retired" : `needs ${absent}`;
   }
   // Where a request costs money, one that must be refused is no risk to take either.
   const needed = isPaidTarget(manifest) && isWrite(given) ? [...given.requires, "writes"] : given.requires;
@@ -50,10 +52,14 @@ function endpointReason({ api }: CaseHead, { endpoints }: TargetManifest): strin
   return endpoints === undefined || endpoints[api] !== undefined ? undefined : `the manifest names no ${api} endpoint`;
 }
 
-function modelReason({ format }: CaseHead, { models }: TargetManifest): string | undefined {
-  return format === undefined || models === undefined || models[format] !== undefined
+/** Formats and roles are named apart: a manifest that names a model for one of them means all of its kind. */
+function modelReason({ format, model }: CaseHead, { models = {} }: TargetManifest): string | undefined {
+  const name = format ?? model?.role;
+  const roles = knownRoles();
+  const isMeant = Object.keys(models).some((each) => roles.includes(each) === (format === undefined));
+  return name === undefined || !isMeant || models[name] !== undefined
     ? undefined
-    : `the manifest names no model for ${format}`;
+    : `the manifest names no model for ${name}`;
 }
 
 function resourceReason(given: CaseHead, { resources, replay }: TargetManifest): string | undefined {

@@ -1,6 +1,8 @@
 import { formats } from "@bedrock-contract/validators";
 import { operations, pathParameters } from "@bedrock-contract/wire";
+import { knownRoles } from "../cases/case-index.ts";
 import { APIS, FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
+import { RETIRED } from "../cases/retired-formats.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { suggestion } from "../suggestion.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
@@ -12,13 +14,13 @@ import { readCreatingOperations } from "./resources/creating-operation.ts";
  */
 export async function checkNames({ name, models = {}, features = {}, resources = {} }: TargetManifest): Promise<void> {
   const formatIds = formats.map(({ id }) => id);
-  refuseUnknown(Object.keys(models), formatIds, {
-    complaint: (format) => `The target ${name} names a model for "${format}", which is no format`,
+  refuseUnknown(Object.keys(models), [...knownRoles(), ...formatIds], {
+    complaint: (format) => `The target ${name} names a model for "${format}", which is neither a role nor a format`,
   });
   refuseUnknown(Object.keys(resources), knownPathParameters(), {
     complaint: (parameter) => `The target ${name} names a resource for "${parameter}", which is no path parameter`,
   });
-  const kinds = [...FEATURES, ...APIS, ...GATEWAY_FEATURES, "malformed-json"];
+  const kinds = [...FEATURES, ...APIS, ...GATEWAY_FEATURES, "malformed-json", RETIRED];
   const operationTags = (await operationNames()).map((operation) => `operation:${operation}`);
   refuseUnknown(features.unsupported ?? [], [...kinds, ...operationTags, ...formatIds.map((id) => `format:${id}`)], {
     complaint: (tag) => `The target ${name} is without "${tag}", which does not exist`,

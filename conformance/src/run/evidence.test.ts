@@ -10,6 +10,10 @@ import { runSuite } from "./run-suite.ts";
 
 const all = await loadCases();
 
+/** Of each operation and format the first case of each kind; every case where there is time for it. */
+const first = new Map(all.toReversed().map((each) => [`${each.operation} ${each.format} ${each.kind}`, each]));
+const cases = process.env.FULL === "1" ? all : [...first.values()];
+
 describe.each(trivialTargets(all))("the score of the target $name is 0", ({ respond }) => {
   test.each([
     { what: "as it is met first", features: [], auth: "none" },
@@ -25,7 +29,7 @@ describe.each(trivialTargets(all))("the score of the target $name is 0", ({ resp
         features: { supported: features },
       };
 
-      const results = await runSuite({ target, environment: {} });
+      const results = await runSuite({ target, environment: {}, cases });
 
       expect(results.cases.filter(({ outcome }) => outcome.startsWith("pass")).map(({ id }) => id)).toEqual([]);
       expect(exitCodeOf(results)).not.toBe(0);
@@ -96,7 +100,7 @@ describe("a refusal", async () => {
     });
 
     expect(cases.map(({ id, outcome }) => [id, outcome])).toEqual([
-      [READ, "fail"],
+      [READ, "not-testable"],
       [UNKNOWN, "not-testable"],
     ]);
   });

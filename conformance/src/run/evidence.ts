@@ -2,6 +2,7 @@ import type { Case, CaseHead } from "../case.ts";
 import { expectsError } from "../cases/case-tags.ts";
 import type { CaseResult, CheckResult } from "../result.ts";
 import { CaseRecorder } from "../results/case-recorder.ts";
+import { runWithListedModel } from "./listed-models.ts";
 import type { RunPlan } from "./plan-run.ts";
 import type { CaseRun } from "./run-case.ts";
 import type { Runner } from "./runner.ts";
@@ -35,14 +36,25 @@ export class Evidence {
       return result;
     }
     const reason =
-      twin === undefined ? await this.#constantReason() : unprovenReason(twin, (await this.#once(twin)).result);
+      twin === undefined || result.isRefusal !== true
+        ? await this.#constantReason()
+        : unprovenReason(twin, (await this.#once(twin)).result);
     return reason === undefined ? result : withoutRefusal({ ...result, outcome: "not-testable", reason });
   }
 
   #once(given: Case): Promise<CaseRun> {
-    const known = this.#runs.get(given.id) ?? this.#runner.run(given);
+    const known = this.#runs.get(given.id) ?? this.#run(given);
     this.#runs.set(given.id, known);
     return known;
+  }
+
+  #run(given: Case): Promise<CaseRun> {
+    return given.model?.listedBy === undefined
+      ? this.#runner.run(given)
+      : runWithListedModel(given, {
+          plan: this.#plan,
+          run: (each) => (each.model?.listedBy === undefined ? this.#once(each) : this.#runner.run(each)),
+        });
   }
 
   #constantReason(): Promise<string | undefined> {

@@ -8,11 +8,11 @@ import { readBaseline } from "../results/baseline/read-baseline.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
 import { resolveManifest } from "../targets/resolve-manifest.ts";
 import { unsupportedReason } from "./applicability.ts";
-import { type ModelIds, modelIdsOf } from "./case-request.ts";
+import { type ModelIds, modelIdsOf, modelKeyOf } from "./case-models.ts";
 import { checkNames } from "./check-names.ts";
 import { forbiddenWrite, withAllowedWrites } from "./guards/writes-guard.ts";
 import type { RunOptions } from "./run-options.ts";
-import { isOmission, type Omission, Twins } from "./twins.ts";
+import { isOmission, isValid, type Omission, Twins } from "./twins.ts";
 
 /** Which cases a run would send. */
 export interface RunChoice {
@@ -30,7 +30,9 @@ export interface RunPlan extends RunChoice {
   readonly applicable: readonly Case[];
   /** The twins of the selected refusals, by the id of the refusal; or why one is not sent. */
   readonly twins: ReadonlyMap<string, Case | Omission>;
-  /** The model ids of the valid cases, by format, as far as the manifest names other models. */
+  /** The cases that list models, by operation, for the selected ones that name one; or why one is not sent. */
+  readonly lists: ReadonlyMap<string, Case | Omission>;
+  /** The model ids of the valid cases. */
   readonly modelIds: ModelIds;
   readonly baseline: readonly BaselineEntry[];
 }
@@ -82,7 +84,8 @@ export async function planRun(options: RunOptions): Promise<RunPlan> {
     selected,
     applicable: selected.filter(isSent),
     twins,
-    modelIds: manifest.models === undefined ? new Map() : modelIdsOf(read(withFormatsOf(selected, all))),
+    lists: listsOf({ ...choice, selected }, options),
+    modelIds: modelIdsOf(read(withModelsOf(selected, all))),
     baseline: manifest.baseline === undefined ? [] : await readBaseline(manifest.baseline),
   };
 }
@@ -112,6 +115,24 @@ function twinsOf(
   return new Map(found);
 }
 
+/** The first valid case of each operation that lists what selected cases name. */
+function listsOf(
+  { selected, all, manifest }: Omit<RunChoice, "selected"> & { readonly selected: readonly Case[] },
+  options: RunOptions,
+): RunPlan["lists"] {
+  const names = [...new Set(selected.flatMap(({ model }) => model?.listedBy?.operation ?? []))];
+  const found = names.flatMap((name): readonly (readonly [string, Case | Omission])[] => {
+    const heads = (options.cases === undefined ? all : [...all, ...suiteCases()]).filter(
+      (head) => head.operation === name && isValid(head),
+    );
+    const head = heads.find((each) => omissionOf(each, manifest, options) === undefined) ?? heads[0];
+    const omission = head && omissionOf(head, manifest, options);
+    const whole = head && (options.cases?.find(({ id }) => id === head.id) ?? readCases([head])[0]);
+    return whole === undefined ? [] : [[name, omission ?? whole]];
+  });
+  return new Map(found);
+}
+
 function omissionOf(head: CaseHead, manifest: TargetManifest, options: RunOptions): Omission | undefined {
   const unsupported = unsupportedReason(head, manifest);
   if (unsupported !== undefined) {
@@ -130,10 +151,13 @@ function reader({ cases }: RunOptions): (heads: readonly CaseHead[]) => readonly
   return (heads) => heads.filter((head): head is Case => whole.has(head));
 }
 
-/** The valid cases of the formats of the selected ones. */
-function withFormatsOf(selected: readonly CaseHead[], all: readonly CaseHead[]): readonly CaseHead[] {
-  const formats = new Set(selected.map(({ format }) => format));
-  return all.filter(({ format, kind }) => format !== undefined && kind !== "negative" && formats.has(format));
+/** The valid cases that name their models as the selected ones do. */
+function withModelsOf(selected: readonly CaseHead[], all: readonly CaseHead[]): readonly CaseHead[] {
+  const keys = new Set(selected.map(modelKeyOf));
+  return all.filter((head) => {
+    const key = modelKeyOf(head);
+    return key !== undefined && keys.has(key) && head.kind !== "negative";
+  });
 }
 
 function describeFilter({ profile = [], requirements, run = [], skip = [] }: CaseFilter): string {

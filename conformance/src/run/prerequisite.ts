@@ -1,3 +1,4 @@
+import { readPointer } from "@bedrock-contract/validators";
 import { errorMessageOf, errorTypeOf, type Operation } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { type Answer, describeBody, excerpt } from "../exchange/answer.ts";
@@ -13,6 +14,35 @@ const CREDENTIAL_ERRORS: readonly string[] = [
 ];
 
 const TOO_MANY_REQUESTS = 429;
+
+/** How a gateway says by a code that there is no such model. */
+const UNKNOWN_MODEL = "model_not_found";
+
+/** How Amazon Bedrock says so, which does not repeat the id. */
+const UNRESOLVED = /provided model identifier/i;
+
+/**
+ * Why an error says nothing of the target: it does not know the model of the example, which nobody need offer. The
+ * error names the model, and the manifest names none.
+ */
+export function unknownModel(
+  { expect, format, model: place }: Case,
+  { model, answer }: { readonly model: string | undefined; readonly answer: Answer },
+): string | undefined {
+  const isRefused = [400, 403, 404].includes(answer.status) && !expect.status.includes(answer.status);
+  if (model === undefined || !isRefused || !answer.json.isJson) {
+    return undefined;
+  }
+  const { value } = answer.json;
+  const messages = [errorMessageOf(value), readPointer(value, "/error/message"), readPointer(value, "/detail")];
+  const isNamed =
+    readPointer(value, "/error/code") === UNKNOWN_MODEL ||
+    messages.some((message) => typeof message === "string" && (message.includes(model) || UNRESOLVED.test(message)));
+  const name = format ?? place?.role;
+  return isNamed && name !== undefined
+    ? `the target does not offer ${model}, the model of the example; name one of its own: --model ${name}=ID, or models.${name} in its manifest`
+    : undefined;
+}
 
 /**
  * What keeps an answer from being evidence: the target refuses the credentials, or says that it is too busy, where the

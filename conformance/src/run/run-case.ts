@@ -17,13 +17,14 @@ import type { CaseResult } from "../result.ts";
 import { CaseRecorder } from "../results/case-recorder.ts";
 import type { Target } from "../targets/target.ts";
 import { type AuthenticatedHeaders, authenticateWrongly } from "../targets/wrong-authentication.ts";
-import { caseRequest, type ModelIds, parametersOf } from "./case-request.ts";
+import { isModelNamed, isReplaceable, type ModelIds } from "./case-models.ts";
+import { adaptedCase, caseRequest, modelOf } from "./case-request.ts";
 import type { Budget, Reservation } from "./guards/budget.ts";
 import { estimateCase, type Usage } from "./guards/estimate.ts";
 import { usageOf } from "./guards/usage.ts";
 import { type Pace, pause } from "./load/pace.ts";
 import type { Patience } from "./load/patience.ts";
-import { missingPrerequisite } from "./prerequisite.ts";
+import { missingPrerequisite, unknownModel } from "./prerequisite.ts";
 import type { Reachability } from "./reachability.ts";
 import { requestFault } from "./request-fault.ts";
 import type { ResourceKeeper } from "./resources/resource-keeper.ts";
@@ -50,13 +51,15 @@ export interface CaseRun {
   readonly result: CaseResult;
   /** The status and what tells the bytes apart; absent where there was no response. */
   readonly responseKey?: string;
+  /** The JSON value of the response, where it is one. */
+  readonly body?: unknown;
 }
 
 /** Makes one exchange and every check of it. Never rejects: what goes wrong on this side is the outcome `error`. */
 export async function runCase(given: Case, session: Session): Promise<CaseRun> {
   const recorder = new CaseRecorder(given, { keepsExchange: session.keepsExchanges === true });
   const result = await resultOf(given, session, recorder);
-  return { result, ...defined({ responseKey: recorder.responseKey }) };
+  return { result, ...defined({ responseKey: recorder.responseKey, body: recorder.body }) };
 }
 
 async function resultOf(given: Case, session: Session, recorder: CaseRecorder): Promise<CaseResult> {
@@ -67,8 +70,9 @@ async function resultOf(given: Case, session: Session, recorder: CaseRecorder): 
   }
 }
 
-async function exchangeAndCheck(given: Case, session: Session, recorder: CaseRecorder): Promise<CaseResult> {
+async function exchangeAndCheck(written: Case, session: Session, recorder: CaseRecorder): Promise<CaseResult> {
   const { target, modelIds } = session;
+  const given = adaptedCase(written, { manifest: target.manifest, modelIds });
   if (!isOperationName(given.operation)) {
     return recorder.error(`there is no operation ${given.operation}`);
   }
@@ -78,17 +82,16 @@ async function exchangeAndCheck(given: Case, session: Session, recorder: CaseRec
   if (fault !== undefined) {
     return recorder.error(fault);
   }
-  const parameters = parametersOf(given, { manifest: target.manifest, modelIds });
-  const { headers, ...request } = caseRequest(operation, given, { manifest: target.manifest, parameters });
+  const { headers, ...request } = caseRequest(operation, given, target.manifest);
   const withHeaders = { ...request, headers: { ...target.headers, ...headers } };
-  return send(withHeaders, { session, recorder, validators, context: { case: given, operation, parameters } });
+  return send(withHeaders, { session, recorder, validators, context: { case: given, operation } });
 }
 
 interface Sending {
   readonly session: Session;
   readonly recorder: CaseRecorder;
   readonly validators: ExchangeValidators;
-  readonly context: Pick<CheckContext, "case" | "operation" | "parameters">;
+  readonly context: Pick<CheckContext, "case" | "operation">;
 }
 
 /** Sends within the budget: what the exchange took is settled however it ends. */
@@ -195,7 +198,10 @@ function judge(
   meaning: Meaning | undefined,
   { session, recorder, validators, context }: Sending,
 ): CaseResult {
-  const missing = missingPrerequisite(context, answer);
+  const { manifest } = session.target;
+  const isOfExample = isReplaceable(context.case, session) && !isModelNamed(context.case, manifest);
+  const model = isOfExample ? modelOf(context.case, { manifest, modelIds: session.modelIds }) : undefined;
+  const missing = missingPrerequisite(context, answer) ?? unknownModel(context.case, { model, answer });
   if (missing !== undefined) {
     return recorder.notTestable(missing);
   }

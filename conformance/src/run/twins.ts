@@ -1,6 +1,6 @@
 import { operationNamed } from "@bedrock-contract/wire";
 import type { CaseHead } from "../case.ts";
-import { expectsError } from "../cases/case-tags.ts";
+import { mayBeRefused } from "../cases/case-tags.ts";
 
 /** Why a case is not sent. */
 export interface Omission {
@@ -40,16 +40,17 @@ export class Twins {
     }
   }
 
-  /** The twin of a refusal; or why there is none, so that the refusal is not sent either. Undefined of a case that is no refusal. */
+  /** The twin of a refusal; or why there is none, so that the refusal is not sent either. Undefined of a case that must be answered. */
   twinOf(given: CaseHead & { readonly twin?: string }): CaseHead | Omission | undefined {
-    if (!expectsError(given)) {
+    if (!mayBeRefused(given)) {
       return undefined;
     }
     const designated = given.twin === undefined ? undefined : this.#byId.get(given.twin);
     const others = [kindKey(given), given.operation, ...collectionKeys(given)].flatMap(
       (key) => this.#valid.get(key) ?? [],
     );
-    const candidates = [...(designated === undefined ? [] : [designated]), ...others];
+    // One that may be refused itself is no evidence.
+    const candidates = [...(designated === undefined || mayBeRefused(designated) ? [] : [designated]), ...others];
     return (
       candidates.find((head) => this.#candidates.omissionOf(head) === undefined) ?? this.#omission(given, candidates)
     );
@@ -68,7 +69,8 @@ export function isOmission(value: CaseHead | Omission | undefined): value is Omi
   return value !== undefined && "outcome" in value;
 }
 
-function isValid({ kind, authentication, expect }: CaseHead): boolean {
+/** Whether a case is a request that must be answered with a success. */
+export function isValid({ kind, authentication, expect }: CaseHead): boolean {
   return kind !== "negative" && authentication === undefined && expect.status.every((status) => status < 300);
 }
 

@@ -17,14 +17,19 @@ export interface TargetManifest {
   readonly region?: string;
   /** Default: `auto`. */
   readonly auth?: Authentication;
-  /** The model id to invoke, by format. Present, formats without one are unsupported; absent, the cases' own ids are sent. */
-  readonly models?: Readonly<Record<string, string>>;
+  /**
+   * The model to invoke, by format, and where no format says which, by role: `chat`, `vision`, `tools`, `reasoning`,
+   * `embedding`. Where a format is named, those without a model are unsupported; roles likewise. Absent, the cases' own
+   * ids are sent.
+   */
+  readonly models?: Readonly<Record<string, ModelChoice>>;
   readonly features?: {
     /** Features offered that a case must ask for, such as `writes`. `auth: sigv4` and `auth: bearer` imply that the target checks these. */
     readonly supported?: readonly string[];
     /**
-     * Features, apis, `operation:<Name>`, `format:<id>`, or parts of a gateway (`embeddings`, `images`, `tools`,
-     * `reasoning`, `structured-outputs`) that are not offered.
+     * Features, apis, `operation:<Name>`, `format:<id>`, `retired` (formats whose models Amazon Bedrock no longer
+     * serves), or parts of a gateway (`embeddings`, `images`, `tools`, `reasoning`, `structured-outputs`) that are not
+     * offered.
      */
     readonly unsupported?: readonly string[];
   };
@@ -46,6 +51,9 @@ export interface TargetManifest {
   /** A file of known failures, relative to the manifest. */
   readonly baseline?: string;
 }
+
+/** The id of a model; of one that makes vectors of several lengths also the numbers of dimensions that it has. */
+export type ModelChoice = string | { readonly id: string; readonly dimensions?: readonly number[] };
 
 /** How much is asked of a target, and how fast. */
 export interface TargetLimits {

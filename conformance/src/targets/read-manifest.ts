@@ -125,7 +125,7 @@ function isFeaturePath(pointer: string): boolean {
 
 function featureIssue(at: string): string {
   const others = at.includes("/unsupported/")
-    ? `, ${[...APIS, ...GATEWAY_FEATURES].join(", ")}, malformed-json, operation:<Name>, format:<id>`
+    ? `, ${[...APIS, ...GATEWAY_FEATURES].join(", ")}, malformed-json, retired, operation:<Name>, format:<id>`
     : "";
   return `${at}expected one of ${FEATURES.join(", ")}${others}`;
 }

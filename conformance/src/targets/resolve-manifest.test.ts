@@ -115,7 +115,7 @@ test.each([
   { given: { BEDROCK_CONFORMANCE_AUTH: "basic" }, want: "BEDROCK_CONFORMANCE_AUTH cannot be read: Expected one of" },
   { given: { BEDROCK_CONFORMANCE_CONCURENCY: "1" }, want: 'did you mean "BEDROCK_CONFORMANCE_CONCURRENCY"?' },
   { given: { BEDROCK_CONFORMANCE_PAID: "1" }, want: /no variable BEDROCK_CONFORMANCE_PAID\.$/ },
-  { given: { BEDROCK_CONFORMANCE_MODEL: "x" }, want: "Expected FORMAT=ID." },
+  { given: { BEDROCK_CONFORMANCE_MODEL: "x" }, want: "Expected NAME=ID." },
   { given: { BEDROCK_CONFORMANCE_CONCURRENCY: "0" }, want: "Expected a whole number of at least 1." },
   { given: { BEDROCK_CONFORMANCE_MAX_COST: "-1" }, want: "Expected a number above 0." },
   { given: { BEDROCK_CONFORMANCE_ASKS_FOR_EXAMPLES: "maybe" }, want: "Expected true or false." },

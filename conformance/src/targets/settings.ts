@@ -96,10 +96,11 @@ export const SETTINGS: readonly Setting[] = [
   },
   {
     key: "models",
-    flag: "--model <format=id>",
+    flag: "--model <name=id>",
     option: "models",
     kind: "entries",
-    meaning: "the model to invoke for a format, repeatable; where given, formats without one are unsupported",
+    meaning:
+      "the model to invoke for a format or a role (chat, vision, tools, reasoning, embedding), repeatable; where one is named, other formats or roles are unsupported",
     fallback: "the cases' own",
   },
   {
@@ -115,7 +116,7 @@ export const SETTINGS: readonly Setting[] = [
     flag: "--without <name>",
     option: "without",
     kind: "list",
-    meaning: "what the target does not offer, repeatable: a feature, an api, operation:<Name>, format:<id>, …",
+    meaning: "what the target does not offer, repeatable: a feature, an api, operation:<Name>, format:<id>, retired, …",
   },
   {
     key: "replay",

@@ -19,8 +19,8 @@ export interface TargetOptions extends TargetLimits {
   readonly gatewayEndpoint?: string;
   readonly region?: string;
   readonly auth?: Authentication;
-  /** Model ids by format. */
-  readonly models?: Readonly<Record<string, string>>;
+  /** Models by format or role. */
+  readonly models?: TargetManifest["models"];
   /** Features that the target offers beyond those of its manifest. */
   readonly features?: readonly string[];
   /** What the target does not offer beyond what its manifest says. */

@@ -302,7 +302,12 @@ describe("what is graded", () => {
 
   test.each([
     { id: "imported-model%2Fabcdef123456", answer: { outputs: [] }, want: ["bedrock-completion", "fail"] },
-    { id: "provisioned-model%2Fabcdef123456", answer: { outputs: [] }, want: [undefined, "pass (envelope)"] },
+    { id: "provisioned-model%2Fabcdef123456", answer: { what: "ever" }, want: [undefined, "pass (envelope)"] },
+    {
+      id: "provisioned-model%2Fabcdef123456",
+      answer: { outputs: [{ text: " Hi", stop_reason: "stop" }] },
+      want: ["mistral-text", "pass"],
+    },
     {
       id: "provisioned-model%2Fabcdef123456",
       answer: { generation: "Hi", prompt_token_count: 1, generation_token_count: 1, stop_reason: "stop" },
@@ -312,6 +317,25 @@ describe("what is graded", () => {
     const path = `/model/arn%3Aaws%3Abedrock%3Aus-east-1%3A111122223333%3A${id}/invoke`;
     const { results } = await gradeLine({
       request: { ...REQUEST, path, body: { prompt: "Hi" } },
+      response: { ...ANSWER, body: answer },
+    });
+
+    expect([results[0]?.format, results[0]?.outcome]).toEqual(want);
+  });
+
+  test.each([
+    { id: "amazon.titan-text-lite-v1", answer: { inputTextTokenCount: 1, results: [] }, want: ["titan-text", "pass"] },
+    { id: "amazon.titan-text-lite-v1", answer: { results: 7 }, want: ["titan-text", "fail"] },
+    {
+      id: "anthropic.claude-v2",
+      answer: { completion: " Hi", stop_reason: "stop_sequence", stop: "\n\nHuman:" },
+      want: ["claude-text-completion", "pass"],
+    },
+    { id: "anthropic.claude-v2", answer: {}, want: [undefined, "pass (envelope)"] },
+  ])("without its request, $id answered with $answer: $want", async ({ id, answer, want }) => {
+    const { results } = await gradeLine({
+      redacted: ["request.body"],
+      request: { method: "POST", path: `/model/${id}/invoke`, headers: {} },
       response: { ...ANSWER, body: answer },
     });
 

@@ -42,7 +42,7 @@ describe.skipIf(!isPresent)("recordings of the real service (skipped where ../sh
     ).toEqual([]);
     const unsupported = exchanges.length - supported.length;
     expect(summary).toMatchObject({ fail: 0, unsupported, "not-testable": 0, error: 0 });
-    expect(summary.pass + summary["pass (envelope)"]).toBe(supported.length);
+    expect([summary.pass, summary["pass (envelope)"]]).toEqual([supported.length, 0]);
     expect(summary.pass).toBeGreaterThan(summary.refusals);
     expect(results.map(({ id, operation }) => [id, operation])).toEqual(
       exchanges.map(({ id, operation }) => [id, operation]),

@@ -2,6 +2,7 @@ import { checkAuthoredCases } from "./check/check-authored-cases.ts";
 import { checkExamples } from "./check/check-examples.ts";
 import { checkFormats } from "./check/check-formats.ts";
 import { checkMeanings } from "./check/check-meanings.ts";
+import { checkMessages } from "./check/check-messages.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkRequestRules } from "./check/check-request-rules.ts";
 import { Checks } from "./check/checks.ts";
@@ -17,6 +18,7 @@ import { emitFormatsTable } from "./emit/formats-table.ts";
 import { emitGuardrails } from "./emit/guardrails.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitMeanings } from "./emit/meanings.ts";
+import { emitMessages } from "./emit/messages.ts";
 import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
 import { emitOperationsTable } from "./emit/operations-table.ts";
 import { emitSharedModule } from "./emit/shared-validators.ts";
@@ -31,6 +33,7 @@ import {
 import { emitValidatorModule, formatModule, operationModule } from "./emit/validators.ts";
 import { readAuthoredCases } from "./model/authored-case.ts";
 import { caseOwners } from "./model/case-owner.ts";
+import { readNeededModels } from "./model/model-role.ts";
 import { readNeededFeatures } from "./model/needed-feature.ts";
 import { readRequirementSets } from "./model/requirement-set.ts";
 import { readSpecModel } from "./model/spec-model.ts";
@@ -72,7 +75,8 @@ export async function generate(sources: Sources): Promise<Generated> {
   const authored = readAuthoredCases(specs, schemas, owners);
   const sets = readRequirementSets(specs, schemas);
   const features = readNeededFeatures(specs, schemas);
-  const cases = suiteCases({ files: specs, sets, features }, owners, authored);
+  const models = readNeededModels(specs, schemas);
+  const cases = suiteCases({ files: specs, sets, features, models }, owners, authored);
   const checks = new Checks(engine);
   checkFormats(specs, schemas, model.formats);
   for (const { success, conversation, guardrail } of model.apis.flatMap((api) => api.operations)) {
@@ -85,6 +89,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     schemas,
     model.apis.flatMap((api) => api.operations),
   );
+  checkMessages(specs, schemas);
   checkRequestRules(specs, schemas, model);
   // With schemas that cannot be compiled, the examples and cases prove nothing.
   if (compiled.refused.length === 0) {
@@ -101,6 +106,7 @@ export async function generate(sources: Sources): Promise<Generated> {
   const files = new Map<string, string>([
     ["packages/wire/src/gen/operations.ts", emitOperationsTable(model)],
     ["packages/wire/src/gen/event-streams.ts", emitEventStreams(model)],
+    ["packages/wire/src/gen/messages.ts", emitMessages(specs)],
     ...emitExampleFiles(model),
     ["conformance/src/gen/cases/index.json", emitCaseIndex(sets, cases)],
     ...emitCaseFiles(authored),

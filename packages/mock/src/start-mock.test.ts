@@ -146,15 +146,7 @@ test.each([
     path: "/no/such/path",
     status: 404,
     type: "UnknownOperationException",
-    names: "/no/such/path",
-  },
-  {
-    title: "a raw slash in an ARN",
-    path: "/model/arn:x/y/invoke",
-    body: "{}",
-    status: 404,
-    type: "UnknownOperationException",
-    names: "POST",
+    names: "The requested operation is not recognized by the service.",
   },
   {
     title: "malformed percent-encoding of a label",

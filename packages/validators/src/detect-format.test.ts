@@ -31,6 +31,13 @@ describe("detectFormat", () => {
     },
     { modelId: "mistral.mistral-large-2402-v1:0", body: { prompt: "" }, want: "mistral-text" },
     { modelId: "mistral.mistral-large-2402-v1:0", body: { messages: [] }, want: "mistral-chat" },
+    { modelId: "deepseek.r1-v1:0", body: { messages: [] }, want: "deepseek-text" },
+    { modelId: "eu.deepseek.v3.2", body: { prompt: "" }, want: "deepseek-chat" },
+    { modelId: "us-gov.openai.gpt-oss-20b-1:0", body: { messages: [] }, want: "openai-gpt-oss" },
+    { modelId: arn("inference-profile/us.writer.palmyra-x5-v1:0"), body: { messages: [] }, want: "writer-palmyra" },
+    { modelId: "writer.palmyra-vision-7b", body: { messages: [] }, want: "open-weight-chat" },
+    { modelId: "mistral.mistral-large-3-675b-instruct", body: { messages: [] }, want: "open-weight-chat" },
+    { modelId: "arn:aws:bedrock:us-east-1::foundation-model/qwen.qwen3-32b-v1:0", body: {}, want: "qwen3" },
     { modelId: "", body: {}, want: undefined },
   ])("$modelId with $body is of $want", ({ modelId, body, want }) => {
     expect(detectFormat(modelId, body)).toBe(want);
@@ -52,6 +59,14 @@ describe("detectFormat", () => {
     { body: { texts: [], input_type: "search_query" }, want: "cohere-embed" },
     { body: { singleEmbeddingParams: {} }, want: "nova-embed" },
     { body: { taskType: "", textToImageParams: {} }, want: "nova-canvas" },
+    { body: { prompt: "", images: [] }, want: "meta-llama" },
+    { body: { messages: [{ role: "user", content: [{ text: "Hi" }] }] }, want: "amazon-nova" },
+    { body: { messages: [{ role: "user", content: [{ type: "text" }] }] }, want: "openai-chat-completion" },
+    { body: { messages: [{ role: "user", content: "Hi" }] }, want: "openai-chat-completion" },
+    { body: { prompt: "", max_tokens_to_sample: 1 }, want: "claude-text-completion" },
+    { body: { prompt: "", maxTokens: 1 }, want: "ai21-jurassic" },
+    { body: { prompt: "", max_tokens: 1, return_likelihoods: "NONE" }, want: "cohere-command" },
+    { body: { messages: [], documents: [] }, want: "ai21-jamba" },
   ])("behind an ARN that hides the model, $body is of $want", ({ body, want }) => {
     expect([PROVISIONED, ROUTER].map((modelId) => detectFormat(modelId, body))).toEqual([want, want]);
   });
@@ -86,7 +101,15 @@ test("says which formats a body can be of where nothing can tell", () => {
     "deepseek-chat",
     "ai21-jamba",
     "writer-palmyra",
+    "mistral-chat",
   ]);
+  expect(possibleFormats(PROVISIONED, { prompt: "", max_tokens: 1 })).toEqual([
+    "openai-completion",
+    "deepseek-text",
+    "mistral-text",
+    "cohere-command",
+  ]);
+  expect(possibleFormats(PROVISIONED, { prompt: "", max_gen_len: 1 })).toEqual(["bedrock-completion", "meta-llama"]);
   expect(possibleFormats("no-such-model", {})).toEqual([]);
 });
 

@@ -1,5 +1,6 @@
 import type { FormatDescription } from "./format-description.ts";
 import { formats } from "./gen/formats.ts";
+import { readAll } from "./pointer.ts";
 import type { FormatId } from "./types.ts";
 
 /**
@@ -31,16 +32,30 @@ function matches(pattern: string, modelId: string): boolean {
   return compiled.test(modelId);
 }
 
-/** A member that another of the formats goes by, and that this one cannot have, speaks against it. */
+/** What another of the formats goes by, and what this one cannot have, speaks against it. */
 function fits(
   { id, routing, requestMembers }: FormatDescription,
   body: unknown,
   known: readonly FormatDescription[],
 ): boolean {
   const has = (name: string): boolean => typeof body === "object" && body !== null && Object.hasOwn(body, name);
-  const foreign = known.flatMap((other) => (other.id === id ? [] : (other.routing.members ?? [])));
+  const others = known.filter((other) => other.id !== id).map((other) => other.routing);
+  const foreign = others.flatMap(({ members = [] }) => members);
   const isClaimed = foreign.some((name) => has(name) && !requestMembers.includes(name));
-  return (routing.members?.some(has) ?? true) && !isClaimed;
+  const isTagged = tagsAt(body, routing.untagged).includes(true);
+  const isUntagged = others.some(({ untagged }) => untagged !== routing.untagged && isWithoutTags(body, untagged));
+  return (routing.members?.some(has) ?? true) && !isClaimed && !isTagged && !isUntagged;
+}
+
+function isWithoutTags(body: unknown, pointer: string | undefined): boolean {
+  const tags = tagsAt(body, pointer);
+  return tags.length > 0 && !tags.includes(true);
+}
+
+/** For each object at a place, whether it says of which type it is. */
+function tagsAt(body: unknown, pointer: string | undefined): readonly boolean[] {
+  const values = pointer === undefined ? [] : readAll(body, pointer).map(({ value }) => value);
+  return values.flatMap((value) => (typeof value === "object" && value !== null ? [Object.hasOwn(value, "type")] : []));
 }
 
 function orderOf({ routing }: FormatDescription): number {

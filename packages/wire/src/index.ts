@@ -50,6 +50,13 @@ export {
   SERVICE_TIER_HEADER,
 } from "./headers.ts";
 export { isSameSecret } from "./is-same-secret.ts";
+export {
+  type ErrorMessage,
+  type ErrorMessageName,
+  errorMessage,
+  faultMessage,
+  type MessageValues,
+} from "./messages.ts";
 export type {
   Operation,
   OperationHeader,

@@ -1,7 +1,6 @@
-import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll, readPointer, type Source, sourcesOf } from "@bedrock-contract/validators";
 import { excerpt } from "../../exchange/answer.ts";
 import type { TextMeaning } from "../../meaning/meaning.ts";
-import { type Source, sourcesOf } from "../../meaning/sources.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type Verdict, verdictOf } from "../check.ts";
 import { formatDocument } from "./documents.ts";
@@ -21,7 +20,7 @@ type CitationPlaces = NonNullable<TextMeaning["format"]["response"]["citationPla
 
 function judge(meaning: TextMeaning): Verdict {
   const { citations, citationPlaces = [] } = meaning.format.response;
-  const sources = sourcesOf(meaning.format, meaning.request);
+  const sources = sourcesOf(meaning.format.request.sources, meaning.request);
   const found = (citations === undefined ? [] : readAll(meaning.response, citations)).flatMap((citation) => {
     const places = citationPlaces.find((each) => isOfKind(citation.value, each));
     return places === undefined ? [] : [{ citation, places }];

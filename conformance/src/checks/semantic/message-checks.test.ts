@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
 import { changed, faultsOf } from "../../../test/faults-of.ts";
+import { messageChecks } from "./semantic-checks.ts";
 
 /** A wrong answer: what an example's answer becomes. */
 interface Row {
@@ -193,6 +194,10 @@ test.each(rows)("$check catches $title", async ({ check, of, set = {}, order, as
 
   expect(await faultsOf(given, answer(body))).toEqual([]);
   expect(await faultsOf(request, { ...answer(changed(ordered, set)), headers })).toContain(check);
+});
+
+test("every check of messages has a wrong answer", () => {
+  expect(rows.map(({ check }) => check)).toEqual(expect.arrayContaining(messageChecks.map(({ id }) => id)));
 });
 
 test("citations may count characters as code points or as UTF-16 code units", async () => {

@@ -1,4 +1,4 @@
-import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll, reasoningDemandOf } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { formatDocument } from "./documents.ts";
@@ -21,8 +21,7 @@ function judge({ format, request, response }: TextMeaning): Verdict {
   if (demands === undefined || reasoned === undefined) {
     return "not-applicable";
   }
-  const isAsked = demands.some(({ at, values }) => values.some((value) => value === readPointer(request, at)));
-  return isAsked
+  return reasoningDemandOf(demands, request) !== undefined
     ? "holds"
     : {
         message: "the response holds reasoning that the request does not ask for",

@@ -28,7 +28,6 @@ export const textChecks: readonly Check[] = [
   stopSequences,
   textWritten,
   usageSums,
-  cacheCounts,
   tokenCountHeaders,
   structuredOutputJson,
   structuredOutputSchema,
@@ -40,9 +39,10 @@ export const textChecks: readonly Check[] = [
   promptLogprobs,
   toolCall,
   toolInput,
-  reasoningAsked,
-  citationSources,
 ];
+
+/** What they mean besides in formats of messages with reasoning, caches and sources. */
+export const messageChecks: readonly Check[] = [cacheCounts, reasoningAsked, citationSources];
 
 /** What they mean where vectors stand for inputs. */
 export const vectorChecks: readonly Check[] = [vectorCount, vectorDimensions, vectorTypes, vectorNorm];
@@ -61,4 +61,10 @@ export const imageChecks: readonly Check[] = [
 ];
 
 /** What request and answer mean together, whatever the kind of the format. */
-export const semanticChecks: readonly Check[] = [...textChecks, ...vectorChecks, ...rankingChecks, ...imageChecks];
+export const semanticChecks: readonly Check[] = [
+  ...textChecks,
+  ...messageChecks,
+  ...vectorChecks,
+  ...rankingChecks,
+  ...imageChecks,
+];

@@ -1,4 +1,4 @@
-import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll, readPointer, reasoningDemandOf } from "@bedrock-contract/validators";
 import { parseJson } from "../../exchange/parse-json.ts";
 import type { MeantText } from "./meaning-view.ts";
 import type { Mutant } from "./mutant.ts";
@@ -75,9 +75,7 @@ function* cacheMutants({ view, meaning }: MeantText): Generator<Mutant> {
 /** A block of reasoning from another answer of the format, where the request asks for none. */
 function* addedReasoning({ context, view, meaning }: MeantText): Generator<Mutant> {
   const { reasoning = "" } = meaning.format.response;
-  const isAsked = (meaning.format.request.reasoning ?? []).some(({ at, values }) =>
-    values.some((value) => value === readPointer(meaning.request, at)),
-  );
+  const isAsked = reasoningDemandOf(meaning.format.request.reasoning, meaning.request) !== undefined;
   const at = reasoning.lastIndexOf("/*");
   const [list] = view.isStream || at === -1 ? [] : view.places(reasoning.slice(0, at));
   if (meaning.format.request.reasoning === undefined || isAsked || !Array.isArray(list?.value)) {

@@ -1,4 +1,5 @@
 import { printableLine } from "@bedrock-contract/wire";
+import { retiredFormats } from "../../cases/retired-formats.ts";
 import type { CaseResult, SuiteResults } from "../../result.ts";
 import { describeEvidence, describeSum, isFlaky } from "../../results/summary.ts";
 import { type DescribeFailureOptions, describeFailure } from "./describe-failure.ts";
@@ -29,6 +30,7 @@ export function describeResults(results: SuiteResults, options: DescribeFailureO
       (results.leftBehind ?? []).map((each) => `  ${printableLine(each)}`),
     ),
     ...unsupportedLines(results.cases, style),
+    ...retiredLines(results.cases, style),
     summaryLine(results, style),
     verdictLine(results, style),
     "",
@@ -89,6 +91,14 @@ function unsupportedLines(cases: readonly CaseResult[], style: Style): readonly 
   return parts.length === 0
     ? []
     : [style.dim(`unsupported: ${parts.join(", ")} (--feature NAME, or a manifest, declares what a target offers)`)];
+}
+
+/** What Amazon Bedrock itself would no longer answer. */
+function retiredLines(cases: readonly CaseResult[], style: Style): readonly string[] {
+  const formats = retiredFormats(cases);
+  return formats.length === 0
+    ? []
+    : [style.dim(`retired formats: ${formats.join(", ")} (--without retired leaves them out)`)];
 }
 
 function summaryLine({ summary, cases }: SuiteResults, style: Style): string {

@@ -1,4 +1,5 @@
 import { printable } from "@bedrock-contract/wire";
+import { retiredFormats } from "../../cases/retired-formats.ts";
 import type { CaseOutcome, CaseResult, SuiteResults } from "../../result.ts";
 import { describeEvidence, describeSum, isFlaky } from "../../results/summary.ts";
 import { describeFailure } from "../describe/describe-failure.ts";
@@ -45,6 +46,7 @@ export function renderMarkdown(results: SuiteResults, options: RenderOptions = {
       "Flaky: passed when sent again",
       results.cases.filter(isFlaky).map(({ id }) => id),
     ),
+    ...listSection("Retired formats: Amazon Bedrock no longer serves their models", retiredFormats(results.cases)),
     ...reasonSection("Unsupported", results.cases, "unsupported"),
   ];
   return `${lines.join("\n").trimEnd()}\n`;

@@ -1,3 +1,4 @@
+import { retiredFormats } from "../../cases/retired-formats.ts";
 import type { CaseResult, SuiteResults } from "../../result.ts";
 import { isFlaky } from "../../results/summary.ts";
 import { caseCount } from "../describe/verdict.ts";
@@ -21,6 +22,7 @@ export function noticeSection({
     ),
     notice("Errors of the suite itself, please report them", reasons(cases, "error")),
     notice("Not testable", reasons(cases, "not-testable")),
+    notice("Retired formats: Amazon Bedrock no longer serves their models", retiredFormats(cases)),
     notice(
       "Flaky: passed when sent again",
       cases.filter(isFlaky).map(({ id }) => id),

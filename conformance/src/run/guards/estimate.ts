@@ -2,7 +2,8 @@ import { formats, readPointer, type SseStreamDescription, sseStreams } from "@be
 import type { Case } from "../../case.ts";
 import { expectsError } from "../../cases/case-tags.ts";
 import { formatOf as formatOfBodies } from "../../exchange/exchange-validators.ts";
-import { type CaseRequestOptions, modelOf, parametersOf } from "../case-request.ts";
+import type { CaseModelOptions } from "../case-models.ts";
+import { adaptedCase, modelOf } from "../case-request.ts";
 
 /** The tokens of one exchange. */
 export interface Usage {
@@ -26,7 +27,7 @@ const ASSUMED_OUTPUT_TOKENS = 1_000;
  * Estimates the tokens of a case: the length of its body in, the limit that it sets out. A request that must be refused
  * is one without tokens, since a refusal costs nothing.
  */
-export function estimateCase(given: Case, options: CaseRequestOptions): Estimate {
+export function estimateCase(given: Case, options: CaseModelOptions): Estimate {
   const model = modelOf(given, options);
   if (model === undefined) {
     return { inputTokens: 0, outputTokens: 0 };
@@ -38,7 +39,7 @@ export function estimateCase(given: Case, options: CaseRequestOptions): Estimate
   return { model, inputTokens, outputTokens: outputTokens(given, options) };
 }
 
-function outputTokens(given: Case, options: CaseRequestOptions): number {
+function outputTokens(given: Case, options: CaseModelOptions): number {
   const id = formatOf(given, options);
   if (given.api === "gateway" && id === undefined) {
     return 0; // What answers with text has a format: this answers with vectors.
@@ -57,10 +58,8 @@ function outputTokens(given: Case, options: CaseRequestOptions): number {
 }
 
 /** The format of the body: a gateway's operation speaks the one that its stream has. */
-function formatOf(given: Case, options: CaseRequestOptions): string | undefined {
-  return given.api === "gateway"
-    ? SSE_STREAMS[given.operation]?.format
-    : formatOfBodies({ ...given, parameters: parametersOf(given, options) });
+function formatOf(given: Case, options: CaseModelOptions): string | undefined {
+  return given.api === "gateway" ? SSE_STREAMS[given.operation]?.format : formatOfBodies(adaptedCase(given, options));
 }
 
 const SSE_STREAMS: Readonly<Record<string, SseStreamDescription>> = sseStreams;

@@ -1,4 +1,4 @@
-import { detectFormat, type FormatId, formats } from "@bedrock-contract/validators";
+import { type FormatId, formats, possibleFormats } from "@bedrock-contract/validators";
 import type { Operation } from "@bedrock-contract/wire";
 import type { Answer } from "../../exchange/answer.ts";
 import { type ExchangeValidators, loadValidators } from "../../exchange/exchange-validators.ts";
@@ -18,19 +18,34 @@ export interface FormatEvidence {
   readonly answer: Answer;
 }
 
-/** Finds the format of an exchange whose bodies are those of a format. */
-export async function recordedFormat({ operation, modelId, body, answer }: FormatEvidence): Promise<RecordedFormat> {
-  const plain = await opaqueValidators(operation.name);
-  const format = body === undefined ? undefined : detectFormat(modelId, body);
-  if (format === undefined) {
-    const reason =
-      body === undefined ? "without the request's body its format is unknown" : `no spec for the format of ${modelId}`;
-    return { validators: plain, reason };
+/**
+ * Finds the format of an exchange whose bodies are those of a format: what model id and request tell. Where they leave
+ * several, because the id hides the model or the request was not recorded, it is the first that both sides bear out.
+ */
+export async function recordedFormat(evidence: FormatEvidence): Promise<RecordedFormat> {
+  const { operation, modelId, body } = evidence;
+  const possible = possibleFormats(modelId, body);
+  const [likeliest] = possible;
+  const isTold = body === undefined ? possible.length === 1 : !isGuess(modelId);
+  if (likeliest !== undefined && isTold) {
+    return { format: likeliest, validators: await loadValidators({ operation: operation.name, format: likeliest }) };
   }
-  const validators = await loadValidators({ operation: operation.name, format });
-  return isGuess(modelId) && !isBorneOut({ body, answer, validators })
-    ? { validators: plain, reason: "the model id does not name the model, and its format is none of the specs'" }
-    : { format, validators };
+  for (const format of possible) {
+    const validators = await loadValidators({ operation: operation.name, format });
+    if (isBorneOut(evidence, validators)) {
+      return { format, validators };
+    }
+  }
+  return { validators: await opaqueValidators(operation.name), reason: reasonOf(evidence, possible) };
+}
+
+function reasonOf({ modelId, body }: FormatEvidence, possible: readonly FormatId[]): string {
+  if (possible.length === 0) {
+    return `no spec for the format of ${modelId}`;
+  }
+  return body === undefined
+    ? "without the request's body its format is unknown"
+    : "the model id does not name the model, and its format is none of the specs'";
 }
 
 /** Without a format any body will do: what InvokeModel alone says of bodies. */
@@ -52,13 +67,8 @@ function isGuess(modelId: string): boolean {
 }
 
 /** A guess counts where both sides are as the format has them. */
-function isBorneOut({
-  body,
-  answer,
-  validators,
-}: Pick<FormatEvidence, "body" | "answer"> & Pick<RecordedFormat, "validators">): boolean {
-  const { request, response, chunk } = validators;
-  if (answer.status >= 300 || request?.is(body) === false) {
+function isBorneOut({ body, answer }: FormatEvidence, { request, response, chunk }: ExchangeValidators): boolean {
+  if (answer.status >= 300 || (body !== undefined && request?.is(body) === false)) {
     return false;
   }
   return answer.stream === undefined

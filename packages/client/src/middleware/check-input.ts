@@ -1,6 +1,6 @@
 import type { InvokeModelCommandInput, ServiceInputTypes } from "@aws-sdk/client-bedrock-runtime";
 import type { RuntimeOperation } from "@bedrock-contract/types";
-import { detectFormat, loadOperation } from "@bedrock-contract/validators";
+import { loadOperation, possibleFormats } from "@bedrock-contract/validators";
 import { operationNamed } from "@bedrock-contract/wire";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { checkInvocation, checkRules } from "../invoke/check-request.ts";
@@ -31,13 +31,25 @@ export async function checkInput(name: string, input: ServiceInputTypes): Promis
   checkRules(operation.name, rules, { parameters, contentType: CONTENT_TYPE, body });
 }
 
-/** A model without a format in the specs takes any body; a body that is neither text nor bytes is not looked at. */
+/**
+ * A model without a format in the specs takes any body; a body that is neither text nor bytes is not looked at. Where
+ * nothing can tell of which of several formats a body is, one that accepts it is enough, and the likeliest says what is wrong.
+ */
 async function checkBodyOfModel(operation: RuntimeOperation, { body: sent, ...head }: InvokeModelCommandInput) {
   const { modelId = "", contentType = UNSAID } = head;
   const body = contentType === UNSAID || contentType.startsWith(CONTENT_TYPE) ? parsed(operation, sent) : undefined;
-  const format = body === undefined ? undefined : detectFormat(modelId, body);
-  if (format !== undefined) {
-    await checkInvocation(operation, format, { parameters: toParameters(head), contentType, body });
+  const formats = body === undefined ? [] : possibleFormats(modelId, body);
+  const faults: unknown[] = [];
+  for (const format of formats) {
+    try {
+      await checkInvocation(operation, format, { parameters: toParameters(head), contentType, body });
+      return;
+    } catch (fault) {
+      faults.push(fault);
+    }
+  }
+  if (faults.length > 0) {
+    throw faults[0];
   }
 }
 

@@ -67,8 +67,21 @@ describe("what is sent", () => {
     },
   );
 
+  it("is what one of the formats accepts that a hidden model may have", async () => {
+    const hidden = "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/abcdef123456";
+    // Of the chat formats one allows a limit of 0 tokens.
+    const send = (content: unknown): Promise<unknown> => {
+      const body = JSON.stringify({ messages: [{ role: "user", content }], max_tokens: 0 });
+      return client.send(new InvokeModelCommand({ modelId: hidden, body }));
+    };
+    handle.mockClear();
+    await send("Hi").catch(() => undefined);
+    expect(handle).toHaveBeenCalledOnce();
+    await expect(send(7)).rejects.toThrow("content");
+  });
+
   it("is what the specs do not describe", async () => {
-    const unknown = new InvokeModelCommand({ modelId: "ai21.j2-mid-v1", body: JSON.stringify({ anything: 1 }) });
+    const unknown = new InvokeModelCommand({ modelId: "acme.model-v1", body: JSON.stringify({ anything: 1 }) });
     handle.mockClear();
     await client.send(unknown).catch(() => undefined);
     expect(handle).toHaveBeenCalledOnce();

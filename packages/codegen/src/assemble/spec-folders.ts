@@ -53,3 +53,6 @@ function documentFolders(tree: Tree, folder: string): readonly string[] {
     .filter((path) => path !== `${SPECS_FOLDER}/gen`)
     .filter((path) => tree.list(path).some(({ name }) => name === "openapi.yaml"));
 }
+
+/** What the service says when it refuses a request, from the root. */
+export const MESSAGES_FILE = `${SPECS_FOLDER}/shared/messages.yaml`;

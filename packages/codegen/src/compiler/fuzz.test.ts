@@ -13,7 +13,7 @@ import { FORMATS } from "../schema/json-schema.ts";
 import { addOwnKeywords } from "../validators/own-keywords.ts";
 
 /** A run by hand may take more: FUZZ_SCHEMAS=5000 FUZZ_SEED=7 npx vitest run src/compiler/fuzz.test.ts */
-const SCHEMAS = Number(process.env.FUZZ_SCHEMAS ?? 240);
+const SCHEMAS = Number(process.env.FUZZ_SCHEMAS ?? (process.env.FULL === "1" ? 2_400 : 240));
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 const VALUES = 60;
 const BATCH = 40;

@@ -14,13 +14,25 @@ function lines(values: readonly unknown[]): string {
 }
 
 /** What the id says already, the operation's name, is not repeated. */
-function entry({ id, kind, owner, requires, authentication, status, since, appliesTo, summary }: SuiteCase): unknown {
+function entry({
+  id,
+  kind,
+  owner,
+  requires,
+  model,
+  authentication,
+  status,
+  since,
+  appliesTo,
+  summary,
+}: SuiteCase): unknown {
   return {
     id,
     kind,
     api: owner.api,
     format: owner.format,
     requires: requires.length > 0 ? requires : undefined,
+    model,
     authentication,
     status,
     since,

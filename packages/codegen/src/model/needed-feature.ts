@@ -47,7 +47,8 @@ export function featuresNeeded(
     .map(({ feature }) => feature);
 }
 
-function leadsToValue(value: unknown, [step, ...rest]: readonly string[]): boolean {
+/** Whether a value has something at a place, in which `*` is each element. */
+export function leadsToValue(value: unknown, [step, ...rest]: readonly string[]): boolean {
   if (step === undefined) return true;
   if (typeof value !== "object" || value === null) return false;
   if (step === "*") return Object.values(value).some((element) => leadsToValue(element, rest));

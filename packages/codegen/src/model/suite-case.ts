@@ -5,6 +5,7 @@ import { askedWith } from "./asked-with.ts";
 import type { AuthoredCase } from "./authored-case.ts";
 import { type CaseOwner, ownerId } from "./case-owner.ts";
 import type { Example } from "./example.ts";
+import { modelNeeded, type NeededModel, type NeededModels } from "./model-role.ts";
 import { featuresNeeded, type NeededFeature } from "./needed-feature.ts";
 import { isStream, isStreamed } from "./operation.ts";
 import { type RequirementSet, sinceOf } from "./requirement-set.ts";
@@ -16,6 +17,8 @@ export interface SuiteCase {
   readonly kind: "documented" | "authored" | "negative";
   readonly summary: string;
   readonly requires: readonly string[];
+  /** The model that it needs, where no format says so. */
+  readonly model: NeededModel | undefined;
   /** What is wrong with the authentication of its request. */
   readonly authentication: string | undefined;
   readonly status: readonly unknown[];
@@ -30,6 +33,7 @@ export interface SuiteCaseSources {
   readonly files: SpecFiles;
   readonly sets: readonly RequirementSet[];
   readonly features: readonly NeededFeature[];
+  readonly models: NeededModels;
 }
 
 /** Every case: those of the examples and the authored ones, the cases of one operation together. */
@@ -45,7 +49,7 @@ export function suiteCases(
   return [...groupBy(cases, ({ id }) => id.slice(0, id.lastIndexOf("/"))).values()].flat();
 }
 
-function ofExample({ files, sets, features }: SuiteCaseSources, owner: CaseOwner, example: Example): SuiteCase {
+function ofExample({ files, sets, features, models }: SuiteCaseSources, owner: CaseOwner, example: Example): SuiteCase {
   const node = rootOf(example.file);
   const source = child(node, "x-source");
   const body = askedWith(owner.operation, example)?.request?.value;
@@ -57,6 +61,7 @@ function ofExample({ files, sets, features }: SuiteCaseSources, owner: CaseOwner
     kind: source && child(source, "kind")?.value === "documented" ? "documented" : "authored",
     summary: String(child(node, "summary")?.value),
     requires: requiresOf(owner, [...example.requires, ...streaming, ...featuresNeeded(features, owner, body)]),
+    model: modelNeeded(models, owner, body),
     authentication: undefined,
     status: [example.status, ...example.otherStatuses],
     since: sinceOf(files, sets, { id, node }),
@@ -64,7 +69,7 @@ function ofExample({ files, sets, features }: SuiteCaseSources, owner: CaseOwner
   };
 }
 
-function ofAuthored({ files, sets, features }: SuiteCaseSources, authored: AuthoredCase): SuiteCase {
+function ofAuthored({ files, sets, features, models }: SuiteCaseSources, authored: AuthoredCase): SuiteCase {
   const { id, owner, summary, requires, request, expect, node } = authored;
   const malformed = request.rawBody === undefined ? [] : ["malformed-json"];
   return {
@@ -73,6 +78,7 @@ function ofAuthored({ files, sets, features }: SuiteCaseSources, authored: Autho
     kind: "negative",
     summary,
     requires: requiresOf(owner, [...requires, ...malformed, ...featuresNeeded(features, owner, request.body)]),
+    model: modelNeeded(models, owner, request.body),
     authentication: request.authentication,
     status: expect.status,
     since: sinceOf(files, sets, { id, node }),

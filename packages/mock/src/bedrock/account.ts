@@ -1,6 +1,6 @@
 import { createInvocations, type Invocations } from "../async-invoke/invocations.ts";
 import type { Clock } from "../clock.ts";
-import { createPromptCache, type PromptCache } from "../conversation/prompt-cache.ts";
+import { createPromptCache, type PromptCache } from "../generate/prompt-cache.ts";
 import { createGuardrails, type Guardrails } from "../guardrail/guardrails.ts";
 import type { MockGuardrail } from "../guardrail/mock-guardrail.ts";
 

@@ -4,12 +4,18 @@ import { streamFrames } from "../examples/stream-frames.ts";
 import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { generateFigures, isGenerated } from "../generate/generate-figures.ts";
+import type { CachePoint, CacheUse } from "../generate/prompt-cache.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
-import { type AuthenticationOptions, authenticate } from "../request/authenticate.ts";
+import { type AuthenticationOptions, authenticate, regionOf } from "../request/authenticate.ts";
 import { isSession } from "../request/event-operation.ts";
-import { locateFormat, refuseUnknownModel, refuseUnknownProvider } from "../request/locate-format.ts";
+import {
+  locateFormat,
+  refuseOtherRegion,
+  refuseUnknownModel,
+  refuseUnknownProvider,
+} from "../request/locate-format.ts";
 import { locateOperation } from "../request/locate-operation.ts";
 import { type Preference, readPreference } from "../request/preference.ts";
 import { readJson } from "../request/read-json.ts";
@@ -52,7 +58,7 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
   const start = performance.now();
   await authenticate(request, options);
   const { chunkDelay, responses, received, account } = options;
-  const understood = await understand(request);
+  const understood = await understand(request, options);
   const { operation, format } = understood;
   const preference = readPreference(request.headers.prefer);
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
@@ -120,15 +126,25 @@ async function formatAnswer(request: ExampleRequest, preference: Preference, acc
   }
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;
-  const made = { format, body, example: source, streams };
+  const made = { format, body, example: source, streams, useCache: cacheOf(request, account) };
   const answer = named ? await guardedAnswer(named, made) : await generateAnswer({ ...made, budget: new Budget() });
   return { status: operation.successStatus, example: undefined, answer };
 }
 
+/** The cache of a model, which one request uses once. */
+function cacheOf({ parameters }: ExampleRequest, { cache }: Account): (points: readonly CachePoint[]) => CacheUse {
+  let used: CacheUse | undefined;
+  return (points) => {
+    used ??= cache.use(String(parameters.modelId), points);
+    return used;
+  };
+}
+
 /** Reads and validates a request. */
-async function understand(request: MockRequest): Promise<ExampleRequest> {
+async function understand(request: MockRequest, authentication: AuthenticationOptions): Promise<ExampleRequest> {
   const match = locateOperation(request, ["management", "runtime"]);
-  const { operation } = match;
+  const { operation, labels } = match;
+  refuseOtherRegion(labels.modelId ?? "", regionOf(request, authentication));
   const { body, format } = readRequestBody(match, request);
   const api = format?.id ?? operation.api;
   const parameters = readParameters(match, request);
@@ -147,11 +163,11 @@ function readRequestBody(
       refuseUnknownProvider(modelId);
     }
     // The events of a session are read as they come.
-    return { body: isSession(operation) ? [] : readJson(operation, request.body) };
+    return { body: isSession(operation) ? [] : readJson(operation, request) };
   }
   // Bedrock looks at the model before it looks at the body.
   refuseUnknownModel(modelId ?? "");
-  const body = readJson(operation, request.body);
+  const body = readJson(operation, request);
   return { body, format: locateFormat(operation, modelId ?? "", body) };
 }
 

@@ -2,7 +2,7 @@ import { readAll, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import { Budget } from "../generate/budget.ts";
 import type { FixedReply } from "../generate/fixed-reply.ts";
-import { generateAnswer } from "../generate/generate-answer.ts";
+import { type GenerateRequest, generateAnswer } from "../generate/generate-answer.ts";
 import { promptTexts } from "../generate/read-prompts.ts";
 import type { AnswerKind } from "../generate/templates.ts";
 import { type Evaluation, evaluate } from "../guardrail/evaluate.ts";
@@ -48,6 +48,7 @@ export interface GuardedRequest {
   /** The example of a whole answer that lends its shape. */
   readonly example: MockExample;
   readonly streams: AnswerKind | undefined;
+  readonly useCache: GenerateRequest["useCache"];
 }
 
 /**

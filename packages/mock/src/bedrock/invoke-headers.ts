@@ -2,6 +2,8 @@ import { type FormatDescription, tokenPlacesOf } from "@bedrock-contract/validat
 import { readAll } from "@bedrock-contract/validators/pointer";
 import {
   BEDROCK_CONTENT_TYPE_HEADER,
+  CACHE_READ_INPUT_TOKEN_COUNT_HEADER,
+  CACHE_WRITE_INPUT_TOKEN_COUNT_HEADER,
   INPUT_TOKEN_COUNT_HEADER,
   INVOCATION_LATENCY_HEADER,
   OUTPUT_TOKEN_COUNT_HEADER,
@@ -26,10 +28,13 @@ export interface Invocation {
  */
 export function workHeaders({ format, answer, latency }: Invocation): Record<string, string> {
   const { inputTokens, outputTokens } = tokenPlacesOf(format);
+  const { cacheReadTokens, cacheWriteTokens } = format.kind === "text" ? format.response : {};
   return definedOnly({
     [INVOCATION_LATENCY_HEADER]: String(Math.max(1, Math.round(latency))),
     [INPUT_TOKEN_COUNT_HEADER]: tokenCount(answer, inputTokens),
     [OUTPUT_TOKEN_COUNT_HEADER]: tokenCount(answer, outputTokens),
+    [CACHE_READ_INPUT_TOKEN_COUNT_HEADER]: tokenCount(answer, cacheReadTokens),
+    [CACHE_WRITE_INPUT_TOKEN_COUNT_HEADER]: tokenCount(answer, cacheWriteTokens),
     [BEDROCK_CONTENT_TYPE_HEADER]: "application/json",
   });
 }

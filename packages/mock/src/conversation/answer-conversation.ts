@@ -1,11 +1,11 @@
 import type { ConversationDescription } from "@bedrock-contract/validators";
 import { Budget } from "../generate/budget.ts";
+import type { PromptCache } from "../generate/prompt-cache.ts";
 import type { Guardrails } from "../guardrail/guardrails.ts";
 import { guardMessage, guardPrompt } from "./guard-message.ts";
 import type { Message } from "./message.ts";
 import { modelFields } from "./model-fields.ts";
 import { outputTokens, planMessage } from "./plan-message.ts";
-import type { PromptCache } from "./prompt-cache.ts";
 import { type Prompt, readPrompt } from "./read-prompt.ts";
 import { writeEvents } from "./write-events.ts";
 import { type ResponseParts, type Usage, writeMessage } from "./write-message.ts";

@@ -1,3 +1,5 @@
+import type { PlannedReasoning } from "../generate/reasoning.ts";
+
 /** A message before it has the shape of a response or of events. */
 export interface Message {
   readonly blocks: readonly Block[];
@@ -10,16 +12,16 @@ export interface Message {
 export type Block = ReasoningBlock | TextBlock | CallBlock;
 
 /** What the model thought. */
-export interface ReasoningBlock {
+export interface ReasoningBlock extends PlannedReasoning {
   readonly kind: "reasoning";
-  readonly tokens: readonly string[];
-  readonly signature: string | undefined;
 }
 
 /** What the model says. */
 export interface TextBlock {
   readonly kind: "text";
   readonly tokens: readonly string[];
+  /** The citation that supports it, if one does. */
+  readonly citation?: unknown;
 }
 
 /** A call of a tool. */
@@ -29,4 +31,6 @@ export interface CallBlock {
   readonly name: string;
   /** The tokens of its arguments, which are JSON; none where the limit cuts them. */
   readonly tokens: readonly string[];
+  /** How many tokens count of one that the limit cuts. */
+  readonly counted?: number;
 }

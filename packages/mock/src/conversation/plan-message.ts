@@ -1,9 +1,11 @@
 import { type ConversationDescription, readAll, readPointer } from "@bedrock-contract/validators";
 import type { Budget } from "../generate/budget.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "../generate/choose-text.ts";
+import { citeSource } from "../generate/cite-source.ts";
 import { jsonConstraint } from "../generate/constraints.ts";
+import { planReasoning } from "../generate/reasoning.ts";
 import { hashOf, tokensOf } from "../generate/tokens.ts";
-import type { Block, CallBlock, Message, ReasoningBlock } from "./message.ts";
+import type { Block, CallBlock, Message } from "./message.ts";
 import type { Prompt } from "./read-prompt.ts";
 
 /** What a message is planned from. */
@@ -21,52 +23,47 @@ export interface MessageRequest {
  */
 export async function planMessage(request: MessageRequest): Promise<Message> {
   const { description, body } = request;
-  const reasoning = planReasoning(request);
+  const reasoning = planReasoning(description.request.reasoning, body, request.prompt.question);
   const limits = readLimits(description, body);
   const left = limits.maxTokens - (reasoning?.tokens.length ?? 0);
   if (reasoning !== undefined && left <= 0) {
     const tokens = reasoning.tokens.slice(0, limits.maxTokens);
-    return { blocks: [{ ...reasoning, tokens }], stop: "limit", stopSequence: undefined };
+    return { blocks: [{ kind: "reasoning", ...reasoning, tokens }], stop: "limit", stopSequence: undefined };
   }
-  const before = reasoning === undefined ? [] : [reasoning];
+  const before = reasoning === undefined ? [] : [{ kind: "reasoning", ...reasoning } as const];
   const tool = toolToCall(request);
   return tool === undefined
-    ? textMessage(await planText(request, { ...limits, maxTokens: left }), before)
+    ? textMessage(await planText(request, { ...limits, maxTokens: left }), before, citationOf(request))
     : callMessage(await planCall(tool, request), before, left);
 }
 
 /** How many tokens a message has; the names of tools count as well. */
 export function outputTokens({ blocks }: Message): number {
-  return blocks.reduce(
-    (sum, block) => sum + block.tokens.length + (block.kind === "call" ? tokensOf(block.name).length : 0),
-    0,
+  const counts = blocks.map((block) =>
+    block.kind === "call" ? (block.counted ?? tokensOf(block.name).length + block.tokens.length) : block.tokens.length,
   );
+  return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function textMessage({ tokens, stop, stopSequence }: ChosenText, before: readonly Block[]): Message {
-  const blocks: readonly Block[] = [...before, { kind: "text", tokens }];
+/** What must be JSON cites nothing. */
+function citationOf({ description, body }: MessageRequest): unknown {
+  const { request, response } = description;
+  const { citationPlaces } = response;
+  return readPointer(body, request.responseSchema) === undefined
+    ? citeSource({ sources: request.sources, citationPlaces }, body)
+    : undefined;
+}
+
+function textMessage({ tokens, stop, stopSequence }: ChosenText, before: readonly Block[], citation: unknown): Message {
+  const blocks: readonly Block[] = [...before, { kind: "text", tokens, ...(citation !== undefined && { citation }) }];
   return { blocks, stop: stopSequence === undefined ? stop : "sequence", stopSequence };
 }
 
 /** A call whose arguments do not fit has none. */
 function callMessage(call: CallBlock, before: readonly Block[], left: number): Message {
   const isWhole = tokensOf(call.name).length + call.tokens.length <= left;
-  const blocks = [...before, isWhole ? call : { ...call, tokens: [] }];
+  const blocks = [...before, isWhole ? call : { ...call, tokens: [], counted: left }];
   return { blocks, stop: isWhole ? "tool" : "limit", stopSequence: undefined };
-}
-
-const REASONING = "This reasoning comes from a mock, which thinks of no question. It goes before the response.";
-
-function planReasoning({ description, body, prompt }: MessageRequest): ReasoningBlock | undefined {
-  const asked = description.request.reasoning.find(({ at, values }) => {
-    const value = readPointer(body, at);
-    return typeof value === "string" && values.includes(value);
-  });
-  if (asked === undefined) {
-    return undefined;
-  }
-  const signature = Buffer.from(`signature ${hashOf(prompt.question)}`).toString("base64");
-  return { kind: "reasoning", tokens: tokensOf(REASONING), signature: asked.signed === true ? signature : undefined };
 }
 
 async function planText(
@@ -91,10 +88,10 @@ function toolToCall({ description, body, prompt }: MessageRequest): unknown {
   return isDemanded || !prompt.hasResult ? tools[hashOf(prompt.question) % tools.length] : undefined;
 }
 
-async function planCall(tool: unknown, { description, body, budget }: MessageRequest): Promise<CallBlock> {
+async function planCall(tool: unknown, { description, body, prompt, budget }: MessageRequest): Promise<CallBlock> {
   const { request: places } = description;
   const constraint = await jsonConstraint(readPointer(tool, places.toolSchema), places.toolSchema, budget);
-  const { tokens } = chooseText([constraint], NO_LIMITS, { preferred: "", seed: seedOf(body), budget });
+  const { tokens } = chooseText([constraint], NO_LIMITS, { preferred: "", seed: seedOf(prompt.question), budget });
   const name = String(readPointer(tool, places.toolName));
   return { kind: "call", id: callId([name, body]), name, tokens };
 }

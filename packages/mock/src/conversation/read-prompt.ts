@@ -1,4 +1,5 @@
 import { type ConversationDescription, readAll, readPointer } from "@bedrock-contract/validators";
+import type { CachePoint } from "../generate/prompt-cache.ts";
 import { hashOf, tokensOf } from "../generate/tokens.ts";
 
 /** A conversation as the model reads it. */
@@ -15,16 +16,6 @@ export interface Prompt {
   readonly guarded: readonly string[];
   /** All texts of it, of which a guardrail may evaluate a part. */
   readonly characters: number;
-}
-
-/** The end of a prefix that is to be cached. */
-export interface CachePoint {
-  /** Names the prefix: the same for the same texts. */
-  readonly key: string;
-  /** How many tokens the prefix has. */
-  readonly tokens: number;
-  /** How long it stays cached, as the request says it. */
-  readonly lifetime: string | undefined;
 }
 
 /** Reads the prompt of a request by the places that its description names. */

@@ -44,11 +44,12 @@ function blockEvents(block: Block, index: number, { stream, response }: Conversa
   const pieces = piecesOf(block.tokens);
   const stop = event(stream.blockStop);
   if (block.kind === "text") {
-    return [...pieces.map(delta(stream.text)), stop];
+    const cited = block.citation === undefined ? [] : [event(stream.blockDelta, [[stream.citation, block.citation]])];
+    return [...cited, ...pieces.map(delta(stream.text)), stop];
   }
   if (block.kind === "reasoning") {
     const signature = block.signature === undefined ? [] : [delta(stream.reasoningSignature)(block.signature)];
-    return [...pieces.map(delta(stream.reasoning)), ...signature, stop];
+    return [...(block.isHidden ? [] : pieces).map(delta(stream.reasoning)), ...signature, stop];
   }
   const start = event(stream.blockStart, [
     [stream.toolCall + response.toolCallId, block.id],

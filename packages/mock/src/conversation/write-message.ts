@@ -1,6 +1,7 @@
 import { type ConversationDescription, readPointer } from "@bedrock-contract/validators";
 import { writeAt } from "../generate/place.ts";
-import type { Block, Message } from "./message.ts";
+import { reasoningText } from "../generate/reasoning.ts";
+import type { Block, Message, TextBlock } from "./message.ts";
 
 /** How many tokens a request costs. */
 export interface Usage {
@@ -74,9 +75,9 @@ function writeBlock(block: Block, places: ConversationDescription["response"]): 
   const written = {};
   const text = block.tokens.join("");
   if (block.kind === "text") {
-    writeAt(written, places.text, text);
+    writeText(written, block, places);
   } else if (block.kind === "reasoning") {
-    writeAt(written, places.reasoning, text);
+    writeAt(written, places.reasoning, reasoningText(block));
     if (block.signature !== undefined) {
       writeAt(written, places.reasoningSignature, block.signature);
     }
@@ -86,6 +87,25 @@ function writeBlock(block: Block, places: ConversationDescription["response"]): 
     writeAt(written, places.toolCall + places.toolCallArguments, text === "" ? {} : JSON.parse(text));
   }
   return written;
+}
+
+/** What is said with a citation stands beside it. */
+function writeText(
+  written: unknown,
+  { tokens, citation }: TextBlock,
+  places: ConversationDescription["response"],
+): void {
+  const text = tokens.join("");
+  if (citation === undefined) {
+    writeAt(written, places.text, text);
+    return;
+  }
+  writeAt(written, ownerOf(places.citations), [citation]);
+  writeAt(written, ownerOf(ownerOf(places.citedText)), [{ [places.citedText.split("/").at(-1) ?? ""]: text }]);
+}
+
+function ownerOf(place: string): string {
+  return place.slice(0, place.lastIndexOf("/"));
 }
 
 /** The word for how a message ended. */

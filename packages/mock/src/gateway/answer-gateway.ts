@@ -10,7 +10,7 @@ import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
 import { isSameJson } from "../examples/is-same-json.ts";
 import { examplesOf } from "../examples/read-examples.ts";
-import { type Answer, frameAnswer } from "../http/answer.ts";
+import type { Answer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { locateOperation } from "../request/locate-operation.ts";
 import { type Preference, readPreference } from "../request/preference.ts";
@@ -81,14 +81,14 @@ async function answer(request: MockRequest, options: GatewayOptions): Promise<An
   const chunks = endedByError(Array.isArray(found.answer) ? found.answer : [], endOf(set, preference), stream);
   const frames = { frames: sseEvents(chunks, stream), delay: chunkDelay };
   const media = { "content-type": operation.streamMediaType ?? "", "cache-control": "no-cache" };
-  return frameAnswer(found.status, frames, { ...everyGatewayAnswer(), ...media, ...headers });
+  return { status: found.status, headers: { ...everyGatewayAnswer(), ...media, ...headers }, body: frames };
 }
 
 /** Reads and validates a request. */
 async function understand(request: MockRequest): Promise<ExampleRequest> {
   const match = locateOperation(request, ["gateway"]);
   const { operation } = match;
-  const body = readJson(operation, request.body);
+  const body = readJson(operation, request);
   const parameters = readParameters(match, request);
   await validate({ match, parameters, body, contentType: request.headers["content-type"] ?? "" });
   const format = formats.find(({ id }) => id === sseStreamOf(operation)?.format);

@@ -2,7 +2,7 @@ import { type PlacedValue, readAll, readPointer, type TextFormat, toolDemandOf }
 import { chooseText } from "./choose-text.ts";
 import { jsonConstraint } from "./constraints.ts";
 import type { PlannedCall, PlanRequest } from "./plan.ts";
-import { callsIn } from "./templates.ts";
+import { questionOf } from "./read-prompts.ts";
 import { hashOf } from "./tokens.ts";
 
 /** A tool may be called without schema: then without arguments. */
@@ -22,8 +22,8 @@ export async function prepareCalls(request: PlanRequest): Promise<(seed: number)
   return (seed) => calls.map((call) => call(seed));
 }
 
-function toolsToCall({ format, body, stored }: PlanRequest): readonly PlacedValue[] {
-  const { request: places, response } = format;
+function toolsToCall({ format, body }: PlanRequest): readonly PlacedValue[] {
+  const { request: places } = format;
   const tools = places.tools === undefined ? [] : readAll(body, places.tools);
   const { kind, name: wanted } = toolDemandOf(format, body);
   if (tools.length === 0 || kind === "none" || (kind === "auto" && hasResult(format, body))) {
@@ -33,28 +33,24 @@ function toolsToCall({ format, body, stored }: PlanRequest): readonly PlacedValu
   if (wanted !== undefined) {
     return named(wanted).slice(0, 1);
   }
-  if (readPointer(body, places.parallelToolCalls) === true) {
+  if (readPointer(body, places.parallelToolCalls) === true || readPointer(body, places.singleToolCall) === false) {
     return tools;
   }
-  const [known] = callsIn(format, stored);
-  const [likeStored] = named(readPointer(known?.value, response.toolCallName));
-  const any = hashOf(readPointer(body, places.prompt)) % tools.length;
-  return likeStored === undefined ? tools.slice(any, any + 1) : [likeStored];
+  // As in a conversation with the same question.
+  const any = hashOf(questionOf(format, body)) % tools.length;
+  return tools.slice(any, any + 1);
 }
 
 async function prepareCall(
   { value: tool, pointer }: PlacedValue,
-  { format, stored, budget }: PlanRequest,
+  { format, budget }: PlanRequest,
 ): Promise<(seed: number) => PlannedCall> {
-  const { request: places, response } = format;
+  const { request: places } = format;
   const schema = readPointer(tool, places.toolSchema) ?? NO_ARGUMENTS;
   const constraint = await jsonConstraint(schema, `${pointer}${places.toolSchema}`, budget);
   const name = String(readPointer(tool, places.toolName));
-  // The stored call answers where it is of this tool; an absent text is not JSON, and so never preferred.
-  const known = callsIn(format, stored).find(({ value }) => readPointer(value, response.toolCallName) === name);
-  const stated = readPointer(known?.value, response.toolCallArguments) ?? "";
-  const preferred = typeof stated === "string" ? stated : JSON.stringify(stated);
-  return (seed) => ({ name, tokens: chooseText([constraint], NO_LIMITS, { preferred, seed, budget }).tokens });
+  // An absent text is not JSON, and so never preferred.
+  return (seed) => ({ name, tokens: chooseText([constraint], NO_LIMITS, { preferred: "", seed, budget }).tokens });
 }
 
 /** What cuts a call also counts its name, and is applied to both. */

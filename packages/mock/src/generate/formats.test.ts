@@ -85,10 +85,13 @@ describe.each(textFormats)("a question that no example of $id asks", (format) =>
   test("is answered with a text, and streamed in several chunks that fold to it", async () => {
     const asked = unseen(id, "hello");
     const text = textOf(format, await whole(asked));
+    expect(text.length).toBeGreaterThan(20);
+    if (format.stream === undefined) {
+      return;
+    }
     const chunks = await streamed(asked);
     const folded = assembleStream(id, chunks as never); // They were validated.
 
-    expect(text.length).toBeGreaterThan(20);
     expect(textOf(format, folded)).toBe(text);
     expect(chunks.flatMap((chunk) => readAll(chunk, streamOf(format)?.text ?? [])).length).toBeGreaterThan(3);
   });
@@ -103,8 +106,10 @@ describe.each(textFormats)("a question that no example of $id asks", (format) =>
       const stop = text.trim().split(" ")[4] ?? "";
       const asked = unseen(id, "hello", { [request.stopSequences]: [stop] });
       expect(textOf(format, await whole(asked))).toBe(text.slice(0, text.indexOf(stop)));
-      const folded = assembleStream(id, (await streamed(asked)) as never); // They were validated.
-      expect(textOf(format, folded)).toBe(text.slice(0, text.indexOf(stop)));
+      if (format.stream !== undefined) {
+        const folded = assembleStream(id, (await streamed(asked)) as never); // They were validated.
+        expect(textOf(format, folded)).toBe(text.slice(0, text.indexOf(stop)));
+      }
     }
   });
 });

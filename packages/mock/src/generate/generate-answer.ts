@@ -3,6 +3,7 @@ import type { MockExample } from "../example.ts";
 import { isSameJson } from "../examples/is-same-json.ts";
 import type { Budget } from "./budget.ts";
 import { type FixedReply, planReply } from "./fixed-reply.ts";
+import type { PlanRequest } from "./plan.ts";
 import { planAnswer } from "./plan-answer.ts";
 import { readPrompts } from "./read-prompts.ts";
 import { type AnswerKind, readTemplates } from "./templates.ts";
@@ -21,18 +22,20 @@ export interface GenerateRequest {
   readonly budget: Budget;
   /** What answers whatever the request demands. Default: nothing does. */
   readonly reply?: FixedReply | undefined;
+  /** Uses the cache for the prefixes of a prompt. Default: there is no cache. */
+  readonly useCache?: PlanRequest["useCache"];
 }
 
 /** Generates the answer to a request that no example has; for a stream its chunks, which fold to the same answer. */
 export async function generateAnswer(request: GenerateRequest): Promise<unknown> {
-  const { format, body, example, streams, budget, reply } = request;
+  const { format, body, example, streams, budget, reply, useCache } = request;
   const stored = example.response;
   const templates = [{ example, answer: stored }, ...readTemplates(example, body)];
   const { prompt } = format.request;
   const isForPrompt = isSameJson(readPointer(example.body, prompt), readPointer(body, prompt));
   const plan =
     reply === undefined
-      ? await planAnswer({ format, body, stored, isForPrompt, budget })
+      ? await planAnswer({ format, body, stored, isForPrompt, budget, useCache })
       : planReply(reply, readPrompts(format, body));
   const answer = writeAnswer(plan, format, templates);
   return streams === undefined ? answer : writeChunks({ plan, format, body, answer }, readTemplates(streams, body));

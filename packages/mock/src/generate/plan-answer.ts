@@ -3,9 +3,11 @@ import { invalid } from "../http/refusal.ts";
 import type { Budget } from "./budget.ts";
 import { prepareCalls } from "./choose-calls.ts";
 import { type ChosenText, chooseText, seedOf, type TextLimits } from "./choose-text.ts";
+import { citeSource } from "./cite-source.ts";
 import { readConstraints, refuse } from "./constraints.ts";
 import type { AnswerPlan, PlannedCall, PlannedChoice, PlannedEcho, PlanRequest } from "./plan.ts";
-import { isContinued, questionOf, readPrompts } from "./read-prompts.ts";
+import { cachePointsOf, isContinued, questionOf, readPrompts } from "./read-prompts.ts";
+import { type PlannedReasoning, planReasoning } from "./reasoning.ts";
 import { tokensOf } from "./tokens.ts";
 
 /** More choices, and more log-probabilities of a prompt, are not made. */
@@ -33,36 +35,62 @@ export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
   refuseTooMany(count, promptLogprobs === undefined ? [] : prompts);
   const echoes = prompts.map((prompt) => readEcho(format, body, prompt));
   spend({ prompts, echoes, topLogprobs, promptLogprobs, perPrompt: count / prompts.length }, budget);
-  const limits = readLimits(format, body);
+  const question = questionOf(format, body);
+  const reasoning = planReasoning(places.reasoning, body, question);
+  const limits = limitsAfter(reasoning, readLimits(format, body));
   const constraints = await readConstraints(format, body, budget);
   const written = readAll(stored, format.response.text).map(({ value }) =>
     splitReasoning(format, typeof value === "string" ? value : ""),
   );
   const texts = isForPrompt || constraints.length > 0 ? written.map(({ text }) => text) : [];
-  const reasoning = tokensOf(written[0]?.reasoning ?? "");
+  const inText = tokensOf(written[0]?.reasoning ?? "");
   const callsOf = await prepareCalls(request);
   const requestSeed = seedOf(seedDemands(format, body));
   // Texts follow from the question alone, whichever operation and format asks it.
-  const textSeed = constraints.length === 0 ? seedOf(questionOf(format, body)) : requestSeed;
+  const textSeed = seedOf(question);
+  const citation =
+    constraints.length === 0
+      ? citeSource({ sources: places.sources, citationPlaces: format.response.citationPlaces }, body)
+      : undefined;
   const choices: PlannedChoice[] = [];
   for (let index = 0; index < count; index += 1) {
-    const seed = requestSeed + index;
-    const calls = callsOf(seed);
+    const calls = callsOf(textSeed + index);
     const preferred = texts[index] ?? texts[0] ?? (isContinued(format, body) ? " " : "");
     const echo = echoes[Math.floor((index * prompts.length) / count)] ?? NO_ECHO;
     const choice =
-      calls.length === 0
-        ? {
-            ...reasonedChoice(reasoning, limits, (left) =>
-              chooseText(constraints, left, { preferred, seed: textSeed + index, budget }),
-            ),
-            echo,
-          }
-        : callChoice(calls, limits);
-    choices.push(choice);
+      reasoning !== undefined && limits.maxTokens <= 0
+        ? NO_CHOICE
+        : calls.length === 0
+          ? {
+              ...textChoice(inText, limits, (left) =>
+                chooseText(constraints, left, { preferred, seed: textSeed + index, budget }),
+              ),
+              echo,
+              citation,
+            }
+          : callChoice(calls, limits);
+    choices.push(withReasoning(choice, reasoning, readLimits(format, body)));
     await budget.yieldTurn();
   }
-  return { choices, prompts, topLogprobs, promptLogprobs, seed: requestSeed };
+  const points = cachePointsOf(format, body);
+  const cache = points.length === 0 ? undefined : request.useCache?.(points);
+  return { choices, prompts, topLogprobs, promptLogprobs, cache, seed: requestSeed };
+}
+
+/** What reasoning leaves of the limit; nothing where it takes it all. */
+function limitsAfter(reasoning: PlannedReasoning | undefined, limits: TextLimits): TextLimits {
+  return { ...limits, maxTokens: limits.maxTokens - (reasoning?.tokens.length ?? 0) };
+}
+
+function withReasoning(
+  choice: PlannedChoice,
+  reasoning: PlannedReasoning | undefined,
+  { maxTokens }: TextLimits,
+): PlannedChoice {
+  const tokens = reasoning?.tokens.slice(0, maxTokens) ?? [];
+  return reasoning === undefined
+    ? choice
+    : { ...choice, reasoning: { ...reasoning, tokens }, outputTokens: choice.outputTokens + tokens.length };
 }
 
 interface Repeated {
@@ -93,8 +121,8 @@ function spend({ prompts, echoes, topLogprobs, promptLogprobs, perPrompt }: Repe
   }
 }
 
-/** The reasoning comes before the text where the limit leaves room for both. */
-function reasonedChoice(
+/** Reasoning that is part of the text comes before the rest where the limit leaves room for both. */
+function textChoice(
   reasoning: readonly string[],
   limits: TextLimits,
   choose: (limits: TextLimits) => ChosenText,
@@ -130,6 +158,16 @@ function callChoice(calls: readonly PlannedCall[], { maxTokens }: TextLimits): P
 }
 
 const NO_ECHO: PlannedEcho = { tokens: [], haveLogprobs: false };
+
+/** Nothing is left of the limit. */
+const NO_CHOICE: PlannedChoice = {
+  echo: NO_ECHO,
+  tokens: [],
+  toolCalls: [],
+  stop: "limit",
+  stopSequence: undefined,
+  outputTokens: 0,
+};
 
 /**
  * As vLLM does: a prompt that is text comes before its answer; of messages the last one, where the answer goes on with

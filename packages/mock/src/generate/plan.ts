@@ -1,5 +1,7 @@
 import type { TextFormat } from "@bedrock-contract/validators";
 import type { Budget } from "./budget.ts";
+import type { CachePoint, CacheUse } from "./prompt-cache.ts";
+import type { PlannedReasoning } from "./reasoning.ts";
 
 /** What a generated answer says, before it has the shape of its format. */
 export interface AnswerPlan {
@@ -13,6 +15,8 @@ export interface AnswerPlan {
   readonly topLogprobs: number | undefined;
   /** The same for the prompt. */
   readonly promptLogprobs: number | undefined;
+  /** What of the prompts was read from the cache, or written to it; undefined where the request marks nothing for it. */
+  readonly cache?: CacheUse | undefined;
   /** A number that is the same for the same demands. */
   readonly seed: number;
 }
@@ -27,6 +31,10 @@ export interface PlannedEcho {
 /** One of the answers to a request. */
 export interface PlannedChoice {
   readonly echo: PlannedEcho;
+  /** What goes before it, where the request asks for reasoning. */
+  readonly reasoning?: PlannedReasoning | undefined;
+  /** The citation that supports the text, if one does. */
+  readonly citation?: unknown;
   /** The tokens of the text; none with tool calls. */
   readonly tokens: readonly string[];
   readonly toolCalls: readonly PlannedCall[];
@@ -49,9 +57,9 @@ export function outputTokens({ choices }: AnswerPlan): number {
   return choices.reduce((sum, choice) => sum + choice.outputTokens, 0);
 }
 
-/** How many tokens the prompts have. */
-export function inputTokens({ prompts }: AnswerPlan): number {
-  return prompts.reduce((sum, tokens) => sum + tokens.length, 0);
+/** How many tokens the prompts have, but for those of the cache. */
+export function inputTokens({ prompts, cache }: AnswerPlan): number {
+  return prompts.reduce((sum, tokens) => sum + tokens.length, 0) - (cache?.read ?? 0) - (cache?.written ?? 0);
 }
 
 /** What an answer is planned from. */
@@ -63,4 +71,6 @@ export interface PlanRequest {
   /** Whether the stored answer is one to the same prompt, so that its text answers here, too. */
   readonly isForPrompt: boolean;
   readonly budget: Budget;
+  /** Uses the cache for the prefixes of a prompt. Default: there is no cache. */
+  readonly useCache?: ((points: readonly CachePoint[]) => CacheUse) | undefined;
 }

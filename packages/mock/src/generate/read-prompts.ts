@@ -1,5 +1,6 @@
-import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
-import { tokensOf } from "./tokens.ts";
+import { inOrder, type PlacedValue, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import type { CachePoint } from "./prompt-cache.ts";
+import { hashOf, tokensOf } from "./tokens.ts";
 
 /**
  * The tokens of the prompts of a request. A list of texts, or of lists of token ids, is several prompts; messages are
@@ -50,15 +51,64 @@ export function questionOf(format: TextFormat, body: unknown): string {
   return texts.length > 0 ? texts.map(({ text }) => text).join("\n") : JSON.stringify(prompt ?? "");
 }
 
-/** The texts that the format names, in the order in which they stand; what is not a string counts as JSON. */
-function textsOf(
-  { request: { texts = [] } }: TextFormat,
-  body: unknown,
-): readonly { readonly pointer: string; readonly text: string }[] {
-  return texts
-    .flatMap((place) => readAll(body, place))
+/** The ends of the prefixes that a request marks for the cache, shortest first. */
+export function cachePointsOf(format: TextFormat, body: unknown): readonly CachePoint[] {
+  const { cacheMarks = [], cacheLifetime } = format.request;
+  const marks = readAll(body, cacheMarks).filter(({ value }) => value !== null);
+  const texts = marks.length === 0 ? [] : textsOf(format, body);
+  return marks.toSorted(bySection([cacheMarks].flat())).map(({ pointer, keys, value }) => {
+    const block = { pointer: pointer.slice(0, pointer.lastIndexOf("/")), keys };
+    const prefix = texts.filter(
+      (text) => text.pointer.startsWith(`${block.pointer}/`) || isBefore(text, block, format),
+    );
+    const lifetime = readPointer(value, cacheLifetime);
+    return {
+      key: String(hashOf(prefix.map(({ text }) => text))),
+      tokens: prefix.reduce((sum, { text }) => sum + tokensOf(text).length, 0),
+      lifetime: typeof lifetime === "string" ? lifetime : undefined,
+    };
+  });
+}
+
+/** A text of a request. */
+interface PromptText extends Pick<PlacedValue, "pointer" | "keys"> {
+  readonly text: string;
+}
+
+/** The texts that the format names, in the order in which a model reads them; what is not a string counts as JSON. */
+function textsOf({ request: { texts = [], sources = [] } }: TextFormat, body: unknown): readonly PromptText[] {
+  const cited = sources.flatMap(({ at, text, textWhen = {} }) =>
+    text === undefined
+      ? []
+      : readAll(body, at)
+          .filter(({ value }) => Object.entries(textWhen).every(([place, said]) => readPointer(value, place) === said))
+          .flatMap(({ pointer, keys, value }) =>
+            readAll(value, text).map((each) => ({ ...each, pointer: `${pointer}${each.pointer}`, keys })),
+          ),
+  );
+  return [...texts.flatMap((place) => readAll(body, place)), ...cited]
     .filter(({ value }) => value !== null && !Array.isArray(value))
-    .map(({ pointer, value }) => ({ pointer, text: typeof value === "string" ? value : JSON.stringify(value) }));
+    .toSorted(bySection(texts))
+    .map(({ pointer, keys, value }) => ({
+      pointer,
+      keys,
+      text: typeof value === "string" ? value : (JSON.stringify(value) ?? ""),
+    }));
+}
+
+/** The parts of a body come in the order of the places that name them, what stands in a part in its own. */
+function bySection(places: readonly string[]) {
+  const sections = [...new Set(places.map(sectionOf))];
+  return (one: Pick<PlacedValue, "pointer" | "keys">, other: Pick<PlacedValue, "pointer" | "keys">): number =>
+    sections.indexOf(sectionOf(one.pointer)) - sections.indexOf(sectionOf(other.pointer)) || inOrder(one, other);
+}
+
+function isBefore(text: PromptText, block: Pick<PlacedValue, "pointer" | "keys">, { request }: TextFormat): boolean {
+  return bySection(request.texts ?? [])(text, block) < 0;
+}
+
+function sectionOf(pointer: string): string {
+  return pointer.split("/")[1] ?? "";
 }
 
 /** What was said in turn, without what says who speaks. */

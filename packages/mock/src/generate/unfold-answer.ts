@@ -16,10 +16,15 @@ export function unfoldAnswer(unfolding: Unfolding, templates: readonly Template[
   const elements: unknown = stored.list === undefined ? undefined : readPointer(answer, stored.list);
   const targets: readonly (number | undefined)[] = Array.isArray(elements) ? [...elements.keys()] : [undefined];
   const filled = (chunk: StoredChunk): SizedChunk => ({ chunk: new Filling(unfolding, stored).fill(chunk), tokens: 0 });
+  // Where each chunk tells of one block, the blocks of several streams make up one.
+  const others = (format.stream.blocks === undefined ? [] : templates)
+    .map((template) => readStoredStream(format.stream, template.answer))
+    .filter(({ list }) => list === stored.list);
   const parts = targets.flatMap((target) => {
     const element = target === undefined || !Array.isArray(elements) ? undefined : elements[target];
-    const segment = likestSegment(stored, element, targets.length - 1 === target ? LAST : target);
-    return segmentChunks(new Filling(unfolding, stored, { from: segment.element, to: target }), segment);
+    const near = targets.length - 1 === target ? LAST : target;
+    const { stored: from, segment } = likestOf([stored, ...others], element, near);
+    return segmentChunks(new Filling(unfolding, from, { from: segment.element, to: target }), segment);
   });
   const chunks = [...stored.opening.map(filled), ...parts, ...stored.ending.map(filled)];
   return withoutEarlyMetrics(chunks, format.stream.metrics);
@@ -58,6 +63,18 @@ function chooseStream({ plan, format, body, answer }: Unfolding, templates: read
     : readStoredStream(format.stream, withStopSequence(template.answer, stopSequence, first.stopSequence));
 }
 
+/** The segment of the likest element of several streams, of the first where they are alike. */
+function likestOf(streams: readonly StoredStream[], element: unknown, near: number | undefined) {
+  const segments = streams.map((stored) => ({ stored, segment: likestSegment(stored, element, near) }));
+  const unlike = ({ stored, segment }: (typeof segments)[number]): number =>
+    unlikeness(element, elementOf(stored, segment));
+  const [likest] = segments.toSorted((one, other) => unlike(one) - unlike(other));
+  if (likest === undefined) {
+    throw new Error("there is no stream to take a segment from");
+  }
+  return likest;
+}
+
 /** The segment of the likest element; of several the one that is nearest, for the last of a stream says more. */
 function likestSegment(stored: StoredStream, element: unknown, near = 0): StoredSegment {
   const order = ({ element: own = 0 }: StoredSegment): number => Math.abs(own - near);
@@ -81,10 +98,24 @@ function isAlike(one: unknown, other: unknown): boolean {
   return readPointer(one, "/type") === readPointer(other, "/type") && names.length > 0;
 }
 
-/** How far two elements are of different kinds: by their type, and by their members. */
+/** How far two elements are of different kinds: by their type, and by their members at any depth. */
 function unlikeness(one: unknown, other: unknown): number {
   const type = readPointer(one, "/type") === readPointer(other, "/type") ? 0 : 100;
-  return type + difference(one, new Set(Object.keys(Object(other))));
+  const [own, others] = [new Set(shapeOf(one)), new Set(shapeOf(other))];
+  const lacking = (of: ReadonlySet<string>, shape: ReadonlySet<string>) => [...shape].filter((place) => !of.has(place));
+  return type + lacking(own, others).length + lacking(others, own).length;
+}
+
+/** The places of a value that have something, those of types with what they say. */
+function shapeOf(value: unknown, place = ""): readonly string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((each) => shapeOf(each, `${place}/*`));
+  }
+  const isType = place.endsWith("/type") && typeof value === "string";
+  const own = isType ? `${place} ${value}` : place;
+  return isHolder(value)
+    ? [own, ...Object.entries(value).flatMap(([name, member]) => shapeOf(member, `${place}/${name}`))]
+    : [own];
 }
 
 /** Metrics come once, in the last chunk that has them. */

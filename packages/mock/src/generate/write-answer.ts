@@ -3,6 +3,7 @@ import { parentOf, writeAt } from "./place.ts";
 import { type AnswerPlan, inputTokens, outputTokens, type PlannedChoice } from "./plan.ts";
 import { callsIn, stopOf, stopSequenceOf, type Template, textsIn, withStopSequence } from "./templates.ts";
 import { tokensOf } from "./tokens.ts";
+import { writeCitation, writeReasoning } from "./write-blocks.ts";
 import { logprobsPlace, type ToldTokens, writeLogprobs, writePromptLogprobs } from "./write-logprobs.ts";
 import { writeCalls, writeText } from "./write-message.ts";
 
@@ -23,6 +24,9 @@ export function writeAnswer(plan: AnswerPlan, format: TextFormat, templates: rea
     writeChoice(answer, { choice, index, plan, format, templates });
   }
   writePrompts(answer, { plan, format, templates });
+  if (plan.cache === undefined) {
+    clearCache(answer, format);
+  }
   for (const [place, count] of countsOf(plan, format)) {
     writeAt(answer, readAll(answer, place)[0]?.pointer ?? place.replaceAll("*", "0"), count);
   }
@@ -32,12 +36,31 @@ export function writeAnswer(plan: AnswerPlan, format: TextFormat, templates: rea
 /** The places of the token counts, and what stands there. */
 export function countsOf(plan: AnswerPlan, { response }: TextFormat): readonly (readonly [string, number])[] {
   const [input, output] = [inputTokens(plan), outputTokens(plan)];
+  const { cache } = plan;
+  const ofCache = cache && [
+    [response.cacheReadTokens, cache.read] as const,
+    [response.cacheWriteTokens, cache.written] as const,
+    ...Object.entries(response.cacheWritesByLifetime ?? {}).map(
+      ([lifetime, place]) => [place, cache.writtenFor[lifetime] ?? 0] as const,
+    ),
+  ];
   const counts = [
-    [response.inputTokens, input],
-    [response.outputTokens, output],
-    [response.totalTokens, input + output],
-  ] as const;
+    [response.inputTokens, input] as const,
+    [response.outputTokens, output] as const,
+    [response.totalTokens, input + output] as const,
+    ...(ofCache ?? []),
+  ];
   return counts.flatMap(([place, count]) => (place === undefined ? [] : [[place, count] as const]));
+}
+
+/** Where nothing is marked for the cache, nothing is counted of it; newer models say so. */
+function clearCache(answer: unknown, { response }: TextFormat): void {
+  const { cacheReadTokens, cacheWriteTokens, cacheWritesByLifetime = {} } = response;
+  for (const place of [cacheReadTokens, cacheWriteTokens, ...Object.values(cacheWritesByLifetime)]) {
+    if (typeof readPointer(answer, place) === "number") {
+      writeAt(answer, place ?? "", 0);
+    }
+  }
 }
 
 /** The word of a format for how an answer ended; `known` where it means that. */
@@ -102,6 +125,8 @@ function writeChoice(answer: unknown, { choice, index, plan, format, templates }
   } else {
     writeCalls(part, choice.toolCalls, [plan.prompts, index]);
   }
+  writeReasoning(part, choice.reasoning);
+  writeCitation(part, choice.citation);
   const stopAt = `${owner}${stopReason.slice(choices.length)}`.replaceAll("*", "0");
   writeAt(answer, stopAt, stopReasonOf(format, choice.stop, readPointer(answer, stopAt)));
   const place = logprobsPlace(format);

@@ -211,12 +211,13 @@ function counted(
     output += tokens;
     const soFar = sized === last ? all : Math.min(output, all);
     const counts = [
-      [stream.inputTokens, input],
-      [stream.outputTokens, soFar],
-      [chunkPlace(stream, response.totalTokens), input + soFar],
-      [`${stream.metrics}/inputTokenCount`, input],
-      [`${stream.metrics}/outputTokenCount`, all],
-    ] as const;
+      [stream.inputTokens, input] as const,
+      [stream.outputTokens, soFar] as const,
+      [chunkPlace(stream, response.totalTokens), input + soFar] as const,
+      [`${stream.metrics}/inputTokenCount`, input] as const,
+      [`${stream.metrics}/outputTokenCount`, all] as const,
+    ];
+    writeCacheCounts(chunk, plan, { stream, response });
     for (const [place, count] of counts) {
       if (place !== undefined && typeof readPointer(chunk, place) === "number") {
         writeAt(chunk, place, count);
@@ -224,6 +225,38 @@ function counted(
     }
   }
   return chunks.map(({ chunk }) => chunk);
+}
+
+/** What a chunk tells of the cache: beside the tokens of the prompt, and in the metrics. Without marks nothing, or zero. */
+function writeCacheCounts(
+  chunk: unknown,
+  { cache }: AnswerPlan,
+  { stream, response }: Pick<ChoiceStream["format"], "stream" | "response">,
+): void {
+  const { cacheReadTokens, cacheWriteTokens, cacheWritesByLifetime = {} } = response;
+  const { read = 0, written = 0, writtenFor = {} } = cache ?? {};
+  const counts = [
+    [stream.inputTokens, chunkPlaceOf(stream, cacheReadTokens), read] as const,
+    [stream.inputTokens, chunkPlaceOf(stream, cacheWriteTokens), written] as const,
+    ...Object.entries(cacheWritesByLifetime).map(
+      ([lifetime, place]) => [stream.inputTokens, chunkPlaceOf(stream, place), writtenFor[lifetime] ?? 0] as const,
+    ),
+    [stream.metrics, `${stream.metrics}/cacheReadInputTokenCount`, read] as const,
+    [stream.metrics, `${stream.metrics}/cacheWriteInputTokenCount`, written] as const,
+  ];
+  for (const [beside, place, count] of cacheReadTokens === undefined ? [] : counts) {
+    const isTold = place !== undefined && typeof readPointer(chunk, place) === "number";
+    const belongs = cache !== undefined && readPointer(chunk, beside) !== undefined;
+    if (place !== undefined && (isTold || belongs)) {
+      writeAt(chunk, place, count);
+    }
+  }
+}
+
+/** Where a chunk tells a count: beside that of the prompt. */
+function chunkPlaceOf({ inputTokens = "", fold }: FormatStream, place: string | undefined): string | undefined {
+  const rules = fold.filter(({ how, to, from }) => how !== "drop" && to === "" && inputTokens.startsWith(`${from}/`));
+  return place === undefined ? undefined : `${rules[0]?.from ?? ""}${place}`;
 }
 
 /** A chunk speaks of one choice, or of one tool call: it is the first of its list. Of several places the first is written. */

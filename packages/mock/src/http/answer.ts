@@ -35,10 +35,10 @@ export interface TextAnswer extends Answer {
   readonly body: string;
 }
 
-/** An error as Bedrock sends it: the type in a header only, and `message` as the only member of the body. */
+/** An error as Bedrock sends it: the type in a header only, and its message as the only member of the body. */
 export function errorAnswer(refusal: Refusal): TextAnswer {
-  const headers = { ...errorTypeHeaders(refusal.errorType), ...refusal.headers };
-  return jsonAnswer(refusal.status, { message: refusal.message }, headers);
+  const type = refusal.status < 300 ? {} : errorTypeHeaders(refusal.errorType);
+  return jsonAnswer(refusal.status, refusal.body, { ...type, ...refusal.headers });
 }
 
 /** The header that names an exception, with the suffix that real Bedrock appends; `origin` is the part of it that raised the exception. */

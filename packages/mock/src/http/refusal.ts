@@ -1,17 +1,34 @@
+import { type ErrorMessageName, errorMessage, type MessageValues } from "@bedrock-contract/wire";
+
+/** What a refusal has beyond its exception, status and message. */
+export interface RefusalOptions {
+  /** Headers beyond those of every error. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** The body. Default: the message as its only member, `message`. */
+  readonly body?: unknown;
+}
+
 /** Why the mock refuses a request: an exception of AWS, its HTTP status and its message. */
 export class Refusal extends Error {
   override readonly name = "Refusal";
   /** The exception's name, for example `ValidationException`. */
   readonly errorType: string;
   readonly status: number;
-  /** Headers that the response has beyond those of every error. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
 
-  constructor(errorType: string, status: number, message: string, headers: Readonly<Record<string, string>> = {}) {
+  constructor(errorType: string, status: number, message: string, { headers = {}, body }: RefusalOptions = {}) {
     super(message);
     this.errorType = errorType;
     this.status = status;
     this.headers = headers;
+    this.body = body ?? { message };
+  }
+
+  /** The refusal that real Bedrock words in this way. */
+  static inWords(name: ErrorMessageName, values: MessageValues = {}): Refusal {
+    const { error, status, member, text } = errorMessage(name, values);
+    return new Refusal(error, status, text, { body: { [member]: text } });
   }
 
   /** The refusal that anything caught stands for: a refusal itself, all else is a fault of the mock and an InternalServerException. */

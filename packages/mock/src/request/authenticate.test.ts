@@ -70,43 +70,44 @@ describe.each(handlers)("with the AWS SDK over $name", ({ handler }) => {
       title: "a wrong secret",
       config: { credentials: { ...credentials, secretAccessKey: "other" } },
       want: "InvalidSignatureException",
-      names: /secret key/,
+      names:
+        /^The request signature we calculated does not match.*\n\nThe Canonical String.*\n'POST\n\/model\/.*\n(?:.*\n)*.*\n\nThe String-to-Sign should have been\n'AWS4-HMAC-SHA256\n/,
     },
     {
       title: "an unknown key",
       config: { credentials: { ...credentials, accessKeyId: "AKIDOTHER" } },
       want: "UnrecognizedClientException",
-      names: /AKIDOTHER/,
+      names: /^The security token included in the request is invalid\.$/,
     },
     {
       title: "another region",
       config: { credentials, region: "us-west-2" },
       want: "InvalidSignatureException",
-      names: /us-east-1.*us-west-2/,
+      names: /^Credential should be scoped to a valid region\.$/,
     },
     {
       title: "a clock that is ten minutes late",
       config: { credentials, systemClockOffset: -600_000 },
       want: "InvalidSignatureException",
-      names: /^Signature expired/,
+      names: /^Signature expired: \d{8}T\d{6}Z is now earlier than \d{8}T\d{6}Z \(\d{8}T\d{6}Z - 5 min\.\)$/,
     },
     {
       title: "a clock that is ten minutes early",
       config: { credentials, systemClockOffset: 600_000 },
       want: "InvalidSignatureException",
-      names: /^Signature not yet current/,
+      names: /^Signature not yet current: \d{8}T\d{6}Z is still later than \d{8}T\d{6}Z/,
     },
     {
       title: "a session token that does not belong",
       config: { credentials: { ...credentials, sessionToken: "other" } },
       want: "UnrecognizedClientException",
-      names: /x-amz-security-token/,
+      names: /^The security token included in the request is invalid\.$/,
     },
     {
       title: "a bearer key",
       config: { token: { token: "bedrock-api-key-1" }, authSchemePreference: ["httpBearerAuth"] },
       want: "AccessDeniedException",
-      names: /bearer key/,
+      names: /^Authentication failed: Please make sure your API Key is valid\.$/,
     },
   ])("refuses $title", async ({ config, want, names }) => {
     const error = await invoke(signed, { ...config, ...handler() }).catch((reason: unknown) => reason);
@@ -186,7 +187,8 @@ test.each([
     const response = await fetch(`${mock().url}${path}`, { method: "POST", headers, body: "{" });
     expect(response.status).toBe(403);
     expect(response.headers.get("x-amzn-errortype")).toBe(`${want}:${ORIGIN}`);
-    expect(await response.json()).toEqual({ message: expect.stringMatching(/^[A-Z].*\.$/) });
+    const member = want === "AccessDeniedException" ? "Message" : "message";
+    expect(await response.json()).toEqual({ [member]: expect.stringMatching(/^[A-Z]/) });
   }
 });
 
@@ -197,6 +199,21 @@ test("answers any bearer key and any signature without credentials, and requests
   expect(await invoke(open, { credentials: { accessKeyId: "any", secretAccessKey: "any" }, region: "x-1" })).toBe(200);
 });
 
+test("refuses the ARN of a model in another Region than that of the mock, or of the signature", async () => {
+  const invokeIn = async (mock: Mock, region: string, headers: Readonly<Record<string, string>> = {}) => {
+    const arn = encodeURIComponent(modelId.replace("us-east-1", region));
+    const response = await fetch(`${mock.url}/model/${arn}/invoke`, { method: "POST", headers, body });
+    return response.status === 200 ? "answered" : Object(await response.json()).message;
+  };
+  expect(await invokeIn(open, "us-east-1")).toBe("answered");
+  expect(await invokeIn(open, "eu-west-1")).toBe("The provided model identifier is invalid.");
+  const scope = "AKID/20260101/eu-west-1/bedrock/aws4_request";
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date, Signature=${"0".repeat(64)}`;
+  const signedThere = { authorization, "x-amz-date": "20260101T000000Z" };
+  expect(await invokeIn(open, "eu-west-1", signedThere)).toBe("answered");
+  expect(await invokeIn(open, "us-east-1", signedThere)).toBe("The provided model identifier is invalid.");
+});
+
 function runtimeClient(mock: Mock, config: BedrockRuntimeClientConfig): BedrockRuntimeClient {
   return new BedrockRuntimeClient({ endpoint: mock.url, region: "us-east-1", maxAttempts: 1, ...config });
 }
@@ -204,7 +221,9 @@ function runtimeClient(mock: Mock, config: BedrockRuntimeClientConfig): BedrockR
 async function invoke(mock: Mock, config: BedrockRuntimeClientConfig): Promise<number | undefined> {
   const client = runtimeClient(mock, config);
   try {
-    const command = new InvokeModelCommand({ modelId, body, contentType: "application/json" });
+    const region = String(config.region ?? "us-east-1");
+    const input = { modelId: modelId.replace("us-east-1", region), body, contentType: "application/json" };
+    const command = new InvokeModelCommand(input);
     return (await client.send(command)).$metadata.httpStatusCode;
   } finally {
     client.destroy();

@@ -1,5 +1,7 @@
 import {
   type Credentials,
+  type ErrorMessageName,
+  errorMessage,
   isSameSecret,
   isSignatureFailure,
   readSignature,
@@ -29,7 +31,7 @@ export async function authenticate(request: MockRequest, options: Authentication
   const isOpen = options.credentials === undefined && options.bearerToken === undefined;
   if (authorization === undefined) {
     if (!isOpen) {
-      throw refusal("MissingAuthenticationTokenException", "The request has no header authorization.");
+      throw inWords("missing-token");
     }
   } else if (/^bearer\b/i.test(authorization)) {
     checkBearer(authorization, options, isOpen);
@@ -46,12 +48,15 @@ const BEARER = /^bearer +([A-Za-z0-9._~+/-]+=*)$/i;
 
 function checkBearer(authorization: string, { bearerToken }: AuthenticationOptions, isOpen: boolean): void {
   const token = BEARER.exec(authorization)?.[1];
-  if (token === undefined) {
-    throw refusal("AccessDeniedException", "The header authorization is malformed: one bearer key must follow Bearer.");
+  if (token === undefined || (!isOpen && (bearerToken === undefined || !isSameSecret(token, bearerToken)))) {
+    throw inWords("wrong-bearer-key");
   }
-  if (!isOpen && (bearerToken === undefined || !isSameSecret(token, bearerToken))) {
-    throw refusal("AccessDeniedException", "The bearer key is not valid.");
-  }
+}
+
+/** The Region of a request: that of the mock; where it is told none, the one for which the request is signed. */
+export function regionOf({ received }: MockRequest, { region }: AuthenticationOptions): string {
+  const signature = readSignature(received);
+  return region ?? (isSignatureFailure(signature) ? DEFAULT_REGION : signature.region);
 }
 
 function readFailure({ received }: MockRequest): SignatureFailure | undefined {
@@ -68,6 +73,14 @@ function verify({ received }: MockRequest, options: AuthenticationOptions): Prom
 }
 
 /** The refusals of authentication come from the layer that all services of AWS share, and their type says so. */
-function refusal(errorType: string, message: string): Refusal {
-  return new Refusal(errorType, 403, message, errorTypeHeaders(errorType, "com.amazon.coral.service"));
+function inWords(name: ErrorMessageName): Refusal {
+  const { error, member, text } = errorMessage(name);
+  return refusal(error, text, { [member]: text });
+}
+
+function refusal(errorType: string, message: string, body?: unknown): Refusal {
+  return new Refusal(errorType, 403, message, {
+    headers: errorTypeHeaders(errorType, "com.amazon.coral.service"),
+    ...(body !== undefined && { body }),
+  });
 }

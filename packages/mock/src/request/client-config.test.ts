@@ -9,8 +9,8 @@ afterEach(() => {
 
 const credentials = { accessKeyId: "ID", secretAccessKey: "SECRET", sessionToken: "TOKEN" };
 const invocation = {
-  modelId: "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456",
-  body: JSON.stringify({ prompt: "Hello" }),
+  modelId: "anthropic.claude-v2:1",
+  body: JSON.stringify({ prompt: "\n\nHuman: Hello\n\nAssistant:", max_tokens_to_sample: 10 }),
 };
 
 /** The environment of a machine where nobody has set up AWS. */

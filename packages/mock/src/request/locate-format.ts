@@ -7,16 +7,21 @@ import {
   streamOf,
 } from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation } from "@bedrock-contract/wire";
-import { invalid } from "../http/refusal.ts";
+import { invalid, Refusal } from "../http/refusal.ts";
 import { malformedInput } from "./read-json.ts";
-
-/** Bedrock's own words. */
-const UNKNOWN_MODEL = "The provided model identifier is invalid.";
 
 /** Refuses a model that no format of the specs knows, as Bedrock refuses an unknown model: with 400, not 404. */
 export function refuseUnknownModel(modelId: string): void {
   if (possibleFormats(modelId).length === 0) {
-    throw invalid(UNKNOWN_MODEL);
+    throw Refusal.inWords("unknown-model");
+  }
+}
+
+/** Refuses the ARN of a model in another Region, as Bedrock refuses an unknown model. */
+export function refuseOtherRegion(modelId: string, region: string): void {
+  const [, other = ""] = /^arn:[^:]*:[^:]*:([^:]*):/.exec(modelId) ?? [];
+  if (other !== "" && other !== region) {
+    throw Refusal.inWords("unknown-model");
   }
 }
 
@@ -32,7 +37,7 @@ export function refuseUnknownProvider(modelId: string): void {
   // A provider comes before the model's name: alone, after a geography, or in an ARN.
   const names = modelId.split(/[./]/).slice(0, -1);
   if (!ACCOUNT_RESOURCE.test(modelId) && !names.some((name) => providers.includes(name))) {
-    throw invalid(UNKNOWN_MODEL);
+    throw Refusal.inWords("unknown-model");
   }
 }
 

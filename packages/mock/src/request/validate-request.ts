@@ -8,6 +8,7 @@ import {
 } from "@bedrock-contract/validators";
 import type { Operation } from "@bedrock-contract/wire";
 import { invalid, Refusal } from "../http/refusal.ts";
+import { faultsInWords } from "./faults-in-words.ts";
 import { malformedInput } from "./read-json.ts";
 import type { ExampleRequest } from "./understood-request.ts";
 
@@ -39,7 +40,7 @@ export async function validateRequest(
     const { invokeRequest, rules } = await loadFormat(format.id);
     const formatIssues = invokeRequest.issues(body);
     if (formatIssues.length > 0) {
-      throw malformedInput(listed(formatIssues));
+      throw malformedInput(faultsInWords(formatIssues, body));
     }
     refuseBrokenRule(operation, rules, envelope);
   }
@@ -48,10 +49,11 @@ export async function validateRequest(
 function refuseBrokenRule(operation: Operation, rules: readonly RequestRule[], envelope: RequestEnvelope): void {
   const broken = rules.find(({ validator }) => !validator.is(envelope));
   if (broken !== undefined) {
-    const { error = "ValidationException", status = 400, message, description } = broken;
+    const { error = "ValidationException", status = 400, message, description, names } = broken;
     const place = placeInBody(broken.validator.issues(envelope));
     const why = message ?? description;
-    throw new Refusal(error, operation.errors[error] ?? status, place === undefined ? why : `${why} (${place})`);
+    const isPlaced = place === undefined || place === `/${names}`;
+    throw new Refusal(error, operation.errors[error] ?? status, isPlaced ? why : `${why} (${place})`);
   }
 }
 

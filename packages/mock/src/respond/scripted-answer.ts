@@ -26,7 +26,7 @@ export function refuseAsScripted(set: MockResponse | undefined, { errors }: Oper
   const error = set === undefined ? undefined : errorOf(set);
   if (error !== undefined && error.after === undefined) {
     const { type, message = `A test has set ${type}.` } = error;
-    throw new Refusal(type, set?.status ?? errors[type] ?? 500, message, scriptedHeaders(set));
+    throw new Refusal(type, set?.status ?? errors[type] ?? 500, message, { headers: scriptedHeaders(set) });
   }
 }
 

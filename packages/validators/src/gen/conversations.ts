@@ -63,7 +63,12 @@ const CONVERSATION_1: ConversationDescription = {
     toolDemand: "/toolConfig/toolChoice/any",
     toolDemandName: "/toolConfig/toolChoice/tool/name",
     reasoning: [
-      { at: "/additionalModelRequestFields/thinking/type", values: ["enabled", "adaptive"], signed: true },
+      {
+        at: "/additionalModelRequestFields/thinking/type",
+        values: ["enabled", "adaptive"],
+        signed: true,
+        hidden: { "/additionalModelRequestFields/thinking/display": "omitted" },
+      },
       {
         at: "/additionalModelRequestFields/reasoning_config/type",
         values: ["enabled", "adaptive"],
@@ -125,6 +130,7 @@ const CONVERSATION_1: ConversationDescription = {
     latency: "/metrics/latencyMs",
     fields: "/additionalModelResponseFields",
     guardrailTrace: "/trace/guardrail",
+    citedText: "/citationsContent/content/*/text",
     citations: "/citationsContent/citations/*",
     citationPlaces: [
       {
@@ -187,6 +193,7 @@ const CONVERSATION_1: ConversationDescription = {
     text: "/contentBlockDelta/delta/text",
     reasoning: "/contentBlockDelta/delta/reasoningContent/text",
     reasoningSignature: "/contentBlockDelta/delta/reasoningContent/signature",
+    citation: "/contentBlockDelta/delta/citation",
     toolCall: "/contentBlockStart/start/toolUse",
     toolCallArguments: "/contentBlockDelta/delta/toolUse/input",
     stopReason: "/messageStop/stopReason",

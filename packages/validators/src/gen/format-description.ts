@@ -111,7 +111,7 @@ export interface components {
         readonly FormatId: string;
         /** @description What begins the names of the format's schemas. The default is the id in PascalCase. */
         readonly FormatName: string;
-        /** @description Which requests are of this format. A model id that one format knows is of that format, whatever the body is. Where several formats know it, the body decides: it has a member of `members`, and no member that is among the `members` of another of these formats and that this format's requests cannot have. */
+        /** @description Which requests are of this format. A model id that one format knows is of that format, whatever the body is. Where several formats know it, the body decides: it has a member of `members`, no member that is among the `members` of another of these formats and that this format's requests cannot have, and elements as `untagged` says. */
         readonly FormatRouting: {
             /** @description Of several formats that a body can be of, the one with the smallest is taken; those without are last. */
             readonly order?: number;
@@ -119,6 +119,8 @@ export interface components {
             readonly modelIds: readonly string[];
             /** @description Members of which the body has at least one. Absent, any body will do. */
             readonly members?: components["schemas"]["FormatNames"];
+            /** @description Objects of the body that have no member `type`, in this format alone. A body in which they all lack it is of no other format, one in which any has it is not of this one. */
+            readonly untagged?: components["schemas"]["FormatPointer"];
         };
         /** @description Further model ids of the format, each by a name; `hello` is sent to each of them. */
         readonly FormatIds: {
@@ -437,6 +439,8 @@ export interface components {
             readonly values: readonly string[];
             /** @description Whether the reasoning is signed. The default is false. */
             readonly signed?: boolean;
+            /** @description The values of the request, by their places, with which the text of the reasoning is left out. */
+            readonly hidden?: components["schemas"]["FormatConditions"];
         }[];
         readonly FormatSources: readonly {
             /** @description What `citationPlaces` call it. */
@@ -672,6 +676,8 @@ export interface components {
                 readonly citations: components["schemas"]["FormatPointer"];
                 /** @description Where a citation says what it cites, by its kind. */
                 readonly citationPlaces: components["schemas"]["FormatCitationPlaces"];
+                /** @description Text that is said with citations, from the block. */
+                readonly citedText: components["schemas"]["FormatPointer"];
             };
             /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), tool calls (tool), refused content (filter), or a message that is malformed (abort). */
             readonly stopReasons: {
@@ -719,6 +725,8 @@ export interface components {
                 readonly fold: readonly components["schemas"]["FormatFoldRule"][];
                 /** @description What is done with the folded response in the end. */
                 readonly foldEnd: readonly components["schemas"]["FormatFoldEnd"][];
+                /** @description A citation, from the event. */
+                readonly citation: components["schemas"]["FormatPointer"];
             };
         };
         /**

@@ -174,6 +174,60 @@ export const formats: readonly FormatDescription[] = [
     ],
   },
   {
+    id: "ai21-jurassic",
+    name: "AI21Jurassic",
+    kind: "text",
+    routing: {
+      order: 60,
+      modelIds: [
+        "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:ai21[.]j2-[a-z0-9.:-]+)$",
+        "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
+      ],
+      members: [
+        "maxTokens",
+        "topP",
+        "stopSequences",
+        "numResults",
+        "minTokens",
+        "topKReturn",
+        "countPenalty",
+        "presencePenalty",
+        "frequencyPenalty",
+      ],
+    },
+    ids: { grande: "ai21.j2-grande-instruct", ultra: "ai21.j2-ultra-v1" },
+    lifecycle: { state: "end-of-life" },
+    features: { streaming: false, images: false, tools: false, responseFormat: [], structuredOutputs: [], logprobs: [] },
+    request: {
+      prompt: "/prompt",
+      maxTokens: "/maxTokens",
+      stopSequences: "/stopSequences",
+      stopsAfter: "/minTokens",
+      choiceCount: "/numResults",
+    },
+    response: {
+      choices: "/completions/*",
+      text: "/completions/*/data/text",
+      stopReason: "/completions/*/finishReason/reason",
+    },
+    stopReasons: { endoftext: "end", length: "limit", stop: "end" },
+    sequenceStop: "stop",
+    requestMembers: [
+      "prompt",
+      "maxTokens",
+      "minTokens",
+      "numResults",
+      "temperature",
+      "topP",
+      "topKReturn",
+      "stopSequences",
+      "countPenalty",
+      "presencePenalty",
+      "frequencyPenalty",
+      "amazon-bedrock-guardrailConfig",
+    ],
+  },
+  {
     id: "amazon-nova",
     name: "AmazonNova",
     kind: "text",
@@ -184,6 +238,7 @@ export const formats: readonly FormatDescription[] = [
         "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
       ],
       members: ["messages", "inferenceConfig", "schemaVersion"],
+      untagged: "/messages/*/content/*",
     },
     ids: {
       lite: "amazon.nova-lite-v1:0",
@@ -303,6 +358,7 @@ export const formats: readonly FormatDescription[] = [
       ],
       members: ["query", "documents"],
     },
+    lifecycle: { state: "active" },
     requestMembers: ["query", "documents", "top_n"],
   },
   {
@@ -379,7 +435,14 @@ export const formats: readonly FormatDescription[] = [
       toolChoiceName: "/tool_choice/name",
       singleToolCall: "/tool_choice/disable_parallel_tool_use",
       toolResults: "/messages/*/content/*/tool_use_id",
-      reasoning: [{ at: "/thinking/type", values: ["enabled", "adaptive"], signed: true }],
+      reasoning: [
+        {
+          at: "/thinking/type",
+          values: ["enabled", "adaptive"],
+          signed: true,
+          hidden: { "/thinking/display": "omitted" },
+        },
+      ],
       cacheMarks: [
         "/tools/*/cache_control",
         "/system/*/cache_control",
@@ -679,8 +742,10 @@ export const formats: readonly FormatDescription[] = [
     name: "ClaudeTextCompletion",
     kind: "text",
     routing: {
+      order: 49,
       modelIds: [
         "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:anthropic[.]claude-(?:v1|v2|instant)(?:[.:-][a-z0-9.:-]+)?)$",
+        "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
       ],
       members: ["prompt", "max_tokens_to_sample"],
     },
@@ -723,9 +788,12 @@ export const formats: readonly FormatDescription[] = [
     name: "CohereCommand",
     kind: "text",
     routing: {
+      order: 61,
       modelIds: [
         "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:cohere[.]command-(?:light-)?text-[a-z0-9.:-]+)$",
+        "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
       ],
+      members: ["prompt", "p", "k", "num_generations", "return_likelihoods", "stop_sequences", "truncate"],
     },
     ids: { light: "cohere.command-light-text-v14" },
     lifecycle: { state: "end-of-life" },
@@ -1128,9 +1196,12 @@ export const formats: readonly FormatDescription[] = [
     name: "MetaLlama",
     kind: "text",
     routing: {
+      order: 13,
       modelIds: [
         "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:meta[.]llama[a-z0-9.:-]+)$",
+        "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
       ],
+      members: ["prompt", "max_gen_len", "images"],
     },
     ids: {
       "llama-3-1": "us.meta.llama3-1-8b-instruct-v1:0",
@@ -1178,8 +1249,10 @@ export const formats: readonly FormatDescription[] = [
     name: "MistralChat",
     kind: "text",
     routing: {
+      order: 47,
       modelIds: [
         "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:mistral[.](?:mistral-large-2402|mistral-large-2407|pixtral-large-2502)-[a-z0-9.:-]+)$",
+        "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
       ],
     },
     ids: { pixtral: "us.mistral.pixtral-large-2502-v1:0" },
@@ -1245,8 +1318,10 @@ export const formats: readonly FormatDescription[] = [
     name: "MistralText",
     kind: "text",
     routing: {
+      order: 48,
       modelIds: [
         "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:mistral[.](?:mistral-7b|mixtral-8x7b|mistral-large-2402|mistral-small-2402)-[a-z0-9.:-]+)$",
+        "^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:(?:provisioned-model|custom-model-deployment|application-inference-profile)/[a-z0-9]+|(?:default-)?prompt-router/[a-zA-Z0-9.:-]+)$",
       ],
       members: ["prompt"],
     },

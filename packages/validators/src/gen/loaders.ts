@@ -31,6 +31,7 @@ export const operationLoaders: { readonly [Name in OperationName]: () => Promise
 /** Loads the validators of each format, by its id. */
 export const formatLoaders: { readonly [Id in FormatId]: () => Promise<FormatValidators<Id>> } = {
   "ai21-jamba": () => import("./formats/ai21-jamba.ts"),
+  "ai21-jurassic": () => import("./formats/ai21-jurassic.ts"),
   "amazon-nova": () => import("./formats/amazon-nova.ts"),
   "amazon-rerank": () => import("./formats/amazon-rerank.ts"),
   "anthropic-messages": () => import("./formats/anthropic-messages.ts"),

@@ -1,4 +1,5 @@
 import { isSameSecret } from "../is-same-secret.ts";
+import { errorMessage } from "../messages.ts";
 import type { Credentials } from "../sign-request.ts";
 import { canonicalRequest } from "./canonical-request.ts";
 import { bytesOf, sha256, signingKey, utf8 } from "./hmac.ts";
@@ -33,7 +34,7 @@ export async function verifySignature(
   }
   const credentials = options.credentials(signature.accessKeyId);
   if (credentials === undefined) {
-    return signatureFailure("unknown-access-key", `The access key id ${signature.accessKeyId} is not known.`);
+    return signatureFailure("unknown-access-key", errorMessage("unknown-token").text);
   }
   const failure =
     checkSessionToken(request, credentials) ?? checkScope(signature, options) ?? checkTime(signature, options);
@@ -48,34 +49,27 @@ export async function verifySignature(
 
 function checkSessionToken(request: ReceivedRequest, { sessionToken }: Credentials): SignatureFailure | undefined {
   const received = headerValues(request, "x-amz-security-token").join(",");
+  const { text } = errorMessage("unknown-token");
   if (sessionToken !== undefined && received === "") {
-    return signatureFailure(
-      "missing-session-token",
-      "These credentials need their token in the header x-amz-security-token.",
-    );
+    return signatureFailure("missing-session-token", text);
   }
-  return isSameSecret(received, sessionToken ?? "")
-    ? undefined
-    : signatureFailure(
-        "wrong-session-token",
-        "The token in the header x-amz-security-token does not belong to the access key id.",
-      );
+  return isSameSecret(received, sessionToken ?? "") ? undefined : signatureFailure("wrong-session-token", text);
 }
 
 function checkScope(signature: ReceivedSignature, options: VerifySignatureOptions): SignatureFailure | undefined {
-  const { scopeDate, region, service, timestamp } = signature;
-  const wanted = [
-    { kind: "wrong-scope-date", name: "date", received: scopeDate, expected: timestamp.slice(0, 8) },
-    { kind: "wrong-scope-region", name: "region", received: region, expected: options.region ?? region },
-    { kind: "wrong-scope-service", name: "service", received: service, expected: options.service ?? "bedrock" },
-  ] as const;
-  const wrong = wanted.find(({ received, expected }) => received !== expected);
-  return wrong === undefined
+  const { scopeDate, region, timestamp } = signature;
+  const { service = "bedrock" } = options;
+  const date = timestamp.slice(0, 8);
+  if (scopeDate !== date) {
+    const { text } = errorMessage("wrong-date", { scope: scopeDate, date, timestamp });
+    return signatureFailure("wrong-scope-date", text);
+  }
+  if (region !== (options.region ?? region)) {
+    return signatureFailure("wrong-scope-region", errorMessage("wrong-region").text);
+  }
+  return signature.service === service
     ? undefined
-    : signatureFailure(
-        wrong.kind,
-        `The credential scope must name the ${wrong.name} ${wrong.expected}, received ${wrong.received}.`,
-      );
+    : signatureFailure("wrong-scope-service", errorMessage("wrong-service", { service }).text);
 }
 
 const MAX_SKEW = 5 * 60_000;
@@ -88,10 +82,21 @@ function checkTime(
   if (Math.abs(age) <= MAX_SKEW) {
     return undefined;
   }
-  const clock = `${timestamp} is more than five minutes away from ${now.toISOString()}.`;
+  const times = { signed: timestamp, now: stampOf(now.getTime()) };
   return age > 0
-    ? signatureFailure("expired", `Signature expired: ${clock}`)
-    : signatureFailure("not-yet-valid", `Signature not yet current: ${clock}`);
+    ? signatureFailure(
+        "expired",
+        errorMessage("expired-signature", { ...times, earliest: stampOf(now.getTime() - MAX_SKEW) }).text,
+      )
+    : signatureFailure(
+        "not-yet-valid",
+        errorMessage("early-signature", { ...times, latest: stampOf(now.getTime() + MAX_SKEW) }).text,
+      );
+}
+
+/** A time in the form of `x-amz-date`: `20250130T064508Z`. */
+function stampOf(time: number): string {
+  return new Date(time).toISOString().replaceAll(/[-:]|\.\d+/g, "");
 }
 
 /** What stands for the hash of a body that is a stream of events, each of which is signed by itself. */
@@ -120,12 +125,12 @@ async function checkSignature(
   const hash = await sha256(utf8(canonical));
   const scope = `${scopeDate}/${region}/${service}/aws4_request`;
   const key = await signingKey(secretAccessKey, scope);
-  const toSign = utf8(["AWS4-HMAC-SHA256", timestamp, scope, hash].join("\n"));
+  const stringToSign = ["AWS4-HMAC-SHA256", timestamp, scope, hash].join("\n");
   // `verify` compares in constant time. https://www.w3.org/TR/webcrypto/#hmac-operations
-  return (await crypto.subtle.verify("HMAC", key, bytesOf(signature), toSign))
+  return (await crypto.subtle.verify("HMAC", key, bytesOf(signature), utf8(stringToSign)))
     ? undefined
     : signatureFailure(
         "wrong-signature",
-        "The signature is not the one that this request and the secret key of the access key id give.",
+        errorMessage("wrong-signature", { canonicalRequest: canonical, stringToSign }).text,
       );
 }

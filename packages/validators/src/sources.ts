@@ -1,8 +1,11 @@
-import { readAll, readPointer, type TextBodies } from "@bedrock-contract/validators";
+import type { TextBodies } from "./format-description.ts";
+import { type PlacedValue, readAll, readPointer } from "./pointer.ts";
 
 /** What a response can cite. */
 export interface Source {
   readonly kind: string;
+  /** The source itself, as the request has it. */
+  readonly value: unknown;
   /** Whether the request lets it be cited. */
   readonly isCitable: boolean;
   /** Its text, where it is one. */
@@ -11,11 +14,14 @@ export interface Source {
   readonly pieces: readonly (string | undefined)[] | undefined;
 }
 
+/** Where the sources of a request stand. */
+export type SourcePlaces = TextBodies["request"]["sources"];
+
 /** The sources of a request, in the order of its document; those of one kind are numbered from 0. */
-export function sourcesOf({ request: { sources = [] } }: TextBodies, request: unknown): readonly Source[] {
-  return sources.flatMap(({ kind, at, when = {}, ...places }) =>
+export function sourcesOf(sources: SourcePlaces, request: unknown): readonly Source[] {
+  return (sources ?? []).flatMap(({ kind, at, when = {}, ...places }) =>
     readAll(request, at)
-      .toSorted((one, other) => inOrder(one.keys, other.keys))
+      .toSorted(inOrder)
       .filter(({ value }) => fits(value, when))
       .map(({ value }) => {
         const text = fits(value, places.textWhen ?? {}) ? readPointer(value, places.text) : undefined;
@@ -25,6 +31,7 @@ export function sourcesOf({ request: { sources = [] } }: TextBodies, request: un
         );
         return {
           kind,
+          value,
           isCitable: places.enabled === undefined || readPointer(value, places.enabled) === true,
           text: typeof text === "string" ? text : undefined,
           pieces:
@@ -43,8 +50,8 @@ function fits(value: unknown, when: Readonly<Record<string, unknown>>): boolean 
   return Object.entries(when).every(([place, wanted]) => readPointer(value, place) === wanted);
 }
 
-/** Elements in the order in which they stand, whichever pointer led to them. */
-function inOrder(one: readonly string[], other: readonly string[]): number {
+/** Values in the order in which they stand, whichever pointer led to them: by the numbers of the elements on the way. */
+export function inOrder({ keys: one }: Pick<PlacedValue, "keys">, { keys: other }: Pick<PlacedValue, "keys">): number {
   const at = one.findIndex((key, index) => key !== other[index]);
   return at === -1 ? one.length - other.length : Number(one[at]) - Number(other[at] ?? -1);
 }

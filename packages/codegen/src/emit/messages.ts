@@ -1,0 +1,33 @@
+import { MESSAGES_FILE } from "../assemble/spec-folders.ts";
+import { isSchema } from "../schema/json-schema.ts";
+import type { SpecFiles } from "../source/spec-file.ts";
+import { header } from "./header.ts";
+import { literal } from "./literal.ts";
+
+/** `packages/wire/src/gen/messages.ts`: the words of each refusal, and of each fault of a body. */
+export function emitMessages(files: SpecFiles): string {
+  const { errors, faults } = Object(files.read(MESSAGES_FILE)?.value);
+  const errorData = mapValues(errors, ({ error, status, member, text }) => ({
+    error,
+    status,
+    member,
+    text: String(text).trimEnd(),
+  }));
+  const faultData = mapValues(faults, ({ text }) => String(text));
+  return `${header(MESSAGES_FILE)}/** What the service says when it refuses a request, by a name of ours. */
+export const errorMessages = ${literal(errorData)} as const;
+
+/** How the service tells one fault of a body, by the keyword of JSON Schema that it breaks. */
+export const faultMessages = ${literal(faultData)} as const;
+`;
+}
+
+function mapValues(
+  owner: unknown,
+  change: (value: Readonly<Record<string, unknown>>) => unknown,
+): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(Object(owner)).flatMap(([name, value]) =>
+    isSchema(value) ? [[name, change(value)]] : [],
+  );
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,104 @@
+import { gzipSync } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { type Mock, startMock } from "./start-mock.ts";
+
+const IMPORTED = "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456";
+const CLAUDE = "anthropic.claude-v2";
+const TITAN = "amazon.titan-text-express-v1";
+const EMBED = "cohere.embed-english-v3";
+
+let mock: Mock;
+
+beforeAll(async () => {
+  mock = await startMock();
+});
+afterAll(() => mock.close());
+
+test.each([
+  {
+    title: "a member that the format does not have",
+    model: CLAUDE,
+    body: { prompt: "\n\nHuman: Hi\n\nAssistant:", max_tokens_to_sample: 5, max_tokens: 5 },
+    want: "Malformed input request: #: extraneous key [max_tokens] is not permitted, please reformat your input and try again.",
+  },
+  {
+    title: "a missing member",
+    model: CLAUDE,
+    body: { max_tokens_to_sample: 5 },
+    want: "Malformed input request: #: required key [prompt] not found, please reformat your input and try again.",
+  },
+  {
+    title: "several faults at once, in another format of that time",
+    model: EMBED,
+    body: { inputText: "Hi" },
+    want: "Malformed input request: #: required key [input_type] not found#: extraneous key [inputText] is not permitted#: required key [texts] not found, please reformat your input and try again.",
+  },
+  {
+    title: "a wrong type",
+    model: TITAN,
+    body: { inputText: ["Hi"] },
+    want: "Malformed input request: #/inputText: expected type: String, found: JSONArray, please reformat your input and try again.",
+  },
+  {
+    title: "a prompt without a turn of the human",
+    model: CLAUDE,
+    body: { prompt: "Hi", max_tokens_to_sample: 5 },
+    want: 'prompt must start with "\\n\\nHuman:" turn after an optional system prompt',
+  },
+  {
+    title: "a model that nobody has",
+    model: "no.such-model",
+    body: {},
+    want: "The provided model identifier is invalid.",
+  },
+])("refuses $title as Bedrock does", async ({ model, body, want }) => {
+  const response = await invoke(model, JSON.stringify(body));
+  expect(response.status).toBe(400);
+  expect(response.headers.get("x-amzn-errortype")).toMatch(/^ValidationException:/);
+  expect(await response.json()).toEqual({ message: want });
+});
+
+test("takes a prompt whose turns have no line feeds, as Bedrock does", async () => {
+  const body = { prompt: "Human: Hi Assistant:", max_tokens_to_sample: 5 };
+  expect((await invoke(CLAUDE, JSON.stringify(body))).status).toBe(200);
+});
+
+test.each(["POST /model/arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456/invoke", "GET /model/x"])(
+  "says of %s only in the body that it is unknown",
+  async (line) => {
+    const [method = "", path] = line.split(" ");
+    const response = await fetch(`${mock.url}${path}`, { method });
+    expect(response.status).toBe(200);
+    expect(response.headers.get("x-amzn-errortype")).toBeNull();
+    expect(await response.json()).toEqual({
+      Output: { __type: "com.amazon.coral.service#UnknownOperationException" },
+      Version: "1.0",
+    });
+  },
+);
+
+test.each([
+  { encoding: "gzip", body: gzipSync('{"prompt":"Hi"}') },
+  { encoding: "br", body: Buffer.from("x") },
+])("names the content-encoding $encoding, which is not read", async ({ encoding, body }) => {
+  const response = await invoke(IMPORTED, body, { "content-encoding": encoding });
+  expect(response.status).toBe(400);
+  expect(Object(await response.json()).message).toContain(`content-encoding ${encoding}`);
+});
+
+test("streams of the gateway have no request id of AWS", async () => {
+  const body = JSON.stringify({ model: "x", messages: [{ role: "user", content: "Hi" }], stream: true });
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${mock.gatewayUrl}/chat/completions`, { method: "POST", headers, body });
+  await response.text();
+  expect([...response.headers.keys()].filter((name) => name.startsWith("x-amzn"))).toEqual([]);
+});
+
+function invoke(
+  model: string,
+  body: string | Uint8Array<ArrayBuffer>,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Response> {
+  const url = `${mock.url}/model/${encodeURIComponent(model)}/invoke`;
+  return fetch(url, { method: "POST", headers: { "content-type": "application/json", ...headers }, body });
+}

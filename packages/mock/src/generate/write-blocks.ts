@@ -1,0 +1,55 @@
+import { readAll, readPointer } from "@bedrock-contract/validators";
+import { isHolder, parentOf, writeAt } from "./place.ts";
+import { type PlannedReasoning, reasoningText } from "./reasoning.ts";
+import type { MessagePart } from "./write-message.ts";
+
+/**
+ * Writes the reasoning of a choice as the first of its blocks, or none; a text that the limit left empty goes away. Only
+ * where requests of the format can ask for reasoning, and where it is a block.
+ */
+export function writeReasoning(part: MessagePart, reasoning: PlannedReasoning | undefined): void {
+  const { answer, format, templates } = part;
+  const { reasoning: place = "", reasoningSignature = "", text } = format.response;
+  const { list, suffix } = blockPlace(place);
+  if (format.request.reasoning === undefined || list === undefined) {
+    return;
+  }
+  const isReasoning = (block: unknown): boolean => readPointer(block, suffix) !== undefined;
+  const own = readPointer(answer, list);
+  const others = (Array.isArray(own) ? own : []).filter((block) => !isReasoning(block));
+  if (reasoning === undefined) {
+    writeAt(answer, list, others);
+    return;
+  }
+  const stored = [answer, ...templates.map((each) => each.answer)].flatMap((each) => readAll(each, `${list}/*`));
+  const block: unknown = structuredClone(stored.find(({ value }) => isReasoning(value))?.value ?? {});
+  writeAt(block, suffix, reasoningText(reasoning));
+  if (reasoning.signature !== undefined) {
+    writeAt(block, blockPlace(reasoningSignature).suffix, reasoning.signature);
+  }
+  const isEmpty = (each: unknown): boolean => readPointer(each, blockPlace(text).suffix) === "";
+  writeAt(answer, list, [block, ...others.filter((each) => !isEmpty(each))]);
+}
+
+/** Writes the citation of a text beside it, or none. */
+export function writeCitation({ answer, format }: MessagePart, citation: unknown): void {
+  const { citations, text } = format.response;
+  if (citations === undefined) {
+    return;
+  }
+  const { list, suffix } = blockPlace(parentOf(citations));
+  for (const { value: block } of readAll(answer, `${list}/*`)) {
+    const isText = typeof readPointer(block, blockPlace(text).suffix) === "string";
+    if (isText && citation !== undefined) {
+      writeAt(block, suffix, [citation]);
+    } else if (isHolder(block) && readPointer(block, suffix) !== undefined) {
+      Reflect.deleteProperty(block, suffix.slice(1));
+    }
+  }
+}
+
+/** The list that a place goes through, and what follows in the element. */
+function blockPlace(place: string): { readonly list: string | undefined; readonly suffix: string } {
+  const star = place.indexOf("/*");
+  return { list: star === -1 ? undefined : place.slice(0, star), suffix: place.slice(star + "/*".length) };
+}

@@ -1,0 +1,66 @@
+import { type Issue, readPointer } from "@bedrock-contract/validators";
+import { faultMessage } from "@bedrock-contract/wire";
+
+/** A message stays readable where a long list has the same fault in each element. */
+const MAX_LISTED = 10;
+
+/**
+ * The faults of a body as Bedrock tells them, one after the other without a space: `#: required key [prompt] not found`. Where nobody has
+ * seen its words for a fault, ours stand behind the place.
+ */
+export function faultsInWords(issues: readonly Issue[], body: unknown): string {
+  const told = issues.slice(0, MAX_LISTED).map((issue) => ({ issue, words: inWords(issue, body) }));
+  const texts = told.map(({ issue, words }) => words ?? `#${issue.pointer}: ${issue.message}`);
+  const isKnown = told.every(({ words }) => words !== undefined);
+  const rest = issues.length - told.length;
+  return [texts.join(isKnown ? "" : "; "), ...(rest > 0 ? [`and ${rest} more`] : [])].join("; ");
+}
+
+/** Keywords that say the same to Bedrock. */
+const SAME: Readonly<Record<string, string>> = { "false schema": "additionalProperties", const: "enum" };
+
+function inWords({ pointer, keyword, expected, received }: Issue, body: unknown): string | undefined {
+  const value = readPointer(body, pointer);
+  const types = [...expected.matchAll(/\b(?:string|integer|number|boolean|array|object)\b/g)].map(([type]) => type);
+  if (keyword === "type" && types.length !== 1) {
+    return undefined;
+  }
+  // That one of several members is missing is said of their owner; Bedrock names the first.
+  const isOfMembers = keyword === "required" && received !== "nothing";
+  const path = isOfMembers ? `${pointer}/${/"([^"]+)"/.exec(expected)?.[1]}` : pointer;
+  const slash = path.lastIndexOf("/");
+  return faultMessage(SAME[keyword] ?? keyword, {
+    place: `#${pointer}`,
+    owner: `#${path.slice(0, slash)}`,
+    key: path
+      .slice(slash + 1)
+      .replaceAll("~1", "/")
+      .replaceAll("~0", "~"),
+    expected: keyword === "type" ? (JAVA_TYPES[types[0] ?? ""] ?? "") : (expected.match(/\d+/)?.[0] ?? expected),
+    found: JAVA_TYPES[typeOf(value)] ?? "",
+    value: typeof value === "string" ? value : JSON.stringify(value),
+    size: typeof value === "string" ? [...value].length : 0,
+  });
+}
+
+/** How the service, which is written in Java, calls the types of JSON. */
+const JAVA_TYPES: Readonly<Record<string, string>> = {
+  string: "String",
+  integer: "Integer",
+  number: "Number",
+  boolean: "Boolean",
+  array: "JSONArray",
+  object: "JSONObject",
+  null: "Null",
+  decimal: "BigDecimal",
+};
+
+function typeOf(value: unknown): string {
+  if (value === null) {
+    return "null";
+  }
+  if (typeof value === "number") {
+    return Number.isInteger(value) ? "integer" : "decimal";
+  }
+  return Array.isArray(value) ? "array" : typeof value;
+}

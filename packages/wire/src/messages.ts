@@ -1,0 +1,41 @@
+import { errorMessages, faultMessages } from "./gen/messages.ts";
+
+/** Name of a refusal whose words the specs hold, for example `unknown-model`. */
+export type ErrorMessageName = keyof typeof errorMessages;
+
+/** What the service answers to a refused request. */
+export interface ErrorMessage {
+  /** The exception, for example `ValidationException`. */
+  readonly error: string;
+  readonly status: number;
+  /** The member of the body that holds the text. */
+  readonly member: "message" | "Message";
+  readonly text: string;
+}
+
+/** What stands in the places of a text, by their names. */
+export type MessageValues = Readonly<Record<string, string | number>>;
+
+/**
+ * The words of real Bedrock for a refusal, with `values` in their places: tools match on them. They stand with their sources in
+ * `specs/shared/messages.yaml`.
+ */
+export function errorMessage(name: ErrorMessageName, values: MessageValues = {}): ErrorMessage {
+  const { error, status, text, ...own } = errorMessages[name];
+  return { error, status, member: "member" in own ? own.member : "message", text: filled(text, values) };
+}
+
+const faults: Readonly<Record<string, string>> = faultMessages;
+
+/**
+ * The words of real Bedrock for one fault of a body, by the keyword of JSON Schema that it breaks; undefined for a keyword whose words nobody
+ * has seen.
+ */
+export function faultMessage(keyword: string, values: MessageValues): string | undefined {
+  const text = Object.hasOwn(faults, keyword) ? faults[keyword] : undefined;
+  return text === undefined ? undefined : filled(text, values);
+}
+
+function filled(text: string, values: MessageValues): string {
+  return text.replaceAll(/\{(\w+)\}/g, (place, name: string) => String(values[name] ?? place));
+}
