@@ -61,7 +61,11 @@ function reading(name: string): Case {
 
 function answer({ url = "" }: IncomingMessage, response: ServerResponse): void {
   const json = { "content-type": "application/json", "x-amzn-requestid": "1" };
-  if (url.endsWith(".pass") || url.endsWith(".envelope")) {
+  if (url.endsWith("/foundation-models")) {
+    // It lists what it then does not know.
+    const modelSummaries = ["test.fail", "test.expected-fail"].map((modelId) => ({ modelId }));
+    response.writeHead(200, json).end(JSON.stringify({ modelSummaries }));
+  } else if (url.endsWith(".pass") || url.endsWith(".envelope")) {
     const { modelDetails } = Object(READ.expect.body);
     const modelId = url.slice(url.lastIndexOf("/") + 1);
     const modelArn = `arn:aws:bedrock:us-east-1::foundation-model/${modelId}`;

@@ -8,13 +8,21 @@ export const FEATURES = [
   "authentication-sigv4",
   "authentication-bearer",
   "gateway",
+  "remote-images",
 ] as const;
 
 /** The apis of AWS, which a target may declare absent; `gateway` is a feature. */
 export const APIS = ["management", "runtime"] as const;
 
 /** What a gateway may declare that it does not offer. */
-export const GATEWAY_FEATURES = ["embeddings", "images", "tools", "reasoning", "structured-outputs"] as const;
+export const GATEWAY_FEATURES = [
+  "embeddings",
+  "images",
+  "tools",
+  "tool-choice",
+  "reasoning",
+  "structured-outputs",
+] as const;
 
 /** What every target is taken to offer unless it declares that it does not. */
 export const ASSUMED_FEATURES: readonly string[] = ["streaming", "malformed-json", ...GATEWAY_FEATURES];

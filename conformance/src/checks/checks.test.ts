@@ -18,6 +18,7 @@ const refused = { "x-amzn-errortype": "ValidationException" };
 
 const CHAT = await caseById("gateway/CreateChatCompletion/text");
 const VECTOR = await caseById("gateway/CreateEmbedding/float");
+const LAST_PAGE = await caseById("management/ListCustomModels/all");
 const completion = CHAT.expect.body as { usage: object }; // As its example file shows it.
 const withUsage = (usage: object): unknown => ({ ...completion, usage: { ...completion.usage, ...usage } });
 
@@ -119,6 +120,30 @@ const rows: readonly Row[] = [
     title: "error-type: in the body only",
     of: UNKNOWN,
     given: { status: 404, body: { __type: "ResourceNotFoundException", message: "no" } },
+    want: { "error-type": "pass", "error-type-header": "warn" },
+  },
+  {
+    title: "error-type: another exception in the body",
+    of: UNKNOWN,
+    given: { status: 404, body: { code: "AccessDeniedException", message: "no" } },
+    want: { "error-type": "fail", "error-type-header": "warn" },
+  },
+  {
+    title: "error-type: one that the operation declares for the other status",
+    of: UNKNOWN,
+    given: { status: 400, headers: { "x-amzn-errortype": "ValidationException" }, body: { message: "no" } },
+    want: { status: "pass", "error-type": "pass" },
+  },
+  {
+    title: "error-type: that of one status with the other",
+    of: UNKNOWN,
+    given: { status: 400, headers: { "x-amzn-errortype": "ResourceNotFoundException" }, body: { message: "no" } },
+    want: { status: "pass", "error-type": "fail" },
+  },
+  {
+    title: "error-type: nowhere",
+    of: UNKNOWN,
+    given: { status: 404, body: { message: "no" } },
     want: { "error-type": "fail" },
   },
   {
@@ -191,6 +216,27 @@ const rows: readonly Row[] = [
   {
     title: "response-schema: a required member is missing",
     given: { body: withDetails({ modelArn: undefined }) },
+    want: { "response-schema": "fail" },
+  },
+  {
+    title: "response-schema: a required member is null",
+    given: { body: withDetails({ modelArn: null }) },
+    want: { "response-schema": "fail" },
+  },
+  {
+    title: "null-members: an optional member",
+    given: { body: withDetails({ modelLifecycle: null }) },
+    want: { "response-schema": "pass", "null-members": "warn" },
+  },
+  {
+    title: "null-members: the token of a last page",
+    of: LAST_PAGE,
+    given: { body: { ...Object(LAST_PAGE.expect.body), nextToken: null } },
+    want: { "response-schema": "pass", "null-members": "warn" },
+  },
+  {
+    title: "null-members: beside what is wrong",
+    given: { body: withDetails({ modelLifecycle: null, inputModalities: "TEXT" }) },
     want: { "response-schema": "fail" },
   },
   {

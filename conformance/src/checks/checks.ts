@@ -4,11 +4,12 @@ import { countValues } from "./answer/count-values.ts";
 import { declaredHeaders } from "./answer/declared-headers.ts";
 import { errorInSuccess } from "./answer/error-in-success.ts";
 import { errorMessage } from "./answer/error-message.ts";
-import { errorType } from "./answer/error-type.ts";
+import { errorType, errorTypeHeader } from "./answer/error-type.ts";
 import { expectedMembers } from "./answer/expected-members.ts";
 import { guardrailAction } from "./answer/guardrail-action.ts";
 import { headerValues } from "./answer/header-values.ts";
 import { knownValues } from "./answer/known-values.ts";
+import { nullMembers } from "./answer/null-members.ts";
 import { requestId } from "./answer/request-id.ts";
 import { responseEqualsExample } from "./answer/response-equals-example.ts";
 import { responseSchema } from "./answer/response-schema.ts";
@@ -52,6 +53,7 @@ export const checks: readonly Check[] = [
   sseFraming,
   requestId,
   errorType,
+  errorTypeHeader,
   errorInSuccess,
   declaredHeaders,
   headerValues,
@@ -74,6 +76,7 @@ export const checks: readonly Check[] = [
   metricsCounts,
   incrementalDelivery,
   responseSchema,
+  nullMembers,
   expectedMembers,
   asAsked,
   knownValues,

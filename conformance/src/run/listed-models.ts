@@ -1,4 +1,5 @@
 import { readAll } from "@bedrock-contract/validators";
+import { errorTypeOf } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { CaseRecorder } from "../results/case-recorder.ts";
 import { isModelNamed, isReplaceable, withModelId } from "./case-models.ts";
@@ -33,7 +34,7 @@ export async function runWithListedModel(
   if (other !== undefined) {
     return run(withModelId(given, other));
   }
-  return isNotFound(first)
+  return isNotFound(first, given)
     ? {
         ...first,
         result: new CaseRecorder(given).notTestable(
@@ -54,6 +55,9 @@ function isAboutUnknown(given: Case, { responseKey = "", result }: CaseRun, plan
   );
 }
 
-function isNotFound({ responseKey = "" }: CaseRun): boolean {
-  return responseKey.startsWith("404");
+/** What AWS calls a model that does not exist; a gateway has no names for errors. An operation that does not exist is something else. */
+function isNotFound({ responseKey = "", body, result: { exchange } }: CaseRun, { api }: Case): boolean {
+  const type = errorTypeOf(exchange?.response?.headers ?? {}, body);
+  const isNamed = api === "gateway" ? body !== undefined : type === "ResourceNotFoundException";
+  return responseKey.startsWith("404") && isNamed;
 }

@@ -57,6 +57,14 @@ test("what a target does not declare is unsupported, and not sent", async () => 
   expect(exitCodeOf(results)).toBe(3);
 });
 
+test("no target is made to download from public hosts, unless it says that it does", async () => {
+  await using server = await startServer({ status: 500, body: {} });
+  const options = { gatewayEndpoint: server.url, run: ["gateway/CreateChatCompletion/image-url"], environment: {} };
+
+  expect((await runSuite(options)).cases[0]?.reason).toBe("needs remote-images");
+  expect((await runSuite({ ...options, features: ["remote-images"] })).cases[0]?.outcome).toBe("fail");
+});
+
 test("a preference goes only to targets that declare scripted errors", async () => {
   await using server = await startServer({
     status: 429,

@@ -28,8 +28,8 @@ export interface TargetManifest {
     readonly supported?: readonly string[];
     /**
      * Features, apis, `operation:<Name>`, `format:<id>`, `retired` (formats whose models Amazon Bedrock no longer
-     * serves), or parts of a gateway (`embeddings`, `images`, `tools`, `reasoning`, `structured-outputs`) that are not
-     * offered.
+     * serves), or parts of a gateway (`embeddings`, `images`, `tools`, `tool-choice`, `reasoning`,
+     * `structured-outputs`) that are not offered.
      */
     readonly unsupported?: readonly string[];
   };

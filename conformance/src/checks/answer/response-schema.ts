@@ -4,6 +4,7 @@ import { describeBody } from "../../exchange/answer.ts";
 import { type Check, type CheckContext, type Fault, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { isPlainRefusal } from "./content-type.ts";
+import { readsNullAsAbsent, withoutNulls } from "./null-members.ts";
 
 /** The body is what the specs describe. Members that they do not describe are no fault. */
 export const responseSchema: Check = {
@@ -32,9 +33,13 @@ function verdict(context: CheckContext): Verdict {
       isFinal: true,
     };
   }
-  return validator.is(answer.json.value)
-    ? "holds"
-    : { ...schemaFault(validator.issues(answer.json.value)), isFinal: true };
+  const { value } = answer.json;
+  if (validator.is(value)) {
+    return "holds";
+  }
+  // A null that clients take for absent is the matter of null-members.
+  const issues = readsNullAsAbsent(context) ? withoutNulls(validator, value).issues : validator.issues(value);
+  return issues.length === 0 ? "holds" : { ...schemaFault(issues), isFinal: true };
 }
 
 /** Issues as one fault, the first of them in front. */
@@ -61,7 +66,7 @@ function validatorOf(context: CheckContext): Validator<unknown> | undefined {
   if (!followsAwsConventions(context)) {
     return validators.error;
   }
-  const type = errorTypeOf(answer.headers);
+  const type = errorTypeOf(answer.headers, answer.json.isJson ? answer.json.value : undefined);
   const wanted = expect.errorTypes ?? [];
   const name = type !== undefined && (wanted.length === 0 || wanted.includes(type)) ? type : wanted[0];
   // Exceptions of authentication are in no service model; like all others they are {message}.

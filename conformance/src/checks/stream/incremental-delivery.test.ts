@@ -26,6 +26,12 @@ interface Row {
 const rows: readonly Row[] = [
   { title: "pieces as they are made", times: [100, 200, 300, 400], durationMs: 400, want: "holds" },
   { title: "pieces in quick succession after a pause", times: [900, 920, 940, 1000], durationMs: 1000, want: "holds" },
+  {
+    title: "a model that thinks for long and then writes fast",
+    times: [3000, 3010, 3020, 3030],
+    durationMs: 3031,
+    want: "holds",
+  },
   { title: "all at the end", times: [400, 400, 400, 400], durationMs: 401, want: "fault" },
   { title: "three pieces", times: [400, 400, 400], durationMs: 401, want: "not-applicable" },
   { title: "a short time", times: [240, 240, 240, 240], durationMs: 249, want: "not-applicable" },

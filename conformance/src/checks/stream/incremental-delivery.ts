@@ -13,26 +13,30 @@ export const incrementalDelivery: Check = {
 /** Below this nothing can be told: a short answer may well be made in one go. */
 const FEWEST_FRAMES = 4;
 const SHORTEST_MS = 250;
-/** A stream whose first frame comes after so much of its time was collected before it was sent. */
-const LATEST_SHARE = 0.9;
+/**
+ * Frames that follow each other faster than any model writes were collected before they were sent. It counts from the
+ * first frame: however long a model thinks before it writes, that is no fault of the stream.
+ */
+const FASTEST_MS = 0.5;
 
 function verdict({ answer }: CheckContext): Verdict {
   const stream = answer.stream ?? answer.sse;
   const frames = answer.stream?.frames ?? answer.sse?.events ?? [];
-  const first = frames[0]?.receivedMs;
+  const [first, last] = [frames[0]?.receivedMs, frames.at(-1)?.receivedMs];
   const total = stream?.durationMs;
-  if (stream === undefined || first === undefined || total === undefined || stream.interruption !== undefined) {
+  if (first === undefined || last === undefined || total === undefined || stream?.interruption !== undefined) {
     return "not-applicable";
   }
   if (frames.length < FEWEST_FRAMES || total < SHORTEST_MS) {
     return "not-applicable";
   }
   const what = answer.sse === undefined ? "frame" : "event";
-  return first <= total * LATEST_SHARE
+  const shortest = (frames.length - 1) * FASTEST_MS;
+  return last - first >= shortest
     ? "holds"
     : {
         message: `the ${what}s come all at once, at the end`,
-        expected: `the first ${what} within ${LATEST_SHARE * 100} % of the time`,
-        received: `${frames.length} ${what}s, the first after ${Math.round(first)} of ${Math.round(total)} ms`,
+        expected: `at least ${shortest} ms from the first ${what} to the last`,
+        received: `${frames.length} ${what}s within ${Math.round((last - first) * 10) / 10} ms, after ${Math.round(first)} ms of silence`,
       };
 }

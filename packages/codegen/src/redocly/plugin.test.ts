@@ -110,7 +110,7 @@ const WRONG: readonly { rule: string; given: string; files: Readonly<Record<stri
     rule: "example-file",
     given: "an unknown requirement",
     files: changed("examples/good.yaml", "request:", "requires: [luck]\nrequest:"),
-    want: "Not an example: /requires/0 must be equal to one of the allowed values: scripted-errors, scripted-error-types, writes, existing-resource, streaming.",
+    want: "Not an example: /requires/0 must be equal to one of the allowed values: scripted-errors, scripted-error-types, writes, existing-resource, streaming, remote-images.",
   },
   {
     rule: "example-file",
