@@ -130,6 +130,8 @@ export interface CaseResult {
   readonly outcome: CaseOutcome;
   /** Present where an error was wanted, and came. */
   readonly isRefusal?: true;
+  /** Of a refusal that counts only beside a valid request whose failure the baseline lists: the id of that case. */
+  readonly excusedBy?: string;
   /** Why a case is unsupported, not testable, in error, or expected to fail. */
   readonly reason?: string;
   readonly durationMs: number;
@@ -151,6 +153,8 @@ export type Summary = Readonly<Record<CaseOutcome, number>> & {
   readonly warnings: number;
   /** The cases among those that pass in which an error was wanted, and came. */
   readonly refusals: number;
+  /** The cases among those expected to fail that no entry of the baseline is about: refusals beside a case that it lists. Absent where there are none. */
+  readonly excused?: number;
   /** Of recorded traffic: the checks that could not be made; they are not among `checks`. */
   readonly unsupportedChecks?: number;
 };

@@ -95,8 +95,8 @@ function holds(result: CaseResult, checkId: string): boolean {
   return check === undefined ? result.outcome === "pass" : check.outcome === "pass" || check.outcome === "warn";
 }
 
-function isJudged({ outcome }: CaseResult): boolean {
-  return outcome === "pass" || outcome === "fail" || outcome === "expected-fail";
+function isJudged({ outcome, excusedBy }: CaseResult): boolean {
+  return excusedBy === undefined && (outcome === "pass" || outcome === "fail" || outcome === "expected-fail");
 }
 
 function only({ id, outcome }: CaseResult): OnlyCase {

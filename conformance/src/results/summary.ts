@@ -15,6 +15,7 @@ export const OUTCOMES: readonly CaseOutcome[] = [
 export function summarize(cases: readonly CaseResult[]): Summary {
   const checks = cases.flatMap((each) => each.checks);
   const count = (outcome: CaseOutcome): number => cases.filter((each) => each.outcome === outcome).length;
+  const excused = cases.filter(({ excusedBy }) => excusedBy !== undefined).length;
   return {
     pass: count("pass"),
     "pass (envelope)": count("pass (envelope)"),
@@ -26,6 +27,7 @@ export function summarize(cases: readonly CaseResult[]): Summary {
     checks: checks.length,
     warnings: checks.filter((check) => check.outcome === "warn").length,
     refusals: cases.filter(({ outcome, isRefusal }) => outcome === "pass" && isRefusal === true).length,
+    ...(excused > 0 && { excused }),
   };
 }
 
@@ -36,13 +38,15 @@ export function isFlaky({ outcome, attempts }: CaseResult): boolean {
 
 /** How many cases could show whether the target conforms: those that it offers, and that could be tested whole. */
 export function applicableOf(summary: Summary): number {
+  const { excused = 0 } = summary;
   const all = OUTCOMES.reduce((sum, outcome) => sum + summary[outcome], 0);
-  return all - summary.unsupported - summary["not-testable"] - summary["pass (envelope)"];
+  return all - summary.unsupported - summary["not-testable"] - summary["pass (envelope)"] - excused;
 }
 
 /** The sum of a run, with what was left out: `603/603 cases conform (unsupported 85, not testable 0)`. */
 export function describeSum(summary: Summary): string {
-  const left = `(unsupported ${summary.unsupported}, not testable ${summary["not-testable"]})`;
+  const excused = summary.excused === undefined ? "" : `, excused ${summary.excused}`;
+  const left = `(unsupported ${summary.unsupported}, not testable ${summary["not-testable"]}${excused})`;
   return `${summary.pass}/${applicableOf(summary)} cases conform ${left}${describeEnvelopes(summary)}`;
 }
 
@@ -79,7 +83,7 @@ export function exitCodeOf({
     return 1;
   }
   const envelopes = summary["pass (envelope)"];
-  const tested = summary.pass + envelopes + summary["expected-fail"];
+  const tested = summary.pass + envelopes + summary["expected-fail"] - (summary.excused ?? 0);
   const isIncomplete =
     summary["not-testable"] > 0 ||
     summary.error > 0 ||

@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { caseById } from "../../test/case-by-id.ts";
 import { startServer, type TestAnswer } from "../../test/start-server.ts";
@@ -5,6 +8,7 @@ import { FEATURES } from "../cases/features.ts";
 import { loadCases } from "../cases/load-cases.ts";
 import { serve } from "../proof/targets/serve.ts";
 import { trivialTargets } from "../proof/targets/trivial-targets.ts";
+import { verdictOf } from "../report/describe/verdict.ts";
 import { exitCodeOf } from "../results/summary.ts";
 import { runSuite } from "./run-suite.ts";
 
@@ -84,6 +88,30 @@ describe("a refusal", async () => {
     expect(cases[0]).toMatchObject({ outcome: "not-testable", reason: expect.stringMatching(want) });
     expect(cases[0]?.checks.length).toBeGreaterThan(0);
     expect(summary.refusals).toBe(0);
+  });
+
+  test("beside a twin that the baseline lists is excused with it, and leaves nothing incomplete", async () => {
+    const TWIN = "management/GetFoundationModel/by-arn";
+    await using server = await startServer(knowing({ modelDetails: 5 }));
+    const folder = await mkdtemp(join(tmpdir(), "conformance-"));
+    const baseline = join(folder, "baseline.yaml");
+    await writeFile(baseline, `- {case: "${TWIN}#response-schema", reason: known since long}\n`);
+    const options = { endpoint: server.url, auth: "none", baseline } as const;
+
+    const both = await runSuite({ ...options, run: [TWIN, UNKNOWN] });
+    const alone = await runSuite({ ...options, run: [UNKNOWN] });
+    await rm(folder, { recursive: true });
+
+    expect(both.cases.map(({ id, outcome, excusedBy }) => [id, outcome, excusedBy])).toEqual([
+      [TWIN, "expected-fail", undefined],
+      [UNKNOWN, "expected-fail", TWIN],
+    ]);
+    expect(both.cases[1]?.reason).toBe(`it counts only beside ${TWIN}, which the baseline lists: known since long`);
+    expect([exitCodeOf(both), exitCodeOf(alone)]).toEqual([0, 3]);
+    expect(both.summary).toMatchObject({ pass: 0, "expected-fail": 2, excused: 1, refusals: 0 });
+    expect(verdictOf(both).note).toBe(
+      ", but for 1 case its baseline lists, and 1 refusal that counts only beside them",
+    );
   });
 
   test("of a target that does not know the operation does not count", async () => {

@@ -35,11 +35,11 @@ export class Evidence {
     if (result.outcome !== "pass" && result.outcome !== "pass (envelope)") {
       return result;
     }
-    const reason =
-      twin === undefined || result.isRefusal !== true
-        ? await this.#constantReason()
-        : unprovenReason(twin, (await this.#once(twin)).result);
-    return reason === undefined ? result : withoutRefusal({ ...result, outcome: "not-testable", reason });
+    if (twin === undefined || result.isRefusal !== true) {
+      const reason = await this.#constantReason();
+      return reason === undefined ? result : withoutRefusal({ ...result, outcome: "not-testable", reason });
+    }
+    return besideTwin(result, { twin, answered: (await this.#once(twin)).result });
   }
 
   #once(given: Case): Promise<CaseRun> {
@@ -107,6 +107,26 @@ const ESSENTIAL: ReadonlySet<string> = new Set([
   "stream-end",
   "frame-crc",
 ]);
+
+/** A refusal as it counts beside its twin. Where the baseline excuses what the twin fails by, it excuses the refusal, too. */
+function besideTwin(
+  result: CaseResult,
+  { twin, answered }: { readonly twin: CaseHead; readonly answered: CaseResult },
+): CaseResult {
+  const reason = unprovenReason(twin, answered);
+  if (reason === undefined) {
+    return result;
+  }
+  if (answered.outcome !== "expected-fail") {
+    return withoutRefusal({ ...result, outcome: "not-testable", reason });
+  }
+  return withoutRefusal({
+    ...result,
+    outcome: "expected-fail",
+    excusedBy: twin.id,
+    reason: `it counts only beside ${twin.id}, which the baseline lists: ${answered.reason ?? ""}`,
+  });
+}
 
 /** Why a refusal proves nothing beside what its twin was answered; undefined where it counts. */
 function unprovenReason({ id }: CaseHead, { outcome, checks, reason }: CaseResult): string | undefined {

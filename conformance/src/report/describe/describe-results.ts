@@ -104,10 +104,11 @@ function retiredLines(cases: readonly CaseResult[], style: Style): readonly stri
 function summaryLine({ summary, cases }: SuiteResults, style: Style): string {
   const flaky = cases.filter(isFlaky).length;
   const evidence = describeEvidence(summary);
+  const failed = summary["expected-fail"] - (summary.excused ?? 0);
   const counts = [
     evidence === "" ? undefined : evidence,
     summary.fail === 0 ? undefined : style.bad(`${summary.fail} failed`),
-    summary["expected-fail"] === 0 ? undefined : `${summary["expected-fail"]} failed as expected`,
+    failed === 0 ? undefined : `${failed} failed as expected`,
     summary.error === 0 ? undefined : `${summary.error} in error`,
     summary.warnings === 0 ? undefined : style.warning(`${summary.warnings} warnings`),
     flaky === 0 ? undefined : style.warning(`${flaky} flaky (passed when sent again)`),

@@ -35,7 +35,11 @@ export function caseCount(count: number): string {
 }
 
 function knownFailures({ summary }: Pick<SuiteResults, "summary">): string {
-  const known = summary["expected-fail"];
+  const known = summary["expected-fail"] - (summary.excused ?? 0);
   const envelopes = summary["pass (envelope)"] === 0 ? "" : ", as far as it could be judged";
-  return `${envelopes}${known === 0 ? "" : `, but for the ${caseCount(known)} that its baseline lists`}`;
+  const excused =
+    summary.excused === undefined
+      ? ""
+      : `, and ${summary.excused} ${summary.excused === 1 ? "refusal that counts" : "refusals that count"} only beside them`;
+  return `${envelopes}${known === 0 ? "" : `, but for ${caseCount(known)} its baseline lists${excused}`}`;
 }
