@@ -72,7 +72,11 @@ test.each([
 
   expect(result.stdout).toContain(want);
   expect(result.code).toBe(code);
-  expect(result.stderr).toMatch(code === 2 ? /traffic[.]jsonl:2: expected one exchange as JSON on one line/ : /^$/);
+  expect(result.stderr).toMatch(
+    code === 2
+      ? /traffic[.]jsonl:2: expected one exchange, or one record of batch inference, as JSON on one line/
+      : /^$/,
+  );
 });
 
 const bare = { ...right, id: "bare", request: { ...request, path: "/model/some.model/invoke", body: {} } };

@@ -1,4 +1,4 @@
-import type { Command } from "commander";
+import { type Command, Option } from "commander";
 import pc from "picocolors";
 import { defined } from "../defined.ts";
 import {
@@ -24,6 +24,8 @@ interface CheckFlags {
   readonly run?: readonly string[];
   readonly skip?: readonly string[];
   readonly gatewayBasePath?: string;
+  readonly modelId?: string;
+  readonly invocationType?: "InvokeModel" | "Converse";
   readonly requireBody?: boolean;
   readonly reporter?: readonly ReporterChoice[];
   readonly color?: boolean;
@@ -35,21 +37,34 @@ const RECORDED_REPORTERS = REPORTER_NAMES.filter((name) => name !== "json-lines"
 /** Adds the arguments and flags of `check`. */
 export function addCheckOptions(command: Command): Command {
   return addReporterOptions(command, RECORDED_REPORTERS)
-    .description("grade recorded traffic, HAR 1.2 or JSON-lines exchanges; nothing is sent")
-    .argument("<file...>", "HAR files (*.har), or JSON-lines files (exchanges.schema.json)")
+    .description(
+      "grade recorded traffic, HAR 1.2 or JSON-lines exchanges, or files of batch inference; nothing is sent",
+    )
+    .argument(
+      "<file...>",
+      "HAR files (*.har), JSON-lines files (exchanges.schema.json), files of batch inference (*.jsonl, *.jsonl.out)",
+    )
     .option("--run <glob>", "exchanges whose id matches, repeatable", collect)
     .option("--skip <glob>", "but not these, repeatable", collect)
+    .option("--model-id <id>", "the model of the job of batch inference whose files are graded")
+    .addOption(
+      new Option("--invocation-type <type>", "the model invocation type of that job").choices([
+        "InvokeModel",
+        "Converse",
+      ]),
+    )
     .option("--require-body", "exit 3 where the body of an exchange could not be judged")
     .option("--gateway-base-path <path>", "where a gateway offered its operations, beside /api/v1: /v1 for one");
 }
 
 /** Grades files and sets the exit code of the process. */
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<void> {
-  const { run, skip, gatewayBasePath, requireBody: requiresBody } = flags;
+  const { run, skip, gatewayBasePath, modelId, invocationType, requireBody: requiresBody } = flags;
   const reporters = await createReporters(files, flags);
   const { exitCode, malformed } = await interruptible((signal) =>
     checkFiles(files, {
       ...defined({ run, skip, gatewayBasePath, requiresBody }),
+      batch: defined({ modelId, invocationType }),
       signal,
       reporters,
     }),

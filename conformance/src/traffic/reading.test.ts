@@ -53,7 +53,10 @@ describe("lines", () => {
 
 describe("malformed input", () => {
   test.each([
-    { text: '{"request":', want: "lines.jsonl:1: expected one exchange as JSON on one line" },
+    {
+      text: '{"request":',
+      want: "lines.jsonl:1: expected one exchange, or one record of batch inference, as JSON on one line",
+    },
     { text: "\n\n[]", want: "lines.jsonl:3: no exchange: expected object" },
     { text: '{"response":{"status":200}}', want: 'lines.jsonl:1: no exchange: expected a member "request"' },
     { text: '{"request":{"method":"GET"},"response":{"status":200}}', want: '/request: expected "path" or "url"' },

@@ -7,6 +7,7 @@ import { checkReferences } from "./check/check-references.ts";
 import { checkRequestRules } from "./check/check-request-rules.ts";
 import { Checks } from "./check/checks.ts";
 import { FileSchemas } from "./check/file-schemas.ts";
+import { batchModule, batchRecordsIn } from "./emit/batch.ts";
 import { emitCaseFiles } from "./emit/case-files.ts";
 import { emitCaseIndex } from "./emit/case-index.ts";
 import { emitConversations } from "./emit/conversations.ts";
@@ -25,6 +26,7 @@ import { emitSharedModule } from "./emit/shared-validators.ts";
 import { emitSseStreams } from "./emit/sse-streams.ts";
 import {
   emitApiTypes,
+  emitBatchTypes,
   emitExceptionTypes,
   emitFormatBodies,
   emitFormatTypes,
@@ -58,10 +60,12 @@ export async function generate(sources: Sources): Promise<Generated> {
   const definitions = new Definitions(specs);
   checkReferences(specs, [...model.apis, ...model.formats]);
   const exceptions = exceptionsIn(specs, model);
+  const batchRecords = batchRecordsIn(specs);
   const modules = [
     ...model.apis.flatMap((api) => api.operations.map((operation) => operationModule(definitions, operation))),
     ...model.formats.map((format) => formatModule(definitions, format)),
     exceptionModule(definitions, exceptions),
+    batchModule(definitions, batchRecords),
   ];
   const engine = new Engine(
     definitions,
@@ -101,6 +105,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     ...model.apis.map((api) => emitApiTypes(specs, api)),
     ...model.formats.map((format) => emitFormatTypes(specs, format)),
     emitExceptionTypes(specs, exceptions),
+    emitBatchTypes(specs, batchRecords),
     emitFormatDescription(specs),
   ]);
   const files = new Map<string, string>([

@@ -1,3 +1,4 @@
+export type { BatchInputRecord, BatchOutputRecord } from "./batch.ts";
 export type { ExceptionBody, ExceptionName } from "./exceptions.ts";
 export type { FormatId, InvokeChunk, InvokeRequest, InvokeResponse } from "./formats.ts";
 export type {

@@ -16,11 +16,13 @@ export function detectFormat(modelId: string, body?: unknown): FormatId | undefi
 /**
  * The formats that a request can be of, the likeliest first. A model id that one format knows is of that format, whatever
  * the body is. Of several, those remain that the members of the body speak for, and none against; without a body all of
- * them. The rules stand in the specs, under `x-bedrock-format`.
+ * them. Without a model id only the body can tell. The rules stand in the specs, under `x-bedrock-format`.
  */
-export function possibleFormats(modelId: string, body?: unknown): readonly FormatId[] {
-  const known = formats.filter(({ routing }) => routing.modelIds.some((pattern) => matches(pattern, modelId)));
-  const fitting = known.length > 1 && body !== undefined ? known.filter((format) => fits(format, body, known)) : known;
+export function possibleFormats(modelId: string | undefined, body?: unknown): readonly FormatId[] {
+  const known = formats.filter(
+    ({ routing }) => modelId === undefined || routing.modelIds.some((pattern) => matches(pattern, modelId)),
+  );
+  const fitting = known.length > 1 && body !== undefined ? fittingFormats(known, body) : known;
   return fitting.toSorted((one, other) => orderOf(one) - orderOf(other)).map(({ id }) => id);
 }
 
@@ -32,24 +34,21 @@ function matches(pattern: string, modelId: string): boolean {
   return compiled.test(modelId);
 }
 
-/** What another of the formats goes by, and what this one cannot have, speaks against it. */
-function fits(
-  { id, routing, requestMembers }: FormatDescription,
-  body: unknown,
-  known: readonly FormatDescription[],
-): boolean {
+/** What another of the formats goes by, and what a format cannot have, speaks against it. */
+function fittingFormats(known: readonly FormatDescription[], body: unknown): readonly FormatDescription[] {
   const has = (name: string): boolean => typeof body === "object" && body !== null && Object.hasOwn(body, name);
-  const others = known.filter((other) => other.id !== id).map((other) => other.routing);
-  const foreign = others.flatMap(({ members = [] }) => members);
-  const isClaimed = foreign.some((name) => has(name) && !requestMembers.includes(name));
-  const isTagged = tagsAt(body, routing.untagged).includes(true);
-  const isUntagged = others.some(({ untagged }) => untagged !== routing.untagged && isWithoutTags(body, untagged));
-  return (routing.members?.some(has) ?? true) && !isClaimed && !isTagged && !isUntagged;
-}
-
-function isWithoutTags(body: unknown, pointer: string | undefined): boolean {
-  const tags = tagsAt(body, pointer);
-  return tags.length > 0 && !tags.includes(true);
+  const claimed = known.flatMap(({ routing }) => routing.members ?? []).filter(has);
+  const places = [...new Set(known.flatMap(({ routing }) => routing.untagged ?? []))];
+  const tags = places.map((place) => ({ place, tags: tagsAt(body, place) }));
+  const tagged = tags.filter((each) => each.tags.includes(true)).map(({ place }) => place);
+  const untagged = tags.filter((each) => each.tags.length > 0 && !each.tags.includes(true)).map(({ place }) => place);
+  return known.filter(
+    ({ routing, requestMembers }) =>
+      (routing.members?.some(has) ?? true) &&
+      claimed.every((name) => requestMembers.includes(name)) &&
+      tagged.every((place) => place !== routing.untagged) &&
+      untagged.every((place) => place === routing.untagged),
+  );
 }
 
 /** For each object at a place, whether it says of which type it is. */

@@ -17,6 +17,8 @@ import type { RequestRule } from "./request-rule.ts";
 import type { Validator } from "./validator.ts";
 
 export type {
+  BatchInputRecord,
+  BatchOutputRecord,
   ExceptionBody,
   ExceptionName,
   FormatId,

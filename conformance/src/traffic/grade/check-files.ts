@@ -1,3 +1,4 @@
+import type { BatchOptions } from "@bedrock-contract/validators";
 import { printableLine } from "@bedrock-contract/wire";
 import { matchesGlob } from "../../cases/glob.ts";
 import { ConformanceError } from "../../conformance-error.ts";
@@ -9,6 +10,7 @@ import { readRecording } from "../read/read-recording.ts";
 import type { Malformed } from "../read/recorded-exchange.ts";
 import type { RecordedReporter, ResultsHead } from "../report/recorded-reporter.ts";
 import { Tally } from "../report/tally.ts";
+import { gradeBatchLine } from "./grade-batch-line.ts";
 import { gradeExchange } from "./grade-exchange.ts";
 
 /** How recorded traffic is graded. */
@@ -19,6 +21,8 @@ export interface CheckFilesOptions {
   readonly skip?: readonly string[];
   /** The path below which a gateway offered its operations, `/v1` for one. Default: `/api/v1`, as the spec has it. */
   readonly gatewayBasePath?: string;
+  /** The job of batch inference whose files are graded. Default: each record alone tells its format. */
+  readonly batch?: BatchOptions;
   /** Whether an exchange of which only the envelope could be judged leaves the result incomplete. Default: false. */
   readonly requiresBody?: boolean;
   /** Are told how it goes. Default: none. */
@@ -41,7 +45,8 @@ export interface CheckedFiles {
 const MOST_MALFORMED = 20;
 
 /**
- * Grades recorded traffic: HAR 1.2 files, and JSON-lines files of exchanges (`exchanges.schema.json`). Results go to
+ * Grades recorded traffic: HAR 1.2 files, JSON-lines files of exchanges (`exchanges.schema.json`), and those of batch
+ * inference. Results go to
  * the reporters one by one and none is kept. Throws a ConformanceError for a file that cannot be opened, and where
  * there is no exchange.
  */
@@ -98,7 +103,7 @@ async function gradeFiles(files: readonly string[], options: CheckFilesOptions):
 
 async function* resultsOf(
   recordings: readonly Awaited<ReturnType<typeof readRecording>>[],
-  { run = [], skip = [], gatewayBasePath, signal }: CheckFilesOptions,
+  { run = [], skip = [], gatewayBasePath, batch, signal }: CheckFilesOptions,
   malformed: MalformedPlaces,
 ): AsyncGenerator<CaseResult> {
   for (const recording of recordings) {
@@ -110,10 +115,12 @@ async function* resultsOf(
         malformed.add(recorded.malformed);
         yield malformedResult(recorded.malformed);
       } else {
-        const { exchange } = recorded;
-        const isSelected = run.length === 0 || run.some((glob) => matchesGlob(exchange.id, glob));
-        if (isSelected && !skip.some((glob) => matchesGlob(exchange.id, glob))) {
-          yield await gradeExchange(exchange, gatewayBasePath);
+        const { id } = "batchLine" in recorded ? recorded.batchLine : recorded.exchange;
+        const isSelected = run.length === 0 || run.some((glob) => matchesGlob(id, glob));
+        if (isSelected && !skip.some((glob) => matchesGlob(id, glob))) {
+          yield "batchLine" in recorded
+            ? await gradeBatchLine(recorded.batchLine, batch)
+            : await gradeExchange(recorded.exchange, { gatewayBasePath });
         }
       }
     }

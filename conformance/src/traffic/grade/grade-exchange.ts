@@ -1,4 +1,4 @@
-import { readPointer } from "@bedrock-contract/validators";
+import { type FormatId, readPointer } from "@bedrock-contract/validators";
 import { type Operation, type OperationMatch, operations } from "@bedrock-contract/wire";
 import type { Case } from "../../case.ts";
 import { checks } from "../../checks/checks.ts";
@@ -28,8 +28,19 @@ import { recordedParameters } from "./recorded-parameters.ts";
 import { requestChecks } from "./request-checks.ts";
 import { unsupportedReason } from "./unsupported-checks.ts";
 
+/** What a recording does not tell of an exchange. */
+export interface GradeOptions {
+  /** The path below which a gateway offered its operations. Default: `/api/v1`, as the spec has it. */
+  readonly gatewayBasePath?: string | undefined;
+  /** The format of the bodies. Default: what model id and bodies tell. */
+  readonly format?: FormatId | undefined;
+}
+
 /** Makes every check of a recorded exchange. Never rejects: what goes wrong on this side is the outcome `error`. */
-export async function gradeExchange(exchange: RecordedExchange, gatewayBasePath?: string): Promise<CaseResult> {
+export async function gradeExchange(
+  exchange: RecordedExchange,
+  { gatewayBasePath, format }: GradeOptions = {},
+): Promise<CaseResult> {
   const target = requestTargetOf(exchange.request.url);
   const match = locateOperation(exchange.request.method, target, gatewayBasePath);
   if (match === undefined) {
@@ -40,7 +51,7 @@ export async function gradeExchange(exchange: RecordedExchange, gatewayBasePath?
     return uncheckedResult(exchange, { outcome: "not-testable", reason: "the recording has no answer", operation });
   }
   try {
-    return await grade(exchange, { match, target });
+    return await grade(exchange, { match, target, format });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return uncheckedResult(exchange, { outcome: "error", reason, operation });
@@ -57,9 +68,10 @@ function withoutSpec({ operation, ...exchange }: RecordedExchange): CaseResult {
 interface Located {
   readonly match: OperationMatch;
   readonly target: RequestTarget;
+  readonly format: FormatId | undefined;
 }
 
-async function grade(exchange: RecordedExchange, { match, target }: Located): Promise<CaseResult> {
+async function grade(exchange: RecordedExchange, { match, target, format: told }: Located): Promise<CaseResult> {
   const { operation, labels } = match;
   const { request, response, gaps } = exchange;
   const requestBody = request.body.length === 0 ? undefined : parseJson(request.body);
@@ -74,7 +86,7 @@ async function grade(exchange: RecordedExchange, { match, target }: Located): Pr
     answer,
   };
   const found = operation.hasFormat
-    ? await recordedFormat(evidence)
+    ? await recordedFormat(evidence, told)
     : { validators: await loadValidators({ operation: operation.name }) };
   const parameters = recordedParameters(match, { target, headers: request.headers }, found.validators.parameters);
   const format = "format" in found ? found.format : undefined;

@@ -19,14 +19,14 @@ export interface FormatEvidence {
 }
 
 /**
- * Finds the format of an exchange whose bodies are those of a format: what model id and request tell. Where they leave
+ * Finds the format of an exchange whose bodies are those of a format: the one that is `told`, else what model id and request tell. Where they leave
  * several, because the id hides the model or the request was not recorded, it is the first that both sides bear out.
  */
-export async function recordedFormat(evidence: FormatEvidence): Promise<RecordedFormat> {
+export async function recordedFormat(evidence: FormatEvidence, told?: FormatId): Promise<RecordedFormat> {
   const { operation, modelId, body } = evidence;
-  const possible = possibleFormats(modelId, body);
+  const possible = told === undefined ? possibleFormats(modelId, body) : [told];
   const [likeliest] = possible;
-  const isTold = body === undefined ? possible.length === 1 : !isGuess(modelId);
+  const isTold = told !== undefined || (body === undefined ? possible.length === 1 : !isGuess(modelId));
   if (likeliest !== undefined && isTold) {
     return { format: likeliest, validators: await loadValidators({ operation: operation.name, format: likeliest }) };
   }

@@ -4,8 +4,10 @@ import { excerpt } from "../../exchange/answer.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
 import type { ExchangeLine } from "./exchange-line.ts";
 
-/** Reads one line as an exchange, or says what is expected instead. */
-export type ParseExchangeLine = (bytes: Buffer) => { readonly line: ExchangeLine } | { readonly message: string };
+/** Reads one line as an exchange or as a record of batch inference, or says what is expected instead. */
+export type ParseExchangeLine = (
+  bytes: Buffer,
+) => { readonly line: ExchangeLine } | { readonly record: unknown } | { readonly message: string };
 
 const SCHEMA = new URL("../../../exchanges.schema.json", import.meta.url);
 
@@ -19,11 +21,20 @@ export async function createParseExchangeLine(): Promise<ParseExchangeLine> {
       const reason = json.reason.replace("the body", "the line");
       const beginning = excerpt(bytes.toString("utf8", 0, 240), 60);
       return {
-        message: `expected one exchange as JSON on one line: ${reason}; it begins ${JSON.stringify(beginning)}`,
+        message: `expected one exchange, or one record of batch inference, as JSON on one line: ${reason}; it begins ${JSON.stringify(beginning)}`,
       };
+    }
+    if (isBatchRecord(json.value)) {
+      return { record: json.value };
     }
     return validate(json.value) ? { line: json.value } : { message: describeIssue(validate.errors) };
   };
+}
+
+/** Exchanges have a request, and records of batch inference do not. */
+function isBatchRecord(value: unknown): boolean {
+  const has = (name: string): boolean => typeof value === "object" && value !== null && Object.hasOwn(value, name);
+  return !has("request") && (has("modelInput") || has("recordId"));
 }
 
 function describeIssue(errors: ValidateFunction["errors"]): string {

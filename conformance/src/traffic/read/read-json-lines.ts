@@ -11,7 +11,7 @@ import type { Recorded, RecordedEvent, RecordedExchange } from "./recorded-excha
 import { bytesOfEvents, exceptionEvent } from "./recorded-stream.ts";
 import { areHeadersCompleteIn, type Part } from "./recording-gaps.ts";
 
-/** Reads the exchanges of a JSON-lines file, one line at a time. */
+/** Reads the exchanges of a JSON-lines file, or the records of batch inference, one line at a time. */
 export async function* readJsonLines(file: string): AsyncGenerator<Recorded> {
   const parse = await createParseExchangeLine();
   for await (const { number, bytes, isTooLong } of readLines(createReadStream(file))) {
@@ -20,9 +20,13 @@ export async function* readJsonLines(file: string): AsyncGenerator<Recorded> {
       yield { malformed: { place, message: `expected at most ${LONGEST_LINE} bytes on one line` } };
     } else if (!isBlank(bytes)) {
       const parsed = parse(number === 1 ? withoutMark(bytes) : bytes);
-      yield "line" in parsed
-        ? await exchangeOf(parsed.line, { file, place, number })
-        : { malformed: { place, message: parsed.message } };
+      if ("record" in parsed) {
+        yield { batchLine: { id: printableLine(`${basename(file)}/${number}`), place, record: parsed.record } };
+      } else {
+        yield "line" in parsed
+          ? await exchangeOf(parsed.line, { file, place, number })
+          : { malformed: { place, message: parsed.message } };
+      }
     }
   }
 }

@@ -45,5 +45,18 @@ export interface Malformed {
   readonly message: string;
 }
 
+/** One line of a file of batch inference. */
+export interface RecordedBatchLine {
+  /** The file's name and the number of the line. */
+  readonly id: string;
+  /** File and line. */
+  readonly place: string;
+  /** The record, parsed. */
+  readonly record: unknown;
+}
+
 /** What a file gives, one after the other. */
-export type Recorded = { readonly exchange: RecordedExchange } | { readonly malformed: Malformed };
+export type Recorded =
+  | { readonly exchange: RecordedExchange }
+  | { readonly batchLine: RecordedBatchLine }
+  | { readonly malformed: Malformed };

@@ -5,6 +5,7 @@ import type { ApiModel, FormatModel, SpecModel } from "../model/spec-model.ts";
 import { SchemaBundle } from "../source/bundle-schemas.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, refOf, type SpecNode } from "../source/spec-node.ts";
+import { BATCH_FILE } from "./batch.ts";
 import { header } from "./header.ts";
 import { asSchemas, openapiTypes, schemaTypes } from "./openapi-types.ts";
 
@@ -52,6 +53,17 @@ export interface ExceptionBodies {
 ${members}}
 `,
   ];
+}
+
+/** `gen/batch.ts`: the records of batch inference. */
+export async function emitBatchTypes(
+  files: SpecFiles,
+  records: readonly (readonly [name: string, schema: SpecNode])[],
+): Promise<TextFile> {
+  const bundle = new SchemaBundle(files);
+  const schemas = Object.fromEntries(records.map(([name, node]) => [name, bundle.addSchema(node)]));
+  const text = await schemaTypes(files, { ...schemas, ...bundle.schemas });
+  return [`${FOLDER}/batch.ts`, header(BATCH_FILE) + text];
 }
 
 function bundledTypes(files: SpecFiles, nodes: readonly SpecNode[]): Promise<string> {

@@ -1,0 +1,104 @@
+import { type BatchOptions, type BatchRecord, checkBatchRecord, readPointer } from "@bedrock-contract/validators";
+import { operations, printableLine } from "@bedrock-contract/wire";
+import { schemaFault } from "../../checks/answer/response-schema.ts";
+import { defined } from "../../defined.ts";
+import type { CaseResult, CheckResult, Documented } from "../../result.ts";
+import { redactPatterns } from "../../results/redact/patterns.ts";
+import { redactCheck } from "../../results/redact/redact-check.ts";
+import type { RecordedBatchLine, RecordedExchange } from "../read/recorded-exchange.ts";
+import { gradeExchange } from "./grade-exchange.ts";
+
+const DOCUMENT: Documented = {
+  document: "Process multiple prompts with batch inference, Amazon Bedrock",
+  section: "Format and upload your batch inference data; View the results of a batch inference job",
+  url: "https://docs.aws.amazon.com/bedrock/latest/userguide/batch-inference-data.html",
+};
+
+/** What is wrong with a record, or with the input that the service answered with an error. */
+const CHECKS = {
+  "batch-record": {
+    id: "batch-record",
+    level: "MUST",
+    rule: "A record of batch inference has its members, its model input is a request to the model, and its model output a response.",
+  },
+  "client-request": {
+    id: "client-request",
+    level: "SHOULD",
+    rule: "A client sends what the specs accept. This is about the client: the error in the record may well be right.",
+  },
+} as const;
+
+/** Grades a line of a file of batch inference: its record, and what its model output means, as the response of an exchange. */
+export async function gradeBatchLine(line: RecordedBatchLine, options: BatchOptions = {}): Promise<CaseResult> {
+  const record = await checkBatchRecord(line.record, options);
+  const checks = [checkOf("batch-record", record.issues), ...(await checksOfInput(line, record, options))];
+  const exchange = exchangeOf(line, record, options);
+  const graded = exchange && (await gradeExchange(exchange, { format: record.format }));
+  const isFailed = record.issues.length > 0;
+  const { invocationType = "InvokeModel" } = options;
+  const kind = record.kind === undefined ? "" : ` with ${WITH[record.kind]}`;
+  return {
+    id: line.id,
+    operation: invocationType,
+    ...defined({ format: record.format }),
+    profile: record.format === undefined ? "recorded" : `format:${record.format}`,
+    summary: redactPatterns(printableLine(`Record ${record.recordId ?? ""}${kind}`.replace(/ {2,}/, " "))),
+    outcome: isFailed ? "fail" : (graded?.outcome ?? "pass"),
+    ...defined({ reason: isFailed ? undefined : graded?.reason }),
+    durationMs: 0,
+    checks: [...checks, ...(graded?.checks.filter(({ outcome }) => outcome !== "unsupported") ?? [])],
+    documented: DOCUMENT,
+    file: line.place,
+  };
+}
+
+const WITH = { input: "a model input", output: "a model output", error: "an error" } as const;
+
+/** An error may be due to its input. */
+async function checksOfInput(
+  { record }: RecordedBatchLine,
+  { kind, issues }: Omit<BatchRecord, "line">,
+  options: BatchOptions,
+): Promise<readonly CheckResult[]> {
+  if (kind !== "error" || issues.length > 0) {
+    return [];
+  }
+  const input = await checkBatchRecord({ modelInput: readPointer(record, "/modelInput") }, options);
+  return [checkOf("client-request", input.issues)];
+}
+
+function checkOf(name: keyof typeof CHECKS, issues: BatchRecord["issues"]): CheckResult {
+  const { rule, ...check } = CHECKS[name];
+  if (issues.length === 0) {
+    return { ...check, outcome: "pass" };
+  }
+  const { differences = [], isFinal: _, ...fault } = schemaFault(issues);
+  const outcome = check.level === "MUST" ? "fail" : "warn";
+  const several = differences.length > 1 ? { differences } : {};
+  return redactCheck({ ...check, outcome, rule, ...fault, ...several, documented: DOCUMENT }, redactPatterns);
+}
+
+/** The exchange of a right record with a model output. The recording holds two bodies, and nothing else of it. */
+function exchangeOf(
+  { id, place, record }: RecordedBatchLine,
+  { kind, format, issues }: Omit<BatchRecord, "line">,
+  { modelId = format ?? "", invocationType = "InvokeModel" }: BatchOptions,
+): RecordedExchange | undefined {
+  if (kind !== "output" || issues.length > 0) {
+    return undefined;
+  }
+  const bytes = (pointer: string): Buffer => Buffer.from(JSON.stringify(readPointer(record, pointer)));
+  return {
+    id,
+    place,
+    request: {
+      method: "POST",
+      url: operations[invocationType].path.replace("{modelId}", encodeURIComponent(modelId)),
+      headers: {},
+      body: bytes("/modelInput"),
+    },
+    response: { status: 200, headers: {}, body: bytes("/modelOutput") },
+    gaps: { redacted: [], missing: ["request.path", "request.headers", "response.headers"], areHeadersComplete: false },
+    durationMs: 0,
+  };
+}

@@ -1,0 +1,168 @@
+import { type Line, LONGEST_LINE, readLines } from "./batch-lines.ts";
+import { possibleFormats } from "./detect-format.ts";
+import { batchInputRecord, batchOutputRecord } from "./gen/batch.ts";
+import { loadFormat, loadOperation } from "./load.ts";
+import { readPointer } from "./pointer.ts";
+import { placeInBody, type RequestEnvelope, type RequestRule } from "./request-rule.ts";
+import type { FormatId } from "./types.ts";
+import type { Issue, Validator } from "./validator.ts";
+
+/** What the records of a file of batch inference are checked against. */
+export interface BatchOptions {
+  /** The model of the job, by id or ARN. Default: each model input alone tells its format. */
+  readonly modelId?: string;
+  /** The format of the model inputs. Default: what model id and model input tell. */
+  readonly format?: FormatId;
+  /** The `modelInvocationType` of the job: with `Converse`, model inputs are requests of that operation. Default: `InvokeModel`. */
+  readonly invocationType?: "InvokeModel" | "Converse";
+}
+
+/** One record of a file of batch inference, checked. */
+export interface BatchRecord {
+  /** The number of the line, from 1 on. */
+  readonly line: number;
+  /** The `recordId`; undefined where the line has none. */
+  readonly recordId: string | undefined;
+  /** What the line is: of an input file, or of an output file with a `modelOutput` or an `error`. Undefined where it is not a record. */
+  readonly kind: "input" | "output" | "error" | undefined;
+  /** The format of the bodies; undefined for Converse, and where no format fits. */
+  readonly format: FormatId | undefined;
+  /** What is wrong, by JSON pointers from the record, such as `/modelInput/messages`. Empty where it is right. */
+  readonly issues: readonly Issue[];
+}
+
+/**
+ * Checks the JSON lines of `CreateModelInvocationJob`, input files and output files alike: each record, its model input and
+ * its model output. Reads line by line and holds one line at a time, whatever the size of the file; yields one result for
+ * each line that is not blank, right ones included. `pieces` are the bytes of the file, such as a stream of Node.js or
+ * `response.body`. What is wrong with a line is an issue of its result; only errors of `pieces` are thrown.
+ *
+ * Source: AWS user guide, "Format and upload your batch inference data" and "View the results of a batch inference job".
+ */
+export async function* checkBatch(
+  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  options: BatchOptions = {},
+): AsyncGenerator<BatchRecord> {
+  for await (const line of readLines(pieces)) yield await checkLine(line, options);
+}
+
+async function checkLine({ number, text, isTooLong }: Line, options: BatchOptions): Promise<BatchRecord> {
+  const record = isTooLong
+    ? { fault: lineIssue(`is longer than ${LONGEST_LINE} bytes`, "a shorter line") }
+    : parsed(number === 1 ? text.replace(/^\uFEFF/, "") : text);
+  if ("fault" in record) {
+    return { line: number, recordId: undefined, kind: undefined, format: undefined, issues: [record.fault] };
+  }
+  return { line: number, ...(await checkBatchRecord(record.value, options)) };
+}
+
+/** Checks one record of batch inference: what `checkBatch` does with each line. */
+export async function checkBatchRecord(
+  record: unknown,
+  options: BatchOptions = {},
+): Promise<Omit<BatchRecord, "line">> {
+  const kind = kindOf(record);
+  const recordId = readPointer(record, "/recordId");
+  const head = { recordId: typeof recordId === "string" ? recordId : undefined, kind };
+  const shape = kind === "input" ? batchInputRecord : batchOutputRecord;
+  if (kind === undefined || !shape.is(record)) {
+    const issues = (kind === undefined ? batchInputRecord : shape).issues(record);
+    return { ...head, kind: undefined, format: undefined, issues };
+  }
+  const judged: { readonly format: FormatId | undefined; readonly issues: readonly Issue[] }[] = [];
+  // Of several formats that the bodies can be of, one that accepts them is enough.
+  for await (const bodies of possibleBodies(readPointer(record, "/modelInput"), options)) {
+    const { format } = bodies;
+    const issues = issuesOf(record, kind, bodies);
+    if (issues.length === 0) return { ...head, format, issues };
+    judged.push({ format, issues });
+  }
+  return { ...head, ...(judged[0] ?? { format: undefined, issues: [unknownInput(options)] }) };
+}
+
+function issuesOf(record: unknown, kind: BatchRecord["kind"], { request, response }: Bodies): readonly Issue[] {
+  // What the service answered with an error may well be wrong.
+  const ofInput = kind === "error" ? [] : request(readPointer(record, "/modelInput"));
+  const ofOutput = kind === "output" ? response.issues(readPointer(record, "/modelOutput")) : [];
+  return [...within("/modelInput", ofInput), ...within("/modelOutput", ofOutput)];
+}
+
+function kindOf(record: unknown): BatchRecord["kind"] {
+  const has = (pointer: string): boolean => (readPointer(record, pointer) ?? undefined) !== undefined;
+  if (has("/modelOutput")) return "output";
+  if (has("/error")) return "error";
+  return has("/modelInput") ? "input" : undefined;
+}
+
+/** What checks the bodies of a record. */
+interface Bodies {
+  readonly format: FormatId | undefined;
+  readonly request: (input: unknown) => readonly Issue[];
+  readonly response: Validator<unknown>;
+}
+
+/** The bodies that a record can have, the likeliest first. */
+async function* possibleBodies(input: unknown, options: BatchOptions): AsyncGenerator<Bodies> {
+  const { modelId, format, invocationType = "InvokeModel" } = options;
+  if (invocationType !== "InvokeModel") {
+    yield await bodiesOfOperation(invocationType);
+    return;
+  }
+  for (const each of format === undefined ? possibleFormats(modelId, input) : [format]) {
+    yield await bodiesOfFormat(each, modelId);
+  }
+}
+
+async function bodiesOfOperation(name: "Converse"): Promise<Bodies> {
+  const { request, response } = await loadOperation(name);
+  return { format: undefined, request: (body) => request?.issues(body) ?? [], response };
+}
+
+async function bodiesOfFormat(format: FormatId, modelId: string | undefined): Promise<Bodies> {
+  const { invokeRequest, invokeResponse, rules } = await loadFormat(format);
+  const parameters = modelId === undefined ? {} : { modelId };
+  const request = (body: unknown): readonly Issue[] => [
+    ...invokeRequest.issues(body),
+    ...brokenRules(rules, { parameters, contentType: "application/json", body }),
+  ];
+  return { format, request, response: invokeResponse };
+}
+
+function brokenRules(rules: readonly RequestRule[], envelope: RequestEnvelope): readonly Issue[] {
+  const broken = rules.filter(({ validator }) => !validator.is(envelope));
+  return broken.map(({ id, names, description, message = description, validator }) => ({
+    pointer: placeInBody(validator.issues(envelope)) ?? "",
+    keyword: id,
+    message,
+    expected: description,
+    received: `a body that is wrong about ${names}`,
+  }));
+}
+
+function unknownInput({ modelId }: BatchOptions): Issue {
+  const whose = modelId === undefined ? "any model" : modelId;
+  return {
+    pointer: "/modelInput",
+    keyword: "format",
+    message: `is of none of the formats that the specs describe for ${whose}`,
+    expected: "the body of a request to the model",
+    received: "another body",
+  };
+}
+
+function within(pointer: string, issues: readonly Issue[]): readonly Issue[] {
+  return issues.map((issue) => ({ ...issue, pointer: pointer + issue.pointer }));
+}
+
+function parsed(text: string): { readonly value: unknown } | { readonly fault: Issue } {
+  try {
+    return { value: JSON.parse(text) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return { fault: lineIssue(`is not valid JSON: ${reason}`, "one record as JSON on one line") };
+  }
+}
+
+function lineIssue(message: string, expected: string): Issue {
+  return { pointer: "", keyword: "json", message, expected, received: "another line" };
+}
