@@ -148,7 +148,7 @@ describe("invokeModelStream", () => {
 });
 
 describe("@anthropic-ai/bedrock-sdk", () => {
-  // It calls Messages by itself, a format that the specs do not describe; its `post` takes any body, and reads the stream the same way.
+  // Its `post` takes any body, and reads the stream of any format the same way.
   it("reads a stream of the mock", async () => {
     const client = new AnthropicBedrock({
       baseURL: mock.url,

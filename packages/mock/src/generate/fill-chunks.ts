@@ -66,6 +66,8 @@ export class Filling {
         const target = readPointer(this.#unfolding.answer, this.#target(value.to));
         if (target !== undefined) {
           writeAt(copy, from, structuredClone(target));
+        } else if (this.#isInside(value)) {
+          deleteAt(copy, value.from);
         }
       }
     }
@@ -98,16 +100,20 @@ export class Filling {
     const more = this.saysMore(unit, run);
     const chunk: unknown = structuredClone(unit.head.chunk);
     for (const { from } of more) {
-      const owner = readPointer(chunk, pointerOf(from.slice(0, -1)));
-      if (isHolder(owner)) {
-        Reflect.deleteProperty(owner, from.at(-1) ?? "");
-      }
+      deleteAt(chunk, from);
     }
     return {
       ...unit,
       trailing: [],
       head: { chunk, values: unit.head.values.filter((value) => !more.includes(value)) },
     };
+  }
+
+  /** Whether a value is a part of something in the element that is filled, which the answer has without it. */
+  #isInside({ to }: FoldedValue): boolean {
+    const at = to.findLastIndex((step) => typeof step === "number");
+    const isDeep = this.#element?.to !== undefined && at > to.findIndex((step) => typeof step === "number");
+    return isDeep && isHolder(readPointer(this.#unfolding.answer, this.#target(to.slice(0, at + 1))));
   }
 
   #isFinal({ value, to }: FoldedValue): boolean {
@@ -129,6 +135,13 @@ export class Filling {
         writeAt(chunk, pointer, to);
       }
     }
+  }
+}
+
+function deleteAt(chunk: unknown, from: FoldedValue["from"]): void {
+  const owner = readPointer(chunk, pointerOf(from.slice(0, -1)));
+  if (isHolder(owner)) {
+    Reflect.deleteProperty(owner, from.at(-1) ?? "");
   }
 }
 

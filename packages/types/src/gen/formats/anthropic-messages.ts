@@ -3,11 +3,8 @@ export interface components {
     schemas: {
         /** @description A conversation and how the next message is made. A member that the model does not know may be refused; members of Anthropic's own endpoint that Bedrock does not serve are. */
         AnthropicMessagesRequest: {
-            /**
-             * @description The version of the API that the body follows. There is one on Bedrock.
-             * @constant
-             */
-            anthropic_version: "bedrock-2023-05-31";
+            /** @description The version of the API that the body follows: `bedrock-2023-05-31`, or the date that Anthropic's SDKs send. */
+            anthropic_version: string;
             /** @description The most tokens to generate, thinking included. Each model has its own maximum. From Claude 3.7 on, a request that does not fit into the context window together with it is refused. */
             max_tokens: number;
             /** @description The conversation so far, oldest first, beginning with the user. Messages in a row with the same role are read as one. If the last is the assistant's, the response continues it. */

@@ -109,37 +109,39 @@ export const toolUseIdsUniqueRule: Validator<RequestEnvelope> = /* @__PURE__ */ 
 /** Checks the anthropic-messages request by the rule tools-deferred. */
 export const toolsDeferredRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule tools-deferred", is_toolsDeferredRule, issues_toolsDeferredRule);
 
+const PATTERN = /^(?:(?:bedrock-)?[0-9]{4}-[0-9]{2}-[0-9]{2})$/u;
 const AnthropicMessagesToolChoice_none_members = ["type"];
 const places = ["/tools/*/cache_control","/system/*/cache_control","/messages/*/content/*/cache_control","/messages/*/content/*/content/*/cache_control"];
 const places_2 = ["/tools/*/cache_control","/system/*/cache_control","/messages/*/content/*/cache_control"];
-const PATTERN = /anthropic[.]claude-(?:v2|instant|3-(?:sonnet|haiku|opus)-)/u;
-const PATTERN_2 = /anthropic[.]claude-(?:sonnet|haiku)-4-5-/u;
-const PATTERN_3 = /anthropic[.]claude-(?:opus-4-[78]|(?:opus|sonnet|haiku)-5|fable-|mythos-)/u;
-const PATTERN_4 = /anthropic[.]claude-(?:v2|instant|3|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[1-7])/u;
+const PATTERN_2 = /anthropic[.]claude-(?:v2|instant|3-(?:sonnet|haiku|opus)-)/u;
+const PATTERN_3 = /anthropic[.]claude-(?:sonnet|haiku)-4-5-/u;
+const PATTERN_4 = /anthropic[.]claude-(?:opus-4-[78]|(?:opus|sonnet|haiku)-5|fable-|mythos-)/u;
+const PATTERN_5 = /anthropic[.]claude-(?:v2|instant|3|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[1-7])/u;
 const places_3 = ["/messages/*"];
-const PATTERN_5 = /anthropic[.]claude-(?:3-7|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[15])/u;
-const PATTERN_6 = /anthropic[.]claude-(?:opus-4-7|fable-|mythos-)/u;
-const PATTERN_7 = /anthropic[.]claude-(?:3-7|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[15]-)/u;
-const PATTERN_8 = /anthropic[.]claude-(?:v2|instant|3-(?:5-)?(?:sonnet|haiku|opus)-)/u;
+const PATTERN_6 = /anthropic[.]claude-(?:3-7|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[15])/u;
+const PATTERN_7 = /anthropic[.]claude-(?:opus-4-7|fable-|mythos-)/u;
+const PATTERN_8 = /anthropic[.]claude-(?:3-7|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[15]-)/u;
+const PATTERN_9 = /anthropic[.]claude-(?:v2|instant|3-(?:5-)?(?:sonnet|haiku|opus)-)/u;
 const places_4 = ["/tools/*/name"];
-const PATTERN_9 = /^[a-zA-Z0-9_-]{1,128}$/u;
+const PATTERN_10 = /^[a-zA-Z0-9_-]{1,128}$/u;
 const places_5 = ["/thinking/budget_tokens"];
 const places_6 = ["/max_tokens"];
 const places_7 = ["/tool_choice/name"];
-const PATTERN_10 = /^(?:web_search|web_fetch|code_execution)_/u;
+const PATTERN_11 = /^(?:web_search|web_fetch|code_execution)_/u;
 const places_8 = [{"at":"/here/*/content/*","when":{"/type":"tool_result"},"value":"/tool_use_id"}];
 const places_9 = [{"at":"/before/*/content/*","when":{"/type":"tool_use"},"value":"/id"}];
 const places_10 = [{"at":"/here/*/content/*","when":{"/type":"tool_use"},"value":"/id"}];
 const AnthropicMessagesTool_other_type_not_option_2_values = /* @__PURE__ */ new Set<unknown>(["custom", "computer_20241022", "computer_20250124", "computer_20251124", "bash_20241022", "bash_20250124", "text_editor_20241022", "text_editor_20250124", "text_editor_20250429", "text_editor_20250728", "memory_20250818", "tool_search_tool_regex", "tool_search_tool_regex_20251119", "tool_search_tool_bm25", "tool_search_tool_bm25_20251119"]);
-const PATTERN_11 = /^[a-zA-Z0-9_-]+$/u;
-const PATTERN_12 = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
+const PATTERN_12 = /^[a-zA-Z0-9_-]+$/u;
+const PATTERN_13 = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
 const places_11 = [{"at":"/here/*/content/*","when":{"/type":"tool_result"},"value":""}];
 
 function is_AnthropicMessagesRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    o.anthropic_version === "bedrock-2023-05-31" &&
+    typeof o.anthropic_version === "string" &&
+    PATTERN.test(o.anthropic_version) &&
     Number.isInteger(o.max_tokens) &&
     o.max_tokens >= 1 &&
     is_AnthropicMessagesRequest_messages(o.messages) &&
@@ -1381,7 +1383,7 @@ function is_firstMessageUserRule_body_messages(d: unknown): boolean {
 function is_modelMemberRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_2.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1397,7 +1399,7 @@ function is_modelMemberRule_then_body(d: unknown): boolean {
 function is_samplingEitherRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_2.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_3.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1409,7 +1411,7 @@ function is_samplingEitherRule_then_body(d: unknown): boolean {
 function is_samplingModelRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_3.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_4.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1425,7 +1427,7 @@ function is_samplingModelRule_then_body(d: unknown): boolean {
 function is_systemMessageModelRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_4.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_5.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1445,7 +1447,7 @@ function is_systemMessagePlaceRule_body_part_1(d: unknown): boolean {
 function is_thinkingAdaptiveModelRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_5.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_6.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1469,7 +1471,7 @@ function is_thinkingBudgetRule_body_then(d: unknown): boolean {
 function is_thinkingBudgetModelRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_6.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_7.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1485,7 +1487,7 @@ function is_thinkingBudgetModelRule_then_body(d: unknown): boolean {
 function is_thinkingHandedBackRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_7.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_8.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1497,7 +1499,7 @@ function is_thinkingHandedBackRule_then_body(d: unknown): boolean {
 function is_thinkingModelRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_8.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_9.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1623,7 +1625,7 @@ function is_AnthropicMessagesCustomTool(d: unknown): boolean {
   return (
     (o.type === undefined || o.type === "custom" || o.type === null) &&
     typeof o.name === "string" &&
-    PATTERN_9.test(o.name) &&
+    PATTERN_10.test(o.name) &&
     (o.description === undefined || typeof o.description === "string") &&
     is_AnthropicMessagesCustomTool_input_schema(o.input_schema) &&
     (o.strict === undefined || typeof o.strict === "boolean") &&
@@ -2393,7 +2395,7 @@ function is_AnthropicMessagesDefinedTool(d: unknown): boolean {
 function is_AnthropicMessagesTool_other_type(d: unknown): boolean {
   return (
     typeof d === "string" &&
-    !PATTERN_10.test(d) &&
+    !PATTERN_11.test(d) &&
     !is_AnthropicMessagesTool_other_type_not_option_2(d)
   );
 }
@@ -3169,7 +3171,7 @@ function is_AnthropicMessagesToolResultParam(d: unknown): boolean {
   return (
     o.type === "tool_result" &&
     typeof o.tool_use_id === "string" &&
-    PATTERN_11.test(o.tool_use_id) &&
+    PATTERN_12.test(o.tool_use_id) &&
     (o.content === undefined || typeof o.content === "string" || is_AnthropicMessagesToolResultParam_content_option_2(o.content)) &&
     (o.is_error === undefined || typeof o.is_error === "boolean") &&
     (o.cache_control === undefined || is_AnthropicMessagesCacheControl(o.cache_control))
@@ -3195,7 +3197,7 @@ function is_AnthropicMessagesToolUseParam(d: unknown): boolean {
   return (
     o.type === "tool_use" &&
     typeof o.id === "string" &&
-    PATTERN_11.test(o.id) &&
+    PATTERN_12.test(o.id) &&
     typeof o.name === "string" &&
     o.name !== "" &&
     isObject(o.input) &&
@@ -3396,7 +3398,7 @@ function is_AnthropicMessagesImageParam_source(d: unknown): boolean {
     (o.media_type === "image/jpeg" || o.media_type === "image/png" || o.media_type === "image/gif" || o.media_type === "image/webp") &&
     typeof o.data === "string" &&
     (o.data.length <= 5242880 || atMost(o.data, 5242880)) &&
-    PATTERN_12.test(o.data)
+    PATTERN_13.test(o.data)
   );
 }
 
@@ -3505,7 +3507,7 @@ function is_AnthropicMessagesDocumentSource_base64(d: unknown): boolean {
     o.type === "base64" &&
     o.media_type === "application/pdf" &&
     typeof o.data === "string" &&
-    PATTERN_12.test(o.data)
+    PATTERN_13.test(o.data)
   );
 }
 
@@ -3621,7 +3623,10 @@ function issues_AnthropicMessagesRequest(d: unknown, path: Path, out: Faults): v
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.anthropic_version === undefined || o.max_tokens === undefined || o.messages === undefined) needs(out, o, path, ["anthropic_version", "max_tokens", "messages"]);
-  fixed(out, path, "anthropic_version", o.anthropic_version, "const", ["bedrock-2023-05-31"]);
+  if (o.anthropic_version !== undefined) {
+    if (typeof o.anthropic_version !== "string") fault(out, o.anthropic_version, at(path, "anthropic_version"), "type", "a string");
+    else if (!PATTERN.test(o.anthropic_version)) fault(out, o.anthropic_version, at(path, "anthropic_version"), "pattern", "a version such as \"bedrock-2023-05-31\"");
+  }
   between(out, path, "max_tokens", o.max_tokens, INTEGER, 1);
   inner(out, path, "messages", o.messages, issues_AnthropicMessagesRequest_messages);
   inner(out, path, "system", o.system, issues_AnthropicMessagesRequest_system);
@@ -4805,7 +4810,7 @@ function issues_AnthropicMessagesCustomTool(d: unknown, path: Path, out: Faults)
   fixed(out, path, "type", o.type, "enum", ["custom", null]);
   if (o.name !== undefined) {
     if (typeof o.name !== "string") fault(out, o.name, at(path, "name"), "type", "a string");
-    else if (!PATTERN_9.test(o.name)) fault(out, o.name, at(path, "name"), "pattern", "text that matches `^[a-zA-Z0-9_-]{1,128}$`");
+    else if (!PATTERN_10.test(o.name)) fault(out, o.name, at(path, "name"), "pattern", "text that matches `^[a-zA-Z0-9_-]{1,128}$`");
   }
   plain(out, path, "description", o.description, STRING);
   inner(out, path, "input_schema", o.input_schema, issues_AnthropicMessagesCustomTool_input_schema);
@@ -5422,7 +5427,7 @@ function issues_AnthropicMessagesDefinedTool(d: unknown, path: Path, out: Faults
 
 function issues_AnthropicMessagesTool_other_type(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (typeof d !== "string" || PATTERN_10.test(d) || is_AnthropicMessagesTool_other_type_not_option_2(d)) fault(out, d, path, "not", "of another form");
+  if (typeof d !== "string" || PATTERN_11.test(d) || is_AnthropicMessagesTool_other_type_not_option_2(d)) fault(out, d, path, "not", "of another form");
 }
 
 function issues_AnthropicMessagesThinkingBinding_bind_to_additional_organizations(d: unknown, path: Path, out: Faults): void {
@@ -6088,7 +6093,7 @@ function issues_AnthropicMessagesToolResultParam(d: unknown, path: Path, out: Fa
   fixed(out, path, "type", o.type, "const", ["tool_result"]);
   if (o.tool_use_id !== undefined) {
     if (typeof o.tool_use_id !== "string") fault(out, o.tool_use_id, at(path, "tool_use_id"), "type", "a string");
-    else if (!PATTERN_11.test(o.tool_use_id)) fault(out, o.tool_use_id, at(path, "tool_use_id"), "pattern", "text that matches `^[a-zA-Z0-9_-]+$`");
+    else if (!PATTERN_12.test(o.tool_use_id)) fault(out, o.tool_use_id, at(path, "tool_use_id"), "pattern", "text that matches `^[a-zA-Z0-9_-]+$`");
   }
   inner(out, path, "content", o.content, issues_AnthropicMessagesToolResultParam_content);
   plain(out, path, "is_error", o.is_error, BOOLEAN);
@@ -6114,7 +6119,7 @@ function issues_AnthropicMessagesToolUseParam(d: unknown, path: Path, out: Fault
   fixed(out, path, "type", o.type, "const", ["tool_use"]);
   if (o.id !== undefined) {
     if (typeof o.id !== "string") fault(out, o.id, at(path, "id"), "type", "a string");
-    else if (!PATTERN_11.test(o.id)) fault(out, o.id, at(path, "id"), "pattern", "text that matches `^[a-zA-Z0-9_-]+$`");
+    else if (!PATTERN_12.test(o.id)) fault(out, o.id, at(path, "id"), "pattern", "text that matches `^[a-zA-Z0-9_-]+$`");
   }
   if (o.name !== undefined) {
     if (typeof o.name !== "string") fault(out, o.name, at(path, "name"), "type", "a string");
@@ -6237,7 +6242,7 @@ function issues_AnthropicMessagesImageParam_source(d: unknown, path: Path, out: 
   if (o.data !== undefined) {
     if (typeof o.data !== "string") fault(out, o.data, at(path, "data"), "type", "a string");
     else if (o.data.length > 5242880 && !atMost(o.data, 5242880)) fault(out, o.data, at(path, "data"), "maxLength", 5242880);
-    else if (!PATTERN_12.test(o.data)) fault(out, o.data, at(path, "data"), "pattern", "base64");
+    else if (!PATTERN_13.test(o.data)) fault(out, o.data, at(path, "data"), "pattern", "base64");
   }
 }
 
@@ -6330,7 +6335,7 @@ function issues_AnthropicMessagesDocumentSource_base64(d: unknown, path: Path, o
   fixed(out, path, "media_type", o.media_type, "const", ["application/pdf"]);
   if (o.data !== undefined) {
     if (typeof o.data !== "string") fault(out, o.data, at(path, "data"), "type", "a string");
-    else if (!PATTERN_12.test(o.data)) fault(out, o.data, at(path, "data"), "pattern", "base64");
+    else if (!PATTERN_13.test(o.data)) fault(out, o.data, at(path, "data"), "pattern", "base64");
   }
 }
 
