@@ -2,7 +2,7 @@ import { totalOf } from "./kill-matrix.ts";
 import type { Proof } from "./prove.ts";
 
 /** A proof as data: the whole kill matrix, class by class and check by check. */
-export function proofData({ matrix, harmless, wire, checks, problems }: Proof): unknown {
+export function proofData({ matrix, harmless, wire, targets, checks, problems }: Proof): unknown {
   return {
     total: { ...totalOf(matrix), survived: matrix.survived },
     classes: Object.fromEntries(
@@ -17,6 +17,7 @@ export function proofData({ matrix, harmless, wire, checks, problems }: Proof): 
     ),
     harmless: { classes: Object.fromEntries(harmless.classes), falseAlarms: harmless.falseAlarms },
     ...(wire === undefined ? {} : { wire: { ...wire, broken: Object.fromEntries(wire.broken) } }),
+    ...(targets === undefined ? {} : { targets }),
     survivors: matrix.survivors,
     problems,
   };

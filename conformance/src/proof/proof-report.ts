@@ -1,6 +1,7 @@
 import { equivalences } from "./equivalences.ts";
 import { type KillMatrix, type Survivor, totalOf } from "./kill-matrix.ts";
-import type { Proof } from "./prove.ts";
+import type { Proof, TargetScores } from "./prove.ts";
+import { faultyGateways } from "./targets/faulty-gateways.ts";
 
 const MOST_SHOWN = 20;
 
@@ -23,7 +24,7 @@ const EXPLANATION = [
 
 /** A proof as text, for the console; as Markdown it reads well, too. */
 export function describeProof(proof: Proof): string {
-  const { matrix, harmless, wire, checks, problems } = proof;
+  const { matrix, harmless, wire, targets, checks, problems } = proof;
   const total = totalOf(matrix);
   const demanded = total.killed + matrix.survived;
   const changes = [...harmless.classes.values()].reduce((sum, count) => sum + count, 0);
@@ -65,6 +66,7 @@ export function describeProof(proof: Proof): string {
     "## Harmless changes",
     "",
     ...[...harmless.classes].map(([name, count]) => `- ${count} × ${name}`),
+    ...(targets === undefined ? [] : targetLines(targets)),
     ...section("Survivors", matrix.survivors.map(describeSurvivor), matrix.survived),
     ...section(
       "False alarms",
@@ -90,6 +92,37 @@ function matrixLines({ classes }: KillMatrix): readonly string[] {
         const by = [...byCheck].toSorted(([, one], [, other]) => other - one).map(([id, count]) => `${id} ${count}`);
         return `| ${name} | ${mutants} | ${killed} | ${equivalent} | ${incomplete} | ${by.join(", ")} |`;
       }),
+  ];
+}
+
+/** How whole targets score. */
+function targetLines({ trivial, faulty }: TargetScores): readonly string[] {
+  const defects = new Map(faultyGateways.map((gateway) => [gateway.name, gateway]));
+  return [
+    "",
+    "## Whole targets",
+    "",
+    "Targets that the real suite runs against, over a connection.",
+    "",
+    ...(trivial.length === 0
+      ? []
+      : [
+          "One that reads no request passes nothing, whatever it says:",
+          "",
+          "| target | cases | passed |",
+          "|---|---:|---:|",
+          ...trivial.map(({ target, cases, passed }) => `| ${target} | ${cases} | ${passed.length} |`),
+          "",
+        ]),
+    "One that answers as the mock does, but for one defect that a real one has, passes the cases whose answers the defect leaves as",
+    "they are. A refusal among them may have no evidence, where the defect shows in its valid twin.",
+    "",
+    "| target | defect | met in | cases | left by the defect | passed |",
+    "|---|---|---|---:|---:|---:|",
+    ...faulty.map(({ target, cases, left, passed }) => {
+      const { defect, source } = defects.get(target) ?? {};
+      return `| ${target} | ${defect} | ${source} | ${cases} | ${left} | ${passed} |`;
+    }),
   ];
 }
 

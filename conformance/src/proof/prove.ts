@@ -6,6 +6,8 @@ import type { MutantSource } from "./mutants/mutant-source.ts";
 import type { Recording } from "./recording.ts";
 import { type HarmlessResults, runHarmless } from "./run-harmless.ts";
 import { mutantChecks, runMutants } from "./run-mutants.ts";
+import type { FaultyScore } from "./targets/faulty-score.ts";
+import type { TrivialScore } from "./targets/trivial-score.ts";
 import { groupedBy, unitsOf } from "./units.ts";
 import { breakConnections, runWireSample, type WireMutant, type WireResults } from "./wire-sample.ts";
 
@@ -21,11 +23,20 @@ export interface ProveOptions {
   readonly usesConnection?: boolean;
 }
 
+/** How whole targets scored. */
+export interface TargetScores {
+  /** Targets that read no request. */
+  readonly trivial: readonly TrivialScore[];
+  /** Targets with one defect. */
+  readonly faulty: readonly FaultyScore[];
+}
+
 /** What was tried, and what is wrong with the checks. */
 export interface Proof {
   readonly matrix: KillMatrix;
   readonly harmless: HarmlessResults;
   readonly wire?: WireResults;
+  readonly targets?: TargetScores;
   readonly checks: readonly Check[];
   /** One sentence each; none where the checks see all that they have to see, and nothing else. */
   readonly problems: readonly string[];
@@ -77,7 +88,7 @@ export function sampleOf(classes: readonly (readonly string[])[]): readonly Samp
 /** What the parts prove together. */
 export function proofOf(
   parts: readonly Omit<UnitProof, "sendable">[],
-  { checks, wire, isPart = false }: ProofContext,
+  { checks, wire, targets, isPart = false }: ProofContext,
 ): Proof {
   const harmless = parts.map((part) => part.harmless);
   const found = {
@@ -88,7 +99,7 @@ export function proofOf(
       passes: summed(harmless.map(({ passes }) => passes)),
     },
     checks,
-    ...defined({ wire }),
+    ...defined({ wire, targets }),
   };
   return { ...found, problems: [...problemsOf(found), ...(isPart ? [] : problemsOfChecks(found))] };
 }
@@ -96,6 +107,7 @@ export function proofOf(
 interface ProofContext {
   readonly checks: readonly Check[];
   readonly wire: WireResults | undefined;
+  readonly targets?: TargetScores;
   /** Whether only some cases were tried, in which not every check has something to find. Default: false. */
   readonly isPart?: boolean;
 }
@@ -110,7 +122,7 @@ function problemsOfChecks({ matrix, harmless: { passes }, checks }: Omit<Proof, 
   ];
 }
 
-function problemsOf({ matrix, harmless: { falseAlarms }, wire }: Omit<Proof, "problems">): readonly string[] {
+function problemsOf({ matrix, harmless: { falseAlarms }, wire, targets }: Omit<Proof, "problems">): readonly string[] {
   const unseen = [...(wire?.broken ?? [])].filter(([, objections]) => !objections.includes(wholeAnswer.id));
   return [
     ...(matrix.survived === 0 ? [] : [`${matrix.survived} mutants survive, though something documented is violated`]),
@@ -118,6 +130,13 @@ function problemsOf({ matrix, harmless: { falseAlarms }, wire }: Omit<Proof, "pr
     ...(wire?.differences ?? []).map(
       ({ class: name, case: id, expected, received }) =>
         `over a connection ${name} of ${id} is killed by ${received.join(", ") || "nothing"}, else by ${expected.join(", ") || "nothing"}`,
+    ),
+    ...(targets?.trivial ?? []).flatMap(({ target, passed, exitCode }) => [
+      ...(passed.length === 0 ? [] : [`the target ${target} reads no request, and passes ${passed.join(", ")}`]),
+      ...(exitCode === 0 ? [`the target ${target} reads no request, and conforms`] : []),
+    ]),
+    ...(targets?.faulty ?? []).flatMap(({ target, wrong }) =>
+      wrong.map((each) => `the target ${target} does not score what its defect leaves: ${each}`),
     ),
     ...unseen.map(([name]) => `over a connection the check ${wholeAnswer.id} does not see ${name}`),
   ];

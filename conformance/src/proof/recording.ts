@@ -25,6 +25,16 @@ export interface Recording {
   readonly answer: RawAnswer;
   /** The request line, and the body where there is one. */
   readonly request: string;
+  readonly sent: RequestFacts;
+}
+
+/** The request as it was sent. */
+export interface RequestFacts {
+  readonly method: string;
+  /** Path and query. */
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
 }
 
 /** Sends cases to the embedded mock, as a run does, and keeps the bytes of each answer. */
@@ -59,7 +69,7 @@ export async function recordMock(cases?: readonly Case[]): Promise<readonly Reco
 
 /** The exchange that was made last. */
 interface Kept {
-  exchange?: Pick<Recording, "answer" | "request">;
+  exchange?: Pick<Recording, "answer" | "request" | "sent">;
 }
 
 /** A sender that takes each body whole, so that none of its bytes is lost, streams too. */
@@ -69,13 +79,18 @@ function keepingBytes(sender: HttpSender, kept: Kept): HttpSender {
       const outcome = await sender.send(endpoint, request, { ...options, streamKind: () => undefined });
       if ("answer" in outcome) {
         const { status, headers, body } = outcome.answer;
-        kept.exchange = { answer: { status, headers, body }, request: requestLines(request) };
+        kept.exchange = { answer: { status, headers, body }, request: requestLines(request), sent: factsOf(request) };
         return { answer: createAnswer(status, headers, body) };
       }
       return outcome;
     },
     close: () => sender.close(),
   };
+}
+
+function factsOf(request: WireRequest): RequestFacts {
+  const { method, headers, body = "" } = request;
+  return { method, url: requestTarget(request), headers, body: Buffer.from(body) };
 }
 
 function requestLines(request: WireRequest): string {

@@ -156,7 +156,8 @@ function send(response: ServerResponse, { status, headers, body }: RawAnswer): v
 /** Headers of the connection are those of this one. */
 const OF_THE_CONNECTION = ["connection", "content-length", "date", "keep-alive", "transfer-encoding"];
 
-function sendable(headers: RawAnswer["headers"]): Record<string, string> {
+/** The headers of an answer that are not about its connection, in upper case. */
+export function sendable(headers: RawAnswer["headers"]): Record<string, string> {
   const entries = Object.entries(headers).filter(([name]) => !OF_THE_CONNECTION.includes(name));
   return Object.fromEntries(entries.map(([name, value]) => [name.toUpperCase(), value]));
 }

@@ -59,7 +59,12 @@ function* ofSuccess({ recording, recordings }: MutantContext): Generator<Mutant>
   const others = recordings.filter((other) => isAlike(other, recording));
   const refused = others.find(({ answer }) => answer.status === 400);
   if (refused !== undefined) {
-    yield { class: "valid-refused", place: `answered like ${refused.case.id}`, answer: refused.answer };
+    yield {
+      class: "valid-refused",
+      place: `answered like ${refused.case.id}`,
+      answer: refused.answer,
+      ...(recording.case.expect.status.includes(400) ? { harmlessBecause: "status-allowed" } : {}),
+    };
   }
   const alike = others.filter((other) => isAnsweredAlike(other, recording));
   for (const other of spread(alike, MOST_OTHERS)) {
@@ -103,7 +108,7 @@ function reasonOf(recording: Recording, other: Recording): EquivalenceName | und
 }
 
 /** Whether the items that another request got pass all filters of this one. */
-function passesFilters(recording: Recording, other: Recording): boolean {
+export function passesFilters(recording: Recording, other: Recording): boolean {
   const { pagination } = recording.operation;
   const { [pagination?.input ?? ""]: _, [pagination?.limit ?? ""]: limit, ...filters } = recording.case.parameters;
   const [known, items] = [identitiesOf(recording), identitiesOf(other)];

@@ -1,0 +1,140 @@
+import { ERROR_TYPE_HEADER } from "@bedrock-contract/wire";
+import { parseJson } from "../../exchange/parse-json.ts";
+import { valuesAt } from "../../meaning/values-at.ts";
+import { withJson } from "../mutants/body-mutants.ts";
+import { withChunks } from "../mutants/chunk-mutants.ts";
+import { withHeader } from "../mutants/envelope-mutants.ts";
+import { frameOf, framesOf } from "../mutants/frames.ts";
+import type { RawAnswer } from "../mutants/mutant.ts";
+import { passesFilters } from "../mutants/request-mutants.ts";
+import { eventsOf, sseBody } from "../mutants/server-sent-events.ts";
+import type { Recording } from "../recording.ts";
+
+/** A target that answers as Bedrock does, but for one defect that a real one was found to have. */
+export interface FaultyGateway {
+  readonly name: string;
+  /** What it does wrong. */
+  readonly defect: string;
+  /** Where that was met. */
+  readonly source: string;
+  /** Its answer to the request of a recording, beside the recordings of the same operation; undefined where the defect does not show. */
+  answer(recording: Recording, others: readonly Recording[]): RawAnswer | undefined;
+}
+
+/** One defect each. */
+export const faultyGateways: readonly FaultyGateway[] = [
+  {
+    name: "bare-chunks",
+    defect: "Frames hold the chunk itself instead of its bytes in base64.",
+    source: "@copilotkit/aimock 1.43.0",
+    answer: ({ answer, validators }) =>
+      validators.chunk === undefined || !isFrames(answer) ? undefined : changed(answer, bareChunks(answer.body)),
+  },
+  {
+    name: "no-error-type",
+    defect: "Errors have no x-amzn-errortype.",
+    source: "@copilotkit/aimock 1.43.0",
+    answer: ({ answer }) =>
+      answer.headers[ERROR_TYPE_HEADER] === undefined ? undefined : withHeader(answer, ERROR_TYPE_HEADER, undefined),
+  },
+  {
+    name: "emptied-reads",
+    defect: "Whatever is read is answered with {}.",
+    source: "a proxy in front of Bedrock's management API",
+    answer: ({ answer, operation }) =>
+      operation.method === "GET" && answer.status === 200 ? changed(answer, Buffer.from("{}")) : undefined,
+  },
+  {
+    name: "filters-ignored",
+    defect: "Lists are answered whole, whatever the query asks for.",
+    source: "moto[server] 5.2.5, and other mocks of the management API",
+    answer: (recording, others) => {
+      const { operation, answer } = recording;
+      const whole = others.find((other) => other.answer.status === 200 && isUnfiltered(other));
+      const isList = operation.method === "GET" && answer.status === 200 && !isUnfiltered(recording);
+      return whole === undefined || !isList || passesFilters(recording, whole)
+        ? undefined
+        : changed(answer, whole.answer.body);
+    },
+  },
+  {
+    name: "exceptions-dropped",
+    defect: "Exception frames of a stream are not passed on.",
+    source: "vercel/ai#19034, litellm#30946",
+    answer: ({ answer }) => (isFrames(answer) ? changed(answer, withoutExceptions(answer.body)) : undefined),
+  },
+  {
+    name: "errors-as-stops",
+    defect: "An error in the middle of a stream ends it as if the model had stopped.",
+    source: "@portkey-ai/gateway 1.15.2",
+    answer: ({ answer, validators: { sse } }) => {
+      const events = sse === undefined || answer.status !== 200 ? [] : eventsOf(answer.body);
+      const isError = (data: string): boolean =>
+        data.startsWith("{") && sse !== undefined && valuesAt(JSON.parse(data), sse.error).length > 0;
+      return events.some(isError) ? changed(answer, sseBody([...events.filter((data) => !isError(data))])) : undefined;
+    },
+  },
+  {
+    name: "tool-index-below",
+    defect: "The calls of tools are numbered from -1 in a stream.",
+    source: "aws-samples/bedrock-access-gateway",
+    answer: ({ answer, validators: { sse } }) =>
+      sse === undefined || !isEvents(answer) ? undefined : changed(answer, withChunks(answer.body, true, callsBelow)),
+  },
+  {
+    name: "floats-for-base64",
+    defect: "Vectors are lists of numbers though base64 was asked for.",
+    source: "aws-samples/bedrock-access-gateway for Titan, @copilotkit/aimock 1.43.0",
+    answer: ({ answer, operation }) => {
+      const body = operation.api === "gateway" && answer.status === 200 ? parseJson(answer.body) : undefined;
+      return body?.isJson ? changed(answer, withJson(answer, floats(body.value)).body) : undefined;
+    },
+  },
+];
+
+function changed(answer: RawAnswer, body: Buffer): RawAnswer | undefined {
+  return body.equals(answer.body) ? undefined : { ...answer, body };
+}
+
+function isFrames({ status, headers }: RawAnswer): boolean {
+  return status === 200 && headers["content-type"] === "application/vnd.amazon.eventstream";
+}
+
+function isEvents({ status, headers }: RawAnswer): boolean {
+  return status === 200 && headers["content-type"]?.startsWith("text/event-stream") === true;
+}
+
+function bareChunks(body: Buffer): Buffer {
+  const frames = framesOf(body).map(({ bytes, headers, chunk }) =>
+    chunk === undefined ? bytes : frameOf(headers, chunk),
+  );
+  return Buffer.concat(frames);
+}
+
+function withoutExceptions(body: Buffer): Buffer {
+  const frames = framesOf(body).filter(({ headers }) => headers[":message-type"] !== "exception");
+  return Buffer.concat(frames.map(({ bytes }) => bytes));
+}
+
+function isUnfiltered({ case: { parameters } }: Recording): boolean {
+  return Object.keys(parameters).length === 0;
+}
+
+/** A chunk with each of its tool calls numbered one lower. */
+function callsBelow(chunk: unknown): unknown {
+  const lower = (name: string, value: unknown): unknown =>
+    name === "tool_calls" && Array.isArray(value)
+      ? value.map((call) => ({ ...Object(call), index: Number(Object(call).index) - 1 }))
+      : value;
+  return JSON.parse(JSON.stringify(chunk), lower);
+}
+
+/** A list of embeddings with the numbers that stand in its base64. */
+function floats(body: unknown): unknown {
+  return JSON.parse(JSON.stringify(body), (name, value: unknown) => {
+    const bytes = name === "embedding" && typeof value === "string" ? Buffer.from(value, "base64") : undefined;
+    return bytes === undefined
+      ? value
+      : Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4));
+  });
+}

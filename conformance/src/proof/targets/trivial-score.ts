@@ -1,0 +1,36 @@
+import type { Case } from "../../case.ts";
+import { FEATURES } from "../../cases/features.ts";
+import { exitCodeOf } from "../../results/summary.ts";
+import { runSuite } from "../../run/run-suite.ts";
+import { serve } from "./serve.ts";
+import type { TrivialTarget } from "./trivial-targets.ts";
+
+/** How a target scored that reads no request. */
+export interface TrivialScore {
+  readonly target: string;
+  readonly cases: number;
+  /** The cases that passed. There must be none. */
+  readonly passed: readonly string[];
+  /** What the command would end with. It must not be 0. */
+  readonly exitCode: number;
+}
+
+/** Runs the real suite against a target that reads no request, which claims to offer everything or nothing. */
+export async function trivialScore(
+  { name, respond }: TrivialTarget,
+  { cases, claims = "everything" }: { readonly cases: readonly Case[]; readonly claims?: "everything" | "nothing" },
+): Promise<TrivialScore> {
+  await using server = await serve(respond);
+  const results = await runSuite({
+    target: {
+      name,
+      endpoints: { management: server.url, runtime: server.url, gateway: server.url },
+      auth: "none",
+      features: { supported: claims === "everything" ? [...FEATURES] : [] },
+    },
+    environment: {},
+    cases,
+  });
+  const passed = results.cases.filter(({ outcome }) => outcome.startsWith("pass")).map(({ id }) => id);
+  return { target: name, cases: results.cases.length, passed, exitCode: exitCodeOf(results) };
+}
