@@ -1,4 +1,11 @@
-import { type OperationMeaning, type ParameterBinding, type PlacedValue, readAll } from "@bedrock-contract/validators";
+import {
+  type FilterBinding,
+  type OperationMeaning,
+  type ParameterBinding,
+  type PlacedValue,
+  passesFilter,
+  readAll,
+} from "@bedrock-contract/validators";
 import type { Difference } from "../result.ts";
 
 /** What is judged: the body of a response and the parameters of its request. */
@@ -52,17 +59,10 @@ function differencesOf(binding: ParameterBinding, asked: Asked): readonly Differ
   }
 }
 
-/** What is held against each item. */
-type ItemHow = Exclude<ParameterBinding["how"], "identity" | "atMost" | "order">;
-
-interface ItemBinding extends ParameterBinding {
-  readonly how: ItemHow;
-}
-
-function itemDifferences(binding: ItemBinding, item: PlacedValue, asked: Asked): readonly Difference[] {
+function itemDifferences(binding: FilterBinding, item: PlacedValue, asked: Asked): readonly Difference[] {
   const members = membersOf(item.value, binding);
   const [first] = members;
-  if (first === undefined || members.some(({ value }) => fits(binding, value, String(asked.value)))) {
+  if (first === undefined || members.some(({ value }) => passesFilter(binding, value, String(asked.value)))) {
     return [];
   }
   const received = members.map(({ value }) => JSON.stringify(value)).join(", ");
@@ -70,7 +70,7 @@ function itemDifferences(binding: ItemBinding, item: PlacedValue, asked: Asked):
 }
 
 /** What the value of a filter asks of a member. */
-const EXPECTED: Readonly<Record<ItemHow, string>> = {
+const EXPECTED: Readonly<Record<FilterBinding["how"], string>> = {
   equals: "the same",
   model: "the same model",
   contains: "a name that contains it",
@@ -78,27 +78,6 @@ const EXPECTED: Readonly<Record<ItemHow, string>> = {
   from: "a time that is not before it",
   until: "a time that is not after it",
 };
-
-function fits(binding: ItemBinding, value: unknown, wanted: string): boolean {
-  switch (binding.how) {
-    case "equals":
-      return binding.ignoresCase === true
-        ? String(value).toLowerCase() === wanted.toLowerCase()
-        : String(value) === wanted;
-    case "model":
-      return value === wanted || String(value).startsWith(`${wanted}:`);
-    case "contains":
-      return String(value).toLowerCase().includes(wanted.toLowerCase());
-    case "includes":
-      return Array.isArray(value) && value.includes(wanted);
-    case "from":
-      return !(Date.parse(String(value)) < Date.parse(wanted));
-    case "until":
-      return !(Date.parse(String(value)) > Date.parse(wanted));
-    default:
-      return binding.how satisfies never;
-  }
-}
 
 function identityDifferences(binding: ParameterBinding, asked: Asked): readonly Difference[] {
   const found = membersOf(asked.body, binding);

@@ -36,7 +36,7 @@ const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["request"],
     ["examples"],
     ["generate", "guardrail"],
-    ["respond", "async-invoke", "conversation", "speech"],
+    ["respond", "async-invoke", "conversation", "speech", "resources"],
     ["bedrock", "gateway"],
     ["start-mock.ts"],
     ["index.ts", "cli.ts"],

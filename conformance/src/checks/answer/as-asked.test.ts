@@ -18,7 +18,7 @@ describe("a list passes the filters of its request", () => {
     { of: MODELS, parameters: {}, want: [] },
     { of: MODELS, parameters: { byProvider: "Anthropic" }, want: ["as-asked"] },
     { of: MODELS, parameters: { byOutputModality: "TEXT" }, want: ["as-asked"] },
-    { of: MODELS, parameters: { byInferenceType: "ON_DEMAND" }, want: [] },
+    { of: "management/ListFoundationModels/filtered", parameters: { byInferenceType: "ON_DEMAND" }, want: [] },
     { of: MODELS, parameters: { byInferenceType: "PROVISIONED" }, want: ["as-asked"] },
     { of: MODELS, parameters: { byCustomizationType: "FINE_TUNING" }, want: ["as-asked"] },
     { of: CUSTOM, parameters: { nameContains: "assist" }, want: ["as-asked"] },

@@ -18,6 +18,7 @@ export function checkMeanings(files: SpecFiles, schemas: FileSchemas, operations
           `'${place.value}' leads to no member of the response of ${operation.id}; expected a place that its schema describes`,
         );
   }
+  checkOperations(files, operations);
   for (const uses of bindingUses(operations)) {
     const { binding } = uses[0].parameter;
     if (binding) schemas.check(binding, BINDING_SCHEMA);
@@ -34,6 +35,18 @@ function checkIdentifiers(files: SpecFiles, operation: Operation, meaning: SpecN
         placeOf(place),
         `'${place.value}' leads to no member of the items of ${operation.id}; expected a place that their schema describes`,
       );
+}
+
+/** Notes operations that a meaning names and that there are not. */
+function checkOperations(files: SpecFiles, operations: readonly Operation[]): void {
+  const known = new Set<unknown>(operations.map(({ id }) => id));
+  for (const { meaning } of operations) {
+    const listed = meaning && child(meaning, "listed");
+    const by = listed && child(listed, "by");
+    const creates = meaning && child(meaning, "creates");
+    for (const name of [...(by ? [by] : []), ...(creates ? childrenAt(creates, "seenBy") : [])])
+      if (!known.has(name.value)) files.problems.add(placeOf(name), `there is no operation '${name.value}'`);
+  }
 }
 
 interface Use {

@@ -1,10 +1,10 @@
 import type { Invocation } from "../async-invoke/invocation.ts";
 import type { StartRequest } from "../async-invoke/invocations.ts";
-import { listInvocations } from "../async-invoke/list-invocations.ts";
 import { examplesOf } from "../examples/read-examples.ts";
 import { invalid } from "../http/refusal.ts";
 import { refuseUnknownProvider } from "../request/locate-format.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
+import { listPage } from "../resources/list-page.ts";
 import type { Account } from "./account.ts";
 
 /** Starts an asynchronous invocation. */
@@ -25,9 +25,9 @@ export function getInvocation({ parameters }: ExampleRequest, account: Account):
 }
 
 /** A page of what was started; until then, of the invocations that the examples know. */
-export function listAllInvocations({ parameters }: ExampleRequest, account: Account): unknown {
+export function listAllInvocations({ operation, parameters }: ExampleRequest, account: Account): unknown {
   const started = account.invocations.list();
-  return listInvocations(started.length > 0 ? started : knownInvocations(), parameters);
+  return listPage(operation, (started.length > 0 ? started : knownInvocations()).toReversed(), parameters);
 }
 
 function knownInvocations(): readonly Invocation[] {

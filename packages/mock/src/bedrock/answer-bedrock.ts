@@ -23,6 +23,7 @@ import { readParameters } from "../request/read-parameters.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { validateRequest } from "../request/validate-request.ts";
+import { fromRegion, toRegion } from "../resources/home-region.ts";
 import type { Responses } from "../respond/responses.ts";
 import { scriptException } from "../respond/script-exception.ts";
 import {
@@ -58,7 +59,8 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
   const start = performance.now();
   await authenticate(request, options);
   const { chunkDelay, responses, received, account } = options;
-  const understood = await understand(request, options);
+  const region = regionOf(request, options);
+  const understood = await understand(request, region);
   const { operation, format } = understood;
   const preference = readPreference(request.headers.prefer);
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
@@ -74,7 +76,7 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
     return frameAnswer(200, { frames: sessionFrames(session, exception), delay: chunkDelay }, headers);
   }
   const { status, answer, example } =
-    scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, account));
+    scriptedAnswer(set, operation) ?? (await regionalAnswer(understood, preference, { account, region }));
   const latency = performance.now() - start;
   const invocation = format === undefined ? undefined : { request, format, answer, latency };
   const headers = { ...responseHeaders({ operation, status, example, invocation }), ...scriptedHeaders(set) };
@@ -90,6 +92,21 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
 /** Whether a request says itself which example answers. */
 function isNamed({ example, code }: Preference): boolean {
   return example !== undefined || code !== undefined;
+}
+
+/** The answer of the spec; resources of the management API are in the Region of the request. */
+async function regionalAnswer(
+  request: ExampleRequest,
+  preference: Preference,
+  { account, region }: { readonly account: Account; readonly region: string },
+): Promise<BodyAnswer> {
+  if (request.operation.api !== "management") {
+    return specAnswer(request, preference, account);
+  }
+  const { parameters, body } = request;
+  const asked = { ...request, parameters: fromRegion(region, parameters), body: fromRegion(region, body) };
+  const found = await specAnswer(asked, preference, account);
+  return { ...found, answer: toRegion(region, found.answer) };
 }
 
 /** The answer of the spec: an example that is meant; else one that is made to fit the request. */
@@ -141,10 +158,10 @@ function cacheOf({ parameters }: ExampleRequest, { cache }: Account): (points: r
 }
 
 /** Reads and validates a request. */
-async function understand(request: MockRequest, authentication: AuthenticationOptions): Promise<ExampleRequest> {
+async function understand(request: MockRequest, region: string): Promise<ExampleRequest> {
   const match = locateOperation(request, ["management", "runtime"]);
   const { operation, labels } = match;
-  refuseOtherRegion(labels.modelId ?? "", regionOf(request, authentication));
+  refuseOtherRegion(labels.modelId ?? "", region);
   const { body, format } = readRequestBody(match, request);
   const api = format?.id ?? operation.api;
   const parameters = readParameters(match, request);

@@ -3,22 +3,14 @@ import { EVENT_STREAM_MEDIA_TYPE, type KnownOperation, type OperationName } from
 import { answerConversation } from "../conversation/answer-conversation.ts";
 import { applyGuardrail } from "../guardrail/apply-guardrail.ts";
 import { invokeChecks } from "../guardrail/invoke-checks.ts";
-import type { ExampleRequest } from "../request/understood-request.ts";
-import type { Account } from "./account.ts";
 import { getInvocation, listAllInvocations, startInvocation } from "./answer-async-invoke.ts";
+import { managementAnswerer } from "./answer-management.ts";
+import type { Answerer } from "./answerer.ts";
 import { countTokens } from "./count-tokens.ts";
 
-/** Answers valid requests to an operation. */
-export interface Answerer {
-  /** The JSON value of the body, or the list of the events. What it throws is a refusal. */
-  answer(request: ExampleRequest, account: Account): unknown;
-  /** Whether it knows more of a request than an example that equals it. Default: never. */
-  knowsMore?(request: ExampleRequest, account: Account): boolean;
-}
-
 /** Who answers an operation where no example is meant; undefined where only its examples answer. */
-export function answererOf({ name }: KnownOperation): Answerer | undefined {
-  return ANSWERERS[name];
+export function answererOf(operation: KnownOperation): Answerer | undefined {
+  return ANSWERERS[operation.name] ?? managementAnswerer(operation);
 }
 
 const CONVERSE: Answerer = {

@@ -1,6 +1,6 @@
-import { operations, pathParameters } from "@bedrock-contract/wire";
+import { operations } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
-import { invalid, Refusal } from "../http/refusal.ts";
+import { invalid } from "../http/refusal.ts";
 import type { Preference } from "../request/preference.ts";
 import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
@@ -10,17 +10,19 @@ import { byLikeness, isPlain } from "./likeness.ts";
 
 /**
  * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one;
- * else the success example that this request extends most; else the most alike. A resource that no example
- * knows is refused as not found. Returns undefined where the operation has no example at all.
+ * else the success example that this request extends most; else the most alike. Returns undefined where the operation has no example at all.
  */
 export function chooseExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
   const exact = exactExample(request, preference);
   if (exact !== undefined) {
     return exact;
   }
-  const { successes } = knownExamples(request);
-  refuseUnknownResource(request, successes);
-  return mostExtended(successes, request) ?? likest(successes, request);
+  return extendedExample(request) ?? likest(knownExamples(request).successes, request);
+}
+
+/** The success example that a request extends most: all its members occur in it. */
+export function extendedExample(request: ExampleRequest): MockExample | undefined {
+  return mostExtended(knownExamples(request).successes, request);
 }
 
 /** The example that `Prefer` names, else the one whose request equals this one; undefined where there is none. */
@@ -104,21 +106,6 @@ function relevant(parameters: Parameters): Parameters {
   return Object.fromEntries(
     Object.entries(parameters).filter(([name]) => !IRRELEVANT_PARAMETERS.has(name.toLowerCase())),
   );
-}
-
-function refuseUnknownResource({ operation, parameters }: ExampleRequest, successes: readonly MockExample[]): void {
-  const status = operation.errors.ResourceNotFoundException;
-  const labels = pathParameters(operation);
-  const isKnown = successes.some((example) => labels.every((name) => example.parameters[name] === parameters[name]));
-  if (operation.api === "management" && status !== undefined && labels.length > 0 && !isKnown) {
-    const asked = labels.map((name) => parameters[name]).join(", ");
-    const known = successes.map((example) => labels.map((name) => example.parameters[name]).join(", ")).join("; ");
-    throw new Refusal(
-      "ResourceNotFoundException",
-      status,
-      `${asked} does not exist in this mock. Known ids: ${known || "none"}.`,
-    );
-  }
 }
 
 /**

@@ -9,7 +9,7 @@ import { type KnownOperation, type OperationMatch, operations } from "@bedrock-c
 import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
 import { isSameJson } from "../examples/is-same-json.ts";
-import { examplesOf } from "../examples/read-examples.ts";
+import { examplesOf, examplesOfApi } from "../examples/read-examples.ts";
 import type { Answer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { locateOperation } from "../request/locate-operation.ts";
@@ -182,20 +182,21 @@ async function generate(request: ExampleRequest): Promise<unknown> {
 
 type Generator = (request: ExampleRequest) => unknown;
 
-/** The models of the list are known by their id too; another one is refused, and its name told. */
+/** Any id is that of a model, as in a chat, but for those that the examples call unknown. */
 function getModel({ parameters }: ExampleRequest): unknown {
   const models = examplesOf("gateway", operations.ListModels.name).flatMap(
     ({ response }) => Object(response).data ?? [],
   );
   const known: unknown = models.find((model: unknown) => readPointer(model, "/id") === parameters.id);
-  if (known === undefined) {
+  const unknown = examplesOfApi("gateway").filter(({ status }) => status >= 400);
+  if (unknown.some((example) => [readPointer(example.body, "/model"), example.parameters.id].includes(parameters.id))) {
     const refusal = refusalLike("unknown-model");
     throw new GatewayRefusal(
       refusal.status,
       openAIError(`The model '${parameters.id}' does not exist.`, "invalid_request_error"),
     );
   }
-  return known;
+  return known ?? { ...Object(models[0]), id: parameters.id };
 }
 
 /** Any name is a model, but for those that the examples call unknown. */

@@ -785,6 +785,41 @@ export interface components {
             readonly expected?: readonly components["schemas"]["FormatPointer"][];
             /** @description What counts tokens or time: numbers, or objects that hold nothing else, in the body or in each chunk of a stream. */
             readonly counts?: readonly components["schemas"]["FormatPointer"][];
+            /** @description The list that shows the same resources. */
+            readonly listed?: {
+                /** @description The operation that lists them. */
+                readonly by: string;
+                /** @description Where in the body one of its items stands. */
+                readonly at: components["schemas"]["FormatPointer"];
+                /** @description The member of the body that is the id of a model, where the resources are models. */
+                readonly id?: components["schemas"]["FormatPointer"];
+                /** @description The member that is the name of the model. */
+                readonly name?: components["schemas"]["FormatPointer"];
+                /** @description The member that is the name of its provider. */
+                readonly provider?: components["schemas"]["FormatPointer"];
+            };
+            /** @description What a request creates, and how it is seen afterwards. Members of the resource that are called as in the request have the request's value. */
+            readonly creates?: {
+                /** @description The member of the response that is its ARN. */
+                readonly arn: components["schemas"]["FormatPointer"];
+                /** @description The member of the request that names it, uniquely. */
+                readonly name: components["schemas"]["FormatPointer"];
+                /** @description The exception of a name that is taken. */
+                readonly taken: string;
+                /** @description The operations that show it, by itself or in a list. */
+                readonly seenBy: readonly string[];
+                /** @description Members of the resource that are called otherwise in the request: a member of the request, with `{ model }` the ARN of the model that a member names, with `{ value }` always the same, with `{ now }` the time. */
+                readonly members: {
+                    readonly [key: string]: string | {
+                        readonly model: string;
+                    } | {
+                        readonly value: string;
+                    } | {
+                        /** @constant */
+                        readonly now: true;
+                    };
+                };
+            };
             /** @description Lists whose elements say their own place. */
             readonly indexed?: readonly {
                 readonly list: components["schemas"]["FormatPointer"];

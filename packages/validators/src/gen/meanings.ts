@@ -33,6 +33,21 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       sortOrder: { how: "order", members: ["/creationTime"] },
     },
   },
+  CreateModelCustomizationJob: {
+    creates: {
+      arn: "/jobArn",
+      name: "/jobName",
+      taken: "ConflictException",
+      seenBy: ["GetModelCustomizationJob", "ListModelCustomizationJobs"],
+      members: {
+        outputModelName: "customModelName",
+        baseModelArn: { model: "baseModelIdentifier" },
+        status: { value: "InProgress" },
+        creationTime: { now: true },
+        lastModifiedTime: { now: true },
+      },
+    },
+  },
   GetModelCustomizationJob: {
     expected: ["/status", "/lastModifiedTime"],
     parameters: { jobIdentifier: { how: "identity", members: ["/jobName", "/jobArn"] } },
@@ -58,6 +73,13 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     },
   },
   GetFoundationModel: {
+    listed: {
+      by: "ListFoundationModels",
+      at: "/modelDetails",
+      id: "/modelDetails/modelId",
+      name: "/modelDetails/modelName",
+      provider: "/modelDetails/providerName",
+    },
     expected: [
       "/modelDetails",
       "/modelDetails/modelName",
@@ -69,6 +91,23 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     ],
     parameters: {
       modelIdentifier: { how: "identity", members: ["/modelDetails/modelId", "/modelDetails/modelArn"], every: true },
+    },
+  },
+  CreateProvisionedModelThroughput: {
+    creates: {
+      arn: "/provisionedModelArn",
+      name: "/provisionedModelName",
+      taken: "ValidationException",
+      seenBy: ["ListProvisionedModelThroughputs"],
+      members: {
+        modelArn: { model: "modelId" },
+        desiredModelArn: { model: "modelId" },
+        foundationModelArn: { model: "modelId" },
+        desiredModelUnits: "modelUnits",
+        status: { value: "Creating" },
+        creationTime: { now: true },
+        lastModifiedTime: { now: true },
+      },
     },
   },
   ListProvisionedModelThroughputs: {

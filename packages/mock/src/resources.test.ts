@@ -1,0 +1,206 @@
+import { meanings, readAll } from "@bedrock-contract/validators";
+import { type OperationName, operations } from "@bedrock-contract/wire";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { examplesOf, examplesOfApi } from "./examples/read-examples.ts";
+import { listPage } from "./resources/list-page.ts";
+import { type Mock, startMock } from "./start-mock.ts";
+
+const CLAUDE = "anthropic.claude-3-haiku-20240307-v1:0";
+const arnOf = (id: string) => `arn:aws:bedrock:us-east-1::foundation-model/${id}`;
+
+let mock: Mock;
+
+beforeAll(async () => {
+  mock = await startMock();
+});
+afterAll(() => mock.close());
+beforeEach(() => mock.reset());
+
+describe("foundation models", () => {
+  const all = examplesOf("management", "ListFoundationModels").find(({ name }) => name === "all");
+  const ids = readAll(all?.response, "/modelSummaries/*/modelId").map(({ value }) => String(value));
+
+  test("are listed, shown by id and by ARN, and invoked: one catalogue", async () => {
+    expect((await get("/foundation-models")).body.modelSummaries.map(({ modelId }: Model) => modelId)).toEqual(ids);
+    for (const id of ids) {
+      for (const identifier of [id, arnOf(id)]) {
+        const { status, body } = await get(`/foundation-models/${encodeURIComponent(identifier)}`);
+        expect([identifier, status, body.modelDetails?.modelId]).toEqual([identifier, 200, id]);
+      }
+      const message = Object(await post(`/model/${encodeURIComponent(id)}/invoke`, "{")).body.message;
+      expect(message, id).toMatch(/not JSON/); // The model is looked at before the body.
+    }
+  });
+
+  test("are shown where InvokeModel serves them, listed or not", async () => {
+    const { body } = await get("/foundation-models/anthropic.claude-instant-v1");
+    expect(body.modelDetails).toMatchObject({
+      modelId: "anthropic.claude-instant-v1",
+      modelArn: arnOf("anthropic.claude-instant-v1"),
+      modelName: "Claude Instant",
+      providerName: "Anthropic",
+      outputModalities: ["TEXT"],
+    });
+    for (const unknown of ["us.anthropic.claude-v2:1", "no.such-model", arnOf(CLAUDE).replace("us-east", "eu-west")])
+      expect([unknown, (await get(`/foundation-models/${encodeURIComponent(unknown)}`)).status]).toEqual([
+        unknown,
+        404,
+      ]);
+  });
+
+  test.each([
+    { query: "byProvider=amazon", has: "amazon.nova-lite-v1:0", hasNot: CLAUDE },
+    { query: "byOutputModality=EMBEDDING", has: "amazon.titan-embed-text-v2:0", hasNot: CLAUDE },
+    { query: "byOutputModality=TEXT&byProvider=Meta", has: "meta.llama3-8b-instruct-v1:0", hasNot: CLAUDE },
+    { query: "byInferenceType=PROVISIONED", has: "amazon.nova-canvas-v1:0", hasNot: CLAUDE },
+    { query: "byProvider=Nobody", has: undefined, hasNot: CLAUDE },
+  ])("are filtered by $query", async ({ query, has, hasNot }) => {
+    const found = (await get(`/foundation-models?${query}`)).body.modelSummaries.map(({ modelId }: Model) => modelId);
+    expect(found).not.toContain(hasNot);
+    expect(has === undefined ? found : found.includes(has)).toEqual(has === undefined ? [] : true);
+  });
+});
+
+interface Model {
+  readonly modelId: string;
+}
+
+describe.each(["/model-customization-jobs", "/custom-models", "/provisioned-model-throughputs"])("%s", (path) => {
+  test.each([1, 2, 3, 1000])("gives everything once, in pages of %i", async (size) => {
+    const whole = itemsOf((await get(path)).body);
+    const seen: unknown[] = [];
+    let token: string | undefined;
+    do {
+      const query = token === undefined ? "" : `&nextToken=${encodeURIComponent(token)}`;
+      const { body } = await get(`${path}?maxResults=${size}${query}`);
+      expect(itemsOf(body).length).toBeLessThanOrEqual(size);
+      seen.push(...itemsOf(body));
+      token = body.nextToken;
+    } while (token !== undefined);
+    expect(seen).toEqual(whole);
+  });
+
+  test.each(["garbage", "eyJwYWdlIjoyfQ==", "e30="])("refuses the token %s", async (token) => {
+    expect((await get(`${path}?nextToken=${encodeURIComponent(token)}`)).status).toBe(400);
+  });
+
+  test("is filtered by name and by time", async () => {
+    expect(itemsOf((await get(`${path}?nameContains=SUPPORT`)).body).length).toBe(1);
+    expect(itemsOf((await get(`${path}?nameContains=zzz`)).body)).toEqual([]);
+    expect(itemsOf((await get(`${path}?creationTimeAfter=2030-01-01T00:00:00Z`)).body)).toEqual([]);
+  });
+});
+
+test.each(listExamples())(
+  "the example $operation $name is what the filters give",
+  ({ operation, parameters, response }) => {
+    const all = examplesOf("management", operation).find((each) => Object.keys(each.parameters).length === 0);
+    const known = operations[operation as OperationName]; // Each example is of an operation.
+    const items = readAll(all?.response, meanings[operation]?.items ?? "").map(({ value }) => value);
+    expect(response).toMatchObject(Object(listPage(known, items, parameters)));
+  },
+);
+
+/** Examples of lists, but for that of a project, whose models no member tells. */
+function listExamples() {
+  return examplesOfApi("management").filter(
+    ({ operation, status, parameters }) =>
+      meanings[operation]?.items !== undefined && status < 400 && parameters.projectIdentifier === undefined,
+  );
+}
+
+describe("a customization job", () => {
+  const job = {
+    jobName: "mine-1",
+    customModelName: "mine",
+    roleArn: "arn:aws:iam::111122223333:role/BedrockCustomization",
+    baseModelIdentifier: "amazon.nova-lite-v1:0",
+    trainingDataConfig: { s3Uri: "s3://example-training-data/mine/" },
+    outputDataConfig: { s3Uri: "s3://example-training-results/mine/" },
+  };
+
+  test("is found by its name and by its ARN, and listed, once it is created", async () => {
+    const { status, body } = await post("/model-customization-jobs", JSON.stringify(job));
+    expect(status).toBe(201);
+    const byName = await get("/model-customization-jobs/mine-1");
+    const byArn = await get(`/model-customization-jobs/${encodeURIComponent(body.jobArn)}`);
+    const { jobName, roleArn, trainingDataConfig, outputDataConfig } = job;
+    expect(byName.body).toEqual({
+      ...{ jobArn: body.jobArn, jobName, roleArn, trainingDataConfig, outputDataConfig },
+      outputModelName: "mine",
+      baseModelArn: arnOf("amazon.nova-lite-v1:0"),
+      status: "InProgress",
+      creationTime: expect.stringMatching(/^20/),
+      lastModifiedTime: expect.stringMatching(/^20/),
+    });
+    expect(byArn.body).toEqual(byName.body);
+    const [first] = itemsOf((await get("/model-customization-jobs")).body);
+    expect(first).toMatchObject({
+      jobArn: body.jobArn,
+      jobName: "mine-1",
+      customModelName: "mine",
+      status: "InProgress",
+    });
+  });
+
+  test("cannot have a name that is taken, by another or by an example", async () => {
+    await post("/model-customization-jobs", JSON.stringify(job));
+    for (const jobName of ["mine-1", "support-tuning-1"]) {
+      const { status, body } = await post("/model-customization-jobs", JSON.stringify({ ...job, jobName }));
+      expect([status, body.message]).toEqual([400, `jobName ${jobName} is taken.`]);
+    }
+    mock.reset();
+    expect((await post("/model-customization-jobs", JSON.stringify(job))).status).toBe(201);
+  });
+
+  test("of an example is found by each of its identifiers", async () => {
+    const { body } = await get("/model-customization-jobs/support-tuning-1");
+    const byArn = await get(`/model-customization-jobs/${encodeURIComponent(body.jobArn)}`);
+    expect(byArn.body).toEqual(body);
+    expect((await get("/model-customization-jobs/no-such-job")).status).toBe(404);
+  });
+});
+
+test("resources are in the Region of the mock", async () => {
+  await using other = await startMock({ region: "eu-west-1" });
+  const there = arnOf(CLAUDE).replace("us-east-1", "eu-west-1");
+  const list = Object(await (await fetch(`${other.url}/foundation-models`)).json());
+  expect(list.modelSummaries.map(({ modelArn }: { modelArn: string }) => modelArn)).toContain(there);
+  const statusOf = async (arn: string) =>
+    (await fetch(`${other.url}/foundation-models/${encodeURIComponent(arn)}`)).status;
+  expect([await statusOf(there), await statusOf(arnOf(CLAUDE))]).toEqual([200, 404]);
+});
+
+test("capacity that is bought is listed", async () => {
+  const request = { modelUnits: 3, provisionedModelName: "mine", modelId: "amazon.nova-lite-v1:0:24k" };
+  const { body } = await post("/provisioned-model-throughput", JSON.stringify(request));
+  const [first] = itemsOf((await get("/provisioned-model-throughputs?nameContains=mine")).body);
+  expect(first).toMatchObject({
+    ...body,
+    provisionedModelName: "mine",
+    modelUnits: 3,
+    desiredModelUnits: 3,
+    modelArn: arnOf("amazon.nova-lite-v1:0:24k"),
+    status: "Creating",
+  });
+});
+
+test("each model that the gateway's chat takes is shown", async () => {
+  const shown = await fetch(`${mock.gatewayUrl}/models/my.model-v1:0`);
+  expect(await shown.json()).toMatchObject({ id: "my.model-v1:0", object: "model" });
+});
+
+function itemsOf(body: object): readonly unknown[] {
+  return Object.values(body).find(Array.isArray) ?? [];
+}
+
+async function get(path: string) {
+  const response = await fetch(`${mock.url}${path}`);
+  return { status: response.status, body: Object(await response.json()) };
+}
+
+async function post(path: string, body: string) {
+  const headers = { "content-type": "application/json" };
+  const response = await fetch(`${mock.url}${path}`, { method: "POST", headers, body });
+  return { status: response.status, body: Object(await response.json()) };
+}
