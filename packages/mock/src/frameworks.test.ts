@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { createAmazonBedrock } from "@ai-sdk/amazon-bedrock";
+import { createBedrockAnthropic } from "@ai-sdk/amazon-bedrock/anthropic";
 import {
   BedrockRuntimeClient,
   ConverseCommand,
@@ -158,6 +159,34 @@ describe("the AI SDK", () => {
   });
 });
 
+describe("the AI SDK with Messages", () => {
+  const anthropic = () => createBedrockAnthropic({ ...credentials, region, baseURL: mock.url });
+  const prompt = "Is it raining in Brest?";
+  const tools = {
+    getWeather: tool({ inputSchema: z.object({ city: z.string().min(3) }), execute: async () => ({ degrees: 12 }) }),
+  };
+
+  test("runs an agent's loop, whole and streamed", async () => {
+    const { text, steps } = await generateText({ model: anthropic()(CLAUDE), tools, prompt, stopWhen: stepCountIs(3) });
+    const streamed = streamText({ model: anthropic()(CLAUDE), tools, prompt, stopWhen: stepCountIs(3) });
+    expect(steps.map(({ finishReason }) => finishReason)).toEqual(["tool-calls", "stop"]);
+    expect(await streamed.text).toBe(text);
+    const [whole, stream] = ["InvokeModel", "InvokeModelWithResponseStream"];
+    expect(operations()).toEqual([whole, whole, stream, stream]);
+  });
+
+  test("reads thinking, and an object that its schema admits", async () => {
+    const providerOptions = { anthropic: { thinking: { type: "enabled", budgetTokens: 1_024 } } };
+    const model = anthropic()("us.anthropic.claude-sonnet-4-5-20250929-v1:0");
+    const { reasoningText } = await generateText({ model, prompt, providerOptions });
+    expect(reasoningText).toMatch(/./);
+    // It sends no bounds with the schema.
+    const schema = z.object({ nights: z.number().int(), room: z.enum(["single", "double"]) });
+    const { output } = await generateText({ model, output: Output.object({ schema }), prompt });
+    expect(schema.parse(output)).toEqual(output);
+  });
+});
+
 describe("LangChain", () => {
   let client: BedrockRuntimeClient;
 
@@ -202,7 +231,23 @@ describe("LangChain", () => {
   });
 });
 
-const PYTHON = `
+/** A script of Python, with the mock's URL as its argument; it prints JSON. */
+async function python(script: string): Promise<unknown> {
+  const { stdout } = await promisify(execFile)("python3", ["-c", script, mock.url], {
+    cwd: fileURLToPath(new URL("..", import.meta.url)),
+    timeout: 60_000,
+  });
+  return JSON.parse(stdout);
+}
+
+function hasModule(name: string): Promise<boolean> {
+  return promisify(execFile)("python3", ["-c", `import ${name}`]).then(
+    () => true,
+    () => false,
+  );
+}
+
+const BOTO3 = `
 import boto3, json, sys
 from botocore.config import Config
 client = boto3.client("bedrock-runtime", endpoint_url=sys.argv[1], region_name="us-east-1",
@@ -217,6 +262,11 @@ call = client.converse(modelId=model, messages=messages, toolConfig=tools)
 count = client.count_tokens(modelId="anthropic.claude-sonnet-4-6", input={"converse": {"messages": messages}})
 guard = client.apply_guardrail(guardrailIdentifier="g1", guardrailVersion="1", source="INPUT",
     content=[{"text": {"text": "Hello"}}])
+body = json.dumps({"anthropic_version": "bedrock-2023-05-31", "max_tokens": 500,
+    "messages": [{"role": "user", "content": "Is it raining?"}]})
+message = json.loads(client.invoke_model(modelId=model, body=body)["body"].read())
+chunks = [json.loads(e["chunk"]["bytes"]) for e in client.invoke_model_with_response_stream(modelId=model, body=body)["body"]]
+said = "".join(c["delta"]["text"] for c in chunks if c["type"] == "content_block_delta")
 started = client.start_async_invoke(modelId="amazon.nova-reel-v1:1", modelInput={"taskType": "TEXT_VIDEO"},
     outputDataConfig={"s3OutputDataConfig": {"s3Uri": "s3://amzn-s3-demo-bucket/videos"}})
 found = client.get_async_invoke(invocationArn=started["invocationArn"])
@@ -225,25 +275,69 @@ try:
 except client.exceptions.ValidationException as error:
     refused = error.response["Error"]["Message"]
 print(json.dumps({
-    "agrees": whole["output"]["message"]["content"][0]["text"] == text, "stop": call["stopReason"],
+    "agrees": whole["output"]["message"]["content"][0]["text"] == text == message["content"][0]["text"] == said, "stop": call["stopReason"],
     "counts": whole["usage"]["inputTokens"] == count["inputTokens"], "guard": guard["action"],
     "status": found["status"], "refused": refused, "events": len(events) > 5}))
 `;
-const hasBoto3 = await promisify(execFile)("python3", ["-c", "import boto3"]).then(
-  () => true,
-  () => false,
-);
+const LANGCHAIN = `
+import json, os, sys
+os.environ.update(AWS_ACCESS_KEY_ID="AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY="secret", AWS_ENDPOINT_URL_BEDROCK_RUNTIME=sys.argv[1])
+from langchain_aws import ChatBedrock, ChatBedrockConverse
+from langchain_core.messages import HumanMessage, ToolMessage
+from langchain_core.tools import tool
+@tool
+def get_weather(city: str) -> str:
+    "The weather in a city."
+    return "It rains."
+asked = [HumanMessage("Is it raining in Brest?")]
+model = "us.anthropic.claude-sonnet-4-6"
+def tried(chat):
+    called = chat.bind_tools([get_weather]).invoke(asked)
+    result = ToolMessage("It is.", tool_call_id=called.tool_calls[0]["id"])
+    after = chat.bind_tools([get_weather]).invoke([*asked, called, result])
+    said = "".join(piece.text() if callable(piece.text) else piece.text for piece in chat.stream(asked))
+    whole = chat.invoke(asked)
+    return {"called": called.tool_calls[0]["name"], "over": after.tool_calls == [],
+        "agrees": said == (whole.text() if callable(whole.text) else whole.text)}
+print(json.dumps([tried(ChatBedrock(model=model, region_name="us-east-1", beta_use_converse_api=False)),
+    tried(ChatBedrockConverse(model=model, region_name="us-east-1"))]))
+`;
 
-test.skipIf(!hasBoto3)(
-  `boto3 gets what it asks for${hasBoto3 ? "" : " (skipped: python3 with boto3 is not here)"}`,
-  async () => {
-    const { stdout } = await promisify(execFile)("python3", ["-c", PYTHON, mock.url], {
-      cwd: fileURLToPath(new URL("..", import.meta.url)),
-      timeout: 60_000,
-    });
-    expect(JSON.parse(stdout)).toEqual({
+const STRANDS = `
+import json, os, sys
+os.environ.update(AWS_ACCESS_KEY_ID="AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY="secret", AWS_ENDPOINT_URL_BEDROCK_RUNTIME=sys.argv[1])
+from strands import Agent, tool
+from strands.models import BedrockModel
+seen = []
+@tool
+def get_weather(city: str) -> str:
+    "The weather in a city."
+    seen.append(city)
+    return "It rains."
+model = BedrockModel(model_id="us.anthropic.claude-sonnet-4-6", region_name="us-east-1")
+result = Agent(model=model, tools=[get_weather], callback_handler=None)("Is it raining in Brest?")
+print(json.dumps({"calls": len(seen), "stop": result.stop_reason}))
+`;
+
+const TRIED = { called: "get_weather", over: true, agrees: true };
+
+const scripts = [
+  {
+    module: "boto3",
+    script: BOTO3,
+    want: {
       ...{ agrees: true, stop: "tool_use", counts: true, guard: "NONE", status: "InProgress", events: true },
       refused: "The provided model identifier is invalid.",
-    });
+    },
   },
-);
+  { module: "langchain_aws", script: LANGCHAIN, want: [TRIED, TRIED] },
+  { module: "strands", script: STRANDS, want: { calls: 1, stop: "end_turn" } },
+];
+
+for (const { module, script, want } of scripts) {
+  const isHere = await hasModule(module);
+  const note = isHere ? "" : ` (skipped: python3 with ${module} is not here)`;
+  test.skipIf(!isHere)(`${module} of Python gets what it asks for${note}`, async () => {
+    expect(await python(script)).toEqual(want);
+  });
+}
