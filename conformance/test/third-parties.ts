@@ -11,8 +11,8 @@ export interface ThirdParty extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Starts aimock with two answers: a tool call where there are tools to call, else a text. */
-export async function startAimock(): Promise<ThirdParty> {
+/** Starts aimock with two answers: a tool call where there are tools to call, else a text. As a Bedrock it has no path of its own. */
+export async function startAimock(path = "/v1"): Promise<ThirdParty> {
   const mock = new LLMock({ port: 0 });
   const location = JSON.stringify({ location: "Shanghai", unit: "celsius" });
   mock.on(
@@ -24,7 +24,7 @@ export async function startAimock(): Promise<ThirdParty> {
     { content: "3.9 is the bigger one — größer als 3.11 🙂." },
   );
   const url = await mock.start();
-  return { url: `${url}/v1`, [Symbol.asyncDispose]: () => mock.stop() };
+  return { url: `${url}${path}`, [Symbol.asyncDispose]: () => mock.stop() };
 }
 
 function callsTool({ tools, messages }: ChatCompletionRequest): boolean {

@@ -25,6 +25,38 @@ test("aimock conforms as a gateway, but for what its manifest and its baseline l
   });
 });
 
+const AIMOCK_CASES = [
+  ...["hello", "system-text", "max-tokens", "structured-output", "missing-messages", "text-empty"].map(
+    (name) => `anthropic-messages/InvokeModel/${name}`,
+  ),
+  ...["hello", "thinking", "missing-messages"].map(
+    (name) => `anthropic-messages/InvokeModelWithResponseStream/${name}`,
+  ),
+  ...["hello", "system", "tool-choice-named", "structured-output", "malformed-json", "unknown-message-role"].map(
+    (name) => `runtime/Converse/${name}`,
+  ),
+  ...["hello", "several-turns", "tool-choice-named", "message-without-role"].map(
+    (name) => `runtime/ConverseStream/${name}`,
+  ),
+];
+
+test("aimock conforms as a Bedrock, but for what its baseline lists", async () => {
+  await using aimock = await startAimock("");
+  const target = `${folder}aimock-runtime.yaml`;
+  const results = await runSuite({ target, runtimeEndpoint: aimock.url, run: AIMOCK_CASES });
+
+  expect(results.cases.filter(({ outcome }) => outcome === "fail" || outcome === "error")).toEqual([]);
+  expect([results.stale, results.cases.length]).toEqual([[], AIMOCK_CASES.length]);
+  expect(outcomesOf(results.cases, "anthropic-messages/InvokeModel/system-text")).toMatchObject({
+    "response-schema": "pass",
+    "request-id": "warn",
+  });
+  expect(outcomesOf(results.cases, "anthropic-messages/InvokeModelWithResponseStream/hello")).toMatchObject({
+    "frame-crc": "pass",
+    "chunk-payload": "expected-fail",
+  });
+});
+
 test("mock-llm conforms in nothing but what its manifest and its baseline do not list", async () => {
   await using mockLlm = await startMockLlm();
   const target = `${folder}mock-llm.yaml`;
