@@ -21,7 +21,7 @@ export function profilesOf(given: CaseHead): readonly string[] {
     ...(given.authentication === undefined ? [] : ["auth"]),
     ...(given.format === undefined ? [] : [`format:${given.format}`]),
     given.api,
-    ...(isWrite(given) ? ["management-writes"] : []),
+    ...(given.api === "management" && isWrite(given) ? ["management-writes"] : []),
     ...(given.requires.includes("streaming") ? ["streaming"] : []),
     given.kind,
     ...(expectsError(given) ? ["errors"] : []),
@@ -30,7 +30,8 @@ export function profilesOf(given: CaseHead): readonly string[] {
 
 /** Whether a case is about an operation that changes something in the account, even where the request is refused. */
 export function isWrite({ api, operation }: CaseHead): boolean {
-  return api === "management" && operationNamed(operation)?.method !== "GET";
+  const { method, writes = false } = operationNamed(operation) ?? {};
+  return writes || (api === "management" && method !== "GET");
 }
 
 /** Whether a case conforms with an error, perhaps beside a success. */

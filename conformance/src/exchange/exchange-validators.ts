@@ -5,32 +5,51 @@ import {
   detectFormat,
   exceptions,
   type FormatDescription,
+  type FormatId,
   type FormatStream,
+  type FormatValidators,
   formats,
   type GuardrailDescription,
   guardrails,
+  type Issue,
+  type IssuesOptions,
   loadFormat,
   loadOperation,
+  type RequestEnvelope,
   type RequestRule,
+  readPointer,
   type SseStreamDescription,
   sseStreams,
   streamOf,
   textBodiesOf,
   type Validator,
 } from "@bedrock-contract/validators";
-import { isOperationName, operationNamed, operations } from "@bedrock-contract/wire";
+import {
+  isOperationName,
+  type Operation,
+  type OperationModelInput,
+  operationNamed,
+  operations,
+} from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { defined } from "../defined.ts";
 import { EVENT_STREAM } from "./answer.ts";
 import { hasTypedEvents } from "./stream/event-names.ts";
 
+/** What judges a value. */
+export type Judge = Pick<Validator<unknown>, "is" | "issues">;
+
+/** A rule of a request, by whatever judges it. */
+export type JudgedRule = Omit<RequestRule, "validator"> & { readonly validator: Judge };
+
 /** What judges the two sides of a case's exchange. */
 export interface ExchangeValidators {
   /** All parameters of the request, by name. */
   readonly parameters?: Validator<unknown>;
-  readonly request?: Validator<unknown>;
+  /** The body of the request, and what it holds for a model. */
+  readonly request?: Judge;
   /** What binds several parts of the request together. */
-  readonly rules?: readonly RequestRule[];
+  readonly rules?: readonly JudgedRule[];
   /** The body of a success; of a stream the list of its events. */
   readonly response?: Validator<unknown>;
   /** The same as `response`, enumerations closed. */
@@ -69,7 +88,10 @@ export function formatOf({
   body,
 }: Pick<Case, "operation" | "format" | "parameters" | "body">): string | undefined {
   const { modelId } = parameters;
-  const hasFormat = operationNamed(operation)?.hasFormat === true;
+  const { hasFormat = false, modelInput } = operationNamed(operation) ?? {};
+  if (format === undefined && modelInput !== undefined) {
+    return detectFormat(String(readPointer(body, modelInput.modelId)), readPointer(body, modelInput.input), "async");
+  }
   return format ?? (hasFormat && typeof modelId === "string" ? detectFormat(modelId, body) : undefined);
 }
 
@@ -117,6 +139,10 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
   }
   const description = describe(format);
   const loaded = await loadFormat(description.id);
+  const { modelInput } = operations[operation] as Operation;
+  if (modelInput !== undefined) {
+    return withModelInput(ofOperation, loaded, modelInput);
+  }
   const rules = [...(ofOperation.rules ?? []), ...loaded.rules];
   const request = { request: loaded.invokeRequest, rules, format: description };
   if (operations[operation].responseMediaType !== EVENT_STREAM) {
@@ -127,6 +153,43 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     ...ofOperation,
     ...request,
     ...defined({ chunk: invokeChunk, chunkKnown: invokeChunkKnown, stream: streamOf(description) }),
+  };
+}
+
+/** A validator that looks at a part of the value too. */
+function withPart(whole: Judge, place: string, part: Judge): Judge {
+  const issuesOf = (value: unknown, options?: IssuesOptions): readonly Issue[] =>
+    part.issues(readPointer(value, place), options).map((issue) => ({ ...issue, pointer: `${place}${issue.pointer}` }));
+  return {
+    is: (value): value is unknown => whole.is(value) && part.is(readPointer(value, place)),
+    issues: (value, options) => [...whole.issues(value, options), ...issuesOf(value, options)],
+  };
+}
+
+/** The validators of an operation whose requests hold the input of a model, which is of a format. */
+function withModelInput(
+  validators: ExchangeValidators,
+  { invokeRequest, rules }: FormatValidators<FormatId>,
+  { modelId, input }: OperationModelInput,
+): ExchangeValidators {
+  const { request } = validators;
+  const toModel = (envelope: unknown): RequestEnvelope => {
+    const { contentType, body } = envelope as RequestEnvelope; // What rules are asked about.
+    return { parameters: { modelId: readPointer(body, modelId) }, contentType, body: readPointer(body, input) };
+  };
+  return {
+    ...validators,
+    ...(request === undefined ? {} : { request: withPart(request, input, invokeRequest) }),
+    rules: [
+      ...(validators.rules ?? []),
+      ...rules.map(({ validator, ...rule }) => ({
+        ...rule,
+        validator: {
+          is: (value: unknown): value is unknown => validator.is(toModel(value)),
+          issues: (value: unknown) => validator.issues(toModel(value)),
+        },
+      })),
+    ],
   };
 }
 

@@ -66,8 +66,13 @@ function resourceReason(given: CaseHead, { resources, replay }: TargetManifest):
   if (!given.requires.includes("existing-resource") || resources === undefined || replay === "exact") {
     return undefined;
   }
-  const missing = pathParametersOf(given).find((name) => resources[name] === undefined);
+  const missing = resourceNamesOf(given).find((name) => resources[name] === undefined);
   return missing === undefined ? undefined : `the manifest names no resource for ${missing}`;
+}
+
+/** The names of what must exist in the account for a case: path parameters, and members of the request. */
+function resourceNamesOf(given: CaseHead): readonly string[] {
+  return [...pathParametersOf(given), ...Object.keys(operationNamed(given.operation)?.resources ?? {})];
 }
 
 /** The names of the path parameters of a case's operation. */

@@ -1,4 +1,5 @@
 import { readPointer } from "@bedrock-contract/validators";
+import { operationNamed } from "@bedrock-contract/wire";
 import type { Case, CaseHead } from "../case.ts";
 import { applyChange } from "../cases/apply-change.ts";
 import type { ModelChoice, TargetManifest } from "../targets/manifest.ts";
@@ -11,23 +12,47 @@ export interface CaseModelOptions {
   readonly modelIds: ModelIds;
 }
 
-/** Model ids by format, and where no format says which model is meant, by api. */
+/** Model ids by format, and where no format says which model is meant, by api; what else must exist in the account, by what it is. */
 export type ModelIds = ReadonlyMap<string, ReadonlySet<unknown>>;
 
-/** The model ids that valid cases send. */
+/** The model ids that valid cases send, and what else they name that must exist. */
 export function modelIdsOf(cases: readonly Case[]): ModelIds {
   const ids = new Map<string, Set<unknown>>();
   for (const each of cases) {
-    const key = modelKeyOf(each);
-    if (key !== undefined && each.kind !== "negative" && each.expect.status.some((status) => status < 300)) {
-      const known = ids.get(key) ?? new Set();
-      for (const id of namedModels(each)) {
-        known.add(id);
+    if (each.kind !== "negative" && each.expect.status.some((status) => status < 300)) {
+      const key = modelKeyOf(each);
+      const models = key === undefined ? [] : namedModels(each).map((id) => [key, id] as const);
+      for (const [known, id] of [...models, ...namedResources(each)]) {
+        ids.set(known, (ids.get(known) ?? new Set()).add(id));
       }
-      ids.set(key, known);
     }
   }
   return ids;
+}
+
+/** The case with what the manifest says exists in the account, where its request names something of the kind. */
+export function withResources(given: Case, { manifest, modelIds }: CaseModelOptions): Case {
+  const { resources = {} } = manifest;
+  const places = operationNamed(given.operation)?.resources ?? {};
+  let changed = given;
+  for (const [name, pointer] of Object.entries(places)) {
+    const value = resources[name];
+    const isKnown = modelIds.get(resourceKey(given, name))?.has(readPointer(given.body, pointer)) === true;
+    if (value !== undefined && isKnown) {
+      changed = { ...changed, ...applyChange(changed, { set: { pointer, value } }) };
+    }
+  }
+  return changed;
+}
+
+/** What must exist in the account, by the name of the operation and its own. */
+function namedResources(given: Case): readonly (readonly [key: string, value: unknown])[] {
+  const places = operationNamed(given.operation)?.resources ?? {};
+  return Object.entries(places).map(([name, pointer]) => [resourceKey(given, name), readPointer(given.body, pointer)]);
+}
+
+function resourceKey({ operation }: Case, name: string): string {
+  return `${operation} ${name}`;
 }
 
 /** What cases share their model ids by. */
@@ -57,11 +82,17 @@ export function isReplaceable(given: Case, { modelIds }: Pick<CaseModelOptions, 
 /** The case with another model id where it names one. */
 export function withModelId(given: Case, id: string): Case {
   const { format, model } = given;
-  if (format === undefined && model?.member !== undefined) {
-    return { ...given, ...applyChange(given, { set: { pointer: model.member, value: id } }) };
+  const pointer = modelMemberOf(given);
+  if (pointer !== undefined) {
+    return { ...given, ...applyChange(given, { set: { pointer, value: id } }) };
   }
   const names = format === undefined ? [model?.parameter ?? ""] : pathParametersOf(given);
   return { ...given, parameters: { ...given.parameters, ...Object.fromEntries(names.map((name) => [name, id])) } };
+}
+
+/** The place in the body that names the model; undefined where a parameter does. */
+export function modelMemberOf({ format, model, operation }: CaseHead): string | undefined {
+  return format === undefined ? model?.member : operationNamed(operation)?.modelInput?.modelId;
 }
 
 /** Whether the manifest names the model that a case invokes, or reads. */
@@ -90,10 +121,11 @@ function choiceOf({ format, model }: CaseHead, { models = {} }: TargetManifest):
 /** The ids of models in a request. Where no format says which model is meant, an ARN is what the case is about. */
 function namedModels(given: Case): readonly unknown[] {
   const { format, model, parameters, body } = given;
+  const member = modelMemberOf(given);
   if (format !== undefined) {
-    return pathParametersOf(given).map((name) => parameters[name]);
+    return member === undefined ? pathParametersOf(given).map((name) => parameters[name]) : [readPointer(body, member)];
   }
-  const id = model?.member === undefined ? parameters[model?.parameter ?? ""] : readPointer(body, model.member);
+  const id = member === undefined ? parameters[model?.parameter ?? ""] : readPointer(body, member);
   const isArn = model?.listedBy === undefined && String(id).startsWith("arn:");
   return id === undefined || isArn ? [] : [id];
 }

@@ -4,12 +4,12 @@ import type { Case } from "../case.ts";
 import { defined } from "../defined.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
 import { pathParametersOf } from "./applicability.ts";
-import { type CaseModelOptions, withModel } from "./case-models.ts";
+import { type CaseModelOptions, modelMemberOf, withModel, withResources } from "./case-models.ts";
 
-/** The case as it is sent to this target: with the manifest's model, and its resources in the path. */
+/** The case as it is sent to this target: with the manifest's model, and its resources in the path and in the body. */
 export function adaptedCase(given: Case, options: CaseModelOptions): Case {
   const { resources } = options.manifest;
-  const adapted = withModel(given, options);
+  const adapted = withResources(withModel(given, options), options);
   const names = resources !== undefined && given.requires.includes("existing-resource") ? pathParametersOf(given) : [];
   const named = names.flatMap((name) => (resources?.[name] === undefined ? [] : [[name, resources[name]] as const]));
   return named.length === 0
@@ -39,7 +39,8 @@ function preferenceOf({ prefer, example, expect }: Case, { asksForExamples }: Ta
 
 /** The model that a case invokes on a target; undefined where it invokes none. */
 export function modelOf(given: Case, options: CaseModelOptions): string | undefined {
-  const { format, model, parameters, body } = adaptedCase(given, options);
-  const id = format === undefined && model?.member !== undefined ? readPointer(body, model.member) : parameters.modelId;
+  const { parameters, body } = adaptedCase(given, options);
+  const member = modelMemberOf(given);
+  const id = member === undefined ? parameters.modelId : readPointer(body, member);
   return typeof id === "string" ? id : undefined;
 }

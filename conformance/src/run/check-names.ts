@@ -1,5 +1,5 @@
 import { formats } from "@bedrock-contract/validators";
-import { operations, pathParameters } from "@bedrock-contract/wire";
+import { type Operation, operations, pathParameters } from "@bedrock-contract/wire";
 import { knownRoles } from "../cases/case-index.ts";
 import { APIS, FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
 import { RETIRED } from "../cases/retired-formats.ts";
@@ -17,8 +17,9 @@ export async function checkNames({ name, models = {}, features = {}, resources =
   refuseUnknown(Object.keys(models), [...knownRoles(), ...formatIds], {
     complaint: (format) => `The target ${name} names a model for "${format}", which is neither a role nor a format`,
   });
-  refuseUnknown(Object.keys(resources), knownPathParameters(), {
-    complaint: (parameter) => `The target ${name} names a resource for "${parameter}", which is no path parameter`,
+  refuseUnknown(Object.keys(resources), knownResources(), {
+    complaint: (parameter) =>
+      `The target ${name} names a resource for "${parameter}", which is neither a path parameter nor a named member of a request`,
   });
   const kinds = [...FEATURES, ...APIS, ...GATEWAY_FEATURES, "malformed-json", RETIRED];
   const operationTags = (await operationNames()).map((operation) => `operation:${operation}`);
@@ -44,9 +45,13 @@ function refuseUnknown(names: readonly string[], known: readonly string[], refus
 
 /** Those that cases send, and those that remove what cases create. */
 async function operationNames(): Promise<readonly string[]> {
-  return [...Object.keys(operations), ...(await readCreatingOperations()).map(({ remove }) => remove.operation)];
+  return [
+    ...Object.keys(operations),
+    ...(await readCreatingOperations()).flatMap(({ remove }) => remove?.operation ?? []),
+  ];
 }
 
-function knownPathParameters(): readonly string[] {
-  return [...new Set(Object.values(operations).flatMap(pathParameters))];
+function knownResources(): readonly string[] {
+  const all: readonly Operation[] = Object.values(operations);
+  return [...new Set(all.flatMap((each) => [...pathParameters(each), ...Object.keys(each.resources ?? {})]))];
 }

@@ -1,3 +1,4 @@
+import { operationNamed } from "@bedrock-contract/wire";
 import type { Case, CaseHead } from "../case.ts";
 import { type CaseFilter, selectCases, suiteCases } from "../cases/load-cases.ts";
 import { readCases } from "../cases/read-cases.ts";
@@ -151,12 +152,15 @@ function reader({ cases }: RunOptions): (heads: readonly CaseHead[]) => readonly
   return (heads) => heads.filter((head): head is Case => whole.has(head));
 }
 
-/** The valid cases that name their models as the selected ones do. */
+/** The valid cases that name their models as the selected ones do, or what must exist in the account. */
 function withModelsOf(selected: readonly CaseHead[], all: readonly CaseHead[]): readonly CaseHead[] {
   const keys = new Set(selected.map(modelKeyOf));
+  const operations = new Set(selected.map(({ operation }) => operation));
   return all.filter((head) => {
     const key = modelKeyOf(head);
-    return key !== undefined && keys.has(key) && head.kind !== "negative";
+    const isAlike = key !== undefined && keys.has(key);
+    const names = operations.has(head.operation) && operationNamed(head.operation)?.resources !== undefined;
+    return head.kind !== "negative" && (isAlike || names);
   });
 }
 

@@ -1,6 +1,5 @@
-import type { Validator } from "@bedrock-contract/validators";
 import type { Case } from "../case.ts";
-import type { ExchangeValidators } from "../exchange/exchange-validators.ts";
+import type { ExchangeValidators, Judge } from "../exchange/exchange-validators.ts";
 
 /**
  * What is wrong with the request that the suite itself is about to send; undefined where nothing is. What the manifest
@@ -24,7 +23,7 @@ function brokenRule({ parameters, body }: Case, { rules = [] }: ExchangeValidato
   return broken === undefined ? undefined : `the request that this case sends would break the rule ${broken.id}`;
 }
 
-function faultOf(what: string, value: unknown, validator: Validator<unknown> | undefined): string | undefined {
+function faultOf(what: string, value: unknown, validator: Judge | undefined): string | undefined {
   if (validator === undefined || validator.is(value)) {
     return undefined;
   }

@@ -204,7 +204,7 @@ test.each([
     options: { without: ["everything"] },
     want: /which does not exist. Expected one of: .*, operation:<Name>, format:<id>/,
   },
-  { options: { resources: { jobId: "x" } }, want: /a resource for "jobId", which is no path parameter/ },
+  { options: { resources: { jobId: "x" } }, want: /a resource for "jobId", which is neither a path parameter nor/ },
   { options: { target: "bedrock", paid: true }, want: /needs a region/ },
   {
     options: { target: "bedrock", paid: true, region: "eu-west-1", auth: "bearer" as const },

@@ -37,7 +37,7 @@ export interface TargetManifest {
   readonly replay?: "exact" | "none";
   /** Whether each request names the example that it wants in a `Prefer` header, as Prism needs it. Default: false. */
   readonly asksForExamples?: boolean;
-  /** What exists in the account: a value by the name of the path parameter that takes it. */
+  /** What exists in the account: a value by the name of the path parameter that takes it; `s3Uri` for where output is written. */
   readonly resources?: Readonly<Record<string, string>>;
   /**
    * Sent with each request, to every api. `${NAME}` in a value stands for the variable NAME of the environment; such a

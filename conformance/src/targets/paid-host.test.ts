@@ -58,6 +58,35 @@ test("on Amazon Web Services what writes is sent with --allow-writes only, even 
   expect(await ids({ allowWrites: true, resources: {} })).toContain("CreateModelCustomizationJob");
 });
 
+test("so is what starts a job that is billed, which is sent to the model and the bucket of the manifest", async () => {
+  const start = async (options: object): Promise<readonly string[]> =>
+    (await planRun({ target: "bedrock", environment: {}, run: ["*/StartAsyncInvoke/*"], ...options })).applicable.map(
+      ({ id }) => id,
+    );
+  const models = { "luma-ray": "luma.ray-v2:1" };
+
+  expect(await start({ models })).toEqual([]);
+  expect(await start({ models, allowWrites: true })).not.toContain("luma-ray/StartAsyncInvoke/hello");
+  const resources = { s3Uri: "s3://our-bucket/out/" };
+  expect(await start({ models, allowWrites: true, resources })).toContain("luma-ray/StartAsyncInvoke/hello");
+
+  await using server = await startServer({ status: 200, body: {} });
+  const cases = (await loadCases()).filter(({ id }) => /^luma-ray\/StartAsyncInvoke\/(hello|empty-prompt)$/.test(id));
+  const near = {
+    name: "near",
+    endpoints: { runtime: server.url },
+    features: { supported: ["writes"] },
+    models,
+    resources,
+  };
+  await runSuite({ target: { ...near, auth: "none" }, cases, environment: KEYS });
+  const bodies = server.requests.map(({ body }) => JSON.parse(body));
+  expect(bodies.length).toBeGreaterThan(1);
+  for (const { modelId, outputDataConfig } of bodies) {
+    expect([modelId, outputDataConfig.s3OutputDataConfig.s3Uri]).toEqual(["luma.ray-v2:1", "s3://our-bucket/out/"]);
+  }
+});
+
 test("elsewhere a manifest that offers writes does not allow them", async () => {
   const target = { name: "far", endpoints: { management: "http://192.0.2.1" }, features: { supported: ["writes"] } };
   const cases = (await loadCases()).filter(({ id }) => id === CREATE.id);

@@ -23,9 +23,15 @@ afterAll(async () => {
   await mock.close();
 });
 
+const INPUT = {
+  taskType: "TEXT_VIDEO",
+  textToVideoParams: { text: "The tide comes in." },
+  videoGenerationConfig: { durationSeconds: 6, fps: 24, dimension: "1280x720" },
+};
+
 const REQUEST: StartAsyncInvokeCommandInput = {
   modelId: "amazon.nova-reel-v1:1",
-  modelInput: { taskType: "TEXT_VIDEO", textToVideoParams: { text: "The tide comes in." } },
+  modelInput: INPUT,
   outputDataConfig: { s3OutputDataConfig: { s3Uri: "s3://amzn-s3-demo-bucket/videos/" } },
 };
 
@@ -75,10 +81,32 @@ test("is started once for a token, and refused for another request with it", asy
   const invocationArn = await start({ clientRequestToken });
   expect(await start({ clientRequestToken })).toBe(invocationArn);
   expect(await list()).toEqual([invocationArn]);
-  await expect(start({ clientRequestToken, modelInput: { other: true } })).rejects.toMatchObject({
+  await expect(
+    start({ clientRequestToken, modelInput: { ...INPUT, textToVideoParams: { text: "The tide goes out." } } }),
+  ).rejects.toMatchObject({
     name: "ConflictException",
     $metadata: { httpStatusCode: 400 },
   });
+});
+
+test("is refused with an input that is not of the model's format, or breaks its rules", async () => {
+  const modelInput = { ...INPUT, videoGenerationConfig: { ...INPUT.videoGenerationConfig, fps: 25 } };
+  await expect(start({ modelInput })).rejects.toThrow("/modelInput/videoGenerationConfig/fps: must be 24, but was 25");
+  const shots = {
+    ...INPUT,
+    taskType: "MULTI_SHOT_AUTOMATED",
+    multiShotAutomatedParams: { text: "The tide comes in." },
+  };
+  const long = { ...shots, videoGenerationConfig: { ...INPUT.videoGenerationConfig, durationSeconds: 12 } };
+  expect(await start({ modelInput: long })).toContain(":async-invoke/");
+  await expect(start({ modelId: "amazon.nova-reel-v1:0", modelInput: long })).rejects.toThrow(
+    "This model does not know the taskType.",
+  );
+});
+
+test("takes any input of a model whose inputs no spec describes", async () => {
+  const modelId = "amazon.nova-2-multimodal-embeddings-v1:0";
+  expect(await start({ modelId, modelInput: { any: true } })).toContain(":async-invoke/");
 });
 
 test("is refused for an unknown model, and not found where nothing was started", async () => {
@@ -101,7 +129,7 @@ test("is one of the examples until something is started", async () => {
 
 test("is complete after a while of the machine's own time", async () => {
   await using quick = await startMock({ asyncInvokeMs: 20 });
-  const options = { method: "POST", body: JSON.stringify({ ...REQUEST, modelInput: {} }) };
+  const options = { method: "POST", body: JSON.stringify(REQUEST) };
   const { invocationArn } = Object(await (await fetch(`${quick.url}/async-invoke`, options)).json());
   const path = `${quick.url}/async-invoke/${encodeURIComponent(invocationArn)}`;
   await expect.poll(async () => Object(await (await fetch(path)).json()).status).toBe("Completed");

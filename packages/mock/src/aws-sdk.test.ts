@@ -31,6 +31,9 @@ const management = successes.filter(({ api }) => api === "management");
 const invocations = successes.filter(({ operation }) => operation === "InvokeModel");
 const streams = successes.filter(({ operation }) => operation === "InvokeModelWithResponseStream");
 
+/** The formats of InvokeModel. */
+const invoked = formats.filter(({ kind }) => kind !== "async" && kind !== "speech");
+
 test("covers every operation and every format", () => {
   expect(new Set(successes.map(({ operation }) => operation))).toEqual(
     new Set(
@@ -39,7 +42,11 @@ test("covers every operation and every format", () => {
         .map(({ name }) => name),
     ),
   );
-  expect(invocations.map(({ api }) => api)).toEqual(expect.arrayContaining(formats.map(({ id }) => id)));
+  expect(invocations.map(({ api }) => api)).toEqual(expect.arrayContaining(invoked.map(({ id }) => id)));
+  const asyncFormats = formats.filter(({ kind }) => kind === "async");
+  expect(successes.filter(({ operation }) => operation === "StartAsyncInvoke").map(({ api }) => api)).toEqual(
+    expect.arrayContaining(asyncFormats.map(({ id }) => id)),
+  );
   const streaming = formats.filter((format) => streamOf(format) !== undefined);
   expect(streams.map(({ api }) => api)).toEqual(expect.arrayContaining(streaming.map(({ id }) => id)));
 });
@@ -100,7 +107,7 @@ describe("both clients", () => {
 test("both operations of the runtime can answer each of their exceptions in every format", () => {
   for (const operation of [operations.InvokeModel, operations.InvokeModelWithResponseStream]) {
     const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
-    for (const { id } of formats.filter((format) => !isStream || streamOf(format) !== undefined)) {
+    for (const { id } of invoked.filter((format) => !isStream || streamOf(format) !== undefined)) {
       const known = errors.filter((example) => example.api === id && example.operation === operation.name);
       expect(new Set(known.map(({ errorType }) => errorType))).toEqual(new Set(Object.keys(operation.errors)));
     }
@@ -232,7 +239,7 @@ function commandOf(operation: Operation, { parameters, body }: MockExample): bed
   }
   const labels = Object.entries(parameters).filter(([name]) => placeOf(operation, name) !== "header");
   const members =
-    operation.api === "management"
+    operation.api === "management" || operation.modelInput !== undefined
       ? { ...Object(body) }
       : { body: JSON.stringify(body), contentType: "application/json" };
   const input = { ...members, ...Object.fromEntries(labels.map(([name, value]) => [name, dateOr(value)])) };

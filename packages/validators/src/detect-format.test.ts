@@ -119,7 +119,7 @@ interface ExampleFile {
   readonly error?: string;
 }
 
-describe.each(formats)("the requests of $id are of it:", ({ id, ids = {} }) => {
+describe.each(formats)("the requests of $id are of it:", ({ id, ids = {}, kind }) => {
   const folders = ["examples", "streams"].filter((folder) => existsSync(new URL(`${id}/${folder}/`, SPECS)));
 
   test.each(folders)("%s", (folder) => {
@@ -131,7 +131,11 @@ describe.each(formats)("the requests of $id are of it:", ({ id, ids = {} }) => {
     });
     const byId = Object.values(ids).map((modelId) => ({ name: modelId, modelId, body: hello.request.value }));
     for (const { name, modelId, body } of [...requests, ...byId]) {
-      expect([name, detectFormat(modelId, body)]).toEqual([name, id]);
+      const found =
+        kind === "async"
+          ? detectFormat(Object(body).modelId, Object(body).modelInput, kind)
+          : detectFormat(modelId, body);
+      expect([name, found]).toEqual([name, id]);
     }
   });
 });

@@ -1,15 +1,18 @@
-import type { FormatDescription } from "./format-description.ts";
+import type { FormatDescription, FormatKind } from "./format-description.ts";
 import { formats } from "./gen/formats.ts";
 import { readAll } from "./pointer.ts";
 import type { FormatId } from "./types.ts";
 
+/** How a model is called: by InvokeModel or its stream, by StartAsyncInvoke, or by InvokeModelWithBidirectionalStream. */
+export type ModelCall = "invoke" | "async" | "speech";
+
 /**
  * The format of a request, by the model id and then by the members of the body; undefined when the specs describe none
  * that fits. Where a body can be of several formats, such as behind an ARN that hides the model, it is the likeliest; see
- * `possibleFormats`. Without a body only the model id can tell.
+ * `possibleFormats`. Without a body only the model id can tell. Of an asynchronous call the body is the model input.
  */
-export function detectFormat(modelId: string, body?: unknown): FormatId | undefined {
-  const [likeliest, ...others] = possibleFormats(modelId, body);
+export function detectFormat(modelId: string, body?: unknown, call: ModelCall = "invoke"): FormatId | undefined {
+  const [likeliest, ...others] = possibleFormats(modelId, body, call);
   return body === undefined && others.length > 0 ? undefined : likeliest;
 }
 
@@ -18,12 +21,21 @@ export function detectFormat(modelId: string, body?: unknown): FormatId | undefi
  * the body is. Of several, those remain that the members of the body speak for, and none against; without a body all of
  * them. Without a model id only the body can tell. The rules stand in the specs, under `x-bedrock-format`.
  */
-export function possibleFormats(modelId: string | undefined, body?: unknown): readonly FormatId[] {
+export function possibleFormats(
+  modelId: string | undefined,
+  body?: unknown,
+  call: ModelCall = "invoke",
+): readonly FormatId[] {
   const known = formats.filter(
-    ({ routing }) => modelId === undefined || routing.modelIds.some((pattern) => matches(pattern, modelId)),
+    ({ kind, routing }) =>
+      callOf(kind) === call && (modelId === undefined || routing.modelIds.some((pattern) => matches(pattern, modelId))),
   );
   const fitting = known.length > 1 && body !== undefined ? fittingFormats(known, body) : known;
   return fitting.toSorted((one, other) => orderOf(one) - orderOf(other)).map(({ id }) => id);
+}
+
+function callOf(kind: FormatKind): ModelCall {
+  return kind === "async" || kind === "speech" ? kind : "invoke";
 }
 
 const patterns = new Map<string, RegExp>();

@@ -2,7 +2,7 @@ export { assembleConverseStream } from "./assemble-converse-stream.ts";
 export { assembleStream } from "./assemble-stream.ts";
 export { type BatchOptions, type BatchRecord, checkBatch, checkBatchRecord } from "./batch.ts";
 export { type FilterBinding, isFilter, isNamedBy, passesFilter } from "./binding.ts";
-export { detectFormat, possibleFormats } from "./detect-format.ts";
+export { detectFormat, type ModelCall, possibleFormats } from "./detect-format.ts";
 export { type EmbeddingDemand, embeddingDemandOf, vectorLength } from "./embedding-demand.ts";
 export { finishResponse } from "./fold/finish-response.ts";
 export { type FoldedValue, foldChunks, traceChunks } from "./fold/fold-chunks.ts";

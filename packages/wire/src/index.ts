@@ -60,6 +60,7 @@ export {
 export type {
   Operation,
   OperationHeader,
+  OperationModelInput,
   OperationPagination,
   OperationParameter,
 } from "./operation.ts";

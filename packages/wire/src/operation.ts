@@ -28,6 +28,13 @@ export interface OperationPagination {
   readonly items: string;
 }
 
+/** Where a request says its model, and where it holds the input of the model, as JSON pointers. */
+export interface OperationModelInput {
+  readonly modelId: string;
+  /** The input, which is of a format. */
+  readonly input: string;
+}
+
 /** How one operation looks on the wire. */
 export interface Operation {
   /** Its name, AWS's where there is one, for example `ListFoundationModels`. */
@@ -43,6 +50,12 @@ export interface Operation {
   readonly requestBody: "none" | "optional" | "required";
   /** Present where the bodies are those of a format, which model and body decide. */
   readonly hasFormat?: true;
+  /** Present where a part of the request is of a format, which the model decides. */
+  readonly modelInput?: OperationModelInput;
+  /** Present where it changes something in the account, beyond what its method says. */
+  readonly writes?: true;
+  /** The places in the request of what must exist in the account, as JSON pointers, by a name for each. */
+  readonly resources?: Readonly<Record<string, string>>;
   /** The HTTP status of each exception that the operation declares, by the exception's name; empty where errors go by their status. */
   readonly errors: Readonly<Record<string, number>>;
   /** The headers of the success response. */

@@ -10,7 +10,8 @@ export interface CreatingOperation {
   readonly name: string;
   /** The place in the answer of the resource's id. */
   readonly id: string;
-  readonly remove: Removal;
+  /** Absent where it ends by itself. */
+  readonly remove?: Removal;
 }
 
 /** The operation that removes a resource. */

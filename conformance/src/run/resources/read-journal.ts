@@ -31,7 +31,11 @@ export async function readJournal(file: string): Promise<ResourceJournal> {
     throw noJournal(file, lines.length + 1);
   }
   const validate = await lineValidator();
-  const removals = new Map((await readCreatingOperations()).map(({ remove }) => [remove.operation, remove]));
+  const removals = new Map(
+    (await readCreatingOperations()).flatMap(({ remove }) =>
+      remove === undefined ? [] : [[remove.operation, remove] as const],
+    ),
+  );
   const pending = new Map<string, JournaledResource>();
   for (const [index, each] of lines.entries()) {
     const line = parsed(each);

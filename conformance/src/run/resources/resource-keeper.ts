@@ -9,7 +9,7 @@ import { createHttpSender, type ExchangeOutcome } from "../../exchange/http-send
 import { shellWord } from "../../report/describe/shell-word.ts";
 import { isBedrockEndpoint, isLocalTarget } from "../../targets/paid-host.ts";
 import type { Target } from "../../targets/target.ts";
-import { type CreatingOperation, readCreatingOperations } from "./creating-operation.ts";
+import { type CreatingOperation, type Removal, readCreatingOperations } from "./creating-operation.ts";
 import { markCase, ownName, validNames } from "./mark-case.ts";
 import { RemovalPatience } from "./removal-patience.ts";
 import { removeResource } from "./remove-resource.ts";
@@ -58,7 +58,8 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
     },
     around: async (given, endpoint, call) => {
       const operation = operationOf(given);
-      if (operation === undefined || keepsAll(options.target, operation)) {
+      const remove = operation?.remove;
+      if (operation === undefined || remove === undefined || keepsAll(options.target, remove)) {
         return call();
       }
       calls += 1;
@@ -72,7 +73,7 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
         endpoint: endpoint.href,
         ...defined({ region }),
         auth: manifest.auth ?? "auto",
-        remove: operation.remove,
+        remove,
         ...defined({ name }),
       };
       const isLocal = isLocalTarget(manifest);
@@ -89,8 +90,8 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
 }
 
 /** A target whose manifest says that it cannot remove keeps what is created. */
-function keepsAll({ manifest }: Target, { remove }: CreatingOperation): boolean {
-  return manifest.features?.unsupported?.includes(`operation:${remove.operation}`) === true;
+function keepsAll({ manifest }: Target, { operation }: Removal): boolean {
+  return manifest.features?.unsupported?.includes(`operation:${operation}`) === true;
 }
 
 interface Noting {

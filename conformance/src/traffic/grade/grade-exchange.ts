@@ -8,6 +8,7 @@ import { type Answer, createOperationAnswer } from "../../exchange/answer.ts";
 import {
   type ExchangeValidators,
   exceptionValidators,
+  formatOf,
   loadValidators,
   sseStreamOf,
 } from "../../exchange/exchange-validators.ts";
@@ -87,7 +88,7 @@ async function grade(exchange: RecordedExchange, { match, target, format: told }
   };
   const found = operation.hasFormat
     ? await recordedFormat(evidence, told)
-    : { validators: await loadValidators({ operation: operation.name }) };
+    : await validatorsOfInput(operation, evidence.body);
   const parameters = recordedParameters(match, { target, headers: request.headers }, found.validators.parameters);
   const format = "format" in found ? found.format : undefined;
   const { body } = evidence;
@@ -109,6 +110,12 @@ async function grade(exchange: RecordedExchange, { match, target, format: told }
     unsupportedReason: (check, verdict) => unsupportedReason(check, verdict, obstacles),
   });
   return checkedResult(exchange, { given, answer, checks: results });
+}
+
+/** The validators of an operation with those of the input that its request holds for a model. */
+async function validatorsOfInput({ name }: Operation, body: unknown): Promise<{ validators: ExchangeValidators }> {
+  const format = formatOf({ operation: name, parameters: {}, body });
+  return { validators: await loadValidators({ operation: name, ...defined({ format }) }) };
 }
 
 /** Whether a request asks for server-sent events; undefined where its body says nothing that could be read. */

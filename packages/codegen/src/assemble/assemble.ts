@@ -5,9 +5,16 @@ import { type AssembledExample, assembleOperation, type OperationParts } from ".
 import type { Members } from "./assemble-responses.ts";
 import { AssembledFile, isNode, type Part } from "./assembled-file.ts";
 import { type ApiParts, readApiParts, readSharedParts, type SharedParts, sharedPart } from "./common-parts.ts";
-import { defaultExample, envelopeExamples, modelIdExamples } from "./envelope.ts";
+import { defaultExample, envelopeExamples, MODEL_INPUT_KEY, modelIdExamples } from "./envelope.ts";
 import { DEFAULT_EXAMPLE, type ExampleSource, exampleSources } from "./example-source.ts";
-import { bodyRoles, FORMAT_KEY, type FormatSource, formatBody, readFormatSource } from "./format-source.ts";
+import {
+  type BodyRole,
+  bodyRoles,
+  FORMAT_KEY,
+  type FormatSource,
+  formatBody,
+  readFormatSource,
+} from "./format-source.ts";
 import { LenientSchemas } from "./lenient-schemas.ts";
 import { wholePatterns } from "./model-ids.ts";
 import { requestSchemas } from "./reached-schemas.ts";
@@ -41,7 +48,7 @@ interface Written {
   /** The folder of its family. */
   readonly family: string;
   /** Its bodies that are opaque to the API and described by the formats. */
-  readonly roles: ReadonlySet<string>;
+  readonly roles: ReadonlySet<BodyRole>;
 }
 
 /** Assembles the documents of all APIs, then those of all formats. */
@@ -117,9 +124,15 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
   document.value.info = { ...(info && membersOf(document.copy(info))), license: license && document.copy(license) };
   const { id, name, description } = format;
   document.value[FORMAT_KEY] = document.compose(description, wholePatterns(api.files), { id, name });
-  const described = operations.filter(({ roles }) => roles.size > 0 && (!roles.has("chunk") || format.bodies.chunk));
+  const described = operations.filter(
+    ({ roles }) => roles.size > 0 && [...roles].every((role) => format.bodies[role] !== undefined),
+  );
   const requests = described.flatMap(({ node }) => requestSchemas(api.files, node));
-  const lenient = new LenientSchemas(document, api.files, requests.concat(format.bodies.request ?? []));
+  const lenient = new LenientSchemas(
+    document,
+    api.files,
+    requests.concat(format.bodies.request ?? format.bodies.modelInput ?? []),
+  );
   return assemble(document, api, { id, source: format.file, lenient }, described, (operation) => {
     const isStreamed = operation.roles.has("chunk");
     const examples = formatExamples(api, format, isStreamed);
@@ -130,7 +143,9 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
     return {
       examples: [
         ...examples,
-        ...(hello ? modelIdExamples(api, writtenAt(description, "ids"), hello, isStreamed) : []),
+        ...(hello
+          ? modelIdExamples(api, writtenAt(description, "ids"), hello, { isStreamed, member: memberOf(operation) })
+          : []),
         ...(hello ? envelopeExamples(api, operation.family, carried, hello) : []),
       ],
       defaults: hello,
@@ -138,6 +153,12 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
       replace: formatBody(document, format, lenient),
     };
   });
+}
+
+/** The member of the request that names the model, where one does. */
+function memberOf({ node }: Written): string | undefined {
+  const place = child(node, MODEL_INPUT_KEY);
+  return place && String(child(place, "modelId")?.value).slice(1);
 }
 
 /** What the documents of a format and of its API begin with. */

@@ -43,19 +43,31 @@ function isFor(file: SpecFile, { operationId, isOpaque, kind }: Carried): boolea
   return operation === operationId && (isOpaque || (isOfKind && child(root, "formats")?.value === "each"));
 }
 
+/** Where an operation says that its request holds the input of a model, in the model's own form. */
+export const MODEL_INPUT_KEY = "x-model-input";
+
+/** Where an operation says its model. */
+export interface ModelPlace {
+  /** Whether it answers with a stream. */
+  readonly isStreamed: boolean;
+  /** The member of the request that names the model; undefined where a parameter does. */
+  readonly member: string | undefined;
+}
+
 /** The default example with each further model id of the format, by the names of these ids. */
 export function modelIdExamples(
   shared: SharedParts,
   ids: SpecNode | undefined,
   hello: SpecFile,
-  isStreamed: boolean,
+  { isStreamed, member: name }: ModelPlace,
 ): readonly ExampleSource[] {
-  return (ids ? children(ids) : []).map(([key, id]) => {
-    const file = new AssembledFile(posix.join(posix.dirname(hello.path), `model-id-${key}.yaml`), id.file);
-    for (const [name, node] of children(rootOf(hello))) file.value[name] = file.copy(node);
+  return (ids ? children(ids) : []).map(([label, id]) => {
+    const file = new AssembledFile(posix.join(posix.dirname(hello.path), `model-id-${label}.yaml`), id.file);
+    for (const [key, node] of children(rootOf(hello))) file.value[key] = file.copy(node);
     file.value.summary = `Calls the model by the id \`${id.value}\`.`;
     file.value["x-source"] = { kind: "authored" };
-    file.value.parameters = { modelId: id.value };
+    if (name === undefined) file.value.parameters = { modelId: id.value };
+    else Reflect.set(Object(Object(file.value.request).value), name, id.value);
     return exampleSource(shared.exceptions, file, isStreamed);
   });
 }

@@ -81,7 +81,12 @@ function extendedBodies(files: SpecFiles, base: FormatSource, own: FormatSource,
       note(files, mine, `describes the ${role} as '${base.id}' does already`);
     return mine ?? other;
   };
-  return { request: body("request"), response: body("response"), chunk: hasStream ? body("chunk") : undefined };
+  return {
+    request: body("request"),
+    response: body("response"),
+    chunk: hasStream ? body("chunk") : undefined,
+    modelInput: body("modelInput"),
+  };
 }
 
 function note(files: SpecFiles, node: SpecNode, fault: string): void {

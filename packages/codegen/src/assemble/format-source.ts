@@ -1,7 +1,7 @@
 import { posix } from "node:path";
 import type { SpecFile, SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, rootOf, type SpecNode } from "../source/spec-node.ts";
-import type { AssembledFile, Part } from "./assembled-file.ts";
+import { type AssembledFile, isNode, type Part } from "./assembled-file.ts";
 import { extended } from "./extended-format.ts";
 import type { LenientSchemas } from "./lenient-schemas.ts";
 import { FORMATS_FOLDER } from "./spec-folders.ts";
@@ -12,8 +12,8 @@ export const FORMAT_KEY = "x-bedrock-format";
 /** Where an opaque body says which body of a format it is. */
 const BODY_KEY = "x-format-body";
 
-/** The bodies of an invocation; the chunk is one decoded piece of a streamed response. */
-export type BodyRole = "request" | "response" | "chunk";
+/** The bodies of an invocation; the chunk is one decoded piece of a streamed response, the model input the request of an asynchronous one. */
+export type BodyRole = "request" | "response" | "chunk" | "modelInput";
 
 /** A format as it is written in its folder, with what it takes over from the format that it extends. */
 export interface FormatSource {
@@ -58,11 +58,17 @@ export function readFormatSource(
   const name = String(own.get("name")?.value ?? pascal(id));
   const schemas = member(files, rootOf(file), "components", "schemas");
   const body = (role: BodyRole): SpecNode | undefined => schemas && child(schemas, name + pascal(role));
-  const bodies = { request: body("request"), response: body("response"), chunk: body("chunk") };
-  const source = { id, folder, folders: [folder], file, name, node, description: own, bodies };
   const extension = own.get("extends");
+  const base = extension && readBase(files, extension, [...extending, id]);
+  const isAsync = (base ? written(base.description, "kind") : own.get("kind"))?.value === "async";
+  const bodies = {
+    request: isAsync ? undefined : body("request"),
+    response: body("response"),
+    chunk: body("chunk"),
+    modelInput: isAsync ? body("request") : undefined,
+  };
+  const source = { id, folder, folders: [folder], file, name, node, description: own, bodies };
   if (!extension) return source;
-  const base = readBase(files, extension, [...extending, id]);
   return base && { ...source, ...extended(files, base, source), folders: [...base.folders, folder] };
 }
 
@@ -76,13 +82,15 @@ function readBase(files: SpecFiles, node: SpecNode, extending: readonly string[]
   return undefined;
 }
 
+function written(parts: ReadonlyMap<string, Part>, key: string): SpecNode | undefined {
+  const part = parts.get(key);
+  return part && isNode(part) ? part : undefined;
+}
+
 /** The bodies that stand opaque in a part of an operation. */
-export function bodyRoles(node: SpecNode): ReadonlySet<string> {
+export function bodyRoles(node: SpecNode): ReadonlySet<BodyRole> {
   const own = child(node, BODY_KEY)?.value;
-  return new Set([
-    ...(typeof own === "string" ? [own] : []),
-    ...children(node).flatMap(([, each]) => [...bodyRoles(each)]),
-  ]);
+  return new Set([...(isRole(own) ? [own] : []), ...children(node).flatMap(([, each]) => [...bodyRoles(each)])]);
 }
 
 /** What stands for an opaque body in the document of a format. */
@@ -93,14 +101,20 @@ export function formatBody(
 ): (node: SpecNode) => unknown {
   return (node) => {
     const role = child(node, BODY_KEY)?.value;
-    if (role !== "request" && role !== "response" && role !== "chunk") return undefined;
+    if (!isRole(role)) return undefined;
     const schema = bodies[role];
     if (!schema) return {};
-    if (role === "request") return document.reference(schema);
+    if (role === "request" || role === "modelInput") return document.reference(schema);
     if (role === "response") return lenient.named(schema);
     const description = "The decoded chunks, in the order in which they arrive.";
     return { type: "array", description, items: lenient.named(schema) };
   };
+}
+
+const ROLES: readonly unknown[] = ["request", "response", "chunk", "modelInput"] satisfies readonly BodyRole[];
+
+function isRole(value: unknown): value is BodyRole {
+  return ROLES.includes(value);
 }
 
 /** `titan-embed-text` as `TitanEmbedText`. */

@@ -1,9 +1,9 @@
 import { FORMAT_KEY } from "../assemble/format-source.ts";
 import { MODEL_IDS_FILE } from "../assemble/model-ids.ts";
 import { FORMAT_SCHEMA } from "../emit/format-description.ts";
-import type { Example } from "../model/example.ts";
+import type { Operation } from "../model/operation.ts";
 import type { FormatModel } from "../model/spec-model.ts";
-import type { SpecFiles } from "../source/spec-file.ts";
+import type { SpecFile, SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, rootOf, type SpecNode } from "../source/spec-node.ts";
 import { checkPlaces } from "./check-places.ts";
 import type { FileSchemas } from "./file-schemas.ts";
@@ -47,15 +47,22 @@ function checkModelIds(files: SpecFiles, format: SpecNode, { id, operations }: F
         `'${node.value}' is not a model id of '${id}'; expected one that routing.modelIds matches`,
       );
   }
-  for (const { name, file, parameters } of operations.flatMap(({ examples }) => examples.filter(isOwn))) {
-    if (!isKnown(parameters.modelId))
+  for (const { name, file, modelId } of operations.flatMap(invoked)) {
+    if (!isKnown(modelId))
       files.problems.add(
         file.at(["parameters", "modelId"]),
-        `example '${name}' invokes '${parameters.modelId}', which is not a model id of '${id}'; expected one that routing.modelIds matches`,
+        `example '${name}' invokes '${modelId}', which is not a model id of '${id}'; expected one that routing.modelIds matches`,
       );
   }
 }
 
-function isOwn({ status, parameters }: Example): boolean {
-  return status < 300 && parameters.modelId !== undefined;
+/** The successes that say which model they invoke. */
+function invoked({ examples, modelInput }: Operation): readonly { name: string; file: SpecFile; modelId: unknown }[] {
+  return examples
+    .filter(({ status }) => status < 300)
+    .map(({ name, file, parameters, request }) => {
+      const inBody = modelInput && request && child(request, modelInput.modelId.slice(1))?.value;
+      return { name, file, modelId: inBody ?? parameters.modelId };
+    })
+    .filter(({ modelId }) => modelId !== undefined);
 }

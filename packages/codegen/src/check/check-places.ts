@@ -36,9 +36,9 @@ class PlacesCheck {
   readonly #files: SpecFiles;
   readonly #bodies: Readonly<Record<string, SpecNode | undefined>>;
 
-  constructor(files: SpecFiles, { operation, chunk }: FormatModel) {
+  constructor(files: SpecFiles, { operation, request, chunk }: FormatModel) {
     this.#files = files;
-    this.#bodies = { request: operation.request, response: operation.success.schema, chunk };
+    this.#bodies = { request, response: operation.success.schema, chunk };
   }
 
   /** Compares a part of a format with its schema. `owners` are what the part is a member of, the nearest first. */

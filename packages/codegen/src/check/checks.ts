@@ -2,7 +2,7 @@ import { VALIDATORS_FOLDER } from "../emit/code-imports.ts";
 import { ruleExport } from "../emit/request-rules.ts";
 import type { CaseOwner } from "../model/case-owner.ts";
 import type { Example } from "../model/example.ts";
-import { isStreamed } from "../model/operation.ts";
+import { isStreamed, type Operation } from "../model/operation.ts";
 import type { RequestRule } from "../model/request-rule.ts";
 import type { Engine, RawError } from "../validators/engine.ts";
 
@@ -27,16 +27,26 @@ export class Checks {
 
   /** The faults of a request body. */
   request({ api, operation, format }: CaseOwner, value: unknown): readonly RawError[] {
-    return format === undefined
-      ? this.#check(`${api}/${operation.id}`, "request", value)
-      : this.#check(`formats/${format}`, "invokeRequest", value);
+    const { modelInput } = operation;
+    const ofFormat = (body: unknown) => this.#check(`formats/${format}`, "invokeRequest", body);
+    if (format !== undefined && modelInput === undefined) return ofFormat(value);
+    const ofOperation = this.#check(`${api}/${operation.id}`, "request", value);
+    if (format === undefined || modelInput === undefined || ofOperation.length > 0) return ofOperation;
+    return ofFormat(memberAt(value, modelInput.input)).map((error) => ({
+      ...error,
+      instancePath: modelInput.input + error.instancePath,
+    }));
   }
 
   /** The rules of the operation, and of the format of the body, that a request breaks. */
   brokenRules({ api, operation, format }: CaseOwner, parts: RequestParts): readonly RequestRule[] {
-    const files = [`${api}/${operation.id}`, `formats/${format}`].map(pathOf);
     const names = operation.rules.map(ruleExport);
-    const broken = this.#engine.failing(files, names, { ...parts, contentType: contentTypeOf(parts) });
+    const failing = (file: string, { parameters, body }: RequestParts) =>
+      this.#engine.failing([pathOf(file)], names, { parameters, body, contentType: contentTypeOf(parts) });
+    const broken = [
+      ...failing(`${api}/${operation.id}`, parts),
+      ...failing(`formats/${format}`, partsOfModel(operation, parts)),
+    ];
     return operation.rules.filter((_, index) => broken.includes(names[index] ?? ""));
   }
 
@@ -73,6 +83,18 @@ export class Checks {
   #check(file: string, name: string, value: unknown): readonly RawError[] {
     return this.#engine.check(pathOf(file), name, value);
   }
+}
+
+/** The parts of a request as the rules of a format see them: the input of the model, and the model as a parameter. */
+function partsOfModel({ modelInput }: Operation, { parameters, body }: RequestParts): RequestParts {
+  return modelInput === undefined
+    ? { parameters, body }
+    : { parameters: { modelId: memberAt(body, modelInput.modelId) }, body: memberAt(body, modelInput.input) };
+}
+
+/** The value at a pointer to a member. */
+function memberAt(body: unknown, pointer: string): unknown {
+  return Object(body)[pointer.slice(1)];
 }
 
 function pathOf(file: string): string {

@@ -15,7 +15,7 @@ export const formats: readonly FormatDescription[] = ${literal(model.formats.map
 `;
 }
 
-function formatData(files: SpecFiles, { format, operation }: FormatModel): unknown {
-  const requestMembers = operation.request ? [...memberNames(files, operation.request)] : [];
+function formatData(files: SpecFiles, { format, request }: FormatModel): unknown {
+  const requestMembers = request ? [...memberNames(files, request)] : [];
   return { ...(isSchema(format?.value) ? format.value : {}), requestMembers };
 }

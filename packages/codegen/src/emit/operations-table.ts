@@ -33,6 +33,9 @@ function operationData(operation: Operation): unknown {
     })),
     requestBody: operation.requestBody,
     hasFormat: operation.hasFormat || undefined,
+    modelInput: operation.modelInput,
+    writes: operation.writes || undefined,
+    resources: operation.resources,
     errors: Object.fromEntries(
       operation.errors.flatMap(({ exceptions, status }) => exceptions.map((name) => [name, status])),
     ),

@@ -151,7 +151,7 @@ function formatBodies(format: FormatModel): {
   response: SpecNode | undefined;
   chunk: SpecNode | undefined;
 } {
-  return { request: format.operation.request, response: format.operation.success.schema, chunk: format.chunk };
+  return { request: format.request, response: format.operation.success.schema, chunk: format.chunk };
 }
 
 function schemaType(api: string, node: SpecNode | undefined): string {

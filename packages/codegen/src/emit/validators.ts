@@ -61,9 +61,9 @@ export function operationModule(definitions: Definitions, operation: Operation):
 
 /** The file of one format. */
 export function formatModule(definitions: Definitions, format: FormatModel): ValidatorModule {
-  const { id, operation, chunk } = format;
+  const { id, operation, request, chunk } = format;
   const exports = [
-    ...requestExports(definitions, operation, "invokeRequest", id, `InvokeRequest<"${id}">`),
+    ...requestExports(definitions, { ...operation, request }, "invokeRequest", id, `InvokeRequest<"${id}">`),
     ...responseExports(
       definitions,
       operation.success.schema,

@@ -1,4 +1,5 @@
 import { CONVERSATION_KEY } from "../assemble/assemble-operation.ts";
+import { MODEL_INPUT_KEY } from "../assemble/envelope.ts";
 import { bodyRoles } from "../assemble/format-source.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, member, placeOf, resolve, type SpecNode } from "../source/spec-node.ts";
@@ -87,6 +88,18 @@ export interface Pagination {
   readonly items: string;
 }
 
+/** Where a request says its model, and where it holds the input of the model, as `x-model-input` states them. */
+export interface ModelInput {
+  readonly modelId: string;
+  readonly input: string;
+}
+
+/** Where an operation says that it changes something in the account, though it is called like those that do not. */
+const WRITES_KEY = "x-writes";
+
+/** Where an operation says which members of its requests name what must exist in the account. */
+const RESOURCES_KEY = "x-resources";
+
 /** One operation of one API. */
 export interface Operation {
   readonly id: string;
@@ -101,6 +114,12 @@ export interface Operation {
   readonly requestMediaType: string | undefined;
   /** Whether the bodies are opaque to the API, and described by formats. */
   readonly hasFormat: boolean;
+  /** The part of the request that formats describe; undefined where they describe all of it, or nothing. */
+  readonly modelInput: ModelInput | undefined;
+  /** Whether it changes something in the account, beyond what its method says. */
+  readonly writes: boolean;
+  /** The places in the request of what must exist in the account, by a name for each; undefined where there are none. */
+  readonly resources: unknown;
   /** The events that the client streams; undefined where it sends one body. */
   readonly requestStream: EventStream | undefined;
   readonly success: Response;
@@ -181,6 +200,9 @@ function readOperation(
     request: content?.schema,
     requestMediaType: content?.mediaType,
     hasFormat: bodyRoles(node).has("request"),
+    modelInput: readModelInput(node),
+    writes: child(node, WRITES_KEY)?.value === true,
+    resources: child(node, RESOURCES_KEY)?.value,
     requestStream: content && readEventStream(files, api, content),
     success,
     errors: responses.filter((response) => response.status >= 300),
@@ -191,6 +213,12 @@ function readOperation(
     meaning: child(node, MEANING_KEY),
     examples: readExamples(files, api.examples.get(id) ?? []),
   };
+}
+
+function readModelInput(node: SpecNode): ModelInput | undefined {
+  const written = child(node, MODEL_INPUT_KEY);
+  const [modelId, input] = ["modelId", "input"].map((key) => written && child(written, key)?.value);
+  return typeof modelId === "string" && typeof input === "string" ? { modelId, input } : undefined;
 }
 
 function requestBodyOf(body: SpecNode | undefined): Operation["requestBody"] {

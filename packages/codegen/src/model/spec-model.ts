@@ -13,6 +13,8 @@ export interface ApiModel extends Api {
 export interface FormatModel extends ApiModel {
   /** The operation that answers in one body. */
   readonly operation: Operation;
+  /** The schema of the body that the model takes, `$ref` not followed. */
+  readonly request: SpecNode | undefined;
   /** The operation that answers with a stream; undefined where the format has none. */
   readonly stream: Operation | undefined;
   /** The API that the format refines. */
@@ -47,7 +49,8 @@ function formatModel(files: SpecFiles, format: ApiModel, apis: readonly ApiModel
   if (operation && refined) {
     refuseWrongFeature(files, format, stream);
     const rules = addedRules(operation, refined);
-    return { ...format, operation, stream, refined, rules, chunk: stream && chunkOf(files, stream) };
+    const chunk = stream && chunkOf(files, stream);
+    return { ...format, operation, request: requestOf(files, operation), stream, refined, rules, chunk };
   }
   const found = format.operations.map(({ id }) => id).join(", ") || "no operation";
   files.problems.add(
@@ -55,6 +58,15 @@ function formatModel(files: SpecFiles, format: ApiModel, apis: readonly ApiModel
     `format '${format.id}' has ${found}; expected an operation that another API has under the same operationId`,
   );
   return undefined;
+}
+
+/** What the operation takes, or the part of it that is the model's input. */
+function requestOf(files: SpecFiles, { request, modelInput }: Operation): SpecNode | undefined {
+  const steps = modelInput === undefined ? [] : modelInput.input.split("/").slice(1);
+  return steps.reduce<SpecNode | undefined>((node, step) => {
+    const properties = node && member(files, node, "properties");
+    return properties && child(properties, step);
+  }, request);
 }
 
 function addedRules({ id, rules }: Operation, { operations }: ApiModel): readonly RequestRule[] {

@@ -12,7 +12,7 @@ interface Place {
 const EVENT_STREAM = "application/vnd.amazon.eventstream";
 const METHODS = ["get", "post", "put", "patch", "delete"];
 /** Keywords that say nothing about which values are right. */
-const SILENT = ["description", "default", "examples", "contentMediaType", "x-status"];
+const SILENT = ["description", "default", "examples", "contentMediaType", "x-format-body", "x-status"];
 
 /** What the specs say of every operation of an API, by name; without those whose bodies the formats describe. */
 export function contractsFromSpec(

@@ -12,6 +12,7 @@ import { type AuthenticationOptions, authenticate, regionOf } from "../request/a
 import { isSession } from "../request/event-operation.ts";
 import {
   locateFormat,
+  locateInput,
   refuseOtherRegion,
   refuseUnknownModel,
   refuseUnknownProvider,
@@ -163,7 +164,7 @@ async function understand(request: MockRequest, region: string): Promise<Example
   const { operation, labels } = match;
   refuseOtherRegion(labels.modelId ?? "", region);
   const { body, format } = readRequestBody(match, request);
-  const api = format?.id ?? operation.api;
+  const api = format?.id ?? locateInput(operation, body)?.format ?? operation.api;
   const parameters = readParameters(match, request);
   const understood = { operation, api, format, parameters, body };
   await validateRequest(understood, request.headers["content-type"]);

@@ -29,7 +29,12 @@ export function extendedExample(request: ExampleRequest): MockExample | undefine
 export function exactExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
   const { all, equalable } = knownExamples(request);
   if (preference.example !== undefined || preference.code !== undefined) {
-    return preferred(request, all, preference);
+    // Of several by one name, the one that is asked for answers.
+    return preferred(
+      request,
+      all.toSorted((one, other) => Number(isEqual(other, request)) - Number(isEqual(one, request))),
+      preference,
+    );
   }
   return equalable.find((example) => isEqual(example, request));
 }

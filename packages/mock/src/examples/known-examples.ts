@@ -1,5 +1,7 @@
 import { detectFormat } from "@bedrock-contract/validators";
+import type { Operation } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
+import { locateInput } from "../request/locate-format.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { examplesOf } from "./read-examples.ts";
 
@@ -30,7 +32,7 @@ function compile({
   const isMeant = (example: MockExample): boolean => example.status >= 400 || example.mediaType === mediaType;
   const own = examplesOf(api, operation.name).filter(isMeant);
   const shared = api === operation.api ? [] : examplesOf(operation.api, operation.name).filter(isMeant);
-  const all = [...own, ...shared.filter((example) => example.status >= 400 || formatOf(example) === api)];
+  const all = [...own, ...shared.filter((example) => example.status >= 400 || formatOf(operation, example) === api)];
   const successes = all.filter(({ status }) => status < 400);
   return { all, successes, equalable: [...successes, ...all.filter(hasRequest)] };
 }
@@ -40,6 +42,7 @@ export function hasRequest(example: MockExample): boolean {
   return example.body !== undefined || Object.keys(example.parameters).length > 0;
 }
 
-function formatOf({ parameters, body }: MockExample): string | undefined {
-  return detectFormat(String(parameters.modelId), body);
+function formatOf(operation: Operation, { parameters, body }: MockExample): string | undefined {
+  const located = locateInput(operation, body);
+  return located !== undefined ? located.format : detectFormat(String(parameters.modelId), body);
 }

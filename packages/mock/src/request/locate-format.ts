@@ -2,8 +2,10 @@ import {
   conversations,
   detectFormat,
   type FormatDescription,
+  type FormatId,
   formats,
   possibleFormats,
+  readPointer,
   streamOf,
 } from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation } from "@bedrock-contract/wire";
@@ -39,6 +41,24 @@ export function refuseUnknownProvider(modelId: string): void {
   if (!ACCOUNT_RESOURCE.test(modelId) && !names.some((name) => providers.includes(name))) {
     throw Refusal.inWords("unknown-model");
   }
+}
+
+/** What a request holds for a model in the model's own form, where it is only a part of the body. */
+export interface LocatedInput {
+  /** The id of the format; undefined where no spec describes the inputs of the model. */
+  readonly format: FormatId | undefined;
+  readonly modelId: string;
+  readonly input: unknown;
+}
+
+/** The input of a model that a request holds; undefined where requests of the operation hold none. */
+export function locateInput({ modelInput }: Operation, body: unknown): LocatedInput | undefined {
+  if (modelInput === undefined) {
+    return undefined;
+  }
+  const modelId = String(readPointer(body, modelInput.modelId));
+  const input = readPointer(body, modelInput.input);
+  return { format: detectFormat(modelId, input, "async"), modelId, input };
 }
 
 /**

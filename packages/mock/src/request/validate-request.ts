@@ -1,4 +1,5 @@
 import {
+  type FormatId,
   type Issue,
   loadFormat,
   loadOperation,
@@ -9,6 +10,7 @@ import {
 import type { Operation } from "@bedrock-contract/wire";
 import { invalid, Refusal } from "../http/refusal.ts";
 import { faultsInWords } from "./faults-in-words.ts";
+import { locateInput } from "./locate-format.ts";
 import { malformedInput } from "./read-json.ts";
 import type { ExampleRequest } from "./understood-request.ts";
 
@@ -37,13 +39,34 @@ export async function validateRequest(
   const envelope = { parameters, contentType, body };
   refuseBrokenRule(operation, validators.rules, envelope);
   if (format !== undefined) {
-    const { invokeRequest, rules } = await loadFormat(format.id);
-    const formatIssues = invokeRequest.issues(body);
-    if (formatIssues.length > 0) {
-      throw malformedInput(faultsInWords(formatIssues, body));
-    }
-    refuseBrokenRule(operation, rules, envelope);
+    await refuseOtherFormat(operation, format.id, { envelope, place: "" });
   }
+  const located = locateInput(operation, body);
+  if (located?.format !== undefined) {
+    const { format: id, modelId, input } = located;
+    const place = operation.modelInput?.input ?? "";
+    await refuseOtherFormat(operation, id, { envelope: { parameters: { modelId }, contentType, body: input }, place });
+  }
+}
+
+/** What a model is sent, and where it stands in the body. */
+interface SentToModel {
+  readonly envelope: RequestEnvelope;
+  readonly place: string;
+}
+
+function within(place: string): (issue: Issue) => Issue {
+  return (issue) => ({ ...issue, pointer: place + issue.pointer });
+}
+
+async function refuseOtherFormat(operation: Operation, id: FormatId, { envelope, place }: SentToModel): Promise<void> {
+  const { invokeRequest, rules } = await loadFormat(id);
+  const issues = invokeRequest.issues(envelope.body);
+  if (issues.length > 0) {
+    const words = place === "" ? faultsInWords(issues, envelope.body) : listed(issues.map(within(place)));
+    throw malformedInput(words);
+  }
+  refuseBrokenRule(operation, rules, envelope);
 }
 
 function refuseBrokenRule(operation: Operation, rules: readonly RequestRule[], envelope: RequestEnvelope): void {

@@ -12,11 +12,13 @@ import type { components as cohereEmbed } from "./formats/cohere-embed.ts";
 import type { components as cohereRerank } from "./formats/cohere-rerank.ts";
 import type { components as deepseekChat } from "./formats/deepseek-chat.ts";
 import type { components as deepseekText } from "./formats/deepseek-text.ts";
+import type { components as lumaRay } from "./formats/luma-ray.ts";
 import type { components as metaLlama } from "./formats/meta-llama.ts";
 import type { components as mistralChat } from "./formats/mistral-chat.ts";
 import type { components as mistralText } from "./formats/mistral-text.ts";
 import type { components as novaCanvas } from "./formats/nova-canvas.ts";
 import type { components as novaEmbed } from "./formats/nova-embed.ts";
+import type { components as novaReel } from "./formats/nova-reel.ts";
 import type { components as openWeightChat } from "./formats/open-weight-chat.ts";
 import type { components as openaiChatCompletion } from "./formats/openai-chat-completion.ts";
 import type { components as openaiCompletion } from "./formats/openai-completion.ts";
@@ -27,6 +29,7 @@ import type { components as titanEmbedImage } from "./formats/titan-embed-image.
 import type { components as titanEmbedText } from "./formats/titan-embed-text.ts";
 import type { components as titanImage } from "./formats/titan-image.ts";
 import type { components as titanText } from "./formats/titan-text.ts";
+import type { components as twelvelabsMarengoAsync } from "./formats/twelvelabs-marengo-async.ts";
 import type { components as writerPalmyra } from "./formats/writer-palmyra.ts";
 
 /** The bodies of each format, by its id; `never` where its spec describes none. */
@@ -44,11 +47,13 @@ export interface FormatBodies {
   "cohere-rerank": { request: cohereRerank["schemas"]["CohereRerankRequest"]; response: cohereRerank["schemas"]["CohereRerankResponse"]; chunk: never };
   "deepseek-chat": { request: deepseekChat["schemas"]["OpenAIChatCompletionRequest"]; response: deepseekChat["schemas"]["OpenAIChatCompletionResponse"]; chunk: deepseekChat["schemas"]["OpenAIChatCompletionChunk"] };
   "deepseek-text": { request: deepseekText["schemas"]["DeepseekTextRequest"]; response: deepseekText["schemas"]["DeepseekTextResponse"]; chunk: deepseekText["schemas"]["DeepseekTextChunk"] };
+  "luma-ray": { request: lumaRay["schemas"]["LumaRayRequest"]; response: lumaRay["schemas"]["StartAsyncInvokeResponse"]; chunk: never };
   "meta-llama": { request: metaLlama["schemas"]["MetaLlamaRequest"]; response: metaLlama["schemas"]["MetaLlamaResponse"]; chunk: metaLlama["schemas"]["MetaLlamaChunk"] };
   "mistral-chat": { request: mistralChat["schemas"]["MistralChatRequest"]; response: mistralChat["schemas"]["MistralChatResponse"]; chunk: mistralChat["schemas"]["MistralChatChunk"] };
   "mistral-text": { request: mistralText["schemas"]["MistralTextRequest"]; response: mistralText["schemas"]["MistralTextResponse"]; chunk: mistralText["schemas"]["MistralTextChunk"] };
   "nova-canvas": { request: novaCanvas["schemas"]["NovaCanvasRequest"]; response: novaCanvas["schemas"]["NovaCanvasResponse"]; chunk: never };
   "nova-embed": { request: novaEmbed["schemas"]["NovaEmbedRequest"]; response: novaEmbed["schemas"]["NovaEmbedResponse"]; chunk: never };
+  "nova-reel": { request: novaReel["schemas"]["NovaReelRequest"]; response: novaReel["schemas"]["StartAsyncInvokeResponse"]; chunk: never };
   "open-weight-chat": { request: openWeightChat["schemas"]["OpenAIChatCompletionRequest"]; response: openWeightChat["schemas"]["OpenAIChatCompletionResponse"]; chunk: openWeightChat["schemas"]["OpenAIChatCompletionChunk"] };
   "openai-chat-completion": { request: openaiChatCompletion["schemas"]["OpenAIChatCompletionRequest"]; response: openaiChatCompletion["schemas"]["OpenAIChatCompletionResponse"]; chunk: openaiChatCompletion["schemas"]["OpenAIChatCompletionChunk"] };
   "openai-completion": { request: openaiCompletion["schemas"]["OpenAICompletionRequest"]; response: openaiCompletion["schemas"]["OpenAICompletionResponse"]; chunk: openaiCompletion["schemas"]["OpenAICompletionChunk"] };
@@ -59,5 +64,6 @@ export interface FormatBodies {
   "titan-embed-text": { request: titanEmbedText["schemas"]["TitanEmbedTextRequest"]; response: titanEmbedText["schemas"]["TitanEmbedTextResponse"]; chunk: never };
   "titan-image": { request: titanImage["schemas"]["TitanImageRequest"]; response: titanImage["schemas"]["TitanImageResponse"]; chunk: never };
   "titan-text": { request: titanText["schemas"]["TitanTextRequest"]; response: titanText["schemas"]["TitanTextResponse"]; chunk: titanText["schemas"]["TitanTextChunk"] };
+  "twelvelabs-marengo-async": { request: twelvelabsMarengoAsync["schemas"]["MarengoAsyncRequest"]; response: twelvelabsMarengoAsync["schemas"]["StartAsyncInvokeResponse"]; chunk: never };
   "writer-palmyra": { request: writerPalmyra["schemas"]["WriterPalmyraRequest"]; response: writerPalmyra["schemas"]["OpenAIChatCompletionResponse"]; chunk: writerPalmyra["schemas"]["WriterPalmyraChunk"] };
 }

@@ -208,22 +208,6 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A model, its input, and where its output goes. */
-        StartAsyncInvokeRequest: {
-            clientRequestToken?: components["schemas"]["AsyncInvokeIdempotencyToken"];
-            /** @description The id or ARN of the model. */
-            modelId: string;
-            /** @description The input, in the model's own form; any JSON. */
-            modelInput: unknown;
-            outputDataConfig: components["schemas"]["AsyncInvokeOutputDataConfig"];
-            /** @description Tags of the invocation, at most 200. */
-            tags?: {
-                /** @description The tag's key. */
-                key: string;
-                /** @description The tag's value. */
-                value: string;
-            }[];
-        };
         /** @description A string of the caller's choice that makes a repeated request harmless: the service acts only on the first request with this token. The SDKs fill in a random UUID when it is absent. */
         AsyncInvokeIdempotencyToken: string;
         /** @description Where the output goes; exactly one member. */
@@ -1740,7 +1724,6 @@ export interface components {
     headers: never;
     pathItems: never;
 }
-export type StartAsyncInvokeRequest = components['schemas']['StartAsyncInvokeRequest'];
 export type AsyncInvokeIdempotencyToken = components['schemas']['AsyncInvokeIdempotencyToken'];
 export type AsyncInvokeOutputDataConfig = components['schemas']['AsyncInvokeOutputDataConfig'];
 export type S3Uri = components['schemas']['S3Uri'];
@@ -2002,7 +1985,21 @@ export interface operations {
         /** @description The model, its input, and where its output goes. */
         requestBody: {
             content: {
-                "application/json": components["schemas"]["StartAsyncInvokeRequest"];
+                "application/json": {
+                    clientRequestToken?: components["schemas"]["AsyncInvokeIdempotencyToken"];
+                    /** @description The id or ARN of the model. */
+                    modelId: string;
+                    /** @description The input, in the model's own form; any JSON. */
+                    modelInput: unknown;
+                    outputDataConfig: components["schemas"]["AsyncInvokeOutputDataConfig"];
+                    /** @description Tags of the invocation, at most 200. */
+                    tags?: {
+                        /** @description The tag's key. */
+                        key: string;
+                        /** @description The tag's value. */
+                        value: string;
+                    }[];
+                };
             };
         };
         responses: {

@@ -1192,6 +1192,19 @@ export const formats: readonly FormatDescription[] = [
     requestMembers: ["prompt", "max_tokens", "stop", "temperature", "top_p", "amazon-bedrock-guardrailConfig"],
   },
   {
+    id: "luma-ray",
+    name: "LumaRay",
+    kind: "async",
+    routing: {
+      modelIds: [
+        "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:luma[.]ray-[a-z0-9.:-]+)$",
+      ],
+    },
+    lifecycle: { state: "active" },
+    request: { prompt: "/prompt", inputs: ["/keyframes/frame0", "/keyframes/frame1"] },
+    requestMembers: ["prompt", "aspect_ratio", "loop", "duration", "resolution", "keyframes"],
+  },
+  {
     id: "meta-llama",
     name: "MetaLlama",
     kind: "text",
@@ -1429,6 +1442,30 @@ export const formats: readonly FormatDescription[] = [
     },
     response: { vectors: "/embeddings/*/embedding" },
     requestMembers: ["schemaVersion", "taskType", "singleEmbeddingParams"],
+  },
+  {
+    id: "nova-reel",
+    name: "NovaReel",
+    kind: "async",
+    routing: {
+      modelIds: [
+        "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:amazon[.]nova-reel-[a-z0-9.:-]+)$",
+      ],
+    },
+    ids: { "v1-0": "amazon.nova-reel-v1:0" },
+    lifecycle: { state: "end-of-life", endOfLife: "2026-09-30" },
+    request: {
+      prompt: "/textToVideoParams/text",
+      inputs: ["/textToVideoParams/images/*", "/multiShotManualParams/shots/*"],
+      seed: "/videoGenerationConfig/seed",
+    },
+    requestMembers: [
+      "taskType",
+      "textToVideoParams",
+      "videoGenerationConfig",
+      "multiShotAutomatedParams",
+      "multiShotManualParams",
+    ],
   },
   {
     id: "open-weight-chat",
@@ -2509,6 +2546,38 @@ export const formats: readonly FormatDescription[] = [
       ],
     },
     requestMembers: ["inputText", "textGenerationConfig", "amazon-bedrock-guardrailConfig"],
+  },
+  {
+    id: "twelvelabs-marengo-async",
+    name: "MarengoAsync",
+    kind: "async",
+    routing: {
+      modelIds: [
+        "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:twelvelabs[.]marengo-embed-[a-z0-9.:-]+)$",
+      ],
+    },
+    lifecycle: { state: "active" },
+    request: {
+      inputs: ["/text", "/image", "/text_image", "/audio", "/video", "/multi_input", "/inputText", "/mediaSource"],
+    },
+    requestMembers: [
+      "inputType",
+      "inferenceId",
+      "text",
+      "image",
+      "text_image",
+      "audio",
+      "video",
+      "multi_input",
+      "inputText",
+      "textTruncate",
+      "mediaSource",
+      "embeddingOption",
+      "startSec",
+      "lengthSec",
+      "useFixedLengthSec",
+      "minClipSec",
+    ],
   },
   {
     id: "writer-palmyra",

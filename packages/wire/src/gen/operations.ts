@@ -250,6 +250,9 @@ export const operations = {
     successStatus: 200,
     parameters: [],
     requestBody: "required",
+    modelInput: { modelId: "/modelId", input: "/modelInput" },
+    writes: true,
+    resources: { s3Uri: "/outputDataConfig/s3OutputDataConfig/s3Uri" },
     errors: {
       ValidationException: 400,
       ConflictException: 400,

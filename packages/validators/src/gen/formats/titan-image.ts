@@ -17,7 +17,7 @@ export const invokeResponse: Validator<InvokeResponse<"titan-image">> = /* @__PU
 export const invokeResponseKnown: Validator<InvokeResponse<"titan-image">> = /* @__PURE__ */ createValidator("titan-image response", is_TitanImageResponseKnown, issues_TitanImageResponseKnown);
 
 /** Checks the titan-image request by the rule first-version. */
-export const firstVersionRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("titan-image request by the rule first-version", is_firstVersionRule, issues_firstVersionRule);
+export const firstVersionRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("titan-image request by the rule first-version", is_firstVersionRule2, issues_firstVersionRule2);
 
 /** Checks the titan-image request by the rule sides. */
 export const sidesRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("titan-image request by the rule sides", is_sidesRule2, issues_sidesRule2);
@@ -72,8 +72,8 @@ function is_TitanImageResponseKnown(d: unknown): boolean {
   );
 }
 
-function is_firstVersionRule(d: unknown): boolean {
-  return !is_firstVersionRule_if(d) || is_firstVersionRule_then(d);
+function is_firstVersionRule2(d: unknown): boolean {
+  return !is_firstVersionRule2_if(d) || is_firstVersionRule2_then(d);
 }
 
 function is_sidesRule2(d: unknown): boolean {
@@ -155,18 +155,18 @@ function is_TitanImageResponse_any_option_3(d: unknown): boolean {
   return true;
 }
 
-function is_firstVersionRule_if(d: unknown): boolean {
+function is_firstVersionRule2_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.parameters === undefined || !is_firstVersionRule_if_parameters(o.parameters)) return false;
+    if (o.parameters === undefined || !is_firstVersionRule2_if_parameters(o.parameters)) return false;
   }
   return true;
 }
 
-function is_firstVersionRule_then(d: unknown): boolean {
+function is_firstVersionRule2_then(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.body !== undefined && !is_firstVersionRule_then_body(o.body)) return false;
+    if (o.body !== undefined && !is_firstVersionRule2_then_body(o.body)) return false;
   }
   return true;
 }
@@ -278,7 +278,7 @@ function is_TitanImageResponse_any_option_1(d: unknown): boolean {
   return true;
 }
 
-function is_firstVersionRule_if_parameters(d: unknown): boolean {
+function is_firstVersionRule2_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (typeof o.modelId !== "string" || !PATTERN.test(o.modelId)) return false;
@@ -286,7 +286,7 @@ function is_firstVersionRule_if_parameters(d: unknown): boolean {
   return true;
 }
 
-function is_firstVersionRule_then_body(d: unknown): boolean {
+function is_firstVersionRule2_then_body(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.taskType !== undefined && o.taskType !== "TEXT_IMAGE" && o.taskType !== "INPAINTING" && o.taskType !== "OUTPAINTING" && o.taskType !== "IMAGE_VARIATION") return false;
@@ -493,9 +493,9 @@ function issues_TitanImageResponseKnown(d: unknown, path: Path, out: Faults): vo
   if (o["amazon-bedrock-guardrailAction"] === undefined && !is_TitanImageResponse_any_option_2(d) && !is_TitanImageResponse_any_option_3(d)) issues_TitanImageResponse_any(d, path, out);
 }
 
-function issues_firstVersionRule(d: unknown, path: Path, out: Faults): void {
-  if (is_firstVersionRule_if(d)) {
-    if (!is_firstVersionRule_then(d)) issues_firstVersionRule_then(d, path, out);
+function issues_firstVersionRule2(d: unknown, path: Path, out: Faults): void {
+  if (is_firstVersionRule2_if(d)) {
+    if (!is_firstVersionRule2_then(d)) issues_firstVersionRule2_then(d, path, out);
   }
 }
 
@@ -562,9 +562,9 @@ function issues_TitanImageResponse_any(d: unknown, path: Path, out: Faults): voi
   if (!is_TitanImageResponse_any_option_1(d) && !is_TitanImageResponse_any_option_2(d) && !is_TitanImageResponse_any_option_3(d)) closest(out, d, path, [issues_TitanImageResponse_any_option_1, issues_TitanImageResponse_any_option_2, issues_TitanImageResponse_any_option_3]);
 }
 
-function issues_firstVersionRule_then(d: unknown, path: Path, out: Faults): void {
+function issues_firstVersionRule2_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_firstVersionRule_then_body);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_firstVersionRule2_then_body);
 }
 
 function issues_sidesRule2_then(d: unknown, path: Path, out: Faults): void {
@@ -703,7 +703,7 @@ function issues_TitanImageResponse_any_option_3(d: unknown, path: Path, out: Fau
   }
 }
 
-function issues_firstVersionRule_then_body(d: unknown, path: Path, out: Faults): void {
+function issues_firstVersionRule2_then_body(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) fixed(out, path, "taskType", o.taskType, "enum", ["TEXT_IMAGE", "INPAINTING", "OUTPAINTING", "IMAGE_VARIATION"]);
 }

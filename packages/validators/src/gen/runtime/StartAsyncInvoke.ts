@@ -10,7 +10,7 @@ import type { Validator } from "../../validator.ts";
 export const parameters: Validator<OperationParameters<"StartAsyncInvoke">> = /* @__PURE__ */ createValidator("StartAsyncInvoke parameters", is_parameters, issues_parameters);
 
 /** Checks the StartAsyncInvoke request. */
-export const request: Validator<OperationRequest<"StartAsyncInvoke">> = /* @__PURE__ */ createValidator("StartAsyncInvoke request", is_StartAsyncInvokeRequest, issues_StartAsyncInvokeRequest);
+export const request: Validator<OperationRequest<"StartAsyncInvoke">> = /* @__PURE__ */ createValidator("StartAsyncInvoke request", is_request, issues_request);
 
 /** Checks the StartAsyncInvoke response. */
 export const response: Validator<OperationResponse<"StartAsyncInvoke">> = /* @__PURE__ */ createValidator("StartAsyncInvoke response", is_StartAsyncInvokeResponse, issues_StartAsyncInvokeResponse);
@@ -28,15 +28,15 @@ function is_parameters(d: unknown): boolean {
   return isObject(d);
 }
 
-function is_StartAsyncInvokeRequest(d: unknown): boolean {
+function is_request(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     (o.clientRequestToken === undefined || is_AsyncInvokeIdempotencyToken(o.clientRequestToken)) &&
-    is_StartAsyncInvokeRequest_modelId(o.modelId) &&
+    is_request_modelId(o.modelId) &&
     o.modelInput !== undefined &&
     is_AsyncInvokeOutputDataConfig(o.outputDataConfig) &&
-    (o.tags === undefined || is_StartAsyncInvokeRequest_tags(o.tags))
+    (o.tags === undefined || is_request_tags(o.tags))
   );
 }
 
@@ -55,7 +55,7 @@ function is_AsyncInvokeIdempotencyToken(d: unknown): boolean {
   );
 }
 
-function is_StartAsyncInvokeRequest_modelId(d: unknown): boolean {
+function is_request_modelId(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
@@ -74,11 +74,11 @@ function is_AsyncInvokeOutputDataConfig(d: unknown): boolean {
   );
 }
 
-function is_StartAsyncInvokeRequest_tags(d: unknown): boolean {
+function is_request_tags(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   if (d.length > 200) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_StartAsyncInvokeRequest_tags_item(d[i])) return false;
+    if (!is_request_tags_item(d[i])) return false;
   }
   return true;
 }
@@ -93,11 +93,11 @@ function is_AsyncInvokeOutputDataConfig_s3OutputDataConfig(d: unknown): boolean 
   );
 }
 
-function is_StartAsyncInvokeRequest_tags_item(d: unknown): boolean {
+function is_request_tags_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    is_StartAsyncInvokeRequest_tags_item_key(o.key) &&
+    is_request_tags_item_key(o.key) &&
     typeof o.value === "string" &&
     (o.value.length <= 256 || atMost(o.value, 256)) &&
     PATTERN_4.test(o.value)
@@ -113,7 +113,7 @@ function is_AsyncInvokeOutputDataConfig_s3OutputDataConfig_kmsKeyId(d: unknown):
   );
 }
 
-function is_StartAsyncInvokeRequest_tags_item_key(d: unknown): boolean {
+function is_request_tags_item_key(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
@@ -126,14 +126,14 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
   if (!isObject(d)) return fault(out, d, path, "type", "an object");
 }
 
-function issues_StartAsyncInvokeRequest(d: unknown, path: Path, out: Faults): void {
+function issues_request(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.modelId === undefined || o.modelInput === undefined || o.outputDataConfig === undefined) needs(out, o, path, ["modelId", "modelInput", "outputDataConfig"]);
   inner(out, path, "clientRequestToken", o.clientRequestToken, issues_AsyncInvokeIdempotencyToken);
-  inner(out, path, "modelId", o.modelId, issues_StartAsyncInvokeRequest_modelId);
+  inner(out, path, "modelId", o.modelId, issues_request_modelId);
   inner(out, path, "outputDataConfig", o.outputDataConfig, issues_AsyncInvokeOutputDataConfig);
-  inner(out, path, "tags", o.tags, issues_StartAsyncInvokeRequest_tags);
+  inner(out, path, "tags", o.tags, issues_request_tags);
 }
 
 function issues_StartAsyncInvokeResponse(d: unknown, path: Path, out: Faults): void {
@@ -150,7 +150,7 @@ function issues_AsyncInvokeIdempotencyToken(d: unknown, path: Path, out: Faults)
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[!-~]*)$`");
 }
 
-function issues_StartAsyncInvokeRequest_modelId(d: unknown, path: Path, out: Faults): void {
+function issues_request_modelId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", 256);
@@ -165,10 +165,10 @@ function issues_AsyncInvokeOutputDataConfig(d: unknown, path: Path, out: Faults)
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_StartAsyncInvokeRequest_tags(d: unknown, path: Path, out: Faults): void {
+function issues_request_tags(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   if (d.length > 200) fault(out, d, path, "maxItems", 200);
-  items(out, d, path, is_StartAsyncInvokeRequest_tags_item, issues_StartAsyncInvokeRequest_tags_item);
+  items(out, d, path, is_request_tags_item, issues_request_tags_item);
 }
 
 function issues_AsyncInvokeOutputDataConfig_s3OutputDataConfig(d: unknown, path: Path, out: Faults): void {
@@ -183,11 +183,11 @@ function issues_AsyncInvokeOutputDataConfig_s3OutputDataConfig(d: unknown, path:
   }
 }
 
-function issues_StartAsyncInvokeRequest_tags_item(d: unknown, path: Path, out: Faults): void {
+function issues_request_tags_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.key === undefined || o.value === undefined) needs(out, o, path, ["key", "value"]);
-  inner(out, path, "key", o.key, issues_StartAsyncInvokeRequest_tags_item_key);
+  inner(out, path, "key", o.key, issues_request_tags_item_key);
   if (o.value !== undefined) {
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
     else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", 256);
@@ -202,7 +202,7 @@ function issues_AsyncInvokeOutputDataConfig_s3OutputDataConfig_kmsKeyId(d: unkno
   else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))$`");
 }
 
-function issues_StartAsyncInvokeRequest_tags_item_key(d: unknown, path: Path, out: Faults): void {
+function issues_request_tags_item_key(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", 128);
