@@ -33,8 +33,18 @@ async function ofResponseFormat(
     case "json_object":
       return [{ kind: "json", place: place ?? "", isObject: true }];
     case "json_schema": {
-      const schema = await compileSchema(parsed(readPointer(request, responseSchema)), budget);
-      return [{ kind: "json", place: responseSchema ?? "", isObject: false, schema }];
+      const said = readPointer(request, responseSchema) ?? undefined;
+      // OpenAI and vLLM: without a schema nothing is asked for.
+      return said === undefined
+        ? []
+        : [
+            {
+              kind: "json",
+              place: responseSchema ?? "",
+              isObject: false,
+              schema: await compileSchema(parsed(said), budget),
+            },
+          ];
     }
     default:
       return [];

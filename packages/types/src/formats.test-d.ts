@@ -20,7 +20,7 @@ export type Claims = [
   ExpectNot<IsVague<{ a: 1 }>>,
   Expect<"bedrock-completion" extends FormatId ? true : false>,
   Expect<Equal<InvokeRequest<"bedrock-completion">["prompt"], string>>,
-  Expect<Equal<InvokeRequest<"bedrock-completion">["max_gen_len"], number | undefined>>,
+  Expect<Equal<InvokeRequest<"bedrock-completion">["max_gen_len"], number | null | undefined>>,
   Expect<Equal<InvokeResponse<"bedrock-completion">["generation"], string>>,
   Expect<Equal<InvokeChunk<"bedrock-completion">["prompt_token_count"], number | null | undefined>>,
   ExpectNot<IsVague<InvokeRequest<"openai-chat-completion">["messages"][number]>>,

@@ -56,9 +56,9 @@ describe("a validator", () => {
       want: {
         pointer: "/max_gen_len",
         keyword: "type",
-        expected: "an integer",
+        expected: "an integer or null",
         received: "0.5",
-        message: "must be an integer, but was 0.5",
+        message: "must be an integer or null, but was 0.5",
       },
     },
     {
@@ -145,9 +145,10 @@ describe("a failed union", () => {
   });
 
   test("reports an unknown tag with all known ones", () => {
-    const [issue, ...others] = chatRequest.issues({ messages: [{ role: "robot", content: "x" }] });
-    expect(issue).toMatchObject({ pointer: "/messages/0/role", keyword: "enum", received: '"robot"' });
-    expect(issue?.expected).toMatch(/"user".*"assistant".* or "tool"$/);
+    const messages = [{ role: "user", content: "x" }];
+    const [issue, ...others] = chatRequest.issues({ messages, response_format: { type: "xml" } });
+    expect(issue).toMatchObject({ pointer: "/response_format/type", keyword: "enum", received: '"xml"' });
+    expect(issue?.expected).toMatch(/"text".*"json_object".* or "structural_tag"$/);
     expect(others).toEqual([]);
   });
 });
@@ -251,9 +252,9 @@ describe("hostile values", () => {
   test.each([
     { value: 1e308, want: [] },
     { value: Number.MAX_SAFE_INTEGER + 2, want: [] },
-    { value: Number.POSITIVE_INFINITY, want: ["must be an integer, but was Infinity"] },
-    { value: Number.NaN, want: ["must be an integer, but was NaN"] },
-    { value: 5n, want: ["must be an integer, but was 5"] },
+    { value: Number.POSITIVE_INFINITY, want: ["must be an integer or null, but was Infinity"] },
+    { value: Number.NaN, want: ["must be an integer or null, but was NaN"] },
+    { value: 5n, want: ["must be an integer or null, but was 5"] },
     { value: -0, want: ["must be at least 1, but was 0"] },
   ])("the number $value is judged as what it is", ({ value, want }) => {
     const body = { prompt: "a", max_gen_len: value };

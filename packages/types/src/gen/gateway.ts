@@ -350,10 +350,10 @@ export interface components {
         /** @description A function that the model may ask the caller to call. */
         OpenAIChatTool: {
             /**
-             * @description The kind of tool; there is one.
+             * @description The kind of tool; there is one, the default.
              * @constant
              */
-            type: "function";
+            type?: "function";
             /** @description The function. */
             function: {
                 /** @description The function's name; OpenAI documents letters, digits, `_` and `-`, at most 64. */
@@ -371,10 +371,10 @@ export interface components {
         /** @description Which tools the model calls: `none`, those it likes (`auto`, the default when there are tools), at least one (`required`), or the named one. */
         OpenAIChatToolChoice: ("none" | "auto" | "required") | {
             /**
-             * @description The kind of tool; there is one.
+             * @description The kind of tool; there is one, the default.
              * @constant
              */
-            type: "function";
+            type?: "function";
             /** @description The function to call. */
             function: {
                 /** @description The `name` of one of the tools. */

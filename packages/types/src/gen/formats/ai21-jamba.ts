@@ -60,7 +60,7 @@ export interface components {
             presence_penalty?: number | null;
             /** @description Makes tokens less likely the more often they occurred when positive, likelier when negative. The default is 0. */
             frequency_penalty?: number | null;
-            /** @description What to add to the logit of single tokens, by token id, from -100 to 100. */
+            /** @description What to add to the logit of single tokens, by token id. More than 100 counts as 100, less than -100 as -100. */
             logit_bias?: {
                 [key: string]: number;
             } | null;
@@ -125,6 +125,12 @@ export interface components {
              */
             type: "json_schema";
             json_schema: components["schemas"]["OpenAIJsonSchemaFormat"];
+        } | {
+            /**
+             * @description The tag of this form.
+             * @constant
+             */
+            type: "structural_tag";
         } | null;
         /** @description A JSON Schema with a name. */
         OpenAIJsonSchemaFormat: {
@@ -132,14 +138,14 @@ export interface components {
             name: string;
             /** @description What the value is for, told to the model. */
             description?: string | null;
-            /** @description The JSON Schema that the answer's text must satisfy once parsed. */
-            schema: {
+            /** @description The JSON Schema that the answer's text must satisfy once parsed. Without one there is no constraint. */
+            schema?: {
                 [key: string]: unknown;
-            };
+            } | null;
             /** @description Whether the schema is kept to the letter. Generation is constrained by the schema in either case. */
             strict?: boolean | null;
         };
-        /** @description A constraint on the answer's text, exactly one of `json`, `regex`, `choice` and `grammar`. */
+        /** @description A constraint on the answer's text, exactly one of `json`, `regex`, `choice` and `grammar`, or of those that only vLLM names. */
         OpenAIStructuredOutputs: {
             /** @description The JSON Schema that the text must satisfy once parsed. */
             json: {
@@ -154,7 +160,16 @@ export interface components {
         } | {
             /** @description The context-free grammar, in EBNF as vLLM's grammar backends read it, that produces the text. */
             grammar: string;
-        };
+        } | {
+            /**
+             * @description Asked for.
+             * @constant
+             */
+            json_object: true;
+        } | {
+            /** @description The tags and their schemas, as JSON text. */
+            structural_tag: string;
+        } | null;
         /** @description How a guardrail treats this request. May stand in the body of any format, and only together with the header `X-Amzn-Bedrock-GuardrailIdentifier`; without that header the service refuses the request. */
         GuardrailConfig: {
             /** @description Suffix of the input tags in the prompt, between which the guardrail looks. Absent, the guardrail looks at the whole prompt. */
@@ -176,14 +191,14 @@ export interface components {
             name?: string | null;
         };
         /** @description Plain text, or a list of parts. */
-        OpenAIChatContent: string | components["schemas"]["OpenAIChatContentPart"][];
-        /** @description A piece of a message, told apart by its `type`. */
+        OpenAIChatContent: string | (string | components["schemas"]["OpenAIChatContentPart"])[];
+        /** @description A piece of a message, told apart by its `type`; texts and images can do without. */
         OpenAIChatContentPart: {
             /**
              * @description The tag of this part.
              * @constant
              */
-            type: "text";
+            type?: "text";
             /** @description The text itself. */
             text: string;
         } | {
@@ -191,8 +206,9 @@ export interface components {
              * @description The tag of this part.
              * @constant
              */
-            type: "image_url";
-            image_url: components["schemas"]["OpenAIChatImage"];
+            type?: "image_url";
+            /** @description The image, with its data URL in a member `url`. vLLM takes the data URL itself as well. */
+            image_url: components["schemas"]["OpenAIChatImage"] | string;
         } | {
             /**
              * @description The tag of this part.
@@ -240,26 +256,26 @@ export interface components {
             /** @description The text with which the model refused to answer. */
             refusal?: string | null;
             /** @description The tool calls that the model asked for; each wants a `tool` message with its result. */
-            tool_calls?: components["schemas"]["OpenAIChatToolCall"][] | null;
+            tool_calls?: components["schemas"]["OpenAIChatEarlierCall"][] | null;
             /** @description The reasoning before the answer. */
             reasoning_content?: string | null;
             /** @description Newer name of `reasoning_content`. */
             reasoning?: string | null;
         };
-        /** @description A call of a function that the model asks for. */
-        OpenAIChatToolCall: {
-            /** @description Identifier of the call, which the `tool` message with its result repeats; by vLLM `chatcmpl-tool-` and digits. */
+        /** @description A call that an earlier answer asked for, handed back. */
+        OpenAIChatEarlierCall: {
+            /** @description Identifier of the call, which the `tool` message with its result repeats. */
             id: string;
             /**
-             * @description The kind of tool; there is one.
+             * @description The kind of tool; there is one, the default.
              * @constant
              */
-            type: "function";
+            type?: "function";
             /** @description The function and its arguments. */
             function: {
                 /** @description The `name` of one of the tools. */
                 name: string;
-                /** @description The arguments as JSON text; the model may get them wrong. */
+                /** @description The arguments as JSON text. */
                 arguments: string;
             };
         };
@@ -277,10 +293,10 @@ export interface components {
         /** @description A function that the model may ask the caller to call. */
         OpenAIChatTool: {
             /**
-             * @description The kind of tool; there is one.
+             * @description The kind of tool; there is one, the default.
              * @constant
              */
-            type: "function";
+            type?: "function";
             /** @description The function. */
             function: {
                 /** @description The function's name; OpenAI documents letters, digits, `_` and `-`, at most 64. */
@@ -298,10 +314,10 @@ export interface components {
         /** @description Which tools the model calls: `none`, those it likes (`auto`, the default when there are tools), at least one (`required`), or the named one. */
         OpenAIChatToolChoice: ("none" | "auto" | "required") | {
             /**
-             * @description The kind of tool; there is one.
+             * @description The kind of tool; there is one, the default.
              * @constant
              */
-            type: "function";
+            type?: "function";
             /** @description The function to call. */
             function: {
                 /** @description The `name` of one of the tools. */
@@ -341,15 +357,15 @@ export interface components {
             "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
-        /** @description One answer. */
+        /** @description One answer. When a guardrail wrote it, only the message is sure to be there. */
         OpenAIChatChoice: {
             /** @description Position of this choice, from 0. */
-            index: number;
+            index?: number;
             message: components["schemas"]["OpenAIChatResponseMessage"];
             /** @description The log-probabilities of the answer's tokens; null unless `logprobs` asked for them. */
             logprobs?: components["schemas"]["OpenAIChatLogprobs"] | null;
             /** @description Why generation ended. */
-            finish_reason: components["schemas"]["OpenAIFinishReason"] | null;
+            finish_reason?: components["schemas"]["OpenAIFinishReason"] | null;
             /** @description The stop sequence or the id of the stop token that ended generation; null at the model's own end. */
             stop_reason?: number | string | null;
             /** @description The ids of the generated tokens; null unless `return_token_ids` asked for them. */
@@ -375,6 +391,23 @@ export interface components {
             reasoning_content?: string | null;
             /** @description Newer name of `reasoning_content`. */
             reasoning?: string | null;
+        };
+        /** @description A call of a function that the model asks for. */
+        OpenAIChatToolCall: {
+            /** @description Identifier of the call, which the `tool` message with its result repeats; by vLLM `chatcmpl-tool-` and digits. */
+            id: string;
+            /**
+             * @description The kind of tool; there is one.
+             * @constant
+             */
+            type: "function";
+            /** @description The function and its arguments. */
+            function: {
+                /** @description The `name` of one of the tools. */
+                name: string;
+                /** @description The arguments as JSON text; the model may get them wrong. */
+                arguments: string;
+            };
         };
         /** @description The log-probabilities of an answer. */
         OpenAIChatLogprobs: {
@@ -556,7 +589,7 @@ export type OpenAIChatContentPart = components['schemas']['OpenAIChatContentPart
 export type OpenAIChatImage = components['schemas']['OpenAIChatImage'];
 export type OpenAIChatUserMessage = components['schemas']['OpenAIChatUserMessage'];
 export type OpenAIChatAssistantMessage = components['schemas']['OpenAIChatAssistantMessage'];
-export type OpenAIChatToolCall = components['schemas']['OpenAIChatToolCall'];
+export type OpenAIChatEarlierCall = components['schemas']['OpenAIChatEarlierCall'];
 export type OpenAIChatToolMessage = components['schemas']['OpenAIChatToolMessage'];
 export type OpenAIChatTool = components['schemas']['OpenAIChatTool'];
 export type OpenAIChatToolChoice = components['schemas']['OpenAIChatToolChoice'];
@@ -564,6 +597,7 @@ export type AI21JambaResponse = components['schemas']['AI21JambaResponse'];
 export type OpenAIChatAnswer = components['schemas']['OpenAIChatAnswer'];
 export type OpenAIChatChoice = components['schemas']['OpenAIChatChoice'];
 export type OpenAIChatResponseMessage = components['schemas']['OpenAIChatResponseMessage'];
+export type OpenAIChatToolCall = components['schemas']['OpenAIChatToolCall'];
 export type OpenAIChatLogprobs = components['schemas']['OpenAIChatLogprobs'];
 export type OpenAIChatTokenLogprob = components['schemas']['OpenAIChatTokenLogprob'];
 export type OpenAIFinishReason = components['schemas']['OpenAIFinishReason'];

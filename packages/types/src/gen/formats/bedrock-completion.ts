@@ -6,25 +6,31 @@ export interface components {
             /** @description The text to continue, with the model's own chat template already applied where it has one. */
             prompt: string;
             /** @description The most tokens to generate; the answer stops with `length` when it gets there. The default depends on the model. */
-            max_gen_len?: number;
+            max_gen_len?: number | null;
             /** @description How freely tokens are chosen; 0 always takes the likeliest. The default depends on the model. */
-            temperature?: number;
+            temperature?: number | null;
             /** @description Choose among the likeliest tokens that together have this probability. The default depends on the model. */
-            top_p?: number;
+            top_p?: number | null;
             response_format?: components["schemas"]["BedrockCompletionResponseFormat"];
             /**
              * @description Whether the answer tells the log-probability of each of its tokens, the likeliest one at each position.
              * @default false
              */
-            return_logprobs?: boolean;
+            return_logprobs?: boolean | null;
             /** @description Text, or texts, at which to stop; not part of the answer. */
-            stop?: string | string[];
+            stop?: string | string[] | null;
             /** @description Choose among this many of the likeliest tokens; -1 or 0 among all, the default. */
-            top_k?: number;
+            top_k?: number | null;
             "amazon-bedrock-guardrailConfig"?: components["schemas"]["GuardrailConfig"];
         };
         /** @description The form that the answer must have. `json_object` asks for any JSON object, `json_schema` for a value that the given schema describes. Unlike in the OpenAI formats, `json_schema` is the schema itself, without a wrapper. */
-        BedrockCompletionResponseFormat: {
+        BedrockCompletionResponseFormat: null | {
+            /**
+             * @description The tag of this form.
+             * @constant
+             */
+            type: "text";
+        } | {
             /**
              * @description The tag of this form.
              * @constant

@@ -5,8 +5,8 @@ export interface components {
         OpenAICompletionRequest: {
             /** @description The text to continue, several texts, or the same as token ids. */
             prompt: string | string[] | number[] | number[][];
-            /** @description The most tokens to generate; the answer stops with `length` when it gets there. 0 goes with `echo` only. */
-            max_tokens: number;
+            /** @description The most tokens to generate; the answer stops with `length` when it gets there. 0 goes with `echo` only. Null leaves the limit to the server. */
+            max_tokens: number | null;
             /** @description How many of the likeliest tokens to tell at each position of the answer, with their log-probabilities; the chosen one comes on top where it is not among them. By default none. */
             logprobs?: number | null;
             /** @description Whether the answer begins with the prompt. The default is false. */
@@ -36,7 +36,7 @@ export interface components {
             presence_penalty?: number | null;
             /** @description Makes tokens less likely the more often they occurred when positive, likelier when negative. The default is 0. */
             frequency_penalty?: number | null;
-            /** @description What to add to the logit of single tokens, by token id, from -100 to 100. */
+            /** @description What to add to the logit of single tokens, by token id. More than 100 counts as 100, less than -100 as -100. */
             logit_bias?: {
                 [key: string]: number;
             } | null;
@@ -101,6 +101,12 @@ export interface components {
              */
             type: "json_schema";
             json_schema: components["schemas"]["OpenAIJsonSchemaFormat"];
+        } | {
+            /**
+             * @description The tag of this form.
+             * @constant
+             */
+            type: "structural_tag";
         } | null;
         /** @description A JSON Schema with a name. */
         OpenAIJsonSchemaFormat: {
@@ -108,14 +114,14 @@ export interface components {
             name: string;
             /** @description What the value is for, told to the model. */
             description?: string | null;
-            /** @description The JSON Schema that the answer's text must satisfy once parsed. */
-            schema: {
+            /** @description The JSON Schema that the answer's text must satisfy once parsed. Without one there is no constraint. */
+            schema?: {
                 [key: string]: unknown;
-            };
+            } | null;
             /** @description Whether the schema is kept to the letter. Generation is constrained by the schema in either case. */
             strict?: boolean | null;
         };
-        /** @description A constraint on the answer's text, exactly one of `json`, `regex`, `choice` and `grammar`. */
+        /** @description A constraint on the answer's text, exactly one of `json`, `regex`, `choice` and `grammar`, or of those that only vLLM names. */
         OpenAIStructuredOutputs: {
             /** @description The JSON Schema that the text must satisfy once parsed. */
             json: {
@@ -130,7 +136,16 @@ export interface components {
         } | {
             /** @description The context-free grammar, in EBNF as vLLM's grammar backends read it, that produces the text. */
             grammar: string;
-        };
+        } | {
+            /**
+             * @description Asked for.
+             * @constant
+             */
+            json_object: true;
+        } | {
+            /** @description The tags and their schemas, as JSON text. */
+            structural_tag: string;
+        } | null;
         /** @description How a guardrail treats this request. May stand in the body of any format, and only together with the header `X-Amzn-Bedrock-GuardrailIdentifier`; without that header the service refuses the request. */
         GuardrailConfig: {
             /** @description Suffix of the input tags in the prompt, between which the guardrail looks. Absent, the guardrail looks at the whole prompt. */

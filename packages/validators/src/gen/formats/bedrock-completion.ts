@@ -27,13 +27,13 @@ function is_BedrockCompletionRequest(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.prompt === "string" &&
-    (o.max_gen_len === undefined || (Number.isInteger(o.max_gen_len) && o.max_gen_len >= 1)) &&
-    (o.temperature === undefined || (Number.isFinite(o.temperature) && o.temperature >= 0)) &&
-    (o.top_p === undefined || (Number.isFinite(o.top_p) && o.top_p >= 0 && o.top_p <= 1)) &&
+    (o.max_gen_len === undefined || o.max_gen_len === null || (Number.isInteger(o.max_gen_len) && o.max_gen_len >= 1)) &&
+    (o.temperature === undefined || o.temperature === null || (Number.isFinite(o.temperature) && o.temperature >= 0)) &&
+    (o.top_p === undefined || o.top_p === null || (Number.isFinite(o.top_p) && o.top_p >= 0 && o.top_p <= 1)) &&
     (o.response_format === undefined || is_BedrockCompletionResponseFormat(o.response_format)) &&
-    (o.return_logprobs === undefined || typeof o.return_logprobs === "boolean") &&
-    (o.stop === undefined || typeof o.stop === "string" || is_strings(o.stop)) &&
-    (o.top_k === undefined || (Number.isInteger(o.top_k) && o.top_k >= -1)) &&
+    (o.return_logprobs === undefined || typeof o.return_logprobs === "boolean" || o.return_logprobs === null) &&
+    (o.stop === undefined || typeof o.stop === "string" || o.stop === null || is_strings(o.stop)) &&
+    (o.top_k === undefined || o.top_k === null || (Number.isInteger(o.top_k) && o.top_k >= -1)) &&
     (o["amazon-bedrock-guardrailConfig"] === undefined || is_GuardrailConfig(o["amazon-bedrock-guardrailConfig"]))
   );
 }
@@ -105,16 +105,7 @@ function is_BedrockCompletionChunkKnown(d: unknown): boolean {
 }
 
 function is_BedrockCompletionResponseFormat(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = d as Members;
-  switch (o.type) {
-    case "json_object":
-      return is_BedrockCompletionResponseFormat_json_object(d);
-    case "json_schema":
-      return is_BedrockCompletionResponseFormat_json_schema(d);
-    default:
-      return false;
-  }
+  return d === null || is_BedrockCompletionResponseFormat_one_tagged(d);
 }
 
 function is_BedrockCompletionResponse_logprobs(d: unknown): boolean {
@@ -126,19 +117,19 @@ function is_BedrockCompletionResponse_logprobs(d: unknown): boolean {
   return true;
 }
 
-function is_BedrockCompletionResponseFormat_json_object(d: unknown): boolean {
+function is_BedrockCompletionResponseFormat_one_tagged(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.type === "json_object";
-}
-
-function is_BedrockCompletionResponseFormat_json_schema(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    o.type === "json_schema" &&
-    isObject(o.json_schema)
-  );
+  const o = d as Members;
+  switch (o.type) {
+    case "text":
+      return is_BedrockCompletionResponseFormat_one_tagged_text(d);
+    case "json_object":
+      return is_BedrockCompletionResponseFormat_one_tagged_json_object(d);
+    case "json_schema":
+      return is_BedrockCompletionResponseFormat_one_tagged_json_schema(d);
+    default:
+      return false;
+  }
 }
 
 function is_BedrockCompletionLogprobs(d: unknown): boolean {
@@ -151,18 +142,39 @@ function is_BedrockCompletionLogprobs(d: unknown): boolean {
   return true;
 }
 
+function is_BedrockCompletionResponseFormat_one_tagged_text(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.type === "text";
+}
+
+function is_BedrockCompletionResponseFormat_one_tagged_json_object(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.type === "json_object";
+}
+
+function is_BedrockCompletionResponseFormat_one_tagged_json_schema(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    o.type === "json_schema" &&
+    isObject(o.json_schema)
+  );
+}
+
 function issues_BedrockCompletionRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.prompt === undefined) needs(out, o, path, ["prompt"]);
   plain(out, path, "prompt", o.prompt, STRING);
-  between(out, path, "max_gen_len", o.max_gen_len, INTEGER, 1);
-  between(out, path, "temperature", o.temperature, NUMBER, 0);
-  between(out, path, "top_p", o.top_p, NUMBER, 0, 1);
+  between(out, path, "max_gen_len", o.max_gen_len, INTEGER | NULL, 1);
+  between(out, path, "temperature", o.temperature, NUMBER | NULL, 0);
+  between(out, path, "top_p", o.top_p, NUMBER | NULL, 0, 1);
   inner(out, path, "response_format", o.response_format, issues_BedrockCompletionResponseFormat);
-  plain(out, path, "return_logprobs", o.return_logprobs, BOOLEAN);
+  plain(out, path, "return_logprobs", o.return_logprobs, BOOLEAN | NULL);
   inner(out, path, "stop", o.stop, issues_BedrockCompletionRequest_stop);
-  between(out, path, "top_k", o.top_k, INTEGER, -1);
+  between(out, path, "top_k", o.top_k, INTEGER | NULL, -1);
   inner(out, path, "amazon-bedrock-guardrailConfig", o["amazon-bedrock-guardrailConfig"], issues_GuardrailConfig);
 }
 
@@ -227,24 +239,15 @@ function issues_BedrockCompletionChunkKnown(d: unknown, path: Path, out: Faults)
 }
 
 function issues_BedrockCompletionResponseFormat(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  switch (o.type) {
-    case "json_object":
-      return issues_BedrockCompletionResponseFormat_json_object(d, path, out);
-    case "json_schema":
-      return issues_BedrockCompletionResponseFormat_json_schema(d, path, out);
-    case undefined:
-      return needs(out, o, path, ["type"]);
-    default:
-      fault(out, o.type, at(path, "type"), "enum", "\"json_object\" or \"json_schema\"");
-  }
+  if (d === null) return;
+  if (isObject(d)) issues_BedrockCompletionResponseFormat_one_tagged(d, path, out);
+  else wrongType(out, d, path, OBJECT | NULL);
 }
 
 function issues_BedrockCompletionRequest_stop(d: unknown, path: Path, out: Faults): void {
-  if (typeof d === "string") return;
+  if (typeof d === "string" || d === null) return;
   if (Array.isArray(d)) issues_strings(d, path, out);
-  else wrongType(out, d, path, STRING | ARRAY);
+  else wrongType(out, d, path, STRING | ARRAY | NULL);
 }
 
 function issues_BedrockCompletionResponse_logprobs(d: unknown, path: Path, out: Faults): void {
@@ -253,19 +256,21 @@ function issues_BedrockCompletionResponse_logprobs(d: unknown, path: Path, out: 
   items(out, d, path, is_BedrockCompletionLogprobs, issues_BedrockCompletionLogprobs);
 }
 
-function issues_BedrockCompletionResponseFormat_json_object(d: unknown, path: Path, out: Faults): void {
+function issues_BedrockCompletionResponseFormat_one_tagged(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined) needs(out, o, path, ["type"]);
-  fixed(out, path, "type", o.type, "const", ["json_object"]);
-}
-
-function issues_BedrockCompletionResponseFormat_json_schema(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined || o.json_schema === undefined) needs(out, o, path, ["type", "json_schema"]);
-  fixed(out, path, "type", o.type, "const", ["json_schema"]);
-  plain(out, path, "json_schema", o.json_schema, OBJECT);
+  switch (o.type) {
+    case "text":
+      return issues_BedrockCompletionResponseFormat_one_tagged_text(d, path, out);
+    case "json_object":
+      return issues_BedrockCompletionResponseFormat_one_tagged_json_object(d, path, out);
+    case "json_schema":
+      return issues_BedrockCompletionResponseFormat_one_tagged_json_schema(d, path, out);
+    case undefined:
+      return needs(out, o, path, ["type"]);
+    default:
+      fault(out, o.type, at(path, "type"), "enum", "\"text\", \"json_object\" or \"json_schema\"");
+  }
 }
 
 function issues_BedrockCompletionLogprobs(d: unknown, path: Path, out: Faults): void {
@@ -275,6 +280,28 @@ function issues_BedrockCompletionLogprobs(d: unknown, path: Path, out: Faults): 
     if (o[key] === undefined || out.isFull) continue;
     if (!Number.isFinite(o[key])) fault(out, o[key], at(path, key), "type", "a number");
   }
+}
+
+function issues_BedrockCompletionResponseFormat_one_tagged_text(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "const", ["text"]);
+}
+
+function issues_BedrockCompletionResponseFormat_one_tagged_json_object(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "const", ["json_object"]);
+}
+
+function issues_BedrockCompletionResponseFormat_one_tagged_json_schema(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined || o.json_schema === undefined) needs(out, o, path, ["type", "json_schema"]);
+  fixed(out, path, "type", o.type, "const", ["json_schema"]);
+  plain(out, path, "json_schema", o.json_schema, OBJECT);
 }
 
 /** The rules of bedrock-completion: what binds several parts of a request together. */

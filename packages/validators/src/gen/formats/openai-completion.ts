@@ -29,8 +29,7 @@ function is_OpenAICompletionRequest(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     (typeof o.prompt === "string" || is_OpenAICompletionRequest_prompt_option_2(o.prompt) || is_OpenAICompletionRequest_prompt_option_3(o.prompt) || is_OpenAICompletionRequest_prompt_option_4(o.prompt)) &&
-    Number.isInteger(o.max_tokens) &&
-    o.max_tokens >= 0 &&
+    (o.max_tokens === null || (Number.isInteger(o.max_tokens) && o.max_tokens >= 0)) &&
     (o.logprobs === undefined || o.logprobs === null || (Number.isInteger(o.logprobs) && o.logprobs >= -1)) &&
     (o.echo === undefined || typeof o.echo === "boolean" || o.echo === null) &&
     (o.suffix === undefined || typeof o.suffix === "string" || o.suffix === null) &&
@@ -236,7 +235,7 @@ function issues_OpenAICompletionRequest(d: unknown, path: Path, out: Faults): vo
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.prompt === undefined || o.max_tokens === undefined) needs(out, o, path, ["prompt", "max_tokens"], ["min_tokens"]);
   inner(out, path, "prompt", o.prompt, issues_OpenAICompletionRequest_prompt);
-  between(out, path, "max_tokens", o.max_tokens, INTEGER, 0);
+  between(out, path, "max_tokens", o.max_tokens, INTEGER | NULL, 0);
   between(out, path, "logprobs", o.logprobs, INTEGER | NULL, -1);
   plain(out, path, "echo", o.echo, BOOLEAN | NULL);
   plain(out, path, "suffix", o.suffix, STRING | NULL);

@@ -2,11 +2,21 @@
 import { BOOLEAN, INTEGER, NULL, OBJECT, STRING, at, fault, fixed, inner, isObject, members, needs, ownMembers, plain, wrongType } from "../../../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../../../engine/runtime.ts";
 
+export function is_OpenAIChatEarlierCall(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.id === "string" &&
+    (o.type === undefined || o.type === "function") &&
+    is_OpenAIChatEarlierCall_function(o.function)
+  );
+}
+
 export function is_OpenAIChatTool(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    o.type === "function" &&
+    (o.type === undefined || o.type === "function") &&
     is_OpenAIChatTool_function(o.function)
   );
 }
@@ -17,7 +27,7 @@ export function is_OpenAIChatToolCall(d: unknown): boolean {
   return (
     typeof o.id === "string" &&
     o.type === "function" &&
-    is_OpenAIChatToolCall_function(o.function)
+    is_OpenAIChatEarlierCall_function(o.function)
   );
 }
 
@@ -36,6 +46,15 @@ export function is_OpenAIChatToolChoice(d: unknown): boolean {
   return d === "none" || d === "auto" || d === "required" || d === null || is_OpenAIChatToolChoice_any_option_2(d);
 }
 
+function is_OpenAIChatEarlierCall_function(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.name === "string" &&
+    typeof o.arguments === "string"
+  );
+}
+
 function is_OpenAIChatTool_function(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -44,15 +63,6 @@ function is_OpenAIChatTool_function(d: unknown): boolean {
     (o.description === undefined || typeof o.description === "string" || o.description === null) &&
     (o.parameters === undefined || o.parameters === null || isObject(o.parameters)) &&
     (o.strict === undefined || typeof o.strict === "boolean" || o.strict === null)
-  );
-}
-
-function is_OpenAIChatToolCall_function(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.name === "string" &&
-    typeof o.arguments === "string"
   );
 }
 
@@ -70,7 +80,7 @@ function is_OpenAIChatToolChoice_any_option_2(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    o.type === "function" &&
+    (o.type === undefined || o.type === "function") &&
     is_OpenAIChatToolChoice_any_option_2_function(o.function)
   );
 }
@@ -81,10 +91,19 @@ function is_OpenAIChatToolChoice_any_option_2_function(d: unknown): boolean {
   return typeof o.name === "string";
 }
 
+export function issues_OpenAIChatEarlierCall(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.id === undefined || o.function === undefined) needs(out, o, path, ["id", "function"]);
+  plain(out, path, "id", o.id, STRING);
+  fixed(out, path, "type", o.type, "const", ["function"]);
+  inner(out, path, "function", o.function, issues_OpenAIChatEarlierCall_function);
+}
+
 export function issues_OpenAIChatTool(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined || o.function === undefined) needs(out, o, path, ["type", "function"]);
+  if (o.function === undefined) needs(out, o, path, ["function"]);
   fixed(out, path, "type", o.type, "const", ["function"]);
   inner(out, path, "function", o.function, issues_OpenAIChatTool_function);
 }
@@ -95,7 +114,7 @@ export function issues_OpenAIChatToolCall(d: unknown, path: Path, out: Faults): 
   if (o.id === undefined || o.type === undefined || o.function === undefined) needs(out, o, path, ["id", "type", "function"]);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "type", o.type, "const", ["function"]);
-  inner(out, path, "function", o.function, issues_OpenAIChatToolCall_function);
+  inner(out, path, "function", o.function, issues_OpenAIChatEarlierCall_function);
 }
 
 export function issues_OpenAIChatToolCallDelta(d: unknown, path: Path, out: Faults): void {
@@ -116,6 +135,14 @@ export function issues_OpenAIChatToolChoice(d: unknown, path: Path, out: Faults)
   else fault(out, d, path, "type", "\"none\", \"auto\", \"required\", null or an object");
 }
 
+function issues_OpenAIChatEarlierCall_function(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.name === undefined || o.arguments === undefined) needs(out, o, path, ["name", "arguments"]);
+  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "arguments", o.arguments, STRING);
+}
+
 function issues_OpenAIChatTool_function(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -124,14 +151,6 @@ function issues_OpenAIChatTool_function(d: unknown, path: Path, out: Faults): vo
   plain(out, path, "description", o.description, STRING | NULL);
   plain(out, path, "parameters", o.parameters, OBJECT | NULL);
   plain(out, path, "strict", o.strict, BOOLEAN | NULL);
-}
-
-function issues_OpenAIChatToolCall_function(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.name === undefined || o.arguments === undefined) needs(out, o, path, ["name", "arguments"]);
-  plain(out, path, "name", o.name, STRING);
-  plain(out, path, "arguments", o.arguments, STRING);
 }
 
 function issues_OpenAIChatToolCallDelta_function(d: unknown, path: Path, out: Faults): void {
@@ -145,7 +164,7 @@ function issues_OpenAIChatToolCallDelta_function(d: unknown, path: Path, out: Fa
 function issues_OpenAIChatToolChoice_any_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.type === undefined || o.function === undefined) needs(out, o, path, ["type", "function"]);
+  if (o.function === undefined) needs(out, o, path, ["function"]);
   fixed(out, path, "type", o.type, "const", ["function"]);
   inner(out, path, "function", o.function, issues_OpenAIChatToolChoice_any_option_2_function);
 }

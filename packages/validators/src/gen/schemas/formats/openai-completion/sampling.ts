@@ -45,7 +45,7 @@ function is_OpenAISamplingParameters_logit_bias(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   for (const key in o) {
     if (o[key] === undefined) continue;
-    if (!Number.isFinite(o[key]) || o[key] < -100 || o[key] > 100) return false;
+    if (!Number.isFinite(o[key])) return false;
   }
   return true;
 }
@@ -62,7 +62,7 @@ function is_OpenAIResponseFormat(d: unknown): boolean {
 }
 
 function is_OpenAIStructuredOutputs(d: unknown): boolean {
-  return Number(is_OpenAIStructuredOutputs_option_1(d)) + Number(is_OpenAIStructuredOutputs_option_2(d)) + Number(is_OpenAIStructuredOutputs_option_3(d)) + Number(is_OpenAIStructuredOutputs_option_4(d)) === 1;
+  return Number(is_OpenAIStructuredOutputs_option_1(d)) + Number(is_OpenAIStructuredOutputs_option_2(d)) + Number(is_OpenAIStructuredOutputs_option_3(d)) + Number(is_OpenAIStructuredOutputs_option_4(d)) + Number(is_OpenAIStructuredOutputs_option_5(d)) + Number(is_OpenAIStructuredOutputs_option_6(d)) + Number(d === null) === 1;
 }
 
 function is_OpenAIResponseFormat_one_tagged(d: unknown): boolean {
@@ -75,6 +75,8 @@ function is_OpenAIResponseFormat_one_tagged(d: unknown): boolean {
       return is_OpenAIResponseFormat_one_tagged_json_object(d);
     case "json_schema":
       return is_OpenAIResponseFormat_one_tagged_json_schema(d);
+    case "structural_tag":
+      return is_OpenAIResponseFormat_one_tagged_structural_tag(d);
     default:
       return false;
   }
@@ -104,6 +106,18 @@ function is_OpenAIStructuredOutputs_option_4(d: unknown): boolean {
   return typeof o.grammar === "string";
 }
 
+function is_OpenAIStructuredOutputs_option_5(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.json_object === true;
+}
+
+function is_OpenAIStructuredOutputs_option_6(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return typeof o.structural_tag === "string";
+}
+
 function is_OpenAIResponseFormat_one_tagged_text(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -125,6 +139,12 @@ function is_OpenAIResponseFormat_one_tagged_json_schema(d: unknown): boolean {
   );
 }
 
+function is_OpenAIResponseFormat_one_tagged_structural_tag(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.type === "structural_tag";
+}
+
 function is_OpenAIStructuredOutputs_option_3_choice(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   if (d.length < 1) return false;
@@ -140,7 +160,7 @@ function is_OpenAIJsonSchemaFormat(d: unknown): boolean {
   return (
     typeof o.name === "string" &&
     (o.description === undefined || typeof o.description === "string" || o.description === null) &&
-    isObject(o.schema) &&
+    (o.schema === undefined || o.schema === null || isObject(o.schema)) &&
     (o.strict === undefined || typeof o.strict === "boolean" || o.strict === null)
   );
 }
@@ -194,8 +214,6 @@ function issues_OpenAISamplingParameters_logit_bias(d: unknown, path: Path, out:
   for (const key in o) {
     if (o[key] === undefined || out.isFull) continue;
     if (!Number.isFinite(o[key])) fault(out, o[key], at(path, key), "type", "a number");
-    else if (o[key] < -100) fault(out, o[key], at(path, key), "minimum", -100);
-    else if (o[key] > 100) fault(out, o[key], at(path, key), "maximum", 100);
   }
 }
 
@@ -213,8 +231,8 @@ function issues_OpenAIResponseFormat(d: unknown, path: Path, out: Faults): void 
 }
 
 function issues_OpenAIStructuredOutputs(d: unknown, path: Path, out: Faults): void {
-  if (!is_OpenAIStructuredOutputs_option_1(d) && !is_OpenAIStructuredOutputs_option_2(d) && !is_OpenAIStructuredOutputs_option_3(d) && !is_OpenAIStructuredOutputs_option_4(d)) issues_OpenAIStructuredOutputs_one(d, path, out);
-  if (Number(is_OpenAIStructuredOutputs_option_1(d)) + Number(is_OpenAIStructuredOutputs_option_2(d)) + Number(is_OpenAIStructuredOutputs_option_3(d)) + Number(is_OpenAIStructuredOutputs_option_4(d)) > 1) fault(out, d, path, "oneOf", "an object with no more than one of \"json\", \"regex\", \"choice\", \"grammar\"");
+  if (d !== null && !is_OpenAIStructuredOutputs_option_1(d) && !is_OpenAIStructuredOutputs_option_2(d) && !is_OpenAIStructuredOutputs_option_3(d) && !is_OpenAIStructuredOutputs_option_4(d) && !is_OpenAIStructuredOutputs_option_5(d) && !is_OpenAIStructuredOutputs_option_6(d)) issues_OpenAIStructuredOutputs_one(d, path, out);
+  if (Number(is_OpenAIStructuredOutputs_option_1(d)) + Number(is_OpenAIStructuredOutputs_option_2(d)) + Number(is_OpenAIStructuredOutputs_option_3(d)) + Number(is_OpenAIStructuredOutputs_option_4(d)) + Number(is_OpenAIStructuredOutputs_option_5(d)) + Number(is_OpenAIStructuredOutputs_option_6(d)) + Number(d === null) > 1) fault(out, d, path, "oneOf", "of exactly one of the described forms");
 }
 
 function issues_OpenAIResponseFormat_one_tagged(d: unknown, path: Path, out: Faults): void {
@@ -227,18 +245,21 @@ function issues_OpenAIResponseFormat_one_tagged(d: unknown, path: Path, out: Fau
       return issues_OpenAIResponseFormat_one_tagged_json_object(d, path, out);
     case "json_schema":
       return issues_OpenAIResponseFormat_one_tagged_json_schema(d, path, out);
+    case "structural_tag":
+      return issues_OpenAIResponseFormat_one_tagged_structural_tag(d, path, out);
     case undefined:
       return needs(out, o, path, ["type"]);
     default:
-      fault(out, o.type, at(path, "type"), "enum", "\"text\", \"json_object\" or \"json_schema\"");
+      fault(out, o.type, at(path, "type"), "enum", "\"text\", \"json_object\", \"json_schema\" or \"structural_tag\"");
   }
 }
 
 function issues_OpenAIStructuredOutputs_one(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
   if (isObject(d)) {
-    if (!is_OpenAIStructuredOutputs_option_1(d) && !is_OpenAIStructuredOutputs_option_2(d) && !is_OpenAIStructuredOutputs_option_3(d) && !is_OpenAIStructuredOutputs_option_4(d)) closest(out, d, path, [issues_OpenAIStructuredOutputs_option_1, issues_OpenAIStructuredOutputs_option_2, issues_OpenAIStructuredOutputs_option_3, issues_OpenAIStructuredOutputs_option_4]);
+    if (!is_OpenAIStructuredOutputs_option_1(d) && !is_OpenAIStructuredOutputs_option_2(d) && !is_OpenAIStructuredOutputs_option_3(d) && !is_OpenAIStructuredOutputs_option_4(d) && !is_OpenAIStructuredOutputs_option_5(d) && !is_OpenAIStructuredOutputs_option_6(d)) closest(out, d, path, [issues_OpenAIStructuredOutputs_option_1, issues_OpenAIStructuredOutputs_option_2, issues_OpenAIStructuredOutputs_option_3, issues_OpenAIStructuredOutputs_option_4, issues_OpenAIStructuredOutputs_option_5, issues_OpenAIStructuredOutputs_option_6]);
   }
-  else wrongType(out, d, path, OBJECT);
+  else wrongType(out, d, path, OBJECT | NULL);
 }
 
 function issues_OpenAIResponseFormat_one_tagged_text(d: unknown, path: Path, out: Faults): void {
@@ -261,6 +282,13 @@ function issues_OpenAIResponseFormat_one_tagged_json_schema(d: unknown, path: Pa
   if (o.type === undefined || o.json_schema === undefined) needs(out, o, path, ["type", "json_schema"]);
   fixed(out, path, "type", o.type, "const", ["json_schema"]);
   inner(out, path, "json_schema", o.json_schema, issues_OpenAIJsonSchemaFormat);
+}
+
+function issues_OpenAIResponseFormat_one_tagged_structural_tag(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "const", ["structural_tag"]);
 }
 
 function issues_OpenAIStructuredOutputs_option_1(d: unknown, path: Path, out: Faults): void {
@@ -291,13 +319,27 @@ function issues_OpenAIStructuredOutputs_option_4(d: unknown, path: Path, out: Fa
   plain(out, path, "grammar", o.grammar, STRING);
 }
 
+function issues_OpenAIStructuredOutputs_option_5(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.json_object === undefined) needs(out, o, path, ["json_object"]);
+  fixed(out, path, "json_object", o.json_object, "const", [true]);
+}
+
+function issues_OpenAIStructuredOutputs_option_6(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.structural_tag === undefined) needs(out, o, path, ["structural_tag"]);
+  plain(out, path, "structural_tag", o.structural_tag, STRING);
+}
+
 function issues_OpenAIJsonSchemaFormat(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.name === undefined || o.schema === undefined) needs(out, o, path, ["name", "schema"]);
+  if (o.name === undefined) needs(out, o, path, ["name"]);
   plain(out, path, "name", o.name, STRING);
   plain(out, path, "description", o.description, STRING | NULL);
-  plain(out, path, "schema", o.schema, OBJECT);
+  plain(out, path, "schema", o.schema, OBJECT | NULL);
   plain(out, path, "strict", o.strict, BOOLEAN | NULL);
 }
 

@@ -1,0 +1,60 @@
+import { expect, test } from "vitest";
+import { invokeRequest as bedrockRequest } from "./gen/formats/bedrock-completion.ts";
+import { invokeRequest as chatRequest, invokeResponse as chatResponse } from "./gen/formats/openai-chat-completion.ts";
+import { invokeRequest as textRequest } from "./gen/formats/openai-completion.ts";
+
+const USER = { role: "user", content: "Hi" };
+const TOOL = { type: "function", function: { name: "tide" } };
+const CALL = { id: "a", function: { name: "tide", arguments: "{}" } };
+
+// What the server behind imported models takes, whether or not OpenAI's own service does.
+test.each([
+  { structured_outputs: null },
+  { structured_outputs: { json_object: true } },
+  { structured_outputs: { structural_tag: "{}" } },
+  { logit_bias: { "5": 150 } },
+  { response_format: { type: "structural_tag", structures: [], triggers: [] } },
+  { response_format: { type: "json_schema", json_schema: { name: "a" } } },
+  { response_format: { type: "json_schema", json_schema: { name: "a", schema: null } } },
+  { max_completion_tokens: 0 },
+  { tools: [{ function: TOOL.function }], tool_choice: { function: { name: "tide" } } },
+  { tools: [], tool_choice: "required" },
+  { messages: [{ role: "ipython", content: "1" }, USER] },
+  { messages: [USER, { role: "assistant", tool_calls: [CALL] }, { role: "tool", tool_call_id: "a", content: "" }] },
+  { messages: [{ role: "user", content: ["Hi", { text: "there" }] }] },
+  { messages: [{ role: "user", content: [{ type: "input_audio", input_audio: { data: "AA==", format: "wav" } }] }] },
+  { messages: [{ role: "user", content: [{ type: "video_url", video_url: { url: "https://example.com/a.mp4" } }] }] },
+  { messages: [{ role: "user", content: [{ image_url: { url: "data:image/tiff;base64,AAAA" } }] }] },
+  { messages: [{ role: "user", content: [{ type: "image_url", image_url: "data:image/png;base64,AAAA" }] }] },
+])("a chat may hold %j", (members) => {
+  expect(chatRequest.issues({ messages: [USER], ...members })).toEqual([]);
+});
+
+test.each([
+  { structured_outputs: { json_object: true, regex: "x" } },
+  { response_format: { type: "xml" } },
+  { response_format: { type: "json_schema", json_schema: { name: "a", schema: 7 } } },
+  { max_completion_tokens: -1 },
+  { tool_choice: "required" },
+  { tools: [{ type: "function" }] },
+  { messages: [{ content: "Hi" }] },
+  { messages: [{ role: "tool", content: "Hi" }] },
+  { messages: [{ role: "user", content: [7] }] },
+  { messages: [{ role: "user", content: [{ type: "hologram" }] }] },
+  { messages: [USER, { role: "assistant", tool_calls: [{ id: "a" }] }] },
+])("but not %j", (members) => {
+  expect(chatRequest.is({ messages: [USER], ...members })).toBe(false);
+});
+
+test("a prompt may hold null for what is left out", () => {
+  expect(textRequest.issues({ prompt: "Hi", max_tokens: null, structured_outputs: null })).toEqual([]);
+  const nothing = { max_gen_len: null, temperature: null, top_p: null, top_k: null, stop: null, return_logprobs: null };
+  expect(bedrockRequest.issues({ prompt: "Hi", ...nothing, response_format: null })).toEqual([]);
+  expect(bedrockRequest.issues({ prompt: "Hi", response_format: { type: "text" } })).toEqual([]);
+});
+
+test("a response that a guardrail wrote has its message, one that the model wrote has all", () => {
+  const choices = [{ message: { role: "assistant", content: "Sorry." } }];
+  expect(chatResponse.issues({ choices, "amazon-bedrock-guardrailAction": "INTERVENED" })).toEqual([]);
+  expect(chatResponse.is({ id: "a", object: "chat.completion", usage: { prompt_tokens: 1 }, choices })).toBe(false);
+});
