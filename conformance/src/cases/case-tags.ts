@@ -28,10 +28,9 @@ export function profilesOf(given: CaseHead): readonly string[] {
   ];
 }
 
-/** Whether a case is about an operation that changes something in the account, even where the request is refused. */
-export function isWrite({ api, operation }: CaseHead): boolean {
-  const { method, writes = false } = operationNamed(operation) ?? {};
-  return writes || (api === "management" && method !== "GET");
+/** Whether a case is about an operation that changes something in the account, even where the request is to be refused. */
+export function isWrite({ operation, requires }: CaseHead): boolean {
+  return requires.includes("writes") || operationNamed(operation)?.writes === true;
 }
 
 /** Whether a case conforms with an error, perhaps beside a success. */

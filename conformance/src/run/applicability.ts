@@ -5,7 +5,6 @@ import { isWrite, tagsOf } from "../cases/case-tags.ts";
 import { ASSUMED_FEATURES } from "../cases/features.ts";
 import { RETIRED } from "../cases/retired-formats.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
-import { isPaidTarget } from "../targets/paid-host.ts";
 
 /** Why a target's manifest says that a case does not apply to it; undefined where it does. */
 export function unsupportedReason(given: CaseHead, manifest: TargetManifest): string | undefined {
@@ -15,8 +14,8 @@ export function unsupportedReason(given: CaseHead, manifest: TargetManifest): st
   if (absent !== undefined) {
     return absent === RETIRED ? "the models of its format are retired" : `needs ${absent}`;
   }
-  // Where a request costs money, one that must be refused is no risk to take either.
-  const needed = isPaidTarget(manifest) && isWrite(given) ? [...given.requires, "writes"] : given.requires;
+  // A target that is wrong may do what it should refuse.
+  const needed = isWrite(given) ? [...given.requires, "writes"] : given.requires;
   const missing = needed.find((feature) => !offered.has(feature));
   if (missing !== undefined) {
     return `needs ${missing}`;

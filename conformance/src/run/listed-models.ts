@@ -1,9 +1,10 @@
 import { readAll } from "@bedrock-contract/validators";
-import { errorTypeOf } from "@bedrock-contract/wire";
+import { errorMessageOf, errorTypeOf } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { CaseRecorder } from "../results/case-recorder.ts";
 import { isModelNamed, isReplaceable, withModelId } from "./case-models.ts";
 import type { RunPlan } from "./plan-run.ts";
+import { UNRESOLVED } from "./prerequisite.ts";
 import type { CaseRun } from "./run-case.ts";
 import { isOmission } from "./twins.ts";
 
@@ -44,20 +45,26 @@ export async function runWithListedModel(
     : first;
 }
 
-function isAboutUnknown(given: Case, { responseKey = "", result }: CaseRun, plan: RunPlan): boolean {
-  const status = Number(responseKey.slice(0, 3));
+function isAboutUnknown(given: Case, run: CaseRun, plan: RunPlan): boolean {
+  const status = statusOf(run);
   return (
-    status >= 400 &&
     !given.expect.status.includes(status) &&
-    result.outcome === "fail" &&
+    run.result.outcome === "fail" &&
+    // Some gateways answer 500 for a model that does not exist.
+    (isNotFound(run, given) || (given.api === "gateway" && run.body !== undefined && [400, 500].includes(status))) &&
     isReplaceable(given, plan) &&
     !isModelNamed(given, plan.manifest)
   );
 }
 
 /** What AWS calls a model that does not exist; a gateway has no names for errors. An operation that does not exist is something else. */
-function isNotFound({ responseKey = "", body, result: { exchange } }: CaseRun, { api }: Case): boolean {
-  const type = errorTypeOf(exchange?.response?.headers ?? {}, body);
+function isNotFound(run: CaseRun, { api }: Case): boolean {
+  const { body, result } = run;
+  const type = errorTypeOf(result.exchange?.response?.headers ?? {}, body);
   const isNamed = api === "gateway" ? body !== undefined : type === "ResourceNotFoundException";
-  return responseKey.startsWith("404") && isNamed;
+  return (statusOf(run) === 404 && isNamed) || UNRESOLVED.test(errorMessageOf(body) ?? "");
+}
+
+function statusOf({ responseKey = "" }: CaseRun): number {
+  return Number(responseKey.slice(0, 3));
 }

@@ -18,8 +18,8 @@ const TOO_MANY_REQUESTS = 429;
 /** How a gateway says by a code that there is no such model. */
 const UNKNOWN_MODEL = "model_not_found";
 
-/** How Amazon Bedrock says so, which does not repeat the id. */
-const UNRESOLVED = /provided model identifier/i;
+/** How Amazon Bedrock says that there is no such model, without its id. */
+export const UNRESOLVED: RegExp = /provided model identifier/i;
 
 /**
  * Why an error says nothing of the target: it does not know the model of the example, which nobody need offer. The

@@ -65,6 +65,17 @@ test("no target is made to download from public hosts, unless it says that it do
   expect((await runSuite({ ...options, features: ["remote-images"] })).cases[0]?.outcome).toBe("fail");
 });
 
+test("what changes the account is sent to no target that does not say so, even where it is to be refused", async () => {
+  await using server = await startServer({ body: {} });
+  const run = ["management/Create*/*", "runtime/StartAsyncInvoke/*"];
+
+  const { cases } = await runSuite({ endpoint: server.url, auth: "none", run, environment: {} });
+
+  expect(server.requests).toEqual([]);
+  expect(cases.length).toBeGreaterThan(50);
+  expect(new Set(cases.map(({ outcome }) => outcome))).toEqual(new Set(["unsupported"]));
+});
+
 test("a preference goes only to targets that declare scripted errors", async () => {
   await using server = await startServer({
     status: 429,

@@ -52,7 +52,7 @@ export interface Operation {
   readonly hasFormat?: true;
   /** Present where a part of the request is of a format, which the model decides. */
   readonly modelInput?: OperationModelInput;
-  /** Present where it changes something in the account, beyond what its method says. */
+  /** Present where it changes something in the account. */
   readonly writes?: true;
   /** The places in the request of what must exist in the account, as JSON pointers, by a name for each. */
   readonly resources?: Readonly<Record<string, string>>;

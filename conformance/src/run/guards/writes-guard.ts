@@ -23,8 +23,6 @@ export function forbiddenWrite(
   manifest: TargetManifest,
   { allowWrites = false, features = [] }: RunOptions,
 ): string | undefined {
-  const isPaid = isPaidTarget(manifest);
-  const mayWrite = allowWrites || isLocalTarget(manifest) || (!isPaid && features.includes("writes"));
-  const isMeant = given.requires.includes("writes") || (isPaid && isWrite(given));
-  return isMeant && !mayWrite ? "it may create something, which needs --allow-writes" : undefined;
+  const mayWrite = allowWrites || isLocalTarget(manifest) || (!isPaidTarget(manifest) && features.includes("writes"));
+  return isWrite(given) && !mayWrite ? "it may create something, which needs --allow-writes" : undefined;
 }

@@ -94,7 +94,7 @@ export interface ModelInput {
   readonly input: string;
 }
 
-/** Where an operation says that it changes something in the account, though it is called like those that do not. */
+/** Where an operation says that it changes something in the account, or an API says so of all that are no reads. */
 const WRITES_KEY = "x-writes";
 
 /** Where an operation says which members of its requests name what must exist in the account. */
@@ -116,7 +116,7 @@ export interface Operation {
   readonly hasFormat: boolean;
   /** The part of the request that formats describe; undefined where they describe all of it, or nothing. */
   readonly modelInput: ModelInput | undefined;
-  /** Whether it changes something in the account, beyond what its method says. */
+  /** Whether it changes something in the account. */
   readonly writes: boolean;
   /** The places in the request of what must exist in the account, by a name for each; undefined where there are none. */
   readonly resources: unknown;
@@ -201,7 +201,7 @@ function readOperation(
     requestMediaType: content?.mediaType,
     hasFormat: bodyRoles(node).has("request"),
     modelInput: readModelInput(node),
-    writes: child(node, WRITES_KEY)?.value === true,
+    writes: method !== "get" && [node, api.root].some((owner) => child(owner, WRITES_KEY)?.value === true),
     resources: child(node, RESOURCES_KEY)?.value,
     requestStream: content && readEventStream(files, api, content),
     success,

@@ -86,9 +86,14 @@ function ofAuthored({ files, sets, features, models }: SuiteCaseSources, authore
   };
 }
 
-/** An API can need a feature of its target; an operation that streams needs a target that does, whatever its cases are about. */
+/**
+ * An API can need a feature of its target; an operation that streams needs a target that does, whatever its cases are
+ * about. One that changes the account may do so even where its request should be refused.
+ */
 function requiresOf({ operation }: CaseOwner, requires: readonly string[]): readonly string[] {
-  return [...new Set([...operation.api.requires, ...requires, ...(isStream(operation) ? ["streaming"] : [])])];
+  const streaming = isStream(operation) ? ["streaming"] : [];
+  const writes = operation.writes ? ["writes"] : [];
+  return [...new Set([...operation.api.requires, ...requires, ...streaming, ...writes])];
 }
 
 function sideOf(appliesTo: unknown): string | undefined {

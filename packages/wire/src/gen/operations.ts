@@ -119,6 +119,7 @@ export const operations = {
     successStatus: 201,
     parameters: [],
     requestBody: "required",
+    writes: true,
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -202,6 +203,7 @@ export const operations = {
     successStatus: 201,
     parameters: [],
     requestBody: "required",
+    writes: true,
     errors: {
       ValidationException: 400,
       ServiceQuotaExceededException: 400,
