@@ -28,6 +28,7 @@ export type {
   HttpResult,
   ManagementHttpClient,
 } from "./http/http-types.ts";
+export { type InvokeAnswer, type ToolCall, textOf, toolCallsOf } from "./invoke/answer-content.ts";
 export { type InvokeModelOptions, invokeModel } from "./invoke/invoke-model.ts";
 export {
   type InvokeModelStreamOptions,

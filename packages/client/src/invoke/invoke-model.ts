@@ -50,7 +50,7 @@ export async function invokeModel<F extends FormatId>(
     checkSuccess({ ...metadata, operation: OPERATION, status, body: answer }, { validator });
     checkResponse(validator, answer, metadata.requestId, options);
     // A response is typed by its spec, and checked against it only on request: real Bedrock is never refused.
-    const result = { ...metadata, body: answer as InvokeResponse<F> };
+    const result = { ...metadata, format, body: answer as InvokeResponse<F> };
     return options.includeBytes === true ? { ...result, bytes } : result;
   } catch (reason) {
     throw callError(reason, signal, OPERATION);

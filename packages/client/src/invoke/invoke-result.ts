@@ -35,6 +35,8 @@ export interface InvokeMetadata {
 
 /** The response of a model in the format `F`. */
 export interface InvokeResult<F extends FormatId> extends InvokeMetadata {
+  /** The format of the body. */
+  readonly format: F;
   /** The body, decoded. */
   readonly body: InvokeResponse<F>;
   /** The body exactly as it arrived, where the option `includeBytes` asks for it. */
