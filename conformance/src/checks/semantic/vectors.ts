@@ -63,7 +63,8 @@ function countDifference(
   { type, asked, count }: { readonly type: string | undefined; readonly asked: number; readonly count: number },
 ): Difference {
   const { vectors, vectorsByType = "" } = format.response;
-  const pointer = type === undefined ? vectors : vectorsByType.replace("*", type);
+  const [place = ""] = [vectors].flat();
+  const pointer = type === undefined ? place : vectorsByType.replace("*", type);
   const message = "wrong number of vectors";
   return { pointer: pointer.replace(/(?:\/\*)+$/, ""), message, expected: String(asked), received: String(count) };
 }

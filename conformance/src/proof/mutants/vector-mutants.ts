@@ -24,7 +24,10 @@ export function* vectorMutants({ view, meaning }: Meant<"embedding">): Generator
 /** The lists that hold a vector for each input. */
 function* ofLists({ view, meaning }: Pick<Meant<"embedding">, "view" | "meaning">): Generator<Mutant> {
   const { vectors, vectorsByType } = meaning.format.response;
-  const lists = [vectors, vectorsByType].filter((place) => place !== undefined).map(listOf);
+  const lists = [vectors, vectorsByType]
+    .flat()
+    .filter((place) => place !== undefined)
+    .map(listOf);
   for (const { pointer, value } of lists.flatMap((place) => view.places(place))) {
     if (Array.isArray(value) && value.some((each) => typeof each === "object")) {
       const elements: readonly unknown[] = value;

@@ -37,15 +37,16 @@ export function embedInputs(request: EmbedRequest, templates: readonly Template[
       const length = vectorLength(format, dimensions, type);
       return writeVector(input, { ...formFor(format, templates, type), length });
     });
-  const { vectors, vectorsByType, inputTokens } = format.response;
+  const { vectorsByType, inputTokens } = format.response;
+  const place = placeOf(format, answer);
   if (stored.plain.length > 0) {
-    writeVectors(written, { place: vectors, vectors: write(undefined) });
+    writeVectors(written, { place, vectors: write(undefined) });
   }
   if (vectorsByType !== undefined && stored.types.length > 0) {
     writeTypes(written, vectorsByType, demand.types ?? stored.types, write);
   }
   if (demand.types !== undefined && stored.plainType !== undefined && !demand.types.includes(stored.plainType)) {
-    writeVectors(written, { place: vectors, vectors: undefined });
+    writeVectors(written, { place, vectors: undefined });
   }
   if (inputTokens !== undefined) {
     writeAt(
@@ -69,6 +70,12 @@ function chooseTemplate({ modelId }: EmbedRequest, templates: readonly Template[
     throw new Error("the format has no example to answer from");
   }
   return chosen;
+}
+
+/** Where a stored answer has its vectors. */
+function placeOf({ response }: EmbeddingFormat, answer: unknown): string {
+  const places = [response.vectors].flat();
+  return places.find((place) => readAll(answer, place).some(isVector)) ?? places[0] ?? "";
 }
 
 interface StoredVectors {

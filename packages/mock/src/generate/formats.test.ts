@@ -171,7 +171,9 @@ describe("vectors", () => {
       throw new Error("the format has no vectors");
     }
     const { inputs, dimensions } = embeddingDemandOf(format, asked.body);
-    const places = [format.response.vectors, format.response.vectorsByType].filter((place) => place !== undefined);
+    const places = [format.response.vectors, format.response.vectorsByType]
+      .flat()
+      .filter((place) => place !== undefined);
     const vectors = places
       .flatMap((place) => readAll(answer, place))
       .filter(({ value }) => Array.isArray(value) && typeof value[0] === "number");

@@ -29,7 +29,9 @@ import type { components as titanEmbedImage } from "./formats/titan-embed-image.
 import type { components as titanEmbedText } from "./formats/titan-embed-text.ts";
 import type { components as titanImage } from "./formats/titan-image.ts";
 import type { components as titanText } from "./formats/titan-text.ts";
+import type { components as twelvelabsMarengo } from "./formats/twelvelabs-marengo.ts";
 import type { components as twelvelabsMarengoAsync } from "./formats/twelvelabs-marengo-async.ts";
+import type { components as twelvelabsPegasus } from "./formats/twelvelabs-pegasus.ts";
 import type { components as writerPalmyra } from "./formats/writer-palmyra.ts";
 
 /** The bodies of each format, by its id; `never` where its spec describes none. */
@@ -64,6 +66,8 @@ export interface FormatBodies {
   "titan-embed-text": { request: titanEmbedText["schemas"]["TitanEmbedTextRequest"]; response: titanEmbedText["schemas"]["TitanEmbedTextResponse"]; chunk: never };
   "titan-image": { request: titanImage["schemas"]["TitanImageRequest"]; response: titanImage["schemas"]["TitanImageResponse"]; chunk: never };
   "titan-text": { request: titanText["schemas"]["TitanTextRequest"]; response: titanText["schemas"]["TitanTextResponse"]; chunk: titanText["schemas"]["TitanTextChunk"] };
+  "twelvelabs-marengo": { request: twelvelabsMarengo["schemas"]["MarengoRequest"]; response: twelvelabsMarengo["schemas"]["MarengoResponse"]; chunk: never };
   "twelvelabs-marengo-async": { request: twelvelabsMarengoAsync["schemas"]["MarengoAsyncRequest"]; response: twelvelabsMarengoAsync["schemas"]["StartAsyncInvokeResponse"]; chunk: never };
+  "twelvelabs-pegasus": { request: twelvelabsPegasus["schemas"]["PegasusRequest"]; response: twelvelabsPegasus["schemas"]["PegasusResponse"]; chunk: twelvelabsPegasus["schemas"]["PegasusChunk"] };
   "writer-palmyra": { request: writerPalmyra["schemas"]["WriterPalmyraRequest"]; response: writerPalmyra["schemas"]["OpenAIChatCompletionResponse"]; chunk: writerPalmyra["schemas"]["WriterPalmyraChunk"] };
 }

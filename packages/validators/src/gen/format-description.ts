@@ -360,8 +360,8 @@ export interface components {
         };
         /** @description Where things stand in a response. A vector is a list of numbers; what is none is not meant. */
         readonly FormatEmbeddingResponse: {
-            /** @description Each vector. */
-            readonly vectors: components["schemas"]["FormatPointer"];
+            /** @description Each vector. Of several places, a response has one. */
+            readonly vectors: components["schemas"]["FormatPointers"];
             /** @description Each vector, by its type, which is what the first `*` stands for. */
             readonly vectorsByType?: components["schemas"]["FormatPointer"];
             /** @description Tokens in the inputs. */

@@ -2548,6 +2548,32 @@ export const formats: readonly FormatDescription[] = [
     requestMembers: ["inputText", "textGenerationConfig", "amazon-bedrock-guardrailConfig"],
   },
   {
+    id: "twelvelabs-marengo",
+    name: "Marengo",
+    kind: "embedding",
+    routing: {
+      modelIds: [
+        "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:twelvelabs[.]marengo-embed-[a-z0-9.:-]+)$",
+      ],
+    },
+    ids: { eu: "eu.twelvelabs.marengo-embed-3-0-v1:0" },
+    lifecycle: { state: "active" },
+    defaultDimensions: 512,
+    request: { inputs: ["/text", "/image", "/text_image", "/multi_input", "/inputText", "/mediaSource"] },
+    response: { vectors: ["/data/*/embedding", "/data/embedding", "/embedding", "/embeddings/*/embedding"] },
+    requestMembers: [
+      "inputType",
+      "inferenceId",
+      "text",
+      "image",
+      "text_image",
+      "multi_input",
+      "inputText",
+      "textTruncate",
+      "mediaSource",
+    ],
+  },
+  {
     id: "twelvelabs-marengo-async",
     name: "MarengoAsync",
     kind: "async",
@@ -2578,6 +2604,45 @@ export const formats: readonly FormatDescription[] = [
       "useFixedLengthSec",
       "minClipSec",
     ],
+  },
+  {
+    id: "twelvelabs-pegasus",
+    name: "Pegasus",
+    kind: "text",
+    routing: {
+      modelIds: [
+        "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:twelvelabs[.]pegasus-[a-z0-9.:-]+)$",
+      ],
+    },
+    ids: { global: "global.twelvelabs.pegasus-1-2-v1:0", "v1-5": "twelvelabs.pegasus-1-5-v1:0" },
+    lifecycle: { state: "active" },
+    features: {
+      streaming: true,
+      images: false,
+      tools: false,
+      responseFormat: ["json_schema"],
+      structuredOutputs: [],
+      logprobs: [],
+    },
+    request: {
+      prompt: "/inputPrompt",
+      maxTokens: "/maxOutputTokens",
+      responseFormat: "/responseFormat",
+      responseSchema: "/responseFormat/jsonSchema",
+    },
+    response: { text: "/message", stopReason: "/finishReason" },
+    stopReasons: { stop: "end", length: "limit" },
+    stream: {
+      text: "/message",
+      stopReason: "/finishReason",
+      metrics: "/amazon-bedrock-invocationMetrics",
+      fold: [
+        { from: "/message", to: "/message", how: "append" },
+        { from: "/finishReason", to: "/finishReason", how: "last" },
+        { from: "/amazon-bedrock-invocationMetrics", how: "drop" },
+      ],
+    },
+    requestMembers: ["inputPrompt", "mediaSource", "temperature", "maxOutputTokens", "responseFormat"],
   },
   {
     id: "writer-palmyra",

@@ -60,6 +60,8 @@ export const formatLoaders: { readonly [Id in FormatId]: () => Promise<FormatVal
   "titan-embed-text": () => import("./formats/titan-embed-text.ts"),
   "titan-image": () => import("./formats/titan-image.ts"),
   "titan-text": () => import("./formats/titan-text.ts"),
+  "twelvelabs-marengo": () => import("./formats/twelvelabs-marengo.ts"),
   "twelvelabs-marengo-async": () => import("./formats/twelvelabs-marengo-async.ts"),
+  "twelvelabs-pegasus": () => import("./formats/twelvelabs-pegasus.ts"),
   "writer-palmyra": () => import("./formats/writer-palmyra.ts"),
 };
