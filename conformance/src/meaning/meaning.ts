@@ -116,7 +116,7 @@ export async function readDemands({ format, sse }: Places, request: unknown): Pr
       const tools = await readTools(format, request, budget);
       return {
         kind: format.kind,
-        format,
+        format: withReasoningOf(sse, format),
         sse,
         request,
         constraints,
@@ -136,6 +136,12 @@ export async function readDemands({ format, sse }: Places, request: unknown): Pr
     default:
       return format satisfies never;
   }
+}
+
+/** A gateway may write reasoning before the text, whatever the format is elsewhere. */
+function withReasoningOf(sse: SseStreamDescription | undefined, format: TextBodies): TextBodies {
+  const { reasoningPrefix = format.response.reasoningPrefix } = sse ?? {};
+  return reasoningPrefix === undefined ? format : { ...format, response: { ...format.response, reasoningPrefix } };
 }
 
 /** The meaning of an answer to a request whose demands are read. */

@@ -1,3 +1,4 @@
+import { readPointer } from "@bedrock-contract/validators";
 import { expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
 import { changed } from "../../../test/faults-of.ts";
@@ -305,6 +306,22 @@ test("a text is judged after the reasoning before it, where the format has such"
   expect(await judged(stop, `${reasoning}1. High`)).toEqual([]);
   expect(await judged(stop, `${reasoning}1. High 2. Low`)).toEqual(["stop-sequences"]);
   expect(await judged(plain, `${reasoning}{"brand": "a", "model": "b", "car_type": "SUV"}`)).toEqual(wrong);
+});
+
+test("a gateway may write its reasoning before the JSON that is asked for", async () => {
+  const given = await caseById("gateway/CreateChatCompletion/structured-output");
+  const body = given.expect.body as Json; // By its example.
+  const json = String(readPointer(body, `${MESSAGE}/content`));
+  const judged = async (content: string): Promise<readonly string[]> => {
+    await using server = await startServer({ body: changed(body, { [`${MESSAGE}/content`]: content }) });
+    const target = { name: "test", endpoints: { gateway: server.url }, auth: "none", replay: "none" } as const;
+    const [result] = (await runSuite({ target, cases: [given] })).cases;
+    return (result?.checks ?? []).filter(({ outcome }) => outcome === "fail").map(({ id }) => id);
+  };
+
+  expect(await judged(`<think>Let me see.</think>\n${json}`)).toEqual([]);
+  expect(await judged(`<reasoning>Let me see.</reasoning>${json}`)).toEqual([]);
+  expect(await judged(`Let me see. ${json}`)).toEqual(["structured-output-json"]);
 });
 
 test("the limit may end the reasoning before any text", async () => {

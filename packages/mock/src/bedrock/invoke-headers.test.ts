@@ -17,6 +17,7 @@ test.each([
   },
   { pointers: { inputTokens: "/a~1b", outputTokens: "/none" }, answer: { "a/b": 4 }, want: ["4", undefined] },
   { pointers: { outputTokens: "/usage/out" }, answer: { usage: null }, want: [undefined, undefined] },
+  { pointers: {}, answer: { text: "It is low tide." }, want: ["3", "5"] },
   { pointers: { inputTokens: "/in" }, answer: { in: null }, want: [undefined, undefined] },
 ])("reads the token counts at $pointers", ({ pointers, answer, want }) => {
   const headers = workHeaders(invocation({ answer, pointers }));
@@ -35,6 +36,8 @@ test("echoes only what the request asked for", () => {
   });
 });
 
+const PROMPT = new TextEncoder().encode(JSON.stringify({ prompt: "Which tide?" }));
+
 interface Facts {
   readonly answer?: unknown;
   readonly latency?: number;
@@ -47,7 +50,8 @@ function invocation({ answer = {}, latency = 1, headers = {}, pointers = {} }: F
     throw new Error("The specs describe no format of text");
   }
   const received = { method: "POST", target: "/", headers: Object.entries(headers) };
-  const request = { method: "POST", path: "/", query: "", hosts: [], headers, body: new Uint8Array(), received };
-  const format = { ...anyFormat, response: { text: "/text", stopReason: "/stop", ...pointers } };
+  const request = { method: "POST", path: "/", query: "", hosts: [], headers, body: PROMPT, received };
+  const asked = { prompt: "/prompt", maxTokens: "/max" };
+  const format = { ...anyFormat, request: asked, response: { text: "/text", stopReason: "/stop", ...pointers } };
   return { request, format, answer, latency };
 }

@@ -549,6 +549,11 @@ export interface components {
             readonly stopReasons: {
                 readonly [key: string]: "end" | "limit" | "tool" | "filter";
             };
+            /**
+             * Format: regex
+             * @description A pattern of the reasoning that may stand before the text, in the same place, in an answer in one body too. Default: that of the format.
+             */
+            readonly reasoningPrefix?: string;
             /** @description What the stop reason of a choice that calls tools may mean besides the limit, in an answer in one body too. Default: tool. */
             readonly toolStops?: readonly ("end" | "tool")[];
             /** @description The token counts. They stand in one chunk at the end, which may have no choices, where the request asks for them; elsewhere they are null or absent. */

@@ -23,6 +23,7 @@ export const sseStreams: {
     toolCallArguments: "/function/arguments",
     stopReason: "/choices/*/finish_reason",
     stopReasons: { stop: "end", length: "limit", tool_calls: "tool", content_filter: "filter" },
+    reasoningPrefix: "^(?:<think>[^]*?</think>\\s*|<reasoning>[^]*?</reasoning>\\s*)+",
     toolStops: ["tool", "end"],
     usage: "/usage",
     usageRequestedBy: "/stream_options/include_usage",
