@@ -5,7 +5,7 @@ import { exitCodeOf, loadCases, runSuite } from "./index.ts";
 
 const READ = await caseById("management/GetFoundationModel/by-id");
 
-test("management-writes is every case of an operation that changes something, be it refused", async () => {
+test("management-writes is every case of an operation that changes something, refused ones included", async () => {
   const cases = await loadCases({ profile: ["management-writes"] });
 
   expect(new Set(cases.map(({ operation }) => operation))).toEqual(

@@ -4,7 +4,7 @@ import { readCaseIndex } from "./case-index.ts";
 
 /**
  * The cases that were required on a date; all where none is given. Throws a usage error for a date before the first
- * set, and for what is no date.
+ * set, and for what is not a date.
  */
 export function requiredCases<Head extends CaseHead>(
   cases: readonly Head[],

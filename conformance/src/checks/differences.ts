@@ -17,7 +17,7 @@ export function differencesOf(expected: unknown, received: unknown, pointer = ""
   return [
     {
       pointer,
-      message: "the value is another one",
+      message: "the value differs",
       expected: show(from(expected, start)),
       received: show(from(received, start)),
     },

@@ -54,7 +54,7 @@ export function addCheckOptions(command: Command): Command {
       ]),
     )
     .option("--require-body", "exit 3 where the body of an exchange could not be judged")
-    .option("--gateway-base-path <path>", "where a gateway offered its operations, beside /api/v1: /v1 for one");
+    .option("--gateway-base-path <path>", "where a gateway offered its operations, beside /api/v1, such as /v1");
 }
 
 /** Grades files and sets the exit code of the process. */

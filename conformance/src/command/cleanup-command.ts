@@ -43,7 +43,7 @@ export async function cleanupCommand({ journal, ...flags }: CleanupFlags): Promi
   if (files.length === 0) {
     print("nothing to remove: there is no journal in the current folder\n");
   }
-  // A file that is no journal is told before anything is sent.
+  // A file that is not a journal is told before anything is sent.
   const journals = await mapInOrder(files, readJournal);
   for (const each of journals) {
     await cleanUp(each, flags);

@@ -31,7 +31,7 @@ export function addCompareOptions(command: Command): Command {
     .argument("<file...>", "results, as --reporter json=FILE wrote them: BEFORE AFTER, or one for each target")
     .option("--table", "a table, even of two files")
     .option("--reporter <name[=file]>", `${FORMS.join(", ")} (default: console)`, readReporter)
-    .option("--color", "colours, even where the output is no terminal")
+    .option("--color", "colours, even where the output is not a terminal")
     .option("--no-color", "no colours");
 }
 

@@ -50,7 +50,7 @@ test.each([
   { id: "management/GetFoundationModel", want: `did you mean "${READ.id}"?` },
   { id: "management/GetFoundationModel/by-ids", want: `did you mean "${READ.id}"?` },
   { id: "nothing", want: 'There is no case "nothing". `bedrock-conformance list`' },
-])("$id is no case: nothing is sent", async ({ id, want }) => {
+])("$id is not a case: nothing is sent", async ({ id, want }) => {
   await using server = await startServer({ body: {} });
 
   const { code, stderr } = await runCli(["replay", id, "--endpoint", server.url]);

@@ -24,7 +24,7 @@ export function addReplayOptions(command: Command): Command {
     .description("send one case again and show the whole exchange, without secrets, and every check of it")
     .argument("<case>", "the id of a case")
     .option("--json", "the result as JSON")
-    .option("--color", "colours, even where the output is no terminal")
+    .option("--color", "colours, even where the output is not a terminal")
     .option("--no-color", "no colours");
 }
 

@@ -12,7 +12,7 @@ export function addReporterOptions(
       `${names.join(", ")}; repeatable, by default to the standard output (default: console)`,
       (value: string, before?: readonly ReporterChoice[]) => [...(before ?? []), readChoice(value, names)],
     )
-    .option("--color", "colours, even where the output is no terminal")
+    .option("--color", "colours, even where the output is not a terminal")
     .option("--no-color", "no colours");
 }
 

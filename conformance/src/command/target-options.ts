@@ -33,11 +33,11 @@ export function addTargetOptions(command: Command): Command {
     .option("--requirements <date>", "only what was required on this date, such as 2026-05-01")
     .option("--run <glob>", "cases whose id matches, repeatable", collect)
     .option("--skip <glob>", "but not these, repeatable", collect)
-    .option("--shard <i/n>", "only the i-th of n parts, which merge puts together", readShard)
+    .option("--shard <i/n>", "run shard i of n; merge combines the results", readShard)
     .optionsGroup("Guards:")
     .option("--paid", "send to Amazon Web Services, where requests cost money")
     .option("--allow-writes", "send what creates jobs and provisioned throughput; what was created is removed again")
-    .option("--journal <file>", "where it is noted what may have been created (default: a file in the current folder)")
+    .option("--journal <file>", "file that records created resources (default: a file in the current folder)")
     .optionsGroup("Output:");
 }
 

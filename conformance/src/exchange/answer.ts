@@ -54,7 +54,7 @@ export function createSseAnswer(
 
 const IN_PIECES: JsonBody = { isJson: false, reason: "the body is a stream" };
 
-/** So many bytes of a stream are kept as they came. */
+/** Bytes of a stream that are kept as they came. */
 export const KEPT_STREAM_BYTES = 8_192;
 
 /** A whole body, and what it answers. */
@@ -89,7 +89,7 @@ function saysEvents({ streamMediaType }: Operation, headers: AnswerHeaders): boo
 
 /**
  * How the answer to an operation is read that has this status, and the media type that was asked for; undefined where it
- * is no stream. An error before a stream is none.
+ * is not a stream. An error before a stream is none.
  */
 export function streamKind(
   operation: Operation,

@@ -106,14 +106,14 @@ test.each([
   expect(check).toMatchObject({ id: "answer", level: "MUST", received: expect.stringMatching(want) });
 });
 
-test("invalid UTF-8 is no JSON", async () => {
+test("invalid UTF-8 is not JSON", async () => {
   await using server = await startServer((_request, response) => {
     response.writeHead(200, { "content-type": "application/json" }).end(Buffer.from([0x7b, 0xff, 0x7d]));
   });
 
   expect(faultOf(await run(server.url))).toMatchObject({
     id: "response-schema",
-    message: "the body is no JSON: the body is not UTF-8",
+    message: "the body is not valid JSON: the body is not UTF-8",
   });
 });
 

@@ -132,7 +132,7 @@ test("a body longer than its content-length is cut there, and spoils no other ca
   const results = await run(server.url, { cases, concurrency: 1 });
 
   expect(results.cases.map((result) => faultOf(result)?.id)).toEqual(["response-schema", "response-schema"]);
-  expect(faultOf(results.cases[0])?.message).toMatch(/^the body is no JSON/);
+  expect(faultOf(results.cases[0])?.message).toMatch(/^the body is not valid JSON/);
 });
 
 test("a body shorter than its content-length is no whole answer", async () => {
@@ -155,7 +155,7 @@ test("a chunked body without its last chunk is no whole answer", async () => {
   expect(faultOf(await resultOf(server.url, READ))?.id).toBe("answer");
 });
 
-test("invalid UTF-8 in a chunk is no JSON", async () => {
+test("invalid UTF-8 in a chunk is not JSON", async () => {
   const bytes = Buffer.from([0x7b, 0xff, 0x7d]).toString("base64");
   const frame = chunkFrame({ generation: "a" });
   await using server = await startStreamServer({ frames: [rawChunk(bytes), frame] });

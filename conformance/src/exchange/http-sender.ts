@@ -21,7 +21,7 @@ export type ExchangeOutcome = { readonly answer: Answer } | { readonly failure: 
 export interface SendOptions {
   /** Whether the request may be sent a second time where a kept-alive connection was closed just then. */
   readonly isRepeatable: boolean;
-  /** How an answer with this status is read; undefined where it is no stream. */
+  /** How an answer with this status is read; undefined where it is not a stream. */
   readonly streamKind: (status: number) => StreamKind | undefined;
 }
 

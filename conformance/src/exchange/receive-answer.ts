@@ -9,7 +9,7 @@ export type Received = { readonly answer: Answer } | { readonly failure: Exchang
 interface ReceiveOptions {
   readonly timeoutMs: number;
   readonly signal?: AbortSignal;
-  /** How an answer with this status is read; undefined where it is no stream. */
+  /** How an answer with this status is read; undefined where it is not a stream. */
   readonly streamKind: (status: number) => StreamKind | undefined;
 }
 
@@ -55,7 +55,7 @@ class AnswerReceiver implements Dispatcher.DispatchHandler {
     return this.#body?.status;
   }
 
-  /** So many bytes of the body have come. */
+  /** Bytes of the body received so far. */
   get bytes(): number {
     return this.#body?.bytes ?? 0;
   }

@@ -51,7 +51,7 @@ async function ofResponseFormat(
   }
 }
 
-/** Some requests have a schema as a string of JSON. What is not valid JSON is no schema either. */
+/** Some requests have a schema as a string of JSON. What is not valid JSON is not a schema either. */
 function parsed(schema: unknown): unknown {
   try {
     return typeof schema === "string" ? JSON.parse(schema) : schema;

@@ -55,7 +55,7 @@ async function createCompiler(): Promise<Compile> {
   return (text) => {
     const schema = parsed(text);
     if (typeof schema !== "object" || schema === null) {
-      return { undecided: "the request's schema is no JSON object" };
+      return { undecided: "the request's schema is not a JSON object" };
     }
     // Schemas that models get are of any draft; what they use means the same in all.
     const { $schema: _, $id: __, ...own } = Object.fromEntries(Object.entries(plainSchema(schema)));

@@ -9,7 +9,7 @@ export interface Vector {
   readonly type: string | undefined;
 }
 
-/** The vectors of an answer: those without a type, then those by type. What is no list of single values is none. */
+/** The vectors of an answer: those without a type, then those by type. What is not a list of single values is none. */
 export function vectorsOf({ format, response }: Pick<VectorsMeaning, "format" | "response">): readonly Vector[] {
   const { vectors, vectorsByType } = format.response;
   const typed = vectorsByType === undefined ? [] : readAll(response, vectorsByType);

@@ -13,7 +13,7 @@ export interface Finding extends Question {
 
 /** What was learnt of a target. */
 export interface Findings {
-  /** So many requests were sent. */
+  /** The number of requests sent. */
   readonly requests: number;
   readonly offered: readonly Finding[];
   readonly scripted: readonly Finding[];

@@ -22,7 +22,7 @@ export interface JudgeOptions {
 export interface Judgement {
   /** Of every check that applies. */
   readonly results: readonly CheckResult[];
-  /** Why the answer is no evidence: a run with such an answer is incomplete, and never green. */
+  /** Why the answer is not evidence: a run with such an answer is incomplete, and never green. */
   readonly incomplete?: string;
 }
 

@@ -15,7 +15,7 @@ export interface FalseAlarm {
 
 /** What the checks say of answers that nothing is wrong with. */
 export interface HarmlessResults {
-  /** So many changes by class. */
+  /** The number of changes by class. */
   readonly classes: ReadonlyMap<string, number>;
   readonly falseAlarms: readonly FalseAlarm[];
   /** Right answers that each check passes, by check. */

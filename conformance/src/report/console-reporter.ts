@@ -14,7 +14,7 @@ export interface ConsoleReporterOptions {
   readonly write?: (text: string) => void;
   /** Default: false. */
   readonly isColored?: boolean;
-  /** The width of the terminal, to show progress in; absent where the output is no terminal. */
+  /** The width of the terminal, to show progress in; absent where the output is not a terminal. */
   readonly columns?: number;
   /** The command that runs one case again. */
   readonly again?: (caseId: string) => string;

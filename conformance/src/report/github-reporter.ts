@@ -20,7 +20,7 @@ export interface GithubReporterOptions extends RenderOptions {
   readonly summaryFile?: string;
 }
 
-/** GitHub shows so many annotations of a kind for each step. */
+/** The number of annotations of a kind that GitHub shows for each step. */
 const MOST_ANNOTATIONS = 10;
 
 /** GitHub refuses a summary of more bytes for a step. */

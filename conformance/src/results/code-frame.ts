@@ -4,7 +4,7 @@ import type { Redact } from "./redact/redact.ts";
 const LONGEST_LINE = 100;
 /** A longer text is cut before secrets are looked for: they stand in the part that is shown, or are not shown. */
 const LONGEST_TEXT = 4_096;
-/** So many members are shown before and after the one that is meant, and within it. */
+/** Members that are shown before and after the faulty one, and within it. */
 const CONTEXT = 2;
 const DEEPEST = 16;
 

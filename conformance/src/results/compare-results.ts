@@ -71,7 +71,7 @@ function changesOf(before: CaseResult, after: CaseResult): readonly KindOfChange
   return [...worse, ...better];
 }
 
-/** An earlier fault may have kept a check from being made: what then fails for the first time is no regression. */
+/** An earlier fault may have kept a check from being made: what then fails for the first time is not a regression. */
 function kindOfFault({ id, outcome }: CheckResult, before: CaseResult): ChangeKind {
   if (outcome === "expected-fail") {
     return "excused";

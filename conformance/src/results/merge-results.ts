@@ -68,7 +68,7 @@ function checkShards(parts: readonly ResultsFile[]): void {
   const other = parts.find(({ results: { shard } }) => shard?.count !== count);
   if (other !== undefined) {
     const { shard } = other.results;
-    const what = shard === undefined ? "is no shard" : `is shard ${shard.index}/${shard.count}`;
+    const what = shard === undefined ? "is not a shard" : `is shard ${shard.index}/${shard.count}`;
     throw new ConformanceError("usage", `${other.file} ${what}, but the others are shards of ${count}.`);
   }
   const there = new Set(shards.map(({ index }) => index));

@@ -44,9 +44,12 @@ test("the shard of a case does not depend on what else is selected", () => {
   expect(casesOfShard(some, { index: 2, count: 4 })).toEqual(some.filter((given) => whole.includes(given)));
 });
 
-test.each(["0/2", "3/2", "1", "1/", "/2", "a/b", "1/2/3", "01/2", "-1/2", "1.5/2"])("%j is no shard", async (text) => {
-  expect(parseShard(text)).toBeUndefined();
-});
+test.each(["0/2", "3/2", "1", "1/", "/2", "a/b", "1/2/3", "01/2", "-1/2", "1.5/2"])(
+  "%j is not a shard",
+  async (text) => {
+    expect(parseShard(text)).toBeUndefined();
+  },
+);
 
 test("merged shards are the unsharded report, times aside", { timeout: 240_000 }, async () => {
   const baseline = join(folder, "baseline.yaml");

@@ -4,7 +4,7 @@ import type { FrameRecord } from "../result.ts";
 import type { Redact } from "./redact/redact.ts";
 import { redactSplit } from "./redact/split-texts.ts";
 
-/** So many frames are written down: enough to see what a stream is like. */
+/** Frames that are recorded: enough to see what a stream is like. */
 const MOST_FRAMES = 50;
 const LONGEST_CONTENT = 2_048;
 

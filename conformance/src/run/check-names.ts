@@ -24,7 +24,7 @@ export async function checkNames({ name, models = {}, features = {}, resources =
   const kinds = [...FEATURES, ...APIS, ...GATEWAY_FEATURES, "malformed-json", RETIRED];
   const operationTags = (await operationNames()).map((operation) => `operation:${operation}`);
   refuseUnknown(features.unsupported ?? [], [...kinds, ...operationTags, ...formatIds.map((id) => `format:${id}`)], {
-    complaint: (tag) => `The target ${name} is without "${tag}", which does not exist`,
+    complaint: (tag) => `The target ${name} declares "${tag}" unsupported, but there is no such feature`,
     expected: [...kinds, "operation:<Name>", "format:<id>"],
   });
 }

@@ -1,6 +1,6 @@
 import type { ExchangeOutcome } from "../exchange/http-sender.ts";
 
-/** So many cases may wait in vain for the first answer of all before the rest is not sent. */
+/** After this many timeouts without any response, stop sending. */
 const PATIENCE = 3;
 
 /** Knows which origins cannot be reached, so that this is said once and nothing more is sent there. */

@@ -198,7 +198,7 @@ test.each([
     options: { target: "nowhere" },
     want: /There is no target "nowhere". Expected one of aimock, bedrock, bedrock-access-gateway, /,
   },
-  { options: { endpoint: "localhost:1" }, want: /is no endpoint. Expected a URL such as/ },
+  { options: { endpoint: "localhost:1" }, want: /is not an endpoint. Expected a URL such as/ },
   { options: { endpoint: "http://a:b@localhost:1" }, want: /neither credentials/ },
   { options: { target: "mock", endpoint: "http://localhost:1" }, want: /takes no endpoint/ },
   {
@@ -208,12 +208,12 @@ test.each([
   { options: { models: { "openai-complet": "x" } }, want: /did you mean "openai-completion"\?/ },
   {
     options: { without: ["streamin"] },
-    want: /is without "streamin", which does not exist; did you mean "streaming"\?/,
+    want: /declares "streamin" unsupported, but there is no such feature; did you mean "streaming"\?/,
   },
   { options: { without: ["operation:InvokeModle"] }, want: /did you mean "operation:InvokeModel"\?/ },
   {
     options: { without: ["everything"] },
-    want: /which does not exist. Expected one of: .*, operation:<Name>, format:<id>/,
+    want: /there is no such feature. Expected one of: .*, operation:<Name>, format:<id>/,
   },
   { options: { resources: { jobId: "x" } }, want: /a resource for "jobId", which is neither a path parameter nor/ },
   { options: { target: "bedrock", paid: true }, want: /needs a region/ },

@@ -53,7 +53,7 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
   }
 }
 
-/** Runs the cases with so many under way at once; the results stand in the order of the cases. */
+/** Runs the cases, at most `concurrency` at once; the results stand in the order of the cases. */
 async function runAll(
   evidence: Evidence,
   plan: RunPlan,

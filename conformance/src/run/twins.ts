@@ -49,7 +49,7 @@ export class Twins {
     const others = [kindKey(given), given.operation, ...collectionKeys(given)].flatMap(
       (key) => this.#valid.get(key) ?? [],
     );
-    // One that may be refused itself is no evidence.
+    // One that may be refused itself is not evidence.
     const candidates = [...(designated === undefined || mayBeRefused(designated) ? [] : [designated]), ...others];
     return (
       candidates.find((head) => this.#candidates.omissionOf(head) === undefined) ?? this.#omission(given, candidates)

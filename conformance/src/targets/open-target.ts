@@ -114,7 +114,10 @@ function regionOf({ region, endpoints, name }: TargetManifest, environment: Envi
 function endpointUrl(endpoint: string): URL {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw new ConformanceError("usage", `"${endpoint}" is no endpoint. Expected a URL such as http://127.0.0.1:4010.`);
+    throw new ConformanceError(
+      "usage",
+      `"${endpoint}" is not an endpoint. Expected a URL such as http://127.0.0.1:4010.`,
+    );
   }
   if (url.username !== "" || url.password !== "" || url.search !== "" || url.hash !== "") {
     throw new ConformanceError(

@@ -62,7 +62,7 @@ export async function readPrices(prices: string | Prices): Promise<Prices> {
   return (await checkManifest({ name, prices: value }, name)).prices ?? {};
 }
 
-/** What is no object at all breaks everything else as well. */
+/** What is not an object at all breaks everything else as well. */
 function relevant<T extends Pick<SchemaIssue, "instancePath" | "keyword">>(issues: readonly T[]): readonly T[] {
   const isOfRoot = ({ instancePath, keyword }: T): boolean => instancePath === "" && keyword === "type";
   return issues.some(isOfRoot) ? issues.filter(isOfRoot) : issues;

@@ -123,7 +123,7 @@ test.each([
   await expect(resolveManifest({}, given)).rejects.toThrow(want);
 });
 
-test("what the run itself starts takes no endpoint, be it a flag or a variable", async () => {
+test("what the run itself starts takes no endpoint, neither as a flag nor as a variable", async () => {
   const environment = { BEDROCK_CONFORMANCE_ENDPOINT: "http://a" };
 
   await expect(resolveManifest({ target: "mock" }, environment)).rejects.toThrow("takes no endpoint");

@@ -144,7 +144,7 @@ describe("what a recording cannot hold", () => {
       line: { redacted: ["request.path"], request: { ...REQUEST, path: "/model/<any>/invoke" }, response: ANSWER },
       want: ["request-parameters", "request-schema", "response-schema", "known-values"],
     },
-  ])("is no fault: $what", async ({ line, want }) => {
+  ])("is not a fault: $what", async ({ line, want }) => {
     const { results, exitCode } = await gradeLine(line);
 
     expect(checkIds(results[0], "unsupported")).toEqual(want);

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** An entry that was not asked for in so many runs that wrote is dropped. */
+/** Writing runs after which an entry that was not asked for is dropped. */
 const MOST_RUNS = 5;
 
 /** A remembered value, and in how many runs that wrote it was not asked for. */

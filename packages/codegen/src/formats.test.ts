@@ -86,7 +86,7 @@ const faults = [
     want: "says of 'request/query' what 'cohere-rerank' says already; expected only what differs",
   },
   {
-    fault: "an end of life that is no day",
+    fault: "an end of life that is not a day",
     path: documentOf("cohere-command"),
     from: "{ state: end-of-life }",
     to: "{ state: end-of-life, endOfLife: soon }",

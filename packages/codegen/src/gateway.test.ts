@@ -82,7 +82,7 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       want: /streaming\.yaml:\d+: example 'streaming' of gateway\/CreateChatCompletion: its response breaks the schema: \/0/,
     },
     {
-      fault: "a stream that is no list",
+      fault: "a stream that is not a list",
       change: (specs: ChangedSpecs) =>
         specs.edit(`${STREAMS}/streaming.yaml`, /response:[\s\S]*$/, "response:\n  value: {}\n"),
       want: /streaming\.yaml:\d+: example 'streaming' of gateway\/CreateChatCompletion: its response breaks the schema: .*`type`; expected "array"$/,

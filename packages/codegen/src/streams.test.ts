@@ -62,22 +62,22 @@ describe("a broken stream is told with file, line and what was expected:", () =>
       want: /hello\.yaml:\d+: example 'hello' of bedrock-completion\/InvokeModelWithResponseStream: its response breaks the schema: \/0\/generation breaks `type`; expected "string"$/,
     },
     {
-      fault: "an answer that is no list of chunks",
+      fault: "an answer that is not a list of chunks",
       change: (specs: ChangedSpecs) => specs.edit(HELLO, /response:[\s\S]*$/, "response:\n  value: {}\n"),
       want: /hello\.yaml:\d+: example 'hello' of \S+: its response breaks the schema: the whole breaks `type`; expected "array"$/,
     },
     {
       fault: "an exception that no stream has",
       change: (specs: ChangedSpecs) => specs.edit(IN_STREAM, "type: modelStreamError", "type: accessDenied"),
-      want: /model-error-in-stream\.yaml:\d+: example 'model-error-in-stream' of \S+: its streamException 'accessDeniedException' is no event of the stream; expected one of runtime's/,
+      want: /model-error-in-stream\.yaml:\d+: example 'model-error-in-stream' of \S+: its streamException 'accessDeniedException' is not an event of the stream; expected one of runtime's/,
     },
     {
       fault: "an exception whose member has another type",
       change: (specs: ChangedSpecs) => specs.edit(IN_STREAM, "originalStatusCode: 500", "originalStatusCode: five"),
-      want: /model-error-in-stream\.yaml:\d+: .* its streamException 'modelStreamErrorException' is no event of the stream;/,
+      want: /model-error-in-stream\.yaml:\d+: .* its streamException 'modelStreamErrorException' is not an event of the stream;/,
     },
     {
-      fault: "an exception in an answer that is no stream",
+      fault: "an exception in an answer that is not a stream",
       change: (specs: ChangedSpecs) =>
         specs.edit(
           `${FORMAT}/examples/logprobs.yaml`,

@@ -80,7 +80,7 @@ function collect(text: string, before: readonly string[] = []): readonly string[
 }
 
 function collectOrigins(text: string, before?: readonly string[]): readonly string[] {
-  // The origin of a page that has none, of a file for one, is `null`; those of extensions are of schemes of their own.
+  // The origin of a page that has none, such as a file, is `null`; those of extensions are of schemes of their own.
   if (text !== "null" && !/^[a-z][a-z\d+.-]*:\/\/[^/?#@\s]+$/.test(text)) {
     throw new InvalidArgumentError("An origin is a scheme and a host, with a port: http://localhost:3000.");
   }

@@ -204,7 +204,7 @@ test.each([
     names: "prompt",
   },
   {
-    title: "a body that is no object on InvokeModel",
+    title: "a body that is not an object on InvokeModel",
     path: IMPORTED_MODEL,
     body: "[]",
     status: 400,

@@ -28,7 +28,7 @@ export interface StartMockOptions extends AuthenticationOptions, AccountOptions 
   readonly allowedHosts?: readonly string[] | undefined;
   /**
    * The origins of web pages that may call the mock and read its answers, beside those of this machine, which may call
-   * it: `https://app.example`, for one. Default: none.
+   * it: such as `https://app.example`. Default: none.
    */
   readonly allowedOrigins?: readonly string[] | undefined;
   /** How long a stream waits before each chunk but the first, in milliseconds. Default: 5. */

@@ -15,7 +15,7 @@ export type ConverseResponse = RuntimeResponse<"Converse">;
 /** A conversation, and settings for the next message, which is streamed. */
 export type ConverseStreamRequest = RuntimeRequest<"ConverseStream">;
 
-/** One event of ConverseStream, `{ contentBlockDelta: … }` for one; exactly one member is present. */
+/** One event of ConverseStream, such as `{ contentBlockDelta: … }`; exactly one member is present. */
 export type ConverseStreamEvent = RuntimeEvent<"ConverseStream">;
 
 /** One turn of a conversation, as it is sent. */

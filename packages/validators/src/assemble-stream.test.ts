@@ -100,7 +100,7 @@ describe("the streamed twin of an example folds into the same answer", () => {
   });
 });
 
-test("a stream without chunks is no answer", () => {
+test("a stream without chunks is not an answer", () => {
   expect(assembleStream("bedrock-completion", [])).toBeUndefined();
 });
 

@@ -79,7 +79,7 @@ describe("detectFormat", () => {
     },
   );
 
-  test.each([null, "text", 5])("a body that is no object (%s) has no members", (body) => {
+  test.each([null, "text", 5])("a body that is not an object (%s) has no members", (body) => {
     expect(detectFormat("no-such-model", body)).toBeUndefined();
     expect(detectFormat(IMPORTED, body)).toBe("bedrock-completion");
   });

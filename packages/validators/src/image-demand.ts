@@ -9,7 +9,7 @@ export interface ImageDemand {
   readonly height: number | undefined;
   /** Width divided by height; undefined under the same conditions. */
   readonly ratio: number | undefined;
-  /** `image/png` for one; undefined where neither the request nor the format says. */
+  /** Such as `image/png`; undefined where neither the request nor the format says. */
   readonly mediaType: string | undefined;
   /** Whether the mask that was used is asked for. */
   readonly hasMask: boolean;

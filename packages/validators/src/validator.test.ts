@@ -73,7 +73,7 @@ describe("a validator", () => {
       },
     },
     {
-      fault: "a value that is no object",
+      fault: "a value that is not an object",
       given: [],
       want: {
         pointer: "",

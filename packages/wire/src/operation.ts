@@ -4,7 +4,7 @@ export interface OperationParameter {
   readonly name: string;
   readonly in: "path" | "query" | "header";
   readonly required: boolean;
-  /** What its value is, where it is no text; a list in a query repeats its name. */
+  /** What its value is, where it is not text; a list in a query repeats its name. */
   readonly type?: "integer" | "number" | "boolean" | "array";
 }
 
@@ -12,7 +12,7 @@ export interface OperationParameter {
 export interface OperationHeader {
   readonly name: string;
   readonly required: boolean;
-  /** What its value is, where it is no text. */
+  /** What its value is, where it is not text. */
   readonly type?: "integer";
 }
 

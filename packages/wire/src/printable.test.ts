@@ -24,7 +24,7 @@ const COMMANDS = [
   ...["debug", "group", "endgroup", "echo", "add-matcher", "remove-matcher", "internal-set-repo-path", "command"],
 ];
 
-test.each(COMMANDS.map((name) => [name]))("%s is no command", (name) => {
+test.each(COMMANDS.map((name) => [name]))("%s is not a command", (name) => {
   for (const command of [`::${name}::x`, `::${name} a=b,c=d::x`, `##[${name}]x`, `##[${name} a=b;c=d]x`]) {
     for (const before of [
       "",

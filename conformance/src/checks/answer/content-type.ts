@@ -2,7 +2,7 @@ import { describeBody, mediaTypeOf } from "../../exchange/answer.ts";
 import { type Check, type CheckContext, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { apiModel, restJson } from "../documents.ts";
 
-/** The body is of the media type that the operation declares; errors are always JSON. A body that is no JSON ends the checks. */
+/** The body is of the media type that the operation declares; errors are always JSON. A body that is not JSON ends the checks. */
 export const contentType: Check = {
   id: "content-type",
   level: "MUST",
@@ -25,7 +25,7 @@ function verdict(context: CheckContext): Verdict {
     return "holds";
   }
   return {
-    message: "the content type is another one",
+    message: "unexpected content type",
     expected: wanted,
     received: answer.json.isJson ? (answer.headers["content-type"] ?? "no content type") : describeBody(answer),
     isFinal: !answer.json.isJson,

@@ -30,7 +30,7 @@ function verdict(context: CheckContext): Verdict {
         received: `neither such a header nor __type or code in the body; ${describeBody(answer)}`,
         isFinal: true,
       }
-    : { message: "the error is another exception", expected, received: type };
+    : { message: "wrong exception", expected, received: type };
 }
 
 /** Amazon Bedrock names the exception of each error in a header, its body has nothing but the message. */

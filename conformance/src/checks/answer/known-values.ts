@@ -7,7 +7,7 @@ import { chunkFaults } from "../stream/chunk-schema.ts";
 import { frameVerdict } from "../stream/frame-fault.ts";
 import { schemaFault } from "./response-schema.ts";
 
-/** Enumerated members have values that are known. AWS adds values over time, so that another one is no fault. */
+/** Enumerated members have values that are known. AWS adds values over time, so that another one is not a fault. */
 export const knownValues: Check = {
   id: "known-values",
   level: "SHOULD",

@@ -27,7 +27,7 @@ function verdict(context: CheckContext): Verdict {
   }
   if (!answer.json.isJson) {
     return {
-      message: `the body is no JSON: ${answer.json.reason}`,
+      message: `the body is not valid JSON: ${answer.json.reason}`,
       expected: "a JSON body",
       received: describeBody(answer),
       isFinal: true,

@@ -15,7 +15,7 @@ const EMBEDDING_OPERATION = "CreateEmbedding";
 const VECTORS = "/data/*/embedding";
 const FLOAT32_BYTES = 4;
 
-/** The vectors of an answer; none where it is no answer with vectors. */
+/** The vectors of an answer; none where it is not an answer with vectors. */
 export function vectorsOf(context: CheckContext): readonly Vector[] {
   const { answer, operation } = context;
   if (operation.name !== EMBEDDING_OPERATION || isError(context) || !answer.json.isJson) {

@@ -128,7 +128,7 @@ const rows: readonly Row[] = [
     want: { "sse-framing": "fail" },
   },
   {
-    title: "chunk-schema: data that is no JSON",
+    title: "chunk-schema: data that is not JSON",
     of: STREAM,
     given: raw(`data: hello\n\n${sseText(START, STOP)}`),
     want: { "chunk-schema": "fail" },
@@ -479,7 +479,7 @@ test("a gateway that replays the examples answers with exactly their events", as
 test.each([
   { status: 401, reason: "the target refuses the credentials" },
   { status: 429, reason: "the target is too busy" },
-])("a $status that nobody expects is no evidence", async ({ status, reason }) => {
+])("a $status that nobody expects is not evidence", async ({ status, reason }) => {
   const result = await resultOf(TEXT, { status, body: { detail: "no" } });
 
   expect(result.outcome).toBe("not-testable");

@@ -21,7 +21,7 @@ export const choiceCount: Check = semanticCheck({
     return received === asked
       ? "holds"
       : {
-          message: "the answer has another number of choices",
+          message: "wrong number of choices",
           pointer: choices.replace(/\/\*$/, ""),
           expected: String(asked),
           received: String(received),

@@ -138,7 +138,7 @@ function countFault({ pointer, value }: PlacedValue, asked: number): Difference 
     ? undefined
     : {
         pointer,
-        message: "another number of likeliest tokens is told than asked for",
+        message: "wrong number of top log-probabilities",
         expected: `${asked} or ${asked + 1}`,
         received: String(told),
       };

@@ -62,7 +62,7 @@ function judge({ stopReason: received, stop }: Choice, meaning: TextMeaning): Ve
   const isKnown = tokens !== undefined && limit !== undefined && choicesAsked(meaning) === 1;
   return stop === "limit" && isKnown && tokens < limit * NEAR
     ? {
-        message: `the limit of tokens is said to end an answer that is far from it`,
+        message: `the stop reason claims the token limit, but ${tokens} of ${limit} tokens were used`,
         pointer,
         expected: `${limit} tokens, or another stop reason`,
         received: `${JSON.stringify(received)} after ${tokens} tokens`,

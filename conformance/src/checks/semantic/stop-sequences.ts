@@ -51,7 +51,7 @@ function textVerdict(meaning: TextMeaning): Verdict {
   const { stopIsShown, stopsAfter, stopSequences: place, echo } = format.request;
   const sequences = sequencesOf(readPointer(request, place));
   const isEchoed = readPointer(request, echo) === true;
-  // Before so many tokens no stop counts.
+  // A stop does not count before the minimum of tokens.
   const isLate = Number(readPointer(request, stopsAfter) ?? 0) > 0;
   const texts = choicesOf(meaning).flatMap(({ text: { pointer, value } }) =>
     typeof value === "string" ? [{ pointer, text: value }] : [],

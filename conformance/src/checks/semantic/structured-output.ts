@@ -44,7 +44,7 @@ export const structuredOutputChoice: Check = semanticCheck({
       texts.includes(text)
         ? "holds"
         : {
-            message: "the text is none of the choice",
+            message: "the text is not one of the choices",
             expected: texts.map((each) => JSON.stringify(each)).join(" or "),
           },
     ),
@@ -96,13 +96,13 @@ function judgeTexts<Kind extends Constraint["kind"]>(
 function jsonVerdict(text: string, { place, isObject }: ConstraintOf<"json">): Verdict {
   const parsed = parseText(text);
   if ("reason" in parsed) {
-    return { message: `the text is no JSON: ${parsed.reason}`, expected: `JSON, by ${place} of the request` };
+    return { message: `the text is not valid JSON: ${parsed.reason}`, expected: `JSON, by ${place} of the request` };
   }
   const { value } = parsed;
   const isWanted = !isObject || (typeof value === "object" && value !== null && !Array.isArray(value));
   return isWanted
     ? "holds"
-    : { message: "the text is no JSON object", expected: `an object, by ${place} of the request` };
+    : { message: "the text is not a JSON object", expected: `an object, by ${place} of the request` };
 }
 
 /** Judges a text by a pattern or a grammar; what they cannot tell is undecided. */

@@ -70,7 +70,7 @@ test.each(rows)("$check catches $title, and nothing else does", async ({ check, 
   expect(await faultsOf(given, { body: changed(given.expect.body, set) })).toEqual([check]);
 });
 
-test("a number beyond all bounds is no number", async () => {
+test("a number beyond all bounds is not a number", async () => {
   const given = await caseById(`${COHERE}/version-3`);
   const text = JSON.stringify(given.expect.body).replace(/-?0\.\d+/, "1e999");
 

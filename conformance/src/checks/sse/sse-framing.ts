@@ -30,7 +30,7 @@ function headerFaults(answer: Answer): readonly Difference[] {
   const received = answer.headers["content-type"] ?? "no content type";
   if (mediaTypeOf(answer) !== SERVER_SENT_EVENTS) {
     const body = isOtherBody(answer) ? describeBody(answer) : received;
-    return [fault("the content type is another one", { expected: SERVER_SENT_EVENTS, received: body })];
+    return [fault("unexpected content type", { expected: SERVER_SENT_EVENTS, received: body })];
   }
   const charset = /;\s*charset="?([^";\s]+)/i.exec(received)?.[1];
   return charset === undefined || charset.toLowerCase() === "utf-8"

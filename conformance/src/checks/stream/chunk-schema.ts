@@ -32,7 +32,7 @@ function unreadableEvent({ answer: { sse }, validators }: CheckContext): Fault |
   return event === undefined
     ? undefined
     : {
-        message: "the data of an event is no JSON",
+        message: "the data of an event is not valid JSON",
         expected: "data: JSON",
         received: excerpt(event.data),
         frame: placeOf(event),

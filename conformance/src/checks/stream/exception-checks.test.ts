@@ -78,7 +78,7 @@ test("so is an error that no model has", async () => {
   expect(checks.find(({ id }) => id === "stream-exception")?.received).toBe('InternalError "it broke"');
 });
 
-test("throttling inside a stream that expects none is no evidence", async () => {
+test("throttling inside a stream that expects none is not evidence", async () => {
   const result = await resultOf(STREAMING, {
     frames: [first, encodeException("throttlingException", { message: "slow down" })],
   });

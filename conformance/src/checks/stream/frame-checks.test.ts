@@ -79,7 +79,7 @@ const rows: readonly StreamRow[] = [
     want: { "frame-headers": "fail", "stream-end": "fail" },
   },
   {
-    title: "frame-headers: a type that is no text",
+    title: "frame-headers: a type that is not text",
     given: { frames: [resigned(first, 12 + 1 + ":event-type".length, 6)] },
     want: { "frame-headers": "fail", "frame-crc": "pass", "stream-end": "fail" },
   },

@@ -2,7 +2,7 @@ import type { StreamFrame } from "../../exchange/stream/stream-frame.ts";
 import type { Difference, FramePlace } from "../../result.ts";
 import { type Verdict, verdictOf } from "../check.ts";
 
-/** So many places are told of one check: a stream may be wrong in each of its frames. */
+/** Places that are reported of one check: a stream may be wrong in each of its frames. */
 const MOST_DIFFERENCES = 20;
 
 /** Where a frame stands. */

@@ -4,7 +4,7 @@ import type { Difference } from "../../result.ts";
 import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
-/** A stream says that it is one, and where its chunks are in the model's own form also what they are. A body that is no stream at all ends the checks. */
+/** A stream says that it is one, and where its chunks are in the model's own form also what they are. A body that is not a stream at all ends the checks. */
 export const streamContentType: Check = {
   id: "stream-content-type",
   level: "MUST",
@@ -28,7 +28,7 @@ function bodyFaults(answer: Answer): readonly Difference[] {
     : [
         {
           pointer: "",
-          message: "the content type is another one",
+          message: "unexpected content type",
           expected: EVENT_STREAM,
           received: isNoStream(answer) ? describeBody(answer) : (answer.headers["content-type"] ?? "no content type"),
         },

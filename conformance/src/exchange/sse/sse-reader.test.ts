@@ -17,7 +17,7 @@ test.each([1, 2, 3, 7, 1000])("events in pieces of %i bytes are the same", (size
   expect(length).toBe(bytes.length);
 });
 
-test("a byte order mark at the beginning is no fault", () => {
+test("a byte order mark at the beginning is not a fault", () => {
   expect(readSse(new TextEncoder().encode("\uFEFFdata: 1\n\n"))).toMatchObject({ events: [{ data: "1" }], faults: [] });
 });
 
@@ -28,11 +28,11 @@ test("an event that no blank line ends is told, and kept", () => {
   expect(faults).toMatchObject([{ message: "no blank line ends the last event, so that clients drop it", index: 1 }]);
 });
 
-test("a line that is no field, and bytes that are not UTF-8, are told with their place", () => {
+test("a line that is not a field, and bytes that are not UTF-8, are told with their place", () => {
   const bytes = Buffer.concat([Buffer.from('data: 1\n\n{"a": 1}\n\ndata: '), Buffer.from([0xc3]), Buffer.from("\n\n")]);
 
   expect(readSse(bytes).faults).toMatchObject([
-    { message: "a line is no field of server-sent events, so that clients skip it", offset: 9, index: 1 },
+    { message: "a line is not a field of server-sent events, so that clients skip it", offset: 9, index: 1 },
     { message: "a line is not UTF-8", offset: 19, index: 1 },
   ]);
 });

@@ -98,7 +98,7 @@ export class SseReader {
     if (field === "data") {
       this.#data.push(colon === -1 ? "" : line.text.slice(colon + 1).replace(/^ /, ""));
     } else if (!isKnownField(field)) {
-      const message = "a line is no field of server-sent events, so that clients skip it";
+      const message = "a line is not a field of server-sent events, so that clients skip it";
       this.#note(line, { message, expected: "data: JSON", received: shown(line.text) });
     }
   }

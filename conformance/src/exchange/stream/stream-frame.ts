@@ -13,7 +13,7 @@ export type FrameContent =
       readonly kind: "exception";
       readonly messageType: "exception" | "error";
       readonly type: string;
-      /** Undefined where the payload is no JSON object. */
+      /** Undefined where the payload is not a JSON object. */
       readonly members: Readonly<Record<string, unknown>> | undefined;
       readonly payload: string;
     }

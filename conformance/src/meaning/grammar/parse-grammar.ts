@@ -147,6 +147,6 @@ function characterClass(source: string): RegExp {
   try {
     return new RegExp(`^${source}$`, "u");
   } catch {
-    throw new GrammarError(`${source} is no class of characters`);
+    throw new GrammarError(`${source} is not a class of characters`);
   }
 }

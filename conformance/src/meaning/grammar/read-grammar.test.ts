@@ -32,7 +32,7 @@ test.each([
   ["root ::= other", "there is no rule other"],
   ['start ::= "a"', "there is no rule root"],
   ['root ::= ("a"', "not closed"],
-  ["root ::= [z-a]", "no class"],
+  ["root ::= [z-a]", "not a class"],
   [`root ::= ${"(".repeat(5_000)}`, "too deep"],
   ["root ::= {2}", "after nothing"],
 ])("is undecided about %s", (grammar, reason) => {

@@ -1,6 +1,6 @@
 import { type Expression, type Grammar, ROOT } from "./grammar.ts";
 
-/** So many steps are taken for one text, and so deep. */
+/** Limits of the steps taken for one text, and of their depth. */
 const MAX_STEPS = 1_000_000;
 const MAX_DEPTH = 1_000;
 

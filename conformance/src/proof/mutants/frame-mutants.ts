@@ -307,7 +307,7 @@ function* ofExceptions(context: MutantContext, frames: readonly RecordedFrame[])
     ["exception-type-wrong", "of another union", [frameOf(EXCEPTION_HEADERS("conflictException"), payload)]],
     ["exception-payload-wrong", "a text", [frameOf(headers, "It failed.")]],
     ["exception-payload-wrong", "without message", [frameOf(headers, { ...payload, message: undefined })]],
-    ["exception-payload-wrong", "a message that is no text", [frameOf(headers, { ...payload, message: 7 })]],
+    ["exception-payload-wrong", "a message that is not text", [frameOf(headers, { ...payload, message: 7 })]],
     ["exception-payload-wrong", "empty", [frameOf(headers, "")]],
     ["frame-after-exception", "the exception again", [exception.bytes, exception.bytes]],
     ...frames

@@ -25,7 +25,7 @@ export interface JsonChange {
   value(): unknown;
 }
 
-/** So many places of a list are changed in the same way: its first elements. */
+/** Elements of a list that are changed in the same way: the first ones. */
 const MOST_ALIKE = 2;
 
 /** Every change of a value that its schema lets one think of. */

@@ -121,7 +121,7 @@ export function passesFilters(recording: Recording, other: Recording): boolean {
   return areFilteredAlike || items.every((item) => known?.includes(item));
 }
 
-/** What tells the items of a list apart, item by item; undefined where the response is no list. */
+/** What tells the items of a list apart, item by item; undefined where the response is not a list. */
 function identitiesOf({ answer, operation }: Recording): readonly string[] | undefined {
   const { items, identifiers = [] } = meanings[operation.name] ?? {};
   const json = parseJson(answer.body);

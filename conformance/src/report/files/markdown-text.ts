@@ -25,7 +25,7 @@ export function markdownBlock(lines: readonly string[], language = ""): readonly
   return [`${fence}${language}`, text, fence];
 }
 
-/** So many backticks as the text itself never has in a row. */
+/** More backticks than the text has in a row. */
 function fenceAround(text: string, least: number): string {
   const longest = Math.max(0, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
   return "`".repeat(Math.max(least, longest + 1));

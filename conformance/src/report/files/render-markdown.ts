@@ -11,7 +11,7 @@ import { caseCount, verdictOf } from "../describe/verdict.ts";
 import { markdownBlock, markdownCode, markdownText } from "./markdown-text.ts";
 
 /**
- * So many faults are told in full, and so many things of every other kind: pages that show Markdown are of bounded
+ * At most this many faults are told in full, and this many things of every other kind: pages that show Markdown are of bounded
  * length.
  */
 const MOST_FAILURES = 50;

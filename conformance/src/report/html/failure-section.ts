@@ -11,10 +11,10 @@ export interface FailureSectionOptions {
   readonly cases: readonly CaseResult[];
 }
 
-/** So many faults are open at first. */
+/** Faults that are open at first. */
 const MOST_OPEN = 1;
 
-/** So many cases of a fault are named at first. */
+/** Cases of a fault that are named at first. */
 const MOST_SHOWN = 6;
 
 /** Every fault explained once, with the cases that have it. */

@@ -54,7 +54,7 @@ test("the reason is that of the entries that excuse something, with their ticket
 });
 
 test.each([
-  { value: { case: "a" }, want: "x.yaml is no baseline: expected a list of {case: ID or ID#CHECK" },
+  { value: { case: "a" }, want: "x.yaml is not a baseline: expected a list of {case: ID or ID#CHECK" },
   { value: [{ case: "a/b" }], want: "x.yaml, entry 1: expected {case: ID or ID#CHECK" },
   { value: [{ case: "a/b", reason: "x", until: "2026" }], want: "x.yaml, entry 1: expected {case" },
   { value: [{ case: "a/b", reason: 5 }], want: "x.yaml, entry 1: expected {case" },
@@ -74,7 +74,7 @@ test("nothing at all is an empty baseline", () => {
   expect(baselineEntries(null, "x.yaml")).toEqual([]);
 });
 
-test.each(["2026-2-3", "2026-13-01", "2026-02-30", "tomorrow", ""])("%j is no day", (text) => {
+test.each(["2026-2-3", "2026-13-01", "2026-02-30", "tomorrow", ""])("%j is not a day", (text) => {
   expect(isDay(text)).toBe(false);
 });
 

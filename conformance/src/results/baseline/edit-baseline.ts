@@ -106,7 +106,7 @@ async function readDocument(file: string): Promise<BaselineDocument> {
   document.commentBefore = read.commentBefore;
   const list = document.contents;
   if (!isSeq(list) || !list.items.every((item) => isMap(item))) {
-    throw new ConformanceError("usage", `${file} is no baseline: expected a list of entries.`);
+    throw new ConformanceError("usage", `${file} is not a baseline: expected a list of entries.`);
   }
   // What was an empty list, `[]`, is to be written on by people as well.
   list.flow = false;

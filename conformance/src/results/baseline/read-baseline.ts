@@ -18,7 +18,7 @@ export async function readBaseline(file: string): Promise<readonly BaselineEntry
 /** The entries that a YAML value stands for. Throws a usage error that names the file and the entry. */
 export function baselineEntries(value: unknown, file: string): readonly BaselineEntry[] {
   if (!Array.isArray(value ?? [])) {
-    throw new ConformanceError("usage", `${file} is no baseline: expected a list of ${FORM}.`);
+    throw new ConformanceError("usage", `${file} is not a baseline: expected a list of ${FORM}.`);
   }
   const entries = ((value ?? []) as readonly unknown[]).map(
     (

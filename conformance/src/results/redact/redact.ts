@@ -10,7 +10,7 @@ export interface Redact {
 }
 
 /**
- * Creates a function that replaces secrets wherever they turn up, be it in what a target echoes: those that are given,
+ * Creates a function that replaces secrets wherever they turn up, also in what a target echoes: those that are given,
  * however they are encoded or cut, and whatever looks like one. A text is redacted before it is cut; of one that was
  * cut already, what is left of a secret is replaced too.
  */

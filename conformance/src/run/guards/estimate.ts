@@ -17,7 +17,7 @@ export interface Estimate extends Usage {
   readonly model?: string;
 }
 
-/** So many bytes of text are about one token. */
+/** Rough bytes per token. */
 const BYTES_PER_TOKEN = 4;
 
 /** What a request that sets no limit is taken to ask for. */

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Lets requests begin evenly spread, so many a second. */
+/** A rate limiter: lets requests begin evenly spread over each second. */
 export class Pace {
   readonly #interval: number;
   #next = 0;

@@ -12,7 +12,7 @@ const LONGEST_PAUSE_MS = 20_000;
 /** A target that asks for more is not waited for. */
 const LONGEST_WISH_MS = 60_000;
 
-/** After so many cases in a row that were repeated in vain, the rest is not repeated. */
+/** Cases in a row that were repeated in vain after which the rest is not repeated. */
 const VAIN_CASES = 3;
 
 /** Decides whether and when a request is sent once more. Only a target that says that it is too busy is asked again. */

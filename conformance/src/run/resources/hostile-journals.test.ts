@@ -53,7 +53,7 @@ async function journalOf(...lines: readonly unknown[]): Promise<string> {
 const cleanup = (file: string, ...flags: readonly string[]): ReturnType<typeof runCli> =>
   runCli(["cleanup", "--journal", file, ...flags], { environment: ENVIRONMENT });
 
-describe("a file that is no journal", () => {
+describe("a file that is not a journal", () => {
   test.each([
     { title: "notes", text: "my notes\n" },
     { title: "notes without an end", text: "my notes" },
@@ -64,7 +64,7 @@ describe("a file that is no journal", () => {
     { title: "results", text: `${JSON.stringify({ suite: {}, cases: [] }, undefined, 2)}\n` },
     { title: "an unknown event", text: '{"event":"deleted","key":"bc0123abcd/1"}\n' },
     { title: "an event without its key", text: '{"event":"removed"}\n' },
-    { title: "a key that is no run's", text: '{"event":"removed","key":"1"}\n' },
+    { title: "a key that is not a run's", text: '{"event":"removed","key":"1"}\n' },
     { title: "a member more", text: '{"event":"removed","key":"bc0123abcd/1","file":"/etc/passwd"}\n' },
     { title: "a prototype", text: '{"__proto__":{"event":"removed","key":"bc0123abcd/1"}}\n' },
     {

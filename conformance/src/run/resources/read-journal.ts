@@ -53,7 +53,7 @@ async function readText(file: string): Promise<string> {
   try {
     const status = await lstat(file);
     if (!status.isFile() || status.size > MOST_BYTES) {
-      throw new Error("it is no file of a journal's size");
+      throw new Error("it is not a file of a journal's size");
     }
     return await readFile(file, "utf8");
   } catch (error) {

@@ -129,7 +129,7 @@ async function requestRemoval(
   return { outcome, redact: createRedact(known) };
 }
 
-/** A target that does not know the operation answers 404 too: that is no sign that anything is gone. */
+/** A target that does not know the operation answers 404 too: that is not a sign that anything is gone. */
 function isGone({ status, headers }: Answer, { isLocal }: Remover): boolean {
   return errorTypeOf(headers) === "ResourceNotFoundException" || (status === NOT_FOUND && isLocal);
 }

@@ -19,7 +19,7 @@ export interface CheckFilesOptions {
   readonly run?: readonly string[];
   /** Globs, of which an exchange's id must match none. Default: none. */
   readonly skip?: readonly string[];
-  /** The path below which a gateway offered its operations, `/v1` for one. Default: `/api/v1`, as the spec has it. */
+  /** The path below which a gateway offered its operations, such as `/v1`. Default: `/api/v1`, as the spec has it. */
   readonly gatewayBasePath?: string;
   /** The job of batch inference whose files are graded. Default: each record alone tells its format. */
   readonly batch?: BatchOptions;
@@ -41,7 +41,7 @@ export interface CheckedFiles {
   readonly exitCode: 0 | 1 | 2 | 3 | 130;
 }
 
-/** So many malformed places are told; a file of another kind has one in each line. */
+/** Malformed places that are reported; a file of another kind has one in each line. */
 const MOST_MALFORMED = 20;
 
 /**

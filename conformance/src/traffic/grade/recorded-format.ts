@@ -13,7 +13,7 @@ export type RecordedFormat =
 export interface FormatEvidence {
   readonly operation: Operation;
   readonly modelId: string;
-  /** The parsed body of the request; undefined where it was not recorded or is no JSON. */
+  /** The parsed body of the request; undefined where it was not recorded or is not JSON. */
   readonly body: unknown;
   readonly answer: Answer;
 }

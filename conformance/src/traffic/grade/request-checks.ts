@@ -116,7 +116,7 @@ function bodyIssues(evidence: RequestEvidence): readonly Issue[] {
   }
   return body.isJson
     ? [...validators.request.issues(body.value), ...ruleIssues(evidence).filter(({ pointer }) => pointer !== "")]
-    : [bodyIssue(`the body is no JSON: ${body.reason}`, body.reason)];
+    : [bodyIssue(`the body is not valid JSON: ${body.reason}`, body.reason)];
 }
 
 function bodyIssue(message: string, received: string): Issue {

@@ -76,7 +76,7 @@ export function unsupportedReason(
     : undefined;
 }
 
-/** Whether a verdict holds in every format: that of an error's body, of a body that is no JSON, and of the parameters of a request. */
+/** Whether a verdict holds in every format: that of an error's body, of a body that is not JSON, and of the parameters of a request. */
 function isIndependent(id: string, verdict: Exclude<Verdict, "not-applicable">, answer: Answer): boolean {
   if (id === "request-schema") {
     return false;

@@ -6,7 +6,7 @@ import { requestTargetOf } from "./request-target.ts";
 /** The query parameters of a presigned URL that hold secrets, or let one act in another's name. */
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set(["x-amz-credential", "x-amz-security-token", "x-amz-signature"]);
 
-/** Replaces the secrets of an exchange wherever they turn up, be it in what the target echoes. */
+/** Replaces the secrets of an exchange wherever they turn up, also in what the target echoes. */
 export function redactionOf({ request, response }: RecordedExchange): Redact {
   return createRedact([
     ...headerSecrets(request.headers),

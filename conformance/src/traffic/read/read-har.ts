@@ -113,7 +113,7 @@ function postedBytes(request: unknown): Buffer | undefined {
   if (typeof text !== "string") {
     return undefined;
   }
-  // No part of HAR 1.2, but what several tools write for a body that is no text.
+  // No part of HAR 1.2, but what several tools write for a body that is not text.
   return Buffer.from(text, memberOf(posted, "encoding") === "base64" ? "base64" : "utf8");
 }
 

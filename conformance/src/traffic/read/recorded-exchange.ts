@@ -38,7 +38,7 @@ export interface RecordedExchange {
   readonly durationMs: number;
 }
 
-/** A line or an entry that is no exchange. */
+/** A line or an entry that is not an exchange. */
 export interface Malformed {
   readonly place: string;
   /** What was expected, and what stands there. */

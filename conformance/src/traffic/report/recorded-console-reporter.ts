@@ -10,13 +10,13 @@ export interface RecordedConsoleOptions {
   readonly write?: (text: string) => void;
   /** Default: false. */
   readonly isColored?: boolean;
-  /** The width of the terminal, to show progress in; absent where the output is no terminal. */
+  /** The width of the terminal, to show progress in; absent where the output is not a terminal. */
   readonly columns?: number;
   /** The command that grades one exchange again. */
   readonly again: (id: string) => string;
 }
 
-/** So many exchanges pass between two signs of life. */
+/** Exchanges between two signs of life. */
 const PROGRESS_STEP = 500;
 
 /** Writes a report for people: a table of what was recorded, then every fault explained, then the sum. */

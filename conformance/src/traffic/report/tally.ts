@@ -3,10 +3,10 @@ import type { FailureGroup } from "../../report/describe/failure-groups.ts";
 import { causeOf } from "../../report/describe/failure-groups.ts";
 import type { CaseOutcome, CaseResult, CheckResult, Summary } from "../../result.ts";
 
-/** So many different faults, and so many rows of the table, are remembered: a file may be longer than the memory. */
+/** Caps that keep memory bounded for files of any length. */
 const MOST_GROUPS = 200;
 const MOST_ROWS = 200;
-/** So many exchanges are named of each fault. */
+/** Exchanges that are named of each fault. */
 const MOST_NAMED = 6;
 
 /** How the exchanges of one kind went. */

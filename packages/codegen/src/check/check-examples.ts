@@ -72,7 +72,7 @@ class ExampleCheck {
       const message = `${where} has a streamException, but no stream; expected the example of a streamed answer`;
       this.#files.problems.add(placeOf(node), message);
     } else if (this.#checks.event(this.#owner, { [type]: members }).length > 0) {
-      const message = `${where}: its streamException '${type}' is no event of the stream; expected one of ${this.#owner.api}'s with the members that its exception has`;
+      const message = `${where}: its streamException '${type}' is not an event of the stream; expected one of ${this.#owner.api}'s with the members that its exception has`;
       this.#files.problems.add(placeOf(node), message);
     }
   }

@@ -106,7 +106,7 @@ describe("rules on places of a value", async () => {
     ["an undefined choice", { chosen: [{ name: undefined }] }, []],
     ["numbers below the limit", { spent: [1, "9", 2.5], limit: 3 }, []],
     ["sides as long and as unlike as there may be", { width: 20, height: 5 }, []],
-    ["one side alone, or what is no number", { width: 1000, height: "1" }, []],
+    ["one side alone, or what is not a number", { width: 1000, height: "1" }, []],
     [
       "sides of too large an area",
       { width: 10, height: 11 },
@@ -311,7 +311,7 @@ describe("faults", () => {
       want: [["/image", "type", "a string"]],
     },
     {
-      title: "the tag that is no string, where the union is open to others",
+      title: "the tag that is not a string, where the union is open to others",
       schema: OPEN_PARTS,
       value: { type: 7 },
       want: [["/type", "type", "a string"]],

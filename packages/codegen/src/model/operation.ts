@@ -33,7 +33,7 @@ export interface Parameter {
   readonly name: string;
   readonly in: string;
   readonly required: boolean;
-  /** What its value is, where it is no text. */
+  /** What its value is, where it is not text. */
   readonly type: ParameterType | undefined;
   readonly node: SpecNode;
   readonly schema: SpecNode | undefined;
@@ -146,7 +146,7 @@ export function isStreamed(operation: Operation, example: Example): boolean {
   return isSuccess(example) && (isStream(operation) || example.mediaType === operation.success.sse?.mediaType);
 }
 
-/** Whether an example is no error. */
+/** Whether an example is not an error. */
 export function isSuccess({ status }: Example): boolean {
   return status < 300;
 }

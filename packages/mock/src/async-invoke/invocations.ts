@@ -29,7 +29,7 @@ interface Started {
   readonly submitted: number;
 }
 
-/** No invocations yet. Each is in progress for so many milliseconds of the clock, and then complete. */
+/** No invocations yet. Each is in progress for that many milliseconds of the clock, and then complete. */
 export function createInvocations(clock: Clock, durationMs: number): Invocations {
   let all: Started[] = [];
   return {

@@ -25,7 +25,7 @@ export interface SessionRequest {
   readonly authentication: AuthenticationOptions;
 }
 
-/** So many events of a client are kept for tests to read. */
+/** Events of a client that are kept for tests to read. */
 const MOST_EVENTS = 1_000;
 
 /** The exception with which a session ends. */

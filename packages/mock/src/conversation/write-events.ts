@@ -3,7 +3,7 @@ import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { writeAt } from "../generate/place.ts";
 import type { Block, Message } from "./message.ts";
 
-/** So many tokens come in one event. */
+/** Tokens in one event. */
 const TOKENS_PER_EVENT = 3;
 
 /** Cuts a response into the events that stream it, each with one member, its name. */

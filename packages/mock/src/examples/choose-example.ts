@@ -114,7 +114,7 @@ function relevant(parameters: Parameters): Parameters {
 }
 
 /**
- * SDKs add members of their own to a request, an idempotency token for one: the example with the most members that all
+ * SDKs add members of their own to a request, such as an idempotency token: the example with the most members that all
  * occur here is meant.
  */
 function mostExtended(successes: readonly MockExample[], request: ExampleRequest): MockExample | undefined {

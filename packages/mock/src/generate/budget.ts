@@ -10,7 +10,7 @@ const MOST_MS = 1_000;
 /** The characters that a response may have, as far as a request decides how many. */
 const MOST_CHARACTERS = 50_000_000;
 
-/** After so many milliseconds of work for one request, others get their turn. */
+/** Milliseconds of work for one request after which others get their turn. */
 const TURN_MS = 20;
 
 /** What one request may cost, whatever it is made of: it is spent by everything that the request makes expensive. */

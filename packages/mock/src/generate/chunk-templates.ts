@@ -5,7 +5,7 @@ import { stopOf, stopSequenceOf, type Template, withStopSequence } from "./templ
 
 /** The chunks of a stored stream by what they do. Of several choices only those of the first are here. */
 export interface ChunkTemplates {
-  /** What comes before anything is said, the role for one. */
+  /** What comes before anything is said, such as the role. */
   readonly opening: readonly unknown[];
   /** Chunks with text. */
   readonly texts: readonly unknown[];
@@ -13,7 +13,7 @@ export interface ChunkTemplates {
   readonly calls: readonly unknown[];
   /** The chunk with the stop reason. */
   readonly final: unknown;
-  /** What comes after it, token counts for one. */
+  /** What comes after it, such as token counts. */
   readonly after: readonly unknown[];
 }
 

@@ -15,7 +15,7 @@ export interface DrawRequest {
 const MOST_IMAGES = 100;
 const LONGEST_SIDE = 16_384;
 
-/** Images are as a model has them that is asked for a relation of sides only: these are multiples of so many pixels. */
+/** Images are as a model has them that is asked for a relation of sides only: these are multiples of this many pixels. */
 const SIDE_STEP = 64;
 
 /** The images that a request asks for that no example has, of one color each: the same for the same request. */

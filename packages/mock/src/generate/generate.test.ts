@@ -93,7 +93,7 @@ describe("an application's own schema", () => {
     });
   });
 
-  test("is refused where it is no schema, and where it asks for too much", async () => {
+  test("is refused where it is not a schema, and where it asks for too much", async () => {
     const list = { type: "array", items: {}, minItems: 200 };
     for (const schema of [{ type: "nonsense" }, { ...list, items: list }]) {
       await expect(invoke(completion({ structured_outputs: { json: schema } }))).rejects.toMatchObject({

@@ -14,7 +14,7 @@ import { tokensOf } from "./tokens.ts";
 const MOST_CHOICES = 128;
 const MOST_PROMPT_TOKENS = 100_000;
 
-/** About so many characters tell one token with its log-probability. */
+/** Rough number of characters that one token takes with its log-probability. */
 const ENTRY_CHARACTERS = 50;
 
 /** The likeliest tokens that are told of a position, where all are asked for. */

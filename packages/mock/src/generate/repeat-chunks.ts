@@ -4,7 +4,7 @@ import { isHolder, writeAt } from "./place.ts";
 import { isText, pointerOf, type StoredChunk, type StoredSegment } from "./stored-stream.ts";
 import { tokensOf } from "./tokens.ts";
 
-/** So many tokens come in one chunk. */
+/** Tokens in one chunk. */
 const TOKENS_PER_CHUNK = 3;
 
 /** The chunks of an element: those with pieces of text as often as its text needs, the others once. */

@@ -41,7 +41,7 @@ function createSampler(schema: Schema, { compile, generateSync, textOf }: Genera
   return {
     accepts: (text) => {
       try {
-        // Ajv may give something else than its verdict, a promise for one.
+        // Ajv may give something else than its verdict, such as a promise.
         return validate(JSON.parse(text)) === true;
       } catch {
         return false;

@@ -18,7 +18,7 @@ export interface StreamPlan {
   readonly answer: unknown;
 }
 
-/** So many tokens come in one chunk. */
+/** Tokens in one chunk. */
 const TOKENS_PER_CHUNK = 3;
 
 /** Cuts an answer into chunks, which look as those of a stored stream of the format. The choices take turns. */

@@ -7,7 +7,7 @@ import { Refusal } from "./refusal.ts";
 export interface AccessOptions {
   /** The address that the mock listens at. */
   readonly host: string;
-  /** Further names by which it is called: that of its container, for one. */
+  /** Further names by which it is called, such as that of its container. */
   readonly allowedHosts?: readonly string[] | undefined;
   /** The origins of web pages that may call it, beside those of this machine. */
   readonly allowedOrigins?: readonly string[] | undefined;

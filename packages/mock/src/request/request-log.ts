@@ -1,7 +1,7 @@
 import type { ReceivedMockRequest } from "./received-request.ts";
 
 /**
- * So many bytes of bodies are kept, however many requests that is: what is read of them takes several times as much.
+ * Bytes of bodies that are kept, for however many requests: reading them takes several times as much memory.
  */
 const MOST_BYTES = 32_000_000;
 

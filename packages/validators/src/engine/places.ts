@@ -37,7 +37,7 @@ export function pathTo(path: Path, root: unknown, pointer: string): Path {
   return pointerPath(pointer, root).reduce<Path>(at, path);
 }
 
-/** Whether there are at most so many values. */
+/** Whether at most `count` values. */
 export function isMostAt(value: unknown, of: readonly Place[], count: number): boolean {
   return valuesAt(value, of).length <= count;
 }
@@ -104,7 +104,7 @@ export function productAt(out: Faults, value: unknown, path: Path, of: readonly 
   note(out, value, path, product <= most ? [] : extremes(numbers).slice(-1), "x-product", expected);
 }
 
-/** Whether the largest number is at most so many times the smallest. */
+/** Whether the largest number is at most `most` times the smallest. */
 export function isRatioAt(value: unknown, of: readonly Place[], most: number): boolean {
   return isInRatio(extremes(numbersAt(value, of)), most);
 }

@@ -1,7 +1,7 @@
 import { characters, type Fault } from "../engine/runtime.ts";
 import { counted } from "./show-value.ts";
 
-/** How each limit binds a value, and what of it is counted, where it is no number itself. */
+/** How each limit binds a value, and what of it is counted, where it is not a number itself. */
 const LIMITS: Readonly<Record<string, readonly [bound: string, noun?: string]>> = {
   minLength: ["at least", "character"],
   maxLength: ["at most", "character"],

@@ -115,7 +115,7 @@ test("finds short secrets as a whole only, and words as a whole only", () => {
   expect(shortly("the company gateway")).toBe("the company gateway");
 });
 
-test("knows that what all keys begin with is no secret", () => {
+test("knows that what all keys begin with is not a secret", () => {
   const keys = createSecretFinder(["bedrock-api-key-YWJjZGVmZ2hpamtsbW5v"]);
   expect(keys("https://docs.aws.amazon.com/bedrock/latest/userguide/api-keys.html?bedrock-api-key-")).toEqual([]);
   expect(keys("bedrock-api-key-YWJjZGVmZ2hpamts")).toEqual([{ start: 16, end: 32 }]);

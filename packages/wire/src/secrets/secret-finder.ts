@@ -11,10 +11,10 @@ export interface Span {
 /** Finds what gives secrets away in a text; parts that overlap are one. */
 export type SecretFinder = (text: string) => readonly Span[];
 
-/** A shorter text is no secret, and may stand in any word. */
+/** A shorter text is not a secret, and may stand in any word. */
 const SHORTEST_SECRET = 6;
 
-/** So many letters and digits of a secret in a row give it away. */
+/** Letters and digits of a secret in a row that give it away. */
 const RUN = 12;
 
 /** As many characters of a secret are so many in base64, and in hexadecimal. */
@@ -94,7 +94,7 @@ interface RunForm {
   readonly least: number;
 }
 
-/** What other services put before each of their keys is no part of the secret. */
+/** What other services put before each of their keys is not a part of the secret. */
 const PREFIX = /^(?:bedrock-api-key-|ABSK|sk-(?:proj-|ant-)?)/;
 
 function ownPart(secret: string): string {

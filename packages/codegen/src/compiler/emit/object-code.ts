@@ -81,7 +81,7 @@ function nameList(emission: Emission, names: readonly string[], scope: Scope): s
   return emission.value(`${scope.name}_members`, `[${[...new Set(names)].map(quote).join(", ")}]`);
 }
 
-/** Returns where `d` is no object. */
+/** Returns where `d` is not an object. */
 export const NOT_AN_OBJECT = 'if (typeof d !== "object" || d === null || Array.isArray(d)) return false;';
 
 /**

@@ -59,7 +59,7 @@ export type Places = readonly (
 
 /** What binds places of a value together. Values are compared as strings, numbers, true and false; no list or object equals another. */
 export interface PlaceRules {
-  /** `x-most: {of, count}`: there are at most so many values. */
+  /** `x-most: {of, count}`: at most `count` values. */
   readonly most?: { readonly of: Places; readonly count: number };
   /** `x-unique: {of}`: no value is there twice. */
   readonly unique?: { readonly of: Places };
@@ -69,7 +69,7 @@ export interface PlaceRules {
   readonly below?: { readonly value: Places; readonly limit: Places };
   /** `x-product: {of, most}`: the numbers, multiplied with each other, are at most so much. */
   readonly product?: { readonly of: Places; readonly most: number };
-  /** `x-ratio: {of, most}`: the largest number is at most so many times the smallest. */
+  /** `x-ratio: {of, most}`: the largest number is at most `most` times the smallest. */
   readonly ratio?: { readonly of: Places; readonly most: number };
   /**
    * `x-runs: {of, by, schema}`: each run of neighbours that have the same value at a pointer is valid, in an object of lists: `here`, and
