@@ -219,6 +219,17 @@ const rows: readonly Row[] = [
     want: { "response-schema": "fail" },
   },
   {
+    title: "known-values: what real models report, though the service model does not list it",
+    given: {
+      body: withDetails({
+        inferenceTypesSupported: ["INFERENCE_PROFILE"],
+        outputModalities: ["VIDEO", "SPEECH", "AUDIO"],
+        customizationsSupported: ["PREFERENCE_FINE_TUNING"],
+      }),
+    },
+    want: { "known-values": "pass" },
+  },
+  {
     title: "response-schema: a required member is null",
     given: { body: withDetails({ modelArn: null }) },
     want: { "response-schema": "fail" },

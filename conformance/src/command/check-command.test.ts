@@ -30,16 +30,22 @@ async function fileOf(name: string, lines: readonly unknown[]): Promise<string> 
 }
 
 test.each([
-  { flags: [], code: 3, want: "0/0 exchanges conform (unsupported 2, not testable 0)" },
-  { flags: ["--gateway-base-path", "openai/v1/"], code: 1, want: "1/2 exchanges conform" },
-  { flags: ["--gateway-base-path", "/openai"], code: 3, want: "0/0 exchanges conform (unsupported 2, not testable 0)" },
-])("a gateway is known where it is said to be: $flags", async ({ flags, code, want }) => {
+  { paths: ["/openai/v1", "/v1"], flags: [], code: 1, want: "1/2 exchanges conform" },
+  { paths: ["/a", "/b/c"], flags: [], code: 3, want: "0/0 exchanges conform (unsupported 2, not testable 0)" },
+  { paths: ["/a", "/b/c"], flags: ["--gateway-base-path", "a/"], code: 0, want: "1/1 exchanges conform" },
+  {
+    paths: ["/a", "/b/c"],
+    flags: ["--gateway-base-path", "a", "--gateway-base-path", "/b/c"],
+    code: 1,
+    want: "1/2 exchanges conform",
+  },
+])("gateways at $paths are known with $flags", async ({ paths: [one, other], flags, code, want }) => {
   const headers = { "content-type": "application/json" };
-  const list = { method: "GET", path: "/openai/v1/models", headers: {} };
+  const list = (path = "") => ({ method: "GET", path: `${path}/models`, headers: {} });
   const body = { object: "list", data: [{ id: "a", object: "model", created: 1, owned_by: "bedrock" }] };
   const lines = [
-    { id: "models", request: list, response: { status: 200, headers, body } },
-    { id: "no-models", request: list, response: { status: 200, headers, body: { object: "list" } } },
+    { id: "models", request: list(one), response: { status: 200, headers, body } },
+    { id: "no-models", request: list(other), response: { status: 200, headers, body: { object: "list" } } },
   ];
   const result = await runCli(["check", await fileOf("gateway.jsonl", lines), ...flags]);
 

@@ -23,7 +23,7 @@ import { collect } from "./target-options.ts";
 interface CheckFlags {
   readonly run?: readonly string[];
   readonly skip?: readonly string[];
-  readonly gatewayBasePath?: string;
+  readonly gatewayBasePath?: readonly string[];
   readonly modelId?: string;
   readonly invocationType?: "InvokeModel" | "Converse";
   readonly requireBody?: boolean;
@@ -54,16 +54,20 @@ export function addCheckOptions(command: Command): Command {
       ]),
     )
     .option("--require-body", "exit 3 where the body of an exchange could not be judged")
-    .option("--gateway-base-path <path>", "where a gateway offered its operations, beside /api/v1, such as /v1");
+    .option(
+      "--gateway-base-path <path>",
+      "where a gateway offered its operations, beside /api/v1, /openai/v1 and /v1; repeatable",
+      collect,
+    );
 }
 
 /** Grades files and sets the exit code of the process. */
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<void> {
-  const { run, skip, gatewayBasePath, modelId, invocationType, requireBody: requiresBody } = flags;
+  const { run, skip, gatewayBasePath: gatewayBasePaths, modelId, invocationType, requireBody: requiresBody } = flags;
   const reporters = await createReporters(files, flags);
   const { exitCode, malformed } = await interruptible((signal) =>
     checkFiles(files, {
-      ...defined({ run, skip, gatewayBasePath, requiresBody }),
+      ...defined({ run, skip, gatewayBasePaths, requiresBody }),
       batch: defined({ modelId, invocationType }),
       signal,
       reporters,

@@ -24,7 +24,10 @@ interface NamedExchange extends ExchangeLine {
 
 describe.skipIf(!isPresent)("recordings of the real service (skipped where ../shared is absent)", () => {
   const lines = isPresent ? readFileSync(FILE, "utf8").trim().split("\n") : [];
-  const exchanges = lines.map((line): NamedExchange => JSON.parse(line));
+  // Amazon Bedrock's own OpenAI api names no operations.
+  const exchanges = lines
+    .map((line): NamedExchange => JSON.parse(line))
+    .map((each) => (each.operation === "chat/completions" ? { ...each, operation: "CreateChatCompletion" } : each));
   const supported = exchanges.filter(({ operation }) => Object.hasOwn(operations, operation));
   const recordedStreams = exchanges.filter(({ response }) => response.events !== undefined);
   const streams = recordedStreams.filter((each) => supported.includes(each));
@@ -119,12 +122,11 @@ describe.skipIf(!isPresent)("recordings of the real service (skipped where ../sh
   });
 
   test("server-sent events given as a string are judged", async () => {
-    const chats = exchanges.filter(({ operation }) => operation === "chat/completions");
+    const chats = exchanges.filter(({ operation }) => operation === "CreateChatCompletion");
     const streamed = chats.filter(({ response }) => response.bodyEncoding === "text");
     const results: CaseResult[] = [];
     await checkFiles([FILE], {
       run: streamed.map(({ id }) => id),
-      gatewayBasePath: "/openai/v1",
       reporters: [{ result: (result) => void results.push(result) }],
     });
 

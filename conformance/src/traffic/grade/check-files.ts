@@ -19,8 +19,8 @@ export interface CheckFilesOptions {
   readonly run?: readonly string[];
   /** Globs, of which an exchange's id must match none. Default: none. */
   readonly skip?: readonly string[];
-  /** The path below which a gateway offered its operations, such as `/v1`. Default: `/api/v1`, as the spec has it. */
-  readonly gatewayBasePath?: string;
+  /** Paths below which gateways offered their operations, beside `/api/v1`, `/openai/v1` and `/v1`. Default: none. */
+  readonly gatewayBasePaths?: readonly string[];
   /** The job of batch inference whose files are graded. Default: each record alone tells its format. */
   readonly batch?: BatchOptions;
   /** Whether an exchange of which only the envelope could be judged leaves the result incomplete. Default: false. */
@@ -103,7 +103,7 @@ async function gradeFiles(files: readonly string[], options: CheckFilesOptions):
 
 async function* resultsOf(
   recordings: readonly Awaited<ReturnType<typeof readRecording>>[],
-  { run = [], skip = [], gatewayBasePath, batch, signal }: CheckFilesOptions,
+  { run = [], skip = [], gatewayBasePaths, batch, signal }: CheckFilesOptions,
   malformed: MalformedPlaces,
 ): AsyncGenerator<CaseResult> {
   for (const recording of recordings) {
@@ -120,7 +120,7 @@ async function* resultsOf(
         if (isSelected && !skip.some((glob) => matchesGlob(id, glob))) {
           yield "batchLine" in recorded
             ? await gradeBatchLine(recorded.batchLine, batch)
-            : await gradeExchange(recorded.exchange, { gatewayBasePath });
+            : await gradeExchange(recorded.exchange, { gatewayBasePaths });
         }
       }
     }

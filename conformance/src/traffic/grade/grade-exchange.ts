@@ -31,8 +31,8 @@ import { unsupportedReason } from "./unsupported-checks.ts";
 
 /** What a recording does not tell of an exchange. */
 export interface GradeOptions {
-  /** The path below which a gateway offered its operations. Default: `/api/v1`, as the spec has it. */
-  readonly gatewayBasePath?: string | undefined;
+  /** Paths below which gateways offered their operations, beside those of the spec and of Amazon Bedrock. Default: none. */
+  readonly gatewayBasePaths?: readonly string[] | undefined;
   /** The format of the bodies. Default: what model id and bodies tell. */
   readonly format?: FormatId | undefined;
 }
@@ -40,10 +40,10 @@ export interface GradeOptions {
 /** Makes every check of a recorded exchange. Never rejects: what goes wrong on this side is the outcome `error`. */
 export async function gradeExchange(
   exchange: RecordedExchange,
-  { gatewayBasePath, format }: GradeOptions = {},
+  { gatewayBasePaths, format }: GradeOptions = {},
 ): Promise<CaseResult> {
   const target = requestTargetOf(exchange.request.url);
-  const match = locateOperation(exchange.request.method, target, gatewayBasePath);
+  const match = locateOperation(exchange.request.method, target, gatewayBasePaths);
   if (match === undefined) {
     return withoutSpec(exchange);
   }

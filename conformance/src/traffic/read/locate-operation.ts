@@ -4,17 +4,20 @@ import type { RequestTarget } from "./request-target.ts";
 /** Where the specs put a gateway. */
 const GATEWAY_PATH = apis.gateway.basePath;
 
+/** Where Amazon Bedrock itself has them: the first at bedrock-runtime, the second at bedrock-mantle, as OpenAI and most gateways do. */
+const OWN_PATHS = ["/openai/v1", "/v1"];
+
 /**
- * The operation that a recorded request means; `gatewayBasePath` is where the operations of a gateway are, besides
- * their place in the specs. A gateway may serve Bedrock below a path of its own: the paths of the runtime api are known
+ * The operation that a recorded request means; `gatewayBasePaths` are where the operations of gateways are,
+ * besides their places in the specs and at Amazon Bedrock. A gateway may serve Bedrock below a path of its own: the paths of the runtime api are known
  * below any prefix, those of the management api, common words, only by themselves.
  */
 export function locateOperation(
   method: string,
   { path }: RequestTarget,
-  gatewayBasePath?: string,
+  gatewayBasePaths: readonly string[] = [],
 ): OperationMatch | undefined {
-  const exact = findOperation(method, path) ?? ofGateway(method, path, gatewayBasePath);
+  const exact = findOperation(method, path) ?? ofGateway(method, path, gatewayBasePaths);
   if (exact !== undefined) {
     return exact;
   }
@@ -27,14 +30,18 @@ export function locateOperation(
   return undefined;
 }
 
-function ofGateway(method: string, path: string, given: string | undefined): OperationMatch | undefined {
-  // A slash before it, none after it; the root is empty.
-  const base = given && `/${given}/`.replaceAll(/\/+/g, "/").slice(0, -1);
-  const match =
-    base !== undefined && path.startsWith(`${base}/`)
+function ofGateway(method: string, path: string, given: readonly string[]): OperationMatch | undefined {
+  for (const each of [...given, ...OWN_PATHS]) {
+    // A slash before it, none after it; the root is empty.
+    const base = `/${each}/`.replaceAll(/\/+/g, "/").slice(0, -1);
+    const match = path.startsWith(`${base}/`)
       ? findOperation(method, `${GATEWAY_PATH}${path.slice(base.length)}`)
       : undefined;
-  return match?.operation.api === "gateway" ? match : undefined;
+    if (match?.operation.api === "gateway") {
+      return match;
+    }
+  }
+  return undefined;
 }
 
 /** Whether Amazon Bedrock itself answered: then it is right, and what refuses its answer is wrong. */

@@ -45,6 +45,8 @@ export interface Differences {
   readonly patterns: Readonly<Record<string, string>>;
   /** By shape: values that the service takes and sends beside those of the model. */
   readonly values: Readonly<Record<string, readonly string[]>>;
+  /** By shape: values that the service only sends. */
+  readonly sent?: Readonly<Record<string, readonly string[]>>;
   /** `Shape.member`: required in the model, yet missing in real answers. */
   readonly optional: readonly string[];
   /** `Shape.member`: always the same value in responses. */
@@ -182,7 +184,8 @@ class Reader {
   }
 
   #values(name: string, values: readonly string[]): readonly string[] {
-    return [...values, ...(this.#differences.values[name] ?? [])].sort();
+    const sent = this.#isStrict ? [] : (this.#differences.sent?.[name] ?? []);
+    return [...values, ...(this.#differences.values[name] ?? []), ...sent].sort();
   }
 
   #shape(name: string): Shape {

@@ -678,12 +678,12 @@ export interface components {
             inferenceTypesSupported?: components["schemas"]["InferenceType"][];
             modelLifecycle?: components["schemas"]["FoundationModelLifecycle"];
         };
-        /** @description A kind of content. Models also report kinds that the service model does not list, such as `SPEECH` and `VIDEO`. */
-        ModelModality: "TEXT" | "IMAGE" | "EMBEDDING" | (string & {});
-        /** @description A way to customize a foundation model. Models also report `PREFERENCE_FINE_TUNING`, which the service model does not list. */
-        ModelCustomization: "FINE_TUNING" | "CONTINUED_PRE_TRAINING" | "DISTILLATION" | (string & {});
-        /** @description A way to call a model: paid by request, or on capacity bought beforehand. Models also report `INFERENCE_PROFILE`, which the service model does not list. */
-        InferenceType: "ON_DEMAND" | "PROVISIONED" | (string & {});
+        /** @description A kind of content. The service model does not list `VIDEO`, `SPEECH` and `AUDIO`; real models report them. */
+        ModelModality: "TEXT" | "IMAGE" | "EMBEDDING" | "VIDEO" | "SPEECH" | "AUDIO" | (string & {});
+        /** @description A way to customize a foundation model. The service model does not list `PREFERENCE_FINE_TUNING`; real models report it. */
+        ModelCustomization: "FINE_TUNING" | "CONTINUED_PRE_TRAINING" | "DISTILLATION" | "PREFERENCE_FINE_TUNING" | (string & {});
+        /** @description A way to call a model: paid by request, on capacity bought beforehand, or through an inference profile. The service model does not list `INFERENCE_PROFILE`; real models report it. */
+        InferenceType: "ON_DEMAND" | "PROVISIONED" | "INFERENCE_PROFILE" | (string & {});
         /** @description Where a foundation model stands between its launch and its end. */
         FoundationModelLifecycle: {
             status: components["schemas"]["FoundationModelLifecycleStatus"];

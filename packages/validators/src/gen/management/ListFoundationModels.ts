@@ -128,7 +128,7 @@ function is_FoundationModelSummary_inferenceTypesSupported(d: unknown): boolean 
 function is_FoundationModelSummaryKnown_inputModalities(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (d[i] !== "TEXT" && d[i] !== "IMAGE" && d[i] !== "EMBEDDING") return false;
+    if (d[i] !== "TEXT" && d[i] !== "IMAGE" && d[i] !== "EMBEDDING" && d[i] !== "VIDEO" && d[i] !== "SPEECH" && d[i] !== "AUDIO") return false;
   }
   return true;
 }
@@ -136,7 +136,7 @@ function is_FoundationModelSummaryKnown_inputModalities(d: unknown): boolean {
 function is_FoundationModelSummaryKnown_customizationsSupported(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (d[i] !== "FINE_TUNING" && d[i] !== "CONTINUED_PRE_TRAINING" && d[i] !== "DISTILLATION") return false;
+    if (d[i] !== "FINE_TUNING" && d[i] !== "CONTINUED_PRE_TRAINING" && d[i] !== "DISTILLATION" && d[i] !== "PREFERENCE_FINE_TUNING") return false;
   }
   return true;
 }
@@ -144,7 +144,7 @@ function is_FoundationModelSummaryKnown_customizationsSupported(d: unknown): boo
 function is_FoundationModelSummaryKnown_inferenceTypesSupported(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (d[i] !== "ON_DEMAND" && d[i] !== "PROVISIONED") return false;
+    if (d[i] !== "ON_DEMAND" && d[i] !== "PROVISIONED" && d[i] !== "INFERENCE_PROFILE") return false;
   }
   return true;
 }
@@ -241,21 +241,21 @@ function issues_FoundationModelSummary_inferenceTypesSupported(d: unknown, path:
 function issues_FoundationModelSummaryKnown_inputModalities(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   for (let i = 0; i < d.length && !out.isFull; i++) {
-    if (d[i] !== "TEXT" && d[i] !== "IMAGE" && d[i] !== "EMBEDDING") fault(out, d[i], at(path, i), "enum", "\"TEXT\", \"IMAGE\" or \"EMBEDDING\"");
+    if (d[i] !== "TEXT" && d[i] !== "IMAGE" && d[i] !== "EMBEDDING" && d[i] !== "VIDEO" && d[i] !== "SPEECH" && d[i] !== "AUDIO") fault(out, d[i], at(path, i), "enum", "\"TEXT\", \"IMAGE\", \"EMBEDDING\", \"VIDEO\", \"SPEECH\" or \"AUDIO\"");
   }
 }
 
 function issues_FoundationModelSummaryKnown_customizationsSupported(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   for (let i = 0; i < d.length && !out.isFull; i++) {
-    if (d[i] !== "FINE_TUNING" && d[i] !== "CONTINUED_PRE_TRAINING" && d[i] !== "DISTILLATION") fault(out, d[i], at(path, i), "enum", "\"FINE_TUNING\", \"CONTINUED_PRE_TRAINING\" or \"DISTILLATION\"");
+    if (d[i] !== "FINE_TUNING" && d[i] !== "CONTINUED_PRE_TRAINING" && d[i] !== "DISTILLATION" && d[i] !== "PREFERENCE_FINE_TUNING") fault(out, d[i], at(path, i), "enum", "\"FINE_TUNING\", \"CONTINUED_PRE_TRAINING\", \"DISTILLATION\" or \"PREFERENCE_FINE_TUNING\"");
   }
 }
 
 function issues_FoundationModelSummaryKnown_inferenceTypesSupported(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   for (let i = 0; i < d.length && !out.isFull; i++) {
-    if (d[i] !== "ON_DEMAND" && d[i] !== "PROVISIONED") fault(out, d[i], at(path, i), "enum", "\"ON_DEMAND\" or \"PROVISIONED\"");
+    if (d[i] !== "ON_DEMAND" && d[i] !== "PROVISIONED" && d[i] !== "INFERENCE_PROFILE") fault(out, d[i], at(path, i), "enum", "\"ON_DEMAND\", \"PROVISIONED\" or \"INFERENCE_PROFILE\"");
   }
 }
 
