@@ -53,7 +53,9 @@ function formatSteps(blocks: NonNullable<FormatStream["blocks"]>): BlockSteps {
     },
     admits: (block, piece) => {
       const kinds = block === undefined ? [] : blocks.kinds[block];
-      return kinds === undefined || (piece !== undefined && kinds.includes(piece));
+      // Later models have other kinds.
+      const isKnown = Object.values(blocks.kinds).some((known) => piece !== undefined && known.includes(piece));
+      return block !== undefined && (kinds === undefined || !isKnown || (piece !== undefined && kinds.includes(piece)));
     },
     nameOf: (what) => Object.values(blocks[what]).join(" "),
     isExplicit: true,

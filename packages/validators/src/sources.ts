@@ -6,6 +6,8 @@ export interface Source {
   readonly kind: string;
   /** The source itself, as the request has it. */
   readonly value: unknown;
+  /** Whether it stands inside another block, such as the result of a tool. */
+  readonly isInner: boolean;
   /** Whether the request lets it be cited. */
   readonly isCitable: boolean;
   /** Its text, where it is one. */
@@ -23,7 +25,7 @@ export function sourcesOf(sources: SourcePlaces, request: unknown): readonly Sou
     readAll(request, at)
       .toSorted(inOrder)
       .filter(({ value }) => fits(value, when))
-      .map(({ value }) => {
+      .map(({ value, keys }) => {
         const text = fits(value, places.textWhen ?? {}) ? readPointer(value, places.text) : undefined;
         const pieces = places.pieces === undefined ? [] : readAll(value, places.pieces);
         const texts = new Map(
@@ -32,6 +34,7 @@ export function sourcesOf(sources: SourcePlaces, request: unknown): readonly Sou
         return {
           kind,
           value,
+          isInner: keys.length > Math.min(...[at].flat().map((place) => place.split("/*").length - 1)),
           isCitable: places.enabled === undefined || readPointer(value, places.enabled) === true,
           text: typeof text === "string" ? text : undefined,
           pieces:

@@ -1,4 +1,5 @@
-import { readAll, readPointer } from "@bedrock-contract/validators";
+import { readPointer } from "@bedrock-contract/validators";
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { numberAt } from "./choices.ts";
@@ -25,7 +26,7 @@ function markVerdict({ format, request, response }: TextMeaning): Verdict {
   if (cacheMarks === undefined || counts.length === 0) {
     return "not-applicable";
   }
-  const isMarked = readAll(request, cacheMarks).some(({ value }) => value !== null);
+  const isMarked = hasMark(request, new Set([cacheMarks].flat().map((place) => pointerKeys(place).at(-1))));
   const counted = counts.find(({ count }) => count > 0);
   return isMarked || counted === undefined
     ? "holds"
@@ -35,6 +36,22 @@ function markVerdict({ format, request, response }: TextMeaning): Verdict {
         expected: "0",
         received: String(counted.count),
       };
+}
+
+/** Whether a mark stands anywhere: blocks may hold blocks. */
+function hasMark(request: unknown, names: ReadonlySet<string | undefined>): boolean {
+  const left = [request];
+  while (left.length > 0) {
+    for (const [name, member] of Object.entries(Object(left.pop()))) {
+      if (names.has(name) && member !== null) {
+        return true;
+      }
+      if (typeof member === "object") {
+        left.push(member);
+      }
+    }
+  }
+  return false;
 }
 
 function lifetimeVerdict({ format, response }: TextMeaning): Verdict {

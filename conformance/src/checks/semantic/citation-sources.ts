@@ -34,20 +34,26 @@ function isOfKind(citation: unknown, { start, when = {} }: CitationPlaces): bool
   return isTold && typeof readPointer(citation, start) === "number";
 }
 
-function faultOf(
-  { pointer, value }: PlacedValue,
-  places: CitationPlaces,
-  sources: readonly Source[],
-): Difference | undefined {
+/** No document says whether sources that may not be cited, or that stand in the results of tools, have a number: any will do. */
+function faultOf(citation: PlacedValue, places: CitationPlaces, sources: readonly Source[]): Difference | undefined {
   const own = sources.filter(({ kind }) => kind === places.kind);
+  const outer = own.filter(({ isInner }) => !isInner);
+  const numberings = [own, outer, own.filter(({ isCitable }) => isCitable), outer.filter(({ isCitable }) => isCitable)];
+  const faults = numberings.map((numbered) => faultAmong(numbered, citation, places));
+  return faults.includes(undefined) ? undefined : faults[0];
+}
+
+function faultAmong(
+  numbered: readonly Source[],
+  { pointer, value }: Pick<PlacedValue, "pointer" | "value">,
+  places: CitationPlaces,
+): Difference | undefined {
   const [index, start, end] = [places.index, places.start, places.end].map((place) => readPointer(value, place));
-  const source = typeof index === "number" ? own[index] : undefined;
+  const source = typeof index === "number" ? numbered[index] : undefined;
   if (source === undefined) {
-    const expected = own.length === 0 ? "no citation" : `0 to ${own.length - 1}`;
-    return wrong(`${pointer}${places.index}`, "the citation is of no source of the request", {
-      expected,
-      received: index,
-    });
+    const expected = numbered.length === 0 ? "no citation" : `0 to ${numbered.length - 1}`;
+    const message = "the citation is of no source of the request";
+    return wrong(`${pointer}${places.index}`, message, { expected, received: index });
   }
   if (!source.isCitable) {
     const expected = "a source with citations";
@@ -84,7 +90,9 @@ function passagesOf(
   [start, end]: readonly [number, number],
 ): readonly string[] | undefined {
   if (unit === "characters" && text !== undefined) {
-    return [text.slice(start, end), [...text].slice(start, end).join("")];
+    // Whether the service reads line ends and white space around the text as they are sent is not documented.
+    const read = [text, text.replaceAll("\r\n", "\n"), text.trim()];
+    return read.flatMap((each) => [each.slice(start, end), [...each].slice(start, end).join("")]);
   }
   const cited = unit === "pieces" ? pieces?.slice(start, end) : undefined;
   return cited?.every((piece) => piece !== undefined) ? [cited.join("")] : undefined;

@@ -18,14 +18,16 @@ export const blockOrder: Check = {
 function verdict({ answer: { stream }, validators }: CheckContext): Verdict {
   const steps = blockStepsOf(validators);
   const chunks = chunksOf(stream);
-  if (steps === undefined || stream === undefined) {
+  // What a guardrail writes follows no model's order.
+  const isGuardrail = steps?.isExplicit === true && chunks.some(({ value }) => isGuarded(value));
+  if (steps === undefined || stream === undefined || isGuardrail) {
     return "not-applicable";
   }
   const order = new Blocks(steps);
   const inside = frameVerdict(chunks, (chunk) => order.faultsOf(chunk).map((fault) => difference(chunk, fault)));
   const isComplete = isWhole(stream) && exceptionOf(stream) === undefined;
   const last = chunks.at(-1);
-  const isOpen = steps.isExplicit && isComplete && !order.isClosed && !chunks.some(({ value }) => isGuarded(value));
+  const isOpen = steps.isExplicit && isComplete && !order.isClosed;
   return inside === "holds" && isOpen && last !== undefined
     ? difference(last, { message: "the message does not come to its end", expected: steps.nameOf("close") })
     : inside;
@@ -60,11 +62,11 @@ class Blocks {
 
   faultsOf({ value }: Chunk): readonly OrderFault[] {
     const step = this.#steps.read(value);
-    const faults = step?.what === "begin" ? this.#begin() : this.#beforeBeginning();
-    const isOfBlock = step?.what === "start" || step?.what === "piece" || step?.what === "stop";
     if (step === undefined) {
-      return faults;
+      return [];
     }
+    const faults = step.what === "begin" ? this.#begin() : this.#beforeBeginning();
+    const isOfBlock = step.what === "start" || step.what === "piece" || step.what === "stop";
     if (isOfBlock && this.#hasEnded) {
       return [...faults, { message: "a block goes on after the message has ended", expected: "no event of a block" }];
     }
