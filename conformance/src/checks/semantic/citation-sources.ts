@@ -66,7 +66,33 @@ function faultAmong(
     const received = `${String(start)} to ${String(end)}`;
     return wrong(`${pointer}${places.start}`, "the citation is of no part of the source", { expected, received });
   }
-  return textFault({ pointer, value }, places, passagesOf(source, places.unit, [Number(start), Number(end)]));
+  return (
+    textFault({ pointer, value }, places, passagesOf(source, places.unit, [Number(start), Number(end)])) ??
+    repeatedFault({ pointer, value }, places, source)
+  );
+}
+
+/** What a citation repeats of its source, such as the title, is what the request says. */
+function repeatedFault(
+  { pointer, value }: Pick<PlacedValue, "pointer" | "value">,
+  { repeats = {} }: CitationPlaces,
+  source: Source,
+): Difference | undefined {
+  const said = Object.entries(repeats).map(([place, from]) => ({
+    place,
+    expected: readPointer(source.value, from),
+    received: readPointer(value, place),
+  }));
+  const other = said.find(
+    ({ expected, received }) => typeof expected === "string" && typeof received === "string" && expected !== received,
+  );
+  return (
+    other &&
+    wrong(`${pointer}${other.place}`, "the citation names the source otherwise than the request", {
+      expected: JSON.stringify(other.expected),
+      received: JSON.stringify(other.received),
+    })
+  );
 }
 
 /** Pages are counted from 1, and nobody counts those of a file. */

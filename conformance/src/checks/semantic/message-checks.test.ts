@@ -68,6 +68,24 @@ const rows: readonly Row[] = [
     asked: { "/thinking": undefined },
   },
   {
+    check: "reasoning-asked",
+    title: "no signature",
+    of: `${WHOLE}/thinking`,
+    set: { "/content/0/signature": "" },
+  },
+  {
+    check: "tool-input",
+    title: "an input that is JSON text",
+    of: `${CONVERSE}/tool-call`,
+    set: { "/output/message/content/0/toolUse/input": '{"city": "Brest"}' },
+  },
+  {
+    check: "citation-sources",
+    title: "another title",
+    of: `${WHOLE}/document-text`,
+    set: { [`${CITED}/document_title`]: "Tides of Crozon" },
+  },
+  {
     check: "structured-output-schema",
     title: "another object",
     of: `${WHOLE}/structured-output`,

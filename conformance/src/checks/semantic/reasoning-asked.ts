@@ -9,7 +9,7 @@ export const reasoningAsked: Check = semanticCheck({
   id: "reasoning-asked",
   kinds: ["text"],
   level: "SHOULD",
-  rule: "The response holds reasoning only where the request asks for it.",
+  rule: "The response holds reasoning only where the request asks for it, with a signature where the format signs it.",
   document: formatDocument("request, reasoning"),
   judge,
 });
@@ -21,12 +21,33 @@ function judge({ format, request, response }: TextMeaning): Verdict {
   if (demands === undefined || reasoned === undefined) {
     return "not-applicable";
   }
-  return reasoningDemandOf(demands, request) !== undefined
+  const demand = reasoningDemandOf(demands, request);
+  if (demand?.isSigned === true) {
+    return signatureVerdict(format, response);
+  }
+  return demand !== undefined
     ? "holds"
     : {
         message: "the response holds reasoning that the request does not ask for",
         pointer: reasoned.pointer,
         expected: "no reasoning",
         received: JSON.stringify(reasoned.value) ?? "nothing",
+      };
+}
+
+/** Without it, the next turn is refused. */
+function signatureVerdict({ response: places }: TextMeaning["format"], response: unknown): Verdict {
+  const { reasoning = "", reasoningSignature = "" } = places;
+  const signed = readAll(response, reasoningSignature).filter(({ value }) => typeof value === "string" && value !== "");
+  const unsigned = readAll(response, reasoning).find(
+    ({ keys }) => !signed.some((signature) => signature.keys.join() === keys.join()),
+  );
+  return unsigned === undefined
+    ? "holds"
+    : {
+        message: "the reasoning has no signature",
+        pointer: unsigned.pointer,
+        expected: `${reasoningSignature.split("/").at(-1)} beside it`,
+        received: "none",
       };
 }

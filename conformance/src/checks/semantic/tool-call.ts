@@ -139,7 +139,8 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMea
 function inputVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMeaning): Verdict {
   const { toolCallName, toolCallArguments } = format.response;
   const tool = tools.find((each) => each.name === readPointer(value, toolCallName));
-  const parsed = argumentsOf(value, toolCallArguments);
+  const written = readPointer(value, toolCallArguments);
+  const parsed = hasValues(format) ? { value: written } : argumentsOf(value, toolCallArguments);
   if (tool?.parameters === undefined || "reason" in parsed) {
     return "not-applicable";
   }
@@ -147,6 +148,12 @@ function inputVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMe
   return typeof verdict === "object" && "message" in verdict
     ? { ...verdict, pointer: `${pointer}${toolCallArguments ?? ""}`, received: JSON.stringify(parsed.value) }
     : verdict;
+}
+
+/** Whether the format has the arguments themselves: then the pieces of a stream are read as JSON. */
+function hasValues({ stream, response: { toolCalls, toolCallArguments } }: TextMeaning["format"]): boolean {
+  const place = `${toolCalls}${toolCallArguments}`;
+  return (stream?.fold ?? []).some(({ how, to }) => how === "parseJson" && to === place);
 }
 
 /** Some formats write the arguments as JSON text, others as the value itself. */
