@@ -38,7 +38,8 @@ describe("the OpenAI SDK", () => {
 
   test.each(ofOperation("CreateChatCompletion"))("completes the chat $name", async ({ body }) => {
     const completion = await client.chat.completions.create(body as OpenAI.ChatCompletionCreateParamsNonStreaming);
-    expect(completion).toMatchObject({ object: "chat.completion", choices: [{ message: { role: "assistant" } }] });
+    const choices = Array.from({ length: Number(Object(body).n ?? 1) }, () => ({ message: { role: "assistant" } }));
+    expect(completion).toMatchObject({ object: "chat.completion", choices });
   });
 
   test.each(ofOperation("CreateChatCompletion", true))("streams the chat $name", async ({ body }) => {
