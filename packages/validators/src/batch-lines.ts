@@ -14,7 +14,7 @@ const NEWLINE = 0x0a;
 /** Splits pieces of a file into lines, one of which is held at a time. Blank lines are counted, and left out. */
 export async function* readLines(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
-  longest = LONGEST_LINE,
+  longest: number = LONGEST_LINE,
 ): AsyncGenerator<Line> {
   const pending = new PendingLine(longest);
   for await (const piece of pieces) {
