@@ -1,5 +1,5 @@
 import { requestTarget, type WireRequest } from "@bedrock-contract/wire";
-import { Pool } from "undici";
+import { H2CClient, Pool } from "undici";
 import type { Answer, StreamKind } from "./answer.ts";
 import { describeUnreachable, type ExchangeFailure } from "./exchange-failure.ts";
 import { receiveAnswer } from "./receive-answer.ts";
@@ -23,9 +23,11 @@ export interface SendOptions {
   readonly isRepeatable: boolean;
   /** How an answer with this status is read; undefined where it is not a stream. */
   readonly streamKind: (status: number) => StreamKind | undefined;
+  /** Whether both sides stream at once, which only HTTP/2 can. Default: false. */
+  readonly isSession?: boolean;
 }
 
-/** Sends requests over HTTP/1.1 with kept-alive connections, and follows no redirect. */
+/** Sends requests over HTTP/1.1 with kept-alive connections, sessions over HTTP/2, and follows no redirect. */
 export interface HttpSender {
   send(endpoint: URL, request: WireRequest, options: SendOptions): Promise<ExchangeOutcome>;
   close(): Promise<void>;
@@ -34,14 +36,15 @@ export interface HttpSender {
 /** Creates a sender. It speaks to the wire itself, since a client library hides what is to be checked. */
 export function createHttpSender(options: HttpSenderOptions): HttpSender {
   const pools = new Map<string, OriginPool>();
-  const poolOf = (origin: string): OriginPool => {
-    const pool = pools.get(origin) ?? createOriginPool(origin, options);
-    pools.set(origin, pool);
+  const poolOf = (origin: string, isHttp2: boolean): OriginPool => {
+    const key = `${origin} ${isHttp2}`;
+    const pool = pools.get(key) ?? createOriginPool(origin, options, isHttp2);
+    pools.set(key, pool);
     return pool;
   };
   return {
-    send: async (endpoint, request, { isRepeatable, streamKind }) => {
-      const pool = poolOf(endpoint.origin);
+    send: async (endpoint, request, { isRepeatable, streamKind, isSession = false }) => {
+      const pool = poolOf(endpoint.origin, isSession);
       const attempt = () => exchange(pool, endpoint, { request, options: { ...options, streamKind } });
       const first = await attempt();
       return isRepeatable && isStaleConnection(first, pool) ? attempt() : first;
@@ -55,6 +58,7 @@ export function createHttpSender(options: HttpSenderOptions): HttpSender {
 interface OriginPool {
   readonly origin: string;
   readonly pool: Pool;
+  readonly isHttp2: boolean;
   /** The errors with which a connection could not be made. */
   readonly connectErrors: WeakSet<object>;
   /** Whether an answer ever arrived; only then a connection can have been kept alive and closed meanwhile. */
@@ -62,11 +66,18 @@ interface OriginPool {
 }
 
 /** undici's own timeouts are off: the timer of an exchange bounds all of it. */
-function createOriginPool(origin: string, { connections }: HttpSenderOptions): OriginPool {
-  const pool = new Pool(origin, { connections, pipelining: 1, allowH2: false, headersTimeout: 0, bodyTimeout: 0 });
+function createOriginPool(origin: string, { connections }: HttpSenderOptions, isHttp2: boolean): OriginPool {
+  const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
+  const version = isHttp2 ? http2For(origin, timeouts) : { allowH2: false };
+  const pool = new Pool(origin, { connections, pipelining: 1, ...timeouts, ...version });
   const connectErrors = new WeakSet<object>();
   pool.on("connectionError", (_origin, _targets, error) => connectErrors.add(error));
-  return { origin, pool, connectErrors, hasAnswered: false };
+  return { origin, pool, isHttp2, connectErrors, hasAnswered: false };
+}
+
+/** With TLS both sides agree on HTTP/2; without, it is spoken from the start. */
+function http2For(origin: string, options: H2CClient.Options): Pool.Options {
+  return origin.startsWith("https:") ? { allowH2: true } : { factory: (url) => new H2CClient(url, options) };
 }
 
 async function exchange(
@@ -96,7 +107,15 @@ async function exchange(
   if (typeof reason === "object" && reason !== null && origin.connectErrors.has(reason)) {
     return { failure: { kind: "unreachable", message: describeUnreachable(origin.origin, reason) } };
   }
-  return { failure };
+  const isOtherVersion = origin.isHttp2 && Object(reason).code === "ERR_HTTP2_ERROR" && !origin.hasAnswered;
+  return isOtherVersion
+    ? {
+        failure: {
+          ...failure,
+          message: `${failure.message}; a session is opened over HTTP/2, which the target may not speak`,
+        },
+      }
+    : { failure };
 }
 
 /** A server may close a kept-alive connection just as the next request leaves. https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1 */

@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { FEATURES } from "../cases/features.ts";
+import { isSession } from "../exchange/stream/client-events.ts";
 import type { CheckResult } from "../result.ts";
 import { planRun } from "../run/plan-run.ts";
 import type { RunOptions } from "../run/run-options.ts";
@@ -59,9 +60,12 @@ export async function runWireSample(sample: readonly WireMutant[]): Promise<Wire
   return { mutants: sample.length, differences };
 }
 
-/** Whether a case may go to a server that stands in for others: it creates nothing there, and nobody verifies signatures. */
+/**
+ * Whether a case may go to a server that stands in for others: it creates nothing there, nobody verifies signatures, and a session would
+ * need HTTP/2.
+ */
 export function isSendable({ case: given }: Recording): boolean {
-  return given.authentication === undefined && !given.requires.includes("writes");
+  return given.authentication === undefined && !given.requires.includes("writes") && !isSession(given.operation);
 }
 
 async function connectedRunner(

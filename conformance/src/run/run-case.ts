@@ -12,6 +12,7 @@ import {
   loadValidators,
 } from "../exchange/exchange-validators.ts";
 import type { ExchangeOutcome, HttpSender } from "../exchange/http-sender.ts";
+import { clientFrames, isSession, sessionBody, sessionRequest } from "../exchange/stream/client-events.ts";
 import { type Meaning, readMeaning } from "../meaning/meaning.ts";
 import type { CaseResult } from "../result.ts";
 import { CaseRecorder } from "../results/case-recorder.ts";
@@ -84,7 +85,9 @@ async function exchangeAndCheck(written: Case, session: Session, recorder: CaseR
   }
   const { headers, ...request } = caseRequest(operation, given, target.manifest);
   const withHeaders = { ...request, headers: { ...target.headers, ...headers } };
-  return send(withHeaders, { session, recorder, validators, context: { case: given, operation } });
+  const isSigned = target.authenticatorOf(given).kind === "sigv4";
+  const sent = isSession(operation.name) ? sessionRequest(withHeaders, { isSigned }) : withHeaders;
+  return send(sent, { session, recorder, validators, context: { case: given, operation } });
 }
 
 interface Sending {
@@ -173,10 +176,12 @@ async function exchangeOnce(unauthenticated: WireRequest, { session, recorder, c
     templates: templatesIn(request, target),
   });
   const isRepeatable = !context.case.requires.includes("writes");
+  const framed = await withEvents(request, { session, context });
   const sent = (): Promise<ExchangeOutcome> =>
-    sender.send(endpoint, request, {
+    sender.send(endpoint, framed, {
       isRepeatable,
       streamKind: (status) => streamKind(context.operation, status, context.case.mediaType),
+      isSession: isSession(context.operation.name),
     });
   const outcome = await (session.resources?.around(context.case, endpoint, sent) ?? sent());
   reachability.observe(endpoint.origin, outcome);
@@ -185,6 +190,21 @@ async function exchangeOnce(unauthenticated: WireRequest, { session, recorder, c
   }
   recorder.receives(outcome.answer);
   return outcome;
+}
+
+/** The request of a session with its events, signed as the request is. */
+async function withEvents(
+  request: WireRequest,
+  { session, context }: Pick<Sending, "session" | "context">,
+): Promise<WireRequest> {
+  if (!isSession(context.operation.name)) {
+    return request;
+  }
+  const credentials = session.target.authenticatorOf(context.case).signing?.credentials;
+  return {
+    ...request,
+    body: await sessionBody(clientFrames(context.case.body), { headers: request.headers, credentials }),
+  };
 }
 
 /** What authenticates may have taken the place of a header of the manifest. */

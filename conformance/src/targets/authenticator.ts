@@ -67,7 +67,11 @@ export function signing(credentials: Credentials, region: string): Authenticator
   checkHeader("x-amz-security-token", sessionToken, "The AWS session token");
   return {
     kind: "sigv4",
-    authenticate: (request, endpoint) => signRequest(request, { credentials, region, endpoint }),
+    authenticate: (request, endpoint) => {
+      // What is streamed has no hash yet.
+      const hasContentHashHeader = request.headers["x-amz-content-sha256"] === undefined;
+      return signRequest(request, { credentials, region, endpoint, hasContentHashHeader });
+    },
     secrets: [secretAccessKey, ...(sessionToken === "" ? [] : [sessionToken])],
     signing: { credentials, region },
   };

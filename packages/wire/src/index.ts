@@ -89,15 +89,11 @@ export {
   type SignRequestOptions,
   signRequest,
 } from "./sign-request.ts";
+export { EVENT_DATE_HEADER, EVENT_SIGNATURE_HEADER } from "./sigv4/event-signature.ts";
 export { isSignatureFailure, type ReceivedSignature, readSignature } from "./sigv4/read-signature.ts";
 export type { ReceivedRequest } from "./sigv4/received-request.ts";
+export { EVENTS_CONTENT_HASH, type EventSigner, eventSigner } from "./sigv4/sign-events.ts";
 export type { AuthenticationErrorType, SignatureFailure, SignatureFailureKind } from "./sigv4/signature-failure.ts";
-export {
-  EVENT_DATE_HEADER,
-  EVENT_SIGNATURE_HEADER,
-  type EventVerifier,
-  eventVerifier,
-  isSignedEvent,
-} from "./sigv4/verify-events.ts";
+export { type EventVerifier, eventVerifier, isSignedEvent } from "./sigv4/verify-events.ts";
 export { type VerifySignatureOptions, verifySignature } from "./sigv4/verify-signature.ts";
 export { requestTarget, requestUrl, type WireRequest } from "./wire-request.ts";

@@ -39,14 +39,16 @@ export const PRELUDE_LENGTH = 12;
 /** Bytes of a frame that are neither headers nor payload: the prelude and the closing checksum. */
 export const FRAME_OVERHEAD: number = PRELUDE_LENGTH + 4;
 
-const STRING_TYPE = HEADER_TYPES.indexOf("string");
 const encoder = new TextEncoder();
 
 /**
- * Writes one frame with string headers, in the order given: the only kind of header that Bedrock sends.
- * Throws a RangeError when a name is longer than 255 bytes or a value longer than 65,535.
+ * Writes one frame with headers in the order given: strings, the only kind that Bedrock sends, and bytes and timestamps (milliseconds since
+ * 1970), which clients sign with. Throws a RangeError when a name is longer than 255 bytes or a value longer than 65,535.
  */
-export function encodeFrame(headers: Readonly<Record<string, string>>, payload: Uint8Array): Uint8Array {
+export function encodeFrame(
+  headers: Readonly<Record<string, string | Uint8Array | bigint>>,
+  payload: Uint8Array,
+): Uint8Array {
   const block = encodeHeaders(headers);
   const frame = new Uint8Array(FRAME_OVERHEAD + block.length + payload.length);
   const view = new DataView(frame.buffer);
@@ -65,7 +67,7 @@ export function stringHeader(frame: Frame, name: string): string | undefined {
   return typeof value === "string" ? value : undefined;
 }
 
-function encodeHeaders(headers: Readonly<Record<string, string>>): Uint8Array {
+function encodeHeaders(headers: Readonly<Record<string, string | Uint8Array | bigint>>): Uint8Array {
   const parts = Object.entries(headers).map(([name, value]) => encodeHeader(name, value));
   const block = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;
@@ -76,17 +78,17 @@ function encodeHeaders(headers: Readonly<Record<string, string>>): Uint8Array {
   return block;
 }
 
-function encodeHeader(name: string, value: string): Uint8Array {
+function encodeHeader(name: string, value: string | Uint8Array | bigint): Uint8Array {
   const nameBytes = encoder.encode(name);
-  const valueBytes = encoder.encode(value);
   if (nameBytes.length > 0xff) throw new RangeError(`The header name ${name} is longer than 255 bytes.`);
+  const head = [nameBytes.length, ...nameBytes];
+  if (typeof value === "bigint") {
+    const time = new DataView(new ArrayBuffer(8));
+    time.setBigInt64(0, value);
+    return Uint8Array.of(...head, HEADER_TYPES.indexOf("timestamp"), ...new Uint8Array(time.buffer));
+  }
+  const valueBytes = typeof value === "string" ? encoder.encode(value) : value;
   if (valueBytes.length > 0xffff) throw new RangeError(`The value of header ${name} is longer than 65,535 bytes.`);
-  return Uint8Array.of(
-    nameBytes.length,
-    ...nameBytes,
-    STRING_TYPE,
-    valueBytes.length >>> 8,
-    valueBytes.length & 255,
-    ...valueBytes,
-  );
+  const type = HEADER_TYPES.indexOf(typeof value === "string" ? "string" : "bytes");
+  return Uint8Array.of(...head, type, valueBytes.length >>> 8, valueBytes.length & 255, ...valueBytes);
 }

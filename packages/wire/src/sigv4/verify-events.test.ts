@@ -2,9 +2,12 @@ import { Sha256 } from "@smithy/core/checksum";
 import { SignatureV4 } from "@smithy/signature-v4";
 import { describe, expect, test } from "vitest";
 import type { Frame } from "../event-stream/frame.ts";
+import { FrameDecoder } from "../event-stream/frame-decoder.ts";
 import { signRequest } from "../sign-request.ts";
+import { EVENT_DATE_HEADER, EVENT_SIGNATURE_HEADER } from "./event-signature.ts";
 import type { ReceivedRequest } from "./received-request.ts";
-import { EVENT_DATE_HEADER, EVENT_SIGNATURE_HEADER, eventVerifier, isSignedEvent } from "./verify-events.ts";
+import { EVENTS_CONTENT_HASH, eventSigner } from "./sign-events.ts";
+import { eventVerifier, isSignedEvent } from "./verify-events.ts";
 import { verifySignature } from "./verify-signature.ts";
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
@@ -58,6 +61,32 @@ describe("the events of a stream", () => {
       expect(await verifier.verify(frame)).toBeUndefined();
     }
   });
+
+  test("are signed as the AWS SDK signs them, and verified when they are decoded", async () => {
+    const request = await signedRequest();
+    const dates = [0, 1_500, 3_000].map((later) => new Date(date.getTime() + later));
+    const signer = eventSigner(Object.fromEntries(request.headers), credentials, () => dates.shift() ?? date);
+    const payloads = ["one", "two", ""];
+    const frames: Frame[] = [];
+    for (const payload of payloads) {
+      frames.push(...new FrameDecoder().push(await signer.sign(Buffer.from(payload))));
+    }
+    const bySdk = await signedFrames(request, payloads);
+    expect(frames.map(signatureOf)).toEqual(bySdk.map(signatureOf));
+    const verifier = eventVerifier(request, credentials);
+    for (const frame of frames) {
+      expect(await verifier.verify(frame)).toBeUndefined();
+    }
+  });
+
+  test("are not signed without the signature of their request", () => {
+    expect(() => eventSigner({ ...EVENTS_CONTENT_HASH }, credentials)).toThrow("authorization has no signature");
+  });
+
+  const signatureOf = ({ headers }: Frame): string =>
+    headers
+      .map(({ name, value }) => `${name} ${value instanceof Uint8Array ? Buffer.from(value).toString("hex") : value}`)
+      .join();
 
   const other = (frame: Frame, name: string, value: Frame["headers"][number]["value"]): Frame => ({
     ...frame,

@@ -1,15 +1,10 @@
 import type { Frame } from "../event-stream/frame.ts";
 import type { Credentials } from "../sign-request.ts";
-import { hex, plain, sha256, signingKey, utf8 } from "./hmac.ts";
+import { EVENT_DATE_HEADER, EVENT_SIGNATURE_HEADER, eventToSign } from "./event-signature.ts";
+import { hex, plain, signingKey, utf8 } from "./hmac.ts";
 import { isSignatureFailure, readSignature } from "./read-signature.ts";
 import type { ReceivedRequest } from "./received-request.ts";
 import { type SignatureFailure, signatureFailure } from "./signature-failure.ts";
-
-/** The header of a frame that holds the time at which it was signed. */
-export const EVENT_DATE_HEADER = ":date";
-
-/** The header of a frame that holds its signature. */
-export const EVENT_SIGNATURE_HEADER = ":chunk-signature";
 
 /** Whether a frame is one that wraps another frame and signs it. */
 export function isSignedEvent(frame: Frame): boolean {
@@ -45,8 +40,7 @@ export function eventVerifier(request: ReceivedRequest, { secretAccessKey }: Cre
           `Each event must have ${EVENT_DATE_HEADER} and ${EVENT_SIGNATURE_HEADER}.`,
         );
       }
-      const hashes = [await sha256(dateHeader(date)), await sha256(frame.payload)];
-      const toSign = ["AWS4-HMAC-SHA256-PAYLOAD", timestampOf(date), scope, prior, ...hashes].join("\n");
+      const toSign = await eventToSign({ date, scope, prior, payload: frame.payload });
       prior = hex(own);
       return (await crypto.subtle.verify("HMAC", await key, plain(own), utf8(toSign)))
         ? undefined
@@ -60,22 +54,4 @@ export function eventVerifier(request: ReceivedRequest, { secretAccessKey }: Cre
 
 function headerOf(frame: Frame, name: string): unknown {
   return frame.headers.find((header) => header.name === name)?.value;
-}
-
-const TIMESTAMP_TYPE = 8;
-
-/** The header of the date as it stands in the frame, which is what is signed. */
-function dateHeader(date: bigint): Uint8Array {
-  const name = utf8(EVENT_DATE_HEADER);
-  const bytes = new Uint8Array(1 + name.length + 1 + 8);
-  bytes[0] = name.length;
-  bytes.set(name, 1);
-  bytes[1 + name.length] = TIMESTAMP_TYPE;
-  new DataView(bytes.buffer).setBigInt64(2 + name.length, date);
-  return bytes;
-}
-
-/** Milliseconds since 1970 in the form 20150830T123600Z. */
-function timestampOf(date: bigint): string {
-  return new Date(Number(date)).toISOString().replaceAll(/[:-]|\.\d{3}/g, "");
 }
