@@ -324,7 +324,7 @@ function is_OpenAIChatParameters_part_2_then(d: unknown): boolean {
 function is_OpenAIChatParameters_part_3_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.tool_choice !== "required" && !isObject(o.tool_choice)) return false;
+    if (o.tool_choice !== "auto" && o.tool_choice !== "required" && !isObject(o.tool_choice)) return false;
   }
   return true;
 }
