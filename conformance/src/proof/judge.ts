@@ -7,7 +7,7 @@ import { SseReader } from "../exchange/sse/sse-reader.ts";
 import { StreamReader } from "../exchange/stream/stream-reader.ts";
 import { meaningOf } from "../meaning/meaning.ts";
 import type { CheckResult } from "../result.ts";
-import { missingPrerequisite } from "../run/prerequisite.ts";
+import { missingPrerequisite, unknownModel } from "../run/prerequisite.ts";
 import type { RawAnswer } from "./mutants/mutant.ts";
 import type { Recording } from "./recording.ts";
 
@@ -30,7 +30,8 @@ export interface Judgement {
 export function judge(recording: Recording, raw: RawAnswer, options: JudgeOptions): Judgement {
   const { case: given, operation, validators, demands } = recording;
   const answer = readAnswer(recording, raw);
-  const incomplete = missingPrerequisite({ case: given, operation }, answer);
+  const incomplete =
+    missingPrerequisite({ case: given, operation }, answer) ?? unknownModel(given, { model: recording.model, answer });
   if (incomplete !== undefined) {
     return { results: [], incomplete };
   }

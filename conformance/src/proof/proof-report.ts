@@ -16,7 +16,7 @@ const EXPLANATION = [
   "- **Killed**: at least one check fails or warns. One mutant can be killed by several checks.",
   "- **Survived**: no check objects, and no rule says that nothing is violated. There must be none.",
   "- **Equivalent**: no check objects, and a rule that is named below says why nothing documented is violated.",
-  "- **Incomplete**: the answer says that the target is too busy, so that the run ends with 3 and proves nothing.",
+  "- **Incomplete**: the answer says that the target is too busy, or does not offer the model, so that the run ends with 3.",
   "- A **harmless change** must not be objected to by any check; one that is, is a **false alarm**. There must be none.",
   "- Each check must have a mutant that it **alone** kills, and a right answer that it passes.",
   "- Of each class some mutants go to the real suite **over a connection**, and must be judged there as in process.",

@@ -1,10 +1,13 @@
 import { isOperationName, type Operation, operations, requestTarget, type WireRequest } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
+import { loadCases } from "../cases/load-cases.ts";
 import { defined } from "../defined.ts";
 import { createAnswer } from "../exchange/answer.ts";
 import { type ExchangeValidators, formatOf, loadValidators } from "../exchange/exchange-validators.ts";
 import { createHttpSender, type HttpSender } from "../exchange/http-sender.ts";
 import { type Demands, readDemands } from "../meaning/meaning.ts";
+import { isReplaceable, type ModelIds, modelIdsOf } from "../run/case-models.ts";
+import { modelOf } from "../run/case-request.ts";
 import { Budget } from "../run/guards/budget.ts";
 import { Pace } from "../run/load/pace.ts";
 import { Patience } from "../run/load/patience.ts";
@@ -26,6 +29,8 @@ export interface Recording {
   /** The request line, and the body where there is one. */
   readonly request: string;
   readonly sent: RequestFacts;
+  /** The model of the example, which a target need not offer; absent where the case is about no model. */
+  readonly model?: string;
 }
 
 /** The request as it was sent. */
@@ -55,16 +60,28 @@ export async function recordMock(cases?: readonly Case[]): Promise<readonly Reco
   };
   const recordings: Recording[] = [];
   try {
+    const known = await suiteModelIds();
     for (const given of applicable) {
       delete kept.exchange;
       await runCase(given, session);
-      recordings.push(await recordingOf(given, kept.exchange));
+      const model = isReplaceable(given, { modelIds: known })
+        ? modelOf(given, { manifest, modelIds: known })
+        : undefined;
+      recordings.push({ ...(await recordingOf(given, kept.exchange)), ...defined({ model }) });
     }
   } finally {
     await sender.close();
     await target.close();
   }
   return recordings;
+}
+
+let modelIds: Promise<ModelIds> | undefined;
+
+/** The model ids of the whole suite: a run looks for them in all of its cases. */
+export function suiteModelIds(): Promise<ModelIds> {
+  modelIds ??= loadCases().then(modelIdsOf);
+  return modelIds;
 }
 
 /** The exchange that was made last. */

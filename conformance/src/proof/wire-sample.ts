@@ -8,7 +8,7 @@ import type { RunOptions } from "../run/run-options.ts";
 import { openRunner, type Runner } from "../run/runner.ts";
 import type { Mutant, RawAnswer } from "./mutants/mutant.ts";
 import { checkId } from "./named-checks.ts";
-import type { Recording } from "./recording.ts";
+import { type Recording, suiteModelIds } from "./recording.ts";
 
 /** One mutant that is sent over a connection, and what the checks said of it before. */
 export interface WireMutant {
@@ -84,7 +84,7 @@ async function connectedRunner(
     cases: recordings.filter(isSendable).map((recording) => recording.case),
     environment: {},
   };
-  const runner = await openRunner(await planRun(options), options);
+  const runner = await openRunner({ ...(await planRun(options)), modelIds: await suiteModelIds() }, options);
   return { ...runner, [Symbol.asyncDispose]: () => runner.close() };
 }
 

@@ -1,38 +1,77 @@
 import { meanings, readAll } from "@bedrock-contract/validators";
-import type { Difference } from "../../result.ts";
+import { isGuarded } from "../../meaning/values-at.ts";
+import type { Difference, FramePlace } from "../../result.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
+import { streamChunks } from "../identity/chunk-lists.ts";
+import { placeOf } from "../stream/frame-fault.ts";
 
-/** Members that the service model calls optional, though every real response has them. Clients rely on what always comes. */
+/** Members that no schema requires, though every real response has them. Clients rely on what always comes. */
 export const expectedMembers: Check = {
   id: "expected-members",
   level: "MUST",
-  rule: "The members are there that every real response of the operation has, though its model calls them optional.",
+  rule: "The members are there that every real response of the operation or format has, though its model calls them optional.",
   documented: (context) => apiModel(context.case),
   verdict,
 };
 
 function verdict(context: CheckContext): Verdict {
-  const { answer, operation } = context;
-  const { expected = [] } = meanings[operation.name] ?? {};
-  if (expected.length === 0 || isError(context) || !answer.json.isJson) {
+  const bodies = bodiesOf(context);
+  const expected = expectedOf(context);
+  // A guardrail that intervenes makes the response anew.
+  if (isError(context) || bodies.some(({ value }) => isGuarded(value))) {
     return "not-applicable";
   }
-  const body = answer.json.value;
-  return verdictOf(expected.flatMap((place) => missingAt(body, place)));
+  const owners = expected.flatMap((place) => bodies.flatMap((body) => ownersOf(body, place)));
+  const differences = owners.filter(({ isThere }) => !isThere).map(({ difference }) => difference);
+  return verdictOf(differences, { applies: owners.length > 0 });
 }
 
-/** The owners of a member that lack it. */
-function missingAt(body: unknown, place: string): readonly Difference[] {
+interface Body {
+  readonly value: unknown;
+  readonly frame?: FramePlace;
+}
+
+/** The body, or the chunks of a stream. */
+function bodiesOf(context: CheckContext): readonly Body[] {
+  const { stream, sse, json } = context.answer;
+  if (stream === undefined && sse === undefined) {
+    return json.isJson ? [{ value: json.value }] : [];
+  }
+  return streamChunks(context);
+}
+
+function expectedOf({ answer, operation, validators: { format, stream } }: CheckContext): readonly string[] {
+  const { expected = [] } = meanings[operation.name] ?? {};
+  const isStreamed = answer.stream !== undefined || answer.sse !== undefined;
+  return [...expected, ...((isStreamed ? stream?.expected : expectedInBody(format)) ?? [])];
+}
+
+/** Of a format that says so, what its bodies have. */
+function expectedInBody(format: CheckContext["validators"]["format"]): readonly string[] | undefined {
+  return format !== undefined && "response" in format && "expected" in format.response
+    ? format.response.expected
+    : undefined;
+}
+
+/** The owners of a member, and whether they have it. */
+function ownersOf({ value: body, frame }: Body, place: string) {
   const at = place.lastIndexOf("/");
   const name = place.slice(at + 1);
   const owners = at === 0 ? [{ pointer: "", value: body }] : readAll(body, place.slice(0, at));
-  return owners
-    .filter(({ value }) => typeof value === "object" && value !== null && !Object.hasOwn(value, name))
-    .map(({ pointer }) => ({
-      pointer: `${pointer}/${name}`,
-      message: "the member is missing",
-      expected: `${name}, as every real response has it`,
-      received: "nothing",
-    }));
+  return owners.flatMap(({ pointer, value }) =>
+    typeof value !== "object" || value === null
+      ? []
+      : [{ isThere: Object.hasOwn(value, name), difference: difference(pointer, name, frame) }],
+  );
+}
+
+function difference(pointer: string, name: string, frame: FramePlace | undefined): Difference {
+  return {
+    pointer: `${pointer}/${name}`,
+    message: "the member is missing",
+    expected: `${name}, as every real response has it`,
+    received: "nothing",
+    ...(frame === undefined ? {} : { frame: placeOf(frame) }),
+  };
 }

@@ -3,13 +3,14 @@ import { ERROR_TYPE_HEADER, REQUEST_ID_HEADER } from "@bedrock-contract/wire";
 import { parseJson } from "../../exchange/parse-json.ts";
 import { withJson } from "../mutants/body-mutants.ts";
 import { isBound } from "../mutants/bound-places.ts";
-import { chunksOf, withChunks } from "../mutants/chunk-mutants.ts";
 import { withText } from "../mutants/constraint-mutants.ts";
 import { withHeader } from "../mutants/envelope-mutants.ts";
+import { takesExpected } from "../mutants/expected-places.ts";
 import { jsonChanges } from "../mutants/json-changes.ts";
 import { meaningView } from "../mutants/meaning-view.ts";
 import type { Mutant, RawAnswer } from "../mutants/mutant.ts";
 import type { MutantContext, MutantSource } from "../mutants/mutant-source.ts";
+import { chunksOf, withChunks } from "../mutants/stream-chunks.ts";
 import { membersOf } from "../specs/spec-tree.ts";
 import { harmlessStreams } from "./harmless-streams.ts";
 import {
@@ -111,7 +112,8 @@ function* ofMembers(context: MutantContext): Generator<Mutant> {
     for (const change of jsonChanges(value, items)) {
       const name = { "member-missing": "optional-member-absent", "null-instead": "member-null" }[change.class];
       const pointer = change.pointer.replaceAll(/\/\d+(?=\/|$)/g, "/*");
-      const changed = name === undefined || isBound(context, pointer) ? undefined : change.value();
+      const isKept = takesExpected(context, change) || isBound(context, pointer);
+      const changed = name === undefined || isKept ? undefined : change.value();
       if (name !== undefined && changed !== undefined && oracle.allows(items, changed)) {
         yield { class: name, place: change.pointer, answer: { ...answer, body: put(changed) } };
       }

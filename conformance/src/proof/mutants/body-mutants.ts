@@ -1,10 +1,12 @@
 import { parseJson } from "../../exchange/parse-json.ts";
+import { takesExpected } from "./expected-places.ts";
 import { jsonChanges } from "./json-changes.ts";
 import type { Mutant, RawAnswer } from "./mutant.ts";
 import type { MutantSource } from "./mutant-source.ts";
 
 /** The JSON body of an answer, changed in each place that its schema describes. */
-export const bodyMutants: MutantSource = function* ({ recording, described, oracle, isStream }) {
+export const bodyMutants: MutantSource = function* (context) {
+  const { recording, described, oracle, isStream } = context;
   const { answer } = recording;
   const body = isStream ? undefined : parseJson(answer.body);
   const schema = described.schemaOf(recording);
@@ -17,7 +19,9 @@ export const bodyMutants: MutantSource = function* ({ recording, described, orac
       class: change.class,
       place: `${change.pointer || "the body"} ${change.what}`,
       answer: withJson(answer, value),
-      ...(oracle.allows(schema, value) ? { harmlessBecause: change.mayBecause } : {}),
+      ...(!takesExpected(context, change) && oracle.allows(schema, value)
+        ? { harmlessBecause: change.mayBecause }
+        : {}),
     } satisfies Mutant;
   }
 };

@@ -23,7 +23,7 @@ export function isBound({ recording, isStream }: MutantContext, pointer: string)
     : ofGuardrail;
   const ofEvents = isStream ? eventPlaces(validators.sse) : [];
   // An error says something in one of these.
-  const ofErrors = answer.status >= 400 ? ["/message", "/error", "/detail"] : [];
+  const ofErrors = answer.status >= 400 ? ["/message", "/Message", "/error", "/detail"] : [];
   const places = [
     ...ofBody,
     ...(isStream ? [...ofChunks, ...ofStream] : []),
@@ -48,19 +48,18 @@ const NAMED_FROM: Readonly<Record<string, string>> = {
 /** The places that a member of a description names, from the body. */
 function placed(response: object | undefined, name: string, places: unknown): readonly string[] {
   const owner: unknown = Reflect.get(response ?? {}, NAMED_FROM[name] ?? "");
-  return [places]
+  return [name === "expected" ? [] : places]
     .flat()
     .filter((place) => typeof place === "string")
     .map((place) => (typeof owner === "string" ? `${owner}${place}` : place));
 }
 
-/** The places that a response must have, or that parameters of the request bind. */
+/** The places that parameters of the request bind. */
 function boundByRequest(operation: string): readonly string[] {
-  const { expected = [], items = "", parameters = {} } = meanings[operation] ?? {};
-  const members = Object.values(parameters).flatMap(({ how, members = [] }) =>
+  const { items = "", parameters = {} } = meanings[operation] ?? {};
+  return Object.values(parameters).flatMap(({ how, members = [] }) =>
     members.map((place) => (how === "identity" ? place : items + place)),
   );
-  return [...expected, ...members];
 }
 
 function eventPlaces(sse: MutantContext["recording"]["validators"]["sse"]): readonly string[] {

@@ -3,11 +3,11 @@ import { memberPointer, pointerKeys } from "@bedrock-contract/validators/pointer
 import { parseJson } from "../../exchange/parse-json.ts";
 import { membersOf } from "../specs/spec-tree.ts";
 import { withJson } from "./body-mutants.ts";
-import { chunksOf, withChunks } from "./chunk-mutants.ts";
 import { withAt } from "./json-changes.ts";
 import { callReason, meaningView } from "./meaning-view.ts";
 import type { Because, Mutant, RawAnswer } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
+import { chunksOf, withChunks } from "./stream-chunks.ts";
 
 /** What tells elements and streams apart, made wrong: indexes, ids of tool calls, the id of a stream, the number of vectors. */
 export const identityMutants: MutantSource = function* (context) {

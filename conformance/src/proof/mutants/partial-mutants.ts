@@ -2,6 +2,7 @@ import { readPointer } from "@bedrock-contract/validators";
 import { parseJson } from "../../exchange/parse-json.ts";
 import { membersOf } from "../specs/spec-tree.ts";
 import { withJson } from "./body-mutants.ts";
+import { isExpectedPlace } from "./expected-places.ts";
 import { framesOf } from "./frames.ts";
 import type { Because, Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
@@ -14,7 +15,8 @@ export const partialMutants: MutantSource = function* (context) {
   }
 };
 
-function* ofBody({ recording, described, oracle }: MutantContext): Generator<Mutant> {
+function* ofBody(context: MutantContext): Generator<Mutant> {
+  const { recording, described, oracle } = context;
   const { answer } = recording;
   const body = parseJson(answer.body);
   const schema = described.schemaOf(recording);
@@ -34,19 +36,11 @@ function* ofBody({ recording, described, oracle }: MutantContext): Generator<Mut
   for (const [name, place, value] of bodies) {
     const changed = withJson(answer, value);
     if (!changed.body.equals(Buffer.from(JSON.stringify(members)))) {
-      const because = lacksOnlyOptional(value, members, (each) => oracle.allows(schema, each));
-      yield { class: name, place, answer: changed, ...(because ? { harmlessBecause: "member-optional" } : {}) };
+      const lost = Object.keys(members).filter((member) => !Object.hasOwn(Object(value), member));
+      const isOptional = oracle.allows(schema, value) && !lost.some((member) => isExpectedPlace(context, `/${member}`));
+      yield { class: name, place, answer: changed, ...(isOptional ? { harmlessBecause: "member-optional" } : {}) };
     }
   }
-}
-
-/** Whether nothing is missing but members that real responses lack, too. */
-function lacksOnlyOptional(
-  value: unknown,
-  members: Readonly<Record<string, unknown>>,
-  isAllowed: (value: unknown) => boolean,
-): boolean {
-  return Object.keys(members).length > 0 && isAllowed(value);
 }
 
 function halfOf(members: Readonly<Record<string, unknown>>, half: 0 | 1): unknown {

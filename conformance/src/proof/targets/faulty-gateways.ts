@@ -2,12 +2,12 @@ import { ERROR_TYPE_HEADER } from "@bedrock-contract/wire";
 import { parseJson } from "../../exchange/parse-json.ts";
 import { valuesAt } from "../../meaning/values-at.ts";
 import { withJson } from "../mutants/body-mutants.ts";
-import { withChunks } from "../mutants/chunk-mutants.ts";
 import { withHeader } from "../mutants/envelope-mutants.ts";
 import { frameOf, framesOf } from "../mutants/frames.ts";
 import type { RawAnswer } from "../mutants/mutant.ts";
 import { passesFilters } from "../mutants/request-mutants.ts";
 import { eventsOf, sseBody } from "../mutants/server-sent-events.ts";
+import { withChunks } from "../mutants/stream-chunks.ts";
 import type { Recording } from "../recording.ts";
 
 /** A target that answers as Bedrock does, but for one defect that a real one was found to have. */

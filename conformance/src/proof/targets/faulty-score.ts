@@ -1,4 +1,5 @@
 import { FEATURES } from "../../cases/features.ts";
+import { incrementalDelivery } from "../../checks/stream/incremental-delivery.ts";
 import type { CaseResult } from "../../result.ts";
 import { runSuite } from "../../run/run-suite.ts";
 import type { Recording, RequestFacts } from "../recording.ts";
@@ -52,7 +53,7 @@ export async function faultyScore(gateway: FaultyGateway, recordings: readonly R
   });
   const twins = new Map(sent.map(({ case: { id, twin } }) => [id, twin]));
   const wrong = cases.filter((result) => {
-    const isSilent = result.outcome === "pass" && result.checks.every(({ outcome }) => outcome === "pass");
+    const isSilent = isPassed(result);
     return shown.has(result.id) ? isSilent : !isSilent && !hasNoEvidence(result, shown.has(twins.get(result.id) ?? ""));
   });
   return {
@@ -79,8 +80,10 @@ function sum(numbers: readonly number[]): number {
 
 const UNKNOWN = { status: 500, headers: {}, body: Buffer.from("a request that was not recorded") };
 
+/** Without a word, but for when the bytes came: that is the matter of this machine. */
 function isPassed({ outcome, checks }: CaseResult): boolean {
-  return outcome === "pass" && checks.every((check) => check.outcome === "pass");
+  const objections = checks.filter((check) => check.outcome !== "pass" && check.id !== incrementalDelivery.id);
+  return outcome === "pass" && objections.length === 0;
 }
 
 /** A refusal counts only beside a valid case that was answered right. */

@@ -290,6 +290,8 @@ export interface components {
         };
         /** @description Where things stand in a chunk, and how chunks fold into a response. */
         readonly FormatStream: {
+            /** @description Members that the schema does not require, and that each of ten or more recorded streams has in each chunk that has their owner. */
+            readonly expected?: readonly components["schemas"]["FormatPointer"][];
             /** @description What is the same in every chunk of a stream. */
             readonly id?: components["schemas"]["FormatPointer"];
             /** @description The text that a chunk adds. */
@@ -360,6 +362,8 @@ export interface components {
         };
         /** @description Where things stand in a response. A vector is a list of numbers; what is none is not meant. */
         readonly FormatEmbeddingResponse: {
+            /** @description Members that the schema does not require, and that each of ten or more recorded responses has where their owner is there. */
+            readonly expected?: readonly components["schemas"]["FormatPointer"][];
             /** @description Each vector. Of several places, a response has one. */
             readonly vectors: components["schemas"]["FormatPointers"];
             /** @description Each vector, by its type, which is what the first `*` stands for. */

@@ -302,6 +302,15 @@ export const formats: readonly FormatDescription[] = [
       inputTokens: "/metadata/usage/inputTokens",
       outputTokens: "/metadata/usage/outputTokens",
       metrics: "/amazon-bedrock-invocationMetrics",
+      expected: [
+        "/contentBlockDelta/contentBlockIndex",
+        "/contentBlockStop/contentBlockIndex",
+        "/metadata/usage",
+        "/metadata/usage/inputTokens",
+        "/metadata/usage/outputTokens",
+        "/metadata/metrics",
+        "/metadata/trace",
+      ],
       fold: [
         { from: "/messageStart", to: "/output/message", how: "last" },
         { from: "/contentBlockStart", how: "drop" },
@@ -944,7 +953,7 @@ export const formats: readonly FormatDescription[] = [
       dimensions: "/output_dimension",
       embeddingTypes: "/embedding_types",
     },
-    response: { vectors: "/embeddings/*", vectorsByType: "/embeddings/*/*" },
+    response: { vectors: "/embeddings/*", vectorsByType: "/embeddings/*/*", expected: ["/id", "/response_type"] },
     requestMembers: [
       "input_type",
       "texts",

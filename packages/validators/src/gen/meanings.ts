@@ -126,6 +126,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   },
   ListAsyncInvokes: {
     identifiers: ["/invocationArn"],
+    expected: ["/asyncInvokeSummaries"],
     items: "/asyncInvokeSummaries/*",
     parameters: {
       submitTimeAfter: { how: "from", members: ["/submitTime"] },
@@ -136,5 +137,13 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     },
   },
   GetAsyncInvoke: { parameters: { invocationArn: { how: "identity", members: ["/invocationArn"] } } },
-  InvokeModelWithResponseStream: { counts: ["/amazon-bedrock-invocationMetrics"] },
+  InvokeModelWithResponseStream: {
+    counts: ["/amazon-bedrock-invocationMetrics"],
+    expected: [
+      "/amazon-bedrock-invocationMetrics/inputTokenCount",
+      "/amazon-bedrock-invocationMetrics/outputTokenCount",
+      "/amazon-bedrock-invocationMetrics/invocationLatency",
+      "/amazon-bedrock-invocationMetrics/firstByteLatency",
+    ],
+  },
 };
