@@ -91,6 +91,7 @@ const rows: readonly Row[] = [
     of: `${WHOLE}/structured-output`,
     set: { "/content/0/text": "{}" },
   },
+  { check: "usage-sums", title: "no tokens of a text", of: `${WHOLE}/hello`, set: { "/usage/output_tokens": 0 } },
   {
     check: "cache-counts",
     title: "tokens of no mark",

@@ -1,6 +1,7 @@
+import { readPointer } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
-import { choicesAsked, numberAt, tokenLimit } from "./choices.ts";
+import { choicesAsked, choicesOf, numberAt, tokenLimit } from "./choices.ts";
 import { openAi } from "./documents.ts";
 import { semanticCheck } from "./semantic-check.ts";
 
@@ -9,7 +10,7 @@ export const usageSums: Check = semanticCheck({
   id: "usage-sums",
   kinds: ["text"],
   level: "MUST",
-  rule: "The total is the sum of its parts, and the answer has no more tokens than the request allows.",
+  rule: "The total is the sum of its parts, what the model wrote has tokens, and the answer has no more of them than the request allows.",
   document: openAi("usage, max_tokens"),
   judge,
 });
@@ -30,6 +31,14 @@ function judge(meaning: TextMeaning): Verdict {
       received: String(total),
     };
   }
+  if (output === 0 && isWritten(meaning)) {
+    return {
+      message: "the response counts no tokens for what the model wrote",
+      pointer: outputTokens ?? "",
+      expected: "1 or more",
+      received: "0",
+    };
+  }
   const limit = tokenLimit(meaning);
   const most = limit === undefined ? undefined : limit * choicesAsked(meaning);
   if (output === undefined || (most === undefined && total === undefined)) {
@@ -43,4 +52,11 @@ function judge(meaning: TextMeaning): Verdict {
         expected: `at most ${most}`,
         received: String(output),
       };
+}
+
+/** Whether the model wrote a text or a call. A text that repeats the prompt, or that a filter put there, is not its own. */
+function isWritten(meaning: TextMeaning): boolean {
+  const isEchoed = readPointer(meaning.request, meaning.format.request.echo) === true;
+  const own = choicesOf(meaning).filter(({ stop }) => stop !== "filter" && stop !== "abort");
+  return !isEchoed && own.some(({ text, toolCalls }) => Boolean(text.value) || toolCalls.length > 0);
 }
