@@ -271,6 +271,16 @@ describe("the cache", () => {
   });
 });
 
+test.each([
+  ["us.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5-20250929"],
+  ["anthropic.claude-3-sonnet-20240229-v1:0:28k", "claude-3-sonnet-28k-20240229"],
+  ["global.anthropic.claude-opus-4-6-v1", "claude-opus-4-6"],
+  ["anthropic.claude-v2:1", "claude-2.1"],
+  ["arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-haiku-20240307-v1:0", "claude-3-haiku-20240307"],
+])("the model of %s is called %s", async (modelId, model) => {
+  expect(await invoke({}, modelId)).toMatchObject({ model });
+});
+
 test("thinking is left out where the request wants it, and costs all the same", async () => {
   const shown = await invoke({ thinking: THINKING });
   const hidden = await invoke({ thinking: { ...THINKING, display: "omitted" } });

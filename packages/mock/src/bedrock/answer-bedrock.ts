@@ -144,7 +144,8 @@ async function formatAnswer(request: ExampleRequest, preference: Preference, acc
   }
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   const streams = isStream ? { api, operation: operation.name } : undefined;
-  const made = { format, body, example: source, streams, useCache: cacheOf(request, account) };
+  const modelId = String(request.parameters.modelId);
+  const made = { format, body, modelId, example: source, streams, useCache: cacheOf(request, account) };
   const answer = named ? await guardedAnswer(named, made) : await generateAnswer({ ...made, budget: new Budget() });
   return { status: operation.successStatus, example: undefined, answer };
 }

@@ -45,6 +45,7 @@ function traceOf({ "X-Amzn-Bedrock-Trace": asked }: Parameters): NamedGuardrail[
 export interface GuardedRequest {
   readonly format: TextFormat;
   readonly body: unknown;
+  readonly modelId: string;
   /** The example of a whole answer that lends its shape. */
   readonly example: MockExample;
   readonly streams: AnswerKind | undefined;

@@ -3,6 +3,7 @@ import type { MockExample } from "../example.ts";
 import { isSameJson } from "../examples/is-same-json.ts";
 import type { Budget } from "./budget.ts";
 import { type FixedReply, planReply } from "./fixed-reply.ts";
+import { writeAt } from "./place.ts";
 import type { PlanRequest } from "./plan.ts";
 import { planAnswer } from "./plan-answer.ts";
 import { readPrompts } from "./read-prompts.ts";
@@ -15,6 +16,8 @@ export interface GenerateRequest {
   /** Where things stand in the request and in the answer. */
   readonly format: TextFormat;
   readonly body: unknown;
+  /** The model that responses name, where the format says how. Default: that of the example. */
+  readonly modelId?: string | undefined;
   /** The example of a whole answer whose text answers where nothing speaks against it. */
   readonly example: MockExample;
   /** The streams of the specs, where a stream is asked for. */
@@ -26,9 +29,17 @@ export interface GenerateRequest {
   readonly useCache?: PlanRequest["useCache"];
 }
 
+/** How responses call a model; undefined where the format does not say. */
+function modelNameOf({ modelNames = [] }: TextFormat, modelId = ""): string | undefined {
+  const found = modelNames
+    .map(({ pattern, name }) => ({ name, match: new RegExp(`[.](?:${pattern})$`, "u").exec(modelId) }))
+    .find(({ match }) => match !== null);
+  return found?.name.replaceAll(/\$(\d)/g, (_, group: string) => found.match?.[Number(group)] ?? "");
+}
+
 /** Generates the answer to a request that no example has; for a stream its chunks, which fold to the same answer. */
 export async function generateAnswer(request: GenerateRequest): Promise<unknown> {
-  const { format, body, example, streams, budget, reply, useCache } = request;
+  const { format, body, modelId, example, streams, budget, reply, useCache } = request;
   const stored = example.response;
   const templates = [{ example, answer: stored }, ...readTemplates(example, body)];
   const { prompt } = format.request;
@@ -38,5 +49,9 @@ export async function generateAnswer(request: GenerateRequest): Promise<unknown>
       ? await planAnswer({ format, body, stored, isForPrompt, budget, useCache })
       : planReply(reply, readPrompts(format, body));
   const answer = writeAnswer(plan, format, templates);
+  const model = modelNameOf(format, modelId);
+  if (model !== undefined && format.response.model !== undefined) {
+    writeAt(answer, format.response.model, model);
+  }
   return streams === undefined ? answer : writeChunks({ plan, format, body, answer }, readTemplates(streams, body));
 }

@@ -26,6 +26,12 @@ export interface components {
             readonly toolStops?: readonly ("end" | "tool")[];
             /** @description The most tokens that are counted where the model says nothing. The default is 1, the token that ends a response. */
             readonly silentTokens?: number;
+            /** @description How responses call the models, by the ends of model ids: the first pattern that fits counts. The `$1` of a name is what the first group holds. */
+            readonly modelNames?: readonly {
+                /** Format: regex */
+                readonly pattern: string;
+                readonly name: string;
+            }[];
             readonly stream?: components["schemas"]["FormatStream"];
         };
         /** @description A format of vectors that stand for inputs. */
@@ -224,6 +230,8 @@ export interface components {
             readonly choiceIndex?: components["schemas"]["FormatPointer"];
             /** @description The generated text. */
             readonly text: components["schemas"]["FormatPointer"];
+            /** @description The name of the model. */
+            readonly model?: components["schemas"]["FormatPointer"];
             /** @description Why generation ended. */
             readonly stopReason: components["schemas"]["FormatPointer"];
             /** @description The stop sequence that ended the response, null or absent where it ended otherwise. */

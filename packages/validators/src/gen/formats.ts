@@ -482,6 +482,7 @@ export const formats: readonly FormatDescription[] = [
     },
     response: {
       text: "/content/*/text",
+      model: "/model",
       stopReason: "/stop_reason",
       stopSequence: "/stop_sequence",
       inputTokens: "/usage/input_tokens",
@@ -554,6 +555,13 @@ export const formats: readonly FormatDescription[] = [
       refusal: "filter",
     },
     sequenceStop: "stop_sequence",
+    modelNames: [
+      { pattern: "claude-instant-v1(?::.+)?", name: "claude-instant-1.2" },
+      { pattern: "claude-v2:1(?::.+)?", name: "claude-2.1" },
+      { pattern: "claude-v2(?::.+)?", name: "claude-2.0" },
+      { pattern: "(claude-[a-z0-9-]+?)-([0-9]{8})-v[0-9]+:[0-9]+:([0-9]+k)", name: "$1-$3-$2" },
+      { pattern: "(claude-[a-z0-9-]+?)(?:-v[0-9]+(?::[0-9]+)?)?", name: "$1" },
+    ],
     silentTokens: 3,
     stream: {
       text: "/delta/text",
