@@ -1,9 +1,12 @@
 import { readFileSync } from "node:fs";
 import { beforeEach, expect, test, vi } from "vitest";
-import { listCases, loadCases } from "./load-cases.ts";
-import { readCases } from "./read-cases.ts";
 
 vi.mock("node:fs", { spy: true });
+
+// Modules that have read nothing yet, whatever other tests of this process have read.
+vi.resetModules();
+const { listCases, loadCases } = await import("./load-cases.ts");
+const { readCases } = await import("./read-cases.ts");
 
 /** The files that were read, by their last two names. */
 function filesRead(): readonly string[] {

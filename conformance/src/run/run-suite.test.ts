@@ -196,7 +196,7 @@ test.each([
   { options: { profile: ["managment"] }, want: /There is no profile "managment". Expected one of: .*management/ },
   {
     options: { target: "nowhere" },
-    want: /There is no target "nowhere". Expected one of aimock, bedrock, bedrock-access-gateway, /,
+    want: /There is no target "nowhere". Expected one of aimock, aimock-runtime, bedrock, /,
   },
   { options: { endpoint: "localhost:1" }, want: /is not an endpoint. Expected a URL such as/ },
   { options: { endpoint: "http://a:b@localhost:1" }, want: /neither credentials/ },

@@ -39,6 +39,7 @@ test.skipIf(!hasCurl).each([
     const { cases } = await runSuite({
       endpoint: server.url,
       auth,
+      allowWrites: true,
       cases: [{ ...given, kind: "negative", requires: [] }],
       environment: ENVIRONMENT,
       region: "eu-west-1",

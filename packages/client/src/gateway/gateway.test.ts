@@ -35,7 +35,9 @@ describe("calls", () => {
   });
 
   it("offers the operations by path and method", async () => {
-    const { data, error, response } = await client.http.GET("/models/{id}", { params: { path: { id: "nobody" } } });
+    const { data, error, response } = await client.http.GET("/models/{id}", {
+      params: { path: { id: "no-such-model" } },
+    });
     expect([data, error, response.status]).toEqual([undefined, { error: expect.objectContaining({}) }, 404]);
   });
 
