@@ -55,6 +55,20 @@ test("a prompt may hold null for what is left out", () => {
   expect(bedrockRequest.issues({ prompt: "Hi", response_format: { type: "text" } })).toEqual([]);
 });
 
+test("a message is a text, tool calls or both", () => {
+  const answer = { id: "a", object: "chat.completion", usage: { prompt_tokens: 1 } };
+  const response = (message: object) => ({
+    ...answer,
+    choices: [{ index: 0, message: { role: "assistant", ...message }, finish_reason: "stop" }],
+  });
+  const call = { ...CALL, type: "function" };
+
+  expect(chatResponse.issues(response({ content: null }))).toEqual([]);
+  expect(chatResponse.issues(response({ tool_calls: [call] }))).toEqual([]);
+  expect(chatResponse.is(response({}))).toBe(false);
+  expect(chatResponse.is(response({ tool_calls: [CALL] }))).toBe(false);
+});
+
 test("a response that a guardrail wrote has its message, one that the model wrote has all", () => {
   const choices = [{ message: { role: "assistant", content: "Sorry." } }];
   expect(chatResponse.issues({ choices, "amazon-bedrock-guardrailAction": "INTERVENED" })).toEqual([]);

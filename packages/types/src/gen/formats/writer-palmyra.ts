@@ -382,12 +382,12 @@ export interface components {
             /** @description The ids of the generated tokens; null unless `return_token_ids` asked for them. */
             token_ids?: number[] | null;
         };
-        /** @description The message that the model answered. */
+        /** @description The message that the model answered, which is a text, tool calls or both. */
         OpenAIChatResponseMessage: {
             /** @description Who speaks, always `assistant`. */
             role: string;
             /** @description The answer's text; null when it consists of tool calls. */
-            content: string | null;
+            content?: string | null;
             /** @description The text with which the model refused to answer, or null. */
             refusal?: string | null;
             /** @description Notes on parts of the text, such as sources; null on Bedrock as far as is known. */

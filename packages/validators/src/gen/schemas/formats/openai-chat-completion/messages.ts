@@ -28,14 +28,15 @@ export function is_OpenAIChatResponseMessage(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.role === "string" &&
-    (typeof o.content === "string" || o.content === null) &&
+    (o.content === undefined || typeof o.content === "string" || o.content === null) &&
     (o.refusal === undefined || typeof o.refusal === "string" || o.refusal === null) &&
     (o.annotations === undefined || o.annotations === null || Array.isArray(o.annotations) || isObject(o.annotations)) &&
     (o.audio === undefined || o.audio === null || isObject(o.audio)) &&
     (o.function_call === undefined || o.function_call === null || isObject(o.function_call)) &&
     (o.tool_calls === undefined || is_OpenAIChatResponseMessage_tool_calls(o.tool_calls)) &&
     (o.reasoning_content === undefined || typeof o.reasoning_content === "string" || o.reasoning_content === null) &&
-    (o.reasoning === undefined || typeof o.reasoning === "string" || o.reasoning === null)
+    (o.reasoning === undefined || typeof o.reasoning === "string" || o.reasoning === null) &&
+    (o.content !== undefined || o.tool_calls !== undefined)
   );
 }
 
@@ -204,7 +205,7 @@ export function issues_OpenAIChatMessage(d: unknown, path: Path, out: Faults): v
 export function issues_OpenAIChatResponseMessage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
+  if (o.role === undefined) needs(out, o, path, ["role"]);
   plain(out, path, "role", o.role, STRING);
   plain(out, path, "content", o.content, STRING | NULL);
   plain(out, path, "refusal", o.refusal, STRING | NULL);
@@ -214,6 +215,7 @@ export function issues_OpenAIChatResponseMessage(d: unknown, path: Path, out: Fa
   inner(out, path, "tool_calls", o.tool_calls, issues_OpenAIChatResponseMessage_tool_calls);
   plain(out, path, "reasoning_content", o.reasoning_content, STRING | NULL);
   plain(out, path, "reasoning", o.reasoning, STRING | NULL);
+  if (o.content === undefined && o.tool_calls === undefined) fault(out, d, path, "required", "the member \"content\" or \"tool_calls\"");
 }
 
 function issues_OpenAIChatSystemMessage(d: unknown, path: Path, out: Faults): void {
