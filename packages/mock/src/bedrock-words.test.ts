@@ -86,6 +86,13 @@ test.each([
   expect(Object(await response.json()).message).toContain(`content-encoding ${encoding}`);
 });
 
+test("refuses the version of a guardrail without a guardrail", async () => {
+  const headers = { "x-amzn-bedrock-guardrailversion": "1" };
+  const response = await invoke(IMPORTED, '{"prompt":"Hi"}', headers);
+  expect(response.status).toBe(400);
+  expect(Object(await response.json()).message).toContain("guardrailIdentifier");
+});
+
 test("streams of the gateway have no request id of AWS", async () => {
   const body = JSON.stringify({ model: "x", messages: [{ role: "user", content: "Hi" }], stream: true });
   const headers = { "content-type": "application/json" };

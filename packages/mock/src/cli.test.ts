@@ -18,6 +18,28 @@ test.each(["SIGINT", "SIGTERM"] as const)("prints one line with its URLs, and en
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
+test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("ends cleanly on %s as soon as it is ready", async (signal) => {
+  const child = start("--port", "0");
+  child.stdout?.once("data", () => child.kill(signal));
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+test("ends with the npm that has started it, which passes no signal on", async () => {
+  const args = JSON.stringify(["--conditions=@bedrock-contract/source", cli, "--port", "0"]);
+  const code = `require("node:child_process").spawn(process.execPath, ${args}, { stdio: "inherit" })`;
+  const npm = spawn(process.execPath, ["--eval", code], {
+    env: { ...process.env, npm_command: "exec" },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  const [line] = await once(npm.stdout, "data");
+  const url = `${/http:\S+/.exec(String(line))}/foundation-models`;
+  expect((await fetch(url)).status).toBe(200);
+  npm.kill("SIGKILL");
+  // Its output ends when the mock does, not only npm.
+  await once(npm, "close");
+  await expect(fetch(url)).rejects.toThrow();
+});
+
 test("stays up where a promise is rejected that nothing handles, and says so", async () => {
   const code = 'process.on("SIGUSR2", () => Promise.reject(new Error("on purpose")))';
   const child = spawn(

@@ -15,6 +15,9 @@ const { startMock } = await import("./start-mock.ts");
 
 const DEFAULT_PORT = 4010;
 
+/** How often it looks whether npm still runs, in milliseconds. */
+const NPM_INTERVAL = 200;
+
 interface CliOptions {
   readonly port: number;
   readonly host: string;
@@ -22,7 +25,7 @@ interface CliOptions {
   readonly allowOrigin?: readonly string[];
   readonly credentials?: Credentials;
   readonly bearer?: string;
-  readonly region: string;
+  readonly region?: string;
   readonly apiKey?: string;
   readonly gatewayBasePath?: string;
   readonly chunkDelay: number;
@@ -38,7 +41,10 @@ const command = new Command("bedrock-mock")
   .option("--allow-origin <origin>", "web pages that may call it and read its responses, repeatable", collectOrigins)
   .option("--credentials <id:secret[:token]>", "accept only requests signed with these", readCredentials)
   .option("--bearer <key>", "accept only requests with this bearer key, or signed with --credentials")
-  .option("--region <name>", "region that signatures must name, with --credentials", "us-east-1")
+  .option(
+    "--region <name>",
+    "region of signatures and ARNs (default: us-east-1; without --credentials that of a signature)",
+  )
   .option("--api-key <key>", "accept only gateway requests with this key")
   .option("--gateway-base-path <path>", "base path of the gateway (default: /api/v1)")
   .option("--chunk-delay <ms>", "delay between chunks, in milliseconds", readMilliseconds, 5)
@@ -62,13 +68,29 @@ try {
     chunkDelayMs: chunkDelay,
     maxRequests: 0,
   });
-  process.stdout.write(`Bedrock mock at ${mock.url} and its gateway at ${mock.gatewayUrl}\n`);
-  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  // Before anybody is told that it is ready, and may end it.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
     process.once(signal, () => void mock.close());
   }
+  closeWithNpm(() => void mock.close());
+  process.stdout.write(`Bedrock mock at ${mock.url} and its gateway at ${mock.gatewayUrl}\n`);
 } catch (reason) {
   complain(reason);
   process.exitCode = 1;
+}
+
+/** npm, and npx, do not pass on the signal that ends them: what they have started would stay on its port. */
+function closeWithNpm(close: () => void): void {
+  const { ppid } = process;
+  if (process.env.npm_command !== undefined) {
+    const timer = setInterval(() => {
+      if (process.ppid !== ppid) {
+        clearInterval(timer);
+        close();
+      }
+    }, NPM_INTERVAL);
+    timer.unref();
+  }
 }
 
 function complain(reason: unknown): void {

@@ -38,7 +38,7 @@ import {
 import type { Account } from "./account.ts";
 import { sessionFrames } from "./answer-session.ts";
 import { answererOf } from "./answerers.ts";
-import { guardedAnswer, namedGuardrail } from "./guard-invocation.ts";
+import { guardedAnswer, namedGuardrail, refuseLostGuardrail } from "./guard-invocation.ts";
 import { responseHeaders } from "./response-headers.ts";
 
 /** What a mock answers from, and how. */
@@ -169,6 +169,7 @@ async function understand(request: MockRequest, region: string): Promise<Example
   const parameters = readParameters(match, request);
   const understood = { operation, api, format, parameters, body };
   await validateRequest(understood, request.headers["content-type"]);
+  refuseLostGuardrail(understood);
   return understood;
 }
 

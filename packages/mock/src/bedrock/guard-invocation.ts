@@ -37,6 +37,17 @@ export function namedGuardrail({ parameters }: ExampleRequest, guardrails: Guard
   return { guardrail, version, trace: traceOf(parameters) };
 }
 
+/**
+ * Throws where the headers of an invocation name the version of a guardrail, and no guardrail: HTTP/2 leaves out the header of an identifier
+ * that it does not admit, and the model would answer unguarded.
+ */
+export function refuseLostGuardrail({ parameters }: ExampleRequest): void {
+  const { "X-Amzn-Bedrock-GuardrailIdentifier": identifier, "X-Amzn-Bedrock-GuardrailVersion": version } = parameters;
+  if (version !== undefined && identifier === undefined) {
+    throw invalid("A guardrailVersion needs a guardrailIdentifier, and the request has none.");
+  }
+}
+
 function traceOf({ "X-Amzn-Bedrock-Trace": asked }: Parameters): NamedGuardrail["trace"] {
   return asked === "ENABLED" ? "found" : asked === "ENABLED_FULL" ? "full" : "none";
 }

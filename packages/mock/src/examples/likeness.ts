@@ -21,5 +21,6 @@ export function byLikeness<Example extends Pick<MockExample, "body">>(
   body: unknown,
 ): readonly Example[] {
   const asked = new Set(Object.keys(Object(body)));
-  return examples.toSorted((one, other) => difference(one.body, asked) - difference(other.body, asked));
+  const distances = new Map(examples.map((example) => [example, difference(example.body, asked)]));
+  return examples.toSorted((one, other) => (distances.get(one) ?? 0) - (distances.get(other) ?? 0));
 }

@@ -34,15 +34,29 @@ export function chooseChunks(
     (stopOf(format, template.answer) === first?.stop ? 0 : 100) +
     ((stopSequenceOf(format, template) === undefined) === (first?.stopSequence === undefined) ? 0 : 50);
   const [chosen] = templates
-    .filter(({ answer }) => {
-      const { calls, texts, final } = sorted(format, answer);
+    .filter((template) => {
+      const { calls, texts, final } = stored(format, template);
       return (isCall ? calls.length > 0 : texts.length > 0 && calls.length === 0) && final !== undefined;
     })
-    .toSorted((one, other) => rank(one) - rank(other));
+    .map((template) => ({ template, rank: rank(template) }))
+    .toSorted((one, other) => one.rank - other.rank)
+    .map(({ template }) => template);
   if (chosen === undefined) {
     throw new Error(`the format ${format.id} has no example of a stream with ${isCall ? "a tool call" : "text"}`);
   }
   return sorted(format, withStopSequence(chosen.answer, stopSequenceOf(format, chosen), first?.stopSequence));
+}
+
+const known = new WeakMap<object, ChunkTemplates>();
+
+/** Sorts the chunks of a stored stream, once for each. */
+function stored(format: TextFormat & { readonly stream: FormatStream }, { answer }: Template): ChunkTemplates {
+  if (typeof answer !== "object" || answer === null) {
+    return sorted(format, answer);
+  }
+  const found = known.get(answer) ?? sorted(format, answer);
+  known.set(answer, found);
+  return found;
 }
 
 function sorted(format: TextFormat & { readonly stream: FormatStream }, answer: unknown): ChunkTemplates {

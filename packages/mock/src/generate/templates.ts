@@ -50,6 +50,9 @@ export function stopOf({ stopReasons, response, stream }: TextFormat, answer: un
 /** The stop sequence that ended a stored answer: one that its request lists and that the answer repeats as a value. */
 export function stopSequenceOf({ request }: TextFormat, { example, answer }: Template): string | undefined {
   const asked = readPointer(example.body, request.stopSequences);
+  if (asked === undefined) {
+    return undefined;
+  }
   const sequences: readonly unknown[] = Array.isArray(asked) ? asked : [asked];
   return leavesOf(answer).find((leaf): leaf is string => typeof leaf === "string" && sequences.includes(leaf));
 }

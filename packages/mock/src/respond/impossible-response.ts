@@ -88,7 +88,20 @@ function errorFault(response: MockResponse): string | undefined {
   return status === undefined ? undefined : "an error inside a stream has no status: the stream began with 200";
 }
 
-function matcherFault({ matcher: { operation, format } = {} }: MockResponse): string | undefined {
+function matcherFault({ matcher = {} }: MockResponse): string | undefined {
+  const types: Readonly<Record<string, string>> = MATCHER_MEMBERS;
+  if (typeof matcher !== "object" || matcher === null) {
+    return "a matcher must be an object";
+  }
+  for (const [name, value] of Object.entries(matcher)) {
+    if (!Object.hasOwn(types, name)) {
+      return `a matcher has no member ${name}; it has ${Object.keys(types).join(", ")}`;
+    }
+    if (value !== undefined && typeof value !== types[name]) {
+      return `${name} of a matcher must be a ${types[name]}`;
+    }
+  }
+  const { operation, format } = matcher;
   if (operation !== undefined && operationNamed(operation) === undefined) {
     return `no operation is called ${operation}`;
   }
@@ -114,6 +127,9 @@ function isSendable(name: string, value: string): boolean {
     return false;
   }
 }
+
+/** The members of a matcher, with their types. */
+const MATCHER_MEMBERS = { operation: "string", format: "string", modelId: "string", when: "function" } as const;
 
 const MEMBERS: ReadonlySet<string> = new Set([
   ...["matcher", "once", "times", "status", "body", "chunks", "error", "delayMs", "headers"],

@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-bedrock-runtime";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { type Mock, startMock } from "../start-mock.ts";
-import type { MockResponse } from "./mock-response.ts";
+import type { MockResponse, RequestMatcher } from "./mock-response.ts";
 
 const MODEL = "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456";
 const BODY = { prompt: "How are you?", max_tokens: 20 };
@@ -119,6 +119,18 @@ describe("respond", () => {
       status: 200,
       isLate: true,
     });
+  });
+
+  test.each<[unknown, string]>([
+    [{ modelID: "x" }, "no member modelID; it has operation, format, modelId, when"],
+    [{ operation: "InvokeModel", Format: "x" }, "no member Format"],
+    [{ modelId: 5 }, "modelId of a matcher must be a string"],
+    [{ when: true }, "when of a matcher must be a function"],
+    [null, "must be an object"],
+    ["InvokeModel", "must be an object"],
+  ])("throws for a matcher that JavaScript lets through: %j", (matcher, want) => {
+    // TypeScript would not take it.
+    expect(() => mock.respond({ body: 1, matcher: matcher as RequestMatcher })).toThrow(want);
   });
 
   test("comes after validation", async () => {
