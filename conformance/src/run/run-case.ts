@@ -203,7 +203,7 @@ async function withEvents(
   const credentials = session.target.authenticatorOf(context.case).signing?.credentials;
   return {
     ...request,
-    body: await sessionBody(clientFrames(context.case.body), { headers: request.headers, credentials }),
+    body: await sessionBody(clientFrames(context.case), { headers: request.headers, credentials }),
   };
 }
 

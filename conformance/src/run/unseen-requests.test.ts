@@ -56,7 +56,7 @@ async function ask(url: string, { operation, parameters }: Case, body: unknown):
 }
 
 describe("the mock answers right what no example asks:", () => {
-  test.each(formats.filter(({ kind }) => kind !== "async"))("$id", async (format) => {
+  test.each(formats.filter(({ kind }) => kind !== "async" && kind !== "speech"))("$id", async (format) => {
     await using mock = await startMock({ chunkDelayMs: 0 });
     const { invokeRequest } = await loadFormat(format.id);
     const wrong: string[] = [];

@@ -233,6 +233,22 @@ describe("without signatures", () => {
   test.each([
     { what: "no frame", body: Buffer.from("this is not a frame at all"), message: /no sound frame/ },
     { what: "no JSON", body: encodeChunk(Buffer.from("{")), message: /not a chunk with JSON/ },
+    { what: "an event without a name", body: framed([{ event: {} }]), message: /\/event: must have at least 1 member/ },
+    {
+      what: "an unknown event",
+      body: framed([{ event: { dance: {} } }]),
+      message: /\/event\/dance: is not a known member/,
+    },
+    { what: "no session", body: framed([{ event: { promptStart: { promptName: "1" } } }]), message: /sessionStart/ },
+    {
+      what: "a text of no block",
+      body: framed([
+        { event: { sessionStart: {} } },
+        { event: { promptStart: { promptName: "1" } } },
+        { event: { textInput: { promptName: "1", contentName: "2", content: "Hello" } } },
+      ]),
+      message: /contentName must be that of a contentStart/,
+    },
   ])("ends with an exception where there is $what", async ({ body, message }) => {
     expect(await post(body)).toMatchObject([
       { exceptionType: "validationException", message: expect.stringMatching(message) },

@@ -134,7 +134,7 @@ describe.each(formats)("the requests of $id are of it:", ({ id, ids = {}, kind }
       const found =
         kind === "async"
           ? detectFormat(Object(body).modelId, Object(body).modelInput, kind)
-          : detectFormat(modelId, body);
+          : detectFormat(modelId, body, kind === "speech" ? kind : undefined);
       expect([name, found]).toEqual([name, id]);
     }
   });

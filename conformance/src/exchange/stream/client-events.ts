@@ -10,6 +10,7 @@ import {
   eventStreams,
   type WireRequest,
 } from "@bedrock-contract/wire";
+import type { Case } from "../../case.ts";
 import { CHUNK } from "./event-names.ts";
 
 const SHAPES: Readonly<Record<string, EventStreamShape>> = eventStreams;
@@ -19,9 +20,12 @@ export function isSession(operation: string): boolean {
   return SHAPES[operation]?.requestEvents !== undefined;
 }
 
-/** The frames of the events that a client streams. What is no list of events has none. */
-export function clientFrames(body: unknown): readonly Uint8Array[] {
+/** The frames of the events that a client streams; those of a format are what is in the chunks. What is no list of events has none. */
+export function clientFrames({ body, format }: Pick<Case, "body" | "format">): readonly Uint8Array[] {
   const events: readonly unknown[] = Array.isArray(body) ? body : [];
+  if (format !== undefined) {
+    return events.map((event) => encodeChunk(Buffer.from(JSON.stringify(event))));
+  }
   return events.flatMap((event) =>
     Object.entries(Object(event)).map(([name, members]) => {
       const bytes = readPointer(members, "/bytes");

@@ -128,11 +128,7 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
     ({ roles }) => roles.size > 0 && [...roles].every((role) => format.bodies[role] !== undefined),
   );
   const requests = described.flatMap(({ node }) => requestSchemas(api.files, node));
-  const lenient = new LenientSchemas(
-    document,
-    api.files,
-    requests.concat(format.bodies.request ?? format.bodies.modelInput ?? []),
-  );
+  const lenient = new LenientSchemas(document, api.files, requests.concat(requestOf(format) ?? []));
   return assemble(document, api, { id, source: format.file, lenient }, described, (operation) => {
     const isStreamed = operation.roles.has("chunk");
     const examples = formatExamples(api, format, isStreamed);
@@ -153,6 +149,11 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
       replace: formatBody(document, format, lenient),
     };
   });
+}
+
+/** The schema of what the model is sent. */
+function requestOf({ bodies }: FormatSource): SpecNode | undefined {
+  return bodies.request ?? bodies.modelInput ?? bodies.requestEvents;
 }
 
 /** The member of the request that names the model, where one does. */

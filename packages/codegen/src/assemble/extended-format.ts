@@ -86,6 +86,7 @@ function extendedBodies(files: SpecFiles, base: FormatSource, own: FormatSource,
     response: body("response"),
     chunk: hasStream ? body("chunk") : undefined,
     modelInput: body("modelInput"),
+    requestEvents: body("requestEvents"),
   };
 }
 

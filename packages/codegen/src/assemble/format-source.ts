@@ -12,8 +12,11 @@ export const FORMAT_KEY = "x-bedrock-format";
 /** Where an opaque body says which body of a format it is. */
 const BODY_KEY = "x-format-body";
 
-/** The bodies of an invocation; the chunk is one decoded piece of a streamed response, the model input the request of an asynchronous one. */
-export type BodyRole = "request" | "response" | "chunk" | "modelInput";
+/**
+ * The bodies of an invocation; the chunk is one decoded piece of a streamed response, the model input the request of an asynchronous one,
+ * a request event one decoded piece that the client of a session streams.
+ */
+export type BodyRole = "request" | "response" | "chunk" | "modelInput" | "requestEvents";
 
 /** A format as it is written in its folder, with what it takes over from the format that it extends. */
 export interface FormatSource {
@@ -60,12 +63,15 @@ export function readFormatSource(
   const body = (role: BodyRole): SpecNode | undefined => schemas && child(schemas, name + pascal(role));
   const extension = own.get("extends");
   const base = extension && readBase(files, extension, [...extending, id]);
-  const isAsync = (base ? written(base.description, "kind") : own.get("kind"))?.value === "async";
+  const kind = String((base ? written(base.description, "kind") : own.get("kind"))?.value);
+  const role = REQUEST_ROLES[kind] ?? "request";
   const bodies = {
-    request: isAsync ? undefined : body("request"),
+    request: undefined,
+    modelInput: undefined,
+    requestEvents: undefined,
     response: body("response"),
     chunk: body("chunk"),
-    modelInput: isAsync ? body("request") : undefined,
+    [role]: body("request"),
   };
   const source = { id, folder, folders: [folder], file, name, node, description: own, bodies };
   if (!extension) return source;
@@ -106,12 +112,25 @@ export function formatBody(
     if (!schema) return {};
     if (role === "request" || role === "modelInput") return document.reference(schema);
     if (role === "response") return lenient.named(schema);
+    if (role === "requestEvents") {
+      const description = "The decoded events, in the order in which they are sent.";
+      return { type: "array", description, items: document.reference(schema) };
+    }
     const description = "The decoded chunks, in the order in which they arrive.";
     return { type: "array", description, items: lenient.named(schema) };
   };
 }
 
-const ROLES: readonly unknown[] = ["request", "response", "chunk", "modelInput"] satisfies readonly BodyRole[];
+/** What the request of a format is, by its kind; for the others the body of an invocation. */
+const REQUEST_ROLES: Readonly<Record<string, BodyRole>> = { async: "modelInput", speech: "requestEvents" };
+
+const ROLES: readonly unknown[] = [
+  "request",
+  "response",
+  "chunk",
+  "modelInput",
+  "requestEvents",
+] satisfies readonly BodyRole[];
 
 function isRole(value: unknown): value is BodyRole {
   return ROLES.includes(value);

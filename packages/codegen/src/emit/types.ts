@@ -33,7 +33,7 @@ export async function emitFormatTypes(files: SpecFiles, format: FormatModel): Pr
   const bodies = formatBodies(format);
   const text = await bundledTypes(
     files,
-    Object.values(bodies).filter((node) => node !== undefined),
+    Object.values(bodies).flatMap((node) => (node ? (child(node, "items") ?? node) : [])),
   );
   return [`${FOLDER}/formats/${format.id}.ts`, header(format.source) + text];
 }
@@ -154,8 +154,11 @@ function formatBodies(format: FormatModel): {
   return { request: format.request, response: format.operation.success.schema, chunk: format.chunk };
 }
 
+/** A list that is no schema of its own is one of its elements. */
 function schemaType(api: string, node: SpecNode | undefined): string {
   const name = node && refOf(node)?.split("/").at(-1);
+  const element = node && !name ? child(node, "items") : undefined;
+  if (element) return `${schemaType(api, element)}[]`;
   return name ? `${api}["schemas"]["${name}"]` : "never";
 }
 

@@ -11,7 +11,7 @@ export interface ApiModel extends Api {
 
 /** A format: an API that refines the operations of another. */
 export interface FormatModel extends ApiModel {
-  /** The operation that answers in one body. */
+  /** The operation that answers in one body; where none does, the one that streams. */
   readonly operation: Operation;
   /** The schema of the body that the model takes, `$ref` not followed. */
   readonly request: SpecNode | undefined;
@@ -44,8 +44,8 @@ function formatModel(files: SpecFiles, format: ApiModel, apis: readonly ApiModel
   const refined = apis.find((api) =>
     format.operations.every(({ id }) => api.operations.some((other) => other.id === id)),
   );
-  const operation = format.operations.find((candidate) => !isStream(candidate));
   const stream = format.operations.find(isStream);
+  const operation = format.operations.find((candidate) => !isStream(candidate)) ?? stream;
   if (operation && refined) {
     refuseWrongFeature(files, format, stream);
     const rules = addedRules(operation, refined);

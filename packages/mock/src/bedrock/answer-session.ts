@@ -1,4 +1,6 @@
+import { detectFormat, loadFormat } from "@bedrock-contract/validators";
 import {
+  EVENT_STREAM_MEDIA_TYPE,
   type EventVerifier,
   encodeChunk,
   encodeException,
@@ -8,10 +10,11 @@ import {
 import { examplesOf } from "../examples/read-examples.ts";
 import { paddingLength } from "../examples/stream-frames.ts";
 import type { MockRequest } from "../http/mock-request.ts";
-import { Refusal } from "../http/refusal.ts";
+import { invalid, Refusal } from "../http/refusal.ts";
 import type { AuthenticationOptions } from "../request/authenticate.ts";
 import { nameInStream } from "../request/event-operation.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
+import { listed } from "../request/validate-request.ts";
 import { exceptionFrame, placeOf, type WantedException } from "../respond/script-exception.ts";
 import { readEvents } from "../speech/read-events.ts";
 import { speak } from "../speech/session.ts";
@@ -66,7 +69,8 @@ async function* endedBy(
 async function* spokenFrames(session: SessionRequest): AsyncGenerator<Uint8Array> {
   const { request, received, operation } = session;
   const pieces = request.pieces ?? [request.body];
-  const events = noted(readEvents(toAsync(pieces), verifierOf(session)), received.body);
+  const noted = notedEvents(readEvents(toAsync(pieces), verifierOf(session)), received.body);
+  const events = judgedEvents(noted, received.modelId ?? "");
   let index = 0;
   try {
     for await (const event of speak(events, scriptsOf(operation))) {
@@ -84,7 +88,30 @@ async function* toAsync(pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
   yield* pieces;
 }
 
-async function* noted(events: AsyncIterable<unknown>, list: unknown): AsyncGenerator<unknown> {
+/** The events of a client, each of them what the model's format admits after those before. Throws a ValidationException for any other. */
+async function* judgedEvents(events: AsyncIterable<unknown>, modelId: string): AsyncGenerator<unknown> {
+  const id = detectFormat(modelId, undefined, "speech");
+  const format = id === undefined ? undefined : await loadFormat(id);
+  const before: unknown[] = [];
+  for await (const event of events) {
+    const issues = format?.invokeRequest.issues([event]) ?? [];
+    if (issues.length > 0) {
+      throw invalid(listed(issues.map((issue) => ({ ...issue, pointer: issue.pointer.replace(/^\/0/, "") }))));
+    }
+    // What a long session has opened it has opened at its beginning.
+    if (before.length < MOST_EVENTS) {
+      before.push(event);
+      const envelope = { parameters: { modelId }, contentType: EVENT_STREAM_MEDIA_TYPE, body: before };
+      const broken = format?.rules.find(({ validator }) => !validator.is(envelope));
+      if (broken !== undefined) {
+        throw invalid(broken.message ?? broken.description);
+      }
+    }
+    yield event;
+  }
+}
+
+async function* notedEvents(events: AsyncIterable<unknown>, list: unknown): AsyncGenerator<unknown> {
   for await (const event of events) {
     if (Array.isArray(list) && list.length < MOST_EVENTS) {
       list.push(event);

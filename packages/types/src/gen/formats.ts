@@ -19,6 +19,7 @@ import type { components as mistralText } from "./formats/mistral-text.ts";
 import type { components as novaCanvas } from "./formats/nova-canvas.ts";
 import type { components as novaEmbed } from "./formats/nova-embed.ts";
 import type { components as novaReel } from "./formats/nova-reel.ts";
+import type { components as novaSonic } from "./formats/nova-sonic.ts";
 import type { components as openWeightChat } from "./formats/open-weight-chat.ts";
 import type { components as openaiChatCompletion } from "./formats/openai-chat-completion.ts";
 import type { components as openaiCompletion } from "./formats/openai-completion.ts";
@@ -56,6 +57,7 @@ export interface FormatBodies {
   "nova-canvas": { request: novaCanvas["schemas"]["NovaCanvasRequest"]; response: novaCanvas["schemas"]["NovaCanvasResponse"]; chunk: never };
   "nova-embed": { request: novaEmbed["schemas"]["NovaEmbedRequest"]; response: novaEmbed["schemas"]["NovaEmbedResponse"]; chunk: never };
   "nova-reel": { request: novaReel["schemas"]["NovaReelRequest"]; response: novaReel["schemas"]["StartAsyncInvokeResponse"]; chunk: never };
+  "nova-sonic": { request: novaSonic["schemas"]["NovaSonicRequest"][]; response: novaSonic["schemas"]["NovaSonicChunk"][]; chunk: novaSonic["schemas"]["NovaSonicChunk"] };
   "open-weight-chat": { request: openWeightChat["schemas"]["OpenAIChatCompletionRequest"]; response: openWeightChat["schemas"]["OpenAIChatCompletionResponse"]; chunk: openWeightChat["schemas"]["OpenAIChatCompletionChunk"] };
   "openai-chat-completion": { request: openaiChatCompletion["schemas"]["OpenAIChatCompletionRequest"]; response: openaiChatCompletion["schemas"]["OpenAIChatCompletionResponse"]; chunk: openaiChatCompletion["schemas"]["OpenAIChatCompletionChunk"] };
   "openai-completion": { request: openaiCompletion["schemas"]["OpenAICompletionRequest"]; response: openaiCompletion["schemas"]["OpenAICompletionResponse"]; chunk: openaiCompletion["schemas"]["OpenAICompletionChunk"] };

@@ -1485,6 +1485,19 @@ export const formats: readonly FormatDescription[] = [
     ],
   },
   {
+    id: "nova-sonic",
+    name: "NovaSonic",
+    kind: "speech",
+    routing: {
+      modelIds: [
+        "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:amazon[.]nova-(?:2-(?:5-)?)?sonic-[a-z0-9.:-]+)$",
+      ],
+    },
+    ids: { v1: "amazon.nova-sonic-v1:0", us: "us.amazon.nova-2-sonic-v1:0" },
+    lifecycle: { state: "active" },
+    requestMembers: [],
+  },
+  {
     id: "open-weight-chat",
     name: "OpenWeightChat",
     kind: "text",

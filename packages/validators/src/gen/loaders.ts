@@ -50,6 +50,7 @@ export const formatLoaders: { readonly [Id in FormatId]: () => Promise<FormatVal
   "nova-canvas": () => import("./formats/nova-canvas.ts"),
   "nova-embed": () => import("./formats/nova-embed.ts"),
   "nova-reel": () => import("./formats/nova-reel.ts"),
+  "nova-sonic": () => import("./formats/nova-sonic.ts"),
   "open-weight-chat": () => import("./formats/open-weight-chat.ts"),
   "openai-chat-completion": () => import("./formats/openai-chat-completion.ts"),
   "openai-completion": () => import("./formats/openai-completion.ts"),
