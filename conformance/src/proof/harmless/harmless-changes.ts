@@ -112,8 +112,8 @@ function* ofMembers(context: MutantContext): Generator<Mutant> {
     for (const change of jsonChanges(value, items)) {
       const name = { "member-missing": "optional-member-absent", "null-instead": "member-null" }[change.class];
       const pointer = change.pointer.replaceAll(/\/\d+(?=\/|$)/g, "/*");
-      const isKept = takesExpected(context, change) || isBound(context, pointer);
-      const changed = name === undefined || isKept ? undefined : change.value();
+      const isKept = name === undefined || takesExpected(context, change) || isBound(context, pointer);
+      const changed = isKept ? undefined : change.value();
       if (name !== undefined && changed !== undefined && oracle.allows(items, changed)) {
         yield { class: name, place: change.pointer, answer: { ...answer, body: put(changed) } };
       }

@@ -1,4 +1,5 @@
 import { meanings, streamOf } from "@bedrock-contract/validators";
+import type { Recording } from "../recording.ts";
 import { chunkPointers } from "./meaning-view.ts";
 import type { MutantContext } from "./mutant-source.ts";
 
@@ -6,7 +7,17 @@ import type { MutantContext } from "./mutant-source.ts";
  * Whether a place of the body is one whose value means something to the checks of meaning, so that nothing may be
  * changed there at will.
  */
-export function isBound({ recording, isStream }: MutantContext, pointer: string): boolean {
+export function isBound(context: MutantContext, pointer: string): boolean {
+  const known = boundPlaces.get(context.recording) ?? placesOf(context);
+  boundPlaces.set(context.recording, known);
+  const keys = pointer.split("/");
+  return known.some((place) => isOnTheWay(keys, place));
+}
+
+/** The keys of the places that are bound in the answer of a recording. */
+const boundPlaces = new WeakMap<Recording, readonly (readonly string[])[]>();
+
+function placesOf({ recording, isStream }: MutantContext): readonly (readonly string[])[] {
   const { demands, validators, answer, operation } = recording;
   const format = demands?.format;
   const stream = streamOf(format);
@@ -32,7 +43,7 @@ export function isBound({ recording, isStream }: MutantContext, pointer: string)
     ...ofErrors,
     ...boundByRequest(operation.name),
   ];
-  return places.some((place) => place !== undefined && isOnTheWay(pointer, place));
+  return places.flatMap((place) => (place === undefined ? [] : [place.split("/")]));
 }
 
 /** What some places are named from, in the response of a format: the elements of a list. */
@@ -73,10 +84,7 @@ function eventPlaces(sse: MutantContext["recording"]["validators"]["sse"]): read
 }
 
 /** Whether one place is the other, leads to it, or is in it. */
-function isOnTheWay(one: string, other: string): boolean {
-  const [keys, others] = [one.split("/"), other.split("/")];
-  const length = Math.min(keys.length, others.length);
-  return Array.from({ length }, (_, index) => index).every(
-    (index) => keys[index] === others[index] || keys[index] === "*" || others[index] === "*",
-  );
+function isOnTheWay(one: readonly string[], other: readonly string[]): boolean {
+  const [shorter, longer] = one.length < other.length ? [one, other] : [other, one];
+  return shorter.every((key, index) => key === longer[index] || key === "*" || longer[index] === "*");
 }
