@@ -115,13 +115,13 @@ function targetLines({ trivial, faulty }: TargetScores): readonly string[] {
           "",
         ]),
     "One that answers as the mock does, but for one defect that a real one has, passes the cases whose answers the defect leaves as",
-    "they are. A refusal among them may have no evidence, where the defect shows in its valid twin.",
+    "they are, but for refusals without evidence, because the defect shows in the valid case beside which they count.",
     "",
-    "| target | defect | met in | cases | left by the defect | passed |",
-    "|---|---|---|---:|---:|---:|",
+    "| target | defect | met in | cases | left by the defect | passed | without evidence |",
+    "|---|---|---|---:|---:|---:|---:|",
     ...faulty.map(({ target, cases, left, passed }) => {
       const { defect, source } = defects.get(target) ?? {};
-      return `| ${target} | ${defect} | ${source} | ${cases} | ${left} | ${passed} |`;
+      return `| ${target} | ${defect} | ${source} | ${cases} | ${left} | ${passed} | ${left - passed} |`;
     }),
   ];
 }

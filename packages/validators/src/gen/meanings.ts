@@ -113,6 +113,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   ListProvisionedModelThroughputs: {
     expected: ["/provisionedModelSummaries"],
     identifiers: ["/provisionedModelArn"],
+    counts: ["/provisionedModelSummaries/*/modelUnits", "/provisionedModelSummaries/*/desiredModelUnits"],
     items: "/provisionedModelSummaries/*",
     parameters: {
       creationTimeAfter: { how: "from", members: ["/creationTime"] },

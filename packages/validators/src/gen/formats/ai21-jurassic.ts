@@ -246,8 +246,8 @@ function is_AI21JurassicText_tokens_item_textRange(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.start === undefined || Number.isInteger(o.start)) &&
-    (o.end === undefined || Number.isInteger(o.end))
+    (o.start === undefined || (Number.isInteger(o.start) && o.start >= 0)) &&
+    (o.end === undefined || (Number.isInteger(o.end) && o.end >= 0))
   );
 }
 
@@ -443,8 +443,8 @@ function issues_AI21JurassicText_tokens_item_generatedToken(d: unknown, path: Pa
 function issues_AI21JurassicText_tokens_item_textRange(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "start", o.start, INTEGER);
-  plain(out, path, "end", o.end, INTEGER);
+  between(out, path, "start", o.start, INTEGER, 0);
+  between(out, path, "end", o.end, INTEGER, 0);
 }
 
 function issues_AI21JurassicResponse_any_option_2_completions_item(d: unknown, path: Path, out: Faults): void {

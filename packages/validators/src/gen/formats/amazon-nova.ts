@@ -201,7 +201,7 @@ function is_AmazonNovaChunk_contentBlockStart(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     is_AmazonNovaChunk_contentBlockStart_start(o.start) &&
-    (o.contentBlockIndex === undefined || Number.isInteger(o.contentBlockIndex))
+    (o.contentBlockIndex === undefined || (Number.isInteger(o.contentBlockIndex) && o.contentBlockIndex >= 0))
   );
 }
 
@@ -210,14 +210,14 @@ function is_AmazonNovaChunk_contentBlockDelta(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     is_AmazonNovaChunk_contentBlockDelta_delta(o.delta) &&
-    (o.contentBlockIndex === undefined || Number.isInteger(o.contentBlockIndex))
+    (o.contentBlockIndex === undefined || (Number.isInteger(o.contentBlockIndex) && o.contentBlockIndex >= 0))
   );
 }
 
 function is_AmazonNovaChunk_contentBlockStop(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.contentBlockIndex === undefined || Number.isInteger(o.contentBlockIndex);
+  return o.contentBlockIndex === undefined || (Number.isInteger(o.contentBlockIndex) && o.contentBlockIndex >= 0);
 }
 
 function is_AmazonNovaChunk_messageStop(d: unknown): boolean {
@@ -682,7 +682,7 @@ function issues_AmazonNovaChunk_contentBlockStart(d: unknown, path: Path, out: F
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.start === undefined) needs(out, o, path, ["start"]);
   inner(out, path, "start", o.start, issues_AmazonNovaChunk_contentBlockStart_start);
-  plain(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER);
+  between(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER, 0);
 }
 
 function issues_AmazonNovaChunk_contentBlockDelta(d: unknown, path: Path, out: Faults): void {
@@ -690,13 +690,13 @@ function issues_AmazonNovaChunk_contentBlockDelta(d: unknown, path: Path, out: F
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.delta === undefined) needs(out, o, path, ["delta"]);
   inner(out, path, "delta", o.delta, issues_AmazonNovaChunk_contentBlockDelta_delta);
-  plain(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER);
+  between(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER, 0);
 }
 
 function issues_AmazonNovaChunk_contentBlockStop(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER);
+  between(out, path, "contentBlockIndex", o.contentBlockIndex, INTEGER, 0);
 }
 
 function issues_AmazonNovaChunk_messageStop(d: unknown, path: Path, out: Faults): void {

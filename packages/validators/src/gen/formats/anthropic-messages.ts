@@ -1863,9 +1863,9 @@ function is_AnthropicMessagesContextManagementResult_applied_edits_item(d: unkno
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.type === "string" &&
-    (o.cleared_tool_uses === undefined || Number.isInteger(o.cleared_tool_uses)) &&
-    (o.cleared_thinking_turns === undefined || Number.isInteger(o.cleared_thinking_turns)) &&
-    (o.cleared_input_tokens === undefined || Number.isInteger(o.cleared_input_tokens))
+    (o.cleared_tool_uses === undefined || (Number.isInteger(o.cleared_tool_uses) && o.cleared_tool_uses >= 0)) &&
+    (o.cleared_thinking_turns === undefined || (Number.isInteger(o.cleared_thinking_turns) && o.cleared_thinking_turns >= 0)) &&
+    (o.cleared_input_tokens === undefined || (Number.isInteger(o.cleared_input_tokens) && o.cleared_input_tokens >= 0))
   );
 }
 
@@ -5030,9 +5030,9 @@ function issues_AnthropicMessagesContextManagementResult_applied_edits_item(d: u
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined) needs(out, o, path, ["type"]);
   plain(out, path, "type", o.type, STRING);
-  plain(out, path, "cleared_tool_uses", o.cleared_tool_uses, INTEGER);
-  plain(out, path, "cleared_thinking_turns", o.cleared_thinking_turns, INTEGER);
-  plain(out, path, "cleared_input_tokens", o.cleared_input_tokens, INTEGER);
+  between(out, path, "cleared_tool_uses", o.cleared_tool_uses, INTEGER, 0);
+  between(out, path, "cleared_thinking_turns", o.cleared_thinking_turns, INTEGER, 0);
+  between(out, path, "cleared_input_tokens", o.cleared_input_tokens, INTEGER, 0);
 }
 
 function issues_AnthropicMessagesResponse_part_1_option_2_usage(d: unknown, path: Path, out: Faults): void {

@@ -46,7 +46,7 @@ function is_OpenAICompletionResponse(d: unknown): boolean {
   return (
     (o.id === undefined || typeof o.id === "string") &&
     (o.object === undefined || o.object === "text_completion") &&
-    (o.created === undefined || Number.isInteger(o.created)) &&
+    (o.created === undefined || (Number.isInteger(o.created) && o.created >= 0)) &&
     (o.model === undefined || typeof o.model === "string") &&
     is_OpenAICompletionResponse_choices(o.choices) &&
     (o.usage === undefined || is_OpenAIUsage(o.usage)) &&
@@ -67,7 +67,7 @@ function is_OpenAICompletionResponseKnown(d: unknown): boolean {
   return (
     (o.id === undefined || typeof o.id === "string") &&
     (o.object === undefined || o.object === "text_completion") &&
-    (o.created === undefined || Number.isInteger(o.created)) &&
+    (o.created === undefined || (Number.isInteger(o.created) && o.created >= 0)) &&
     (o.model === undefined || typeof o.model === "string") &&
     is_OpenAICompletionResponseKnown_choices(o.choices) &&
     (o.usage === undefined || is_OpenAIUsage(o.usage)) &&
@@ -88,7 +88,7 @@ function is_OpenAICompletionChunk(d: unknown): boolean {
   return (
     (o.id === undefined || typeof o.id === "string") &&
     (o.object === undefined || o.object === "text_completion") &&
-    (o.created === undefined || Number.isInteger(o.created)) &&
+    (o.created === undefined || (Number.isInteger(o.created) && o.created >= 0)) &&
     (o.model === undefined || typeof o.model === "string") &&
     (o.choices === undefined || is_OpenAICompletionResponse_choices(o.choices)) &&
     (o.usage === undefined || o.usage === null || is_OpenAIUsage(o.usage)) &&
@@ -106,7 +106,7 @@ function is_OpenAICompletionChunkKnown(d: unknown): boolean {
   return (
     (o.id === undefined || typeof o.id === "string") &&
     (o.object === undefined || o.object === "text_completion") &&
-    (o.created === undefined || Number.isInteger(o.created)) &&
+    (o.created === undefined || (Number.isInteger(o.created) && o.created >= 0)) &&
     (o.model === undefined || typeof o.model === "string") &&
     (o.choices === undefined || is_OpenAICompletionResponseKnown_choices(o.choices)) &&
     (o.usage === undefined || o.usage === null || is_OpenAIUsage(o.usage)) &&
@@ -251,7 +251,7 @@ function issues_OpenAICompletionResponse(d: unknown, path: Path, out: Faults): v
   if (o.choices === undefined) needs(out, o, path, ["choices"]);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "object", o.object, "const", ["text_completion"]);
-  plain(out, path, "created", o.created, INTEGER);
+  between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
   inner(out, path, "choices", o.choices, issues_OpenAICompletionResponse_choices);
   inner(out, path, "usage", o.usage, issues_OpenAIUsage);
@@ -271,7 +271,7 @@ function issues_OpenAICompletionResponseKnown(d: unknown, path: Path, out: Fault
   if (o.choices === undefined) needs(out, o, path, ["choices"]);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "object", o.object, "const", ["text_completion"]);
-  plain(out, path, "created", o.created, INTEGER);
+  between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
   inner(out, path, "choices", o.choices, issues_OpenAICompletionResponseKnown_choices);
   inner(out, path, "usage", o.usage, issues_OpenAIUsage);
@@ -290,7 +290,7 @@ function issues_OpenAICompletionChunk(d: unknown, path: Path, out: Faults): void
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "object", o.object, "const", ["text_completion"]);
-  plain(out, path, "created", o.created, INTEGER);
+  between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
   inner(out, path, "choices", o.choices, issues_OpenAICompletionResponse_choices);
   inner(out, path, "usage", o.usage, issues_OpenAICompletionChunk_usage);
@@ -306,7 +306,7 @@ function issues_OpenAICompletionChunkKnown(d: unknown, path: Path, out: Faults):
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "object", o.object, "const", ["text_completion"]);
-  plain(out, path, "created", o.created, INTEGER);
+  between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
   inner(out, path, "choices", o.choices, issues_OpenAICompletionResponseKnown_choices);
   inner(out, path, "usage", o.usage, issues_OpenAICompletionChunk_usage);

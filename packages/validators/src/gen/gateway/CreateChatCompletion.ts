@@ -81,6 +81,7 @@ function is_ChatCompletion(d: unknown): boolean {
     typeof o.id === "string" &&
     o.object === "chat.completion" &&
     Number.isInteger(o.created) &&
+    o.created >= 0 &&
     typeof o.model === "string" &&
     (o.system_fingerprint === undefined || typeof o.system_fingerprint === "string" || o.system_fingerprint === null) &&
     (o.service_tier === undefined || typeof o.service_tier === "string" || o.service_tier === null) &&
@@ -96,6 +97,7 @@ function is_ChatCompletionKnown(d: unknown): boolean {
     typeof o.id === "string" &&
     o.object === "chat.completion" &&
     Number.isInteger(o.created) &&
+    o.created >= 0 &&
     typeof o.model === "string" &&
     (o.system_fingerprint === undefined || typeof o.system_fingerprint === "string" || o.system_fingerprint === null) &&
     (o.service_tier === undefined || typeof o.service_tier === "string" || o.service_tier === null) &&
@@ -191,6 +193,7 @@ function is_ChatCompletionChunk(d: unknown): boolean {
     typeof o.id === "string" &&
     o.object === "chat.completion.chunk" &&
     Number.isInteger(o.created) &&
+    o.created >= 0 &&
     typeof o.model === "string" &&
     (o.system_fingerprint === undefined || typeof o.system_fingerprint === "string" || o.system_fingerprint === null) &&
     (o.service_tier === undefined || typeof o.service_tier === "string" || o.service_tier === null) &&
@@ -206,6 +209,7 @@ function is_ChatCompletionChunkKnown(d: unknown): boolean {
     typeof o.id === "string" &&
     o.object === "chat.completion.chunk" &&
     Number.isInteger(o.created) &&
+    o.created >= 0 &&
     typeof o.model === "string" &&
     (o.system_fingerprint === undefined || typeof o.system_fingerprint === "string" || o.system_fingerprint === null) &&
     (o.service_tier === undefined || typeof o.service_tier === "string" || o.service_tier === null) &&
@@ -569,7 +573,7 @@ function issues_ChatCompletion(d: unknown, path: Path, out: Faults): void {
   if (o.id === undefined || o.object === undefined || o.created === undefined || o.model === undefined || o.choices === undefined || o.usage === undefined) needs(out, o, path, ["id", "object", "created", "model", "choices", "usage"]);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "object", o.object, "const", ["chat.completion"]);
-  plain(out, path, "created", o.created, INTEGER);
+  between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
   plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
   plain(out, path, "service_tier", o.service_tier, STRING | NULL);
@@ -583,7 +587,7 @@ function issues_ChatCompletionKnown(d: unknown, path: Path, out: Faults): void {
   if (o.id === undefined || o.object === undefined || o.created === undefined || o.model === undefined || o.choices === undefined || o.usage === undefined) needs(out, o, path, ["id", "object", "created", "model", "choices", "usage"]);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "object", o.object, "const", ["chat.completion"]);
-  plain(out, path, "created", o.created, INTEGER);
+  between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
   plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
   plain(out, path, "service_tier", o.service_tier, STRING | NULL);
@@ -674,7 +678,7 @@ function issues_ChatCompletionChunk(d: unknown, path: Path, out: Faults): void {
   if (o.id === undefined || o.object === undefined || o.created === undefined || o.model === undefined || o.choices === undefined) needs(out, o, path, ["id", "object", "created", "model", "choices"]);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "object", o.object, "const", ["chat.completion.chunk"]);
-  plain(out, path, "created", o.created, INTEGER);
+  between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
   plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
   plain(out, path, "service_tier", o.service_tier, STRING | NULL);
@@ -688,7 +692,7 @@ function issues_ChatCompletionChunkKnown(d: unknown, path: Path, out: Faults): v
   if (o.id === undefined || o.object === undefined || o.created === undefined || o.model === undefined || o.choices === undefined) needs(out, o, path, ["id", "object", "created", "model", "choices"]);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "object", o.object, "const", ["chat.completion.chunk"]);
-  plain(out, path, "created", o.created, INTEGER);
+  between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
   plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
   plain(out, path, "service_tier", o.service_tier, STRING | NULL);

@@ -14,7 +14,7 @@ export function is_OpenAIChatAnswer(d: unknown): boolean {
   return (
     (o.id === undefined || typeof o.id === "string") &&
     (o.object === undefined || o.object === "chat.completion") &&
-    (o.created === undefined || Number.isInteger(o.created)) &&
+    (o.created === undefined || (Number.isInteger(o.created) && o.created >= 0)) &&
     (o.model === undefined || typeof o.model === "string") &&
     is_OpenAIChatAnswer_choices(o.choices) &&
     (o.usage === undefined || is_OpenAIUsage(o.usage)) &&
@@ -37,7 +37,7 @@ export function is_OpenAIChatAnswerKnown(d: unknown): boolean {
   return (
     (o.id === undefined || typeof o.id === "string") &&
     (o.object === undefined || o.object === "chat.completion") &&
-    (o.created === undefined || Number.isInteger(o.created)) &&
+    (o.created === undefined || (Number.isInteger(o.created) && o.created >= 0)) &&
     (o.model === undefined || typeof o.model === "string") &&
     is_OpenAIChatAnswerKnown_choices(o.choices) &&
     (o.usage === undefined || is_OpenAIUsage(o.usage)) &&
@@ -60,7 +60,7 @@ export function is_OpenAIChatCompletionChunk(d: unknown): boolean {
   return (
     (o.id === undefined || typeof o.id === "string") &&
     (o.object === undefined || o.object === "chat.completion.chunk") &&
-    (o.created === undefined || Number.isInteger(o.created)) &&
+    (o.created === undefined || (Number.isInteger(o.created) && o.created >= 0)) &&
     (o.model === undefined || typeof o.model === "string") &&
     (o.choices === undefined || is_OpenAIChatCompletionChunk_choices(o.choices)) &&
     (o.usage === undefined || o.usage === null || is_OpenAIUsage(o.usage)) &&
@@ -80,7 +80,7 @@ export function is_OpenAIChatCompletionChunkKnown(d: unknown): boolean {
   return (
     (o.id === undefined || typeof o.id === "string") &&
     (o.object === undefined || o.object === "chat.completion.chunk") &&
-    (o.created === undefined || Number.isInteger(o.created)) &&
+    (o.created === undefined || (Number.isInteger(o.created) && o.created >= 0)) &&
     (o.model === undefined || typeof o.model === "string") &&
     (o.choices === undefined || is_OpenAIChatCompletionChunkKnown_choices(o.choices)) &&
     (o.usage === undefined || o.usage === null || is_OpenAIUsage(o.usage)) &&
@@ -399,7 +399,7 @@ export function issues_OpenAIChatAnswer(d: unknown, path: Path, out: Faults): vo
   if (o.choices === undefined) needs(out, o, path, ["choices"]);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "object", o.object, "const", ["chat.completion"]);
-  plain(out, path, "created", o.created, INTEGER);
+  between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
   inner(out, path, "choices", o.choices, issues_OpenAIChatAnswer_choices);
   inner(out, path, "usage", o.usage, issues_OpenAIUsage);
@@ -421,7 +421,7 @@ export function issues_OpenAIChatAnswerKnown(d: unknown, path: Path, out: Faults
   if (o.choices === undefined) needs(out, o, path, ["choices"]);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "object", o.object, "const", ["chat.completion"]);
-  plain(out, path, "created", o.created, INTEGER);
+  between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
   inner(out, path, "choices", o.choices, issues_OpenAIChatAnswerKnown_choices);
   inner(out, path, "usage", o.usage, issues_OpenAIUsage);
@@ -442,7 +442,7 @@ export function issues_OpenAIChatCompletionChunk(d: unknown, path: Path, out: Fa
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "object", o.object, "const", ["chat.completion.chunk"]);
-  plain(out, path, "created", o.created, INTEGER);
+  between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
   inner(out, path, "choices", o.choices, issues_OpenAIChatCompletionChunk_choices);
   inner(out, path, "usage", o.usage, issues_OpenAIChatCompletionChunk_usage);
@@ -460,7 +460,7 @@ export function issues_OpenAIChatCompletionChunkKnown(d: unknown, path: Path, ou
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "id", o.id, STRING);
   fixed(out, path, "object", o.object, "const", ["chat.completion.chunk"]);
-  plain(out, path, "created", o.created, INTEGER);
+  between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
   inner(out, path, "choices", o.choices, issues_OpenAIChatCompletionChunkKnown_choices);
   inner(out, path, "usage", o.usage, issues_OpenAIChatCompletionChunk_usage);
