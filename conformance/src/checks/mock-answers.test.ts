@@ -18,6 +18,18 @@ afterAll(() => mock.close());
 
 const CLAUDE = "us.anthropic.claude-sonnet-4-5-20250929-v1:0";
 const PORT = { type: "object", properties: { port: { enum: ["Brest", "Crozon"] } }, required: ["port"] };
+const NESTED = {
+  type: "object",
+  required: ["stops", "way"],
+  properties: {
+    stops: {
+      type: "array",
+      minItems: 2,
+      items: { type: "object", properties: { at: { type: "string", format: "date" } }, required: ["at"] },
+    },
+    way: { anyOf: [{ const: "sea" }, { type: "integer", minimum: 3 }] },
+  },
+};
 const TIDES = "High water is at 06:14 🌊. Low water is at 12:31.";
 
 /** Requests that no example has, each as Messages and as Converse take it. */
@@ -98,6 +110,110 @@ const requests: readonly { readonly title: string; readonly messages?: object; r
     }),
   },
   {
+    title: "a nested schema of a tool",
+    messages: { tools: [{ name: "plan", input_schema: NESTED }], tool_choice: { type: "any" } },
+    converse: {
+      toolConfig: { tools: [{ toolSpec: { name: "plan", inputSchema: { json: NESTED } } }], toolChoice: { any: {} } },
+    },
+  },
+  {
+    title: "tools of the provider's own",
+    messages: { tools: [{ type: "bash_20250124", name: "bash" }], anthropic_beta: ["computer-use-2025-01-24"] },
+  },
+  {
+    title: "the results of two calls, one of them an error",
+    messages: {
+      tools: tools("input_schema"),
+      messages: [
+        { role: "user", content: "Hi." },
+        {
+          role: "assistant",
+          content: ["a", "b"].map((id) => ({ type: "tool_use", id, name: "tide", input: { port: "Brest" } })),
+        },
+        {
+          role: "user",
+          content: [
+            { type: "tool_result", tool_use_id: "a", content: [{ type: "text", text: "Low." }] },
+            { type: "tool_result", tool_use_id: "b", is_error: true },
+          ],
+        },
+      ],
+    },
+    converse: {
+      toolConfig: { tools: specs() },
+      messages: [
+        { role: "user", content: [{ text: "Hi." }] },
+        {
+          role: "assistant",
+          content: ["a", "b"].map((toolUseId) => ({ toolUse: { toolUseId, name: "tide", input: { port: "Brest" } } })),
+        },
+        {
+          role: "user",
+          content: [
+            { toolResult: { toolUseId: "a", content: [{ json: { tide: "low" } }] } },
+            { toolResult: { toolUseId: "b", content: [{ text: "No." }], status: "error" } },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    title: "thinking handed back",
+    messages: {
+      thinking: { type: "enabled", budget_tokens: 1_024, display: "omitted" },
+      messages: [
+        { role: "user", content: "Hi." },
+        {
+          role: "assistant",
+          content: [
+            { type: "thinking", thinking: "A greeting.", signature: "c2ln" },
+            { type: "redacted_thinking", data: "ZGF0YQ==" },
+            { type: "text", text: "Hello." },
+          ],
+        },
+        { role: "user", content: "And now?" },
+      ],
+    },
+  },
+  {
+    title: "an image, a PDF to cite, and marks on both",
+    messages: asking(
+      {
+        type: "image",
+        source: { type: "base64", media_type: "image/png", data: "iVBORw0KGgo=" },
+        cache_control: { type: "ephemeral" },
+      },
+      {
+        type: "document",
+        source: { type: "base64", media_type: "application/pdf", data: "JVBERi0xLjQK" },
+        citations: { enabled: true },
+        cache_control: { type: "ephemeral" },
+      },
+    ),
+    converse: asking(
+      { image: { format: "png", source: { bytes: "iVBORw0KGgo=" } } },
+      { document: { name: "tides", format: "pdf", source: { bytes: "JVBERi0xLjQK" }, citations: { enabled: true } } },
+      { cachePoint: { type: "default" } },
+    ),
+  },
+  {
+    title: "words to go on with",
+    messages: {
+      messages: [
+        { role: "user", content: "Hi." },
+        { role: "assistant", content: "Well," },
+      ],
+    },
+  },
+  {
+    title: "a stop sequence that no JSON can do without",
+    messages: { stop_sequences: ["}"], output_config: { format: { type: "json_schema", schema: PORT } } },
+  },
+  {
+    title: "a schema and a tool",
+    messages: { tools: tools("input_schema"), output_config: { format: { type: "json_schema", schema: PORT } } },
+  },
+  {
     title: "a schema",
     messages: { output_config: { format: { type: "json_schema", schema: PORT } } },
     converse: {
@@ -122,10 +238,11 @@ function specs(): readonly object[] {
   });
 }
 
-/** A block, and a question about it. */
-function asking(block: object): object {
-  const question = Object.hasOwn(block, "type") ? { type: "text", text: "When?" } : { text: "When?" };
-  return { messages: [{ role: "user", content: [block, question] }] };
+/** Blocks, and a question about them. */
+function asking(...blocks: readonly object[]): object {
+  const isTyped = blocks.every((block) => Object.hasOwn(block, "type"));
+  const question = isTyped ? { type: "text", text: "When?" } : { text: "When?" };
+  return { messages: [{ role: "user", content: [...blocks, question] }] };
 }
 
 const rows = requests.flatMap(({ title, messages, converse }) => [

@@ -267,7 +267,9 @@ body = json.dumps({"anthropic_version": "bedrock-2023-05-31", "max_tokens": 500,
 message = json.loads(client.invoke_model(modelId=model, body=body)["body"].read())
 chunks = [json.loads(e["chunk"]["bytes"]) for e in client.invoke_model_with_response_stream(modelId=model, body=body)["body"]]
 said = "".join(c["delta"]["text"] for c in chunks if c["type"] == "content_block_delta")
-started = client.start_async_invoke(modelId="amazon.nova-reel-v1:1", modelInput={"taskType": "TEXT_VIDEO"},
+video = {"taskType": "TEXT_VIDEO", "textToVideoParams": {"text": "Waves."},
+    "videoGenerationConfig": {"durationSeconds": 6, "fps": 24, "dimension": "1280x720"}}
+started = client.start_async_invoke(modelId="amazon.nova-reel-v1:1", modelInput=video,
     outputDataConfig={"s3OutputDataConfig": {"s3Uri": "s3://amzn-s3-demo-bucket/videos"}})
 found = client.get_async_invoke(invocationArn=started["invocationArn"])
 try:

@@ -62,14 +62,15 @@ function withoutReasoning(text: PlacedValue, format: TextMeaning["format"]): Pla
 
 /**
  * The texts that the model wrote to its end: only they have to be as the request demands. One that repeats the prompt
- * is not the model's alone.
+ * is not the model's alone, and one that a stop sequence ended may lack the rest.
  */
 export function finishedTexts(meaning: TextMeaning): readonly { readonly pointer: string; readonly text: string }[] {
   if (readPointer(meaning.request, meaning.format.request.echo) === true) {
     return [];
   }
-  return choicesOf(meaning).flatMap(({ text: { pointer, value }, stop, toolCalls }) => {
-    const isFinished = stop === "end" || stop === undefined;
+  return choicesOf(meaning).flatMap(({ text: { pointer, value }, stop, stopReason, toolCalls }) => {
+    const isStopped = stopReason !== undefined && stopReason === meaning.format.sequenceStop;
+    const isFinished = (stop === "end" || stop === undefined) && !isStopped;
     return isFinished && toolCalls.length === 0 ? [{ pointer, text: typeof value === "string" ? value : "" }] : [];
   });
 }

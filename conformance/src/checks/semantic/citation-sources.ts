@@ -16,12 +16,16 @@ export const citationSources: Check = semanticCheck({
   judge,
 });
 
+/** So many citations are judged: each is held against a text of any length. */
+const MOST_CITATIONS = 200;
+
 type CitationPlaces = NonNullable<TextMeaning["format"]["response"]["citationPlaces"]>[number];
 
 function judge(meaning: TextMeaning): Verdict {
   const { citations, citationPlaces = [] } = meaning.format.response;
   const sources = sourcesOf(meaning.format.request.sources, meaning.request);
-  const found = (citations === undefined ? [] : readAll(meaning.response, citations)).flatMap((citation) => {
+  const told = citations === undefined ? [] : readAll(meaning.response, citations).slice(0, MOST_CITATIONS);
+  const found = told.flatMap((citation) => {
     const places = citationPlaces.find((each) => isOfKind(citation.value, each));
     return places === undefined ? [] : [{ citation, places }];
   });
@@ -116,12 +120,31 @@ function passagesOf(
   [start, end]: readonly [number, number],
 ): readonly string[] | undefined {
   if (unit === "characters" && text !== undefined) {
-    // Whether the service reads line ends and white space around the text as they are sent is not documented.
-    const read = [text, text.replaceAll("\r\n", "\n"), text.trim()];
-    return read.flatMap((each) => [each.slice(start, end), [...each].slice(start, end).join("")]);
+    return readingsOf(text).flatMap((each) => [each.slice(start, end), codePoints(each, start, end)]);
   }
   const cited = unit === "pieces" ? pieces?.slice(start, end) : undefined;
   return cited?.every((piece) => piece !== undefined) ? [cited.join("")] : undefined;
+}
+
+const readings = new Map<string, readonly string[]>();
+
+/** Whether the service reads line ends and white space around a text as they are sent is not documented. */
+function readingsOf(text: string): readonly string[] {
+  const known = readings.get(text) ?? [...new Set([text, text.replaceAll("\r\n", "\n"), text.trim()])];
+  readings.clear();
+  readings.set(text, known);
+  return known;
+}
+
+function codePoints(text: string, start: number, end: number): string {
+  let [units, points] = [0, 0];
+  let from = start === 0 ? 0 : text.length;
+  while (points < end && units < text.length) {
+    units += (text.codePointAt(units) ?? 0) > 0xffff ? 2 : 1;
+    points += 1;
+    from = points === start ? units : from;
+  }
+  return text.slice(from, units);
 }
 
 function textFault(
