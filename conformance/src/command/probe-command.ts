@@ -11,6 +11,7 @@ import { optionsOf, settingOption, type TargetFlags } from "./target-options.ts"
 
 /** What may be said of a target before it is known. */
 const KNOWN: ReadonlySet<keyof TargetOptions> = new Set([
+  "target",
   "endpoint",
   "name",
   "managementEndpoint",

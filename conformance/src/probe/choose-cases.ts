@@ -2,6 +2,7 @@ import type { Case, CaseHead } from "../case.ts";
 import { isWrite } from "../cases/case-tags.ts";
 import { ASSUMED_FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
 import { readCases } from "../cases/read-cases.ts";
+import type { CaseResult } from "../result.ts";
 import { estimateCase } from "../run/guards/estimate.ts";
 
 /** A case that is sent to learn whether a target offers something. */
@@ -9,6 +10,11 @@ export interface Question {
   /** What it is about, in the words of a manifest: `operation:<Name>`, `format:<id>`, `streaming`, `tools`, … */
   readonly about: string;
   readonly given: Case;
+}
+
+/** What a target answered to a question. */
+export interface Finding extends Question {
+  readonly result: CaseResult;
 }
 
 /** What cases of a gateway may need beyond chat. */
@@ -35,6 +41,13 @@ export function chooseQuestions(cases: readonly CaseHead[]): readonly Question[]
     cheapest.set(about, cheapest.get(about) ?? given);
   }
   return [...cheapest].map(([about, given]) => ({ about, given }));
+}
+
+/** A case that asks for vectors of some length. */
+export function dimensionsQuestion(cases: readonly CaseHead[]): Question | undefined {
+  const head = cases.find(({ kind, model }) => kind !== "negative" && model?.dimensions !== undefined);
+  const [given] = head === undefined ? [] : readCases([head]);
+  return given === undefined ? undefined : { about: "dimensions", given };
 }
 
 /** Cases that only targets like our mock can pass: they ask for an error by its name. */

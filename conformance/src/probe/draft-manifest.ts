@@ -1,7 +1,8 @@
 import { errorTypeOf, printableLine } from "@bedrock-contract/wire";
 import type { CaseResult, CheckResult } from "../result.ts";
 import type { ModelChoice, TargetManifest } from "../targets/manifest.ts";
-import type { Finding, Findings } from "./probe-target.ts";
+import type { Finding } from "./choose-cases.ts";
+import type { Findings } from "./probe-target.ts";
 
 /** A line of the draft: what it declares, and what was seen. */
 interface Declared {
@@ -32,23 +33,27 @@ export function draftManifest(
     ...(supported.length + unsupported.length === 0 ? [] : ["features:"]),
     ...list("supported", supported),
     ...list("unsupported", unsupported),
+    ...defectLines(findings, new Set(present.map(([api]) => api))),
     replayLine(findings),
     "",
   ].join("\n");
 }
 
-/** Requests without authentication tell whether it is checked. */
+/** Requests without authentication tell whether it is checked; what was said of it is not asked for again. */
 function authLines(open: readonly Finding[], auth: TargetManifest["auth"]): readonly string[] {
   const refused = open.find(({ result }) => [401, 403].includes(statusOf(result) ?? 0));
+  if (auth !== undefined && auth !== "auto") {
+    const [first] = refused === undefined ? open.filter(({ result }) => isAnswered(result)) : [refused];
+    const seen = first === undefined ? "" : `; without any, ${first.given.operation} ${answered(first.result)}`;
+    return [`auth: ${auth} # as given${seen}`];
+  }
   if (refused !== undefined) {
-    const kind = statusOf(refused.result) === 401 ? "bearer" : "sigv4";
+    const kind = refused.given.api === "gateway" || statusOf(refused.result) === 401 ? "bearer" : "sigv4";
     return [`auth: ${kind} # without any it ${answered(refused.result)}`];
   }
-  const answer = open.find(({ result }) => isOffered(result));
-  const seen = answer === undefined ? "" : `; without any, ${answer.given.operation} ${answered(answer.result)}`;
-  return auth === undefined || auth === "auto"
-    ? [answer === undefined ? "# auth: could not be told" : "auth: none # requests without any are answered"]
-    : [`auth: ${auth} # as given${seen}`];
+  return open.some(({ result }) => isAnswered(result))
+    ? ["auth: none # requests without any are answered"]
+    : ["# auth: could not be told"];
 }
 
 /** How well the target answers is for a run to say; that it does not is worth a line. */
@@ -62,27 +67,40 @@ function isSound({ id, outcome }: CheckResult): boolean {
   return outcome !== "fail" || id === "response-equals-example";
 }
 
-function modelLines(models: TargetManifest["models"], { offered }: Findings): readonly string[] {
-  const formats = offered.filter(({ about }) => about.startsWith("format:"));
-  if (models !== undefined) {
-    return ["models:", ...Object.entries(models).map(([name, choice]) => `  ${name}: ${modelText(choice)}`)];
+function modelLines(given: TargetManifest["models"], { offered, models: found }: Findings): readonly string[] {
+  const models = { ...found, ...given };
+  if (Object.keys(models).length > 0) {
+    const seen = Object.keys(found).length === 0 ? "" : " # those of the list that answered, by what they are for";
+    return [`models:${seen}`, ...Object.entries(models).map(([name, choice]) => `  ${name}: ${modelText(choice)}`)];
   }
-  return formats.some(({ result }) => isOffered(result))
-    ? ["# models: {openai-chat-completion: …} # the cases' own model ids are answered"]
+  const invocations = offered.filter(({ about, given: { model } }) => about.startsWith("format:") || model?.member);
+  return invocations.some(({ result }) => isAnswered(result))
+    ? ["# models: {chat: …, openai-chat-completion: …} # the cases' own model ids are answered"]
     : [];
 }
 
 /** What is not offered, but for what an api that is absent as a whole explains. */
 function unsupportedLines({ offered }: Findings, present: ReadonlySet<string>): readonly Declared[] {
   const ofApi = offered.filter(({ given }) => present.has(given.api));
-  const absent = ofApi.filter(({ result }) => !isOffered(result));
   const streams = ofApi.filter(({ about }) => about.startsWith("streaming"));
-  const isStreaming = streams.some(({ result }) => isOffered(result));
+  const others = ofApi.filter((finding) => !streams.includes(finding) && isDenied(finding.result));
   const [stream] = streams;
   return [
-    ...absent.filter(({ about }) => !about.startsWith("streaming")).map(absentLine),
-    ...(stream === undefined || isStreaming ? [] : [{ value: "streaming", seen: answered(stream.result) }]),
+    ...others.map(absentLine),
+    ...(stream !== undefined && streams.every(({ result }) => isDenied(result))
+      ? [{ value: "streaming", seen: answered(stream.result) }]
+      : []),
   ];
+}
+
+/** What was answered with an error that does not say that it is not offered: a defect, or the request of a case wants something else. */
+function defectLines({ offered }: Findings, present: ReadonlySet<string>): readonly string[] {
+  const wrong = offered.filter(
+    ({ given, result }) => present.has(given.api) && !isAnswered(result) && !isDenied(result) && !isAboutAccess(result),
+  );
+  return wrong.map(
+    ({ about, result }) => `# ${about} is kept: it ${answered(result)}, which does not say that it is not offered`,
+  );
 }
 
 function replayLine({ offered }: Findings): string {
@@ -93,23 +111,38 @@ function replayLine({ offered }: Findings): string {
     : `# replay: exact would be wrong: ${equal.length} of ${compared.length} answers are those of the examples`;
 }
 
-/** An api is absent where none of its operations is offered. */
+/** An api is absent where the target denies each of its operations. */
 function isAbsent(api: string, { offered }: Findings): boolean {
   const own = offered.filter(({ given }) => given.api === api);
-  return own.length > 0 && own.every(({ result }) => !isOffered(result));
+  return own.length > 0 && own.every(({ result }) => isDenied(result));
 }
 
+/** How servers say in words that they do not offer something. */
+const NOT_OFFERED =
+  /\b(?:not|n't|un)[ -]?(?:yet )?(?:supported|implemented|available|offered|enabled)\b|unknown (?:operation|path|route|url|endpoint)|\bno (?:such )?route\b/i;
+
 /**
- * Whether an answer shows that the operation exists: a success, or an error that says that something else is wrong. An
- * unknown path is answered 404, 405 or 501, by some servers 500 with a page.
+ * Whether an answer says that there is no such operation or feature: 404, 405 and 501, but for a resource or a model
+ * that does not exist, or words to that effect. Any other error is a defect, and leaves nothing out.
  */
-function isOffered(result: CaseResult): boolean {
-  const status = statusOf(result);
-  const type = errorTypeOf(result.exchange?.response?.headers ?? {});
-  if (status === undefined) {
+function isDenied({ exchange, outcome }: CaseResult): boolean {
+  const { status = 0, headers = {}, body = "" } = exchange?.response ?? {};
+  const type = errorTypeOf(headers);
+  if (type === "UnknownOperationException" || body.includes("UnknownOperationException")) {
+    return true;
+  }
+  if (type === "ResourceNotFoundException" || outcome === "not-testable") {
     return false;
   }
-  return status < 300 || [401, 403, 429].includes(status) || type === "ResourceNotFoundException";
+  return [404, 405, 501].includes(status) || (status >= 400 && NOT_OFFERED.test(body));
+}
+
+function isAnswered(result: CaseResult): boolean {
+  return (statusOf(result) ?? 500) < 300;
+}
+
+function isAboutAccess(result: CaseResult): boolean {
+  return [401, 403, 429].includes(statusOf(result) ?? 0);
 }
 
 function offeredLine({ about, given }: Finding): Declared {

@@ -1,21 +1,26 @@
 import type { Case } from "../case.ts";
 import { suiteCases } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
-import type { CaseResult } from "../result.ts";
 import type { RunOptions } from "../run/run-options.ts";
 import { runSuite } from "../run/run-suite.ts";
-import { chooseQuestions, chooseScripted, OPEN_QUESTIONS, type Question } from "./choose-cases.ts";
-
-/** What a target answered to a question. */
-export interface Finding extends Question {
-  readonly result: CaseResult;
-}
+import type { ModelChoice } from "../targets/manifest.ts";
+import {
+  chooseQuestions,
+  chooseScripted,
+  dimensionsQuestion,
+  type Finding,
+  OPEN_QUESTIONS,
+  type Question,
+} from "./choose-cases.ts";
+import { findModels } from "./find-models.ts";
 
 /** What was learnt of a target. */
 export interface Findings {
   /** The number of requests sent. */
   readonly requests: number;
   readonly offered: readonly Finding[];
+  /** The models of a gateway that answered, by role; empty where those of the examples did. */
+  readonly models: Readonly<Record<string, ModelChoice>>;
   readonly scripted: readonly Finding[];
   /** What requests without authentication were answered, one an api. */
   readonly open: readonly Finding[];
@@ -25,11 +30,15 @@ export interface Findings {
 export async function probeTarget(options: RunOptions): Promise<Findings> {
   const cases = suiteCases();
   const questions = chooseQuestions(cases);
-  const offered = await ask(questions, {
+  const asked = await ask(questions, {
     ...options,
     features: ["existing-resource"],
     // So that answers are compared with the examples.
     replay: "exact",
+  });
+  const { offered, models, requests } = await findModels(asked, {
+    dimensions: dimensionsQuestion(cases),
+    ask: (question, own) => ask([question], { ...options, models: { ...options.models, ...own } }),
   });
   const scripted = await ask(chooseScripted(cases), {
     ...options,
@@ -43,7 +52,7 @@ export async function probeTarget(options: RunOptions): Promise<Findings> {
       questions.findIndex((each) => isOpen(each) && each.given.api === question.given.api) === index,
   );
   const open = await ask(firsts, { ...options, auth: "none" });
-  return { requests: offered.length + scripted.length + open.length, offered, scripted, open };
+  return { requests: asked.length + requests + scripted.length + open.length, offered, models, scripted, open };
 }
 
 /** Sends the questions that concern the target's endpoints. */

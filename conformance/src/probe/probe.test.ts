@@ -54,7 +54,7 @@ test("a gateway is asked for each part of its offer", async () => {
   expect(stdout).toMatch(/- operation:GetModel # answers 404 /);
 });
 
-test("what answers everything with an error page offers nothing", async () => {
+test("what answers everything with an error page is broken, which leaves nothing out", async () => {
   await using server = await startServer({
     status: 500,
     headers: { "content-type": "text/html" },
@@ -63,8 +63,73 @@ test("what answers everything with an error page offers nothing", async () => {
   const { code, stdout } = await runCli(["probe", "--endpoint", server.url]);
 
   expect(code).toBe(0);
-  expect(stdout).toContain(`# management: ${server.url} offers none of its operations`);
+  expect(await checkManifest(parse(stdout), "draft")).not.toHaveProperty("features");
+  expect(stdout).toContain("# operation:ListCustomModels is kept: it answers 500 text/html <h1>Oops</h1>");
   expect(stdout).toContain("# auth: could not be told");
+});
+
+test.each([
+  { status: 404, body: { message: "no route" } },
+  { status: 405, body: {} },
+  { status: 501, body: {} },
+  { status: 400, body: { message: "This operation is not supported." } },
+  { status: 200, body: { Output: { __type: "com.amazon.coral.service#UnknownOperationException" }, Version: "1.0" } },
+])("what answers everything with $status $body says that it offers nothing", async (answer) => {
+  await using server = await startServer(answer);
+  const { stdout } = await runCli(["probe", "--endpoint", server.url]);
+
+  expect(stdout).toContain(`# management: ${server.url} offers none of its operations`);
+});
+
+test("the models of a gateway are found among those that it lists, the key is sent as asked", async () => {
+  const message = { role: "assistant", content: "Hello." };
+  const completion = {
+    id: "c",
+    object: "chat.completion",
+    created: 1,
+    model: "our-chat",
+    choices: [{ index: 0, message, finish_reason: "stop" }],
+    usage: { prompt_tokens: 1, completion_tokens: 1, total_tokens: 2 },
+  };
+  const vectors = (length: number) => ({
+    object: "list",
+    model: "our-embed",
+    data: [{ object: "embedding", index: 0, embedding: Array.from({ length }, () => 0.5) }],
+    usage: { prompt_tokens: 1, total_tokens: 1 },
+  });
+  await using server = await startServer(({ url = "", headers }, response) => {
+    const { model, dimensions = 1024, stream } = JSON.parse(server.requests.at(-1)?.body || "{}");
+    const send = (status: number, body: unknown) => {
+      response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+    };
+    if (headers.authorization === undefined) {
+      send(403, { error: { message: "No key." } });
+    } else if (url.endsWith("/models")) {
+      const ids = ["some-rerank", "our-embed", "our-chat"];
+      send(200, { object: "list", data: ids.map((id) => ({ id, object: "model", created: 1, owned_by: "us" })) });
+    } else if (url.endsWith("/embeddings") && model === "our-embed") {
+      const isOffered = [256, 1024].includes(dimensions);
+      send(isOffered ? 200 : 400, isOffered ? vectors(dimensions) : { error: { message: "No such dimensions." } });
+    } else if (url.endsWith("/chat/completions") && model === "our-chat" && !stream) {
+      send(200, completion);
+    } else {
+      send(stream ? 501 : 404, { error: { message: `The model ${model} does not exist.` } });
+    }
+  });
+  const { stdout } = await runCli(["probe", "--gateway-endpoint", server.url, "--auth", "bearer"], {
+    environment: { OPENAI_API_KEY: "sk-ours-1234567890" },
+  });
+  const draft = await checkManifest(parse(stdout), "draft");
+
+  expect(draft.auth).toBe("bearer");
+  expect(draft.models).toEqual({
+    chat: "our-chat",
+    tools: "our-chat",
+    vision: "our-chat",
+    reasoning: "our-chat",
+    embedding: { id: "our-embed", dimensions: [256, 1024] },
+  });
+  expect(draft.features?.unsupported).toEqual(["operation:GetModel", "streaming"]);
 });
 
 test.each([
