@@ -19,18 +19,24 @@ const EXIT_CODES: Readonly<Record<ConformanceErrorCode, number>> = { usage: 2, "
 
 /** Runs the command line and sets the exit code of the process. */
 export async function main(argv: readonly string[]): Promise<void> {
-  process.stdout.on("error", ignoreClosedPipe);
+  let unwritable: Error | undefined;
+  // Whoever reads the output may have read enough, as `head` does. What was created is to be removed in any case.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") {
+      unwritable ??= error;
+      process.exitCode = 2;
+    }
+  });
   try {
     await createProgram().parseAsync([...argv]);
   } catch (error) {
     process.exitCode = exitCodeFor(error);
   }
-}
-
-/** Whoever reads the output may have read enough, as `head` does; what was created is to be removed all the same. */
-function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") {
-    throw error;
+  // What is left of the output is written by now, or has failed.
+  await new Promise<void>((resolve) => process.stdout.write("", () => resolve()));
+  if (unwritable !== undefined) {
+    say(`The standard output cannot be written: ${unwritable.message}`);
+    process.exitCode = 2;
   }
 }
 

@@ -34,6 +34,9 @@ export interface JudgedBody {
   readonly isBodyJudged?: boolean;
 }
 
+/** A key such as `test` is a word of many requests, which would be told wrong without it. */
+const SHORTEST_IN_OWN = 12;
+
 const NO_FORMAT = "no spec for the format of the body";
 
 /** Writes the result of one case while it runs. */
@@ -177,16 +180,24 @@ export class CaseRecorder {
     }
     const { request, endpoint, templates } = this.#sent;
     const answer = this.#answer === undefined ? {} : { answer: this.#answer };
-    return { exchange: recordExchange(endpoint, request, { ...answer, redact, templates }) };
+    return {
+      exchange: recordExchange(endpoint, request, {
+        ...answer,
+        redact,
+        redactOwn: this.#redact(SHORTEST_IN_OWN),
+        templates,
+      }),
+    };
   }
 
   /** A target may echo what it was sent, or what it answers itself: the headers that authenticate count as secrets too. */
-  #redact(): Redact {
-    return createRedact([
+  #redact(shortest = 1): Redact {
+    const secrets = [
       ...(this.#sent?.secrets ?? []),
       ...headerSecrets(this.#sent?.request.headers ?? {}),
       ...headerSecrets(this.#answer?.headers ?? {}),
-    ]);
+    ];
+    return createRedact(secrets.filter((secret) => secret === undefined || secret.length >= shortest));
   }
 }
 

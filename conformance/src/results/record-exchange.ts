@@ -12,6 +12,8 @@ const LONGEST_BODY = 8_192;
 export interface RecordOptions {
   readonly answer?: Answer;
   readonly redact: Redact;
+  /** For URL and body of the request, which the suite itself has written. Default: the same. */
+  readonly redactOwn?: Redact;
   /** What stands for the values of headers of the request, such as the name of a variable. Default: nothing. */
   readonly templates?: Readonly<Record<string, string>>;
 }
@@ -20,15 +22,15 @@ export interface RecordOptions {
 export function recordExchange(
   endpoint: URL,
   request: WireRequest,
-  { answer, redact, templates = {} }: RecordOptions,
+  { answer, redact, redactOwn = redact, templates = {} }: RecordOptions,
 ): ExchangeRecord {
   const { body } = request;
   return {
     request: {
       method: request.method,
-      url: redact(requestUrl(endpoint, request)),
+      url: redactOwn(requestUrl(endpoint, request)),
       headers: { ...redactHeaderValues(request.headers, redact), ...templates },
-      ...(body === undefined ? {} : { body: cut(redact(textOf(body))) }),
+      ...(body === undefined ? {} : { body: cut(redactOwn(textOf(body))) }),
     },
     ...(answer === undefined ? {} : { response: recordAnswer(answer, redact) }),
   };

@@ -19,6 +19,8 @@ export interface RunOptions extends TargetOptions, CaseFilter {
   readonly journal?: string;
   /** Whether results hold the exchanges that conform too. Default: false. */
   readonly keepsExchanges?: boolean;
+  /** Seconds to wait for a target that is starting, until it answers at all. Default: 0. */
+  readonly waitSeconds?: number;
   /** Ends the run early; what is there is returned. */
   readonly signal?: AbortSignal;
   /** Are told how the run goes. Default: none. */

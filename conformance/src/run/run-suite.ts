@@ -13,6 +13,7 @@ import { CaseQueue, type QueuedCase } from "./load/case-queue.ts";
 import { planRun, type RunPlan } from "./plan-run.ts";
 import type { RunOptions } from "./run-options.ts";
 import { openRunner } from "./runner.ts";
+import { waitForTarget } from "./wait-for-target.ts";
 
 /**
  * Sends the selected cases to a target and checks what it answers. Throws a ConformanceError for wrong options, and
@@ -21,7 +22,7 @@ import { openRunner } from "./runner.ts";
 export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> {
   const plan = await planRun(options);
   const runner = await openRunner(plan, options);
-  const { reporters = [], signal } = options;
+  const { reporters = [], signal, waitSeconds = 0 } = options;
   const shard = options.shard === undefined ? {} : { shard: options.shard };
   const head = { suite: SUITE, target: runner.target, ...shard };
   try {
@@ -30,6 +31,9 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
     }
     for (const reporter of reporters) {
       reporter.start?.({ ...head, cases: plan.selected });
+    }
+    if (waitSeconds > 0 && plan.manifest.start === undefined) {
+      await waitForTarget(Object.values(runner.endpoints), { seconds: waitSeconds, ...defined({ signal }) });
     }
     const cases = await runAll(new Evidence(runner, plan), plan, reporters);
     const leftBehind = await runner.cleanUp();

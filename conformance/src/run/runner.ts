@@ -25,6 +25,8 @@ import type { RunOptions } from "./run-options.ts";
 /** An open target to which cases are sent one by one. */
 export interface Runner {
   readonly target: SuiteResults["target"];
+  /** The base URLs as they are asked, by api. */
+  readonly endpoints: Readonly<Record<string, string>>;
   /** Runs one case. Never rejects. */
   run(given: Case): Promise<CaseRun>;
   /** Removes what the cases created. Returns what is left behind, and why. */
@@ -63,6 +65,7 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
       authentication: target.authenticator.kind,
       replay: manifest.replay ?? "none",
     },
+    endpoints: target.endpoints,
     run: async (given) => {
       const { result, ...rest } = await runOf(given, session, options);
       return { ...rest, result: applyBaseline(isStrict ? strictly(result) : result, baseline) };

@@ -90,7 +90,10 @@ function withoutPrefix(variable: string): string {
   return variable.slice(VARIABLE_PREFIX.length);
 }
 
-/** The flags that say again what an option says. Values of headers may be secret, and are left out unless the environment holds them. */
+/**
+ * The flags that say again what an option says. Values of headers may be secret: in their place stands a variable of the
+ * environment with the header's name, from which the command takes them.
+ */
 export function wordsOf(setting: Setting, value: unknown): readonly string[] {
   const flag = longFlag(setting);
   if (setting.kind === "switch") {
@@ -100,13 +103,14 @@ export function wordsOf(setting: Setting, value: unknown): readonly string[] {
   const values = isList(value)
     ? value.map(String)
     : isRecord(value)
-      ? Object.entries(value).map(([name, each]) => `${name}${separator}${shown(setting, String(each))}`)
+      ? Object.entries(value).map(([name, each]) => `${name}${separator}${shown(setting, name, String(each))}`)
       : [String(value)];
   return values.flatMap((each) => [flag, each]);
 }
 
-function shown({ kind }: Setting, value: string): string {
-  return kind === "headers" && !value.includes("${") ? "REDACTED" : value;
+function shown({ kind }: Setting, name: string, value: string): string {
+  const variable = name.toUpperCase().replaceAll(/\W/g, "_");
+  return kind === "headers" && !value.includes("${") ? `\${${variable}}` : value;
 }
 
 function oneOf({ choices }: Setting, text: string): string {

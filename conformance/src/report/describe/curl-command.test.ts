@@ -41,6 +41,7 @@ test.skipIf(!hasCurl).each([
       auth,
       allowWrites: true,
       cases: [{ ...given, kind: "negative", requires: [] }],
+      features: ["writes"],
       environment: ENVIRONMENT,
       region: "eu-west-1",
     });
@@ -76,6 +77,15 @@ test.skipIf(!hasCurl)(
     expect(again).toEqual(sent);
   },
 );
+
+test("a key that is a word of the request leaves the command whole", async () => {
+  await using server = await startServer({ status: 418, body: {} });
+  const environment = { AWS_BEARER_TOKEN_BEDROCK: "model" };
+  const { cases } = await runSuite({ endpoint: server.url, auth: "bearer", cases: [LIST], environment });
+
+  expect(commandOf(cases[0])).toContain(`${server.url}${server.requests[0]?.url} `);
+  expect(commandOf(cases[0])).not.toContain("REDACTED");
+});
 
 test("an account's id that is not told comes from the environment", () => {
   const url = "http://127.0.0.1:1/model/arn%3Aaws%3Abedrock%3Aus-east-1%3AREDACTED%3Aimported-model%2Fabc/invoke";

@@ -4,6 +4,7 @@ import type { CaseResult, SuiteResults } from "../../result.ts";
 import { describeEvidence, describeSum, isFlaky } from "../../results/summary.ts";
 import { type DescribeFailureOptions, describeFailure } from "./describe-failure.ts";
 import { type FailureGroup, failureGroups } from "./failure-groups.ts";
+import { hintsOf } from "./hints.ts";
 import type { Style } from "./style.ts";
 import { caseCount, verdictOf } from "./verdict.ts";
 
@@ -32,6 +33,7 @@ export function describeResults(results: SuiteResults, options: DescribeFailureO
     ...unsupportedLines(results.cases, style),
     ...retiredLines(results.cases, style),
     summaryLine(results, style),
+    ...hintsOf(results).map((hint) => style.warning(printableLine(hint))),
     verdictLine(results, style),
     "",
   ];
@@ -58,7 +60,10 @@ export function section(title: string, lines: readonly string[]): readonly strin
 }
 
 function staleLines({ stale }: SuiteResults): readonly string[] {
-  return stale.map(({ entry, message }) => `  ${printableLine(`${entry}: ${message}`)}; remove the entry`);
+  return stale.map(
+    ({ entry, message }) =>
+      `  ${printableLine(`${entry}: ${message}`)}${message.endsWith(".") ? "" : "; remove the entry"}`,
+  );
 }
 
 function errorLines(cases: readonly CaseResult[]): readonly string[] {

@@ -12,7 +12,7 @@ export function createJsonLinesReporter(file?: string): Reporter {
   const descriptor = file === undefined ? process.stdout.fd : open(file);
   const write = (value: unknown): void => {
     const text = `${JSON.stringify(value)}\n`;
-    writeSync(descriptor, file === undefined ? forTerminal(text) : text);
+    orUsageError(file, () => writeSync(descriptor, file === undefined ? forTerminal(text) : text));
   };
   return {
     start: ({ cases, ...head }) => write({ ...head, count: cases.length }),
@@ -27,10 +27,16 @@ export function createJsonLinesReporter(file?: string): Reporter {
 }
 
 function open(file: string): number {
+  return orUsageError(file, () => openSync(file, "w"));
+}
+
+/** A disk may be full. */
+function orUsageError<T>(file: string | undefined, write: () => T): T {
   try {
-    return openSync(file, "w");
+    return write();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new ConformanceError("usage", `The results cannot be written: ${message}`, { cause: error });
+    const place = file ?? "the standard output";
+    throw new ConformanceError("usage", `The results cannot be written to ${place}: ${message}`, { cause: error });
   }
 }

@@ -5,7 +5,7 @@ import { print } from "./terminal.ts";
 
 /** Makes sure that a report can be written there, before anything is sent. Throws a usage error where it cannot. */
 export async function prepareOutput(file: string): Promise<void> {
-  await orUsageError(async () => {
+  await orUsageError(file, async () => {
     await mkdir(dirname(file), { recursive: true });
     await (await open(file, "a")).close();
   });
@@ -17,14 +17,14 @@ export async function writeOutput(text: string, file?: string): Promise<void> {
     print(text);
     return;
   }
-  await orUsageError(() => writeFile(file, text));
+  await orUsageError(file, () => writeFile(file, text));
 }
 
-async function orUsageError(write: () => Promise<void>): Promise<void> {
+async function orUsageError(file: string, write: () => Promise<void>): Promise<void> {
   try {
     await write();
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error);
-    throw new ConformanceError("usage", `The results cannot be written: ${message}`, { cause: error });
+    throw new ConformanceError("usage", `The results cannot be written to ${file}: ${message}`, { cause: error });
   }
 }

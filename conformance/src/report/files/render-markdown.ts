@@ -4,6 +4,7 @@ import type { CaseOutcome, CaseResult, SuiteResults } from "../../result.ts";
 import { describeEvidence, describeSum, isFlaky } from "../../results/summary.ts";
 import { describeFailure } from "../describe/describe-failure.ts";
 import { type FailureGroup, failureGroups } from "../describe/failure-groups.ts";
+import { hintsOf } from "../describe/hints.ts";
 import { type MatrixCell, matrixOf } from "../describe/matrix.ts";
 import { defaultAgain, type RenderOptions } from "../describe/render.ts";
 import { createStyle } from "../describe/style.ts";
@@ -64,7 +65,7 @@ function head(results: SuiteResults): readonly string[] {
     `**${describeSum(summary)}**${evidence}, ${summary.checks} checks, ${summary.warnings} warnings.`,
     `Bedrock conformance ${markdownText(suite.version)}, target ${markdownCode(target.name)}${endpoints === "" ? "" : ` at ${endpoints}`}.`,
     "",
-    ...unreachable.flatMap((reason) => [`> ${markdownText(reason)}`, ""]),
+    ...[...unreachable, ...hintsOf(results)].flatMap((reason) => [`> ${markdownText(reason)}`, ""]),
   ];
 }
 

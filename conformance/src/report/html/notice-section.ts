@@ -1,20 +1,17 @@
 import { retiredFormats } from "../../cases/retired-formats.ts";
 import type { CaseResult, SuiteResults } from "../../result.ts";
 import { isFlaky } from "../../results/summary.ts";
+import { hintsOf } from "../describe/hints.ts";
 import { caseCount } from "../describe/verdict.ts";
 import { type Html, html } from "./html.ts";
 
 /** What needs attention beside faults: an unreachable target, a stale baseline, what nobody could judge. */
-export function noticeSection({
-  unreachable,
-  stale,
-  cases,
-  interrupted,
-  leftBehind = [],
-}: SuiteResults): Html | undefined {
+export function noticeSection(results: SuiteResults): Html | undefined {
+  const { unreachable, stale, cases, interrupted, leftBehind = [] } = results;
   const notices = [
     notice("Interrupted", interrupted ? ["The run was ended early; what follows is what was tested until then."] : []),
     notice("Not reachable", unreachable),
+    notice("Look here first", hintsOf(results)),
     notice("Left behind: what the run created and could not remove", leftBehind),
     notice(
       "Stale baseline entries",

@@ -27,7 +27,7 @@ test.each([
   {
     more: { expires: "2026-06-14" },
     excused: false,
-    stale: ["it expired on 2026-06-14: fix what it excuses, or say anew until when it is excused"],
+    stale: ["expired on 2026-06-14. Fix the failure, set a later `expires`, or delete the entry."],
   },
   { more: { message: "answers with" }, excused: true, stale: [] },
   { more: { message: "answers in" }, excused: false, stale: [] },
@@ -39,6 +39,23 @@ test.each([
 
   expect(applyBaseline(result, [entry], NOW).outcome).toBe(excused ? "expected-fail" : "fail");
   expect(staleEntries([entry], [result], KNOWN, NOW).map(({ message }) => message)).toEqual(stale);
+});
+
+test.each([
+  { entry: "*#status", excused: true, stale: [] },
+  { entry: "a/*", excused: true, stale: [] },
+  { entry: "a/{b,c}#status", excused: true, stale: [] },
+  { entry: "a/c*", excused: false, stale: [] },
+  { entry: "b/*#status", excused: false, stale: ["there is no such case"] },
+  { entry: "a/{d,e}", excused: false, stale: ["it excuses none of the 2 cases that it is about"] },
+])("an entry $entry is about the cases that match it", ({ entry, excused, stale }) => {
+  const [mine] = baselineEntries([{ case: entry, reason: "known" }], "x.yaml");
+  const passing = (id: string): CaseResult => ({ ...failing(id), outcome: "pass", checks: [] });
+  const results = [failing("a/b"), passing("a/d"), passing("a/e")];
+  const entries = mine === undefined ? [] : [mine];
+
+  expect(applyBaseline(failing("a/b"), entries, NOW).outcome).toBe(excused ? "expected-fail" : "fail");
+  expect(staleEntries(entries, results, KNOWN, NOW).map(({ message }) => message)).toEqual(stale);
 });
 
 test("the reason is that of the entries that excuse something, with their ticket", () => {
@@ -56,7 +73,10 @@ test("the reason is that of the entries that excuse something, with their ticket
 test.each([
   { value: { case: "a" }, want: "x.yaml is not a baseline: expected a list of {case: ID or ID#CHECK" },
   { value: [{ case: "a/b" }], want: "x.yaml, entry 1: expected {case: ID or ID#CHECK" },
-  { value: [{ case: "a/b", reason: "x", until: "2026" }], want: "x.yaml, entry 1: expected {case" },
+  {
+    value: [{ case: "a/b", reason: "x", until: "2026" }],
+    want: 'x.yaml, entry 1: there is no key "until". Expected one of: case, reason',
+  },
   { value: [{ case: "a/b", reason: 5 }], want: "x.yaml, entry 1: expected {case" },
   { value: [{ case: "a/b", reason: "x", expires: "2026-02-30" }], want: "Expected a day, as 2026-12-31" },
   {
@@ -65,6 +85,10 @@ test.each([
       { case: "a/b", reason: "y" },
     ],
     want: "x.yaml lists a/b twice",
+  },
+  {
+    value: [{ case: "a/b#eror-type", reason: "x" }],
+    want: 'x.yaml, entry 1: there is no check "eror-type"; did you mean "error-type"?',
   },
 ])("refuses $value", ({ value, want }) => {
   expect(() => baselineEntries(value, "x.yaml")).toThrow(want);

@@ -1,3 +1,4 @@
+import { matchesGlob } from "../../cases/glob.ts";
 import type { CaseResult, CheckResult, StaleEntry } from "../../result.ts";
 import { redactPatterns } from "../redact/patterns.ts";
 import { isExpired } from "./expiry.ts";
@@ -17,13 +18,18 @@ export interface BaselineEntry {
   readonly message?: string;
 }
 
+/** Whether an entry is about a case: it has its id, or a glob of ids. */
+export function isAboutCase({ caseId }: BaselineEntry, id: string): boolean {
+  return caseId === id || (/[*?{]/.test(caseId) && matchesGlob(id, caseId));
+}
+
 /** Excuses what the baseline lists. */
 export function applyBaseline(
   result: CaseResult,
   entries: readonly BaselineEntry[],
   now: Date = new Date(),
 ): CaseResult {
-  const mine = entries.filter((entry) => entry.caseId === result.id && !isExpired(entry, now));
+  const mine = entries.filter((entry) => isAboutCase(entry, result.id) && !isExpired(entry, now));
   if (mine.length === 0 || (result.outcome !== "fail" && result.outcome !== "pass")) {
     return result;
   }
@@ -47,9 +53,10 @@ export function staleEntries(
   now: Date = new Date(),
 ): readonly StaleEntry[] {
   const inOrder = entries.toSorted((one, other) => (one.entry < other.entry ? -1 : 1));
-  const byId = new Map(results.map((result) => [result.id, result]));
   return inOrder.flatMap((entry) => {
-    const message = expiry(entry, now) ?? staleness(entry, byId.get(entry.caseId), knownIds);
+    const mine = results.filter(({ id }) => isAboutCase(entry, id));
+    const isKnown = knownIds.has(entry.caseId) || [...knownIds].some((id) => isAboutCase(entry, id));
+    const message = expiry(entry, now) ?? (isKnown ? stalenessOf(entry, mine) : "there is no such case");
     return message === undefined ? [] : [{ entry: entry.entry, message }];
   });
 }
@@ -76,21 +83,21 @@ function describeReason({ reason, ticket }: BaselineEntry): string {
 
 function expiry(entry: BaselineEntry, now: Date): string | undefined {
   return isExpired(entry, now)
-    ? `it expired on ${entry.expires}: fix what it excuses, or say anew until when it is excused`
+    ? `expired on ${entry.expires}. Fix the failure, set a later \`expires\`, or delete the entry.`
     : undefined;
 }
 
-function staleness(
-  { caseId, checkId }: BaselineEntry,
-  result: CaseResult | undefined,
-  knownIds: ReadonlySet<string>,
-): string | undefined {
-  if (!knownIds.has(caseId)) {
-    return "there is no such case";
-  }
-  if (result === undefined) {
+/** An entry for several cases is needed as long as one of them fails, or could not be judged. */
+function stalenessOf(entry: BaselineEntry, results: readonly CaseResult[]): string | undefined {
+  const reasons = results.map((result) => staleness(entry, result));
+  const [first] = reasons;
+  if (first === undefined || reasons.includes(undefined)) {
     return undefined;
   }
+  return results.length === 1 ? first : `it excuses none of the ${results.length} cases that it is about`;
+}
+
+function staleness({ checkId }: BaselineEntry, result: CaseResult): string | undefined {
   if (checkId === undefined) {
     return result.outcome === "pass" ? "the case conforms" : undefined;
   }

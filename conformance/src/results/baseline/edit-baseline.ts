@@ -1,8 +1,8 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { Document, isMap, isSeq, parseDocument, type YAMLMap, type YAMLSeq } from "yaml";
 import { ConformanceError } from "../../conformance-error.ts";
 import type { CaseResult } from "../../result.ts";
-import { type BaselineEntry, staleEntries } from "./baseline.ts";
+import { type BaselineEntry, isAboutCase, staleEntries } from "./baseline.ts";
 import { isExpired } from "./expiry.ts";
 import { baselineEntries } from "./read-baseline.ts";
 
@@ -77,8 +77,8 @@ function failuresOf({ id, checks }: CaseResult): readonly Failure[] {
     .map((check) => ({ key: `${id}#${check.id}`, caseId: id, checkId: check.id, message: check.message ?? "" }));
 }
 
-function isAbout({ caseId, checkId }: BaselineEntry, failure: Failure): boolean {
-  return caseId === failure.caseId && (checkId === undefined || checkId === failure.checkId);
+function isAbout(entry: BaselineEntry, { caseId, checkId }: Failure): boolean {
+  return isAboutCase(entry, caseId) && (entry.checkId === undefined || entry.checkId === checkId);
 }
 
 function isToRenew(
@@ -130,9 +130,13 @@ async function readIfThere(file: string): Promise<string> {
 }
 
 async function write(file: string, text: string): Promise<void> {
+  const beside = `${file}.${process.pid}.tmp`;
   try {
-    await writeFile(file, text);
+    // What people wrote is lost in no case: the new file takes the place of the old one whole.
+    await writeFile(beside, text);
+    await rename(beside, file);
   } catch (error) {
+    await rm(beside, { force: true });
     const message = error instanceof Error ? error.message : String(error);
     throw new ConformanceError("usage", `${file} cannot be written: ${message}`, { cause: error });
   }

@@ -1,11 +1,14 @@
+import { wholeAnswer } from "../../checks/answer/whole-answer.ts";
+import { checks } from "../../checks/checks.ts";
 import { ConformanceError } from "../../conformance-error.ts";
 import { defined } from "../../defined.ts";
 import { readYaml } from "../../read-yaml.ts";
+import { suggestion } from "../../suggestion.ts";
 import type { BaselineEntry } from "./baseline.ts";
 import { isDay } from "./expiry.ts";
 
 const FORM =
-  "{case: ID or ID#CHECK, reason: TEXT}, and perhaps ticket: TEXT, expires: YYYY-MM-DD, message: TEXT (its beginning)";
+  "{case: ID or ID#CHECK (* stands for anything in ID), reason: TEXT}, and perhaps ticket: TEXT, expires: YYYY-MM-DD, message: TEXT (its beginning)";
 
 /** The members of an entry. `baseline.schema.json` says the same for editors. */
 const MEMBERS = ["case", "reason", "ticket", "expires", "message"];
@@ -39,14 +42,21 @@ function baselineEntry(item: unknown, where: string): BaselineEntry {
     members.filter((member): member is [string, string] => typeof member[1] === "string" && member[1] !== ""),
   );
   const { case: entry, reason, ticket, expires, message } = texts;
-  const isKnown = members.every(([name]) => MEMBERS.includes(name)) && members.length === Object.keys(texts).length;
-  if (entry === undefined || reason === undefined || !isKnown) {
+  const unknown = members.find(([name]) => !MEMBERS.includes(name))?.[0];
+  if (unknown !== undefined) {
+    throw new ConformanceError("usage", `${where}: there is no key "${unknown}"${suggestion(unknown, MEMBERS)}`);
+  }
+  if (entry === undefined || reason === undefined || members.length !== Object.keys(texts).length) {
     throw new ConformanceError("usage", `${where}: expected ${FORM}.`);
   }
   if (expires !== undefined && !isDay(expires)) {
     throw new ConformanceError("usage", `${where}: expires is "${expires}". Expected a day, as 2026-12-31.`);
   }
   const [caseId = "", checkId] = entry.split("#");
+  const known = [wholeAnswer.id, ...checks.map(({ id }) => id)];
+  if (checkId !== undefined && !known.includes(checkId)) {
+    throw new ConformanceError("usage", `${where}: there is no check "${checkId}"${suggestion(checkId, known)}`);
+  }
   return {
     entry,
     caseId,

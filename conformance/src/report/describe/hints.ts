@@ -1,0 +1,17 @@
+import type { SuiteResults } from "../../result.ts";
+
+/** So many answers alike are no chance. */
+const FEWEST = 3;
+
+/** What is probably wrong with the run itself, rather than with the target. */
+export function hintsOf({ cases, summary, target }: SuiteResults): readonly string[] {
+  const failed = cases.filter(({ outcome }) => outcome === "fail");
+  const isNothingThere = failed.every(({ exchange }) => exchange?.response?.status === 404);
+  if (summary.pass > 0 || failed.length < FEWEST || !isNothingThere) {
+    return [];
+  }
+  const endpoints = [...new Set(Object.values(target.endpoints))].join(", ");
+  return [
+    `every answer was 404: is the base path right? Requests went below ${endpoints}; a gateway often serves its operations below /v1 or /api/v1`,
+  ];
+}

@@ -1,0 +1,39 @@
+import { pause } from "./load/pace.ts";
+
+/** How long a target is waited for. */
+export interface WaitOptions {
+  readonly seconds: number;
+  /** Ends the wait early. */
+  readonly signal?: AbortSignal;
+}
+
+const PAUSE_MS = 200;
+
+/** What something in front of a target answers that is not there yet. */
+const NOT_YET: ReadonlySet<number> = new Set([502, 503, 504]);
+
+/**
+ * Waits until each endpoint answers, whatever it answers, or the time is over: then the run says what is wrong. Nothing
+ * is sent but a GET of the endpoint itself, without credentials.
+ */
+export async function waitForTarget(endpoints: readonly string[], { seconds, signal }: WaitOptions): Promise<void> {
+  const until = performance.now() + seconds * 1000;
+  await Promise.all(
+    [...new Set(endpoints)].map(async (endpoint) => {
+      while (!signal?.aborted && performance.now() < until && !(await isThere(endpoint, until - performance.now()))) {
+        await pause(PAUSE_MS, signal);
+      }
+    }),
+  );
+}
+
+async function isThere(endpoint: string, mostMs: number): Promise<boolean> {
+  try {
+    const response = await fetch(endpoint, { redirect: "manual", signal: AbortSignal.timeout(Math.max(1, mostMs)) });
+    await response.body?.cancel();
+    return !NOT_YET.has(response.status);
+  } catch {
+    // Nothing listens yet, or nothing that speaks HTTP: what it is, the run will say.
+    return false;
+  }
+}
