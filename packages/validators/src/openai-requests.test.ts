@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { invokeRequest as bedrockRequest } from "./gen/formats/bedrock-completion.ts";
 import { invokeRequest as chatRequest, invokeResponse as chatResponse } from "./gen/formats/openai-chat-completion.ts";
-import { invokeRequest as textRequest } from "./gen/formats/openai-completion.ts";
+import { invokeRequest as textRequest, invokeResponse as textResponse } from "./gen/formats/openai-completion.ts";
 
 const USER = { role: "user", content: "Hi" };
 const TOOL = { type: "function", function: { name: "tide" } };
@@ -56,7 +56,7 @@ test("a prompt may hold null for what is left out", () => {
 });
 
 test("a message is a text, tool calls or both", () => {
-  const answer = { id: "a", object: "chat.completion", usage: { prompt_tokens: 1 } };
+  const answer = { id: "a", object: "chat.completion", usage: { prompt_tokens: 1, completion_tokens: 2 } };
   const response = (message: object) => ({
     ...answer,
     choices: [{ index: 0, message: { role: "assistant", ...message }, finish_reason: "stop" }],
@@ -71,6 +71,13 @@ test("a message is a text, tool calls or both", () => {
 
 test("a response that a guardrail wrote has its message, one that the model wrote has all", () => {
   const choices = [{ message: { role: "assistant", content: "Sorry." } }];
-  expect(chatResponse.issues({ choices, "amazon-bedrock-guardrailAction": "INTERVENED" })).toEqual([]);
-  expect(chatResponse.is({ id: "a", object: "chat.completion", usage: { prompt_tokens: 1 }, choices })).toBe(false);
+  const guarded = { usage: { prompt_tokens: 3.0 }, "amazon-bedrock-guardrailAction": "INTERVENED" };
+  const whole = { id: "a", object: "chat.completion", usage: { prompt_tokens: 1, completion_tokens: 1 } };
+  const [choice] = choices;
+  const ended = [{ ...choice, index: 0, finish_reason: "stop" }];
+  expect(chatResponse.issues({ choices, ...guarded })).toEqual([]);
+  expect(textResponse.issues({ choices: [{ text: "Sorry." }], ...guarded })).toEqual([]);
+  expect(chatResponse.is({ ...whole, choices: ended })).toBe(true);
+  expect(chatResponse.is({ ...whole, choices })).toBe(false);
+  expect(chatResponse.is({ ...whole, usage: { prompt_tokens: 1 }, choices: ended })).toBe(false);
 });

@@ -439,7 +439,7 @@ export interface components {
             /** @description Tokens in the prompt, those of images included. */
             prompt_tokens: number;
             /** @description Tokens that were generated, over all choices. */
-            completion_tokens: number;
+            completion_tokens?: number;
             /** @description The sum of both. */
             total_tokens?: number;
             /** @description What the prompt's tokens were, or null. */

@@ -178,16 +178,16 @@ export interface components {
             "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
-        /** @description One continuation. */
+        /** @description One continuation. When a guardrail wrote it, only the text is sure to be there. */
         OpenAICompletionChoice: {
             /** @description Position of this choice, from 0. */
-            index: number;
+            index?: number;
             /** @description The generated text, after the prompt where `echo` asked for it. */
             text: string;
             /** @description The log-probabilities of the text's tokens; null unless `logprobs` asked for them. */
             logprobs?: components["schemas"]["OpenAICompletionLogprobs"] | null;
             /** @description Why generation ended; null while it goes on. */
-            finish_reason: components["schemas"]["OpenAIFinishReason"] | null;
+            finish_reason?: components["schemas"]["OpenAIFinishReason"] | null;
             /** @description The stop sequence or the id of the stop token that ended generation; null at the model's own end. */
             stop_reason?: number | string | null;
             /** @description The ids of the generated tokens; null unless `return_token_ids` asked for them. */
@@ -227,7 +227,7 @@ export interface components {
             /** @description Tokens in the prompt, those of images included. */
             prompt_tokens: number;
             /** @description Tokens that were generated, over all choices. */
-            completion_tokens: number;
+            completion_tokens?: number;
             /** @description The sum of both. */
             total_tokens?: number;
             /** @description What the prompt's tokens were, or null. */
@@ -275,7 +275,12 @@ export interface components {
             /** @description The server's own name for the model. */
             model?: string;
             /** @description What this chunk adds to each choice. */
-            choices?: components["schemas"]["OpenAICompletionChoice"][];
+            choices?: ({
+                /** @description Position of this choice, from 0. */
+                index: number;
+                /** @description Why generation ended; null in every chunk before the choice's last. */
+                finish_reason: string | null;
+            } & WithRequired<components["schemas"]["OpenAICompletionChoice"], "index" | "finish_reason">)[];
             /** @description Token counts; null in every chunk before the last. */
             usage?: components["schemas"]["OpenAIUsage"] | null;
             /** @description What the server runs, or null. */
@@ -317,3 +322,6 @@ export type GuardrailAction = components['schemas']['GuardrailAction'];
 export type GuardrailTrace = components['schemas']['GuardrailTrace'];
 export type OpenAICompletionChunk = components['schemas']['OpenAICompletionChunk'];
 export type InvocationMetrics = components['schemas']['InvocationMetrics'];
+type WithRequired<T, K extends keyof T> = T & {
+    [P in K]-?: T[P];
+};

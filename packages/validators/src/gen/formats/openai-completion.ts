@@ -57,7 +57,8 @@ function is_OpenAICompletionResponse(d: unknown): boolean {
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
     (o.id !== undefined || o["amazon-bedrock-guardrailAction"] !== undefined) &&
     (o.object !== undefined || o["amazon-bedrock-guardrailAction"] !== undefined) &&
-    (o.usage !== undefined || o["amazon-bedrock-guardrailAction"] !== undefined)
+    (o["amazon-bedrock-guardrailAction"] !== undefined || is_OpenAICompletionResponse_part_3_option_2(d)) &&
+    (o["amazon-bedrock-guardrailAction"] !== undefined || is_OpenAICompletionResponse_part_4_option_2(d))
   );
 }
 
@@ -78,7 +79,8 @@ function is_OpenAICompletionResponseKnown(d: unknown): boolean {
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
     (o.id !== undefined || o["amazon-bedrock-guardrailAction"] !== undefined) &&
     (o.object !== undefined || o["amazon-bedrock-guardrailAction"] !== undefined) &&
-    (o.usage !== undefined || o["amazon-bedrock-guardrailAction"] !== undefined)
+    (o["amazon-bedrock-guardrailAction"] !== undefined || is_OpenAICompletionResponse_part_3_option_2(d)) &&
+    (o["amazon-bedrock-guardrailAction"] !== undefined || is_OpenAICompletionResponse_part_4_option_2(d))
   );
 }
 
@@ -90,7 +92,7 @@ function is_OpenAICompletionChunk(d: unknown): boolean {
     (o.object === undefined || o.object === "text_completion") &&
     (o.created === undefined || (Number.isInteger(o.created) && o.created >= 0)) &&
     (o.model === undefined || typeof o.model === "string") &&
-    (o.choices === undefined || is_OpenAICompletionResponse_choices(o.choices)) &&
+    (o.choices === undefined || is_OpenAICompletionChunk_choices(o.choices)) &&
     (o.usage === undefined || o.usage === null || is_OpenAIUsage(o.usage)) &&
     (o.system_fingerprint === undefined || typeof o.system_fingerprint === "string" || o.system_fingerprint === null) &&
     (o["amazon-bedrock-invocationMetrics"] === undefined || is_InvocationMetrics(o["amazon-bedrock-invocationMetrics"])) &&
@@ -108,7 +110,7 @@ function is_OpenAICompletionChunkKnown(d: unknown): boolean {
     (o.object === undefined || o.object === "text_completion") &&
     (o.created === undefined || (Number.isInteger(o.created) && o.created >= 0)) &&
     (o.model === undefined || typeof o.model === "string") &&
-    (o.choices === undefined || is_OpenAICompletionResponseKnown_choices(o.choices)) &&
+    (o.choices === undefined || is_OpenAICompletionChunkKnown_choices(o.choices)) &&
     (o.usage === undefined || o.usage === null || is_OpenAIUsage(o.usage)) &&
     (o.system_fingerprint === undefined || typeof o.system_fingerprint === "string" || o.system_fingerprint === null) &&
     (o["amazon-bedrock-invocationMetrics"] === undefined || is_InvocationMetrics(o["amazon-bedrock-invocationMetrics"])) &&
@@ -153,6 +155,22 @@ function is_OpenAICompletionResponse_choices(d: unknown): boolean {
   return true;
 }
 
+function is_OpenAICompletionResponse_part_3_option_2(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.usage === undefined || !is_OpenAICompletionResponse_part_3_option_2_usage(o.usage)) return false;
+  }
+  return true;
+}
+
+function is_OpenAICompletionResponse_part_4_option_2(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.choices !== undefined && !is_OpenAICompletionResponse_part_4_option_2_choices(o.choices)) return false;
+  }
+  return true;
+}
+
 function is_OpenAICompletionResponseKnown_choices(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
@@ -161,14 +179,30 @@ function is_OpenAICompletionResponseKnown_choices(d: unknown): boolean {
   return true;
 }
 
+function is_OpenAICompletionChunk_choices(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_OpenAICompletionChunk_choices_item(d[i])) return false;
+  }
+  return true;
+}
+
+function is_OpenAICompletionChunkKnown_choices(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_OpenAICompletionChunkKnown_choices_item(d[i])) return false;
+  }
+  return true;
+}
+
 function is_OpenAICompletionChoice(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    Number.isInteger(o.index) &&
+    (o.index === undefined || Number.isInteger(o.index)) &&
     typeof o.text === "string" &&
     (o.logprobs === undefined || o.logprobs === null || is_OpenAICompletionLogprobs(o.logprobs)) &&
-    (typeof o.finish_reason === "string" || o.finish_reason === null) &&
+    (o.finish_reason === undefined || typeof o.finish_reason === "string" || o.finish_reason === null) &&
     (o.stop_reason === undefined || typeof o.stop_reason === "string" || Number.isInteger(o.stop_reason) || o.stop_reason === null) &&
     (o.token_ids === undefined || is_integers_or_null(o.token_ids)) &&
     (o.prompt_logprobs === undefined || is_OpenAIPromptLogprobs(o.prompt_logprobs)) &&
@@ -176,19 +210,60 @@ function is_OpenAICompletionChoice(d: unknown): boolean {
   );
 }
 
+function is_OpenAICompletionResponse_part_3_option_2_usage(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (!Number.isInteger(o.completion_tokens)) return false;
+  }
+  return true;
+}
+
+function is_OpenAICompletionResponse_part_4_option_2_choices(d: unknown): boolean {
+  if (Array.isArray(d)) {
+    for (let i = 0; i < d.length; i++) {
+      if (!is_OpenAICompletionResponse_part_4_option_2_choices_item(d[i])) return false;
+    }
+  }
+  return true;
+}
+
+function is_OpenAICompletionResponse_part_3_option_1(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o["amazon-bedrock-guardrailAction"] === undefined) return false;
+  }
+  return true;
+}
+
 function is_OpenAICompletionChoiceKnown(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    Number.isInteger(o.index) &&
+    (o.index === undefined || Number.isInteger(o.index)) &&
     typeof o.text === "string" &&
     (o.logprobs === undefined || o.logprobs === null || is_OpenAICompletionLogprobs(o.logprobs)) &&
-    (o.finish_reason === "stop" || o.finish_reason === "length" || o.finish_reason === "tool_calls" || o.finish_reason === "content_filter" || o.finish_reason === "function_call" || o.finish_reason === "abort" || o.finish_reason === null) &&
+    (o.finish_reason === undefined || o.finish_reason === "stop" || o.finish_reason === "length" || o.finish_reason === "tool_calls" || o.finish_reason === "content_filter" || o.finish_reason === "function_call" || o.finish_reason === "abort" || o.finish_reason === null) &&
     (o.stop_reason === undefined || typeof o.stop_reason === "string" || Number.isInteger(o.stop_reason) || o.stop_reason === null) &&
     (o.token_ids === undefined || is_integers_or_null(o.token_ids)) &&
     (o.prompt_logprobs === undefined || is_OpenAIPromptLogprobs(o.prompt_logprobs)) &&
     (o.prompt_token_ids === undefined || is_integers_or_null(o.prompt_token_ids))
   );
+}
+
+function is_OpenAICompletionChunk_choices_item(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (!Number.isInteger(o.index) || (typeof o.finish_reason !== "string" && o.finish_reason !== null)) return false;
+  }
+  return is_OpenAICompletionChoice(d);
+}
+
+function is_OpenAICompletionChunkKnown_choices_item(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (!Number.isInteger(o.index) || (typeof o.finish_reason !== "string" && o.finish_reason !== null)) return false;
+  }
+  return is_OpenAICompletionChoiceKnown(d);
 }
 
 function is_OpenAICompletionLogprobs(d: unknown): boolean {
@@ -200,6 +275,14 @@ function is_OpenAICompletionLogprobs(d: unknown): boolean {
     (o.top_logprobs === undefined || is_OpenAICompletionLogprobs_top_logprobs(o.top_logprobs)) &&
     (o.text_offset === undefined || is_integers(o.text_offset))
   );
+}
+
+function is_OpenAICompletionResponse_part_4_option_2_choices_item(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (!Number.isInteger(o.index) || (typeof o.finish_reason !== "string" && o.finish_reason !== null)) return false;
+  }
+  return true;
 }
 
 function is_OpenAICompletionLogprobs_token_logprobs(d: unknown): boolean {
@@ -262,7 +345,8 @@ function issues_OpenAICompletionResponse(d: unknown, path: Path, out: Faults): v
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.id === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"id\" or \"amazon-bedrock-guardrailAction\"");
   if (o.object === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"object\" or \"amazon-bedrock-guardrailAction\"");
-  if (o.usage === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"usage\" or \"amazon-bedrock-guardrailAction\"");
+  if (o["amazon-bedrock-guardrailAction"] === undefined && !is_OpenAICompletionResponse_part_3_option_2(d)) issues_OpenAICompletionResponse_part_3(d, path, out);
+  if (o["amazon-bedrock-guardrailAction"] === undefined && !is_OpenAICompletionResponse_part_4_option_2(d)) issues_OpenAICompletionResponse_part_4(d, path, out);
 }
 
 function issues_OpenAICompletionResponseKnown(d: unknown, path: Path, out: Faults): void {
@@ -282,7 +366,8 @@ function issues_OpenAICompletionResponseKnown(d: unknown, path: Path, out: Fault
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.id === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"id\" or \"amazon-bedrock-guardrailAction\"");
   if (o.object === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"object\" or \"amazon-bedrock-guardrailAction\"");
-  if (o.usage === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"usage\" or \"amazon-bedrock-guardrailAction\"");
+  if (o["amazon-bedrock-guardrailAction"] === undefined && !is_OpenAICompletionResponse_part_3_option_2(d)) issues_OpenAICompletionResponse_part_3(d, path, out);
+  if (o["amazon-bedrock-guardrailAction"] === undefined && !is_OpenAICompletionResponse_part_4_option_2(d)) issues_OpenAICompletionResponse_part_4(d, path, out);
 }
 
 function issues_OpenAICompletionChunk(d: unknown, path: Path, out: Faults): void {
@@ -292,7 +377,7 @@ function issues_OpenAICompletionChunk(d: unknown, path: Path, out: Faults): void
   fixed(out, path, "object", o.object, "const", ["text_completion"]);
   between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
-  inner(out, path, "choices", o.choices, issues_OpenAICompletionResponse_choices);
+  inner(out, path, "choices", o.choices, issues_OpenAICompletionChunk_choices);
   inner(out, path, "usage", o.usage, issues_OpenAICompletionChunk_usage);
   plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
   inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
@@ -308,7 +393,7 @@ function issues_OpenAICompletionChunkKnown(d: unknown, path: Path, out: Faults):
   fixed(out, path, "object", o.object, "const", ["text_completion"]);
   between(out, path, "created", o.created, INTEGER, 0);
   plain(out, path, "model", o.model, STRING);
-  inner(out, path, "choices", o.choices, issues_OpenAICompletionResponseKnown_choices);
+  inner(out, path, "choices", o.choices, issues_OpenAICompletionChunkKnown_choices);
   inner(out, path, "usage", o.usage, issues_OpenAICompletionChunk_usage);
   plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
   inner(out, path, "amazon-bedrock-invocationMetrics", o["amazon-bedrock-invocationMetrics"], issues_InvocationMetrics);
@@ -330,15 +415,33 @@ function issues_OpenAICompletionResponse_choices(d: unknown, path: Path, out: Fa
   items(out, d, path, is_OpenAICompletionChoice, issues_OpenAICompletionChoice);
 }
 
+function issues_OpenAICompletionResponse_part_3(d: unknown, path: Path, out: Faults): void {
+  if (!is_OpenAICompletionResponse_part_3_option_1(d) && !is_OpenAICompletionResponse_part_3_option_2(d)) closest(out, d, path, [issues_OpenAICompletionResponse_part_3_option_1, issues_OpenAICompletionResponse_part_3_option_2]);
+}
+
+function issues_OpenAICompletionResponse_part_4(d: unknown, path: Path, out: Faults): void {
+  if (!is_OpenAICompletionResponse_part_3_option_1(d) && !is_OpenAICompletionResponse_part_4_option_2(d)) closest(out, d, path, [issues_OpenAICompletionResponse_part_3_option_1, issues_OpenAICompletionResponse_part_4_option_2]);
+}
+
 function issues_OpenAICompletionResponseKnown_choices(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_OpenAICompletionChoiceKnown, issues_OpenAICompletionChoiceKnown);
+}
+
+function issues_OpenAICompletionChunk_choices(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_OpenAICompletionChunk_choices_item, issues_OpenAICompletionChunk_choices_item);
 }
 
 function issues_OpenAICompletionChunk_usage(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (isObject(d)) issues_OpenAIUsage(d, path, out);
   else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_OpenAICompletionChunkKnown_choices(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_OpenAICompletionChunkKnown_choices_item, issues_OpenAICompletionChunkKnown_choices_item);
 }
 
 function issues_OpenAICompletionRequest_prompt_option_2(d: unknown, path: Path, out: Faults): void {
@@ -362,7 +465,7 @@ function issues_OpenAICompletionRequest_prompt_option_4(d: unknown, path: Path, 
 function issues_OpenAICompletionChoice(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.index === undefined || o.text === undefined || o.finish_reason === undefined) needs(out, o, path, ["index", "text", "finish_reason"]);
+  if (o.text === undefined) needs(out, o, path, ["text"]);
   plain(out, path, "index", o.index, INTEGER);
   plain(out, path, "text", o.text, STRING);
   inner(out, path, "logprobs", o.logprobs, issues_OpenAICompletionChoice_logprobs);
@@ -373,10 +476,30 @@ function issues_OpenAICompletionChoice(d: unknown, path: Path, out: Faults): voi
   inner(out, path, "prompt_token_ids", o.prompt_token_ids, issues_integers_or_null);
 }
 
+function issues_OpenAICompletionResponse_part_3_option_1(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o["amazon-bedrock-guardrailAction"] === undefined) needs(out, o, path, ["amazon-bedrock-guardrailAction"]);
+  }
+}
+
+function issues_OpenAICompletionResponse_part_3_option_2(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.usage === undefined) needs(out, o, path, ["usage"]);
+    inner(out, path, "usage", o.usage, issues_OpenAICompletionResponse_part_3_option_2_usage);
+  }
+}
+
+function issues_OpenAICompletionResponse_part_4_option_2(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "choices", o.choices, issues_OpenAICompletionResponse_part_4_option_2_choices);
+}
+
 function issues_OpenAICompletionChoiceKnown(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.index === undefined || o.text === undefined || o.finish_reason === undefined) needs(out, o, path, ["index", "text", "finish_reason"]);
+  if (o.text === undefined) needs(out, o, path, ["text"]);
   plain(out, path, "index", o.index, INTEGER);
   plain(out, path, "text", o.text, STRING);
   inner(out, path, "logprobs", o.logprobs, issues_OpenAICompletionChoice_logprobs);
@@ -387,10 +510,40 @@ function issues_OpenAICompletionChoiceKnown(d: unknown, path: Path, out: Faults)
   inner(out, path, "prompt_token_ids", o.prompt_token_ids, issues_integers_or_null);
 }
 
+function issues_OpenAICompletionChunk_choices_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.index === undefined || o.finish_reason === undefined) needs(out, o, path, ["index", "finish_reason"]);
+  plain(out, path, "index", o.index, INTEGER);
+  plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
+  if (!is_OpenAICompletionChoice(d)) issues_OpenAICompletionChoice(d, path, out);
+}
+
+function issues_OpenAICompletionChunkKnown_choices_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.index === undefined || o.finish_reason === undefined) needs(out, o, path, ["index", "finish_reason"]);
+  plain(out, path, "index", o.index, INTEGER);
+  plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
+  if (!is_OpenAICompletionChoiceKnown(d)) issues_OpenAICompletionChoiceKnown(d, path, out);
+}
+
 function issues_OpenAICompletionChoice_logprobs(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (isObject(d)) issues_OpenAICompletionLogprobs(d, path, out);
   else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_OpenAICompletionResponse_part_3_option_2_usage(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.completion_tokens === undefined) needs(out, o, path, ["completion_tokens"]);
+    plain(out, path, "completion_tokens", o.completion_tokens, INTEGER);
+  }
+}
+
+function issues_OpenAICompletionResponse_part_4_option_2_choices(d: unknown, path: Path, out: Faults): void {
+  if (Array.isArray(d)) items(out, d, path, is_OpenAICompletionResponse_part_4_option_2_choices_item, issues_OpenAICompletionResponse_part_4_option_2_choices_item);
 }
 
 function issues_OpenAICompletionLogprobs(d: unknown, path: Path, out: Faults): void {
@@ -400,6 +553,15 @@ function issues_OpenAICompletionLogprobs(d: unknown, path: Path, out: Faults): v
   inner(out, path, "token_logprobs", o.token_logprobs, issues_OpenAICompletionLogprobs_token_logprobs);
   inner(out, path, "top_logprobs", o.top_logprobs, issues_OpenAICompletionLogprobs_top_logprobs);
   inner(out, path, "text_offset", o.text_offset, issues_integers);
+}
+
+function issues_OpenAICompletionResponse_part_4_option_2_choices_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.index === undefined || o.finish_reason === undefined) needs(out, o, path, ["index", "finish_reason"]);
+    plain(out, path, "index", o.index, INTEGER);
+    plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
+  }
 }
 
 function issues_OpenAICompletionLogprobs_token_logprobs(d: unknown, path: Path, out: Faults): void {

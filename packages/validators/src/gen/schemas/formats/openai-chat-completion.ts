@@ -26,7 +26,7 @@ export function is_OpenAIChatAnswer(d: unknown): boolean {
     (o["amazon-bedrock-guardrailAction"] === undefined || typeof o["amazon-bedrock-guardrailAction"] === "string") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
     (o.id !== undefined || o["amazon-bedrock-guardrailAction"] !== undefined) &&
-    (o.usage !== undefined || o["amazon-bedrock-guardrailAction"] !== undefined) &&
+    (o["amazon-bedrock-guardrailAction"] !== undefined || is_OpenAIChatAnswer_part_2_option_2(d)) &&
     (o["amazon-bedrock-guardrailAction"] !== undefined || is_OpenAIChatAnswer_part_3_option_2(d))
   );
 }
@@ -49,7 +49,7 @@ export function is_OpenAIChatAnswerKnown(d: unknown): boolean {
     (o["amazon-bedrock-guardrailAction"] === undefined || o["amazon-bedrock-guardrailAction"] === "INTERVENED" || o["amazon-bedrock-guardrailAction"] === "NONE") &&
     (o["amazon-bedrock-trace"] === undefined || is_GuardrailTrace(o["amazon-bedrock-trace"])) &&
     (o.id !== undefined || o["amazon-bedrock-guardrailAction"] !== undefined) &&
-    (o.usage !== undefined || o["amazon-bedrock-guardrailAction"] !== undefined) &&
+    (o["amazon-bedrock-guardrailAction"] !== undefined || is_OpenAIChatAnswer_part_2_option_2(d)) &&
     (o["amazon-bedrock-guardrailAction"] !== undefined || is_OpenAIChatAnswer_part_3_option_2(d))
   );
 }
@@ -166,6 +166,14 @@ function is_OpenAIChatAnswer_choices(d: unknown): boolean {
   return true;
 }
 
+function is_OpenAIChatAnswer_part_2_option_2(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.usage === undefined || !is_OpenAIChatAnswer_part_2_option_2_usage(o.usage)) return false;
+  }
+  return true;
+}
+
 function is_OpenAIChatAnswer_part_3_option_2(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
@@ -244,6 +252,14 @@ function is_OpenAIChatChoice(d: unknown): boolean {
     (o.stop_reason === undefined || typeof o.stop_reason === "string" || Number.isInteger(o.stop_reason) || o.stop_reason === null) &&
     (o.token_ids === undefined || is_integers_or_null(o.token_ids))
   );
+}
+
+function is_OpenAIChatAnswer_part_2_option_2_usage(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (!Number.isInteger(o.completion_tokens)) return false;
+  }
+  return true;
 }
 
 function is_OpenAIChatAnswer_part_3_option_2_choices(d: unknown): boolean {
@@ -337,7 +353,7 @@ function is_OpenAIChatParameters_part_3_then(d: unknown): boolean {
   return true;
 }
 
-function is_OpenAIChatAnswer_part_3_option_1(d: unknown): boolean {
+function is_OpenAIChatAnswer_part_2_option_1(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o["amazon-bedrock-guardrailAction"] === undefined) return false;
@@ -411,7 +427,7 @@ export function issues_OpenAIChatAnswer(d: unknown, path: Path, out: Faults): vo
   plain(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], STRING);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.id === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"id\" or \"amazon-bedrock-guardrailAction\"");
-  if (o.usage === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"usage\" or \"amazon-bedrock-guardrailAction\"");
+  if (o["amazon-bedrock-guardrailAction"] === undefined && !is_OpenAIChatAnswer_part_2_option_2(d)) issues_OpenAIChatAnswer_part_2(d, path, out);
   if (o["amazon-bedrock-guardrailAction"] === undefined && !is_OpenAIChatAnswer_part_3_option_2(d)) issues_OpenAIChatAnswer_part_3(d, path, out);
 }
 
@@ -433,7 +449,7 @@ export function issues_OpenAIChatAnswerKnown(d: unknown, path: Path, out: Faults
   fixed(out, path, "amazon-bedrock-guardrailAction", o["amazon-bedrock-guardrailAction"], "enum", ["INTERVENED", "NONE"]);
   inner(out, path, "amazon-bedrock-trace", o["amazon-bedrock-trace"], issues_GuardrailTrace);
   if (o.id === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"id\" or \"amazon-bedrock-guardrailAction\"");
-  if (o.usage === undefined && o["amazon-bedrock-guardrailAction"] === undefined) fault(out, d, path, "required", "the member \"usage\" or \"amazon-bedrock-guardrailAction\"");
+  if (o["amazon-bedrock-guardrailAction"] === undefined && !is_OpenAIChatAnswer_part_2_option_2(d)) issues_OpenAIChatAnswer_part_2(d, path, out);
   if (o["amazon-bedrock-guardrailAction"] === undefined && !is_OpenAIChatAnswer_part_3_option_2(d)) issues_OpenAIChatAnswer_part_3(d, path, out);
 }
 
@@ -533,8 +549,12 @@ function issues_OpenAIChatAnswer_choices(d: unknown, path: Path, out: Faults): v
   items(out, d, path, is_OpenAIChatChoice, issues_OpenAIChatChoice);
 }
 
+function issues_OpenAIChatAnswer_part_2(d: unknown, path: Path, out: Faults): void {
+  if (!is_OpenAIChatAnswer_part_2_option_1(d) && !is_OpenAIChatAnswer_part_2_option_2(d)) closest(out, d, path, [issues_OpenAIChatAnswer_part_2_option_1, issues_OpenAIChatAnswer_part_2_option_2]);
+}
+
 function issues_OpenAIChatAnswer_part_3(d: unknown, path: Path, out: Faults): void {
-  if (!is_OpenAIChatAnswer_part_3_option_1(d) && !is_OpenAIChatAnswer_part_3_option_2(d)) closest(out, d, path, [issues_OpenAIChatAnswer_part_3_option_1, issues_OpenAIChatAnswer_part_3_option_2]);
+  if (!is_OpenAIChatAnswer_part_2_option_1(d) && !is_OpenAIChatAnswer_part_3_option_2(d)) closest(out, d, path, [issues_OpenAIChatAnswer_part_2_option_1, issues_OpenAIChatAnswer_part_3_option_2]);
 }
 
 function issues_OpenAIChatAnswerKnown_choices(d: unknown, path: Path, out: Faults): void {
@@ -600,10 +620,18 @@ function issues_OpenAIChatChoice(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "token_ids", o.token_ids, issues_integers_or_null);
 }
 
-function issues_OpenAIChatAnswer_part_3_option_1(d: unknown, path: Path, out: Faults): void {
+function issues_OpenAIChatAnswer_part_2_option_1(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
     if (o["amazon-bedrock-guardrailAction"] === undefined) needs(out, o, path, ["amazon-bedrock-guardrailAction"]);
+  }
+}
+
+function issues_OpenAIChatAnswer_part_2_option_2(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.usage === undefined) needs(out, o, path, ["usage"]);
+    inner(out, path, "usage", o.usage, issues_OpenAIChatAnswer_part_2_option_2_usage);
   }
 }
 
@@ -678,6 +706,14 @@ function issues_OpenAIChatChoice_logprobs(d: unknown, path: Path, out: Faults): 
   if (d === null) return;
   if (isObject(d)) issues_OpenAIChatLogprobs(d, path, out);
   else wrongType(out, d, path, OBJECT | NULL);
+}
+
+function issues_OpenAIChatAnswer_part_2_option_2_usage(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.completion_tokens === undefined) needs(out, o, path, ["completion_tokens"]);
+    plain(out, path, "completion_tokens", o.completion_tokens, INTEGER);
+  }
 }
 
 function issues_OpenAIChatAnswer_part_3_option_2_choices(d: unknown, path: Path, out: Faults): void {

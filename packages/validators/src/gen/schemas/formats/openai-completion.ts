@@ -16,7 +16,7 @@ export function is_OpenAIUsage(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     Number.isInteger(o.prompt_tokens) &&
-    Number.isInteger(o.completion_tokens) &&
+    (o.completion_tokens === undefined || Number.isInteger(o.completion_tokens)) &&
     (o.total_tokens === undefined || Number.isInteger(o.total_tokens)) &&
     (o.prompt_tokens_details === undefined || is_OpenAIUsage_prompt_tokens_details(o.prompt_tokens_details)) &&
     (o.completion_tokens_details === undefined || is_OpenAIUsage_completion_tokens_details(o.completion_tokens_details))
@@ -67,7 +67,7 @@ export function issues_OpenAIPromptLogprobs(d: unknown, path: Path, out: Faults)
 export function issues_OpenAIUsage(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.prompt_tokens === undefined || o.completion_tokens === undefined) needs(out, o, path, ["prompt_tokens", "completion_tokens"]);
+  if (o.prompt_tokens === undefined) needs(out, o, path, ["prompt_tokens"]);
   plain(out, path, "prompt_tokens", o.prompt_tokens, INTEGER);
   plain(out, path, "completion_tokens", o.completion_tokens, INTEGER);
   plain(out, path, "total_tokens", o.total_tokens, INTEGER);
