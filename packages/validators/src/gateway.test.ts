@@ -54,6 +54,42 @@ test.each(examplesIn("examples"))("an error is valid for every operation: $name"
   }
 });
 
+describe("a chat request that gateways take", () => {
+  const user = { role: "user", content: "Hi" };
+  const said = (message: object) => ({ messages: [user, message] });
+  test.each([
+    { title: "null for what is optional", change: { messages: [{ ...user, name: null }], tools: null, user: null } },
+    {
+      title: "null for more",
+      change: { parallel_tool_calls: null, response_format: null, tool_choice: null, stop: null },
+    },
+    { title: "null for the detail of an image", change: said(image({ detail: null })) },
+    { title: "the newest detail of an image", change: said(image({ detail: "original" })) },
+    {
+      title: "sound",
+      change: said({ role: "user", content: [{ type: "input_audio", input_audio: { data: "AAAA" } }] }),
+    },
+    { title: "an answer with an image", change: said({ ...image({}), role: "assistant" }) },
+    { title: "an answer that says nothing", change: said({ role: "assistant" }) },
+    { title: "an answer without calls", change: said({ role: "assistant", content: "Hi", tool_calls: null }) },
+    {
+      title: "a call without type, id and name",
+      change: said({ role: "assistant", tool_calls: [{ id: null, function: { name: null, arguments: "{}" } }] }),
+    },
+    { title: "a result of any parts", change: said({ role: "tool", tool_call_id: "a", content: [{ text: "x" }] }) },
+    { title: "an empty result", change: said({ role: "tool", tool_call_id: "a", content: [] }) },
+  ])("is valid with $title", ({ change }) => {
+    expect(request?.issues({ ...hello, ...change })).toEqual([]);
+  });
+
+  function image(members: object): object {
+    return {
+      role: "user",
+      content: [{ type: "image_url", image_url: { url: "https://example.com/a.png", ...members } }],
+    };
+  }
+});
+
 describe("a chat request", () => {
   test.each([
     { fault: "no messages", change: { messages: [] }, pointer: "/messages" },

@@ -142,7 +142,7 @@ export interface components {
             /** @description How many numbers a vector has, where the model can choose. By default as many as the model has. */
             dimensions?: number;
             /** @description The end user whom the request is made for. */
-            user?: string;
+            user?: string | null;
         };
         /** @description What to embed: one text, several, or texts as lists of token ids (of OpenAI's tokenizers; a gateway decodes them as well as it can, and not for every model). */
         EmbeddingInput: string | string[] | number[] | number[][];
@@ -202,10 +202,10 @@ export interface components {
             /** @description How the answer is streamed; null means the defaults. */
             stream_options?: components["schemas"]["StreamOptions"] | null;
             /** @description The functions that the model may ask the caller to call. By default none. */
-            tools?: components["schemas"]["OpenAIChatTool"][];
+            tools?: components["schemas"]["OpenAIChatTool"][] | null;
             tool_choice?: components["schemas"]["OpenAIChatToolChoice"];
             /** @description Whether one answer may hold several tool calls. The default is true. */
-            parallel_tool_calls?: boolean;
+            parallel_tool_calls?: boolean | null;
             /** @description The form that the answer must have; any text by default. */
             response_format?: {
                 /**
@@ -224,7 +224,7 @@ export interface components {
                     /** @description Whether the answer keeps to the schema to the letter. The default is false. */
                     strict?: boolean | null;
                 };
-            };
+            } | null;
             /** @description Raises or lowers the odds of what has been said at all. The default is 0. */
             presence_penalty?: number | null;
             /** @description Raises or lowers the odds of what has been said often. The default is 0. */
@@ -236,7 +236,7 @@ export interface components {
             /** @description Asks for the same answer to the same request, as well as the model can. By default none. */
             seed?: number | null;
             /** @description The end user whom the request is made for. */
-            user?: string;
+            user?: string | null;
             /** @description Parameters of the model's own that the gateway passes on. Clients that know `extra_body` merge it into the request instead; aws-samples/bedrock-access-gateway takes it as a member. */
             extra_body?: {
                 [key: string]: unknown;
@@ -253,7 +253,7 @@ export interface components {
             role: "system" | "developer";
             content: components["schemas"]["TextContent"];
             /** @description Tells speakers of one role apart. */
-            name?: string;
+            name?: string | null;
         };
         /** @description Plain text, or a list of texts. */
         TextContent: string | components["schemas"]["TextPart"][];
@@ -276,10 +276,10 @@ export interface components {
             role: "user";
             content: components["schemas"]["UserContent"];
             /** @description Tells speakers of one role apart. */
-            name?: string;
+            name?: string | null;
         };
         /** @description Plain text, or a list of parts. */
-        UserContent: string | (components["schemas"]["TextPart"] | components["schemas"]["ImagePart"])[];
+        UserContent: string | (components["schemas"]["TextPart"] | components["schemas"]["ImagePart"] | components["schemas"]["OtherPart"])[];
         /** @description An image within a message. */
         ImagePart: {
             /**
@@ -295,8 +295,16 @@ export interface components {
                  * @description How closely to look. The default is `auto`; models of Bedrock know no such setting.
                  * @enum {unknown}
                  */
-                detail?: "auto" | "low" | "high";
+                detail?: "auto" | "low" | "high" | "original" | null;
             };
+        };
+        /** @description Sound, a film or a file, of models that understand it. Its value stands in a member of the same name. */
+        OtherPart: {
+            /**
+             * @description The tag of this part.
+             * @enum {unknown}
+             */
+            type: "input_audio" | "audio_url" | "video_url" | "file" | "refusal" | "thinking";
         };
         /** @description What the model answered earlier, as text, as tool calls, or both. */
         AssistantMessage: {
@@ -305,29 +313,29 @@ export interface components {
              * @constant
              */
             role: "assistant";
-            /** @description The answer's text; null or absent when it consists of tool calls. */
-            content?: components["schemas"]["TextContent"] | null;
+            /** @description The answer; null or absent when it consists of tool calls. A message without either says nothing. */
+            content?: components["schemas"]["UserContent"] | null;
             /** @description The reasoning before the answer. */
             reasoning_content?: string | null;
             /** @description Tells speakers of one role apart. */
-            name?: string;
+            name?: string | null;
             /** @description The tool calls that the model asked for; each wants a `tool` message with its result. */
-            tool_calls?: components["schemas"]["OpenAIChatToolCall"][];
+            tool_calls?: components["schemas"]["EarlierCall"][] | null;
         };
-        /** @description A call of a function that the model asks for. */
-        OpenAIChatToolCall: {
-            /** @description Identifier of the call, which the `tool` message with its result repeats; by vLLM `chatcmpl-tool-` and digits. */
-            id: string;
+        /** @description A call that an earlier answer asked for, handed back. */
+        EarlierCall: {
+            /** @description Identifier of the call, which the `tool` message with its result repeats. */
+            id?: string | null;
             /**
-             * @description The kind of tool; there is one.
-             * @constant
+             * @description The kind of tool; there is one, the default.
+             * @enum {unknown}
              */
-            type: "function";
+            type?: "function" | null;
             /** @description The function and its arguments. */
             function: {
-                /** @description The `name` of one of the tools. */
-                name: string;
-                /** @description The arguments as JSON text; the model may get them wrong. */
+                /** @description Name of the function. */
+                name?: string | null;
+                /** @description The arguments as the text of a JSON object. */
                 arguments: string;
             };
         };
@@ -338,7 +346,8 @@ export interface components {
              * @constant
              */
             role: "tool";
-            content: components["schemas"]["TextContent"];
+            /** @description The result, as text or as a list of parts of any kind. */
+            content: string | Record<string, unknown>[];
             /** @description The `id` of the tool call that this is the result of. */
             tool_call_id: string;
         };
@@ -426,6 +435,23 @@ export interface components {
             refusal?: string | null;
             /** @description The tool calls that the model asks for; empty, null or absent when there are none. */
             tool_calls?: components["schemas"]["OpenAIChatToolCall"][] | null;
+        };
+        /** @description A call of a function that the model asks for. */
+        OpenAIChatToolCall: {
+            /** @description Identifier of the call, which the `tool` message with its result repeats; by vLLM `chatcmpl-tool-` and digits. */
+            id: string;
+            /**
+             * @description The kind of tool; there is one.
+             * @constant
+             */
+            type: "function";
+            /** @description The function and its arguments. */
+            function: {
+                /** @description The `name` of one of the tools. */
+                name: string;
+                /** @description The arguments as JSON text; the model may get them wrong. */
+                arguments: string;
+            };
         };
         /** @description The log-probabilities of an answer. */
         OpenAIChatLogprobs: {
@@ -563,8 +589,9 @@ export type TextPart = components['schemas']['TextPart'];
 export type UserMessage = components['schemas']['UserMessage'];
 export type UserContent = components['schemas']['UserContent'];
 export type ImagePart = components['schemas']['ImagePart'];
+export type OtherPart = components['schemas']['OtherPart'];
 export type AssistantMessage = components['schemas']['AssistantMessage'];
-export type OpenAIChatToolCall = components['schemas']['OpenAIChatToolCall'];
+export type EarlierCall = components['schemas']['EarlierCall'];
 export type ToolMessage = components['schemas']['ToolMessage'];
 export type StreamOptions = components['schemas']['StreamOptions'];
 export type OpenAIChatTool = components['schemas']['OpenAIChatTool'];
@@ -572,6 +599,7 @@ export type OpenAIChatToolChoice = components['schemas']['OpenAIChatToolChoice']
 export type ChatCompletion = components['schemas']['ChatCompletion'];
 export type ChatChoice = components['schemas']['ChatChoice'];
 export type ChatResponseMessage = components['schemas']['ChatResponseMessage'];
+export type OpenAIChatToolCall = components['schemas']['OpenAIChatToolCall'];
 export type OpenAIChatLogprobs = components['schemas']['OpenAIChatLogprobs'];
 export type OpenAIChatTokenLogprob = components['schemas']['OpenAIChatTokenLogprob'];
 export type FinishReason = components['schemas']['FinishReason'];

@@ -5,7 +5,7 @@ import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_OpenAIChatLogprobs, issues_OpenAIChatLogprobs } from "../schemas/formats/openai-chat-completion.ts";
 import { is_OpenAIChatTool, is_OpenAIChatToolCall, is_OpenAIChatToolCallDelta, is_OpenAIChatToolChoice, issues_OpenAIChatTool, issues_OpenAIChatToolCall, issues_OpenAIChatToolCallDelta, issues_OpenAIChatToolChoice } from "../schemas/formats/openai-chat-completion/tools.ts";
 import { is_GatewayError, is_OpenAIError, issues_GatewayError, issues_OpenAIError } from "../schemas/gateway/errors.ts";
-import { is_strings, issues_strings } from "../schemas/lists.ts";
+import { is_objects, is_strings, issues_objects, issues_strings } from "../schemas/lists.ts";
 import type { OperationChunk, OperationError, OperationParameters, OperationRequest, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -36,9 +36,10 @@ export const reasoningTokenLimitRule: Validator<RequestEnvelope> = /* @__PURE__ 
 /** Checks the CreateChatCompletion request by the rule tool-choice-known. */
 export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("CreateChatCompletion request by the rule tool-choice-known", is_toolChoiceKnownRule, issues_toolChoiceKnownRule);
 
+const PATTERN = /claude/u;
 const places = ["/tool_choice/function/name"];
 const places_2 = ["/tools/*/function/name"];
-const PATTERN = /^(?:https?:\/\/\S+|data:image\/(?:jpeg|png|gif|webp);base64,[A-Za-z0-9+/].*)$/u;
+const PATTERN_2 = /^(?:https?:\/\/\S+|data:image\/(?:jpeg|png|gif|webp);base64,[A-Za-z0-9+/].*)$/u;
 
 function is_parameters(d: unknown): boolean {
   return isObject(d);
@@ -62,14 +63,14 @@ function is_ChatCompletionRequest(d: unknown): boolean {
     (o.stream_options === undefined || o.stream_options === null || is_StreamOptions(o.stream_options)) &&
     (o.tools === undefined || is_ChatCompletionRequest_tools(o.tools)) &&
     (o.tool_choice === undefined || is_OpenAIChatToolChoice(o.tool_choice)) &&
-    (o.parallel_tool_calls === undefined || typeof o.parallel_tool_calls === "boolean") &&
+    (o.parallel_tool_calls === undefined || typeof o.parallel_tool_calls === "boolean" || o.parallel_tool_calls === null) &&
     (o.response_format === undefined || is_ChatCompletionRequest_response_format(o.response_format)) &&
     (o.presence_penalty === undefined || o.presence_penalty === null || (Number.isFinite(o.presence_penalty) && o.presence_penalty >= -2 && o.presence_penalty <= 2)) &&
     (o.frequency_penalty === undefined || o.frequency_penalty === null || (Number.isFinite(o.frequency_penalty) && o.frequency_penalty >= -2 && o.frequency_penalty <= 2)) &&
     (o.logprobs === undefined || typeof o.logprobs === "boolean" || o.logprobs === null) &&
     (o.top_logprobs === undefined || o.top_logprobs === null || (Number.isInteger(o.top_logprobs) && o.top_logprobs >= 0 && o.top_logprobs <= 20)) &&
     (o.seed === undefined || Number.isInteger(o.seed) || o.seed === null) &&
-    (o.user === undefined || typeof o.user === "string") &&
+    (o.user === undefined || typeof o.user === "string" || o.user === null) &&
     (o.extra_body === undefined || o.extra_body === null || isObject(o.extra_body))
   );
 }
@@ -142,6 +143,7 @@ function is_StreamOptions(d: unknown): boolean {
 }
 
 function is_ChatCompletionRequest_tools(d: unknown): boolean {
+  if (d === null) return true;
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_OpenAIChatTool(d[i])) return false;
@@ -150,6 +152,7 @@ function is_ChatCompletionRequest_tools(d: unknown): boolean {
 }
 
 function is_ChatCompletionRequest_response_format(d: unknown): boolean {
+  if (d === null) return true;
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -327,7 +330,11 @@ function is_ChatCompletionChunkKnown_choices(d: unknown): boolean {
 function is_reasoningTokenLimitRule_if_body(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.reasoning_effort === "low" || o.reasoning_effort === "medium" || o.reasoning_effort === "high" || o.reasoning_effort === "minimal" || o.reasoning_effort === "xhigh";
+  return (
+    typeof o.model === "string" &&
+    PATTERN.test(o.model) &&
+    (o.reasoning_effort === "low" || o.reasoning_effort === "medium" || o.reasoning_effort === "high" || o.reasoning_effort === "minimal" || o.reasoning_effort === "xhigh")
+  );
 }
 
 function is_reasoningTokenLimitRule_then_body_option_1(d: unknown): boolean {
@@ -356,7 +363,7 @@ function is_SystemMessage(d: unknown): boolean {
   return (
     (o.role === "system" || o.role === "developer") &&
     is_TextContent(o.content) &&
-    (o.name === undefined || typeof o.name === "string")
+    (o.name === undefined || typeof o.name === "string" || o.name === null)
   );
 }
 
@@ -366,7 +373,7 @@ function is_UserMessage(d: unknown): boolean {
   return (
     o.role === "user" &&
     is_UserContent(o.content) &&
-    (o.name === undefined || typeof o.name === "string")
+    (o.name === undefined || typeof o.name === "string" || o.name === null)
   );
 }
 
@@ -377,9 +384,8 @@ function is_AssistantMessage(d: unknown): boolean {
     o.role === "assistant" &&
     (o.content === undefined || typeof o.content === "string" || o.content === null || is_AssistantMessage_content_option_2(o.content)) &&
     (o.reasoning_content === undefined || typeof o.reasoning_content === "string" || o.reasoning_content === null) &&
-    (o.name === undefined || typeof o.name === "string") &&
-    (o.tool_calls === undefined || is_AssistantMessage_tool_calls(o.tool_calls)) &&
-    (o.content !== undefined || o.tool_calls !== undefined)
+    (o.name === undefined || typeof o.name === "string" || o.name === null) &&
+    (o.tool_calls === undefined || is_AssistantMessage_tool_calls(o.tool_calls))
   );
 }
 
@@ -388,7 +394,7 @@ function is_ToolMessage(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     o.role === "tool" &&
-    is_TextContent(o.content) &&
+    (typeof o.content === "string" || is_objects(o.content)) &&
     typeof o.tool_call_id === "string"
   );
 }
@@ -428,26 +434,26 @@ function is_ChatChunkChoiceKnown(d: unknown): boolean {
 }
 
 function is_TextContent(d: unknown): boolean {
-  return typeof d === "string" || is_AssistantMessage_content_option_2(d);
+  return typeof d === "string" || is_TextContent_any_option_2(d);
 }
 
 function is_UserContent(d: unknown): boolean {
-  return typeof d === "string" || is_UserContent_any_option_2(d);
+  return typeof d === "string" || is_AssistantMessage_content_option_2(d);
 }
 
 function is_AssistantMessage_content_option_2(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
-  if (d.length < 1) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_TextPart(d[i])) return false;
+    if (!is_AssistantMessage_content_option_2_item(d[i])) return false;
   }
   return true;
 }
 
 function is_AssistantMessage_tool_calls(d: unknown): boolean {
+  if (d === null) return true;
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_OpenAIChatToolCall(d[i])) return false;
+    if (!is_EarlierCall(d[i])) return false;
   }
   return true;
 }
@@ -473,11 +479,49 @@ function is_ChatDelta(d: unknown): boolean {
   );
 }
 
-function is_UserContent_any_option_2(d: unknown): boolean {
+function is_TextContent_any_option_2(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
-  if (d.length < 1) return false;
   for (let i = 0; i < d.length; i++) {
-    if (!is_UserContent_any_option_2_item(d[i])) return false;
+    if (!is_TextPart(d[i])) return false;
+  }
+  return true;
+}
+
+function is_AssistantMessage_content_option_2_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = d as Members;
+  switch (o.type) {
+    case "text":
+      return is_TextPart(d);
+    case "image_url":
+      return is_ImagePart(d);
+    case "input_audio":
+    case "audio_url":
+    case "video_url":
+    case "file":
+    case "refusal":
+    case "thinking":
+      return is_OtherPart(d);
+    default:
+      return false;
+  }
+}
+
+function is_EarlierCall(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.id === undefined || typeof o.id === "string" || o.id === null) &&
+    (o.type === undefined || o.type === "function" || o.type === null) &&
+    is_EarlierCall_function(o.function)
+  );
+}
+
+function is_ChatDelta_tool_calls(d: unknown): boolean {
+  if (d === null) return true;
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_OpenAIChatToolCallDelta(d[i])) return false;
   }
   return true;
 }
@@ -491,28 +535,6 @@ function is_TextPart(d: unknown): boolean {
   );
 }
 
-function is_ChatDelta_tool_calls(d: unknown): boolean {
-  if (d === null) return true;
-  if (!Array.isArray(d)) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (!is_OpenAIChatToolCallDelta(d[i])) return false;
-  }
-  return true;
-}
-
-function is_UserContent_any_option_2_item(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = d as Members;
-  switch (o.type) {
-    case "text":
-      return is_TextPart(d);
-    case "image_url":
-      return is_ImagePart(d);
-    default:
-      return false;
-  }
-}
-
 function is_ImagePart(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -522,13 +544,28 @@ function is_ImagePart(d: unknown): boolean {
   );
 }
 
+function is_OtherPart(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.type === "input_audio" || o.type === "audio_url" || o.type === "video_url" || o.type === "file" || o.type === "refusal" || o.type === "thinking";
+}
+
+function is_EarlierCall_function(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.name === undefined || typeof o.name === "string" || o.name === null) &&
+    typeof o.arguments === "string"
+  );
+}
+
 function is_ImagePart_image_url(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.url === "string" &&
-    PATTERN.test(o.url) &&
-    (o.detail === undefined || o.detail === "auto" || o.detail === "low" || o.detail === "high")
+    PATTERN_2.test(o.url) &&
+    (o.detail === undefined || o.detail === "auto" || o.detail === "low" || o.detail === "high" || o.detail === "original" || o.detail === null)
   );
 }
 
@@ -556,14 +593,14 @@ function issues_ChatCompletionRequest(d: unknown, path: Path, out: Faults): void
   inner(out, path, "stream_options", o.stream_options, issues_ChatCompletionRequest_stream_options);
   inner(out, path, "tools", o.tools, issues_ChatCompletionRequest_tools);
   inner(out, path, "tool_choice", o.tool_choice, issues_OpenAIChatToolChoice);
-  plain(out, path, "parallel_tool_calls", o.parallel_tool_calls, BOOLEAN);
+  plain(out, path, "parallel_tool_calls", o.parallel_tool_calls, BOOLEAN | NULL);
   inner(out, path, "response_format", o.response_format, issues_ChatCompletionRequest_response_format);
   between(out, path, "presence_penalty", o.presence_penalty, NUMBER | NULL, -2, 2);
   between(out, path, "frequency_penalty", o.frequency_penalty, NUMBER | NULL, -2, 2);
   plain(out, path, "logprobs", o.logprobs, BOOLEAN | NULL);
   between(out, path, "top_logprobs", o.top_logprobs, INTEGER | NULL, 0, 20);
   plain(out, path, "seed", o.seed, INTEGER | NULL);
-  plain(out, path, "user", o.user, STRING);
+  plain(out, path, "user", o.user, STRING | NULL);
   plain(out, path, "extra_body", o.extra_body, OBJECT | NULL);
 }
 
@@ -639,13 +676,15 @@ function issues_ChatCompletionRequest_stream_options(d: unknown, path: Path, out
 }
 
 function issues_ChatCompletionRequest_tools(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  if (d === null) return;
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
   items(out, d, path, is_OpenAIChatTool, issues_OpenAIChatTool);
 }
 
 function issues_ChatCompletionRequest_response_format(d: unknown, path: Path, out: Faults): void {
+  if (d === null) return;
   const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o === undefined) return wrongType(out, d, path, OBJECT | NULL);
   if (o.type === undefined) needs(out, o, path, ["type"]);
   fixed(out, path, "type", o.type, "enum", ["text", "json_object", "json_schema"]);
   inner(out, path, "json_schema", o.json_schema, issues_ChatCompletionRequest_response_format_json_schema);
@@ -810,7 +849,7 @@ function issues_SystemMessage(d: unknown, path: Path, out: Faults): void {
   if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
   fixed(out, path, "role", o.role, "enum", ["system", "developer"]);
   inner(out, path, "content", o.content, issues_TextContent);
-  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "name", o.name, STRING | NULL);
 }
 
 function issues_UserMessage(d: unknown, path: Path, out: Faults): void {
@@ -819,7 +858,7 @@ function issues_UserMessage(d: unknown, path: Path, out: Faults): void {
   if (o.role === undefined || o.content === undefined) needs(out, o, path, ["role", "content"]);
   fixed(out, path, "role", o.role, "const", ["user"]);
   inner(out, path, "content", o.content, issues_UserContent);
-  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "name", o.name, STRING | NULL);
 }
 
 function issues_AssistantMessage(d: unknown, path: Path, out: Faults): void {
@@ -829,9 +868,8 @@ function issues_AssistantMessage(d: unknown, path: Path, out: Faults): void {
   fixed(out, path, "role", o.role, "const", ["assistant"]);
   inner(out, path, "content", o.content, issues_AssistantMessage_content);
   plain(out, path, "reasoning_content", o.reasoning_content, STRING | NULL);
-  plain(out, path, "name", o.name, STRING);
+  plain(out, path, "name", o.name, STRING | NULL);
   inner(out, path, "tool_calls", o.tool_calls, issues_AssistantMessage_tool_calls);
-  if (o.content === undefined && o.tool_calls === undefined) fault(out, d, path, "required", "the member \"content\" or \"tool_calls\"");
 }
 
 function issues_ToolMessage(d: unknown, path: Path, out: Faults): void {
@@ -839,7 +877,7 @@ function issues_ToolMessage(d: unknown, path: Path, out: Faults): void {
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.role === undefined || o.content === undefined || o.tool_call_id === undefined) needs(out, o, path, ["role", "content", "tool_call_id"]);
   fixed(out, path, "role", o.role, "const", ["tool"]);
-  inner(out, path, "content", o.content, issues_TextContent);
+  inner(out, path, "content", o.content, issues_ToolMessage_content);
   plain(out, path, "tool_call_id", o.tool_call_id, STRING);
 }
 
@@ -898,13 +936,13 @@ function issues_reasoningTokenLimitRule_then_body_option_2(d: unknown, path: Pat
 
 function issues_TextContent(d: unknown, path: Path, out: Faults): void {
   if (typeof d === "string") return;
-  if (Array.isArray(d)) issues_AssistantMessage_content_option_2(d, path, out);
+  if (Array.isArray(d)) issues_TextContent_any_option_2(d, path, out);
   else wrongType(out, d, path, STRING | ARRAY);
 }
 
 function issues_UserContent(d: unknown, path: Path, out: Faults): void {
   if (typeof d === "string") return;
-  if (Array.isArray(d)) issues_UserContent_any_option_2(d, path, out);
+  if (Array.isArray(d)) issues_AssistantMessage_content_option_2(d, path, out);
   else wrongType(out, d, path, STRING | ARRAY);
 }
 
@@ -915,8 +953,15 @@ function issues_AssistantMessage_content(d: unknown, path: Path, out: Faults): v
 }
 
 function issues_AssistantMessage_tool_calls(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  items(out, d, path, is_OpenAIChatToolCall, issues_OpenAIChatToolCall);
+  if (d === null) return;
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
+  items(out, d, path, is_EarlierCall, issues_EarlierCall);
+}
+
+function issues_ToolMessage_content(d: unknown, path: Path, out: Faults): void {
+  if (typeof d === "string") return;
+  if (Array.isArray(d)) issues_objects(d, path, out);
+  else wrongType(out, d, path, STRING | ARRAY);
 }
 
 function issues_ChatResponseMessage_tool_calls(d: unknown, path: Path, out: Faults): void {
@@ -935,16 +980,23 @@ function issues_ChatDelta(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "tool_calls", o.tool_calls, issues_ChatDelta_tool_calls);
 }
 
-function issues_AssistantMessage_content_option_2(d: unknown, path: Path, out: Faults): void {
+function issues_TextContent_any_option_2(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", 1);
   items(out, d, path, is_TextPart, issues_TextPart);
 }
 
-function issues_UserContent_any_option_2(d: unknown, path: Path, out: Faults): void {
+function issues_AssistantMessage_content_option_2(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", 1);
-  items(out, d, path, is_UserContent_any_option_2_item, issues_UserContent_any_option_2_item);
+  items(out, d, path, is_AssistantMessage_content_option_2_item, issues_AssistantMessage_content_option_2_item);
+}
+
+function issues_EarlierCall(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.function === undefined) needs(out, o, path, ["function"]);
+  plain(out, path, "id", o.id, STRING | NULL);
+  fixed(out, path, "type", o.type, "enum", ["function", null]);
+  inner(out, path, "function", o.function, issues_EarlierCall_function);
 }
 
 function issues_ChatDelta_tool_calls(d: unknown, path: Path, out: Faults): void {
@@ -961,7 +1013,7 @@ function issues_TextPart(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "text", o.text, STRING);
 }
 
-function issues_UserContent_any_option_2_item(d: unknown, path: Path, out: Faults): void {
+function issues_AssistantMessage_content_option_2_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   switch (o.type) {
@@ -969,11 +1021,26 @@ function issues_UserContent_any_option_2_item(d: unknown, path: Path, out: Fault
       return issues_TextPart(d, path, out);
     case "image_url":
       return issues_ImagePart(d, path, out);
+    case "input_audio":
+    case "audio_url":
+    case "video_url":
+    case "file":
+    case "refusal":
+    case "thinking":
+      return issues_OtherPart(d, path, out);
     case undefined:
       return needs(out, o, path, ["type"]);
     default:
-      fault(out, o.type, at(path, "type"), "enum", "\"text\" or \"image_url\"");
+      fault(out, o.type, at(path, "type"), "enum", "\"text\", \"image_url\", \"input_audio\", \"audio_url\", \"video_url\", \"file\", \"refusal\" or \"thinking\"");
   }
+}
+
+function issues_EarlierCall_function(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.arguments === undefined) needs(out, o, path, ["arguments"]);
+  plain(out, path, "name", o.name, STRING | NULL);
+  plain(out, path, "arguments", o.arguments, STRING);
 }
 
 function issues_ImagePart(d: unknown, path: Path, out: Faults): void {
@@ -984,15 +1051,22 @@ function issues_ImagePart(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "image_url", o.image_url, issues_ImagePart_image_url);
 }
 
+function issues_OtherPart(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.type === undefined) needs(out, o, path, ["type"]);
+  fixed(out, path, "type", o.type, "enum", ["input_audio", "audio_url", "video_url", "file", "refusal", "thinking"]);
+}
+
 function issues_ImagePart_image_url(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.url === undefined) needs(out, o, path, ["url"]);
   if (o.url !== undefined) {
     if (typeof o.url !== "string") fault(out, o.url, at(path, "url"), "type", "a string");
-    else if (!PATTERN.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "an http or https URL, or a data URL with a JPEG, PNG, GIF or WebP image in base64");
+    else if (!PATTERN_2.test(o.url)) fault(out, o.url, at(path, "url"), "pattern", "an http or https URL, or a data URL with a JPEG, PNG, GIF or WebP image in base64");
   }
-  fixed(out, path, "detail", o.detail, "enum", ["auto", "low", "high"]);
+  fixed(out, path, "detail", o.detail, "enum", ["auto", "low", "high", "original", null]);
 }
 
 /** The rules of CreateChatCompletion: what binds several parts of a request together. */
@@ -1002,7 +1076,7 @@ export const rules: readonly RequestRule[] = [
     status: 400,
     names: "max_completion_tokens",
     message: "reasoning_effort needs max_completion_tokens (or max_tokens) beside it.",
-    description: "A request with `reasoning_effort` states its token limit, for the budget of the reasoning is made of it.",
+    description: "A request to a model of Claude with `reasoning_effort` states its token limit, for the budget of the reasoning is made of it. Other models ignore the effort, or need no limit.",
     validator: reasoningTokenLimitRule,
   },
   {
