@@ -43,7 +43,9 @@ async function runHere(flags: readonly string[], { environment }: RunCliOptions)
     const stream = process[name];
     const { write } = stream;
     stream.write = (chunk: string | Uint8Array, ...more: readonly unknown[]): boolean => {
-      output[name] += typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8");
+      const text = typeof chunk === "string" ? chunk : Buffer.from(chunk).toString("utf8");
+      // Warnings of Node.js are about the whole process, not about the command.
+      output[name] += /^\((?:node:\d+\)|Use `node )/.test(text) ? "" : text;
       const done = more.findLast((each) => typeof each === "function");
       done?.();
       return true;

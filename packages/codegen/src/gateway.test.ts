@@ -34,7 +34,7 @@ describe("what is generated of an API without AWS's conventions", async () => {
     expect(requires("gateway/CreateChatCompletion/streaming")).toEqual(["gateway", "streaming"]);
     expect(requires("gateway/CreateChatCompletion/empty-messages")).toEqual(["gateway"]);
     expect(requires("auth/ListModels/no-api-key")).toEqual(["gateway", "authentication-bearer"]);
-    expect(requires("gateway/CreateChatCompletion/parallel-tool-calls")).toEqual(["gateway", "tools"]);
+    expect(requires("gateway/CreateChatCompletion/parallel-tool-calls")).toEqual(["gateway", "tools", "tool-choice"]);
     expect(requires("gateway/CreateEmbedding/malformed-json")).toEqual(["gateway", "malformed-json", "embeddings"]);
     expect(requires("openai-chat-completion/InvokeModel/tool-call")).toBeUndefined();
   });
