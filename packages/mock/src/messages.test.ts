@@ -27,6 +27,7 @@ const WIND = {
 };
 const THINKING = { type: "enabled", budget_tokens: 1_024 };
 const TEXT = "High water is at 06:14. Low water is at 12:31.";
+const IMAGE = { type: "image", source: { type: "base64", media_type: "image/png", data: "iVBORw0KGgo=" } };
 const SCHEMA = { type: "object", properties: { nights: { type: "integer" } }, required: ["nights"] };
 
 function send(operation: string, body: unknown, model = MODEL): Promise<Response> {
@@ -271,6 +272,16 @@ describe("the cache", () => {
   });
 });
 
+test("a document without words is not cited", async () => {
+  const source = { type: "text", media_type: "text/plain", data: "" };
+  const content = [
+    { type: "document", source, citations: { enabled: true } },
+    { type: "text", text: QUESTION },
+  ];
+  const { content: blocks } = await invoke({ messages: [{ role: "user", content }] });
+  expect(Object(blocks)[0]).not.toHaveProperty("citations");
+});
+
 test.each([
   ["us.anthropic.claude-sonnet-4-5-20250929-v1:0", "claude-sonnet-4-5-20250929"],
   ["anthropic.claude-3-sonnet-20240229-v1:0:28k", "claude-3-sonnet-28k-20240229"],
@@ -302,6 +313,12 @@ test.each([
     "pieces",
     { type: "content", content: [{ type: "text", text: "One." }] },
     { cited_text: "One.", end_block_index: 1 },
+  ],
+  ["text in place of pieces", { type: "content", content: "One." }, { cited_text: "One.", end_block_index: 1 }],
+  [
+    "first piece that has words",
+    { type: "content", content: [IMAGE, { type: "text", text: "One." }] },
+    { cited_text: "One.", start_block_index: 1 },
   ],
   ["pages", { type: "base64", media_type: "application/pdf", data: "JVBERi0x" }, { start_page_number: 1 }],
 ])("a document is cited by its %s", async (_, source, citation) => {

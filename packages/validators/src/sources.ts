@@ -14,6 +14,8 @@ export interface Source {
   readonly text: string | undefined;
   /** Its pieces, where it comes in pieces; a piece that is not a text is undefined. */
   readonly pieces: readonly (string | undefined)[] | undefined;
+  /** Whether the request itself divides it into these. */
+  readonly isDivided: boolean;
 }
 
 /** Where the sources of a request stand. */
@@ -27,26 +29,34 @@ export function sourcesOf(sources: SourcePlaces, request: unknown): readonly Sou
       .filter(({ value }) => fits(value, when))
       .map(({ value, keys }) => {
         const text = fits(value, places.textWhen ?? {}) ? readPointer(value, places.text) : undefined;
-        const pieces = places.pieces === undefined ? [] : readAll(value, places.pieces);
-        const texts = new Map(
-          readAll(value, places.pieceTexts ?? []).map((piece) => [piece.keys.at(-1), piece.value] as const),
-        );
         return {
           kind,
           value,
           isInner: keys.length > Math.min(...[at].flat().map((place) => place.split("/*").length - 1)),
           isCitable: places.enabled === undefined || readPointer(value, places.enabled) === true,
           text: typeof text === "string" ? text : undefined,
-          pieces:
-            pieces.length === 0
-              ? undefined
-              : pieces.map(({ keys }) => {
-                  const own = texts.get(keys.at(-1));
-                  return typeof own === "string" ? own : undefined;
-                }),
+          pieces: piecesOf(value, places),
+          isDivided: Array.isArray(readPointer(value, ownerOf(places.pieces))),
         };
       }),
   );
+}
+
+/** A list of pieces, or a text in its place, which is one. */
+function piecesOf(
+  source: unknown,
+  { pieces, pieceTexts = "" }: Pick<NonNullable<SourcePlaces>[number], "pieces" | "pieceTexts">,
+): Source["pieces"] {
+  if (pieces === undefined) return undefined;
+  const whole = readPointer(source, ownerOf(pieces));
+  if (typeof whole === "string") return [whole];
+  const texts = new Map(readAll(source, pieceTexts).map(({ keys, value }) => [keys.at(-1), value] as const));
+  const all = readAll(source, pieces).map(({ keys }) => texts.get(keys.at(-1)));
+  return all.length === 0 ? undefined : all.map((text) => (typeof text === "string" ? text : undefined));
+}
+
+function ownerOf(place: string | undefined): string | undefined {
+  return place?.slice(0, place.lastIndexOf("/"));
 }
 
 function fits(value: unknown, when: Readonly<Record<string, unknown>>): boolean {

@@ -100,12 +100,12 @@ function repeatedFault(
 }
 
 /** Pages are counted from 1, and nobody counts those of a file. */
-function rangeOf({ text, pieces }: Source, unit: CitationPlaces["unit"]): readonly [number, number] {
+function rangeOf({ text, pieces, isDivided }: Source, unit: CitationPlaces["unit"]): readonly [number, number] {
   switch (unit) {
     case "characters":
       return [0, text?.length ?? Number.POSITIVE_INFINITY];
     case "pieces":
-      return [0, pieces?.length ?? Number.POSITIVE_INFINITY];
+      return [0, isDivided && pieces !== undefined ? pieces.length : Number.POSITIVE_INFINITY];
     case "pages":
       return [1, Number.POSITIVE_INFINITY];
     default:
@@ -115,14 +115,14 @@ function rangeOf({ text, pieces }: Source, unit: CitationPlaces["unit"]): readon
 
 /** What may be cited there; undefined where nobody can read it. Some count code units, some count characters. */
 function passagesOf(
-  { text, pieces }: Source,
+  { text, pieces, isDivided }: Source,
   unit: CitationPlaces["unit"],
   [start, end]: readonly [number, number],
 ): readonly string[] | undefined {
   if (unit === "characters" && text !== undefined) {
     return readingsOf(text).flatMap((each) => [each.slice(start, end), codePoints(each, start, end)]);
   }
-  const cited = unit === "pieces" ? pieces?.slice(start, end) : undefined;
+  const cited = unit === "pieces" && isDivided ? pieces?.slice(start, end) : undefined;
   return cited?.every((piece) => piece !== undefined) ? [cited.join("")] : undefined;
 }
 

@@ -15,7 +15,7 @@ type Places = NonNullable<CitationRequest["citationPlaces"]>[number];
  */
 export function citeSource({ sources, citationPlaces = [] }: CitationRequest, body: unknown): unknown {
   const all = sourcesOf(sources, body);
-  const source = all.find(({ isCitable }) => isCitable);
+  const source = all.find((each) => each.isCitable && passageOf(each, unitOf(each)).words !== "");
   const places = citationPlaces.find(({ kind, unit }) => kind === source?.kind && unit === unitOf(source));
   if (source === undefined || places === undefined) {
     return undefined;
@@ -54,7 +54,8 @@ function passageOf({ text = "", pieces = [] }: Source, unit: Places["unit"]) {
     return { start: 1, end: 2, words: "Page 1" };
   }
   if (unit === "pieces") {
-    return { start: 0, end: 1, words: pieces[0] ?? "" };
+    const first = pieces.findIndex((piece) => piece !== undefined);
+    return { start: first, end: first + 1, words: pieces[first] ?? "" };
   }
   const words = /^.*?[.!?](?:\s+|$)/su.exec(text)?.[0] ?? text;
   return { start: 0, end: [...words].length, words };
