@@ -143,6 +143,15 @@ test("--run and --skip choose exchanges by id, over several files", async () => 
   expect(code).toBe(0);
 });
 
+test("the command that shows a record of batch inference again names its model", async () => {
+  const file = await fileOf("prompts.jsonl", [{ recordId: "a", modelInput: { messages: "Hi" } }]);
+  const { stdout, code } = await runCli(["check", file, "--model-id", "qwen.qwen3-32b-v1:0"]);
+
+  expect(code).toBe(1);
+  expect(stdout).toContain("at        /modelInput/messages");
+  expect(stdout).toContain(`check ${file} --model-id qwen.qwen3-32b-v1:0 --run prompts.jsonl/1`);
+});
+
 test("a fault is told with its place, rule and the command that shows it again", async () => {
   const file = await fileOf("traffic.jsonl", [right, wrong]);
   const { stdout } = await runCli(["check", file]);

@@ -82,11 +82,16 @@ export async function checkCommand(files: readonly string[], flags: CheckFlags):
 /** A reporter that writes to a file comes beside the console's; one that writes to the standard output replaces it. */
 async function createReporters(
   files: readonly string[],
-  { reporter = [], color }: CheckFlags,
+  { reporter = [], color, gatewayBasePath, modelId, invocationType }: CheckFlags,
 ): Promise<readonly RecordedReporter[]> {
   const { isTTY, columns } = process.stdout;
+  const told = [
+    ...(gatewayBasePath ?? []).flatMap((path) => ["--gateway-base-path", path]),
+    ...(modelId === undefined ? [] : ["--model-id", modelId]),
+    ...(invocationType === undefined ? [] : ["--invocation-type", invocationType]),
+  ];
   const again = (id: string): string =>
-    ["bedrock-conformance check", ...files.map(shellWord), "--run", shellWord(id)].join(" ");
+    ["bedrock-conformance check", ...[...files, ...told, "--run", id].map(shellWord)].join(" ");
   const console = createRecordedConsoleReporter({
     isColored: color ?? pc.isColorSupported,
     ...(isTTY ? { columns: columns || 80 } : {}),
