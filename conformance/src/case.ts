@@ -73,7 +73,19 @@ export interface CaseHead {
   readonly since?: string;
   /** The side of an exchange that it judges. Default: `server`. */
   readonly appliesTo?: "server" | "client" | "both";
+  /** What is sent before it; absent where it needs nothing else. */
+  readonly after?: CaseBefore;
   readonly expect: Pick<CaseExpectation, "status">;
+}
+
+/** The case that is sent before another, and what of its response the other is about. Places are JSON pointers. */
+export interface CaseBefore {
+  /** The id of the case. */
+  readonly case: string;
+  /** Parameters of the other, with the places of their values in the response. */
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** Places in the response of the other, with the places in this one of what must stand there. */
+  readonly finds?: Readonly<Record<string, string>>;
 }
 
 /** One exchange with a stable id: what to send, and what to expect. Pure data. */
@@ -95,5 +107,7 @@ export interface Case extends CaseHead {
   readonly prefer?: CasePreference;
   /** The key of the example, for deterministic targets. */
   readonly example?: string;
+  /** What must stand at places in the response, since it was created just before. */
+  readonly sought?: Readonly<Record<string, unknown>>;
   readonly expect: CaseExpectation;
 }

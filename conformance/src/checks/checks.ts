@@ -13,6 +13,7 @@ import { nullMembers } from "./answer/null-members.ts";
 import { requestId } from "./answer/request-id.ts";
 import { responseEqualsExample } from "./answer/response-equals-example.ts";
 import { responseSchema } from "./answer/response-schema.ts";
+import { soughtValues } from "./answer/sought-values.ts";
 import { status } from "./answer/status.ts";
 import type { Check } from "./check.ts";
 import { embeddingCount } from "./gateway/embedding-count.ts";
@@ -79,6 +80,7 @@ export const checks: readonly Check[] = [
   nullMembers,
   expectedMembers,
   asAsked,
+  soughtValues,
   knownValues,
   countValues,
   guardrailAction,

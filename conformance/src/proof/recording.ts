@@ -6,6 +6,7 @@ import { createAnswer } from "../exchange/answer.ts";
 import { type ExchangeValidators, formatOf, loadValidators } from "../exchange/exchange-validators.ts";
 import { createHttpSender, type HttpSender } from "../exchange/http-sender.ts";
 import { type Demands, readDemands } from "../meaning/meaning.ts";
+import { afterResponse, caseBefore } from "../run/case-before.ts";
 import { isReplaceable, type ModelIds, modelIdsOf } from "../run/case-models.ts";
 import { modelOf } from "../run/case-request.ts";
 import { Budget } from "../run/guards/budget.ts";
@@ -123,7 +124,8 @@ async function recordingOf(given: Case, exchange: Kept["exchange"]): Promise<Rec
   const validators = await loadValidators({ operation: given.operation, ...defined({ format: formatOf(given) }) });
   const demands = await readDemands(validators, given.body);
   return {
-    case: given,
+    // The mock answers the case before as its example says.
+    case: given.after === undefined ? given : afterResponse(given, given.after, caseBefore(given.after).expect.body),
     operation: operations[given.operation],
     validators,
     ...defined({ demands }),

@@ -71,7 +71,13 @@ function resourceReason(given: CaseHead, { resources, replay }: TargetManifest):
 
 /** The names of what must exist in the account for a case: path parameters, and members of the request. */
 function resourceNamesOf(given: CaseHead): readonly string[] {
-  return [...pathParametersOf(given), ...Object.keys(operationNamed(given.operation)?.resources ?? {})];
+  const { after } = given;
+  const before = after === undefined ? undefined : operationNamed(after.case.split("/")[1] ?? "");
+  const taken = Object.keys(after?.parameters ?? {});
+  return [
+    ...pathParametersOf(given).filter((name) => !taken.includes(name)),
+    ...[operationNamed(given.operation), before].flatMap((operation) => Object.keys(operation?.resources ?? {})),
+  ];
 }
 
 /** The names of the path parameters of a case's operation. */

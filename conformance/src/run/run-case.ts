@@ -1,5 +1,5 @@
 import { isOperationName, operations, type WireRequest } from "@bedrock-contract/wire";
-import type { Case } from "../case.ts";
+import type { Case, CaseBefore } from "../case.ts";
 import type { CheckContext } from "../checks/check.ts";
 import { runChecks } from "../checks/run-checks.ts";
 import { defined } from "../defined.ts";
@@ -18,7 +18,8 @@ import type { CaseResult } from "../result.ts";
 import { CaseRecorder } from "../results/case-recorder.ts";
 import type { Target } from "../targets/target.ts";
 import { type AuthenticatedHeaders, authenticateWrongly } from "../targets/wrong-authentication.ts";
-import { isModelNamed, isReplaceable, type ModelIds } from "./case-models.ts";
+import { afterResponse, caseBefore } from "./case-before.ts";
+import { isModelNamed, isReplaceable, type ModelIds, modelIdsOf } from "./case-models.ts";
 import { adaptedCase, caseRequest, modelOf } from "./case-request.ts";
 import type { Budget, Reservation } from "./guards/budget.ts";
 import { estimateCase, type Usage } from "./guards/estimate.ts";
@@ -73,7 +74,11 @@ async function resultOf(given: Case, session: Session, recorder: CaseRecorder): 
 
 async function exchangeAndCheck(written: Case, session: Session, recorder: CaseRecorder): Promise<CaseResult> {
   const { target, modelIds } = session;
-  const given = adaptedCase(written, { manifest: target.manifest, modelIds });
+  const adapted = adaptedCase(written, { manifest: target.manifest, modelIds });
+  const given = adapted.after === undefined ? adapted : await afterOther(adapted, adapted.after, session);
+  if (typeof given === "string") {
+    return recorder.notTestable(given);
+  }
   if (!isOperationName(given.operation)) {
     return recorder.error(`there is no operation ${given.operation}`);
   }
@@ -88,6 +93,35 @@ async function exchangeAndCheck(written: Case, session: Session, recorder: CaseR
   const isSigned = target.authenticatorOf(given).kind === "sigv4";
   const sent = isSession(operation.name) ? sessionRequest(withHeaders, { isSigned }) : withHeaders;
   return send(sent, { session, recorder, validators, context: { case: given, operation } });
+}
+
+/** The case as it is after the one that is sent before it; a string says why it cannot be. */
+async function afterOther(given: Case, before: CaseBefore, session: Session): Promise<Case | string> {
+  const { manifest } = session.target;
+  const written = caseBefore(before);
+  const other = adaptedCase(session.resources?.mark(written) ?? written, { manifest, modelIds: modelIdsOf([written]) });
+  if (!isOperationName(other.operation)) {
+    return `there is no operation ${other.operation}`;
+  }
+  const reserved = await session.budget.reserve(NO_TOKENS);
+  if ("refused" in reserved) {
+    return reserved.refused;
+  }
+  const operation = operations[other.operation];
+  const validators = await loadValidators({ operation: other.operation, ...defined({ format: formatOf(other) }) });
+  const { headers, ...request } = caseRequest(operation, other, manifest);
+  const recorder = new CaseRecorder(other, { keepsExchange: false });
+  const sending = { session, recorder, validators, context: { case: other, operation } };
+  const { reservation } = reserved;
+  try {
+    const sent = { ...request, headers: { ...session.target.headers, ...headers } };
+    const outcome = await exchange(sent, { ...sending, reservation });
+    return "result" in outcome || outcome.answer.status >= 300 || !outcome.answer.json.isJson
+      ? `${before.case}, which is sent before it, is not answered as it should be`
+      : afterResponse(given, before, outcome.answer.json.value);
+  } finally {
+    reservation.settle(NO_TOKENS);
+  }
 }
 
 interface Sending {

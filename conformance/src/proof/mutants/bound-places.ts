@@ -40,6 +40,7 @@ function placesOf({ recording, isStream }: MutantContext): readonly (readonly st
     ...(isStream ? [...ofChunks, ...ofStream] : []),
     ...guarded,
     ...ofEvents,
+    ...Object.keys(recording.case.sought ?? {}),
     ...ofErrors,
     ...boundByRequest(operation.name),
   ];

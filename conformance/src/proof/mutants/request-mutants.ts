@@ -1,9 +1,12 @@
 import { meanings, readAll, readPointer } from "@bedrock-contract/validators";
+import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { errorMessageOf, errorTypeOf } from "@bedrock-contract/wire";
 import { differencesOf } from "../../checks/differences.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
 import type { EquivalenceName } from "../equivalences.ts";
 import type { Recording } from "../recording.ts";
+import { withJson } from "./body-mutants.ts";
+import { withAt } from "./json-changes.ts";
 import type { Mutant } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 
@@ -17,8 +20,24 @@ export const requestMutants: MutantSource = function* (context) {
     yield* ofRefusal(context);
   } else if (isSuccess(recording)) {
     yield* ofSuccess(context);
+    yield* ofSought(context);
   }
 };
+
+/** What was created just before is not there. */
+function* ofSought({ recording: { case: given, answer } }: MutantContext): Generator<Mutant> {
+  const body = parseJson(answer.body);
+  for (const [place, value] of body.isJson ? Object.entries(given.sought ?? {}) : []) {
+    for (const found of body.isJson ? readAll(body.value, place) : []) {
+      if (found.value === value) {
+        const other = withAt(body.isJson ? body.value : undefined, pointerKeys(found.pointer), {
+          value: `${String(value).slice(0, -4)}zzzz`,
+        });
+        yield { class: "created-missing", place: found.pointer, answer: withJson(answer, other) };
+      }
+    }
+  }
+}
 
 function* ofRefusal({ recording, recordings }: MutantContext): Generator<Mutant> {
   const others = recordings.filter((other) => isAlike(other, recording));

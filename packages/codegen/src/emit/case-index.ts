@@ -24,6 +24,7 @@ function entry({
   status,
   since,
   appliesTo,
+  after,
   summary,
 }: SuiteCase): unknown {
   return {
@@ -37,6 +38,7 @@ function entry({
     status,
     since,
     appliesTo,
+    after,
     summary,
   };
 }

@@ -1,6 +1,6 @@
 import { groupBy } from "../group-by.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
-import { child, rootOf } from "../source/spec-node.ts";
+import { child, rootOf, type SpecNode } from "../source/spec-node.ts";
 import { askedWith } from "./asked-with.ts";
 import type { AuthoredCase } from "./authored-case.ts";
 import { type CaseOwner, ownerId } from "./case-owner.ts";
@@ -26,6 +26,8 @@ export interface SuiteCase {
   readonly since: string | undefined;
   /** The side of an exchange that it judges; undefined for the server. */
   readonly appliesTo: string | undefined;
+  /** The case that is sent before it, and what of its response this one is about. */
+  readonly after: unknown;
 }
 
 /** What cases are read with. */
@@ -66,7 +68,16 @@ function ofExample({ files, sets, features, models }: SuiteCaseSources, owner: C
     status: [example.status, ...example.otherStatuses],
     since: sinceOf(files, sets, { id, node }),
     appliesTo: sideOf(child(node, "appliesTo")?.value),
+    after: afterOf(owner, child(node, "after")),
   };
+}
+
+function afterOf({ api }: CaseOwner, after: SpecNode | undefined): unknown {
+  if (!after) return undefined;
+  const [operation, example, parameters, finds] = ["operation", "example", "parameters", "finds"].map(
+    (key) => child(after, key)?.value,
+  );
+  return { case: `${api}/${operation}/${example}`, parameters, finds };
 }
 
 function ofAuthored({ files, sets, features, models }: SuiteCaseSources, authored: AuthoredCase): SuiteCase {
@@ -83,6 +94,7 @@ function ofAuthored({ files, sets, features, models }: SuiteCaseSources, authore
     status: expect.status,
     since: sinceOf(files, sets, { id, node }),
     appliesTo: sideOf(child(node, "appliesTo")?.value),
+    after: undefined,
   };
 }
 

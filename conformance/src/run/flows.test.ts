@@ -1,0 +1,78 @@
+import { startMock } from "@bedrock-contract/mock";
+import { expect, test } from "vitest";
+import { caseById } from "../../test/case-by-id.ts";
+import { changed, faultsOf } from "../../test/faults-of.ts";
+import { startServer } from "../../test/start-server.ts";
+import { loadCases, runSuite } from "../index.ts";
+
+const GET = await caseById("runtime/GetAsyncInvoke/just-started");
+const LIST = await caseById("runtime/ListAsyncInvokes/just-started");
+const ARN = "arn:aws:bedrock:us-east-1:111122223333:async-invoke/cdef12345678";
+
+test("what is read was started just before, at the bucket of the manifest", async () => {
+  await using mock = await startMock();
+  const resources = { s3Uri: "s3://our-bucket/out/" };
+  const features = { supported: ["writes"] };
+  const target = { name: "near", endpoints: { runtime: mock.url }, auth: "none", features, resources } as const;
+  const { cases } = await runSuite({ target, cases: [GET, LIST], environment: {} });
+
+  expect(cases).toMatchObject([{ outcome: "pass" }, { outcome: "pass" }]);
+  expect(cases[1]?.checks.map(({ id }) => id)).toContain("sought-values");
+  const started = mock.requests.filter(({ operation }) => operation === "StartAsyncInvoke");
+  expect(started.map(({ body }) => Object(body).outputDataConfig.s3OutputDataConfig.s3Uri)).toEqual([
+    "s3://our-bucket/out/",
+    "s3://our-bucket/out/",
+  ]);
+});
+
+test("nothing is started where the manifest names no bucket, or nobody allows it", async () => {
+  const cases = [GET, LIST];
+  const near = { name: "near", endpoints: { runtime: "http://127.0.0.1:9" }, auth: "none" } as const;
+  const features = { supported: ["writes"] };
+  const other = await runSuite({
+    target: { ...near, features, resources: { kms: "x" } },
+    cases,
+    environment: {},
+  }).catch((reason: Error) => reason.message);
+  const without = await runSuite({
+    target: { ...near, features, resources: { jobIdentifier: "x" } },
+    cases,
+    environment: {},
+  });
+
+  expect(other).toContain('a resource for "kms"');
+  expect(without.cases).toMatchObject([
+    { outcome: "unsupported", reason: "the manifest names no resource for s3Uri" },
+    { outcome: "unsupported", reason: "the manifest names no resource for s3Uri" },
+  ]);
+});
+
+test("a start that is refused leaves what comes after it untested", async () => {
+  await using server = await startServer({ status: 403, body: { message: "no" } });
+  const features = { supported: ["writes", "existing-resource"] };
+  const target = { name: "near", endpoints: { runtime: server.url }, auth: "none", features } as const;
+  const { cases } = await runSuite({ target, cases: [GET], environment: {} });
+
+  expect(cases).toMatchObject([{ outcome: "not-testable", reason: expect.stringContaining("StartAsyncInvoke/video") }]);
+  expect(server.requests).toHaveLength(1);
+});
+
+test("each case that follows another follows one that there is", async () => {
+  const cases = await loadCases();
+  const ids = cases.map(({ id }) => id);
+  const before = cases.flatMap(({ after }) => after?.case ?? []);
+
+  expect(before.length).toBeGreaterThan(0);
+  expect(before.filter((id) => !ids.includes(id))).toEqual([]);
+});
+
+test("a list without what was started is wrong", async () => {
+  const { body } = LIST.expect;
+  const given = { ...LIST, sought: { "/asyncInvokeSummaries/*/invocationArn": ARN } };
+
+  expect(await faultsOf(given, { body })).toEqual([]);
+  const at = Object(body).asyncInvokeSummaries.findIndex((each: object) => Object(each).invocationArn === ARN);
+  expect(await faultsOf(given, { body: changed(body, { [`/asyncInvokeSummaries/${at}`]: undefined }) })).toEqual([
+    "sought-values",
+  ]);
+});
