@@ -112,7 +112,7 @@ export const equivalences = {
     source: `${FORMAT}, reasoningPrefix`,
   },
   "items-pass": {
-    says: "The items of the other response are among those of the right one, or its request has the same filters; and the request asks for no fewer.",
+    says: "The items of the other response are among those of the right one, or its request has the same filters but for what no item says; and the request asks for no fewer.",
     source: "the query parameters and `identifiers` of the operation in the OpenAPI document",
   },
   "answer-made-anew": {

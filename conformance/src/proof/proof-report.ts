@@ -8,9 +8,10 @@ const MOST_SHOWN = 20;
 /** What the numbers count, for a reader who meets them first. */
 const EXPLANATION = [
   "What the checks of the suite see, counted by `pnpm mutants`. The embedded mock answers every case; each of these right",
-  "answers is changed in one way at a time, and the changed bytes are judged as a run judges them. Every change is judged;",
-  "none is left out by chance. Of events of one shape in the streams of one operation the first two are changed in every way,",
-  "and so are the first two elements of a list: more of them show nothing new.",
+  "answers is changed in one way at a time, and the changed bytes are judged as a run judges them. Every change that is made is",
+  "judged. What is alike is made by rule, the same each time: events of one shape in the streams of one operation and elements of",
+  "one list twice; the bytes of the first two and the last two frames of a stream; the answers of six other requests of the same",
+  "operation and format, spread over all, and four other reasons of a refusal.",
   "",
   "- A **mutant** is an answer with one change that may violate something documented. A **class** is a kind of change.",
   "- **Killed**: at least one check fails or warns. One mutant can be killed by several checks.",

@@ -135,9 +135,18 @@ export function passesFilters(recording: Recording, other: Recording): boolean {
     return false;
   }
   const areFilteredAlike = Object.entries(filters).every(
-    ([name, value]) => other.case.parameters[name] === value || (items.length < 2 && /^sort/.test(name)),
+    ([name, value]) =>
+      other.case.parameters[name] === value ||
+      (items.length < 2 && /^sort/.test(name)) ||
+      !(known?.length === 0 || /^sort/.test(name) || isSaid(value, recording.answer)),
   );
   return areFilteredAlike || items.every((item) => known?.includes(item));
+}
+
+/** Whether the items say what a filter chooses by: a time, or the value itself. Of a project, say, they do not. */
+function isSaid(value: unknown, { body }: Recording["answer"]): boolean {
+  const text = String(value).toLowerCase();
+  return /^\d{4}-\d{2}-\d{2}t/.test(text) || body.toString("utf8").toLowerCase().includes(text);
 }
 
 /** What tells the items of a list apart, item by item; undefined where the response is not a list. */
