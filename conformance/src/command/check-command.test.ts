@@ -212,3 +212,23 @@ test("the schema of exchanges is one, and takes what the README shows", async ()
     expect(validate(JSON.parse(line)), JSON.stringify(validate.errors)).toBe(true);
   }
 });
+
+test.each([
+  { contentType: "application/octet-stream", warns: true },
+  { contentType: "application/json", warns: false },
+])("a client that sends $contentType is warned: $warns", async ({ contentType, warns }) => {
+  const request = {
+    method: "POST",
+    path: "/model/amazon.titan-embed-text-v2%3A0/invoke",
+    body: { inputText: "Hello" },
+  };
+  const body = { embedding: [0.1], inputTextTokenCount: 1, embeddingsByType: { float: [0.1] } };
+  const exchange = {
+    id: "embedding",
+    request: { ...request, headers: { "content-type": contentType } },
+    response: { status: 200, headers: { "content-type": "application/json", "x-amzn-requestid": "1" }, body },
+  };
+  const { stdout } = await runCli(["check", await fileOf("client.jsonl", [exchange])]);
+
+  expect(stdout.includes("client-content-type")).toBe(warns);
+});

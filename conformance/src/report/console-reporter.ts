@@ -76,8 +76,7 @@ class CaseLines {
   }
 
   /**
-   * The lines whose turn has come. A case that could not be tested has none: its reason is told once, at the end. Lines
-   * of unsupported cases wait for one that was sent.
+   * The lines whose turn has come. A case that was not tested has none: its reason is told once, at the end.
    */
   add(result: CaseResult, index: number): string {
     this.#waiting.set(index, result);
@@ -85,9 +84,9 @@ class CaseLines {
     for (let next = this.#waiting.get(this.#next); next !== undefined; next = this.#waiting.get(this.#next)) {
       this.#waiting.delete(this.#next);
       this.#next += 1;
-      if (next.outcome !== "not-testable") {
+      if (next.outcome !== "not-testable" && next.outcome !== "unsupported") {
         this.#pending += this.#line(next);
-        wasSent ||= next.outcome !== "unsupported";
+        wasSent = true;
       }
     }
     return wasSent ? this.takePending() : "";

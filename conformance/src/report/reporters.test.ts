@@ -127,7 +127,7 @@ test("GitHub is given no more annotations than it shows, and told how many there
   const [first] = results.cases.filter(({ outcome }) => outcome === "fail");
   const cases = Array.from({ length: 30 }, (_, index) => ({
     ...first,
-    checks: first?.checks.map((check) => ({ ...check, message: `${index}` })),
+    checks: first?.checks.map((check) => ({ ...check, message: `fault ${"x".repeat(index)}` })),
   }));
 
   const commands = githubAnnotations({ ...results, cases: cases as never }) // Results with other messages.

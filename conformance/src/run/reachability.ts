@@ -37,7 +37,10 @@ export class Reachability {
     const count = (this.#silent.get(origin) ?? 0) + 1;
     this.#silent.set(origin, count);
     if (count >= PATIENCE) {
-      this.#giveUp(origin, `${origin} accepts connections, but answered none of the first ${count} cases`);
+      this.#giveUp(
+        origin,
+        `${origin} accepted connections but did not respond in time (${count} cases in a row); nothing more was sent there`,
+      );
     }
   }
 

@@ -5,6 +5,9 @@ import { placeInBody, type RequestEnvelope } from "./request-rule.ts";
 const IDENTIFIER = "X-Amzn-Bedrock-GuardrailIdentifier";
 const VERSION = "X-Amzn-Bedrock-GuardrailVersion";
 const GUARDED = { [IDENTIFIER]: "gr1234567890", [VERSION]: "1" };
+const FORM = "application/x-www-form-urlencoded";
+const JSON5 = "application/json5";
+const CHARSET = "application/json; charset=utf-8";
 const CONFIG = { prompt: "Hello", "amazon-bedrock-guardrailConfig": { tagSuffix: "xyz" } };
 
 function request(change: Partial<RequestEnvelope> = {}): RequestEnvelope {
@@ -19,11 +22,13 @@ describe.each(["InvokeModel", "InvokeModelWithResponseStream"] as const)("the ru
   test.each([
     ["a guardrail with version, as JSON", request()],
     ["a guardrail and its configuration", request({ body: CONFIG })],
-    ["a guardrail, as JSON with a charset", request({ contentType: "application/json; charset=utf-8" })],
     ["a guardrail, as JSON in other letters", request({ contentType: "Application/JSON" })],
     ["a guardrail, without a body", { parameters: GUARDED, contentType: "application/json" }],
     ["no guardrail, as another type", request({ parameters: {}, contentType: "application/octet-stream" })],
-    ["an empty identifier without version", request({ parameters: { [IDENTIFIER]: "" }, contentType: "text/plain" })],
+    [
+      "an empty identifier without version",
+      request({ parameters: { [IDENTIFIER]: "" }, contentType: "application/octet-stream" }),
+    ],
     ["a version without identifier", request({ parameters: { [VERSION]: "1" } })],
     ["a body that is a text", request({ parameters: {}, body: "amazon-bedrock-guardrailConfig" })],
   ])("admit %s", (_, envelope) => {
@@ -33,12 +38,11 @@ describe.each(["InvokeModel", "InvokeModelWithResponseStream"] as const)("the ru
   test.each([
     ["a guardrail without version", request({ parameters: { [IDENTIFIER]: "gr1" } }), "guardrail-version"],
     ["a guardrail with an empty version", request({ parameters: { ...GUARDED, [VERSION]: "" } }), "guardrail-version"],
-    ["a guardrail, as text", request({ contentType: "text/plain" }), "guardrail-content-type"],
-    [
-      "a guardrail, as what only begins like JSON",
-      request({ contentType: "application/json5" }),
-      "guardrail-content-type",
-    ],
+    ["no guardrail, as text", request({ parameters: {}, contentType: "text/plain" }), "content-type"],
+    ["no guardrail, as a form", request({ parameters: {}, contentType: FORM }), "content-type"],
+    ["no guardrail, as what only begins like JSON", request({ parameters: {}, contentType: JSON5 }), "content-type"],
+    ["no guardrail, as JSON with a charset", request({ parameters: {}, contentType: CHARSET }), "content-type"],
+    ["a guardrail, as JSON with a charset", request({ contentType: CHARSET }), "content-type"],
     ["a guardrail, as bytes", request({ contentType: "application/octet-stream" }), "guardrail-content-type"],
     ["a configuration without guardrail", request({ parameters: {}, body: CONFIG }), "guardrail-config"],
     [

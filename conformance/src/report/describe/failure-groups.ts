@@ -8,7 +8,7 @@ export interface FailureGroup {
   readonly count?: number;
 }
 
-/** The faults of the given outcome, those that are the same told together, so that forty cases of one cause are read once. */
+/** The faults of the given outcome, those of one cause told together, those of most cases first. */
 export function failureGroups(
   cases: readonly CaseResult[],
   outcome: Extract<CheckResult["outcome"], "fail" | "warn">,
@@ -22,26 +22,33 @@ export function failureGroups(
       groups.set(key, group);
     }
   }
-  return [...groups.values()];
+  return [...groups.values()].toSorted((one, other) => other.cases.length - one.cases.length);
 }
 
 /**
- * What makes two faults the same: the rule, what is wrong with it and where; of what was received only the first word,
- * such as a status, since bodies and ids differ each time. In streams it is what is wrong with the first frame.
+ * What makes two faults the same: the rule, what is wrong, and with which member, in whatever operation or element of a
+ * list. Where no member is meant, also the first word of what was received, such as a status.
  */
 export function causeOf({
   id,
-  message,
-  pointer,
+  message = "",
+  pointer = "",
   expected,
   received,
   differences,
   frame,
 }: CheckResult): readonly unknown[] {
-  const cause = [id, message, pointer, expected];
-  if (frame !== undefined) {
-    return cause;
-  }
-  const places = differences?.map((difference) => [difference.pointer, difference.message]);
-  return [...cause, received?.split(/[\s"{[]/, 1)[0], places];
+  const places = frame === undefined ? (differences ?? [{ pointer, message }]) : [{ pointer, message }];
+  const causes = new Set(places.map((place) => `${memberOf(place.pointer)} ${withoutNumbers(place.message)}`));
+  const value = pointer === "" ? received?.split(/[\s"{[]/, 1)[0] : withoutNumbers(expected ?? "");
+  return [id, [...causes].toSorted(), value];
+}
+
+/** The name at the end of a pointer. */
+function memberOf(pointer: string): string {
+  return pointer.split("/").findLast((key) => key !== "" && !/^\d+$/.test(key)) ?? "";
+}
+
+function withoutNumbers(text: string): string {
+  return text.replaceAll(/\d+/g, "#");
 }

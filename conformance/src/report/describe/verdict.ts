@@ -21,12 +21,17 @@ export function verdictOf(results: Omit<SuiteResults, "cases">): Verdict {
     case 1:
       return { text: `${name} does not conform${claim}`, kind: "bad", note: "" };
     case 3:
-      return { text: `incomplete: ${name} could not be judged`, kind: "warning", note: "" };
+      return { text: `incomplete: ${name} ${whyIncomplete(results)}`, kind: "warning", note: "" };
     case 130:
       return { text: "interrupted: these are the results so far", kind: "warning", note: "" };
     default:
       return code satisfies never;
   }
+}
+
+function whyIncomplete({ summary, unreachable }: Omit<SuiteResults, "cases">): string {
+  const judged = summary.pass + summary["pass (envelope)"] + summary["expected-fail"];
+  return unreachable.length > 0 && judged === 0 ? "is unreachable; no case could be run" : "could not be judged whole";
 }
 
 /** `1 case`, `2 cases`. */

@@ -22,7 +22,7 @@ export interface RequestEvidence {
  * fault may explain it.
  */
 export function requestChecks(evidence: RequestEvidence): readonly Check[] {
-  return [requestParameters(evidence), requestSchema(evidence), clientRequest(evidence)];
+  return [requestParameters(evidence), requestSchema(evidence), clientRequest(evidence), clientContentType(evidence)];
 }
 
 function requestParameters(evidence: RequestEvidence): Check {
@@ -63,6 +63,30 @@ function clientRequest(evidence: RequestEvidence): Check {
       return issues.length === 0
         ? "holds"
         : faultOf("the client's request breaks the specs, and was answered with an error", issues);
+    },
+  };
+}
+
+/** What SDKs send by themselves where a caller names no content type. It is reported both as accepted and as refused. */
+const BYTES = /^application\/octet-stream$/i;
+
+function clientContentType({ contentType = "" }: RequestEvidence): Check {
+  return {
+    id: "client-content-type",
+    level: "SHOULD",
+    rule: "A client names the content type application/json. What SDKs send by themselves, application/octet-stream, is not accepted of every model.",
+    documented: (context) => caseDocument(context.case),
+    verdict: ({ operation }) => {
+      if (operation.hasFormat !== true || contentType === "") {
+        return "not-applicable";
+      }
+      return BYTES.test(contentType)
+        ? {
+            message: "the client sent the body as bytes, which is not accepted of every model",
+            expected: "application/json",
+            received: contentType,
+          }
+        : "holds";
     },
   };
 }

@@ -2,6 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, OBJECT, STRING, at, atMost, closest, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { is_contentTypeRule, issues_contentTypeRule } from "../schemas/runtime/invoke/rules/content-type.ts";
 import { is_guardrailConfigRule, issues_guardrailConfigRule } from "../schemas/runtime/invoke/rules/guardrail-config.ts";
 import { is_guardrailContentTypeRule, issues_guardrailContentTypeRule } from "../schemas/runtime/invoke/rules/guardrail-content-type.ts";
 import { is_guardrailVersionRule, issues_guardrailVersionRule } from "../schemas/runtime/invoke/rules/guardrail-version.ts";
@@ -23,6 +24,9 @@ export const event: Validator<OperationEvent<"InvokeModelWithResponseStream">> =
 
 /** The same as `event`, for it has no open enum. */
 export const eventKnown: Validator<OperationEvent<"InvokeModelWithResponseStream">> = event;
+
+/** Checks the InvokeModelWithResponseStream request by the rule content-type. */
+export const contentTypeRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("InvokeModelWithResponseStream request by the rule content-type", is_contentTypeRule, issues_contentTypeRule);
 
 /** Checks the InvokeModelWithResponseStream request by the rule guardrail-config. */
 export const guardrailConfigRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("InvokeModelWithResponseStream request by the rule guardrail-config", is_guardrailConfigRule, issues_guardrailConfigRule);
@@ -265,6 +269,14 @@ function issues_PayloadPart(d: unknown, path: Path, out: Faults): void {
 
 /** The rules of InvokeModelWithResponseStream: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [
+  {
+    id: "content-type",
+    error: "ValidationException",
+    names: "Content Type",
+    message: "The provided Content Type is invalid or not supported for this model",
+    description: "A body is sent as `application/json`, without a charset, or as `application/octet-stream`, what SDKs send by themselves. A request without a content type is taken for JSON.",
+    validator: contentTypeRule,
+  },
   {
     id: "guardrail-config",
     error: "ValidationException",
