@@ -78,6 +78,16 @@ describe.each(folders)("%s", (folder) => {
     expect(ours(Object.keys(manifest.devDependencies ?? {}), allowedInTests)).toEqual([]);
   });
 
+  test("publishes its doors, where it publishes others than it has, all and without sources", () => {
+    const { exports, publishConfig } = JSON.parse(readFileSync(join(REPOSITORY, folder, "package.json"), "utf8"));
+    if (publishConfig?.exports === undefined) return;
+    const doors = Object.entries<unknown>(exports).map(([door, target]) => {
+      const { "@bedrock-contract/source": _, ...built } = Object(target);
+      return [door, typeof target === "string" ? target : built];
+    });
+    expect(publishConfig.exports).toEqual(Object.fromEntries(doors));
+  });
+
   test("imports what it may use only, and by name", () => {
     for (const { file, target } of importsOf(folder)) {
       const isTest = /\.test(-d)?\.ts$/.test(file);
