@@ -75,8 +75,20 @@ interface PromptText extends Pick<PlacedValue, "pointer" | "keys"> {
   readonly text: string;
 }
 
+/** What was read of a body that is still answered: prompts may be megabytes, and are looked at more than once. */
+const known = new WeakMap<object, { readonly format: TextFormat; readonly texts: readonly PromptText[] }>();
+
 /** The texts that the format names, in the order in which a model reads them; what is not a string counts as JSON. */
-function textsOf({ request: { texts = [], sources = [] } }: TextFormat, body: unknown): readonly PromptText[] {
+function textsOf(format: TextFormat, body: unknown): readonly PromptText[] {
+  const read = typeof body === "object" && body !== null ? known.get(body) : undefined;
+  const texts = read?.format === format ? read.texts : readTexts(format, body);
+  if (typeof body === "object" && body !== null) {
+    known.set(body, { format, texts });
+  }
+  return texts;
+}
+
+function readTexts({ request: { texts = [], sources = [] } }: TextFormat, body: unknown): readonly PromptText[] {
   const cited = sources.flatMap(({ at, text, textWhen = {} }) =>
     text === undefined
       ? []
