@@ -1,6 +1,6 @@
 export type { BatchInputRecord, BatchOutputRecord } from "./batch.ts";
 export type { ExceptionBody, ExceptionName } from "./exceptions.ts";
-export type { FormatId, InvokeChunk, InvokeRequest, InvokeResponse } from "./formats.ts";
+export type { FormatId, InvokeChunk, InvokeFormatId, InvokeRequest, InvokeResponse } from "./formats.ts";
 export type {
   GatewayChunk,
   GatewayError,

@@ -1,5 +1,5 @@
 import { type BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
-import type { FormatId, InvokeChunk, InvokeRequest } from "@bedrock-contract/types";
+import type { FormatId, InvokeChunk, InvokeFormatId, InvokeRequest } from "@bedrock-contract/types";
 import { type FormatStream, formats, loadFormat, streamOf, type Validator } from "@bedrock-contract/validators";
 import { BEDROCK_CONTENT_TYPE_HEADER, errorTypeOf, headerValue } from "@bedrock-contract/wire";
 import { BedrockError } from "../errors/bedrock-error.ts";
@@ -46,7 +46,7 @@ const OPERATION = "InvokeModelWithResponseStream";
  * answer's headers are there; what fails until then it rejects with, as `invokeModel` does. An exception inside the stream is thrown where
  * it stands, after the chunks before it; so is a stream that ends without a stop reason. Read the stream to its end, leave the loop, or call `cancel`: each releases the connection.
  */
-export async function invokeModelStream<F extends FormatId>(
+export async function invokeModelStream<F extends InvokeFormatId>(
   client: BedrockRuntimeClient,
   format: F,
   modelId: string,

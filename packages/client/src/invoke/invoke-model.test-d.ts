@@ -18,6 +18,9 @@ invokeModel(client, "openai-chat-completion", "arn", { prompt: "Hello" });
 // @ts-expect-error: no such format
 invokeModel(client, "telepathy", "arn", { prompt: "Hello" });
 
+// @ts-expect-error: the format is of StartAsyncInvoke
+invokeModel(client, "luma-ray", "arn", { prompt: "Hello" });
+
 // Options are typed by the headers of the runtime API.
 invokeModel(client, "bedrock-completion", "arn", { prompt: "Hello" }, { trace: "ENABLED_FULL", serviceTier: "flex" });
 // @ts-expect-error: no such tier

@@ -3,7 +3,7 @@ import {
   InvokeModelCommand,
   type InvokeModelCommandInput,
 } from "@aws-sdk/client-bedrock-runtime";
-import type { FormatId, InvokeRequest, InvokeResponse } from "@bedrock-contract/types";
+import type { InvokeFormatId, InvokeRequest, InvokeResponse } from "@bedrock-contract/types";
 import { type Issue, loadFormat, type Validator } from "@bedrock-contract/validators";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
@@ -33,7 +33,7 @@ const OPERATION = "InvokeModel";
  * Calls a model with a body of a known format and returns its response, typed and decoded. The body is checked before it is sent. Whatever
  * fails is thrown as a `BedrockError`. The client is the AWS SDK's own: its retries, its region, its credentials.
  */
-export async function invokeModel<F extends FormatId>(
+export async function invokeModel<F extends InvokeFormatId>(
   client: BedrockRuntimeClient,
   format: F,
   modelId: string,

@@ -82,14 +82,24 @@ export function emitFormatBodies(model: SpecModel): TextFile {
     const type = (node: SpecNode | undefined) => schemaType(alias(format.id), node);
     return `  "${format.id}": { request: ${type(request)}; response: ${type(response)}; chunk: ${type(chunk)} };\n`;
   });
+  const invoked = model.formats.filter(isInvoked).map(({ id }) => `  | "${id}"`);
   return [
     `${FOLDER}/formats.ts`,
     `${header(SPECS_FOLDER)}${imports.join("")}
 /** The bodies of each format, by its id; \`never\` where its spec describes none. */
 export interface FormatBodies {
 ${members.join("")}}
+
+/** The formats of InvokeModel. Those of other operations are asynchronous, or of speech. */
+export type InvokeFormatId =
+${invoked.join("\n")};
 `,
   ];
+}
+
+/** Whether bodies of the format are all that the operation takes. */
+function isInvoked({ operation, refined }: FormatModel): boolean {
+  return refined.operations.some(({ id, hasFormat }) => id === operation.id && hasFormat);
 }
 
 /** `gen/operations.ts`: the parameters and bodies of every operation, by its name, for each API. */

@@ -73,3 +73,37 @@ export interface FormatBodies {
   "twelvelabs-pegasus": { request: twelvelabsPegasus["schemas"]["PegasusRequest"]; response: twelvelabsPegasus["schemas"]["PegasusResponse"]; chunk: twelvelabsPegasus["schemas"]["PegasusChunk"] };
   "writer-palmyra": { request: writerPalmyra["schemas"]["WriterPalmyraRequest"]; response: writerPalmyra["schemas"]["OpenAIChatCompletionResponse"]; chunk: writerPalmyra["schemas"]["WriterPalmyraChunk"] };
 }
+
+/** The formats of InvokeModel. Those of other operations are asynchronous, or of speech. */
+export type InvokeFormatId =
+  | "ai21-jamba"
+  | "ai21-jurassic"
+  | "amazon-nova"
+  | "amazon-rerank"
+  | "anthropic-messages"
+  | "bedrock-completion"
+  | "claude-text-completion"
+  | "cohere-command"
+  | "cohere-command-r"
+  | "cohere-embed"
+  | "cohere-rerank"
+  | "deepseek-chat"
+  | "deepseek-text"
+  | "meta-llama"
+  | "mistral-chat"
+  | "mistral-text"
+  | "nova-canvas"
+  | "nova-embed"
+  | "open-weight-chat"
+  | "openai-chat-completion"
+  | "openai-completion"
+  | "openai-gpt-oss"
+  | "qwen3"
+  | "stability"
+  | "titan-embed-image"
+  | "titan-embed-text"
+  | "titan-image"
+  | "titan-text"
+  | "twelvelabs-marengo"
+  | "twelvelabs-pegasus"
+  | "writer-palmyra";
