@@ -1,4 +1,5 @@
 import type { Check } from "../checks/check.ts";
+import { ConformanceError } from "../conformance-error.ts";
 
 const OF_EVENTS = " (events)";
 
@@ -19,7 +20,8 @@ export function checkId(name: string): string {
 export function withoutChecks(checks: readonly Check[], names: readonly string[]): readonly Check[] {
   const unknown = names.find((name) => !checks.some(({ id }) => id === name));
   if (unknown !== undefined) {
-    throw new Error(`There is no check ${unknown}. Expected one of: ${checks.map(({ id }) => id).join(", ")}.`);
+    const expected = checks.map(({ id }) => id).join(", ");
+    throw new ConformanceError("usage", `There is no check ${unknown}. Expected one of: ${expected}.`);
   }
   return checks.map((check) => (names.includes(check.id) ? { ...check, verdict: () => "not-applicable" } : check));
 }
