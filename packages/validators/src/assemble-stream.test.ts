@@ -30,7 +30,8 @@ function filesIn(folder: "examples" | "streams") {
 }
 
 const whole = filesIn("examples");
-const streams = filesIn("streams");
+/** The events of a session are not chunks of one answer. */
+const streams = filesIn("streams").filter(({ id }) => formats.find((each) => each.id === id)?.kind !== "speech");
 
 /** The example that asks the same without a stream, by its name and its request; a stream has no log-probabilities of the prompt. */
 function twinOf(format: string, name: string, { request }: ExampleFile) {
