@@ -21,10 +21,17 @@ export function describeUnreachable(origin: string, reason: unknown): string {
     ETIMEDOUT: "the connection timed out",
     EHOSTUNREACH: "there is no route to the host",
     ENETUNREACH: "there is no route to the network",
+    ERR_SSL_WRONG_VERSION_NUMBER: "it does not speak TLS; try http:// instead of https://",
+    DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+    SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
   };
   const words = known[code] ?? (origin.startsWith("https:") ? `the TLS connection failed: ${message}` : message);
   return `${origin} cannot be reached: ${words}${code === "" ? "" : ` (${code})`}`;
 }
+
+const UNTRUSTED = "Node.js does not trust its certificate; NODE_EXTRA_CA_CERTS=FILE names the one of who has signed it";
 
 /** Says in words how an exchange broke off. */
 export function describeBroken(reason: unknown, received: number): string {

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Socket } from "node:net";
+import { type AddressInfo, createServer, type Socket } from "node:net";
 import { expect, test } from "vitest";
 import { caseById } from "../../test/case-by-id.ts";
 import { startServer } from "../../test/start-server.ts";
@@ -32,7 +32,19 @@ test("TLS to a server without TLS is said once", async () => {
   const results = await run(server.url.replace("http:", "https:"), { cases: FIVE });
 
   expect(results.unreachable).toHaveLength(1);
-  expect(results.unreachable[0]).toContain("the TLS connection failed");
+  expect(results.unreachable[0]).toContain("it does not speak TLS; try http:// instead of https://");
+});
+
+test("a target that closes the connection of whoever does not speak TLS is asked about it", async () => {
+  const server = createServer((socket) => socket.on("data", () => socket.end()));
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo; // It listens on TCP.
+
+  const check = faultOf(await run(`http://127.0.0.1:${port}`));
+  server.close();
+
+  expect(check?.received).toMatch(/; if the target speaks TLS, it is https:\/\/$/);
 });
 
 test("a redirect is not followed", async () => {

@@ -107,6 +107,16 @@ async function exchange(
   if (typeof reason === "object" && reason !== null && origin.connectErrors.has(reason)) {
     return { failure: { kind: "unreachable", message: describeUnreachable(origin.origin, reason) } };
   }
+  // A server that speaks TLS mostly closes the connection of somebody who does not, without a word.
+  const mayWantTls =
+    failure.kind === "broken" &&
+    failure.isBeforeAnswer === true &&
+    !origin.hasAnswered &&
+    Object(reason).code === "UND_ERR_SOCKET" &&
+    origin.origin.startsWith("http:");
+  if (mayWantTls) {
+    return { failure: { ...failure, message: `${failure.message}; if the target speaks TLS, it is https://` } };
+  }
   const isOtherVersion = origin.isHttp2 && Object(reason).code === "ERR_HTTP2_ERROR" && !origin.hasAnswered;
   return isOtherVersion
     ? {
