@@ -105,7 +105,7 @@ test("is refused with an input that is not of the model's format, or breaks its 
 });
 
 test("takes any input of a model whose inputs no spec describes", async () => {
-  const modelId = "amazon.nova-2-multimodal-embeddings-v1:0";
+  const modelId = "arn:aws:bedrock:us-east-1:111122223333:provisioned-model/abcdef123456";
   expect(await start({ modelId, modelInput: { any: true } })).toContain(":async-invoke/");
 });
 

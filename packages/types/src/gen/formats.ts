@@ -18,6 +18,7 @@ import type { components as mistralChat } from "./formats/mistral-chat.ts";
 import type { components as mistralText } from "./formats/mistral-text.ts";
 import type { components as novaCanvas } from "./formats/nova-canvas.ts";
 import type { components as novaEmbed } from "./formats/nova-embed.ts";
+import type { components as novaEmbedAsync } from "./formats/nova-embed-async.ts";
 import type { components as novaReel } from "./formats/nova-reel.ts";
 import type { components as novaSonic } from "./formats/nova-sonic.ts";
 import type { components as openWeightChat } from "./formats/open-weight-chat.ts";
@@ -56,6 +57,7 @@ export interface FormatBodies {
   "mistral-text": { request: mistralText["schemas"]["MistralTextRequest"]; response: mistralText["schemas"]["MistralTextResponse"]; chunk: mistralText["schemas"]["MistralTextChunk"] };
   "nova-canvas": { request: novaCanvas["schemas"]["NovaCanvasRequest"]; response: novaCanvas["schemas"]["NovaCanvasResponse"]; chunk: never };
   "nova-embed": { request: novaEmbed["schemas"]["NovaEmbedRequest"]; response: novaEmbed["schemas"]["NovaEmbedResponse"]; chunk: never };
+  "nova-embed-async": { request: novaEmbedAsync["schemas"]["NovaEmbedAsyncRequest"]; response: novaEmbedAsync["schemas"]["StartAsyncInvokeResponse"]; chunk: never };
   "nova-reel": { request: novaReel["schemas"]["NovaReelRequest"]; response: novaReel["schemas"]["StartAsyncInvokeResponse"]; chunk: never };
   "nova-sonic": { request: novaSonic["schemas"]["NovaSonicRequest"][]; response: novaSonic["schemas"]["NovaSonicChunk"][]; chunk: novaSonic["schemas"]["NovaSonicChunk"] };
   "open-weight-chat": { request: openWeightChat["schemas"]["OpenAIChatCompletionRequest"]; response: openWeightChat["schemas"]["OpenAIChatCompletionResponse"]; chunk: openWeightChat["schemas"]["OpenAIChatCompletionChunk"] };

@@ -1461,6 +1461,26 @@ export const formats: readonly FormatDescription[] = [
     requestMembers: ["schemaVersion", "taskType", "singleEmbeddingParams"],
   },
   {
+    id: "nova-embed-async",
+    name: "NovaEmbedAsync",
+    kind: "async",
+    routing: {
+      modelIds: [
+        "^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12})?:(?:foundation-model|inference-profile)/)?(?:[a-z]{2,6}(?:-[a-z]{2,4})?[.])?(?:amazon[.]nova-2-multimodal-embeddings-[a-z0-9.:-]+)$",
+      ],
+    },
+    lifecycle: { state: "active" },
+    request: {
+      inputs: [
+        "/segmentedEmbeddingParams/text",
+        "/segmentedEmbeddingParams/image",
+        "/segmentedEmbeddingParams/audio",
+        "/segmentedEmbeddingParams/video",
+      ],
+    },
+    requestMembers: ["schemaVersion", "taskType", "segmentedEmbeddingParams"],
+  },
+  {
     id: "nova-reel",
     name: "NovaReel",
     kind: "async",

@@ -49,6 +49,7 @@ export const formatLoaders: { readonly [Id in FormatId]: () => Promise<FormatVal
   "mistral-text": () => import("./formats/mistral-text.ts"),
   "nova-canvas": () => import("./formats/nova-canvas.ts"),
   "nova-embed": () => import("./formats/nova-embed.ts"),
+  "nova-embed-async": () => import("./formats/nova-embed-async.ts"),
   "nova-reel": () => import("./formats/nova-reel.ts"),
   "nova-sonic": () => import("./formats/nova-sonic.ts"),
   "open-weight-chat": () => import("./formats/open-weight-chat.ts"),

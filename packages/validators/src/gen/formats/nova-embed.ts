@@ -2,6 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, OBJECT, STRING, at, atMost, fault, fixed, inner, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { is_NovaEmbedSource, issues_NovaEmbedSource } from "../schemas/formats/nova-embed.ts";
 import { is_numbers, issues_numbers } from "../schemas/lists.ts";
 import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
@@ -134,27 +135,8 @@ function is_NovaEmbedResponseKnown_embeddings_item(d: unknown): boolean {
   );
 }
 
-function is_NovaEmbedSource(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.bytes === undefined || typeof o.bytes === "string") &&
-    (o.s3Location === undefined || is_NovaEmbedSource_s3Location(o.s3Location)) &&
-    (o.bytes !== undefined || o.s3Location !== undefined)
-  );
-}
-
 function is_NovaEmbedRequest_singleEmbeddingParams_video_format(d: unknown): boolean {
   return NovaEmbedRequest_singleEmbeddingParams_video_format_values.has(d);
-}
-
-function is_NovaEmbedSource_s3Location(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    typeof o.uri === "string" &&
-    (o.bucketOwner === undefined || typeof o.bucketOwner === "string")
-  );
 }
 
 function issues_NovaEmbedRequest(d: unknown, path: Path, out: Faults): void {
@@ -265,24 +247,8 @@ function issues_NovaEmbedResponseKnown_embeddings_item(d: unknown, path: Path, o
   plain(out, path, "truncatedCharLength", o.truncatedCharLength, INTEGER | NULL);
 }
 
-function issues_NovaEmbedSource(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  plain(out, path, "bytes", o.bytes, STRING);
-  inner(out, path, "s3Location", o.s3Location, issues_NovaEmbedSource_s3Location);
-  if (o.bytes === undefined && o.s3Location === undefined) fault(out, d, path, "required", "the member \"bytes\" or \"s3Location\"");
-}
-
 function issues_NovaEmbedRequest_singleEmbeddingParams_video_format(d: unknown, path: Path, out: Faults): void {
   if (!NovaEmbedRequest_singleEmbeddingParams_video_format_values.has(d)) return fault(out, d, path, "enum", "\"mp4\", \"mov\", \"mkv\", \"webm\", \"flv\", \"mpeg\", \"mpg\", \"wmv\" or \"3gp\"");
-}
-
-function issues_NovaEmbedSource_s3Location(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.uri === undefined) needs(out, o, path, ["uri"]);
-  plain(out, path, "uri", o.uri, STRING);
-  plain(out, path, "bucketOwner", o.bucketOwner, STRING);
 }
 
 /** The rules of nova-embed: what binds several parts of a request together. */

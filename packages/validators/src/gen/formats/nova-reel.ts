@@ -9,7 +9,7 @@ import type { Validator } from "../../validator.ts";
 export const invokeRequest: Validator<InvokeRequest<"nova-reel">> = /* @__PURE__ */ createValidator("nova-reel request", is_NovaReelRequest, issues_NovaReelRequest);
 
 /** Checks the nova-reel response. */
-export const invokeResponse: Validator<InvokeResponse<"nova-reel">> = /* @__PURE__ */ createValidator("nova-reel response", is_StartAsyncInvokeResponse3, issues_StartAsyncInvokeResponse3);
+export const invokeResponse: Validator<InvokeResponse<"nova-reel">> = /* @__PURE__ */ createValidator("nova-reel response", is_StartAsyncInvokeResponse4, issues_StartAsyncInvokeResponse4);
 
 /** The same as `invokeResponse`, for it has no open enum. */
 export const invokeResponseKnown: Validator<InvokeResponse<"nova-reel">> = invokeResponse;
@@ -34,7 +34,7 @@ function is_NovaReelRequest(d: unknown): boolean {
   }
 }
 
-function is_StartAsyncInvokeResponse3(d: unknown): boolean {
+function is_StartAsyncInvokeResponse4(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return typeof o.invocationArn === "string";
@@ -262,7 +262,7 @@ function issues_NovaReelRequest(d: unknown, path: Path, out: Faults): void {
   }
 }
 
-function issues_StartAsyncInvokeResponse3(d: unknown, path: Path, out: Faults): void {
+function issues_StartAsyncInvokeResponse4(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.invocationArn === undefined) needs(out, o, path, ["invocationArn"]);

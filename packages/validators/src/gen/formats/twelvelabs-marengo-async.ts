@@ -10,7 +10,7 @@ import type { Validator } from "../../validator.ts";
 export const invokeRequest: Validator<InvokeRequest<"twelvelabs-marengo-async">> = /* @__PURE__ */ createValidator("twelvelabs-marengo-async request", is_MarengoAsyncRequest, issues_MarengoAsyncRequest);
 
 /** Checks the twelvelabs-marengo-async response. */
-export const invokeResponse: Validator<InvokeResponse<"twelvelabs-marengo-async">> = /* @__PURE__ */ createValidator("twelvelabs-marengo-async response", is_StartAsyncInvokeResponse4, issues_StartAsyncInvokeResponse4);
+export const invokeResponse: Validator<InvokeResponse<"twelvelabs-marengo-async">> = /* @__PURE__ */ createValidator("twelvelabs-marengo-async response", is_StartAsyncInvokeResponse5, issues_StartAsyncInvokeResponse5);
 
 /** The same as `invokeResponse`, for it has no open enum. */
 export const invokeResponseKnown: Validator<InvokeResponse<"twelvelabs-marengo-async">> = invokeResponse;
@@ -52,7 +52,7 @@ function is_MarengoAsyncRequest(d: unknown): boolean {
   );
 }
 
-function is_StartAsyncInvokeResponse4(d: unknown): boolean {
+function is_StartAsyncInvokeResponse5(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return typeof o.invocationArn === "string";
@@ -386,7 +386,7 @@ function issues_MarengoAsyncRequest(d: unknown, path: Path, out: Faults): void {
   between(out, path, "minClipSec", o.minClipSec, NUMBER, 1, 5);
 }
 
-function issues_StartAsyncInvokeResponse4(d: unknown, path: Path, out: Faults): void {
+function issues_StartAsyncInvokeResponse5(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.invocationArn === undefined) needs(out, o, path, ["invocationArn"]);
