@@ -165,6 +165,7 @@ async function invoke(body: object | string): Promise<Answered> {
   const modelId = encodeURIComponent("arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456");
   const response = await fetch(`${mock.url}/model/${modelId}/invoke`, {
     method: "POST",
+    headers: { "content-type": "application/json" },
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
   return { status: response.status, text: await response.text() };

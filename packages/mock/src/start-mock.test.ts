@@ -266,7 +266,10 @@ test.each([
     names: "maxResults",
   },
 ])("refuses $title", async ({ path, body, status, type, names }) => {
-  const response = await fetch(`${mock.url}${path}`, body === undefined ? {} : { method: "POST", body });
+  const response = await fetch(
+    `${mock.url}${path}`,
+    body === undefined ? {} : { method: "POST", headers: { "content-type": "application/json" }, body },
+  );
   expect(response.headers.get("x-amzn-errortype")).toBe(`${type}:http://internal.amazon.com/coral/com.amazon.bedrock/`);
   expect(response.headers.get("x-amzn-requestid")).toMatch(/^[0-9a-f]{8}-/);
   const answered = await response.json();

@@ -369,7 +369,7 @@ test("the same request gets the same answer, in any process", async () => {
     const mock = await startMock();
     const answers = await Promise.all(${JSON.stringify(bodies)}.map(async (body) => {
       const url = mock.url + "/model/${encodeURIComponent(IMPORTED)}/invoke";
-      return (await fetch(url, { method: "POST", body: JSON.stringify(body) })).json();
+      return (await fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) })).json();
     }));
     await mock.close();
     console.log(JSON.stringify(answers));`;

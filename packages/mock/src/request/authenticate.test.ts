@@ -202,7 +202,8 @@ test("answers any bearer key and any signature without credentials, and requests
 test("refuses the ARN of a model in another Region than that of the mock, or of the signature", async () => {
   const invokeIn = async (mock: Mock, region: string, headers: Readonly<Record<string, string>> = {}) => {
     const arn = encodeURIComponent(modelId.replace("us-east-1", region));
-    const response = await fetch(`${mock.url}/model/${arn}/invoke`, { method: "POST", headers, body });
+    const sent = { "content-type": "application/json", ...headers };
+    const response = await fetch(`${mock.url}/model/${arn}/invoke`, { method: "POST", headers: sent, body });
     return response.status === 200 ? "answered" : Object(await response.json()).message;
   };
   expect(await invokeIn(open, "us-east-1")).toBe("answered");

@@ -234,7 +234,7 @@ describe("requests", () => {
 
 function send(body: unknown = BODY): Promise<Response> {
   const url = `${mock.url}/model/${encodeURIComponent(MODEL)}/invoke`;
-  return fetch(url, { method: "POST", body: JSON.stringify(body) });
+  return fetch(url, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
 }
 
 async function invoke(): Promise<unknown> {
