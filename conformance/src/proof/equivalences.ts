@@ -31,7 +31,7 @@ export const equivalences = {
   },
   "member-optional": {
     says: "The schema does not require the member, and it is not one that every real response was seen to have.",
-    source: `${SCHEMA}; the \`expected\` members of the specs, which came in each of ten or more recorded responses`,
+    source: `${SCHEMA}; the \`expected\` members of the specs, which came in each of ten or more recorded responses of two or more projects`,
   },
   "member-undescribed": { says: "The schema does not describe the member.", source: SCHEMA },
   "header-optional": { says: "The header is not required.", source: "the response headers of the OpenAPI document" },

@@ -5,6 +5,8 @@ import { changed, faultsOf } from "../../../test/faults-of.ts";
 const STREAM = "amazon-nova/InvokeModelWithResponseStream/hello";
 
 test.each([
+  { of: "amazon-nova/InvokeModel/hello", at: "/usage/totalTokens" },
+  { of: "anthropic-messages/InvokeModel/hello", at: "/stop_sequence" },
   { of: "cohere-embed/InvokeModel/hello", at: "/response_type" },
   { of: "runtime/ListAsyncInvokes/all", at: "/asyncInvokeSummaries" },
 ])("$at of $of is missed", async ({ of, at }) => {

@@ -1,5 +1,4 @@
-import { meanings, readAll } from "@bedrock-contract/validators";
-import { isGuarded } from "../../meaning/values-at.ts";
+import { meanings, readAll, readPointer } from "@bedrock-contract/validators";
 import type { Difference, FramePlace } from "../../result.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
@@ -18,14 +17,16 @@ export const expectedMembers: Check = {
 function verdict(context: CheckContext): Verdict {
   const bodies = bodiesOf(context);
   const expected = expectedOf(context);
-  // A guardrail that intervenes makes the response anew.
-  if (isError(context) || bodies.some(({ value }) => isGuarded(value))) {
+  // Where a guardrail takes part, the service makes the response anew.
+  if (isError(context) || bodies.some(({ value }) => readPointer(value, GUARDRAIL) !== undefined)) {
     return "not-applicable";
   }
   const owners = expected.flatMap((place) => bodies.flatMap((body) => ownersOf(body, place)));
   const differences = owners.filter(({ isThere }) => !isThere).map(({ difference }) => difference);
   return verdictOf(differences, { applies: owners.length > 0 });
 }
+
+const GUARDRAIL = "/amazon-bedrock-guardrailAction";
 
 interface Body {
   readonly value: unknown;

@@ -1,6 +1,5 @@
-import { meanings } from "@bedrock-contract/validators";
+import { meanings, readPointer } from "@bedrock-contract/validators";
 import { parseJson } from "../../exchange/parse-json.ts";
-import { isGuarded } from "../../meaning/values-at.ts";
 import type { JsonChange } from "./json-changes.ts";
 import type { MutantContext } from "./mutant-source.ts";
 import { chunksOf } from "./stream-chunks.ts";
@@ -18,7 +17,7 @@ export function expectedPlaces({
   return [...expected, ...(Array.isArray(ofFormat) ? ofFormat.map(String) : [])];
 }
 
-/** Whether a change takes such a member away from a body, or a chunk, that no guardrail made anew. */
+/** Whether a change takes such a member away from a body, or a chunk, that was not made anew for a guardrail. */
 export function isExpectedPlace(context: Pick<MutantContext, "recording" | "isStream">, pointer: string): boolean {
   const pattern = pointer.replaceAll(/\/\d+(?=\/|$)/g, "/*");
   const isSuccess = context.recording.answer.status < 300;
@@ -30,13 +29,17 @@ function isMadeAnew({
   isStream,
 }: Pick<MutantContext, "recording" | "isStream">): boolean {
   if (isStream) {
-    return chunksOf(answer.body, validators.sse !== undefined).some(({ chunk }) => isGuarded(chunk));
+    return chunksOf(answer.body, validators.sse !== undefined).some(({ chunk }) => hasGuardrail(chunk));
   }
   const body = parseJson(answer.body);
-  return body.isJson && isGuarded(body.value);
+  return body.isJson && hasGuardrail(body.value);
 }
 
 /** Whether a change takes a member away that every real response has. */
 export function takesExpected(context: MutantContext, { class: name, pointer }: JsonChange): boolean {
   return name === "member-missing" && isExpectedPlace(context, pointer);
+}
+
+function hasGuardrail(body: unknown): boolean {
+  return readPointer(body, "/amazon-bedrock-guardrailAction") !== undefined;
 }

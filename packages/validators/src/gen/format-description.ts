@@ -224,6 +224,8 @@ export interface components {
         };
         /** @description Where things stand in a response. What belongs to a choice has one `*` for the choice. */
         readonly FormatTextResponse: {
+            /** @description Members that the schema does not require, and that each of ten or more recorded responses, of two or more projects, has where their owner is there. */
+            readonly expected?: readonly components["schemas"]["FormatPointer"][];
             /** @description Each choice, where a response can have several. */
             readonly choices?: components["schemas"]["FormatPointer"];
             /** @description The number of the choice, from the choice. */
@@ -370,7 +372,7 @@ export interface components {
         };
         /** @description Where things stand in a response. A vector is a list of numbers; what is none is not meant. */
         readonly FormatEmbeddingResponse: {
-            /** @description Members that the schema does not require, and that each of ten or more recorded responses has where their owner is there. */
+            /** @description Members that the schema does not require, and that each of ten or more recorded responses, of two or more projects, has where their owner is there. */
             readonly expected?: readonly components["schemas"]["FormatPointer"][];
             /** @description Each vector. Of several places, a response has one. */
             readonly vectors: components["schemas"]["FormatPointers"];
