@@ -1,7 +1,7 @@
 import { printableLine } from "@bedrock-contract/wire";
 import type { CaseOutcome, CaseResult, SuiteResults } from "../../result.ts";
 import { applicableOf, summarize } from "../../results/summary.ts";
-import { matrixOf } from "../describe/matrix.ts";
+import { cellsOf } from "../describe/matrix.ts";
 import type { Style } from "../describe/style.ts";
 import { markdownText } from "../files/markdown-text.ts";
 
@@ -30,9 +30,7 @@ export interface TargetCell {
 /** Arranges the results of several targets: all cases first, then by operation and format. */
 export function compareTargets(all: readonly SuiteResults[]): TargetTable {
   const rowsOf = (cases: readonly CaseResult[]): readonly (readonly [string, TargetCell])[] =>
-    matrixOf(cases).rows.flatMap(({ operation, cells }) =>
-      cells.flatMap((cell) => (cell === undefined ? [] : [[`${operation} ${cell.format}`.trimEnd(), cell] as const])),
-    );
+    cellsOf(cases).map((cell) => [`${cell.operation} ${cell.format}`.trimEnd(), cell]);
   const columns = all.map(({ cases }) => new Map([["all cases", totalOf(cases)], ...rowsOf(cases)]));
   const names = [...new Set(columns.flatMap((column) => [...column.keys()]))];
   return {

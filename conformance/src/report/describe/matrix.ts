@@ -15,10 +15,14 @@ export interface MatrixCell {
   readonly outcome: CaseOutcome;
 }
 
-/** Operations by formats. */
+/** Operations, and formats by operations: formats stand below each other, since they are many. */
 export interface Matrix {
-  readonly formats: readonly string[];
-  readonly rows: readonly { readonly operation: string; readonly cells: readonly (MatrixCell | undefined)[] }[];
+  /** The cells of operations whose cases have no format. */
+  readonly plain: readonly MatrixCell[];
+  /** The operations with cases of formats. */
+  readonly operations: readonly string[];
+  /** One row for each format, that of cases without one first; a cell for each of these operations. */
+  readonly formats: readonly { readonly format: string; readonly cells: readonly (MatrixCell | undefined)[] }[];
 }
 
 /** What outweighs what. */
@@ -34,21 +38,34 @@ const WEIGHT: readonly CaseOutcome[] = [
 
 /** Arranges results by operation and format, both in the order in which the cases first name them. */
 export function matrixOf(cases: readonly CaseResult[]): Matrix {
-  const formats = [...new Set(cases.map(({ format = "" }) => format))].toSorted((one, other) =>
+  const names = [...new Set(cases.map(({ operation }) => operation))];
+  const operations = names.filter((name) =>
+    cases.some(({ operation, format }) => operation === name && format !== undefined),
+  );
+  const ofFormats = cases.filter(({ operation }) => operations.includes(operation));
+  const formats = [...new Set(ofFormats.map(({ format = "" }) => format))].toSorted((one, other) =>
     Math.sign(Number(one !== "") - Number(other !== "")),
   );
-  const operations = [...new Set(cases.map(({ operation }) => operation))];
   return {
-    formats,
-    rows: operations.map((operation) => {
-      const mine = cases.filter((result) => result.operation === operation);
-      return { operation, cells: formats.map((format) => cellOf(operation, format, mine)) };
-    }),
+    plain: names.filter((name) => !operations.includes(name)).flatMap((name) => cellOf(name, "", cases) ?? []),
+    operations,
+    formats: formats.map((format) => ({
+      format,
+      cells: operations.map((operation) => cellOf(operation, format, ofFormats)),
+    })),
   };
 }
 
+/** The cells of each operation, of its formats one after the other. */
+export function cellsOf(cases: readonly CaseResult[]): readonly MatrixCell[] {
+  const { plain, operations, formats } = matrixOf(cases);
+  const cells = [...plain, ...operations.flatMap((_, index) => formats.flatMap((row) => row.cells[index] ?? []))];
+  const order = [...new Set(cases.map(({ operation }) => operation))];
+  return cells.toSorted((one, other) => order.indexOf(one.operation) - order.indexOf(other.operation));
+}
+
 function cellOf(operation: string, format: string, all: readonly CaseResult[]): MatrixCell | undefined {
-  const cases = all.filter((result) => (result.format ?? "") === format);
+  const cases = all.filter((result) => result.operation === operation && (result.format ?? "") === format);
   if (cases.length === 0) {
     return undefined;
   }

@@ -29,7 +29,7 @@ const SYMBOLS: Readonly<Record<CaseOutcome, string>> = {
 };
 
 /**
- * The results as Markdown, for a job's summary or a comment: the verdict, operations by formats, every fault explained.
+ * The results as Markdown, for a job's summary or a comment: the verdict, operations, formats by operations, every fault explained.
  */
 export function renderMarkdown(results: SuiteResults, options: RenderOptions = {}): string {
   const lines = [
@@ -70,12 +70,26 @@ function head(results: SuiteResults): readonly string[] {
 }
 
 function matrixTable(cases: readonly CaseResult[]): readonly string[] {
-  const { formats, rows } = matrixOf(cases);
-  return [
-    `| operation | ${formats.map((format) => (format === "" ? "no format" : markdownText(format))).join(" | ")} |`,
-    `| :-- |${" --: |".repeat(formats.length)}`,
-    ...rows.map(({ operation, cells }) => `| ${markdownText(operation)} | ${cells.map(cellText).join(" | ")} |`),
+  const { plain, operations, formats } = matrixOf(cases);
+  const ofFormats = [
+    `| format | ${operations.map(markdownText).join(" | ")} |`,
+    `| :-- |${" --: |".repeat(operations.length)}`,
+    ...formats.map(
+      ({ format, cells }) =>
+        `| ${format === "" ? "no format" : markdownText(format)} | ${cells.map(cellText).join(" | ")} |`,
+    ),
     "",
+  ];
+  return [
+    ...(plain.length === 0
+      ? []
+      : [
+          "| operation | cases |",
+          "| :-- | --: |",
+          ...plain.map((cell) => `| ${markdownText(cell.operation)} | ${cellText(cell)} |`),
+          "",
+        ]),
+    ...(operations.length === 0 ? [] : ofFormats),
   ];
 }
 

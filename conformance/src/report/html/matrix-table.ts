@@ -1,22 +1,33 @@
 import { operationNamed } from "@bedrock-contract/wire";
 import type { CaseResult } from "../../result.ts";
-import { type Matrix, type MatrixCell, matrixOf } from "../describe/matrix.ts";
+import { type MatrixCell, matrixOf } from "../describe/matrix.ts";
 import { type Html, html, spokenMarkup, symbolMarkup } from "./html.ts";
 import { CASE_OUTCOMES, outcomeClass } from "./outcome-words.ts";
 
-/** Operations by formats; each cell leads to its cases. */
+/** Operations, and formats by operations; each cell leads to its cases. */
 export function matrixTable(cases: readonly CaseResult[]): Html {
-  const { formats, rows } = matrixOf(cases);
-  const apis = [...new Set(rows.map(({ operation }) => apiOf(operation)))];
-  return html`<section aria-labelledby="matrix-title">
-<h2 id="matrix-title">Operations by format</h2>
-<p class="hint">Cases that conform, of those that apply. Each number leads to its cases.</p>
-<div class="scroll" role="region" aria-label="Table of operations by format" tabindex="0">
+  const { plain, operations, formats } = matrixOf(cases);
+  const apis = [...new Set(plain.map(({ operation }) => apiOf(operation)))];
+  const ofFormats = html`<div class="scroll" role="region" aria-label="Table of formats by operation" tabindex="0">
 <table class="matrix">
-<thead><tr><th scope="col">Operation</th>${formats.map(formatHead)}</tr></thead>
-${apis.map((api) => body(api, { formats, rows: rows.filter(({ operation }) => apiOf(operation) === api) }))}
+<thead><tr><th scope="col">Format</th>${operations.map((name) => html`<th scope="col">${breakable(name)}</th>`)}</tr></thead>
+<tbody>${formats.map(
+    ({ format, cells }) => html`<tr><th scope="row">${formatLabel(format)}</th>${cells.map(cellMarkup)}</tr>
+`,
+  )}</tbody>
 </table>
-</div>
+</div>`;
+  const ofOperations = html`<div class="scroll" role="region" aria-label="Table of operations" tabindex="0">
+<table class="matrix">
+<thead><tr><th scope="col">Operation</th><th scope="col">Cases</th></tr></thead>
+${apis.map((api) => body(api, plain))}
+</table>
+</div>`;
+  return html`<section aria-labelledby="matrix-title">
+<h2 id="matrix-title">Operations and formats</h2>
+<p class="hint">Cases that conform, of those that apply. Each number leads to its cases.</p>
+${plain.length === 0 ? [] : [ofOperations]}
+${operations.length === 0 ? [] : [ofFormats]}
 </section>`;
 }
 
@@ -30,13 +41,15 @@ export function formatHead(format: string): Html {
   return html`<th scope="col">${formatLabel(format)}</th>`;
 }
 
-function body(api: string, { formats, rows }: Matrix): Html {
+function body(api: string, cells: readonly MatrixCell[]): Html {
   return html`<tbody>
-<tr class="group"><th scope="rowgroup" colspan="${formats.length + 1}">${api}</th></tr>
-${rows.map(
-  ({ operation, cells }) => html`<tr><th scope="row">${breakable(operation)}</th>${cells.map(cellMarkup)}</tr>
+<tr class="group"><th scope="rowgroup" colspan="2">${api}</th></tr>
+${cells
+  .filter(({ operation }) => apiOf(operation) === api)
+  .map(
+    (cell) => html`<tr><th scope="row">${breakable(cell.operation)}</th>${cellMarkup(cell)}</tr>
 `,
-)}</tbody>`;
+  )}</tbody>`;
 }
 
 function cellMarkup(cell: MatrixCell | undefined): Html {

@@ -67,7 +67,7 @@ ${caseSection(cases, again)}
 function navigation({ summary }: SuiteResults): Html {
   return html`<nav class="places" aria-label="Parts of this report">
 ${summary.fail > 0 && html`<a href="#faults-title">Faults</a>`}
-<a href="#matrix-title">Operations by format</a>
+<a href="#matrix-title">Operations and formats</a>
 <a href="#checks-title">Checks by format</a>
 <a href="#cases-title">Cases</a>
 </nav>`;
