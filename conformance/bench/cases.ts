@@ -2,7 +2,10 @@ import { type Case, loadCases } from "@bedrock-contract/conformance";
 import { createRequest, operations, requestTarget, type WireRequest } from "@bedrock-contract/wire";
 import type { PreparedRequest } from "./prepared-request.ts";
 
-/** `count` cases that every contender can send and that ask nothing special of the target: those of the suite, over and over. */
+/**
+ * `count` cases that every contender can send and that ask nothing special of the target: those of the suite, over and
+ * over.
+ */
 export async function benchCases(count: number): Promise<readonly Case[]> {
   const cases = (await loadCases()).filter(isPlain);
   return Array.from({ length: count }, (_, index) => {

@@ -1,4 +1,5 @@
-// How long the cases of a run take against a slow server, beside the least that they can take. Starting up does not count.
+// How long the cases of a run take against a slow server, beside the least that they can take. Starting up does not
+// count.
 import { runSuite } from "@bedrock-contract/conformance";
 import { benchCases } from "./cases.ts";
 

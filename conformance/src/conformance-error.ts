@@ -1,4 +1,6 @@
-/** Why a run could not begin or go on. `usage` and `nothing-selected` are the caller's, `unreachable` is the target's. */
+/**
+ * Why a run could not begin or go on. `usage` and `nothing-selected` are the caller's, `unreachable` is the target's.
+ */
 export type ConformanceErrorCode = "usage" | "nothing-selected" | "unreachable";
 
 /** What stops a run before there are results. Its message says what was expected. */
@@ -11,7 +13,10 @@ export class ConformanceError extends Error {
     this.code = code;
   }
 
-  /** Turns anything caught into a ConformanceError: one stays as it is, anything else becomes `code` with its own message. */
+  /**
+   * Turns anything caught into a ConformanceError: one stays as it is, anything else becomes `code` with its own
+   * message.
+   */
   static from(reason: unknown, code: ConformanceErrorCode): ConformanceError {
     if (reason instanceof ConformanceError) {
       return reason;

@@ -1,4 +1,7 @@
-/** What is left of an object without the members that are undefined: an optional member that is absent is not a member that is undefined. */
+/**
+ * What is left of an object without the members that are undefined: an optional member that is absent is not a member
+ * that is undefined.
+ */
 export type Defined<Members> = {
   [Name in keyof Members as undefined extends Members[Name] ? never : Name]: Members[Name];
 } & {

@@ -8,9 +8,9 @@ export type Level = "MUST" | "SHOULD";
 export type CheckOutcome = "pass" | "fail" | "warn" | "expected-fail" | "unsupported" | "not-testable";
 
 /**
- * How a case went. `pass (envelope)`: nothing but status, headers and frames could be judged, as the body has no spec or was not recorded.
- * `unsupported`: the manifest says that the target does not offer it. `not-testable`: a prerequisite is missing.
- * `error`: the suite's own fault.
+ * How a case went. `pass (envelope)`: nothing but status, headers and frames could be judged, as the body has no spec
+ * or was not recorded. `unsupported`: the manifest says that the target does not offer it. `not-testable`: a
+ * prerequisite is missing. `error`: the suite's own fault.
  */
 export type CaseOutcome =
   | "pass"
@@ -153,7 +153,10 @@ export type Summary = Readonly<Record<CaseOutcome, number>> & {
   readonly warnings: number;
   /** The cases among those that pass in which an error was wanted, and came. */
   readonly refusals: number;
-  /** The cases among those expected to fail that no entry of the baseline is about: refusals beside a case that it lists. Absent where there are none. */
+  /**
+   * The cases among those expected to fail that no entry of the baseline is about: refusals beside a case that it
+   * lists. Absent where there are none.
+   */
   readonly excused?: number;
   /** Of recorded traffic: the checks that could not be made; they are not among `checks`. */
   readonly unsupportedChecks?: number;

@@ -1,6 +1,9 @@
 import { closest, distance } from "fastest-levenshtein";
 
-/** Ends a sentence about a name that does not exist: with the name that was probably meant, else with those that there are. */
+/**
+ * Ends a sentence about a name that does not exist: with the name that was probably meant, else with those that there
+ * are.
+ */
 export function suggestion(name: string, known: readonly string[], expected: readonly string[] = known): string {
   const meant = probablyMeant(name, known);
   return meant === undefined ? `. Expected one of: ${expected.join(", ")}.` : `; did you mean "${meant}"?`;

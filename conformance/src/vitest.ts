@@ -67,7 +67,10 @@ function longestCase(manifest: TargetManifest): number {
   return timeoutMs * attempts + 90_000 * (attempts - 1) + 1_000;
 }
 
-/** The command that sends a case again to the same target. One that was declared in TypeScript is named by its endpoints. */
+/**
+ * The command that sends a case again to the same target. One that was declared in TypeScript is named by its
+ * endpoints.
+ */
 export function replayCommand({ target, ...options }: RunOptions): (caseId: string) => string {
   const named = target === undefined ? {} : typeof target === "string" ? { target } : namingOptions(target);
   const said: RunOptions = { ...named, ...options };

@@ -15,7 +15,10 @@ export interface ConsumerProject {
   remove(): Promise<void>;
 }
 
-/** Packs every published package of the workspace and installs the tarballs, with both releases of TypeScript, in an empty project. */
+/**
+ * Packs every published package of the workspace and installs the tarballs, with both releases of TypeScript, in an
+ * empty project.
+ */
 export async function createConsumerProject(): Promise<ConsumerProject> {
   const folder = await mkdtemp(join(tmpdir(), "bedrock-contract-consumer-"));
   const tarballs = await packAll(join(folder, "tarballs"));

@@ -9,7 +9,10 @@ export interface ReadmeExample {
   readonly code: string;
 }
 
-/** The examples of a README: its fenced blocks whose first line is `ts check` or `ts run`. Throws for a block of `ts` alone. */
+/**
+ * The examples of a README: its fenced blocks whose first line is `ts check` or `ts run`. Throws for a block of `ts`
+ * alone.
+ */
 export async function readmeExamples(file: URL, name: string): Promise<readonly ReadmeExample[]> {
   const text = await readFile(file, "utf8");
   return [...text.matchAll(/^```ts(.*)\n([\s\S]*?)^```$/gm)].map((match) => {

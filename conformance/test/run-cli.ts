@@ -75,7 +75,10 @@ function setEnvironment(variables: NodeJS.ProcessEnv): void {
   Object.assign(process.env, variables);
 }
 
-/** Runs the command line in a process of its own, for what only a process shows: its start, its end, its signals, its descriptors. */
+/**
+ * Runs the command line in a process of its own, for what only a process shows: its start, its end, its signals, its
+ * descriptors.
+ */
 export async function spawnCli(flags: readonly string[], options: SpawnCliOptions = {}): Promise<CliResult> {
   const child = spawn(process.execPath, ["--conditions=@bedrock-contract/source", CLI, ...flags], {
     env: { ...BASIC_ENVIRONMENT, ...options.environment },

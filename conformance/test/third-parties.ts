@@ -11,7 +11,10 @@ export interface ThirdParty extends AsyncDisposable {
   readonly url: string;
 }
 
-/** Starts aimock with two answers: a tool call where there are tools to call, else a text. As a Bedrock it has no path of its own. */
+/**
+ * Starts aimock with two answers: a tool call where there are tools to call, else a text. As a Bedrock it has no path
+ * of its own.
+ */
 export async function startAimock(path = "/v1"): Promise<ThirdParty> {
   const mock = new LLMock({ port: 0 });
   const location = JSON.stringify({ location: "Shanghai", unit: "celsius" });

@@ -7,7 +7,9 @@ export interface CaseRequest {
   readonly rawBody?: string;
 }
 
-/** The one change that makes a negative case of the request of a valid example. With none, the request stays as it is. */
+/**
+ * The one change that makes a negative case of the request of a valid example. With none, the request stays as it is.
+ */
 export interface RequestChange {
   /** JSON pointer to the member of the body that is left out. */
   readonly remove?: string;

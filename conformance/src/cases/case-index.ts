@@ -4,7 +4,9 @@ import type { CaseHead } from "../case.ts";
 /** The folder of the generated cases. What is compiled lies as deep as its source, and the package has both. */
 export const CASES_FOLDER: URL = new URL("../../src/gen/cases/", import.meta.url);
 
-/** What was required from a date on, beside what was required before. Its cases are those whose `since` is that date. */
+/**
+ * What was required from a date on, beside what was required before. Its cases are those whose `since` is that date.
+ */
 export interface RequirementSet {
   readonly date: string;
   readonly summary: string;

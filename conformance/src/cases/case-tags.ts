@@ -28,7 +28,9 @@ export function profilesOf(given: CaseHead): readonly string[] {
   ];
 }
 
-/** Whether a case is about an operation that changes something in the account, even where the request is to be refused. */
+/**
+ * Whether a case is about an operation that changes something in the account, even where the request is to be refused.
+ */
 export function isWrite({ operation, requires }: CaseHead): boolean {
   return requires.includes("writes") || operationNamed(operation)?.writes === true;
 }

@@ -17,13 +17,18 @@ export interface CaseFilter {
    * of warnings.
    */
   readonly profile?: readonly string[];
-  /** Only what was required on this date, such as `2026-05-01`: the newest set of requirements that is not later. Default: every case. */
+  /**
+   * Only what was required on this date, such as `2026-05-01`: the newest set of requirements that is not later.
+   * Default: every case.
+   */
   readonly requirements?: string;
   /** Globs, of which a case's id must match one. */
   readonly run?: readonly string[];
   /** Globs, of which a case's id must match none. */
   readonly skip?: readonly string[];
-  /** The part of the cases that all of this selects, where a run is spread over several processes. Default: all of them. */
+  /**
+   * The part of the cases that all of this selects, where a run is spread over several processes. Default: all of them.
+   */
   readonly shard?: Shard;
 }
 
@@ -45,7 +50,10 @@ export function suiteCases(): readonly CaseHead[] {
   return readCaseIndex().cases.filter(({ appliesTo }) => appliesTo !== "client");
 }
 
-/** The cases that a filter selects. Throws for a profile that no case belongs to, and for a glob of `run` that none matches. */
+/**
+ * The cases that a filter selects. Throws for a profile that no case belongs to, and for a glob of `run` that none
+ * matches.
+ */
 export function selectCases<Head extends CaseHead>(cases: readonly Head[], filter: CaseFilter): readonly Head[] {
   const { requirements, run = [], skip = [], shard } = filter;
   const profile = (filter.profile ?? []).filter((name) => name !== STRICT);

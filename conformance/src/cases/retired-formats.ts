@@ -9,7 +9,10 @@ export function isRetired(format: string | undefined): boolean {
   return formats.some(({ id, lifecycle }) => id === format && lifecycle?.state === "end-of-life");
 }
 
-/** The retired formats that a run tests, each with its last day where it is known, such as `cohere-command-r (2026-08-19)`. */
+/**
+ * The retired formats that a run tests, each with its last day where it is known, such as `cohere-command-r
+ * (2026-08-19)`.
+ */
 export function retiredFormats(cases: readonly Pick<CaseResult, "format" | "outcome">[]): readonly string[] {
   const tested = new Set(cases.flatMap(({ format, outcome }) => (outcome === "unsupported" ? [] : [format])));
   return formats.flatMap(({ id, lifecycle }) => {

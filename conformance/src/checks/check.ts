@@ -73,7 +73,10 @@ export interface Check {
   verdict(context: CheckContext): Verdict;
 }
 
-/** Whether the answer follows the conventions of AWS: headers that name the exception and the request. A gateway's does not. */
+/**
+ * Whether the answer follows the conventions of AWS: headers that name the exception and the request. A gateway's does
+ * not.
+ */
 export function followsAwsConventions({ operation }: CheckContext): boolean {
   return operation.api !== "gateway";
 }

@@ -24,7 +24,9 @@ export function caseDocument(given: Case): Documented {
   return { document, ...defined({ section, url }) };
 }
 
-/** What requires the case's status and error type: for a negative case the rule that it breaks, else the service model. */
+/**
+ * What requires the case's status and error type: for a negative case the rule that it breaks, else the service model.
+ */
 export function ruleDocument(given: Case): Documented {
   return given.kind === "negative" ? caseDocument(given) : apiModel(given);
 }

@@ -6,7 +6,10 @@ import { checks as allChecks } from "./checks.ts";
 export interface RunChecksOptions {
   /** Default: every check of an answer. */
   readonly checks?: readonly Check[];
-  /** Why nothing follows from the verdict of a check that applies; it is then reported as unsupported. Default: each counts. */
+  /**
+   * Why nothing follows from the verdict of a check that applies; it is then reported as unsupported. Default: each
+   * counts.
+   */
   readonly unsupportedReason?: (check: Check, verdict: Exclude<Verdict, "not-applicable">) => string | undefined;
 }
 

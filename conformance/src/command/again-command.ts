@@ -4,7 +4,10 @@ import { wordsOf } from "../targets/read-setting.ts";
 import { SETTINGS } from "../targets/settings.ts";
 import { flagName, type TargetFlags } from "./target-options.ts";
 
-/** The command that sends one case again to the same target. It holds nothing secret: credentials come from the environment. */
+/**
+ * The command that sends one case again to the same target. It holds nothing secret: credentials come from the
+ * environment.
+ */
 export function againCommand(caseId: string, flags: TargetFlags): string {
   const words = SETTINGS.filter(({ option }) => !LEFT_OUT.has(option)).flatMap((setting) => {
     const value = flags[flagName(setting)];

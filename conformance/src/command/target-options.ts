@@ -6,7 +6,10 @@ import type { RunOptions } from "../run/run-options.ts";
 import { readSetting } from "../targets/read-setting.ts";
 import { SETTINGS, type Setting } from "../targets/settings.ts";
 
-/** The flags that say which target and which cases are meant, as commander gives them: every setting by its flag, and which cases. */
+/**
+ * The flags that say which target and which cases are meant, as commander gives them: every setting by its flag, and
+ * which cases.
+ */
 export interface TargetFlags extends Readonly<Record<string, unknown>> {
   readonly profile?: readonly string[];
   readonly requirements?: string;

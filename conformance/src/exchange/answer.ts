@@ -13,7 +13,9 @@ export const EVENT_STREAM = "application/vnd.amazon.eventstream";
 /** The media type of a body that is a stream of server-sent events. */
 export const SERVER_SENT_EVENTS = "text/event-stream";
 
-/** How a body is read that is a stream: frame by frame, which hold events of these names, or server-sent event by event. */
+/**
+ * How a body is read that is a stream: frame by frame, which hold events of these names, or server-sent event by event.
+ */
 export type StreamKind = { readonly of: "frames"; readonly events: readonly string[] } | { readonly of: "events" };
 
 /** An answer, its body in bytes. */
@@ -62,11 +64,16 @@ export interface WholeAnswer {
   readonly status: number;
   readonly headers: AnswerHeaders;
   readonly body: Buffer;
-  /** Whether the request asks for server-sent events; undefined where nobody knows: then the answer's own word is taken. */
+  /**
+   * Whether the request asks for server-sent events; undefined where nobody knows: then the answer's own word is taken.
+   */
   readonly asksForEvents?: boolean | undefined;
 }
 
-/** Creates the answer to an operation from a whole body: a stream where one is to come and the status is that of a success. */
+/**
+ * Creates the answer to an operation from a whole body: a stream where one is to come and the status is that of a
+ * success.
+ */
 export function createOperationAnswer(
   operation: Operation,
   { status, headers, body, asksForEvents = saysEvents(operation, headers) }: WholeAnswer,
@@ -88,8 +95,8 @@ function saysEvents({ streamMediaType }: Operation, headers: AnswerHeaders): boo
 }
 
 /**
- * How the answer to an operation is read that has this status, and the media type that was asked for; undefined where it
- * is not a stream. An error before a stream is none.
+ * How the answer to an operation is read that has this status, and the media type that was asked for; undefined where
+ * it is not a stream. An error before a stream is none.
  */
 export function streamKind(
   operation: Operation,

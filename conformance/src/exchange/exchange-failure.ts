@@ -1,4 +1,7 @@
-/** Why there is no whole answer. `unreachable`: no connection. `timeout`, `broken`, `too-large`: a connection, but no whole answer. */
+/**
+ * Why there is no whole answer. `unreachable`: no connection. `timeout`, `broken`, `too-large`: a connection, but no
+ * whole answer.
+ */
 export type ExchangeFailureKind = "unreachable" | "timeout" | "broken" | "too-large" | "interrupted";
 
 /** An exchange without a whole answer. */

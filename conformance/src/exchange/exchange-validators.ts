@@ -60,7 +60,10 @@ export interface ExchangeValidators {
   readonly chunk?: Validator<unknown>;
   /** The same as `chunk`, enumerations closed. */
   readonly chunkKnown?: Validator<unknown>;
-  /** What the format's spec, or that of a conversation, says of the bodies as a whole; absent where neither describes them. */
+  /**
+   * What the format's spec, or that of a conversation, says of the bodies as a whole; absent where neither describes
+   * them.
+   */
   readonly format?: BodyDescription;
   /** How the events of a conversation go; absent where the operation continues none. */
   readonly conversation?: ConversationDescription;
@@ -80,7 +83,10 @@ export type ExceptionValidators = Readonly<Record<string, Validator<unknown>>>;
 /** The validators of the exceptions. */
 export const exceptionValidators: ExceptionValidators = exceptions;
 
-/** The format of a case's bodies: its own, else what its model id and its request tell. A case about the envelope has the bodies of some format, too. */
+/**
+ * The format of a case's bodies: its own, else what its model id and its request tell. A case about the envelope has
+ * the bodies of some format, too.
+ */
 export function formatOf({
   operation,
   format,

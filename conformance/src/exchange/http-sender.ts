@@ -128,7 +128,10 @@ async function exchange(
     : { failure };
 }
 
-/** A server may close a kept-alive connection just as the next request leaves. https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1 */
+/**
+ * A server may close a kept-alive connection just as the next request leaves.
+ * https://www.rfc-editor.org/rfc/rfc9112#section-9.3.1
+ */
 function isStaleConnection(outcome: ExchangeOutcome, { hasAnswered }: OriginPool): boolean {
   return (
     hasAnswered && "failure" in outcome && outcome.failure.kind === "broken" && outcome.failure.isBeforeAnswer === true

@@ -3,7 +3,9 @@ import { pointerKeys } from "@bedrock-contract/validators/pointer";
 
 /** What a chunk does to the blocks of a message. */
 export interface BlockStep {
-  /** Whether the message begins, a block begins, goes on or ends, the message says why it ended, or the stream is over. */
+  /**
+   * Whether the message begins, a block begins, goes on or ends, the message says why it ended, or the stream is over.
+   */
   readonly what: BlockStepName;
   /** The number of the block. */
   readonly index?: unknown;
@@ -62,7 +64,9 @@ function formatSteps(blocks: NonNullable<FormatStream["blocks"]>): BlockSteps {
   };
 }
 
-/** The steps of the events of a conversation, which are called by what they do. A block may begin with its first piece. */
+/**
+ * The steps of the events of a conversation, which are called by what they do. A block may begin with its first piece.
+ */
 function conversationSteps(places: ConversationDescription["stream"]): BlockSteps {
   const at: Readonly<Record<BlockStepName, string>> = {
     begin: places.role,

@@ -19,7 +19,10 @@ export function maskOf({ format, response }: Pick<ImagesMeaning, "format" | "res
   return readAll(response, format.response.mask ?? []).filter(({ value }) => value !== null);
 }
 
-/** Why images are missing, as the response says: an error, or reasons that an image ended with. Undefined where it says nothing. */
+/**
+ * Why images are missing, as the response says: an error, or reasons that an image ended with. Undefined where it says
+ * nothing.
+ */
 export function whyMissing({ format, response }: Pick<ImagesMeaning, "format" | "response">): unknown {
   const { error, finishReasons } = format.response;
   const reasons = readAll(response, finishReasons ?? []).map(({ value }) => value);

@@ -9,8 +9,9 @@ export type CompiledSchema =
   | { readonly undecided: string };
 
 /**
- * Compiles a JSON Schema that a request holds, with Ajv, which is loaded here and not before. Unknown keywords and formats
- * are no fault of the schema. Whoever wrote it, it takes no longer than the request may, nor does any value by it.
+ * Compiles a JSON Schema that a request holds, with Ajv, which is loaded here and not before. Unknown keywords and
+ * formats are no fault of the schema. Whoever wrote it, it takes no longer than the request may, nor does any value by
+ * it.
  */
 export async function compileSchema(given: unknown, budget: Budget): Promise<CompiledSchema> {
   compiler ??= createCompiler();

@@ -15,7 +15,9 @@ import { type CompiledSchema, compileSchema } from "./json-schema.ts";
 import { sseContext } from "./sse-context.ts";
 import { Budget } from "./within-time.ts";
 
-/** The two bodies of an exchange that semantic checks read together, and the data that says where things stand in them. */
+/**
+ * The two bodies of an exchange that semantic checks read together, and the data that says where things stand in them.
+ */
 export type Meaning = TextMeaning | VectorsMeaning | RankingMeaning | ImagesMeaning;
 
 /** The kinds of formats whose bodies have a meaning that can be judged. */
@@ -96,7 +98,8 @@ export type DemandsOf<Kind extends Meaning> = Omit<Kind, Exclude<keyof Bodies, "
 
 /**
  * Reads the meaning of an exchange; undefined where it has none that could be judged: an error, an answer that is not
- * whole, one that a guardrail wrote, or bodies that no format describes. Compilers are loaded when a request needs them.
+ * whole, one that a guardrail wrote, or bodies that no format describes. Compilers are loaded when a request needs
+ * them.
  */
 export async function readMeaning({ validators, request, answer }: Exchanged): Promise<Meaning | undefined> {
   const isJudged = responseOf(validators, answer) !== undefined;
@@ -104,7 +107,9 @@ export async function readMeaning({ validators, request, answer }: Exchanged): P
   return demands === undefined ? undefined : meaningOf(demands, answer);
 }
 
-/** Reads what a request demands, for all its answers; undefined where no format describes it, or one without meaning. */
+/**
+ * Reads what a request demands, for all its answers; undefined where no format describes it, or one without meaning.
+ */
 export async function readDemands({ format, sse }: Places, request: unknown): Promise<Demands | undefined> {
   if (format === undefined || request === undefined) {
     return undefined;

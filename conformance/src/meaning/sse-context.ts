@@ -20,7 +20,10 @@ interface SseAnswer {
   readonly validators: { readonly sse?: SseStreamDescription | undefined };
 }
 
-/** What the checks of server-sent events look at; undefined where the answer is no such stream, or no event could be read. */
+/**
+ * What the checks of server-sent events look at; undefined where the answer is no such stream, or no event could be
+ * read.
+ */
 export function sseContext({ answer: { sse }, validators: { sse: places } }: SseAnswer): SseContext | undefined {
   const chunks = eventChunksOf(sse);
   if (sse === undefined || places === undefined || chunks.length === 0) {

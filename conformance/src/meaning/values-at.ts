@@ -8,7 +8,10 @@ export function valuesAt(root: unknown, pointer: string, keyNames: KeyNames = {}
   return readAll(root, pointer, keyNames).filter(({ value }) => value !== null && value !== undefined);
 }
 
-/** Whether a guardrail intervened: then the service itself writes the rest of the answer, without stop reason or metrics. */
+/**
+ * Whether a guardrail intervened: then the service itself writes the rest of the answer, without stop reason or
+ * metrics.
+ */
 export function isGuarded(chunk: unknown): boolean {
   return valuesAt(chunk, "/amazon-bedrock-guardrailAction").some(({ value }) => value === "INTERVENED");
 }

@@ -19,7 +19,9 @@ export function vectorsOf({ format, response }: Pick<VectorsMeaning, "format" | 
   ];
 }
 
-/** The vectors of an answer in groups, each of which has one vector for each input: those without a type, and each type. */
+/**
+ * The vectors of an answer in groups, each of which has one vector for each input: those without a type, and each type.
+ */
 export function vectorGroups(meaning: VectorsMeaning): ReadonlyMap<string | undefined, readonly Vector[]> {
   const groups = new Map<string | undefined, Vector[]>();
   for (const vector of vectorsOf(meaning)) {

@@ -71,7 +71,10 @@ function isPlain(given: CaseHead): boolean {
   return given.requires.every((name) => PLAIN.includes(name)) && !isWrite(given);
 }
 
-/** What a case tells about: a stream about streams of its format, a tool call about tools, anything else about its operation. */
+/**
+ * What a case tells about: a stream about streams of its format, a tool call about tools, anything else about its
+ * operation.
+ */
 function subjectOf(given: Case): string {
   const part = given.api === "gateway" ? given.requires.find((tag) => GATEWAY_TAGS.includes(tag)) : undefined;
   const format = given.format === undefined ? [] : [`format:${given.format}`];

@@ -93,7 +93,10 @@ function unsupportedLines({ offered }: Findings, present: ReadonlySet<string>): 
   ];
 }
 
-/** What was answered with an error that does not say that it is not offered: a defect, or the request of a case wants something else. */
+/**
+ * What was answered with an error that does not say that it is not offered: a defect, or the request of a case wants
+ * something else.
+ */
 function defectLines({ offered }: Findings, present: ReadonlySet<string>): readonly string[] {
   const wrong = offered.filter(
     ({ given, result }) => present.has(given.api) && !isAnswered(result) && !isDenied(result) && !isAboutAccess(result),

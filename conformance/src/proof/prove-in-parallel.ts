@@ -26,8 +26,8 @@ export interface ParallelProof {
 }
 
 /**
- * Records the mock's answers and tries every mutant and every harmless change of them, unit by unit in as many workers as
- * the machine has processors. What comes out is the same for any number of them.
+ * Records the mock's answers and tries every mutant and every harmless change of them, unit by unit in as many workers
+ * as the machine has processors. What comes out is the same for any number of them.
  */
 export async function proveInParallel({ filter, without = [] }: ProveInParallelOptions = {}): Promise<ParallelProof> {
   const checks = withoutChecks(mutantChecks, without);

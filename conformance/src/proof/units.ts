@@ -1,8 +1,8 @@
 import type { CaseHead } from "../case.ts";
 
 /**
- * Groups what belongs to cases by operation and format: a mutant is made of its own answer and those of its group, so that
- * each group can be tried by itself. The order is that of the first of each group.
+ * Groups what belongs to cases by operation and format: a mutant is made of its own answer and those of its group, so
+ * that each group can be tried by itself. The order is that of the first of each group.
  */
 export function unitsOf<T>(all: readonly T[], caseOf: (each: T) => CaseHead): readonly (readonly T[])[] {
   return groupedBy(all, (each) => {

@@ -62,8 +62,8 @@ export async function runWireSample(sample: readonly WireMutant[]): Promise<Wire
 }
 
 /**
- * Whether a case may go to a server that stands in for others: it creates nothing there, nobody verifies signatures, and a session would
- * need HTTP/2.
+ * Whether a case may go to a server that stands in for others: it creates nothing there, nobody verifies signatures,
+ * and a session would need HTTP/2.
  */
 export function isSendable({ case: given }: Recording): boolean {
   return given.authentication === undefined && !given.requires.includes("writes") && !isSession(given.operation);

@@ -21,8 +21,8 @@ export function takesFile(name: ReporterChoice["name"]): name is "json-lines" | 
 }
 
 /**
- * Whether the console's report is replaced: by the one that is written to the standard output. Throws a usage error where several are to be
- * written there.
+ * Whether the console's report is replaced: by the one that is written to the standard output. Throws a usage error
+ * where several are to be written there.
  */
 export function replacesConsole(choices: readonly ReporterChoice[]): boolean {
   const wholes = choices.filter(({ name, file }) => takesFile(name) && file === undefined).map(({ name }) => name);
@@ -37,7 +37,10 @@ export function replacesConsole(choices: readonly ReporterChoice[]): boolean {
   return wholes.length === 1;
 }
 
-/** Creates every wanted reporter but the console's. Throws a usage error where a file cannot be written, before anything is sent. */
+/**
+ * Creates every wanted reporter but the console's. Throws a usage error where a file cannot be written, before anything
+ * is sent.
+ */
 export async function createReporters(
   choices: readonly ReporterChoice[],
   options: RenderOptions = {},

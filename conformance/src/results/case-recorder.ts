@@ -71,7 +71,10 @@ export class CaseRecorder {
     this.#attempts.push({ ...attempt(status, headers), pauseMs });
   }
 
-  /** The status and what tells the bytes apart; undefined where there was no response. Of a stream its beginning is read. */
+  /**
+   * The status and what tells the bytes apart; undefined where there was no response. Of a stream its beginning is
+   * read.
+   */
   get responseKey(): string | undefined {
     if (this.#answer === undefined) {
       return undefined;
@@ -190,7 +193,9 @@ export class CaseRecorder {
     };
   }
 
-  /** A target may echo what it was sent, or what it answers itself: the headers that authenticate count as secrets too. */
+  /**
+   * A target may echo what it was sent, or what it answers itself: the headers that authenticate count as secrets too.
+   */
   #redact(shortest = 1): Redact {
     const secrets = [
       ...(this.#sent?.secrets ?? []),

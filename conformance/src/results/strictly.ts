@@ -1,6 +1,9 @@
 import type { CaseResult, CheckResult } from "../result.ts";
 
-/** The result where what SHOULD hold must: each warning is a failure, such as one about a value that the documents do not know. */
+/**
+ * The result where what SHOULD hold must: each warning is a failure, such as one about a value that the documents do
+ * not know.
+ */
 export function strictly(result: CaseResult): CaseResult {
   if (!result.checks.some(({ outcome }) => outcome === "warn")) {
     return result;

@@ -12,7 +12,10 @@ export interface CaseModelOptions {
   readonly modelIds: ModelIds;
 }
 
-/** Model ids by format, and where no format says which model is meant, by api; what else must exist in the account, by what it is. */
+/**
+ * Model ids by format, and where no format says which model is meant, by api; what else must exist in the account, by
+ * what it is.
+ */
 export type ModelIds = ReadonlyMap<string, ReadonlySet<unknown>>;
 
 /** The model ids that valid cases send, and what else they name that must exist. */

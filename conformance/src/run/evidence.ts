@@ -108,7 +108,10 @@ const ESSENTIAL: ReadonlySet<string> = new Set([
   "frame-crc",
 ]);
 
-/** A refusal as it counts beside its twin. Where the baseline excuses what the twin fails by, it excuses the refusal, too. */
+/**
+ * A refusal as it counts beside its twin. Where the baseline excuses what the twin fails by, it excuses the refusal,
+ * too.
+ */
 function besideTwin(
   result: CaseResult,
   { twin, answered }: { readonly twin: CaseHead; readonly answered: CaseResult },

@@ -57,7 +57,10 @@ function isAboutUnknown(given: Case, run: CaseRun, plan: RunPlan): boolean {
   );
 }
 
-/** What AWS calls a model that does not exist; a gateway has no names for errors. An operation that does not exist is something else. */
+/**
+ * What AWS calls a model that does not exist; a gateway has no names for errors. An operation that does not exist is
+ * something else.
+ */
 function isNotFound(run: CaseRun, { api }: Case): boolean {
   const { body, result } = run;
   const type = errorTypeOf(result.exchange?.response?.headers ?? {}, body);

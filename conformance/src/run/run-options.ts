@@ -10,7 +10,10 @@ export interface RunOptions extends TargetOptions, CaseFilter {
   readonly cases?: readonly Case[];
   /** Whether requests may go to Amazon Web Services, where they cost money. Default: false. */
   readonly paid?: boolean;
-  /** Whether cases may create what costs money, at a target that offers it. Default: false, but on this machine what the manifest says. */
+  /**
+   * Whether cases may create what costs money, at a target that offers it. Default: false, but on this machine what the
+   * manifest says.
+   */
   readonly allowWrites?: boolean;
   /**
    * Where it is noted, before each call, what it may create. Default: a file of the run's own in the current folder; it

@@ -40,7 +40,10 @@ export class Twins {
     }
   }
 
-  /** The twin of a refusal; or why there is none, so that the refusal is not sent either. Undefined of a case that must be answered. */
+  /**
+   * The twin of a refusal; or why there is none, so that the refusal is not sent either. Undefined of a case that must
+   * be answered.
+   */
   twinOf(given: CaseHead & { readonly twin?: string }): CaseHead | Omission | undefined {
     if (!mayBeRefused(given)) {
       return undefined;

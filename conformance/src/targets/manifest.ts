@@ -9,7 +9,10 @@ export type Authentication = "auto" | "aws" | "sigv4" | "bearer" | "none";
 export interface TargetManifest {
   /** How reports call it. */
   readonly name: string;
-  /** What the run itself starts and stops: the embedded mock, or plain Prism, one process for each spec. Then there are no endpoints. */
+  /**
+   * What the run itself starts and stops: the embedded mock, or plain Prism, one process for each spec. Then there are
+   * no endpoints.
+   */
   readonly start?: "mock" | "prism";
   /** Base URLs; `{region}` stands for the region. */
   readonly endpoints?: { readonly management?: string; readonly runtime?: string; readonly gateway?: string };
@@ -24,7 +27,10 @@ export interface TargetManifest {
    */
   readonly models?: Readonly<Record<string, ModelChoice>>;
   readonly features?: {
-    /** Features offered that a case must ask for, such as `writes`. `auth: sigv4` and `auth: bearer` imply that the target checks these. */
+    /**
+     * Features offered that a case must ask for, such as `writes`. `auth: sigv4` and `auth: bearer` imply that the
+     * target checks these.
+     */
     readonly supported?: readonly string[];
     /**
      * Features, apis, `operation:<Name>`, `format:<id>`, `retired` (formats whose models Amazon Bedrock no longer
@@ -37,7 +43,10 @@ export interface TargetManifest {
   readonly replay?: "exact" | "none";
   /** Whether each request names the example that it wants in a `Prefer` header, as Prism needs it. Default: false. */
   readonly asksForExamples?: boolean;
-  /** What exists in the account: a value by the name of the path parameter that takes it; `s3Uri` for where output is written. */
+  /**
+   * What exists in the account: a value by the name of the path parameter that takes it; `s3Uri` for where output is
+   * written.
+   */
   readonly resources?: Readonly<Record<string, string>>;
   /**
    * Sent with each request, to every api. `${NAME}` in a value stands for the variable NAME of the environment; such a

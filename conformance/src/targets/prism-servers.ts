@@ -11,8 +11,8 @@ import type { Servers } from "./target.ts";
 const START_TIMEOUT_MS = 60_000;
 
 /**
- * Starts the plain Prism CLI on the specs that the cases need: all formats share one path, so that each needs a process of its own. Prism's
- * own limits show in the results; none is worked around.
+ * Starts the plain Prism CLI on the specs that the cases need: all formats share one path, so that each needs a process
+ * of its own. Prism's own limits show in the results; none is worked around.
  */
 export async function startPrismServers(cases: readonly Case[]): Promise<Servers> {
   const command = prismCommand();

@@ -11,7 +11,9 @@ import { SETTINGS } from "./settings.ts";
 const OWN_TARGETS = new URL("../../targets/", import.meta.url);
 const SCHEMA = new URL("../../manifest.schema.json", import.meta.url);
 
-/** The names that `--target` takes of the targets that come with the suite: each has a manifest in the folder `targets`. */
+/**
+ * The names that `--target` takes of the targets that come with the suite: each has a manifest in the folder `targets`.
+ */
 export async function targetNames(): Promise<readonly string[]> {
   const files = await readdir(OWN_TARGETS);
   return files.flatMap((file) => /^([^.]+)[.]yaml$/.exec(file)?.[1] ?? []).toSorted();

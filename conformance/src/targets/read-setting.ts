@@ -4,7 +4,10 @@ import type { Environment } from "./authenticator.ts";
 import { longFlag, SETTINGS, type Setting, VARIABLE_PREFIX, variableOf } from "./settings.ts";
 import type { TargetOptions } from "./target-options.ts";
 
-/** Reads the text of a flag, after those before it where it can be repeated. Throws an Error that says what was expected. */
+/**
+ * Reads the text of a flag, after those before it where it can be repeated. Throws an Error that says what was
+ * expected.
+ */
 export function readSetting(setting: Setting, text: string, before?: unknown): unknown {
   switch (setting.kind) {
     case "text":
@@ -26,7 +29,10 @@ export function readSetting(setting: Setting, text: string, before?: unknown): u
   }
 }
 
-/** What the variables of the environment say. Throws a usage error for a value that is wrong, and for a variable that does not exist. */
+/**
+ * What the variables of the environment say. Throws a usage error for a value that is wrong, and for a variable that
+ * does not exist.
+ */
 export function settingsOf(environment: Environment): TargetOptions {
   const options: Record<string, unknown> = {};
   for (const setting of SETTINGS) {
@@ -91,8 +97,8 @@ function withoutPrefix(variable: string): string {
 }
 
 /**
- * The flags that say again what an option says. Values of headers may be secret: in their place stands a variable of the
- * environment with the header's name, from which the command takes them.
+ * The flags that say again what an option says. Values of headers may be secret: in their place stands a variable of
+ * the environment with the header's name, from which the command takes them.
  */
 export function wordsOf(setting: Setting, value: unknown): readonly string[] {
   const flag = longFlag(setting);

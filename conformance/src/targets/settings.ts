@@ -24,7 +24,9 @@ export interface Setting {
 
 const AUTHENTICATIONS: readonly Authentication[] = ["auto", "aws", "sigv4", "bearer", "none"];
 
-/** Every setting of a target. Flags, variables, the order between them and the table of the README all come from here. */
+/**
+ * Every setting of a target. Flags, variables, the order between them and the table of the README all come from here.
+ */
 export const SETTINGS: readonly Setting[] = [
   {
     flag: "--target <name>",

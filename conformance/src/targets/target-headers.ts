@@ -8,7 +8,9 @@ export interface TargetHeaders {
   readonly headers: Readonly<Record<string, string>>;
   /** What the environment gave; no report shows it. */
   readonly secrets: readonly string[];
-  /** What reports show of a header whose value is a variable: the variable, perhaps after a scheme, as `Bearer ${NAME}`. */
+  /**
+   * What reports show of a header whose value is a variable: the variable, perhaps after a scheme, as `Bearer ${NAME}`.
+   */
   readonly templates: Readonly<Record<string, string>>;
 }
 

@@ -5,7 +5,9 @@ import type { Authentication, Prices, TargetLimits, TargetManifest } from "./man
  * environment that says the same, the variable before the manifest, the manifest before the default.
  */
 export interface TargetOptions extends TargetLimits {
-  /** `mock`, `prism`, `bedrock`, the path of a manifest, or a manifest. Default: `mock`, or what answers at `endpoint`. */
+  /**
+   * `mock`, `prism`, `bedrock`, the path of a manifest, or a manifest. Default: `mock`, or what answers at `endpoint`.
+   */
   readonly target?: string | TargetManifest;
   /** Base URL of an implementation, for both apis of AWS. */
   readonly endpoint?: string;

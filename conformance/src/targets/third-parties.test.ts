@@ -81,7 +81,8 @@ test("mock-llm conforms in nothing but what its manifest and its baseline do not
 
 const moto = process.env.MOTO_SERVER;
 
-// moto is written in Python, and comes with no package of ours: MOTO_SERVER=…/moto_server names it where it is installed.
+// moto is written in Python, and comes with no package of ours: MOTO_SERVER=…/moto_server names it where it is
+// installed.
 test.skipIf(moto === undefined)("moto conforms, but for what its manifest and its baseline list", async () => {
   await using server = await startMoto(moto ?? "");
   vi.stubEnv("AWS_ACCESS_KEY_ID", "AKIDEXAMPLE");

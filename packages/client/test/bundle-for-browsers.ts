@@ -8,7 +8,10 @@ export interface BrowserBundle {
   readonly files: readonly string[];
 }
 
-/** Bundles `export … from` lines for a browser; what they export becomes the global `bundled`. It fails where something needs Node. */
+/**
+ * Bundles `export … from` lines for a browser; what they export becomes the global `bundled`. It fails where something
+ * needs Node.
+ */
 export async function bundleForBrowsers(lines: string): Promise<BrowserBundle> {
   const { outputFiles, metafile } = await build({
     stdin: { contents: lines, resolveDir: fileURLToPath(new URL(".", import.meta.url)), loader: "ts" },

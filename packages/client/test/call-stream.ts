@@ -11,7 +11,10 @@ export const request = { prompt: "How is the rainbow formed?", max_gen_len: 10 }
 /** The texts of the chunks in `frames`. */
 export const texts = [" A", " rainbow", " is"];
 
-/** The frame of a chunk with a text, or with what stands wrongly in its place; only the last chunk of a response has a stop reason. */
+/**
+ * The frame of a chunk with a text, or with what stands wrongly in its place; only the last chunk of a response has a
+ * stop reason.
+ */
 export function textChunk(generation: unknown, stop_reason: string | null = null): Uint8Array {
   const chunk = { generation, prompt_token_count: null, generation_token_count: 1, stop_reason, logprobs: null };
   return encodeChunk(new TextEncoder().encode(JSON.stringify(chunk)), 7);

@@ -1,7 +1,9 @@
 import { createHash, createHmac } from "node:crypto";
 import type { ReceivedRequest } from "./start-server.ts";
 
-/** The signature that a request as it arrived should have, computed from AWS's description of Signature Version 4 alone. */
+/**
+ * The signature that a request as it arrived should have, computed from AWS's description of Signature Version 4 alone.
+ */
 export function expectedSignature({ method, url, headers, body }: ReceivedRequest, secret: string): string {
   const { scope = "", names = "" } =
     /Credential=\w+\/(?<scope>\S+), SignedHeaders=(?<names>\S+),/.exec(headers.authorization ?? "")?.groups ?? {};

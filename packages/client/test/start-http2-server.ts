@@ -3,7 +3,10 @@ import { createServer, type Http2ServerRequest, type Http2ServerResponse, type S
 import { text } from "node:stream/consumers";
 import type { ReceivedRequest, TestServer } from "./start-server.ts";
 
-/** Starts an HTTP/2 server without TLS on a free port of loopback, as the AWS SDK's runtime client needs it; `await using` stops it. */
+/**
+ * Starts an HTTP/2 server without TLS on a free port of loopback, as the AWS SDK's runtime client needs it; `await
+ * using` stops it.
+ */
 export async function startHttp2Server(answer: (response: Http2ServerResponse) => void): Promise<TestServer> {
   const received: ReceivedRequest[] = [];
   const sessions = new Set<ServerHttp2Session>();

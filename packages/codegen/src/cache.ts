@@ -13,8 +13,8 @@ interface Entry {
 }
 
 /**
- * What was made, by a digest of everything that it was made from: what depends on anything else is another entry, so that
- * none is ever out of date. Values are JSON. Without a file it remembers as long as the process runs.
+ * What was made, by a digest of everything that it was made from: what depends on anything else is another entry, so
+ * that none is ever out of date. Values are JSON. Without a file it remembers as long as the process runs.
  */
 export class Cache {
   readonly #file: CacheFile | undefined;

@@ -21,7 +21,10 @@ const MAY_USE: Readonly<Record<string, readonly string[]>> = {
 /** What only the tests of a package may use besides. */
 const TESTS_MAY_USE: Readonly<Record<string, readonly string[]>> = { client: ["mock"] };
 
-/** The rooms of a package: a file may import its own room and those of the lines above. Rooms side by side do not know each other; tests may use all. */
+/**
+ * The rooms of a package: a file may import its own room and those of the lines above. Rooms side by side do not know
+ * each other; tests may use all.
+ */
 const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
   "packages/client": [
     ["errors"],

@@ -59,7 +59,10 @@ function readManifest(path: string): Manifest {
   return JSON.parse(readFileSync(path, "utf8"));
 }
 
-/** The oldest version of a range such as `>=22.19.0`, `^20.19 || >=22.12` or `>= 18`, of those branches that go on beyond 22. */
+/**
+ * The oldest version of a range such as `>=22.19.0`, `^20.19 || >=22.12` or `>= 18`, of those branches that go on
+ * beyond 22.
+ */
 function floorOf({ engines }: Manifest): readonly [number, number] | undefined {
   const branches = (engines?.node ?? "").split("||").map((branch) => branch.match(/(\d+)(?:\.(\d+))?/));
   const floors = branches.flatMap((found) =>

@@ -39,7 +39,8 @@ const DIFFERENCES: Differences = {
     "GuardrailSensitiveInformationPolicyAssessment.piiEntities",
     "GuardrailSensitiveInformationPolicyAssessment.regexes",
   ],
-  // Recorded responses of ApplyGuardrail hold null where a policy is off or has found nothing: seen in half of these, the like for the rest.
+  // Recorded responses of ApplyGuardrail hold null where a policy is off or has found nothing: seen in half of these,
+  // the like for the rest.
   nullable: [
     "GuardrailAssessment.topicPolicy",
     "GuardrailAssessment.contentPolicy",

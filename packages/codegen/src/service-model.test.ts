@@ -22,7 +22,8 @@ const JOB_ARN =
   "[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2}/[a-z0-9]{12}";
 
 const DIFFERENCES: Differences = {
-  // Backtracks exponentially in JavaScript: `-*` before a class that holds `-` already. The rewrite accepts the same texts.
+  // Backtracks exponentially in JavaScript: `-*` before a class that holds `-` already. The rewrite accepts the same
+  // texts.
   patterns: {
     JobName: "^(?:[a-zA-Z0-9][a-zA-Z0-9+.\\-]*)$",
     ModelCustomizationJobIdentifier: `^(?:(${JOB_ARN})|([a-zA-Z0-9][a-zA-Z0-9+.\\-]*))$`,

@@ -255,7 +255,9 @@ function headerParameters(operation: Operation, { parameters }: MockExample): Re
   return Object.fromEntries(headers.map(([name, value]) => [name.toLowerCase(), String(value)]));
 }
 
-/** The query parameters of the service model of 2026-11-20: this version of the SDK (3.1162) does not send them itself. */
+/**
+ * The query parameters of the service model of 2026-11-20: this version of the SDK (3.1162) does not send them itself.
+ */
 function newQueryParameters({ parameters: { projectIdentifier } }: MockExample): Record<string, unknown> {
   return projectIdentifier === undefined ? {} : { projectIdentifier };
 }

@@ -16,7 +16,10 @@ export interface MockExample {
   readonly operation: string;
   /** The HTTP status of the response. */
   readonly status: number;
-  /** The media type of the response, where it is a stream because the request asks for one; the body is then the list of its events' data. */
+  /**
+   * The media type of the response, where it is a stream because the request asks for one; the body is then the list of
+   * its events' data.
+   */
   readonly mediaType?: string;
   /** The exception that an error example stands for. */
   readonly errorType?: string;

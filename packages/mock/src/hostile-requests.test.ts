@@ -172,8 +172,8 @@ async function invoke(body: object | string): Promise<Answered> {
 }
 
 /**
- * Sends a request, and meanwhile others, one after the other. Tells how much processor time was taken at most before others had their
- * turn, in milliseconds: what a busy machine takes for something else does not count.
+ * Sends a request, and meanwhile others, one after the other. Tells how much processor time was taken at most before
+ * others had their turn, in milliseconds: what a busy machine takes for something else does not count.
  */
 async function besideOthers(body: object | string): Promise<{ readonly answer: Answered; readonly waited: number }> {
   const text = typeof body === "string" ? body : JSON.stringify(body);

@@ -56,7 +56,10 @@ export interface Mock {
   readonly clientConfig: MockClientConfig;
   /** The requests received so far, refused ones included, the oldest first. */
   readonly requests: readonly ReceivedMockRequest[];
-  /** The time by which asynchronous invocations progress and cached prompts expire: that of the machine, until a test lets it advance. */
+  /**
+   * The time by which asynchronous invocations progress and cached prompts expire: that of the machine, until a test
+   * lets it advance.
+   */
   readonly clock: Clock;
   /**
    * Sets a response. Those for a number of requests (`once`, `times`) come first, in the order in which they were set;
@@ -73,9 +76,8 @@ export interface Mock {
 }
 
 /**
- * Starts a Bedrock that answers from the specs, over HTTP/1.1 and HTTP/2 without TLS on one port: the management API, the
- * runtime API with every format, and an OpenAI-compatible gateway. Rejects where the
- * port is taken.
+ * Starts a Bedrock that answers from the specs, over HTTP/1.1 and HTTP/2 without TLS on one port: the management API,
+ * the runtime API with every format, and an OpenAI-compatible gateway. Rejects where the port is taken.
  */
 export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const { port = 0, host = "127.0.0.1", chunkDelayMs: chunkDelay = DEFAULT_CHUNK_DELAY } = options;

@@ -4,8 +4,8 @@ import type { FormatBodies } from "./gen/formats.ts";
 export type FormatId = keyof FormatBodies;
 
 /**
- * The body that `InvokeModel` takes in a format; of an asynchronous one the `modelInput` of `StartAsyncInvoke`, of one for speech the events
- * that the client streams.
+ * The body that `InvokeModel` takes in a format; of an asynchronous one the `modelInput` of `StartAsyncInvoke`, of one
+ * for speech the events that the client streams.
  */
 export type InvokeRequest<Format extends FormatId> = FormatBodies[Format]["request"];
 

@@ -27,13 +27,22 @@ export type RuntimeOperation = keyof RuntimeOperations;
 /** Path and header parameters of a runtime operation, in one object by name. */
 export type RuntimeParameters<Operation extends RuntimeOperation> = RuntimeOperations[Operation]["parameters"];
 
-/** Request body of a runtime operation; `unknown` where only a format describes it, and the list of its events where it is a stream. */
+/**
+ * Request body of a runtime operation; `unknown` where only a format describes it, and the list of its events where it
+ * is a stream.
+ */
 export type RuntimeRequest<Operation extends RuntimeOperation> = RuntimeOperations[Operation]["request"];
 
-/** Body of a runtime operation's response; `unknown` where only a format describes it, and the list of its events where it is a stream. */
+/**
+ * Body of a runtime operation's response; `unknown` where only a format describes it, and the list of its events where
+ * it is a stream.
+ */
 export type RuntimeResponse<Operation extends RuntimeOperation> = RuntimeOperations[Operation]["response"];
 
-/** One event of a runtime operation's streamed response, an object of one member: the event's name. `never` where the response is not a stream. */
+/**
+ * One event of a runtime operation's streamed response, an object of one member: the event's name. `never` where the
+ * response is not a stream.
+ */
 export type RuntimeEvent<Operation extends RuntimeOperation> = RuntimeOperations[Operation]["event"];
 
 /** One event that the client streams to a runtime operation; `never` where the request is one body. */
@@ -81,7 +90,10 @@ export type OperationRequest<Name extends OperationName> = Operations[Name]["req
 /** Body of any operation's successful answer; `unknown` where only a format describes it. */
 export type OperationResponse<Name extends OperationName> = Operations[Name]["response"];
 
-/** One event of any operation's streamed response, an object of one member: the event's name. `never` where the response is not an event stream. */
+/**
+ * One event of any operation's streamed response, an object of one member: the event's name. `never` where the response
+ * is not an event stream.
+ */
 export type OperationEvent<Name extends OperationName> = Operations[Name]["event"];
 
 /** One event that the client streams to any operation; `never` where the request is one body. */

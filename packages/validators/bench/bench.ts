@@ -1,5 +1,6 @@
-// Our validators of the chat format beside those of other libraries, written from the same schemas of the specs. Each is
-// bundled and minified, then loaded and measured in a process of its own. Ratios count, not the figures of one machine.
+// Our validators of the chat format beside those of other libraries, written from the same schemas of the specs. Each
+// is bundled and minified, then loaded and measured in a process of its own. Ratios count, not the figures of one
+// machine.
 import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";

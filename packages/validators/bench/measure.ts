@@ -53,7 +53,9 @@ const result = {
 };
 console.log(JSON.stringify(result));
 
-/** Operations per second of processor time, the best of some rounds; several bodies, lest one be taken for a constant. */
+/**
+ * Operations per second of processor time, the best of some rounds; several bodies, lest one be taken for a constant.
+ */
 function operations(make: () => Body, run: (body: Body) => number): number {
   const bodies = Array.from({ length: VARIANTS }, make);
   let found = 0;

@@ -33,7 +33,10 @@ const whole = filesIn("examples");
 /** The events of a session are not chunks of one answer. */
 const streams = filesIn("streams").filter(({ id }) => formats.find((each) => each.id === id)?.kind !== "speech");
 
-/** The example that asks the same without a stream, by its name and its request; a stream has no log-probabilities of the prompt. */
+/**
+ * The example that asks the same without a stream, by its name and its request; a stream has no log-probabilities of
+ * the prompt.
+ */
 function twinOf(format: string, name: string, { request }: ExampleFile) {
   const twin = whole.find(
     (file) => file.id === format && (file.name === name || file.name === `structured-output-${name}`),
@@ -48,7 +51,10 @@ function isDocumentedAnswer({ "x-source": source, response }: ExampleFile): bool
   return source.kind === "documented" && source.response !== "authored" && response !== undefined;
 }
 
-/** Formats whose streams leave out what is null or empty, and log-probabilities of the prompt; or ids, or have counts of their own. */
+/**
+ * Formats whose streams leave out what is null or empty, and log-probabilities of the prompt; or ids, or have counts of
+ * their own.
+ */
 const LOOSE = [
   "openai-chat-completion",
   "openai-completion",

@@ -5,9 +5,9 @@ import type { FormatId, InvokeChunk, InvokeResponse } from "./types.ts";
 
 /**
  * The response that the chunks of a stream make up, as InvokeModel would give it whole. How chunks fold is data in the
- * format's spec, `x-bedrock-format.stream.fold`. The chunks are taken as they are: check them with `invokeChunk`, and the
- * response with `invokeResponse`, where their sender is not trusted. A stream that broke off gives the response up to there, and one
- * without chunks none.
+ * format's spec, `x-bedrock-format.stream.fold`. The chunks are taken as they are: check them with `invokeChunk`, and
+ * the response with `invokeResponse`, where their sender is not trusted. A stream that broke off gives the response up
+ * to there, and one without chunks none.
  */
 export function assembleStream<Format extends FormatId>(
   format: Format,
@@ -26,6 +26,7 @@ export function assembleStream<Format extends FormatId>(
     throw new Error(`the format ${format} has no stream`);
   const response = foldChunks(description.stream, chunks);
   addTotal(response, description.response);
-  // The fold rules of a format turn its chunks into its response: a test holds them to it for every example of the specs.
+  // The fold rules of a format turn its chunks into its response: a test holds them to it for every example of the
+  // specs.
   return response as InvokeResponse<Format> | undefined;
 }

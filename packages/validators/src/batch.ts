@@ -13,7 +13,10 @@ export interface BatchOptions {
   readonly modelId?: string;
   /** The format of the model inputs. Default: what model id and model input tell. */
   readonly format?: FormatId;
-  /** The `modelInvocationType` of the job: with `Converse`, model inputs are requests of that operation. Default: `InvokeModel`. */
+  /**
+   * The `modelInvocationType` of the job: with `Converse`, model inputs are requests of that operation. Default:
+   * `InvokeModel`.
+   */
   readonly invocationType?: "InvokeModel" | "Converse";
 }
 
@@ -23,7 +26,10 @@ export interface BatchRecord {
   readonly line: number;
   /** The `recordId`; undefined where the line has none. */
   readonly recordId: string | undefined;
-  /** What the line is: of an input file, or of an output file with a `modelOutput` or an `error`. Undefined where it is not a record. */
+  /**
+   * What the line is: of an input file, or of an output file with a `modelOutput` or an `error`. Undefined where it is
+   * not a record.
+   */
   readonly kind: "input" | "output" | "error" | undefined;
   /** The format of the bodies; undefined for Converse, and where no format fits. */
   readonly format: FormatId | undefined;
@@ -32,12 +38,13 @@ export interface BatchRecord {
 }
 
 /**
- * Checks the JSON lines of `CreateModelInvocationJob`, input files and output files alike: each record, its model input and
- * its model output. Reads line by line and holds one line at a time, whatever the size of the file; yields one result for
- * each line that is not blank, right ones included. `pieces` are the bytes of the file, such as a stream of Node.js or
- * `response.body`. What is wrong with a line is an issue of its result; only errors of `pieces` are thrown.
+ * Checks the JSON lines of `CreateModelInvocationJob`, input files and output files alike: each record, its model input
+ * and its model output. Reads line by line and holds one line at a time, whatever the size of the file; yields one
+ * result for each line that is not blank, right ones included. `pieces` are the bytes of the file, such as a stream of
+ * Node.js or `response.body`. What is wrong with a line is an issue of its result; only errors of `pieces` are thrown.
  *
- * Source: AWS user guide, "Format and upload your batch inference data" and "View the results of a batch inference job".
+ * Source: AWS user guide, "Format and upload your batch inference data" and "View the results of a batch inference
+ * job".
  */
 export async function* checkBatch(
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,

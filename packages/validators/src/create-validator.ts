@@ -9,8 +9,8 @@ import type { Issue, IssuesOptions, Validator } from "./validator.ts";
 const MOST_ISSUES = 1000;
 
 /**
- * Gives two generated functions the interface of a validator: one that says whether a value is valid, and one that notes
- * the faults of one that is not. `name` is what messages call the value.
+ * Gives two generated functions the interface of a validator: one that says whether a value is valid, and one that
+ * notes the faults of one that is not. `name` is what messages call the value.
  */
 export function createValidator<Value>(
   name: string,

@@ -3,7 +3,10 @@ import { readAll, readPointer } from "./pointer.ts";
 
 /** Which vectors a request asks for. */
 export interface EmbeddingDemand {
-  /** What each vector stands for: one input, or several parts of it in a list. An input that has several vectors stands here several times. */
+  /**
+   * What each vector stands for: one input, or several parts of it in a list. An input that has several vectors stands
+   * here several times.
+   */
   readonly inputs: readonly unknown[];
   /** How many dimensions they have; undefined where the request does not say. */
   readonly dimensions: number | undefined;

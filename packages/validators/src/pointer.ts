@@ -8,8 +8,8 @@ export interface PlacedValue {
 }
 
 /**
- * The name of the member that says the place of a list's elements, by the pointer to the list: chunks hold only the elements that they add
- * to, each with its place in the whole.
+ * The name of the member that says the place of a list's elements, by the pointer to the list: chunks hold only the
+ * elements that they add to, each with its place in the whole.
  */
 export type KeyNames = Readonly<Record<string, string>>;
 
@@ -17,9 +17,9 @@ export type KeyNames = Readonly<Record<string, string>>;
 export type Pointers = string | readonly string[];
 
 /**
- * Every value to which a pointer of `x-bedrock-format` leads, or each of several pointers, in the order of the document. A
- * `*` stands for each element of a list or each member of an object. A place that does not exist is left out; null is a
- * value. Where `keyNames` has a list, the key of an element is the value of its member of that name.
+ * Every value to which a pointer of `x-bedrock-format` leads, or each of several pointers, in the order of the
+ * document. A `*` stands for each element of a list or each member of an object. A place that does not exist is left
+ * out; null is a value. Where `keyNames` has a list, the key of an element is the value of its member of that name.
  */
 export function readAll(root: unknown, pointers: Pointers, keyNames?: KeyNames): readonly PlacedValue[] {
   return typeof pointers === "string"

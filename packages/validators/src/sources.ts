@@ -63,7 +63,9 @@ function fits(value: unknown, when: Readonly<Record<string, unknown>>): boolean 
   return Object.entries(when).every(([place, wanted]) => readPointer(value, place) === wanted);
 }
 
-/** Values in the order in which they stand, whichever pointer led to them: by the numbers of the elements on the way. */
+/**
+ * Values in the order in which they stand, whichever pointer led to them: by the numbers of the elements on the way.
+ */
 export function inOrder({ keys: one }: Pick<PlacedValue, "keys">, { keys: other }: Pick<PlacedValue, "keys">): number {
   const at = one.findIndex((key, index) => key !== other[index]);
   return at === -1 ? one.length - other.length : Number(one[at]) - Number(other[at] ?? -1);

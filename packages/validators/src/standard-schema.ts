@@ -1,4 +1,7 @@
-/** The interface of Standard Schema, version 1, https://standardschema.dev: what forms, routers and many other libraries accept. */
+/**
+ * The interface of Standard Schema, version 1, https://standardschema.dev: what forms, routers and many other libraries
+ * accept.
+ */
 export interface StandardSchema<Value> {
   readonly "~standard": StandardProperties<Value>;
 }

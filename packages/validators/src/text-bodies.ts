@@ -2,8 +2,8 @@ import type { ConversationDescription, TextBodies } from "./format-description.t
 import { pointerKeys } from "./pointer.ts";
 
 /**
- * The bodies of a conversation as those of a format of generated text are described, so that what reads these reads them
- * too.
+ * The bodies of a conversation as those of a format of generated text are described, so that what reads these reads
+ * them too.
  */
 export function textBodiesOf(conversation: ConversationDescription): TextBodies {
   const { request, response, stopReasons, sequenceStop, stream } = conversation;

@@ -9,7 +9,9 @@ export interface ToolDemand {
   readonly name?: string;
 }
 
-/** Which tools a request wants the model to call, by the words of its format. Where it says nothing, the model decides. */
+/**
+ * Which tools a request wants the model to call, by the words of its format. Where it says nothing, the model decides.
+ */
 export function toolDemandOf({ request: places, toolChoices = {} }: TextBodies, request: unknown): ToolDemand {
   const name = readPointer(request, places.toolChoiceName);
   if (typeof name === "string") return { kind: "some", name };

@@ -65,7 +65,9 @@ function texts(values: Values): Record<string, string> {
   return mapValues(values, (value) => (Array.isArray(value) ? value.map(text).join(",") : text(value)));
 }
 
-/** A date goes out as the SDKs write `date-time` in a query: ISO 8601, its milliseconds only where they are not zero. */
+/**
+ * A date goes out as the SDKs write `date-time` in a query: ISO 8601, its milliseconds only where they are not zero.
+ */
 function text(value: unknown): string {
   if (value instanceof Date) {
     return value.toISOString().replace(".000Z", "Z");

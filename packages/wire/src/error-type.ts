@@ -1,8 +1,9 @@
 import { ERROR_TYPE_HEADER, type HeadersLike, headerValue, REQUEST_ID_HEADER } from "./headers.ts";
 
 /**
- * The name of the exception that an error response stands for, bare: `ValidationException`. It is read from `x-amzn-errortype`; where that is
- * missing or empty, from the members `__type` or `code` of the body, as the AWS SDKs do. Undefined where nothing names it.
+ * The name of the exception that an error response stands for, bare: `ValidationException`. It is read from
+ * `x-amzn-errortype`; where that is missing or empty, from the members `__type` or `code` of the body, as the AWS SDKs
+ * do. Undefined where nothing names it.
  */
 export function errorTypeOf(headers: HeadersLike, body?: unknown): string | undefined {
   const named = [headerValue(headers, ERROR_TYPE_HEADER), memberOf(body, "__type"), memberOf(body, "code")];
@@ -10,8 +11,9 @@ export function errorTypeOf(headers: HeadersLike, body?: unknown): string | unde
 }
 
 /**
- * The bare name of an exception, without the namespace before it and the address behind it: `com.amazon#ValidationException:http://…/` becomes
- * `ValidationException`. Undefined where nothing is left. https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
+ * The bare name of an exception, without the namespace before it and the address behind it:
+ * `com.amazon#ValidationException:http://…/` becomes `ValidationException`. Undefined where nothing is left.
+ * https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html
  */
 export function bareErrorType(named: string): string | undefined {
   const [first = ""] = named.split(/[,:]/);
@@ -27,8 +29,9 @@ export interface EmbeddedError {
 }
 
 /**
- * The error that a response reports although its status says success: in `x-amzn-errortype`, or as a `__type` that names an exception, at the top
- * of the body or in `Output`, where Bedrock puts it for a path that it does not know. Undefined where the response reports none.
+ * The error that a response reports although its status says success: in `x-amzn-errortype`, or as a `__type` that
+ * names an exception, at the top of the body or in `Output`, where Bedrock puts it for a path that it does not know.
+ * Undefined where the response reports none.
  */
 export function embeddedErrorOf(headers: HeadersLike, body?: unknown): EmbeddedError | undefined {
   const named = bareErrorType(headerValue(headers, ERROR_TYPE_HEADER) ?? "");
@@ -49,8 +52,8 @@ export function requestIdOf(headers: HeadersLike): string | undefined {
 }
 
 /**
- * The message of an error response, from the member `message` of its body. Some services that stand in front of Bedrock write `Message`.
- * Undefined where the body has neither.
+ * The message of an error response, from the member `message` of its body. Some services that stand in front of Bedrock
+ * write `Message`. Undefined where the body has neither.
  */
 export function errorMessageOf(body: unknown): string | undefined {
   return memberOf(body, "message") ?? memberOf(body, "Message");

@@ -19,7 +19,10 @@ export const SERVICE_TIER_HEADER = "x-amzn-bedrock-service-tier";
 /** The latency optimisation asked for, and the one that answered. */
 export const PERFORMANCE_CONFIG_LATENCY_HEADER = "x-amzn-bedrock-performanceconfig-latency";
 
-/** Headers in any of the usual forms: a plain object (values may be lists), or anything with `get`, such as `Headers` of fetch. */
+/**
+ * Headers in any of the usual forms: a plain object (values may be lists), or anything with `get`, such as `Headers` of
+ * fetch.
+ */
 export type HeadersLike =
   | Readonly<Record<string, string | readonly string[] | undefined>>
   | { get(name: string): string | null | undefined };

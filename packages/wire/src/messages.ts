@@ -17,8 +17,8 @@ export interface ErrorMessage {
 export type MessageValues = Readonly<Record<string, string | number>>;
 
 /**
- * The words of real Bedrock for a refusal, with `values` in their places: tools match on them. They stand with their sources in
- * `specs/shared/messages.yaml`.
+ * The words of real Bedrock for a refusal, with `values` in their places: tools match on them. They stand with their
+ * sources in `specs/shared/messages.yaml`.
  */
 export function errorMessage(name: ErrorMessageName, values: MessageValues = {}): ErrorMessage {
   const { error, status, text, ...own } = errorMessages[name];
@@ -28,8 +28,8 @@ export function errorMessage(name: ErrorMessageName, values: MessageValues = {})
 const faults: Readonly<Record<string, string>> = faultMessages;
 
 /**
- * The words of real Bedrock for one fault of a body, by the keyword of JSON Schema that it breaks; undefined for a keyword whose words nobody
- * has seen.
+ * The words of real Bedrock for one fault of a body, by the keyword of JSON Schema that it breaks; undefined for a
+ * keyword whose words nobody has seen.
  */
 export function faultMessage(keyword: string, values: MessageValues): string | undefined {
   const text = Object.hasOwn(faults, keyword) ? faults[keyword] : undefined;

@@ -56,7 +56,10 @@ export interface Operation {
   readonly writes?: true;
   /** The places in the request of what must exist in the account, as JSON pointers, by a name for each. */
   readonly resources?: Readonly<Record<string, string>>;
-  /** The HTTP status of each exception that the operation declares, by the exception's name; empty where errors go by their status. */
+  /**
+   * The HTTP status of each exception that the operation declares, by the exception's name; empty where errors go by
+   * their status.
+   */
   readonly errors: Readonly<Record<string, number>>;
   /** The headers of the success response. */
   readonly responseHeaders: readonly OperationHeader[];

@@ -12,8 +12,9 @@ export function fillPath(template: string, labels: Readonly<Record<string, strin
 }
 
 /**
- * Matches a path against a template and returns its labels, decoded. A label is one segment: a raw `/` in an ARN does not match. Returns
- * undefined where the path is another one, and throws no error for a malformed percent-encoding: such a label stays as it is sent.
+ * Matches a path against a template and returns its labels, decoded. A label is one segment: a raw `/` in an ARN does
+ * not match. Returns undefined where the path is another one, and throws no error for a malformed percent-encoding:
+ * such a label stays as it is sent.
  */
 export function matchPath(template: string, path: string): Readonly<Record<string, string>> | undefined {
   const wanted = template.split("/");

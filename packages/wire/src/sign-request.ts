@@ -27,10 +27,11 @@ export interface SignRequestOptions {
 }
 
 /**
- * Signs a request with Signature Version 4 and returns its headers together with those of the signature, names in lower case. The path is
- * encoded a second time for the signature, which is what Bedrock expects of a model id with `%3A`. A `host` header is signed, but returned
- * only if the request has it: HTTP clients write it themselves.
- * It signs with `@smithy/signature-v4` and `@smithy/core`, optional peers of this package; throws an Error where they are not installed.
+ * Signs a request with Signature Version 4 and returns its headers together with those of the signature, names in lower
+ * case. The path is encoded a second time for the signature, which is what Bedrock expects of a model id with `%3A`. A
+ * `host` header is signed, but returned only if the request has it: HTTP clients write it themselves. It signs with
+ * `@smithy/signature-v4` and `@smithy/core`, optional peers of this package; throws an Error where they are not
+ * installed.
  */
 export async function signRequest(request: WireRequest, options: SignRequestOptions): Promise<Record<string, string>> {
   // Both load on the first signature only: 25 ms that an unsigned run never pays.

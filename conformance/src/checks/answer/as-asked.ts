@@ -3,7 +3,10 @@ import { bindingDifferences } from "../../meaning/bound-members.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
-/** A response is about what was asked. One of another resource, or of other items, is worse than an error: nobody notices. */
+/**
+ * A response is about what was asked. One of another resource, or of other items, is worse than an error: nobody
+ * notices.
+ */
 export const asAsked: Check = {
   id: "as-asked",
   level: "MUST",

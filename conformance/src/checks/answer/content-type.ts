@@ -2,7 +2,10 @@ import { describeBody, mediaTypeOf } from "../../exchange/answer.ts";
 import { type Check, type CheckContext, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { apiModel, restJson } from "../documents.ts";
 
-/** The body is of the media type that the operation declares; errors are always JSON. A body that is not JSON ends the checks. */
+/**
+ * The body is of the media type that the operation declares; errors are always JSON. A body that is not JSON ends the
+ * checks.
+ */
 export const contentType: Check = {
   id: "content-type",
   level: "MUST",

@@ -3,7 +3,10 @@ import { describeBody } from "../../exchange/answer.ts";
 import { type Check, type CheckContext, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { restJson } from "../documents.ts";
 
-/** A success names no exception. Clients that look at the status alone would take the error for a response of the operation. */
+/**
+ * A success names no exception. Clients that look at the status alone would take the error for a response of the
+ * operation.
+ */
 export const errorInSuccess: Check = {
   id: "error-in-success",
   level: "MUST",
@@ -37,7 +40,10 @@ function verdict(context: CheckContext): Verdict {
       };
 }
 
-/** Where an error names itself: at the top, or in the output of AWS's request router, which answers unknown routes with 200. */
+/**
+ * Where an error names itself: at the top, or in the output of AWS's request router, which answers unknown routes with
+ * 200.
+ */
 const PLACES: readonly (readonly string[])[] = [[], ["Output"]];
 
 function typeNamedAt(body: unknown, place: readonly string[]): boolean {

@@ -38,7 +38,9 @@ function verdict(context: CheckContext): Verdict {
   };
 }
 
-/** An error inside a stream says something, too. That an exception has members at all is checked by stream-exception. */
+/**
+ * An error inside a stream says something, too. That an exception has members at all is checked by stream-exception.
+ */
 function streamVerdict(context: CheckContext): Verdict {
   const exception = exceptionOf(context.answer.stream);
   const event = sseContext(context)?.error;
@@ -58,8 +60,8 @@ function streamVerdict(context: CheckContext): Verdict {
 }
 
 /**
- * AWS has one member for it. A gateway names what is wrong in its message, beside it, or in its list of faults: all of a short body is what its
- * reader sees, where some string of it says something.
+ * AWS has one member for it. A gateway names what is wrong in its message, beside it, or in its list of faults: all of
+ * a short body is what its reader sees, where some string of it says something.
  */
 function messageOf(context: CheckContext): string | undefined {
   const { json, body } = context.answer;

@@ -53,7 +53,9 @@ function chunkVerdict(
   );
 }
 
-/** The suite's own examples show values that are seen in the wild, though no document lists them: they surprise nobody. */
+/**
+ * The suite's own examples show values that are seen in the wild, though no document lists them: they surprise nobody.
+ */
 function isInExample(pointer: string, value: unknown, example: unknown): boolean {
   const shown = valueAt(example, pointer);
   return shown !== undefined && shown === valueAt(value, pointer);

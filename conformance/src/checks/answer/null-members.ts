@@ -34,7 +34,9 @@ export function readsNullAsAbsent(context: CheckContext): boolean {
   return !isError(context) && followsAwsConventions(context) && context.operation.hasFormat !== true;
 }
 
-/** The members of a value that are null, and that its schema wants absent or otherwise; and what else is wrong with it. */
+/**
+ * The members of a value that are null, and that its schema wants absent or otherwise; and what else is wrong with it.
+ */
 export function withoutNulls(
   validator: Validator<unknown>,
   value: unknown,

@@ -42,7 +42,10 @@ function compare(expected: unknown, received: unknown): Verdict {
   return verdictOf(differences);
 }
 
-/** The chunks of a stream as JSON values; an exception after them as an object of its name. Padding is not a part of either. */
+/**
+ * The chunks of a stream as JSON values; an exception after them as an object of its name. Padding is not a part of
+ * either.
+ */
 function expectedEvents({ body, streamException }: CaseExpectation): unknown {
   return streamException === undefined || !Array.isArray(body)
     ? body

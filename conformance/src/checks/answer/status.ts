@@ -2,7 +2,10 @@ import { describeAnswer } from "../../exchange/answer.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { ruleDocument } from "../documents.ts";
 
-/** The status is one that the case expects. With another one the rest of the answer is another answer: nothing else is checked. */
+/**
+ * The status is one that the case expects. With another one the rest of the answer is another answer: nothing else is
+ * checked.
+ */
 export const status: Check = {
   id: "status",
   level: "MUST",

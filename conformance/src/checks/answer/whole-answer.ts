@@ -1,6 +1,8 @@
 import type { Documented } from "../../result.ts";
 
-/** The rule that an answer arrives at all. It is judged while the exchange is made, before there is an answer to check. */
+/**
+ * The rule that an answer arrives at all. It is judged while the exchange is made, before there is an answer to check.
+ */
 export const wholeAnswer: { readonly id: string; readonly rule: string; readonly documented: Documented } = {
   id: "answer",
   rule: "A whole answer arrives within the time of a case.",

@@ -4,7 +4,10 @@ import { type Check, type CheckContext, type Verdict, verdictOf } from "../check
 import { caseDocument } from "../documents.ts";
 import { askedOf, float32Bytes, type Vector, vectorsOf } from "./embeddings.ts";
 
-/** A vector is written as the request asks. The OpenAI SDK asks for base64 by itself, and makes nothing of a list of numbers then. */
+/**
+ * A vector is written as the request asks. The OpenAI SDK asks for base64 by itself, and makes nothing of a list of
+ * numbers then.
+ */
 export const embeddingEncoding: Check = {
   id: "embedding-encoding",
   level: "MUST",

@@ -3,7 +3,10 @@ import { type Check, type CheckContext, type Verdict, verdictOf } from "../check
 import { caseDocument } from "../documents.ts";
 import { askedOf, type Vector, vectorsOf } from "./embeddings.ts";
 
-/** Vectors can only be compared with vectors of their length: those of one answer have the same, and the one that was asked for. */
+/**
+ * Vectors can only be compared with vectors of their length: those of one answer have the same, and the one that was
+ * asked for.
+ */
 export const embeddingLength: Check = {
   id: "embedding-length",
   level: "MUST",

@@ -13,7 +13,10 @@ import { type ChunkList, type ChunkLists, chunkLists, streamChunks } from "./chu
 /** A list whose elements say their own place. */
 type IndexedList = NonNullable<ResponseMeaning["indexed"]>[number];
 
-/** Elements that say their own place stand there. Clients put pieces together by these numbers, and match vectors to texts by them. */
+/**
+ * Elements that say their own place stand there. Clients put pieces together by these numbers, and match vectors to
+ * texts by them.
+ */
 export const elementIndex: Check = {
   id: "element-index",
   level: "MUST",

@@ -8,7 +8,10 @@ import { openAi } from "../semantic/documents.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
 import { type ChunkLists, chunkLists, streamChunks } from "./chunk-lists.ts";
 
-/** Results of tools are sent back by the id of the call: without one, or with the same twice, nobody knows which call they belong to. */
+/**
+ * Results of tools are sent back by the id of the call: without one, or with the same twice, nobody knows which call
+ * they belong to.
+ */
 export const toolCallIds: Check = {
   id: "tool-call-ids",
   level: "MUST",

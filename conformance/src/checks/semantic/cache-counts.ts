@@ -6,7 +6,10 @@ import { numberAt } from "./choices.ts";
 import { formatDocument } from "./documents.ts";
 import { semanticCheck, worstOf } from "./semantic-check.ts";
 
-/** Tokens of a cache are counted where the request marks what is cached, and by lifetime they add up. Callers pay by these counts. */
+/**
+ * Tokens of a cache are counted where the request marks what is cached, and by lifetime they add up. Callers pay by
+ * these counts.
+ */
 export const cacheCounts: Check = semanticCheck({
   id: "cache-counts",
   kinds: ["text"],

@@ -35,8 +35,8 @@ export function choicesOf({ format, response }: TextMeaning): readonly Choice[] 
 const WHOLE: Pick<PlacedValue, "pointer" | "keys"> = { pointer: "", keys: [] };
 
 /**
- * The tool calls of an answer, but for those that the model's provider runs itself. Where other blocks stand in the same
- * list, they are those that have a name.
+ * The tool calls of an answer, but for those that the model's provider runs itself. Where other blocks stand in the
+ * same list, they are those that have a name.
  */
 export function toolCallsIn(places: TextMeaning["format"]["response"], response: unknown): readonly PlacedValue[] {
   const all = places.toolCalls === undefined ? [] : readAll(response, places.toolCalls);

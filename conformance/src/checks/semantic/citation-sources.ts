@@ -38,7 +38,10 @@ function isOfKind(citation: unknown, { start, when = {} }: CitationPlaces): bool
   return isTold && typeof readPointer(citation, start) === "number";
 }
 
-/** No document says whether sources that may not be cited, or that stand in the results of tools, have a number: any will do. */
+/**
+ * No document says whether sources that may not be cited, or that stand in the results of tools, have a number: any
+ * will do.
+ */
 function faultOf(citation: PlacedValue, places: CitationPlaces, sources: readonly Source[]): Difference | undefined {
   const own = sources.filter(({ kind }) => kind === places.kind);
   const outer = own.filter(({ isInner }) => !isInner);

@@ -9,7 +9,10 @@ import { semanticCheck } from "./semantic-check.ts";
 /** What rounding may add to a log-probability of zero. */
 const ROUNDING = 1e-5;
 
-/** There is a log-probability for each token of the answer. The token that ends an answer is counted, but need not be shown. */
+/**
+ * There is a log-probability for each token of the answer. The token that ends an answer is counted, but need not be
+ * shown.
+ */
 export const logprobsLength: Check = semanticCheck({
   id: "logprobs-length",
   kinds: ["text"],

@@ -4,7 +4,10 @@ import type { Check, Verdict } from "../check.ts";
 import { formatDocument } from "./documents.ts";
 import { semanticCheck } from "./semantic-check.ts";
 
-/** Reasoning comes where the request asks for it. Clients that ask for none have no place for it, and pay for its tokens. */
+/**
+ * Reasoning comes where the request asks for it. Clients that ask for none have no place for it, and pay for its
+ * tokens.
+ */
 export const reasoningAsked: Check = semanticCheck({
   id: "reasoning-asked",
   kinds: ["text"],

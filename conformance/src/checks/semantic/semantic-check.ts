@@ -4,7 +4,10 @@ import type { Documented } from "../../result.ts";
 import type { Check, Verdict } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
-/** A rule on what request and answer mean together. It knows no format by name: the format's spec says where things stand. */
+/**
+ * A rule on what request and answer mean together. It knows no format by name: the format's spec says where things
+ * stand.
+ */
 export interface SemanticCheck<Kind extends MeaningKind> extends Pick<Check, "id" | "level" | "rule"> {
   /** The kinds of formats that it is for. */
   readonly kinds: readonly Kind[];
@@ -13,8 +16,8 @@ export interface SemanticCheck<Kind extends MeaningKind> extends Pick<Check, "id
 }
 
 /**
- * The check of a semantic rule. Where the exchange has no meaning, such as an error, or is of a format of another kind, it
- * does not apply.
+ * The check of a semantic rule. Where the exchange has no meaning, such as an error, or is of a format of another kind,
+ * it does not apply.
  */
 export function semanticCheck<Kind extends MeaningKind>(rule: SemanticCheck<Kind>): Check {
   const { kinds, document, judge, ...check } = rule;

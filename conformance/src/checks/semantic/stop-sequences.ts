@@ -7,7 +7,10 @@ import { choicesOf } from "./choices.ts";
 import { openAi } from "./documents.ts";
 import { semanticCheck, worstOf } from "./semantic-check.ts";
 
-/** The text ends before a stop sequence of the request, which is not part of it. Clients parse texts by what can not stand in them. */
+/**
+ * The text ends before a stop sequence of the request, which is not part of it. Clients parse texts by what can not
+ * stand in them.
+ */
 export const stopSequences: Check = semanticCheck({
   id: "stop-sequences",
   kinds: ["text"],

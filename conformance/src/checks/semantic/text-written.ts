@@ -40,8 +40,8 @@ function judge(meaning: TextMeaning): Verdict {
 }
 
 /**
- * A stop sequence can end the text before it begins, unless a limit ended it. The tokens up to the sequence are counted: Titan
- * counted five before a sequence of one character, and showed none.
+ * A stop sequence can end the text before it begins, unless a limit ended it. The tokens up to the sequence are
+ * counted: Titan counted five before a sequence of one character, and showed none.
  */
 function isStoppedAtOnce({ stop }: Choice, { format, request }: TextMeaning): boolean {
   return stop !== "limit" && stop !== "window" && readAll(request, format.request.stopSequences ?? []).some(isFilled);

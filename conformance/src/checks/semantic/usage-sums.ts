@@ -54,7 +54,9 @@ function judge(meaning: TextMeaning): Verdict {
       };
 }
 
-/** Whether the model wrote a text or a call. A text that repeats the prompt, or that a filter put there, is not its own. */
+/**
+ * Whether the model wrote a text or a call. A text that repeats the prompt, or that a filter put there, is not its own.
+ */
 function isWritten(meaning: TextMeaning): boolean {
   const isEchoed = readPointer(meaning.request, meaning.format.request.echo) === true;
   const own = choicesOf(meaning).filter(({ stop }) => stop !== "filter" && stop !== "abort");

@@ -5,7 +5,10 @@ import type { Check, CheckContext, Verdict } from "../check.ts";
 import { placeOf } from "../stream/frame-fault.ts";
 import { chatStream } from "./documents.ts";
 
-/** A stream says that it is whole by its last event. Clients that wait for it would else take a broken stream for a whole one. */
+/**
+ * A stream says that it is whole by its last event. Clients that wait for it would else take a broken stream for a
+ * whole one.
+ */
 export const doneMarker: Check = {
   id: "done-marker",
   level: "MUST",

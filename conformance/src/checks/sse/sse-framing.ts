@@ -5,7 +5,10 @@ import { type Check, type CheckContext, type Verdict, verdictOf } from "../check
 import { placeOf } from "../stream/frame-fault.ts";
 import { serverSentEvents } from "./documents.ts";
 
-/** A stream is one of server-sent events, from its content type to its last blank line. A body that holds no event ends the checks. */
+/**
+ * A stream is one of server-sent events, from its content type to its last blank line. A body that holds no event ends
+ * the checks.
+ */
 export const sseFraming: Check = {
   id: "sse-framing",
   level: "MUST",

@@ -6,7 +6,10 @@ import type { Check, CheckContext, Verdict } from "../check.ts";
 import { responseStream } from "./documents.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";
 
-/** The blocks of a message come one after the other, each from its beginning to its end. Clients fold them by their numbers. */
+/**
+ * The blocks of a message come one after the other, each from its beginning to its end. Clients fold them by their
+ * numbers.
+ */
 export const blockOrder: Check = {
   id: "block-order",
   level: "MUST",

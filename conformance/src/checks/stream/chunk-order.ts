@@ -7,7 +7,10 @@ import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";
 
-/** Chunks come in the order that clients fold them in: what the model writes, then why it stopped, then counts and metrics. */
+/**
+ * Chunks come in the order that clients fold them in: what the model writes, then why it stopped, then counts and
+ * metrics.
+ */
 export const chunkOrder: Check = {
   id: "chunk-order",
   level: "MUST",

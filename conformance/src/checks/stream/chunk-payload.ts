@@ -7,8 +7,8 @@ import { responseStream } from "./documents.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";
 
 /**
- * The payload of a chunk is `{"bytes": base64}`, and the bytes are JSON; that of another event is its members. Both come
- * with or without padding `p`. Of anything else SDKs make an empty event.
+ * The payload of a chunk is `{"bytes": base64}`, and the bytes are JSON; that of another event is its members. Both
+ * come with or without padding `p`. Of anything else SDKs make an empty event.
  */
 export const chunkPayload: Check = {
   id: "chunk-payload",

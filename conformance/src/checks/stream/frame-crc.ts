@@ -2,7 +2,10 @@ import type { Check, CheckContext, Verdict } from "../check.ts";
 import { eventStreams } from "./documents.ts";
 import { placeOf } from "./frame-fault.ts";
 
-/** Each frame is sound: its lengths fit together, and both checksums are those of its bytes. Every SDK ends a stream that breaks this. */
+/**
+ * Each frame is sound: its lengths fit together, and both checksums are those of its bytes. Every SDK ends a stream
+ * that breaks this.
+ */
 export const frameCrc: Check = {
   id: "frame-crc",
   level: "MUST",

@@ -10,7 +10,9 @@ export function placeOf({ index, offset, hex }: FramePlace | StreamFrame): Frame
   return { index, offset, hex };
 }
 
-/** A verdict from what is wrong in each frame: it holds where nothing is, and does not apply where there is no frame. */
+/**
+ * A verdict from what is wrong in each frame: it holds where nothing is, and does not apply where there is no frame.
+ */
 export function frameVerdict<T>(
   frames: readonly T[],
   faultsOf: (frame: T, index: number) => readonly Difference[],

@@ -5,7 +5,9 @@ import type { Check, CheckContext, Verdict } from "../check.ts";
 import { eventStreams } from "./documents.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";
 
-/** Each frame says in headers of type string what it is. Their order means nothing, and further headers are no fault. */
+/**
+ * Each frame says in headers of type string what it is. Their order means nothing, and further headers are no fault.
+ */
 export const frameHeaders: Check = {
   id: "frame-headers",
   level: "MUST",

@@ -1,7 +1,10 @@
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
-/** Chunks arrive while the model writes. A gateway that collects them first makes a stream pointless, though no SDK fails. */
+/**
+ * Chunks arrive while the model writes. A gateway that collects them first makes a stream pointless, though no SDK
+ * fails.
+ */
 export const incrementalDelivery: Check = {
   id: "incremental-delivery",
   level: "SHOULD",

@@ -4,7 +4,10 @@ import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { placeOf } from "./frame-fault.ts";
 
-/** A stream ends with the metrics of the invocation, on its last chunk or on one of their own. Clients count tokens with them. */
+/**
+ * A stream ends with the metrics of the invocation, on its last chunk or on one of their own. Clients count tokens with
+ * them.
+ */
 export const invocationMetrics: Check = {
   id: "invocation-metrics",
   level: "SHOULD",

@@ -5,7 +5,10 @@ import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { toolCallsIn } from "../semantic/choices.ts";
 
-/** A stream that counts its tokens twice, in the model's own members and in the metrics of the invocation, counts the same. */
+/**
+ * A stream that counts its tokens twice, in the model's own members and in the metrics of the invocation, counts the
+ * same.
+ */
 export const metricsCounts: Check = {
   id: "metrics-counts",
   level: "SHOULD",

@@ -4,7 +4,10 @@ import type { Difference } from "../../result.ts";
 import { type Check, type CheckContext, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
-/** A stream says that it is one, and where its chunks are in the model's own form also what they are. A body that is not a stream at all ends the checks. */
+/**
+ * A stream says that it is one, and where its chunks are in the model's own form also what they are. A body that is not
+ * a stream at all ends the checks.
+ */
 export const streamContentType: Check = {
   id: "stream-content-type",
   level: "MUST",

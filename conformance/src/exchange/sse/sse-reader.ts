@@ -42,7 +42,10 @@ export interface SseReading {
 const MOST_FAULTS = 20;
 const SHOWN_BYTES = 16;
 
-/** Reads server-sent events as their bytes arrive, as https://html.spec.whatwg.org/multipage/server-sent-events.html has them. */
+/**
+ * Reads server-sent events as their bytes arrive, as https://html.spec.whatwg.org/multipage/server-sent-events.html has
+ * them.
+ */
 export class SseReader {
   readonly #lines = new LineSplitter();
   readonly #events: SseEvent[] = [];
@@ -122,7 +125,10 @@ export class SseReader {
     this.#data = [];
   }
 
-  /** Clients drop an event that no blank line ends. It is kept here, so that the checks tell no more than this one fault. */
+  /**
+   * Clients drop an event that no blank line ends. It is kept here, so that the checks tell no more than this one
+   * fault.
+   */
   #atEnd(receivedMs: number | undefined): void {
     const rest = this.#lines.end();
     if (rest !== undefined) {

@@ -20,7 +20,10 @@ export function isSession(operation: string): boolean {
   return SHAPES[operation]?.requestEvents !== undefined;
 }
 
-/** The frames of the events that a client streams; those of a format are what is in the chunks. What is no list of events has none. */
+/**
+ * The frames of the events that a client streams; those of a format are what is in the chunks. What is no list of
+ * events has none.
+ */
 export function clientFrames({ body, format }: Pick<Case, "body" | "format">): readonly Uint8Array[] {
   const events: readonly unknown[] = Array.isArray(body) ? body : [];
   if (format !== undefined) {
@@ -36,13 +39,19 @@ export function clientFrames({ body, format }: Pick<Case, "body" | "format">): r
   );
 }
 
-/** The request of a session before its events are framed. `isSigned`: its signature covers the headers alone, and the first event that signature. */
+/**
+ * The request of a session before its events are framed. `isSigned`: its signature covers the headers alone, and the
+ * first event that signature.
+ */
 export function sessionRequest(request: WireRequest, { isSigned }: { readonly isSigned: boolean }): WireRequest {
   const hash = isSigned ? EVENTS_CONTENT_HASH : {};
   return { ...request, headers: { ...request.headers, "content-type": EVENT_STREAM_MEDIA_TYPE, ...hash } };
 }
 
-/** The body of a session: its frames one after the other; signed, where there is something to sign with, and an empty one at the end. */
+/**
+ * The body of a session: its frames one after the other; signed, where there is something to sign with, and an empty
+ * one at the end.
+ */
 export async function sessionBody(
   frames: readonly Uint8Array[],
   {

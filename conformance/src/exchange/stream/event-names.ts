@@ -5,7 +5,9 @@ const SHAPES: Readonly<Record<string, EventStreamShape>> = eventStreams;
 /** The event that carries the bytes of a chunk; any other carries its members. */
 export const CHUNK = "chunk";
 
-/** The names of the events that the response of an operation can have, exceptions apart; none where it is not a stream. */
+/**
+ * The names of the events that the response of an operation can have, exceptions apart; none where it is not a stream.
+ */
 export function eventNamesOf(operation: string): readonly string[] {
   return SHAPES[operation]?.events ?? [];
 }

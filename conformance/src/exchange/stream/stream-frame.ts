@@ -4,7 +4,10 @@ import { CHUNK } from "./event-names.ts";
 
 /** What a frame holds, as far as its headers and its payload can be read. */
 export type FrameContent =
-  /** The value that the bytes of a chunk decode to; of another event an object of one member, the event's name, without padding. */
+  /**
+   * The value that the bytes of a chunk decode to; of another event an object of one member, the event's name, without
+   * padding.
+   */
   | { readonly kind: "chunk"; readonly value: unknown }
   /** A chunk whose payload is not `{"bytes": base64 of JSON}`, or an event whose payload is not a JSON object. */
   | { readonly kind: "unreadable-chunk"; readonly reason: string; readonly payload: string }

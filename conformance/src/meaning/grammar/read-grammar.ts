@@ -7,8 +7,8 @@ const MAX_LENGTH = 20_000;
 
 /**
  * A grammar in the notation that vLLM's back ends share, ready for use: `name ::= ...` with texts in quotes, `[a-z]`,
- * groups, `|`, `*`, `+`, `?`, `{m,n}` and `#` comments, from the rule `root`. Other notations, and rules that begin with
- * themselves, are undecided.
+ * groups, `|`, `*`, `+`, `?`, `{m,n}` and `#` comments, from the rule `root`. Other notations, and rules that begin
+ * with themselves, are undecided.
  */
 export function readGrammar(source: string): TextTest {
   try {

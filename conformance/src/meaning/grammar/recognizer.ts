@@ -7,7 +7,10 @@ const MAX_DEPTH = 1_000;
 /** The text, or the grammar, is too much for the recognizer. */
 class TooMuch extends Error {}
 
-/** Tells whether a text follows a grammar: every place where a rule can end is found once for each place where it begins. */
+/**
+ * Tells whether a text follows a grammar: every place where a rule can end is found once for each place where it
+ * begins.
+ */
 export class Recognizer {
   readonly #grammar: Grammar;
   readonly #text: string;

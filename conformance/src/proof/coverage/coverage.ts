@@ -20,8 +20,8 @@ export const DIMENSIONS = [
 export type Dimension = (typeof DIMENSIONS)[number];
 
 /**
- * One thing that a spec describes, and the cases that exercise it. What several operations or formats describe alike, such as a
- * header of every invocation or a member that a format takes from another, is one thing.
+ * One thing that a spec describes, and the cases that exercise it. What several operations or formats describe alike,
+ * such as a header of every invocation or a member that a format takes from another, is one thing.
  */
 export interface Covered {
   /** The api or the format that is the first to describe it. */
@@ -32,7 +32,10 @@ export interface Covered {
   readonly cases: readonly string[];
 }
 
-/** Everything that the specs describe, with the cases that exercise it: what they send, and what a right answer to them holds. */
+/**
+ * Everything that the specs describe, with the cases that exercise it: what they send, and what a right answer to them
+ * holds.
+ */
 export function coverage(recordings: readonly Recording[], apis: readonly string[]): readonly Covered[] {
   const tree = new SpecTree();
   const counted = apis.flatMap((api) =>
@@ -56,7 +59,9 @@ export function apisOf(cases: readonly Case[]): readonly string[] {
   return [...new Set(cases.map(({ api, format }) => format ?? api))];
 }
 
-/** The dimension, the name, which recordings exercise it, and how it is described where others may describe it alike. */
+/**
+ * The dimension, the name, which recordings exercise it, and how it is described where others may describe it alike.
+ */
 type Counted = readonly [Dimension, string, (recording: Recording) => boolean, (string | undefined)?];
 
 type Identified = Covered & { readonly identity: string };

@@ -260,7 +260,10 @@ function isStep(steps: BlockSteps | undefined, chunk: unknown): boolean {
   return what !== undefined && what !== "piece";
 }
 
-/** Whether two neighbours may not change places: a choice goes on no more after its stop reason, nothing comes after the metrics. */
+/**
+ * Whether two neighbours may not change places: a choice goes on no more after its stop reason, nothing comes after the
+ * metrics.
+ */
 function isOrdered(places: StreamPlaces, one: unknown, other: unknown): boolean {
   const written = places.written(one).filter((each) => !isEmpty(each));
   const isStopped = stopsIn(places, other).some(({ choice }) => written.some((each) => each.choice === choice));

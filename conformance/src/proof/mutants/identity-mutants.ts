@@ -9,7 +9,10 @@ import type { Because, Mutant, RawAnswer } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
 import { chunksOf, withChunks } from "./stream-chunks.ts";
 
-/** What tells elements and streams apart, made wrong: indexes, ids of tool calls, the id of a stream, the number of vectors. */
+/**
+ * What tells elements and streams apart, made wrong: indexes, ids of tool calls, the id of a stream, the number of
+ * vectors.
+ */
 export const identityMutants: MutantSource = function* (context) {
   if (context.recording.answer.status >= 300) {
     return;

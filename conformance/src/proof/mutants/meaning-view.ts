@@ -148,7 +148,9 @@ export function isGuarded({ root, isStream }: MeaningView): boolean {
   return chunks.some((chunk) => readPointer(chunk, "/amazon-bedrock-guardrailAction") === "INTERVENED");
 }
 
-/** Why nobody judges what a call holds: the model's provider runs it itself. Undefined where the caller runs every call. */
+/**
+ * Why nobody judges what a call holds: the model's provider runs it itself. Undefined where the caller runs every call.
+ */
 export function callReason({ view, meaning }: Pick<MeantText, "view" | "meaning">): EquivalenceName | undefined {
   const { toolCalls = "", providerCall = {} } = meaning.format.response;
   const isOfProvider = Object.entries(providerCall).some(([place, said]) =>

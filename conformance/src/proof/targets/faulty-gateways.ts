@@ -17,7 +17,10 @@ export interface FaultyGateway {
   readonly defect: string;
   /** Where that was met. */
   readonly source: string;
-  /** Its answer to the request of a recording, beside the recordings of the same operation; undefined where the defect does not show. */
+  /**
+   * Its answer to the request of a recording, beside the recordings of the same operation; undefined where the defect
+   * does not show.
+   */
   answer(recording: Recording, others: readonly Recording[]): RawAnswer | undefined;
 }
 

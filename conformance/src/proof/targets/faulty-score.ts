@@ -20,7 +20,10 @@ export interface FaultyScore {
   readonly wrong: readonly string[];
 }
 
-/** Runs the real suite against a target that answers the requests of recordings, all of one operation and format, with its defect. */
+/**
+ * Runs the real suite against a target that answers the requests of recordings, all of one operation and format, with
+ * its defect.
+ */
 export async function faultyScore(gateway: FaultyGateway, recordings: readonly Recording[]): Promise<FaultyScore> {
   const sent = recordings.filter(isSendable);
   const answers = new Map(sent.map((recording) => [keyOf(recording.sent), recording]));

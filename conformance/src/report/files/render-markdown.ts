@@ -12,8 +12,8 @@ import { caseCount, verdictOf } from "../describe/verdict.ts";
 import { markdownBlock, markdownCode, markdownText } from "./markdown-text.ts";
 
 /**
- * At most this many faults are told in full, and this many things of every other kind: pages that show Markdown are of bounded
- * length.
+ * At most this many faults are told in full, and this many things of every other kind: pages that show Markdown are of
+ * bounded length.
  */
 const MOST_FAILURES = 50;
 const MOST_LINES = 50;
@@ -29,7 +29,8 @@ const SYMBOLS: Readonly<Record<CaseOutcome, string>> = {
 };
 
 /**
- * The results as Markdown, for a job's summary or a comment: the verdict, operations, formats by operations, every fault explained.
+ * The results as Markdown, for a job's summary or a comment: the verdict, operations, formats by operations, every
+ * fault explained.
  */
 export function renderMarkdown(results: SuiteResults, options: RenderOptions = {}): string {
   const lines = [

@@ -4,7 +4,10 @@ import type { TargetManifest } from "../../targets/manifest.ts";
 import { isLocalTarget, isPaidTarget } from "../../targets/paid-host.ts";
 import type { RunOptions } from "../run-options.ts";
 
-/** The manifest of a run in which `--allow-writes` says that the target offers them, unless the manifest says that it does not. */
+/**
+ * The manifest of a run in which `--allow-writes` says that the target offers them, unless the manifest says that it
+ * does not.
+ */
 export function withAllowedWrites(manifest: TargetManifest, { allowWrites = false }: RunOptions): TargetManifest {
   const { supported = [], unsupported = [] } = manifest.features ?? {};
   if (!allowWrites || supported.includes("writes") || unsupported.includes("writes")) {

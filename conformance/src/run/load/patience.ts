@@ -66,7 +66,10 @@ function isTooBusy({ status, headers }: Answer, { expect, prefer, requires }: Ca
   return status === TOO_MANY_REQUESTS || isUnavailable || errorTypeOf(headers) === "ModelNotReadyException";
 }
 
-/** What `Retry-After` asks for, in milliseconds: seconds or a date. https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3 */
+/**
+ * What `Retry-After` asks for, in milliseconds: seconds or a date.
+ * https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ */
 export function retryAfter(value: string | undefined, now: number = Date.now()): number {
   if (value === undefined) {
     return 0;

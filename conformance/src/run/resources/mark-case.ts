@@ -5,7 +5,10 @@ import type { CreatingOperation } from "./creating-operation.ts";
 /** The shortest limit of the names that are marked, in the service model. */
 const LONGEST_NAME = 63;
 
-/** The names that valid cases give to what they create: only these are marked, so that a case about a wrong name keeps it. */
+/**
+ * The names that valid cases give to what they create: only these are marked, so that a case about a wrong name keeps
+ * it.
+ */
 export function validNames(cases: readonly Case[], creating: readonly CreatingOperation[]): ReadonlySet<unknown> {
   const valid = cases.filter(({ kind, expect }) => kind !== "negative" && expect.status.some((status) => status < 300));
   return new Set(

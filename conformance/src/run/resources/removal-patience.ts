@@ -6,7 +6,10 @@ import { backoff } from "../load/patience.ts";
 /** How often a removal is tried where it comes too early. */
 const ATTEMPTS = 5;
 
-/** How long the removals of one clean-up wait. What one of them waited for in vain, no further one waits for: there may be many. */
+/**
+ * How long the removals of one clean-up wait. What one of them waited for in vain, no further one waits for: there may
+ * be many.
+ */
 export class RemovalPatience {
   #isSpent = false;
   #silence: string | undefined;

@@ -28,7 +28,10 @@ const CHECKS = {
   },
 } as const;
 
-/** Grades a line of a file of batch inference: its record, and what its model output means, as the response of an exchange. */
+/**
+ * Grades a line of a file of batch inference: its record, and what its model output means, as the response of an
+ * exchange.
+ */
 export async function gradeBatchLine(line: RecordedBatchLine, options: BatchOptions = {}): Promise<CaseResult> {
   const record = await checkBatchRecord(line.record, options);
   const checks = [checkOf("batch-record", record.issues), ...(await checksOfInput(line, record, options))];

@@ -31,7 +31,9 @@ import { unsupportedReason } from "./unsupported-checks.ts";
 
 /** What a recording does not tell of an exchange. */
 export interface GradeOptions {
-  /** Paths below which gateways offered their operations, beside those of the spec and of Amazon Bedrock. Default: none. */
+  /**
+   * Paths below which gateways offered their operations, beside those of the spec and of Amazon Bedrock. Default: none.
+   */
   readonly gatewayBasePaths?: readonly string[] | undefined;
   /** The format of the bodies. Default: what model id and bodies tell. */
   readonly format?: FormatId | undefined;
@@ -59,7 +61,10 @@ export async function gradeExchange(
   }
 }
 
-/** Reported by the name of its operation; by what its request tells if it has none, or one that the specs have at another path. */
+/**
+ * Reported by the name of its operation; by what its request tells if it has none, or one that the specs have at
+ * another path.
+ */
 function withoutSpec({ operation, ...exchange }: RecordedExchange): CaseResult {
   const isElsewhere = operation === undefined || Object.hasOwn(operations, operation);
   const name = isElsewhere ? unspecifiedOperation(exchange.request) : operation;

@@ -19,8 +19,9 @@ export interface FormatEvidence {
 }
 
 /**
- * Finds the format of an exchange whose bodies are those of a format: the one that is `told`, else what model id and request tell. Where they leave
- * several, because the id hides the model or the request was not recorded, it is the first that both sides bear out.
+ * Finds the format of an exchange whose bodies are those of a format: the one that is `told`, else what model id and
+ * request tell. Where they leave several, because the id hides the model or the request was not recorded, it is the
+ * first that both sides bear out.
  */
 export async function recordedFormat(evidence: FormatEvidence, told?: FormatId): Promise<RecordedFormat> {
   const { operation, modelId, body } = evidence;
@@ -58,8 +59,9 @@ async function opaqueValidators(operation: string): Promise<ExchangeValidators> 
 }
 
 /**
- * Whether the members of the request alone told the format, because the id hides the model. Such ids may stand for any model, also for one of a format
- * without a spec, whose members look alike. Imported models speak the formats of the specs only.
+ * Whether the members of the request alone told the format, because the id hides the model. Such ids may stand for any
+ * model, also for one of a format without a spec, whose members look alike. Imported models speak the formats of the
+ * specs only.
  */
 function isGuess(modelId: string): boolean {
   const candidates = formats.filter(({ routing }) => routing.modelIds.some((id) => new RegExp(id, "u").test(modelId)));

@@ -3,7 +3,10 @@ import type { OperationMatch } from "@bedrock-contract/wire";
 import type { RecordedExchange } from "../read/recorded-exchange.ts";
 import type { RequestTarget } from "../read/request-target.ts";
 
-/** The parameters of a recorded request, by the names of the spec. Texts that the spec wants as numbers or booleans become such. */
+/**
+ * The parameters of a recorded request, by the names of the spec. Texts that the spec wants as numbers or booleans
+ * become such.
+ */
 export function recordedParameters(
   { operation, labels }: OperationMatch,
   { target, headers }: { readonly target: RequestTarget; readonly headers: RecordedExchange["request"]["headers"] },

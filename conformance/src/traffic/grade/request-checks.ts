@@ -67,7 +67,9 @@ function clientRequest(evidence: RequestEvidence): Check {
   };
 }
 
-/** What SDKs send by themselves where a caller names no content type. It is reported both as accepted and as refused. */
+/**
+ * What SDKs send by themselves where a caller names no content type. It is reported both as accepted and as refused.
+ */
 const BYTES = /^application\/octet-stream$/i;
 
 function clientContentType({ contentType = "" }: RequestEvidence): Check {

@@ -61,7 +61,9 @@ export interface Obstacles {
   readonly formatReason?: string;
 }
 
-/** Why nothing follows from the verdict of a check: the recording lacks what it reads, or no spec describes the body. */
+/**
+ * Why nothing follows from the verdict of a check: the recording lacks what it reads, or no spec describes the body.
+ */
 export function unsupportedReason(
   { id }: Check,
   verdict: Exclude<Verdict, "not-applicable">,
@@ -76,7 +78,10 @@ export function unsupportedReason(
     : undefined;
 }
 
-/** Whether a verdict holds in every format: that of an error's body, of a body that is not JSON, and of the parameters of a request. */
+/**
+ * Whether a verdict holds in every format: that of an error's body, of a body that is not JSON, and of the parameters
+ * of a request.
+ */
 function isIndependent(id: string, verdict: Exclude<Verdict, "not-applicable">, answer: Answer): boolean {
   if (id === "request-schema") {
     return false;

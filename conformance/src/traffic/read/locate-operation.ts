@@ -4,13 +4,16 @@ import type { RequestTarget } from "./request-target.ts";
 /** Where the specs put a gateway. */
 const GATEWAY_PATH = apis.gateway.basePath;
 
-/** Where Amazon Bedrock itself has them: the first at bedrock-runtime, the second at bedrock-mantle, as OpenAI and most gateways do. */
+/**
+ * Where Amazon Bedrock itself has them: the first at bedrock-runtime, the second at bedrock-mantle, as OpenAI and most
+ * gateways do.
+ */
 const OWN_PATHS = ["/openai/v1", "/v1"];
 
 /**
- * The operation that a recorded request means; `gatewayBasePaths` are where the operations of gateways are,
- * besides their places in the specs and at Amazon Bedrock. A gateway may serve Bedrock below a path of its own: the paths of the runtime api are known
- * below any prefix, those of the management api, common words, only by themselves.
+ * The operation that a recorded request means; `gatewayBasePaths` are where the operations of gateways are, besides
+ * their places in the specs and at Amazon Bedrock. A gateway may serve Bedrock below a path of its own: the paths of
+ * the runtime api are known below any prefix, those of the management api, common words, only by themselves.
  */
 export function locateOperation(
   method: string,

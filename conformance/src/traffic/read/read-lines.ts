@@ -6,7 +6,10 @@ export interface Line {
   readonly isTooLong: boolean;
 }
 
-/** The longest line that is read: an exchange whose two bodies are as long as the service allows, escaped and with room to spare. */
+/**
+ * The longest line that is read: an exchange whose two bodies are as long as the service allows, escaped and with room
+ * to spare.
+ */
 export const LONGEST_LINE: number = 256 * 1024 * 1024;
 
 const NEWLINE = 0x0a;

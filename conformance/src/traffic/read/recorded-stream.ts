@@ -6,7 +6,10 @@ import type { RecordedEvent } from "./recorded-exchange.ts";
 
 const CHUNK_HEADERS = { ":event-type": "chunk", ":content-type": "application/json", ":message-type": "event" };
 
-/** The frames that a list of events stands for, as bytes, so that they are read like any stream. Throws where one fits into no frame. */
+/**
+ * The frames that a list of events stands for, as bytes, so that they are read like any stream. Throws where one fits
+ * into no frame.
+ */
 export function bytesOfEvents(events: readonly RecordedEvent[]): Buffer {
   return Buffer.concat(
     events.map(({ headers = CHUNK_HEADERS, payload, chunk }) => encodeFrame(headers, payloadBytes(payload, chunk))),
@@ -27,8 +30,8 @@ function payloadBytes(payload: unknown, chunk: unknown): Buffer {
 }
 
 /**
- * Where the events that a recording lists are not those in the frames of its bytes. Nothing is compared after a frame that cannot be read;
- * that is the matter of other checks.
+ * Where the events that a recording lists are not those in the frames of its bytes. Nothing is compared after a frame
+ * that cannot be read; that is the matter of other checks.
  */
 export function eventDifferences(events: readonly RecordedEvent[], bytes: Buffer): readonly Difference[] {
   const { frames, isSound } = framesOf(bytes);

@@ -1,9 +1,9 @@
 import type { AnswerHeaders } from "../../exchange/answer.ts";
 
 /**
- * A part of an exchange, as `redacted` names it: `request.path`, `request.headers`, `request.headers.NAME`, `request.body`,
- * `response.headers`, `response.headers.NAME`, `response.body`, `response.bytes` (the frames of a stream byte by byte),
- * `response.frame-headers` and `response.payloads`. A part stands for all parts below it.
+ * A part of an exchange, as `redacted` names it: `request.path`, `request.headers`, `request.headers.NAME`,
+ * `request.body`, `response.headers`, `response.headers.NAME`, `response.body`, `response.bytes` (the frames of a
+ * stream byte by byte), `response.frame-headers` and `response.payloads`. A part stands for all parts below it.
  */
 export type Part = string;
 

@@ -2,7 +2,10 @@ import { matchPath } from "@bedrock-contract/wire";
 import type { RecordedExchange } from "./recorded-exchange.ts";
 import { requestTargetOf } from "./request-target.ts";
 
-/** Operations that recordings often hold and the specs do not describe, by method and path; they are known below any prefix. */
+/**
+ * Operations that recordings often hold and the specs do not describe, by method and path; they are known below any
+ * prefix.
+ */
 const ROUTES: readonly (readonly [operation: string, method: string, path: string])[] = [
   ["Converse", "POST", "/model/{modelId}/converse"],
   ["ConverseStream", "POST", "/model/{modelId}/converse-stream"],
@@ -15,7 +18,10 @@ const ROUTES: readonly (readonly [operation: string, method: string, path: strin
   ["responses", "POST", "/responses"],
 ];
 
-/** What reports call an operation without a spec: its name, where there is one, else its method and path, identifiers left out. */
+/**
+ * What reports call an operation without a spec: its name, where there is one, else its method and path, identifiers
+ * left out.
+ */
 export function unspecifiedOperation({ method, url }: RecordedExchange["request"]): string {
   const { path } = requestTargetOf(url);
   const segments = path.split("/").slice(1);

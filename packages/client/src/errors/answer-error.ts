@@ -12,7 +12,10 @@ export interface FailedAnswer {
   readonly cause?: unknown;
 }
 
-/** The error that a response reports. Without a type it is an `UnknownError`, or an `InvalidResponse` where the body is not JSON. */
+/**
+ * The error that a response reports. Without a type it is an `UnknownError`, or an `InvalidResponse` where the body is
+ * not JSON.
+ */
 export function failureOf({ body, errorType, ...facts }: FailedAnswer, operation?: string): BedrockError {
   return new BedrockError({
     ...facts,

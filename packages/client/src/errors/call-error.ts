@@ -1,8 +1,8 @@
 import { BedrockError, isBedrockError } from "./bedrock-error.ts";
 
 /**
- * The error of a call that a signal could end: once it has, the signal's reason counts and not what `fetch` or the AWS SDK made of it. A
- * signal that ended for any other reason than a timeout means an abort.
+ * The error of a call that a signal could end: once it has, the signal's reason counts and not what `fetch` or the AWS
+ * SDK made of it. A signal that ended for any other reason than a timeout means an abort.
  */
 export function callError(
   reason: unknown,

@@ -15,15 +15,22 @@ export interface SuccessResponse {
 
 /** What the body of a success is held to. */
 export interface SuccessRules {
-  /** The validator of the bodies; only whether it knows a member counts here, not whether the member's value is right. */
+  /**
+   * The validator of the bodies; only whether it knows a member counts here, not whether the member's value is right.
+   */
   readonly validator: Validator<unknown>;
   /** Whether a success may have no members, where none is required. Default: false. */
   readonly mayBeEmpty?: boolean | undefined;
-  /** Whether a success may have only members that the validator does not know, where none is required. Default: false. */
+  /**
+   * Whether a success may have only members that the validator does not know, where none is required. Default: false.
+   */
   readonly mayBeUnknown?: boolean | undefined;
 }
 
-/** Throws where a response is not the success that its status says: where it reports an error, or has nothing of what the operation returns. */
+/**
+ * Throws where a response is not the success that its status says: where it reports an error, or has nothing of what
+ * the operation returns.
+ */
 export function checkSuccess({ operation, headers, body, ...facts }: SuccessResponse, rules: SuccessRules): void {
   const error = embeddedErrorOf(headers, body);
   if (error !== undefined) {

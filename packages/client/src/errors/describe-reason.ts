@@ -54,7 +54,8 @@ function describeSdkException(reason: unknown): Description | undefined {
     const message = messageOf(reason) === SDK_NO_MESSAGE ? bodyMessage(members) : messageOf(reason);
     return { code: name === SDK_UNNAMED ? "UnknownError" : name, message, members, ...answer };
   }
-  // The SDK's retries add metadata without a status to a failed connection. With a status, the response arrived but cannot be read.
+  // The SDK's retries add metadata without a status to a failed connection. With a status, the response arrived but
+  // cannot be read.
   return status === undefined ? undefined : { code: "InvalidResponse", message: unreadable(reason), ...answer };
 }
 
@@ -81,7 +82,10 @@ function describeNetwork(reason: unknown): Description | undefined {
   };
 }
 
-/** The code of a failed socket, TLS handshake or HTTP/2 stream: `ECONNREFUSED`, `UND_ERR_SOCKET`, `ERR_HTTP2_STREAM_ERROR`, … */
+/**
+ * The code of a failed socket, TLS handshake or HTTP/2 stream: `ECONNREFUSED`, `UND_ERR_SOCKET`,
+ * `ERR_HTTP2_STREAM_ERROR`, …
+ */
 function systemCodeOf(reason: unknown): string | undefined {
   const code = textOf(reason, "code") ?? textOf(member(reason, "cause"), "code");
   return code !== undefined &&

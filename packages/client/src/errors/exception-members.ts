@@ -1,6 +1,6 @@
 /**
- * What an exception says beyond its message, such as `originalStatusCode` of a ModelErrorException: from the body of a response, or from an
- * exception of the AWS SDK, whose own members are left out.
+ * What an exception says beyond its message, such as `originalStatusCode` of a ModelErrorException: from the body of a
+ * response, or from an exception of the AWS SDK, whose own members are left out.
  */
 export function exceptionMembers(exception: unknown): Readonly<Record<string, unknown>> {
   if (typeof exception !== "object" || exception === null || Array.isArray(exception)) {

@@ -6,8 +6,8 @@ import { answerFacts, type StreamFacts } from "./stream-error.ts";
 export type ByteStream = ReadableStream<Uint8Array> | AsyncIterable<Uint8Array>;
 
 /**
- * Reads a stream of bytes piece by piece and lets go of it at once when it is told to, or when the signal ends the call: a read that waits
- * then ends too, and the connection is free.
+ * Reads a stream of bytes piece by piece and lets go of it at once when it is told to, or when the signal ends the
+ * call: a read that waits then ends too, and the connection is free.
  */
 export class ByteReader {
   readonly #facts: StreamFacts;
@@ -25,7 +25,10 @@ export class ByteReader {
     }
   }
 
-  /** The next piece; undefined at the end, and once the stream was released. Throws a `BedrockError` where the bytes stop arriving. */
+  /**
+   * The next piece; undefined at the end, and once the stream was released. Throws a `BedrockError` where the bytes
+   * stop arriving.
+   */
   read(): Promise<Uint8Array | undefined> {
     this.throwIfAborted();
     if (this.#isReleased) {
@@ -123,8 +126,8 @@ function iterableSource(bytes: AsyncIterable<Uint8Array>): Source {
 }
 
 /**
- * A stream of Node's HTTP/2 stops without an error where its connection is lost or the stream is cancelled: only the event `end` means a
- * whole response. https://nodejs.org/api/stream.html#readablereadableended
+ * A stream of Node's HTTP/2 stops without an error where its connection is lost or the stream is cancelled: only the
+ * event `end` means a whole response. https://nodejs.org/api/stream.html#readablereadableended
  */
 function wasCutOff(bytes: object): boolean {
   return "readableEnded" in bytes && bytes.readableEnded === false;

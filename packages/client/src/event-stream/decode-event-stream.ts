@@ -34,8 +34,8 @@ export interface DecodeEventStreamOptions<Chunk = unknown> {
   /** The operation whose response it is. Default: `InvokeModelWithResponseStream`. */
   readonly operation?: StreamOperation | undefined;
   /**
-   * What comes out: `chunks` are the decoded bodies, and of ConverseStream the events, `{ messageStart: { role: "assistant" } }`; `events`
-   * also give each one's bytes and padding, and events of unknown types. Default: `chunks`.
+   * What comes out: `chunks` are the decoded bodies, and of ConverseStream the events, `{ messageStart: { role:
+   * "assistant" } }`; `events` also give each one's bytes and padding, and events of unknown types. Default: `chunks`.
    */
   readonly output?: "chunks" | "events" | undefined;
   /** The validator of the chunks; it types them. Default: none, nothing is checked. */
@@ -55,9 +55,10 @@ type Opaque<Chunk> = DecodeEventStreamOptions<Chunk> & {
 };
 
 /**
- * Decodes the response of an operation that streams, without an SDK, in browsers too. An exception inside the stream is thrown as a
- * `BedrockError` after the chunks before it; bytes that are not frames throw one whose `cause` is the `FrameError`. Of a `Response` that is
- * an error the exception is thrown. A chunk's type is that of the operation's events, of `validator`, or the one that the caller names.
+ * Decodes the response of an operation that streams, without an SDK, in browsers too. An exception inside the stream is
+ * thrown as a `BedrockError` after the chunks before it; bytes that are not frames throw one whose `cause` is the
+ * `FrameError`. Of a `Response` that is an error the exception is thrown. A chunk's type is that of the operation's
+ * events, of `validator`, or the one that the caller names.
  */
 export function decodeEventStream<Operation extends TypedStreamOperation>(
   source: EventStreamSource,

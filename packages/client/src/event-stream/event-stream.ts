@@ -1,8 +1,8 @@
 import type { ByteReader } from "./byte-reader.ts";
 
 /**
- * What a stream holds, in order, as it arrives. It can be read once, with `for await`. The connection is released when the stream ends or
- * fails, when the loop is left early, when the signal ends the call, or by `cancel`.
+ * What a stream holds, in order, as it arrives. It can be read once, with `for await`. The connection is released when
+ * the stream ends or fails, when the loop is left early, when the signal ends the call, or by `cancel`.
  */
 export interface EventStream<Item> extends AsyncIterable<Item, void, undefined> {
   /** Ends the stream and releases its connection; for a stream that will not be read, or not to its end. */

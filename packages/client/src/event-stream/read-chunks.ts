@@ -9,8 +9,8 @@ import type { ByteReader } from "./byte-reader.ts";
 import { answerFacts, earlyEnd, type StreamFacts } from "./stream-error.ts";
 
 /**
- * What to do where a chunk breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a function gets the issues and the
- * chunk's index, from 0, and the stream goes on with the chunk as it is.
+ * What to do where a chunk breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a function gets
+ * the issues and the chunk's index, from 0, and the stream goes on with the chunk as it is.
  */
 export type OnInvalidChunk = "ignore" | "throw" | ((issues: readonly Issue[], index: number) => void);
 
@@ -30,7 +30,10 @@ export interface ReadChunksOptions<Chunk> {
   readonly end?: { readonly follow: FollowsChunks; readonly reader: ByteReader } | undefined;
 }
 
-/** The decoded chunks of a stream's events, and its typed events by their names; events of other types are skipped. Throws where the stream ends before its response. */
+/**
+ * The decoded chunks of a stream's events, and its typed events by their names; events of other types are skipped.
+ * Throws where the stream ends before its response.
+ */
 export async function* readChunks<Chunk>(
   events: AsyncIterable<StreamEvent>,
   facts: StreamFacts,

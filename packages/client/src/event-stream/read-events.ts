@@ -10,8 +10,9 @@ import { readFirstPiece } from "./read-first-piece.ts";
 import { earlyEnd, exceptionError, frameError, type StreamFacts } from "./stream-error.ts";
 
 /**
- * The events of a stream, which has events of some names; `chunk` alone by default. Throws a `BedrockError` at the first exception or fault, after the events before it, and where the stream ends without
- * any; the reader is released however it ends.
+ * The events of a stream, which has events of some names; `chunk` alone by default. Throws a `BedrockError` at the
+ * first exception or fault, after the events before it, and where the stream ends without any; the reader is released
+ * however it ends.
  */
 export async function* readEvents(
   reader: ByteReader,

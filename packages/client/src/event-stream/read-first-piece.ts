@@ -7,8 +7,8 @@ import type { ByteReader } from "./byte-reader.ts";
 import { answerFacts, type StreamFacts } from "./stream-error.ts";
 
 /**
- * Reads the first piece of a stream. Throws where a text stands in the place of frames: the exception that the header or the text names, else an
- * error that shows the beginning of the text.
+ * Reads the first piece of a stream. Throws where a text stands in the place of frames: the exception that the header
+ * or the text names, else an error that shows the beginning of the text.
  */
 export async function readFirstPiece(reader: ByteReader, facts: StreamFacts): Promise<Uint8Array | undefined> {
   const first = await reader.read();
@@ -26,7 +26,10 @@ export async function readFirstPiece(reader: ByteReader, facts: StreamFacts): Pr
   throw new BedrockError({ ...answerFacts(facts), code: "InvalidResponse", message });
 }
 
-/** A frame begins with its length in four bytes, the first of which is a control character in any frame that is not far too long. */
+/**
+ * A frame begins with its length in four bytes, the first of which is a control character in any frame that is not far
+ * too long.
+ */
 function beginsText(bytes: Uint8Array): boolean {
   const [byte = 0] = bytes;
   return (byte >= 0x20 && byte !== 0x7f) || byte === 0x09 || byte === 0x0a || byte === 0x0d;

@@ -8,8 +8,8 @@ export type StreamEndPlaces = Pick<FormatStream, "stopReason" | "fold"> & Partia
 const GUARDRAIL_ACTION = "/amazon-bedrock-guardrailAction";
 
 /**
- * Follows the chunks of a stream to know whether its answer is whole: each choice that began has a stop reason, or the service has sent its
- * metrics, which come last, or a guardrail has stopped the model.
+ * Follows the chunks of a stream to know whether its answer is whole: each choice that began has a stop reason, or the
+ * service has sent its metrics, which come last, or a guardrail has stopped the model.
  */
 export class StreamEnd implements FollowsChunks {
   readonly #places: StreamEndPlaces;
@@ -47,8 +47,8 @@ interface Choice {
 }
 
 /**
- * The choices of a chunk, each by the member that the fold rule of their list names, or by the number that the rule leads to;
- * one where a chunk tells of none.
+ * The choices of a chunk, each by the member that the fold rule of their list names, or by the number that the rule
+ * leads to; one where a chunk tells of none.
  */
 function choicesIn(chunk: unknown, { stopReason, fold }: StreamEndPlaces): readonly Choice[] {
   return [stopReason].flat().flatMap((place) => choicesAt(chunk, place, fold));

@@ -15,7 +15,10 @@ export interface StreamFacts {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** The error that an exception inside a stream stands for; `throttlingException` there is `ThrottlingException` everywhere else. */
+/**
+ * The error that an exception inside a stream stands for; `throttlingException` there is `ThrottlingException`
+ * everywhere else.
+ */
 export function exceptionError(event: ExceptionEvent, facts: StreamFacts): BedrockError {
   const { exceptionType, message, members } = event;
   const name = bareErrorType(exceptionType) ?? "UnknownError";

@@ -2,8 +2,9 @@ import type { GatewayResponse } from "@bedrock-contract/types";
 import { BedrockError } from "../errors/bedrock-error.ts";
 
 /**
- * The vectors of an embedding response, in the order of its inputs: as they are where they came as numbers, decoded where they came in base64
- * (little-endian 32-bit floats). Throws a `BedrockError` that names the place of what is not a vector.
+ * The vectors of an embedding response, in the order of its inputs: as they are where they came as numbers, decoded
+ * where they came in base64 (little-endian 32-bit floats). Throws a `BedrockError` that names the place of what is not
+ * a vector.
  */
 export function embeddingVectors({ data }: GatewayResponse<"CreateEmbedding">): readonly (readonly number[])[] {
   if (!Array.isArray(data) || !data.every((element) => typeof element === "object" && element !== null)) {

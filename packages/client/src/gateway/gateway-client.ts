@@ -27,7 +27,10 @@ export interface GatewayClientOptions {
   readonly baseUrl?: string | URL | undefined;
   /** The API key, or a provider of one. Default: `OPENAI_API_KEY`; where that is not set either, none is sent. */
   readonly apiKey?: Provided<string> | undefined;
-  /** The time that a response may take, its body included, in milliseconds; of a stream, until it begins. Default: 60,000. */
+  /**
+   * The time that a response may take, its body included, in milliseconds; of a stream, until it begins. Default:
+   * 60,000.
+   */
   readonly timeout?: number | undefined;
   /** The `fetch` to send with, for a proxy or a trace. It gets requests with their key. Default: the global one. */
   readonly fetch?: typeof globalThis.fetch | undefined;
@@ -49,13 +52,14 @@ export interface GatewayClient {
   /** The openapi-fetch client beneath: by path and method, with `data` and `error` as the specs declare them. */
   readonly http: GatewayHttpClient;
   /**
-   * Calls an operation and returns the body of its success. Throws a `BedrockError` for everything else. A chat that is to be streamed is
-   * for `streamChatCompletion`.
+   * Calls an operation and returns the body of its success. Throws a `BedrockError` for everything else. A chat that is
+   * to be streamed is for `streamChatCompletion`.
    */
   call<O extends GatewayOperation>(operation: O, ...input: GatewayArguments<O>): Promise<GatewayResponse<O>>;
   /**
-   * Sends a request below the base URL with the API key, and returns the response whatever its status: for what the specs
-   * do not describe. Only the request's own signal limits its time. Throws a `BedrockError` where no response arrives.
+   * Sends a request below the base URL with the API key, and returns the response whatever its status: for what the
+   * specs do not describe. Only the request's own signal limits its time. Throws a `BedrockError` where no response
+   * arrives.
    */
   send(path: string, init?: RequestInit): Promise<Response>;
   /** The time that a response may take, in milliseconds. */

@@ -27,8 +27,8 @@ const { doneMarker, error: errorPlace } = sseStreams[OPERATION];
 
 /**
  * Continues a conversation, and returns its chunks as they arrive. An error before the stream and an error event inside
- * it are thrown as a `BedrockError`, the latter after the chunks before it; so is a stream that ends before its response
- * did. Leaving the loop releases the connection.
+ * it are thrown as a `BedrockError`, the latter after the chunks before it; so is a stream that ends before its
+ * response did. Leaving the loop releases the connection.
  */
 export async function streamChatCompletion(
   client: GatewayClient,
@@ -51,8 +51,8 @@ export async function streamChatCompletion(
 }
 
 /**
- * The response that the chunks of a streamed chat make up, as it would come whole. Chunks of a stream that broke off give the response up to there,
- * and no chunks none.
+ * The response that the chunks of a streamed chat make up, as it would come whole. Chunks of a stream that broke off
+ * give the response up to there, and no chunks none.
  */
 export function assembleChatCompletion(
   chunks: readonly [ChatCompletionChunk, ...ChatCompletionChunk[]],

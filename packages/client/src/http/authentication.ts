@@ -4,8 +4,9 @@ import type { Credentials } from "@bedrock-contract/wire";
 export type Provided<T> = T | (() => T | Promise<T>);
 
 /**
- * How a client says who it is. The first of these that is there is used: `unsigned`, `bearerToken`, `credentials`, the environment's
- * `AWS_BEARER_TOKEN_BEDROCK`, the credential chain of the AWS SDK (environment, profile, single sign-on, container, instance).
+ * How a client says who it is. The first of these that is there is used: `unsigned`, `bearerToken`, `credentials`, the
+ * environment's `AWS_BEARER_TOKEN_BEDROCK`, the credential chain of the AWS SDK (environment, profile, single sign-on,
+ * container, instance).
  */
 export interface AuthenticationOptions {
   /** AWS credentials, or a provider of them. Default: the credential chain. */
@@ -48,7 +49,9 @@ export async function provide<T>(provided: Provided<T>): Promise<T> {
   return typeof provided === "function" ? (provided as () => T | Promise<T>)() : provided;
 }
 
-/** The chain loads a hundred modules: only a client that needs it pays for it. It caches credentials until they expire. */
+/**
+ * The chain loads a hundred modules: only a client that needs it pays for it. It caches credentials until they expire.
+ */
 function lazyCredentialChain(): () => Promise<Credentials> {
   let chain: Promise<() => Promise<Credentials>> | undefined;
   return async () => {

@@ -3,8 +3,8 @@ export interface EndpointOptions {
   /** The region, such as `us-east-1`. Default: `AWS_REGION`, else `AWS_DEFAULT_REGION`. */
   readonly region?: string | undefined;
   /**
-   * The URL to send to instead of AWS, such as `http://127.0.0.1:4010`. Default: `AWS_ENDPOINT_URL_BEDROCK`, else `AWS_ENDPOINT_URL`, else
-   * the region's own.
+   * The URL to send to instead of AWS, such as `http://127.0.0.1:4010`. Default: `AWS_ENDPOINT_URL_BEDROCK`, else
+   * `AWS_ENDPOINT_URL`, else the region's own.
    */
   readonly endpoint?: string | URL | undefined;
 }
@@ -18,8 +18,8 @@ export interface ResolvedEndpoint {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Finds the endpoint and the region of the management API. At an endpoint given by its URL the region only serves the signature, and is
- * `us-east-1` where none is set.
+ * Finds the endpoint and the region of the management API. At an endpoint given by its URL the region only serves the
+ * signature, and is `us-east-1` where none is set.
  */
 export function resolveEndpoint(options: EndpointOptions, environment: Environment = process.env): ResolvedEndpoint {
   const region = options.region || environment.AWS_REGION || environment.AWS_DEFAULT_REGION;
@@ -55,7 +55,10 @@ function checkedRegion(region: string): string {
   return region;
 }
 
-/** A URL to send to, without a slash at its end. Throws an Error that says what is wrong with `name`, and repeats nothing secret. */
+/**
+ * A URL to send to, without a slash at its end. Throws an Error that says what is wrong with `name`, and repeats
+ * nothing secret.
+ */
 export function checkedUrl(given: string | URL, name = "endpoint"): string {
   const url = URL.parse(String(given));
   if (url === null || !["http:", "https:"].includes(url.protocol)) {

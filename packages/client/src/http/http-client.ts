@@ -4,7 +4,10 @@ import createClient from "openapi-fetch";
 import type { HttpMethods } from "./http-types.ts";
 import { jsonBody } from "./json-body.ts";
 
-/** What an operation's response holds: its body as text where it succeeded, else its error body, parsed where it is JSON. */
+/**
+ * What an operation's response holds: its body as text where it succeeded, else its error body, parsed where it is
+ * JSON.
+ */
 export interface HttpAnswer {
   readonly response: Response;
   readonly text: string;

@@ -3,7 +3,8 @@ import type { GatewayPaths, ManagementPaths } from "@bedrock-contract/types";
 /**
  * An API by path and method, as openapi-fetch offers it: `data` of a success, `error` of any other response.
  *
- * The types are our own: those of openapi-fetch 0.17 map every member of a response, which turns the text of an open enum into an object.
+ * The types are our own: those of openapi-fetch 0.17 map every member of a response, which turns the text of an open
+ * enum into an object.
  */
 export interface HttpMethods<Paths> {
   GET: HttpMethod<"get", Paths>;
@@ -19,7 +20,10 @@ export type ManagementHttpClient = HttpMethods<ManagementPaths>;
 /** The gateway by path and method. */
 export type GatewayHttpClient = HttpMethods<GatewayPaths>;
 
-/** Sends a request to a path of the specs, its labels in braces: `GET("/foundation-models/{modelIdentifier}", { params: … })`. */
+/**
+ * Sends a request to a path of the specs, its labels in braces: `GET("/foundation-models/{modelIdentifier}", { params:
+ * … })`.
+ */
 export type HttpMethod<M extends string, Paths = ManagementPaths> = <P extends PathsWith<Paths, M>>(
   path: P,
   ...init: HttpArguments<Described<Paths, P, M>>

@@ -1,7 +1,10 @@
 import { BedrockError } from "../errors/bedrock-error.ts";
 import type { BedrockErrorIssue } from "../errors/bedrock-error-options.ts";
 
-/** Writes a body as JSON. Throws an `InvalidRequest` that names the place of what JSON cannot hold, such as a BigInt or an object inside itself. */
+/**
+ * Writes a body as JSON. Throws an `InvalidRequest` that names the place of what JSON cannot hold, such as a BigInt or
+ * an object inside itself.
+ */
 export function jsonBody(body: unknown, operation?: string): string {
   let cause: unknown;
   try {

@@ -18,13 +18,17 @@ export interface ToolCall {
   readonly id: string | undefined;
   /** The name of the tool. */
   readonly name: string;
-  /** The arguments, parsed where the format writes them as JSON text; text that is not valid JSON, as a limit leaves it, stays text. */
+  /**
+   * The arguments, parsed where the format writes them as JSON text; text that is not valid JSON, as a limit leaves it,
+   * stays text.
+   */
   readonly input: unknown;
 }
 
 /**
  * The text of a response, whatever its format: of several blocks joined, of several choices the first, without the
- * reasoning before it. The empty string where the model wrote none, as with tool calls. Throws for a format of anything but text.
+ * reasoning before it. The empty string where the model wrote none, as with tool calls. Throws for a format of anything
+ * but text.
  */
 export function textOf({ format, body }: InvokeAnswer): string {
   const described = textFormat(format);
@@ -34,8 +38,8 @@ export function textOf({ format, body }: InvokeAnswer): string {
 }
 
 /**
- * The tool calls of a response, whatever its format: of several choices those of the first. None where the format has no
- * tools. Throws for a format of anything but text.
+ * The tool calls of a response, whatever its format: of several choices those of the first. None where the format has
+ * no tools. Throws for a format of anything but text.
  */
 export function toolCallsOf({ format, body }: InvokeAnswer): readonly ToolCall[] {
   const described = textFormat(format);

@@ -5,11 +5,17 @@ import { NoRegionError } from "./no-region.ts";
 export interface DefaultRegionOptions {
   /** The profile of the AWS configuration. Default: `AWS_PROFILE`, else `default`. */
   readonly profile: string | undefined;
-  /** Whether the endpoint is given by its URL: the region then only serves the signature, and is `us-east-1` where none is set. */
+  /**
+   * Whether the endpoint is given by its URL: the region then only serves the signature, and is `us-east-1` where none
+   * is set.
+   */
   readonly hasEndpoint: boolean;
 }
 
-/** A provider of the region that the AWS SDK finds: in `AWS_REGION`, else in the profile. It rejects with a `NoRegionError` where there is none. */
+/**
+ * A provider of the region that the AWS SDK finds: in `AWS_REGION`, else in the profile. It rejects with a
+ * `NoRegionError` where there is none.
+ */
 export function defaultRegion({ profile, hasEndpoint }: DefaultRegionOptions): () => Promise<string> {
   const fileOptions = { ...NODE_REGION_CONFIG_FILE_OPTIONS, ...(profile === undefined ? {} : { profile }) };
   const load = loadConfig(NODE_REGION_CONFIG_OPTIONS, fileOptions);

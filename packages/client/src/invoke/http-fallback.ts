@@ -3,8 +3,9 @@ import { type NodeHttp2Handler, NodeHttpHandler } from "@smithy/node-http-handle
 import { isClosedHttp2, isNotHttp2 } from "./not-http2.ts";
 
 /**
- * Lets a client speak HTTP/1.1 to an endpoint that does not understand the HTTP/2 that the AWS SDK begins with, as most emulators and proxies
- * without TLS. The first request finds out; it is built and signed again, because HTTP/2 signs `:authority` in place of `host`.
+ * Lets a client speak HTTP/1.1 to an endpoint that does not understand the HTTP/2 that the AWS SDK begins with, as most
+ * emulators and proxies without TLS. The first request finds out; it is built and signed again, because HTTP/2 signs
+ * `:authority` in place of `host`.
  */
 export function fallBackToHttp1(client: BedrockRuntimeClient): void {
   // In Node the SDK makes itself this handler where the caller gives none.
@@ -43,7 +44,10 @@ class FallbackHandler {
     return this.#isHttp1 ? this.#http1.metadata : { handlerProtocol: "h2" };
   }
 
-  /** Sends with HTTP/1.1 from now on, unless no response comes in this way either; then the reason of the first failure counts. */
+  /**
+   * Sends with HTTP/1.1 from now on, unless no response comes in this way either; then the reason of the first failure
+   * counts.
+   */
   async tryHttp1<Result>(send: () => Promise<Result>, reason: unknown): Promise<Result> {
     this.#isHttp1 = true;
     try {

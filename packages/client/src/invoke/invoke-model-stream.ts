@@ -19,9 +19,9 @@ import { sendCommand } from "./send-command.ts";
 /** What a call of `invokeModelStream` may say beyond its body. */
 export interface InvokeModelStreamOptions extends InvokeOptions {
   /**
-   * What to do where a chunk breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a function gets the issues and the
-   * chunk's index, and the stream goes on. Default: `ignore`, so that nothing that real Bedrock sends is ever refused. A chunk that is not
-   * JSON throws in any case.
+   * What to do where a chunk breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a function
+   * gets the issues and the chunk's index, and the stream goes on. Default: `ignore`, so that nothing that real Bedrock
+   * sends is ever refused. A chunk that is not JSON throws in any case.
    */
   readonly onInvalidChunk?: OnInvalidChunk | undefined;
 }
@@ -42,9 +42,10 @@ export interface InvokeStream<F extends FormatId> extends InvokeStreamMetadata, 
 const OPERATION = "InvokeModelWithResponseStream";
 
 /**
- * Calls a model with a body of a known format and returns its answer chunk by chunk, typed and decoded. The promise settles when the
- * answer's headers are there; what fails until then it rejects with, as `invokeModel` does. An exception inside the stream is thrown where
- * it stands, after the chunks before it; so is a stream that ends without a stop reason. Read the stream to its end, leave the loop, or call `cancel`: each releases the connection.
+ * Calls a model with a body of a known format and returns its answer chunk by chunk, typed and decoded. The promise
+ * settles when the answer's headers are there; what fails until then it rejects with, as `invokeModel` does. An
+ * exception inside the stream is thrown where it stands, after the chunks before it; so is a stream that ends without a
+ * stop reason. Read the stream to its end, leave the loop, or call `cancel`: each releases the connection.
  */
 export async function invokeModelStream<F extends InvokeFormatId>(
   client: BedrockRuntimeClient,

@@ -20,9 +20,9 @@ export interface InvokeModelOptions extends InvokeOptions {
   /** Whether the result also holds the body's bytes as they arrived. Default: false. */
   readonly includeBytes?: boolean | undefined;
   /**
-   * What to do where the response's body breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a function gets the
-   * issues and the call goes on. Default: `ignore`, so that nothing that real Bedrock sends is ever refused. A body that reports an error, or
-   * has no member of its format, throws in any case.
+   * What to do where the response's body breaks its format: `ignore` does not look, `throw` throws a `BedrockError`, a
+   * function gets the issues and the call goes on. Default: `ignore`, so that nothing that real Bedrock sends is ever
+   * refused. A body that reports an error, or has no member of its format, throws in any case.
    */
   readonly onInvalidResponse?: "ignore" | "throw" | ((issues: readonly Issue[]) => void) | undefined;
 }
@@ -30,8 +30,9 @@ export interface InvokeModelOptions extends InvokeOptions {
 const OPERATION = "InvokeModel";
 
 /**
- * Calls a model with a body of a known format and returns its response, typed and decoded. The body is checked before it is sent. Whatever
- * fails is thrown as a `BedrockError`. The client is the AWS SDK's own: its retries, its region, its credentials.
+ * Calls a model with a body of a known format and returns its response, typed and decoded. The body is checked before
+ * it is sent. Whatever fails is thrown as a `BedrockError`. The client is the AWS SDK's own: its retries, its region,
+ * its credentials.
  */
 export async function invokeModel<F extends InvokeFormatId>(
   client: BedrockRuntimeClient,

@@ -1,7 +1,10 @@
 import type { InvokeModelCommandInput } from "@aws-sdk/client-bedrock-runtime";
 import type { RuntimeParameters } from "@bedrock-contract/types";
 
-/** The media type of every body that is sent, and asked for. Without one the AWS SDK would say `application/octet-stream`. */
+/**
+ * The media type of every body that is sent, and asked for. Without one the AWS SDK would say
+ * `application/octet-stream`.
+ */
 export const CONTENT_TYPE = "application/json";
 
 type Headers = RuntimeParameters<"InvokeModel">;
@@ -21,17 +24,17 @@ export interface InvokeOptions {
   /** Names and values by which the invocation logs can be filtered. Default: none. */
   readonly requestMetadata?: Readonly<Record<string, string>> | undefined;
   /**
-   * Whether to check the request before it is sent: the body against its format, these options against their patterns, and the rules that
-   * bind body and headers together, such as that a guardrail needs its version. A fault throws `InvalidRequest`, and nothing is sent.
-   * Without it, what no header can hold is refused all the same: HTTP/2 would leave the header out, and a model would answer without its
-   * guardrail. Default: true.
+   * Whether to check the request before it is sent: the body against its format, these options against their patterns,
+   * and the rules that bind body and headers together, such as that a guardrail needs its version. A fault throws
+   * `InvalidRequest`, and nothing is sent. Without it, what no header can hold is refused all the same: HTTP/2 would
+   * leave the header out, and a model would answer without its guardrail. Default: true.
    */
   readonly validate?: boolean | undefined;
   /** Ends the call early. Default: none. */
   readonly signal?: AbortSignal | undefined;
   /**
-   * The time that the whole call may take, retries and the whole of a stream included, in milliseconds. Default: what the AWS SDK's client
-   * sets.
+   * The time that the whole call may take, retries and the whole of a stream included, in milliseconds. Default: what
+   * the AWS SDK's client sets.
    */
   readonly timeout?: number | undefined;
 }

@@ -11,7 +11,9 @@ import {
   SERVICE_TIER_HEADER,
 } from "@bedrock-contract/wire";
 
-/** What the headers of a response say. Amazon Bedrock leaves out what a model does not count, so each may be undefined. */
+/**
+ * What the headers of a response say. Amazon Bedrock leaves out what a model does not count, so each may be undefined.
+ */
 export interface InvokeMetadata {
   /** The id that Amazon Bedrock gave the request. */
   readonly requestId: string | undefined;

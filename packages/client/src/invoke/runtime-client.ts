@@ -12,9 +12,10 @@ export interface RuntimeClientOptions extends EndpointOptions, AuthenticationOpt
 }
 
 /**
- * Creates the AWS SDK's runtime client with the same options as the management client. What is not given here the AWS SDK finds by itself:
- * the endpoint in `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, the region in the profile, a bearer key in `AWS_BEARER_TOKEN_BEDROCK`. It speaks
- * HTTP/2, and HTTP/1.1 to an endpoint that does not understand it; call its `destroy` when it is no longer needed.
+ * Creates the AWS SDK's runtime client with the same options as the management client. What is not given here the AWS
+ * SDK finds by itself: the endpoint in `AWS_ENDPOINT_URL_BEDROCK_RUNTIME`, the region in the profile, a bearer key in
+ * `AWS_BEARER_TOKEN_BEDROCK`. It speaks HTTP/2, and HTTP/1.1 to an endpoint that does not understand it; call its
+ * `destroy` when it is no longer needed.
  */
 export function createRuntimeClient(options: RuntimeClientOptions = {}): BedrockRuntimeClient {
   const { endpoint, sdk } = options;

@@ -2,7 +2,10 @@ import { BedrockError } from "../errors/bedrock-error.ts";
 import { isNoRegion, NoRegionError } from "./no-region.ts";
 import { isClosedHttp2, isNotHttp2 } from "./not-http2.ts";
 
-/** The error of a call that failed before a response, where the AWS SDK's own words name no way out; undefined for all else. */
+/**
+ * The error of a call that failed before a response, where the AWS SDK's own words name no way out; undefined for all
+ * else.
+ */
 export function sdkError(cause: unknown, operation: string): BedrockError | undefined {
   if (isNoRegion(cause)) {
     return new BedrockError({ code: "ConfigurationError", message: new NoRegionError().message, operation, cause });

@@ -20,7 +20,9 @@ export interface ManagementClientOptions extends EndpointOptions, Authentication
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
 
-/** A client of the management API. Every operation of the specs can be called by its name; none needs code of its own. */
+/**
+ * A client of the management API. Every operation of the specs can be called by its name; none needs code of its own.
+ */
 export interface ManagementClient {
   /** The endpoint in use. */
   readonly endpoint: string;
@@ -29,17 +31,17 @@ export interface ManagementClient {
   /** The openapi-fetch client beneath: by path and method, with `data` and `error` as the specs declare them. */
   readonly http: ManagementHttpClient;
   /**
-   * Calls an operation and returns the body of its success. Throws a `BedrockError` for everything else. The input holds the operation's
-   * parameters and the members of its body side by side, as in the AWS SDK.
+   * Calls an operation and returns the body of its success. Throws a `BedrockError` for everything else. The input
+   * holds the operation's parameters and the members of its body side by side, as in the AWS SDK.
    */
   call<O extends ManagementOperation>(
     operation: O,
     ...input: ManagementArguments<O, CallOptions>
   ): Promise<ManagementResponse<O>>;
   /**
-   * Calls an operation and returns its response, whatever its status: test `ok`, or `status`, to know which body it has. Throws a
-   * `BedrockError` only where no response arrives, or where the specs do not declare it: an undeclared error, an error under a success status, or a
-   * success that has nothing of what the operation returns.
+   * Calls an operation and returns its response, whatever its status: test `ok`, or `status`, to know which body it
+   * has. Throws a `BedrockError` only where no response arrives, or where the specs do not declare it: an undeclared
+   * error, an error under a success status, or a success that has nothing of what the operation returns.
    */
   send<O extends ManagementOperation>(
     operation: O,
@@ -48,8 +50,8 @@ export interface ManagementClient {
 }
 
 /**
- * Creates a client of the management API. It loads the AWS credential chain only when a request needs it, sends each request once (see
- * `BedrockError.isRetryable`) and follows no redirect.
+ * Creates a client of the management API. It loads the AWS credential chain only when a request needs it, sends each
+ * request once (see `BedrockError.isRetryable`) and follows no redirect.
  */
 export function createManagementClient(options: ManagementClientOptions = {}): ManagementClient {
   const { url, region } = resolveEndpoint(options);
@@ -65,7 +67,8 @@ export function createManagementClient(options: ManagementClientOptions = {}): M
     send: async (operation, input, options) => answerOf(client, tableEntry(operation), input, options),
     call: async (operation, input, options) => bodyOf(client, tableEntry(operation), input, options),
   };
-  // The operation's name binds input, table entry and answer together; types and table are generated from the same specs.
+  // The operation's name binds input, table entry and answer together; types and table are generated from the same
+  // specs.
   return { endpoint: url, region, http: client.http, ...calls } as ManagementClient;
 }
 

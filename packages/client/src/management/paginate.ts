@@ -13,9 +13,9 @@ export interface Paginator<O extends PaginatedOperation> extends AsyncIterable<P
 }
 
 /**
- * Lists all items of a paginated operation: `for await (const model of paginate(client,
- * "ListCustomModels"))`. A token in the input starts in the middle, a limit sets the size of a page. It ends at the
- * page without a token, or with one that was seen before, so that a service which repeats itself cannot cause an endless loop.
+ * Lists all items of a paginated operation: `for await (const model of paginate(client, "ListCustomModels"))`. A token
+ * in the input starts in the middle, a limit sets the size of a page. It ends at the page without a token, or with one
+ * that was seen before, so that a service which repeats itself cannot cause an endless loop.
  */
 export function paginate<O extends PaginatedOperation>(
   client: Pick<ManagementClient, "call">,
@@ -24,7 +24,8 @@ export function paginate<O extends PaginatedOperation>(
   options: CallOptions = {},
 ): Paginator<O> {
   const pagination = paginationOf(operation);
-  // The operation's name binds the untyped pages to their types; the members' names come from the same table as the types.
+  // The operation's name binds the untyped pages to their types; the members' names come from the same table as the
+  // types.
   const call = client.call as (operation: string, input: object, options: CallOptions) => Promise<Page>;
   const pages = () => pagesOf((token) => call(operation, Object.assign({}, input, token), options), pagination);
   const items = () => itemsOf(pages(), operation, pagination);

@@ -16,7 +16,10 @@ export interface Answer {
   readonly errorType?: string | undefined;
 }
 
-/** Reads a response. Throws where the operation does not declare it, or where it reports an error under a success status. */
+/**
+ * Reads a response. Throws where the operation does not declare it, or where it reports an error under a success
+ * status.
+ */
 export async function readAnswer(operation: KnownOperation, { response, text, error }: HttpAnswer): Promise<Answer> {
   const { status, headers, ok } = response;
   const base = { status, headers, requestId: requestIdOf(headers) };

@@ -10,7 +10,10 @@ import { toWire } from "./to-wire.ts";
 /** What the AWS SDK says of a body whose type it was not told. */
 const UNSAID = "application/octet-stream";
 
-/** Checks the input of a command of the AWS SDK. Throws what is wrong; of an operation that the specs do not describe nothing is known. */
+/**
+ * Checks the input of a command of the AWS SDK. Throws what is wrong; of an operation that the specs do not describe
+ * nothing is known.
+ */
 export async function checkInput(name: string, input: ServiceInputTypes): Promise<void> {
   const operation = operationNamed(name);
   // A request that is itself a stream is not there yet.
@@ -33,7 +36,8 @@ export async function checkInput(name: string, input: ServiceInputTypes): Promis
 
 /**
  * A model without a format in the specs takes any body; a body that is neither text nor bytes is not looked at. Where
- * nothing can tell of which of several formats a body is, one that accepts it is enough, and the likeliest says what is wrong.
+ * nothing can tell of which of several formats a body is, one that accepts it is enough, and the likeliest says what is
+ * wrong.
  */
 async function checkBodyOfModel(operation: RuntimeOperation, { body: sent, ...head }: InvokeModelCommandInput) {
   const { modelId = "", contentType = UNSAID } = head;

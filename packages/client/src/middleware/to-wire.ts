@@ -1,6 +1,6 @@
 /**
- * The input of a command of the AWS SDK as the JSON that it sends: bytes are base64, dates are text, the unknown member of
- * a union stands under its own name, and what is undefined is not there.
+ * The input of a command of the AWS SDK as the JSON that it sends: bytes are base64, dates are text, the unknown member
+ * of a union stands under its own name, and what is undefined is not there.
  */
 export function toWire(value: unknown): unknown {
   if (value instanceof Uint8Array) {

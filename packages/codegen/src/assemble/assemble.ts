@@ -101,7 +101,9 @@ function assembleApi(
   }));
 }
 
-/** The examples of the envelope, with the bodies of the first format that has a default example and whose models answer. */
+/**
+ * The examples of the envelope, with the bodies of the first format that has a default example and whose models answer.
+ */
 function carriedOnce(api: ApiParts, operation: Written, formats: readonly FormatSource[]): readonly ExampleSource[] {
   const isStreamed = operation.roles.has("chunk");
   const served = formats.filter((format) => !isRetired(format));
@@ -213,8 +215,8 @@ function formatExamples(shared: SharedParts, { folder }: FormatSource, isStreame
 }
 
 /**
- * The rules in some folders that are for an operation: for each of the family, where they name none. A rule stands for one of the same
- * name in a folder before.
+ * The rules in some folders that are for an operation: for each of the family, where they name none. A rule stands for
+ * one of the same name in a folder before.
  */
 function rulesOf({ files }: SharedParts, folders: readonly string[], operationId: string): readonly SpecFile[] {
   const paths = folders.flatMap((folder) => yamlFiles(files.tree, `${folder}/rules`));

@@ -6,7 +6,10 @@ import { children, placeOf, type SpecNode } from "../source/spec-node.ts";
 /** What stands for a key: something written in one place, or members from several. */
 export type Part = SpecNode | ReadonlyMap<string, Part>;
 
-/** A document made of parts of hand-written files. Its values know where they were written, so that a fault is reported there. */
+/**
+ * A document made of parts of hand-written files. Its values know where they were written, so that a fault is reported
+ * there.
+ */
 export class AssembledFile implements SpecFile {
   readonly path: string;
   readonly value: Record<string, unknown> = {};

@@ -19,8 +19,8 @@ export interface Carried {
 }
 
 /**
- * The examples in the folder of the envelope that are for an operation, with the bodies of a format's default example. The
- * runtime API has all of them, a format those that are sent with the bodies of each.
+ * The examples in the folder of the envelope that are for an operation, with the bodies of a format's default example.
+ * The runtime API has all of them, a format those that are sent with the bodies of each.
  */
 export function envelopeExamples(
   shared: SharedParts,

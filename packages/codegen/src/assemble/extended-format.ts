@@ -33,8 +33,8 @@ const BY_MEMBER: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * A format with what it takes over from the one that it extends. What it writes stands in the place of the same key, and
- * null takes a key away. What changes nothing is noted.
+ * A format with what it takes over from the one that it extends. What it writes stands in the place of the same key,
+ * and null takes a key away. What changes nothing is noted.
  */
 export function extended(
   files: SpecFiles,

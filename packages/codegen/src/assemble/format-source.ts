@@ -13,8 +13,8 @@ export const FORMAT_KEY = "x-bedrock-format";
 const BODY_KEY = "x-format-body";
 
 /**
- * The bodies of an invocation; the chunk is one decoded piece of a streamed response, the model input the request of an asynchronous one,
- * a request event one decoded piece that the client of a session streams.
+ * The bodies of an invocation; the chunk is one decoded piece of a streamed response, the model input the request of an
+ * asynchronous one, a request event one decoded piece that the client of a session streams.
  */
 export type BodyRole = "request" | "response" | "chunk" | "modelInput" | "requestEvents";
 
@@ -39,8 +39,8 @@ export interface FormatSource {
 export type FormatBodies = Readonly<Record<BodyRole, SpecNode | undefined>>;
 
 /**
- * Reads the format in a folder; undefined, and noted, where its document or what it extends is missing. `extending` are the
- * formats on whose behalf it is read.
+ * Reads the format in a folder; undefined, and noted, where its document or what it extends is missing. `extending` are
+ * the formats on whose behalf it is read.
  */
 export function readFormatSource(
   files: SpecFiles,

@@ -14,10 +14,10 @@ const TWIN_SUFFIX = "Output";
 const LEAF_KEYWORDS = new Set(["type", "description", "contentEncoding", "contentMediaType", "x-observed"]);
 
 /**
- * The schemas of a document's responses. Requests are strict and responses lenient: what a response reaches has no bounds,
- * and its enumerations are open. A schema that requests use too stays as it is, and responses have a twin of it named
- * `<Name>Output`; one that only responses use is rewritten under its own name. What has nothing to loosen, and reaches
- * nothing that has, is the hand-written schema itself.
+ * The schemas of a document's responses. Requests are strict and responses lenient: what a response reaches has no
+ * bounds, and its enumerations are open. A schema that requests use too stays as it is, and responses have a twin of it
+ * named `<Name>Output`; one that only responses use is rewritten under its own name. What has nothing to loosen, and
+ * reaches nothing that has, is the hand-written schema itself.
  */
 export class LenientSchemas {
   /** The schemas that were made, by name. */

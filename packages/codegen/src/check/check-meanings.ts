@@ -5,7 +5,10 @@ import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, type SpecNode } from "../source/spec-node.ts";
 import type { FileSchemas } from "./file-schemas.ts";
 
-/** Notes what is wrong with `x-meaning` of operations and `x-binds` of parameters: their shape, and places that lead nowhere. */
+/**
+ * Notes what is wrong with `x-meaning` of operations and `x-binds` of parameters: their shape, and places that lead
+ * nowhere.
+ */
 export function checkMeanings(files: SpecFiles, schemas: FileSchemas, operations: readonly Operation[]): void {
   for (const operation of operations) {
     if (!operation.meaning) continue;

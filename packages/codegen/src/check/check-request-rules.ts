@@ -8,7 +8,10 @@ import type { FileSchemas } from "./file-schemas.ts";
 /** The shape of a rule's file, from the root. */
 const RULE_SCHEMA = "specs/request-rule.schema.json";
 
-/** Notes every rule of another shape, of another name than its file, or with an error that its operation does not declare. */
+/**
+ * Notes every rule of another shape, of another name than its file, or with an error that its operation does not
+ * declare.
+ */
 export function checkRequestRules(files: SpecFiles, schemas: FileSchemas, model: SpecModel): void {
   for (const operation of model.apis.flatMap((api) => api.operations))
     for (const rule of operation.rules) checkRule(files, schemas, rule, [operation]);

@@ -50,7 +50,10 @@ export class Checks {
     return operation.rules.filter((_, index) => broken.includes(names[index] ?? ""));
   }
 
-  /** The faults of the body of a successful answer; of a streamed answer whose chunks are described, those of the list of them. */
+  /**
+   * The faults of the body of a successful answer; of a streamed answer whose chunks are described, those of the list
+   * of them.
+   */
   response({ api, operation, format }: CaseOwner, example: Example): readonly RawError[] {
     const { value } = example.response;
     const file = format === undefined ? `${api}/${operation.id}` : `formats/${format}`;

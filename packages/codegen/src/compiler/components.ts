@@ -1,6 +1,6 @@
 /**
- * The strongly connected components of a graph that can be reached from some of its vertices, those that a vertex depends
- * on first (Tarjan's algorithm, without recursion, since a graph may be deep).
+ * The strongly connected components of a graph that can be reached from some of its vertices, those that a vertex
+ * depends on first (Tarjan's algorithm, without recursion, since a graph may be deep).
  */
 export function components<Vertex>(
   starts: readonly Vertex[],

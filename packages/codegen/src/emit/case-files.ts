@@ -11,7 +11,10 @@ const FOLDER = "conformance/src/gen/cases";
 
 const CHANGES = ["remove", "set", "raw", "parameter", "removeParameter", "contentType", "authentication"];
 
-/** `conformance/src/gen/cases/`: the authored cases as changes of examples, a file for each file that they are written in. */
+/**
+ * `conformance/src/gen/cases/`: the authored cases as changes of examples, a file for each file that they are written
+ * in.
+ */
 export function emitCaseFiles(authored: readonly AuthoredCase[]): readonly (readonly [string, string])[] {
   const files = groupBy(authored, ({ node }) => node.file.path);
   return [...files].map(([path, cases]) => [

@@ -2,7 +2,9 @@ import type { RequirementSet } from "../model/requirement-set.ts";
 import type { SuiteCase } from "../model/suite-case.ts";
 import { generatedFrom } from "./header.ts";
 
-/** `conformance/src/gen/cases/index.json`: every case, one a line, so that a change shows which cases it adds or loses. */
+/**
+ * `conformance/src/gen/cases/index.json`: every case, one a line, so that a change shows which cases it adds or loses.
+ */
 export function emitCaseIndex(sets: readonly RequirementSet[], cases: readonly SuiteCase[]): string {
   const comment = JSON.stringify(generatedFrom("specs and conformance/cases"));
   const dated = sets.map(({ date, summary }) => ({ date, summary }));

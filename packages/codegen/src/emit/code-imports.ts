@@ -27,7 +27,10 @@ export function importLine(path: string, names: readonly string[], target: strin
   return `${verb} { ${names.join(", ")} } from "${specifier}";\n`;
 }
 
-/** The file of a module of shared schemas: `specs/runtime/converse/schemas/content.yaml` is `gen/schemas/runtime/converse/content.ts`. */
+/**
+ * The file of a module of shared schemas: `specs/runtime/converse/schemas/content.yaml` is
+ * `gen/schemas/runtime/converse/content.ts`.
+ */
 export function sharedPath({ files: [first] }: SharedModule): string {
   const name = first.replace(/^specs\/(?:gen\/)?/, "").replace(/(?:\/openapi)?\.yaml$/, "");
   return `${VALIDATORS_FOLDER}/schemas/${name.replace("/schemas/", "/")}.ts`;

@@ -3,7 +3,10 @@ import type { SpecModel } from "../model/spec-model.ts";
 import { header } from "./header.ts";
 import { literal } from "./literal.ts";
 
-/** `gen/conversations.ts` of the validators: where things stand in the bodies of operations that continue a conversation. */
+/**
+ * `gen/conversations.ts` of the validators: where things stand in the bodies of operations that continue a
+ * conversation.
+ */
 export function emitConversations(model: SpecModel): string {
   const operations = model.apis
     .flatMap((api) => api.operations)

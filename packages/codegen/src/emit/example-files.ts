@@ -11,7 +11,10 @@ import { jsonText } from "./json-text.ts";
 const FOLDER = "specs/gen/examples";
 const COMMENT = generatedFrom("specs");
 
-/** `specs/gen/examples/`: every example once, a file for each operation of an API or format, and an index of these files. */
+/**
+ * `specs/gen/examples/`: every example once, a file for each operation of an API or format, and an index of these
+ * files.
+ */
 export function emitExampleFiles(model: SpecModel): readonly (readonly [string, string])[] {
   const owners = caseOwners(model).filter(({ operation }) => operation.examples.length > 0);
   return [

@@ -6,7 +6,10 @@ import type { SpecFiles } from "../source/spec-file.ts";
 import { header } from "./header.ts";
 import { literal } from "./literal.ts";
 
-/** `packages/validators/src/gen/formats.ts`: what each format's spec says under `x-bedrock-format`, and the members of its requests. */
+/**
+ * `packages/validators/src/gen/formats.ts`: what each format's spec says under `x-bedrock-format`, and the members of
+ * its requests.
+ */
 export function emitFormatsTable(files: SpecFiles, model: SpecModel): string {
   return `${header(SPECS_FOLDER)}import type { FormatDescription } from "../format-description.ts";
 

@@ -11,7 +11,10 @@ export function jsonLine(value: unknown): string {
   return lineWithin(value, Number.POSITIVE_INFINITY) ?? "";
 }
 
-/** JSON data on one line, unless that takes more characters than there is room for: then it need not be written to its end. */
+/**
+ * JSON data on one line, unless that takes more characters than there is room for: then it need not be written to its
+ * end.
+ */
 function lineWithin(value: unknown, room: number): string | undefined {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   const isList = Array.isArray(value);

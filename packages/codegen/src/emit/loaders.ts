@@ -2,7 +2,9 @@ import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
 import type { SpecModel } from "../model/spec-model.ts";
 import { header } from "./header.ts";
 
-/** `gen/loaders.ts` of the validators: an import() for each operation and format, so that only what is used is loaded. */
+/**
+ * `gen/loaders.ts` of the validators: an import() for each operation and format, so that only what is used is loaded.
+ */
 export function emitLoaders(model: SpecModel): string {
   const operations = model.apis.flatMap((api) =>
     api.operations.map(({ id }) => `  ${id}: () => import("./${api.id}/${id}.ts"),\n`),

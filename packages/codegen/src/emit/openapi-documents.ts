@@ -3,7 +3,10 @@ import type { Api } from "../model/api.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import type { TextFile } from "./types.ts";
 
-/** A line a string, whatever its length: not every reader of YAML reads block strings and folded lines as the standard says. */
+/**
+ * A line a string, whatever its length: not every reader of YAML reads block strings and folded lines as the standard
+ * says.
+ */
 const STYLE = {
   lineWidth: 0,
   blockQuote: false,

@@ -42,7 +42,9 @@ export async function schemaTypes(
     .replaceAll(/\nexport type (?:\$defs|operations) = .*;/g, "");
 }
 
-/** Schemas that were read as such: they stood in `schemas/` or under `schema` in the specs, or in a JSON Schema file. */
+/**
+ * Schemas that were read as such: they stood in `schemas/` or under `schema` in the specs, or in a JSON Schema file.
+ */
 export function asSchemas(schemas: Readonly<Record<string, unknown>>): Record<string, SchemaObject> {
   // openapi-typescript takes any JSON Schema; its own type for them is narrower than the standard.
   return schemas as Record<string, SchemaObject>;

@@ -37,7 +37,9 @@ function forbidden(schema: unknown): ts.TypeNode | undefined {
   return isForbidden ? ts.factory.createKeywordTypeNode(ts.SyntaxKind.NeverKeyword) : undefined;
 }
 
-/** `anyOf: [{enum}, {type: string}]` would be no more than `string`; so written, editors still offer the known values. */
+/**
+ * `anyOf: [{enum}, {type: string}]` would be no more than `string`; so written, editors still offer the known values.
+ */
 function openEnum(schema: { readonly anyOf?: unknown }): ts.TypeNode | undefined {
   const branches: readonly unknown[] = Array.isArray(schema.anyOf) ? schema.anyOf : [];
   const known = branches.flatMap(enumValues);

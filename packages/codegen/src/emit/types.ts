@@ -113,7 +113,10 @@ export function emitOperationTypes(model: SpecModel): TextFile {
 
 function apiOperations(api: ApiModel): string {
   return `
-/** Parameters, request, response, events and chunks of streams, and error of each operation of the ${api.id} API, by its name. */
+/**
+ * Parameters, request, response, events and chunks of streams, and error of each operation of the ${api.id} API, by its
+ * name.
+ */
 export interface ${pascal(api.id)}Operations {
 ${api.operations.map((operation) => operationMember(alias(api.id), operation)).join("")}}
 `;

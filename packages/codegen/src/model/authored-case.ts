@@ -18,7 +18,10 @@ const AUTHENTICATION = "auth";
 
 /** A case that is one change away from an example. */
 export interface AuthoredCase {
-  /** `<owner>/<name>`, for example `management/GetFoundationModel/unknown-id`; about authentication, `auth/<operation>/<name>`. */
+  /**
+   * `<owner>/<name>`, for example `management/GetFoundationModel/unknown-id`; about authentication,
+   * `auth/<operation>/<name>`.
+   */
   readonly id: string;
   readonly owner: CaseOwner;
   readonly name: string;
@@ -166,7 +169,10 @@ function readExpectation(files: SpecFiles, node: SpecNode): AuthoredCase["expect
   };
 }
 
-/** What is wrong with a key is checked only by a target that takes keys, what is wrong with a signature by one that takes signatures. */
+/**
+ * What is wrong with a key is checked only by a target that takes keys, what is wrong with a signature by one that
+ * takes signatures.
+ */
 function authenticationFeature(authentication: string): string {
   return authentication.startsWith("bearer-") ? "authentication-bearer" : "authentication-sigv4";
 }

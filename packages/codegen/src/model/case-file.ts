@@ -1,12 +1,18 @@
 import { child, children, type SpecNode } from "../source/spec-node.ts";
 
-/** What a file or a group states for all its cases. A case has more to say of the mappings, adds to the lists, and replaces the rest. */
+/**
+ * What a file or a group states for all its cases. A case has more to say of the mappings, adds to the lists, and
+ * replaces the rest.
+ */
 const SHARED = ["rule", "twin", "expect", "requires", "since", "appliesTo"];
 
 /** The changes that can be made with several values. */
 const WITH_VALUE = ["set", "parameter"];
 
-/** The cases of a file, each whole: with what its group and its file state for it, and a case for each of several values. */
+/**
+ * The cases of a file, each whole: with what its group and its file state for it, and a case for each of several
+ * values.
+ */
 export function writtenCases(root: SpecNode): readonly SpecNode[] {
   const shared = sharedBy(root);
   return casesIn(root).flatMap((entry) => {

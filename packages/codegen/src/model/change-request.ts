@@ -127,7 +127,10 @@ class Change {
   }
 }
 
-/** A copy of the body with one member set, or removed when there is no replacement; undefined when the place is not there. */
+/**
+ * A copy of the body with one member set, or removed when there is no replacement; undefined when the place is not
+ * there.
+ */
 function changeBody(
   body: unknown,
   steps: readonly string[],

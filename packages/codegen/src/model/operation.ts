@@ -118,7 +118,9 @@ export interface Operation {
   readonly modelInput: ModelInput | undefined;
   /** Whether it changes something in the account. */
   readonly writes: boolean;
-  /** The places in the request of what must exist in the account, by a name for each; undefined where there are none. */
+  /**
+   * The places in the request of what must exist in the account, by a name for each; undefined where there are none.
+   */
   readonly resources: unknown;
   /** The events that the client streams; undefined where it sends one body. */
   readonly requestStream: EventStream | undefined;
@@ -141,7 +143,9 @@ export function unnamedErrors({ errors }: Operation): readonly Response[] {
   return errors.filter(({ schema, exceptions }) => schema && exceptions.length === 0);
 }
 
-/** Whether an example answers with a stream: of the operation's only kind, or of the kind that its request asked for. */
+/**
+ * Whether an example answers with a stream: of the operation's only kind, or of the kind that its request asked for.
+ */
 export function isStreamed(operation: Operation, example: Example): boolean {
   return isSuccess(example) && (isStream(operation) || example.mediaType === operation.success.sse?.mediaType);
 }

@@ -38,8 +38,8 @@ export function readRequirementSets(files: SpecFiles, schemas: FileSchemas): rea
 }
 
 /**
- * Since when a case is required: the date that it states itself, else that of the set that names its group; undefined where
- * it belongs to no set. Notes a date of no set.
+ * Since when a case is required: the date that it states itself, else that of the set that names its group; undefined
+ * where it belongs to no set. Notes a date of no set.
  */
 export function sinceOf(
   files: SpecFiles,

@@ -9,9 +9,9 @@ export interface Answer {
 }
 
 /**
- * The answer of an example. An example of a stream lists its events, objects of one member, the event's name: of a chunk in
- * base64 the answer has what is in it, of any other event the event itself. Where a format describes the stream, its
- * example lists the chunks.
+ * The answer of an example. An example of a stream lists its events, objects of one member, the event's name: of a
+ * chunk in base64 the answer has what is in it, of any other event the event itself. Where a format describes the
+ * stream, its example lists the chunks.
  */
 export function answerOf(operation: Operation, { response, streamException, status }: Example): Answer {
   const { value } = response;

@@ -8,7 +8,10 @@ const PLUGIN = fileURLToPath(new URL("plugin.ts", import.meta.url));
 const SPECS = fileURLToPath(new URL("../../../../specs/", import.meta.url));
 const SCHEMAS = ["example.schema.json", "request-rule.schema.json"];
 
-/** Lints an API, whose root is openapi.yaml among the files, with one rule of the plugin; returns what it says. For tests. */
+/**
+ * Lints an API, whose root is openapi.yaml among the files, with one rule of the plugin; returns what it says. For
+ * tests.
+ */
 export async function lintFolder(files: Readonly<Record<string, string>>, rule: string): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), "redocly-"));
   try {

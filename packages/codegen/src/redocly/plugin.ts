@@ -12,7 +12,10 @@ export interface PluginOptions {
   readonly contentDir: string;
 }
 
-/** The rules of the specs' layout, which Redocly's own rules cannot state. They are named `layout/<rule>` in redocly.yaml. */
+/**
+ * The rules of the specs' layout, which Redocly's own rules cannot state. They are named `layout/<rule>` in
+ * redocly.yaml.
+ */
 // biome-ignore lint/style/noDefaultExport: Redocly calls the default export of a plugin's module.
 export default function plugin(options: PluginOptions): Plugin {
   const schemaFile = (name: string): string => join(options.contentDir, `${name}.schema.json`);

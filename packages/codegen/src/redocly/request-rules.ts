@@ -1,8 +1,8 @@
 import type { Plugin } from "@redocly/openapi-core";
 
 /**
- * Makes Redocly know `x-request-rules`, a list of references to rules: they are followed, counted as used and written into
- * bundles. The shape of a rule is for its JSON Schema to say.
+ * Makes Redocly know `x-request-rules`, a list of references to rules: they are followed, counted as used and written
+ * into bundles. The shape of a rule is for its JSON Schema to say.
  */
 export const requestRuleTypes: NonNullable<Plugin["typeExtension"]> = {
   oas3: (types) => ({

@@ -5,7 +5,9 @@ const SHORTEST = 6;
 /** Where a schema has a name. */
 const NAMED = /^#\/components\/schemas\/[^/]+$/;
 
-/** Every named schema and every member of a schema says what it means, in its own description or in that of its schema. */
+/**
+ * Every named schema and every member of a schema says what it means, in its own description or in that of its schema.
+ */
 export function schemaDescribed(): Oas3Visitor {
   return {
     Schema(schema, context) {

@@ -10,8 +10,8 @@ import { isOpenBranch } from "./open-branch.ts";
 import { isOpenEnum, isPlainString } from "./open-enum.ts";
 
 /**
- * The same schema with its open enums and unions closed: `anyOf: [{enum}, {type: string}]` becomes the enum alone, and a
- * union loses the branch of unknown types, here and in the definitions that it refers to, whose closed form is
+ * The same schema with its open enums and unions closed: `anyOf: [{enum}, {type: string}]` becomes the enum alone, and
+ * a union loses the branch of unknown types, here and in the definitions that it refers to, whose closed form is
  * `<name>Known`. Returns the schema itself when nothing is open.
  */
 export function closeOpenEnums(definitions: Definitions, schema: JsonSchema | boolean): JsonSchema | boolean {

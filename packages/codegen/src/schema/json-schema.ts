@@ -77,7 +77,9 @@ export const ANNOTATIONS: ReadonlySet<string> = new Set([
   "$comment",
 ]);
 
-/** The formats that decide, as regular expressions in linear time. RFC 3339 times have up to nine digits of a second. */
+/**
+ * The formats that decide, as regular expressions in linear time. RFC 3339 times have up to nine digits of a second.
+ */
 export const FORMATS: Readonly<Record<string, RegExp>> = {
   "date-time":
     /^\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|[12]\d))[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d{1,9})?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/,

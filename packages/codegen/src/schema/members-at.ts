@@ -7,7 +7,10 @@ const BRANCHES = ["if", "then", "else"];
 /** Keywords whose value is a list of such schemas. */
 const BRANCH_LISTS = ["allOf", "anyOf", "oneOf"];
 
-/** The schemas of what a step leads to in a value of some schemas: a member by its name, or with `*` each element or member. */
+/**
+ * The schemas of what a step leads to in a value of some schemas: a member by its name, or with `*` each element or
+ * member.
+ */
 export function membersAt(files: SpecFiles, schemas: readonly SpecNode[], step: string): readonly SpecNode[] {
   return schemas
     .flatMap((schema) => branchesOf(files, schema))

@@ -10,7 +10,9 @@ const COMBINATORS = ["anyOf", "oneOf", "allOf"];
 /** What an operation shows beside its schemas; no type needs it. */
 const SHOWN = new Set(["example", "examples"]);
 
-/** Copies schemas and all that they refer to into one mapping by name, descriptions included, for `components.schemas`. */
+/**
+ * Copies schemas and all that they refer to into one mapping by name, descriptions included, for `components.schemas`.
+ */
 export class SchemaBundle {
   readonly schemas: Record<string, unknown> = {};
   readonly #files: SpecFiles;
@@ -57,8 +59,8 @@ export class SchemaBundle {
 }
 
 /**
- * Whether a keyword only relates members, as `anyOf: [{required: [a]}, {required: [b]}]` does: no type says that. A union
- * with one such branch takes whatever the schema around it takes.
+ * Whether a keyword only relates members, as `anyOf: [{required: [a]}, {required: [b]}]` does: no type says that. A
+ * union with one such branch takes whatever the schema around it takes.
  */
 function isRelation(keyword: string, node: SpecNode): boolean {
   if (!COMBINATORS.includes(keyword) || !Array.isArray(node.value)) return false;

@@ -13,7 +13,10 @@ import { SpecFiles } from "../source/spec-file.ts";
 import type { SpecNode } from "../source/spec-node.ts";
 import { Engine, type NamedSchemas } from "./engine.ts";
 
-/** How many bodies of each schema. `pnpm check` takes ten times as many; a run by hand may take more, or others: FUZZ_BODIES=1000000 FUZZ_SEED=8 */
+/**
+ * How many bodies of each schema. `pnpm check` takes ten times as many; a run by hand may take more, or others:
+ * FUZZ_BODIES=1000000 FUZZ_SEED=8
+ */
 const BODIES = Number(process.env.FUZZ_BODIES ?? (process.env.FULL === "1" ? 20_000 : 2_000));
 const SEED = Number(process.env.FUZZ_SEED ?? 7);
 

@@ -13,7 +13,10 @@ interface Runs {
   readonly schema: AnySchema;
 }
 
-/** Teaches Ajv the keywords of our own: `x-expected`, which only has words, and those on places, see `PlaceRules` of the compiler. */
+/**
+ * Teaches Ajv the keywords of our own: `x-expected`, which only has words, and those on places, see `PlaceRules` of the
+ * compiler.
+ */
 export function addOwnKeywords(ajv: Ajv2020): void {
   const add = <Rule>(keyword: string, validate: (rule: Rule, value: unknown) => boolean): void => {
     ajv.addKeyword({ keyword, schemaType: "object", validate });

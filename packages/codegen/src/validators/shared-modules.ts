@@ -1,7 +1,9 @@
 import { components } from "../compiler/index.ts";
 import type { Definitions } from "../schema/definitions.ts";
 
-/** Definitions that several generated files reach: those of one hand-written file, or of files that refer to each other. */
+/**
+ * Definitions that several generated files reach: those of one hand-written file, or of files that refer to each other.
+ */
 export interface SharedModule {
   /** The hand-written files, from the repository's root. */
   readonly files: readonly [string, ...string[]];

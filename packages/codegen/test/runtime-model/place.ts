@@ -4,7 +4,9 @@ import { parse } from "yaml";
 /** The folder of the specs. */
 export const SPECS: URL = new URL("../../../../specs/", import.meta.url);
 
-/** A value in a file of the specs, from which one reads on; references are followed. What is absent reads as undefined. */
+/**
+ * A value in a file of the specs, from which one reads on; references are followed. What is absent reads as undefined.
+ */
 export class Place {
   readonly value: unknown;
   readonly #file: URL;

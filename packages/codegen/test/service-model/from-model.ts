@@ -168,7 +168,9 @@ class Reader {
     return value === undefined ? undefined : { type: "enum", values: [value], isOpen: false };
   }
 
-  /** A least length of 0 says nothing. The patterns of the model are not anchored, although they mean the whole text. */
+  /**
+   * A least length of 0 says nothing. The patterns of the model are not anchored, although they mean the whole text.
+   */
   #limits(name: string): Limits {
     const { min, max, pattern, type } = this.#shape(name);
     if (!this.#isStrict) return {};

@@ -14,7 +14,10 @@ export interface StartRequest {
 
 /** The asynchronous invocations that a mock was asked to start. */
 export interface Invocations {
-  /** Starts one, and returns its ARN; of a repeated request, that of the first. Throws a ConflictException where a token comes with another request. */
+  /**
+   * Starts one, and returns its ARN; of a repeated request, that of the first. Throws a ConflictException where a token
+   * comes with another request.
+   */
   start(request: StartRequest): string;
   /** The invocation of an ARN, as it is now. */
   find(invocationArn: string): Invocation | undefined;

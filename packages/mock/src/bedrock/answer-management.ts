@@ -49,7 +49,10 @@ function notFound({ errors }: Operation, identifier: string, known: readonly str
   return new Refusal("ResourceNotFoundException", errors.ResourceNotFoundException ?? 404, message);
 }
 
-/** Creates a resource; but a request that only adds to an example, as SDKs add an idempotency token, gets what was created there. */
+/**
+ * Creates a resource; but a request that only adds to an example, as SDKs add an idempotency token, gets what was
+ * created there.
+ */
 function create(request: ExampleRequest, { resources }: Account): unknown {
   const { operation, body } = request;
   const extended = extendedExample(request);

@@ -88,7 +88,10 @@ async function* toAsync(pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>
   yield* pieces;
 }
 
-/** The events of a client, each of them what the model's format admits after those before. Throws a ValidationException for any other. */
+/**
+ * The events of a client, each of them what the model's format admits after those before. Throws a ValidationException
+ * for any other.
+ */
 async function* judgedEvents(events: AsyncIterable<unknown>, modelId: string): AsyncGenerator<unknown> {
   const id = detectFormat(modelId, undefined, "speech");
   const format = id === undefined ? undefined : await loadFormat(id);

@@ -38,8 +38,8 @@ export function namedGuardrail({ parameters }: ExampleRequest, guardrails: Guard
 }
 
 /**
- * Throws where the headers of an invocation name the version of a guardrail, and no guardrail: HTTP/2 leaves out the header of an identifier
- * that it does not admit, and the model would answer unguarded.
+ * Throws where the headers of an invocation name the version of a guardrail, and no guardrail: HTTP/2 leaves out the
+ * header of an identifier that it does not admit, and the model would answer unguarded.
  */
 export function refuseLostGuardrail({ parameters }: ExampleRequest): void {
   const { "X-Amzn-Bedrock-GuardrailIdentifier": identifier, "X-Amzn-Bedrock-GuardrailVersion": version } = parameters;

@@ -10,7 +10,8 @@ import { byLikeness, isPlain } from "./likeness.ts";
 
 /**
  * Chooses the example that answers a request: the one that `Prefer` names; else the one whose request equals this one;
- * else the success example that this request extends most; else the most alike. Returns undefined where the operation has no example at all.
+ * else the success example that this request extends most; else the most alike. Returns undefined where the operation
+ * has no example at all.
  */
 export function chooseExample(request: ExampleRequest, preference: Preference): MockExample | undefined {
   const exact = exactExample(request, preference);

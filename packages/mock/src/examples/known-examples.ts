@@ -7,7 +7,10 @@ import { examplesOf } from "./read-examples.ts";
 
 /** The examples that may answer a request, put in order once for all requests of its kind. */
 export interface KnownExamples {
-  /** Those of the format first; then those of the runtime API: errors that every format shares, and requests whose body is of this format. */
+  /**
+   * Those of the format first; then those of the runtime API: errors that every format shares, and requests whose body
+   * is of this format.
+   */
   readonly all: readonly MockExample[];
   readonly successes: readonly MockExample[];
   /** Those that a request can equal: successes, then errors that have a request of their own. */

@@ -27,7 +27,10 @@ const require = createRequire(import.meta.url);
 const operations = new Map<string, readonly MockExample[]>();
 let index: ExampleIndex | undefined;
 
-/** The examples of an operation of an API or of a format, in the order of the specs. They are read when they are first asked for. */
+/**
+ * The examples of an operation of an API or of a format, in the order of the specs. They are read when they are first
+ * asked for.
+ */
 export function examplesOf(api: string, operation: string): readonly MockExample[] {
   const key = `${api}/${operation}`;
   const known = operations.get(key) ?? readOperation(api, operation);

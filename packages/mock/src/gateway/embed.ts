@@ -11,7 +11,10 @@ export function countNumbers(body: unknown): number {
   return inputsOf(body).length * dimensionsOf(body);
 }
 
-/** The response to an embedding request that no example has: a vector of length 1 for each input, the same for the same input. */
+/**
+ * The response to an embedding request that no example has: a vector of length 1 for each input, the same for the same
+ * input.
+ */
 export function embed(body: unknown, example: MockExample): unknown {
   const stored = Object(example.response);
   const inputs = inputsOf(body);

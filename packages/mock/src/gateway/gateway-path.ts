@@ -14,7 +14,10 @@ export function gatewayRequest(request: MockRequest, basePath: string): MockRequ
     : undefined;
 }
 
-/** A base path as an option gives it, with one slash before it and none after it. Throws an Error for anything but a path. */
+/**
+ * A base path as an option gives it, with one slash before it and none after it. Throws an Error for anything but a
+ * path.
+ */
 export function readBasePath(text: string): string {
   const path = `/${text.replace(/^\/+|\/+$/g, "")}`;
   if (path === "/" || !/^\/[A-Za-z0-9._~!$&'()*+,;=:@%/-]+$/.test(path)) {

@@ -1,6 +1,8 @@
 import { readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
 
-/** The events of a stream as bytes, one for each chunk, and the one that ends it; after an error that one stays away. */
+/**
+ * The events of a stream as bytes, one for each chunk, and the one that ends it; after an error that one stays away.
+ */
 export function sseEvents(
   chunks: readonly unknown[],
   { doneMarker, error }: SseStreamDescription,

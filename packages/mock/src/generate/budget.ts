@@ -3,7 +3,8 @@ import { createContext, Script } from "node:vm";
 
 /**
  * The processor time that all schemas, patterns and grammars of one request may take together, in milliseconds: many
- * times what an ordinary request takes. What other processes take does not count, so that a busy machine refuses no more.
+ * times what an ordinary request takes. What other processes take does not count, so that a busy machine refuses no
+ * more.
  */
 const MOST_MS = 1_000;
 

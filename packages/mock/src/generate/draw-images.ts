@@ -15,7 +15,9 @@ export interface DrawRequest {
 const MOST_IMAGES = 100;
 const LONGEST_SIDE = 16_384;
 
-/** Images are as a model has them that is asked for a relation of sides only: these are multiples of this many pixels. */
+/**
+ * Images are as a model has them that is asked for a relation of sides only: these are multiples of this many pixels.
+ */
 const SIDE_STEP = 64;
 
 /** The images that a request asks for that no example has, of one color each: the same for the same request. */
@@ -61,7 +63,9 @@ export function drawImages({ format, body }: DrawRequest, templates: readonly Te
   return answer;
 }
 
-/** The size of each image: what is asked for, else what has the relation that is asked for and as many pixels as usual. */
+/**
+ * The size of each image: what is asked for, else what has the relation that is asked for and as many pixels as usual.
+ */
 function sizeFor(
   { defaultSize }: ImageFormat,
   { width, height, ratio }: ReturnType<typeof imageDemandOf>,

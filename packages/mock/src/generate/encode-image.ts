@@ -36,8 +36,8 @@ function pngChunk(type: string, data: Buffer): Buffer {
 }
 
 /**
- * A gray image, as light as the color: baseline coding, one component. Two Huffman tables have one code of one bit each, or
- * two: the first block says how light it is, and each after it that nothing changes.
+ * A gray image, as light as the color: baseline coding, one component. Two Huffman tables have one code of one bit
+ * each, or two: the first block says how light it is, and each after it that nothing changes.
  * https://www.w3.org/Graphics/JPEG/itu-t81.pdf
  */
 function encodeJpeg({ width, height, color }: PlainImage): Buffer {
@@ -83,7 +83,10 @@ function stuffed(bits: string): Buffer {
   return Buffer.from([...bytes].flatMap((byte) => (byte === 0xff ? [0xff, 0] : [byte])));
 }
 
-/** Lossless coding, in which a code of one symbol takes no bits: https://developers.google.com/speed/webp/docs/webp_lossless_bitstream_specification */
+/**
+ * Lossless coding, in which a code of one symbol takes no bits:
+ * https://developers.google.com/speed/webp/docs/webp_lossless_bitstream_specification
+ */
 function encodeWebp({ width, height, color: [red, green, blue] }: PlainImage): Buffer {
   const fields: (readonly [value: number, bits: number])[] = [
     [0x2f, 8],

@@ -24,8 +24,8 @@ function stepInto(holder: unknown, key: string): unknown {
 }
 
 /**
- * Writes values at a place, each in an element of the list that its `*` goes through. Elements are made like the one that
- * stands there, or like the first. Without a `*` the place holds the first value.
+ * Writes values at a place, each in an element of the list that its `*` goes through. Elements are made like the one
+ * that stands there, or like the first. Without a `*` the place holds the first value.
  */
 export function writeEach(root: unknown, place: string, values: readonly unknown[]): void {
   const star = place.indexOf("/*");

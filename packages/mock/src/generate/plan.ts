@@ -15,7 +15,9 @@ export interface AnswerPlan {
   readonly topLogprobs: number | undefined;
   /** The same for the prompt. */
   readonly promptLogprobs: number | undefined;
-  /** What of the prompts was read from the cache, or written to it; undefined where the request marks nothing for it. */
+  /**
+   * What of the prompts was read from the cache, or written to it; undefined where the request marks nothing for it.
+   */
   readonly cache?: CacheUse | undefined;
   /** A number that is the same for the same demands. */
   readonly seed: number;

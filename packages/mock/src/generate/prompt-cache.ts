@@ -57,7 +57,9 @@ export function createPromptCache(clock: Clock): PromptCache {
   };
 }
 
-/** Prefixes up to the last one that is read cost nothing more; each after it is written from where the one before ends. */
+/**
+ * Prefixes up to the last one that is read cost nothing more; each after it is written from where the one before ends.
+ */
 function useOf(points: readonly CachePoint[], lastRead: number): CacheUse {
   const read = points[lastRead]?.tokens ?? 0;
   const writtenFor: Record<string, number> = {};

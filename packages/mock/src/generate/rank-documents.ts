@@ -9,7 +9,10 @@ export interface RankRequest {
   readonly body: unknown;
 }
 
-/** The documents of a request that no example has, sorted by how many words they share with the query: the same for the same request. */
+/**
+ * The documents of a request that no example has, sorted by how many words they share with the query: the same for the
+ * same request.
+ */
 export function rankDocuments({ format, body }: RankRequest, templates: readonly Template[]): unknown {
   const [template] = templates;
   const answer: unknown = structuredClone(template?.answer);
@@ -32,7 +35,10 @@ export function rankDocuments({ format, body }: RankRequest, templates: readonly
   return answer;
 }
 
-/** A number between 0 and 1: the share of the query's words that the document has, and a little that tells equal ones apart. */
+/**
+ * A number between 0 and 1: the share of the query's words that the document has, and a little that tells equal ones
+ * apart.
+ */
 function scoreOf(query: unknown, document: unknown): number {
   const asked = wordsOf(query);
   const words = new Set(wordsOf(document));

@@ -12,7 +12,10 @@ export interface PlannedReasoning {
 
 const REASONING = "This reasoning comes from a mock, which thinks of no question. It goes before the response.";
 
-/** Plans the reasoning that a request asks for; undefined where it asks for none. The same question gets the same signature. */
+/**
+ * Plans the reasoning that a request asks for; undefined where it asks for none. The same question gets the same
+ * signature.
+ */
 export function planReasoning(
   places: TextBodies["request"]["reasoning"],
   body: unknown,

@@ -46,7 +46,10 @@ function runsOf(units: readonly Unit[]): readonly (readonly Unit[])[] {
   return runs;
 }
 
-/** A text in pieces. Chunks that say something else, too, come once, at its beginning or its end; the others as often as it takes. */
+/**
+ * A text in pieces. Chunks that say something else, too, come once, at its beginning or its end; the others as often as
+ * it takes.
+ */
 function textChunks(filling: Filling, run: readonly Unit[], place: FoldedValue): readonly SizedChunk[] {
   const pieces = piecesOf(filling.textAt(place));
   const isPlain = (unit: Unit): boolean => filling.saysMore(unit, run).length === 0;
@@ -63,7 +66,9 @@ function textChunks(filling: Filling, run: readonly Unit[], place: FoldedValue):
   );
 }
 
-/** Units as often as a text needs them: the first ones in turn, the last one at the end. Their own numbers go on rising. */
+/**
+ * Units as often as a text needs them: the first ones in turn, the last one at the end. Their own numbers go on rising.
+ */
 function repeated(
   units: readonly Unit[],
   { count, isEnd }: { readonly count: number; readonly isEnd: boolean },

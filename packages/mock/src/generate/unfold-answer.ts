@@ -7,8 +7,8 @@ import { isPiece, readStoredStream, type StoredChunk, type StoredSegment, type S
 import { callsIn, stopOf, stopSequenceOf, type Template, withStopSequence } from "./templates.ts";
 
 /**
- * Cuts an answer into chunks that fold to it, which look like those of a stored stream: the fold rules of the format read
- * backwards. What a stored stream leaves out of its answer, this one leaves out, too.
+ * Cuts an answer into chunks that fold to it, which look like those of a stored stream: the fold rules of the format
+ * read backwards. What a stored stream leaves out of its answer, this one leaves out, too.
  */
 export function unfoldAnswer(unfolding: Unfolding, templates: readonly Template[]): readonly SizedChunk[] {
   const { format, answer } = unfolding;

@@ -7,7 +7,10 @@ import { writeCitation, writeReasoning } from "./write-blocks.ts";
 import { logprobsPlace, type ToldTokens, writeLogprobs, writePromptLogprobs } from "./write-logprobs.ts";
 import { writeCalls, writeText } from "./write-message.ts";
 
-/** Gives a plan the shape of its format: a stored answer, with everything that the plan says in the places that the format's spec names. */
+/**
+ * Gives a plan the shape of its format: a stored answer, with everything that the plan says in the places that the
+ * format's spec names.
+ */
 export function writeAnswer(plan: AnswerPlan, format: TextFormat, templates: readonly Template[]): unknown {
   const { response } = format;
   const answer = baseAnswer(plan, format, templates);

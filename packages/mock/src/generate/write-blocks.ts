@@ -4,8 +4,8 @@ import { type PlannedReasoning, reasoningText } from "./reasoning.ts";
 import type { MessagePart } from "./write-message.ts";
 
 /**
- * Writes the reasoning of a choice as the first of its blocks, or none; a text that the limit left empty goes away. Only
- * where requests of the format can ask for reasoning, and where it is a block.
+ * Writes the reasoning of a choice as the first of its blocks, or none; a text that the limit left empty goes away.
+ * Only where requests of the format can ask for reasoning, and where it is a block.
  */
 export function writeReasoning(part: MessagePart, reasoning: PlannedReasoning | undefined): void {
   const { answer, format, templates } = part;

@@ -227,7 +227,9 @@ function counted(
   return chunks.map(({ chunk }) => chunk);
 }
 
-/** What a chunk tells of the cache: beside the tokens of the prompt, and in the metrics. Without marks nothing, or zero. */
+/**
+ * What a chunk tells of the cache: beside the tokens of the prompt, and in the metrics. Without marks nothing, or zero.
+ */
 function writeCacheCounts(
   chunk: unknown,
   { cache }: AnswerPlan,
@@ -259,7 +261,10 @@ function chunkPlaceOf({ inputTokens = "", fold }: FormatStream, place: string | 
   return place === undefined ? undefined : `${rules[0]?.from ?? ""}${place}`;
 }
 
-/** A chunk speaks of one choice, or of one tool call: it is the first of its list. Of several places the first is written. */
+/**
+ * A chunk speaks of one choice, or of one tool call: it is the first of its list. Of several places the first is
+ * written.
+ */
 function firstChoice(places: Pointers): string {
   const [place = ""] = [places].flat();
   return place.replaceAll("*", "0");

@@ -3,7 +3,10 @@ import { type EntryShape, fillEntry, logprobOf, type TokenFacts } from "./fill-l
 import { isHolder, parentOf } from "./place.ts";
 import type { Template } from "./templates.ts";
 
-/** Where the log-probabilities of an answer stand as a whole: their list, or the object that holds it beside others of the same length. */
+/**
+ * Where the log-probabilities of an answer stand as a whole: their list, or the object that holds it beside others of
+ * the same length.
+ */
 export function logprobsPlace({ response }: TextFormat): string | undefined {
   const list = response.outputLogprobs === undefined ? undefined : parentOf(response.outputLogprobs);
   return list === undefined || isChoice(parentOf(list), response.choices) ? list : parentOf(list);
@@ -22,7 +25,10 @@ export interface ToldTokens {
   readonly isFirstUnknown: boolean;
 }
 
-/** The log-probabilities of the tokens of a choice, in the shape that they have in a stored answer; undefined where none has any. */
+/**
+ * The log-probabilities of the tokens of a choice, in the shape that they have in a stored answer; undefined where none
+ * has any.
+ */
 export function writeLogprobs(
   format: TextFormat,
   templates: readonly Template[],
@@ -89,7 +95,10 @@ function entriesOf(stored: object, outputLogprobs: string, place = ""): readonly
   return below === "" ? [] : readAll(stored, below);
 }
 
-/** The first entry of a list may be null, and a stored answer may tell no likeliest tokens: the fullest entry shows the shape. */
+/**
+ * The first entry of a list may be null, and a stored answer may tell no likeliest tokens: the fullest entry shows the
+ * shape.
+ */
 function shapeOf(list: unknown, place: string): EntryShape {
   const entries: readonly unknown[] = Array.isArray(list) ? list : [];
   const [stored] = entries.toSorted((one, other) => JSON.stringify(other).length - JSON.stringify(one).length);

@@ -21,7 +21,9 @@ export interface Match {
   readonly value: string;
 }
 
-/** What each rule of a guardrail finds in texts, in the order of the policies; rules that find nothing are there too. */
+/**
+ * What each rule of a guardrail finds in texts, in the order of the policies; rules that find nothing are there too.
+ */
 export function findMatches(guardrail: MockGuardrail, texts: readonly string[]): readonly RuleFindings[] {
   return rulesOf(guardrail).map(({ expression, ...rule }) => ({
     ...rule,

@@ -14,8 +14,8 @@ export interface MockGuardrail {
   /** Topics that are denied, each told by its keywords. Default: none. */
   readonly topics?: readonly { readonly name: string; readonly keywords: readonly string[] }[];
   /**
-   * Kinds of personal data, `EMAIL` for example. A kind that has no pattern of its own in the mock, such as `NAME`, needs
-   * one here. Default: none.
+   * Kinds of personal data, `EMAIL` for example. A kind that has no pattern of its own in the mock, such as `NAME`,
+   * needs one here. Default: none.
    */
   readonly piiEntities?: readonly {
     readonly type: string;

@@ -13,7 +13,9 @@ export interface AccessOptions {
   readonly allowedOrigins?: readonly string[] | undefined;
 }
 
-/** What keeps web pages of others away: a browser sends their requests from this machine, and they need no permission. */
+/**
+ * What keeps web pages of others away: a browser sends their requests from this machine, and they need no permission.
+ */
 export interface Access {
   /** Throws the refusal of a request to another host, or from a page of another origin. */
   check(request: MockRequest): void;

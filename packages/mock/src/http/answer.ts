@@ -41,7 +41,10 @@ export function errorAnswer(refusal: Refusal): TextAnswer {
   return jsonAnswer(refusal.status, refusal.body, { ...type, ...refusal.headers });
 }
 
-/** The header that names an exception, with the suffix that real Bedrock appends; `origin` is the part of it that raised the exception. */
+/**
+ * The header that names an exception, with the suffix that real Bedrock appends; `origin` is the part of it that raised
+ * the exception.
+ */
 export function errorTypeHeaders(errorType: string, origin = "com.amazon.bedrock"): Record<string, string> {
   return { [ERROR_TYPE_HEADER]: `${errorType}:http://internal.amazon.com/coral/${origin}/` };
 }

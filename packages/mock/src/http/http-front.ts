@@ -221,8 +221,8 @@ function writeText(response: http.ServerResponse, { status, headers, body }: Tex
 
 /**
  * Ends an exchange that nothing could answer, such as one whose response has a header that HTTP does not admit: with an
- * error, or where the response has begun, by breaking it off. It must not end the process, which may be that of a user's
- * tests.
+ * error, or where the response has begun, by breaking it off. It must not end the process, which may be that of a
+ * user's tests.
  */
 function breakOff(response: AnyResponse, reason: unknown): void {
   if (isGone(response)) {

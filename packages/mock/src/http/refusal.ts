@@ -31,7 +31,10 @@ export class Refusal extends Error {
     return new Refusal(error, status, text, { body: { [member]: text } });
   }
 
-  /** The refusal that anything caught stands for: a refusal itself, all else is a fault of the mock and an InternalServerException. */
+  /**
+   * The refusal that anything caught stands for: a refusal itself, all else is a fault of the mock and an
+   * InternalServerException.
+   */
   static from(reason: unknown): Refusal {
     if (reason instanceof Refusal) {
       return reason;

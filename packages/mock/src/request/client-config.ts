@@ -1,7 +1,10 @@
 import type { Credentials } from "@bedrock-contract/wire";
 import { type AuthenticationOptions, DEFAULT_REGION } from "./authenticate.ts";
 
-/** What a client of the AWS SDK needs to call a mock, whatever the environment says. The clients of `@bedrock-contract/client` take it too. */
+/**
+ * What a client of the AWS SDK needs to call a mock, whatever the environment says. The clients of
+ * `@bedrock-contract/client` take it too.
+ */
 export interface MockClientConfig {
   readonly endpoint: string;
   readonly region: string;

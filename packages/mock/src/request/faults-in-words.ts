@@ -5,8 +5,8 @@ import { faultMessage } from "@bedrock-contract/wire";
 const MAX_LISTED = 10;
 
 /**
- * The faults of a body as Bedrock tells them, one after the other without a space: `#: required key [prompt] not found`. Where nobody has
- * seen its words for a fault, ours stand behind the place.
+ * The faults of a body as Bedrock tells them, one after the other without a space: `#: required key [prompt] not
+ * found`. Where nobody has seen its words for a fault, ours stand behind the place.
  */
 export function faultsInWords(issues: readonly Issue[], body: unknown): string {
   const told = issues.slice(0, MAX_LISTED).map((issue) => ({ issue, words: inWords(issue, body) }));

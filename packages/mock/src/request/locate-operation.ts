@@ -20,8 +20,8 @@ export function locateOperation({ method, path }: MockRequest, apis: readonly Op
 }
 
 /**
- * The runtime API answers a path that it does not have with success, and says only in the body that it knows no such operation: to an ARN
- * such as one whose `/` is not encoded. The management API refuses it.
+ * The runtime API answers a path that it does not have with success, and says only in the body that it knows no such
+ * operation: to an ARN such as one whose `/` is not encoded. The management API refuses it.
  */
 function unknownPath(path: string): Refusal {
   const isRuntime = RUNTIME_ROOTS.has(path.split("/")[1] ?? "");

@@ -1,7 +1,9 @@
 /** A body read as JSON, or why it is not JSON. */
 export type ParsedBody = { readonly value: unknown } | { readonly fault: string };
 
-/** Deeper nesting is not read: a few megabytes of it take seconds and a gigabyte, and it means nothing to any format. */
+/**
+ * Deeper nesting is not read: a few megabytes of it take seconds and a gigabyte, and it means nothing to any format.
+ */
 const MOST_NESTED = 1_000;
 
 const parsed = new WeakMap<Uint8Array, ParsedBody>();

@@ -4,9 +4,9 @@ import { Refusal } from "../http/refusal.ts";
 import { parseBody } from "./parse-body.ts";
 
 /**
- * Parses the body of a request, which must not be compressed. Bedrock reads a missing body as an object without members, unless it is that of a format.
- * Throws what Bedrock answers to malformed JSON: a ValidationException about a malformed input request where the body is
- * that of a format, else a SerializationException.
+ * Parses the body of a request, which must not be compressed. Bedrock reads a missing body as an object without
+ * members, unless it is that of a format. Throws what Bedrock answers to malformed JSON: a ValidationException about a
+ * malformed input request where the body is that of a format, else a SerializationException.
  */
 export function readJson(operation: Operation, { headers, body }: MockRequest): unknown {
   if (operation.requestBody === "none") {

@@ -20,8 +20,8 @@ export interface ReceivedMockRequest {
   /** The headers, by their names in lower case; what gives access is redacted. */
   readonly headers: Readonly<Record<string, string>>;
   /**
-   * The body as JSON; as a text where it is none, undefined where there is none. Of a stream of events the list of those
-   * that have come so far.
+   * The body as JSON; as a text where it is none, undefined where there is none. Of a stream of events the list of
+   * those that have come so far.
    */
   readonly body: unknown;
 }

@@ -6,8 +6,9 @@ import { writeAt } from "../generate/place.ts";
 const FOUNDATION_MODEL = /^(?:arn:aws:bedrock:us-east-1::foundation-model\/)?(([a-z0-9-]+)\.([a-z0-9][a-z0-9.:-]*))$/;
 
 /**
- * The details of a model that no example shows and that can be invoked all the same, because a format of the specs knows its id: those of a
- * known model of its format, or of its kind, with its own names. Undefined for other operations and other models.
+ * The details of a model that no example shows and that can be invoked all the same, because a format of the specs
+ * knows its id: those of a known model of its format, or of its kind, with its own names. Undefined for other
+ * operations and other models.
  */
 export function describeModel(operation: Operation, bodies: readonly unknown[], identifier: string): unknown {
   const { id: place, name: namePlace = "", provider: providerPlace = "" } = meanings[operation.name]?.listed ?? {};

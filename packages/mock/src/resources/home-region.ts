@@ -1,7 +1,10 @@
 /** The Region in which the examples of the specs are. */
 const HOME = "us-east-1";
 
-/** A value of a request to a mock in some Region, as if it were sent to that of the examples. Their own Region is another one there. */
+/**
+ * A value of a request to a mock in some Region, as if it were sent to that of the examples. Their own Region is
+ * another one there.
+ */
 export function fromRegion<Value>(region: string, value: Value): Value {
   return region === HOME ? value : moved(moved(value, HOME, `not-${HOME}`), region, HOME);
 }

@@ -15,8 +15,8 @@ import type { Parameters } from "../request/read-parameters.ts";
 const LARGEST_PAGE = 1_000;
 
 /**
- * A page of those items that pass the filters of a request, in the order that it asks for, else in their own. Which parameter filters or
- * orders by which member, and where the list stands, is data of the specs.
+ * A page of those items that pass the filters of a request, in the order that it asks for, else in their own. Which
+ * parameter filters or orders by which member, and where the list stands, is data of the specs.
  */
 export function listPage(operation: Operation, items: readonly unknown[], parameters: Parameters): unknown {
   const { items: place = "", parameters: bindings = {} } = meanings[operation.name] ?? {};

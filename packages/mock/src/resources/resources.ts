@@ -9,7 +9,10 @@ import { type SeenBy, viewOf } from "./view.ts";
 
 /** The resources of the management API: those that the examples show, and those that requests have created. */
 export interface Resources {
-  /** What an operation lists: of its examples what the one without filters shows, before it what was created, the latest first. */
+  /**
+   * What an operation lists: of its examples what the one without filters shows, before it what was created, the latest
+   * first.
+   */
   list(operation: Operation): readonly unknown[];
   /** The bodies with which an operation shows one resource. */
   bodies(operation: Operation): readonly unknown[];
@@ -106,7 +109,10 @@ export function identifiersOf(operation: Operation, bodies: readonly unknown[]):
   return [...new Set(bodies.flatMap((body) => identifiersIn(body, members).slice(0, 1)))];
 }
 
-/** The members of a response that are the identifier that a parameter asks for; none for an operation that shows no single resource. */
+/**
+ * The members of a response that are the identifier that a parameter asks for; none for an operation that shows no
+ * single resource.
+ */
 export function identityMembers({ name }: Operation): readonly string[] {
   const bindings = Object.values(meanings[name]?.parameters ?? {});
   return bindings.find(({ how }) => how === "identity")?.members ?? [];

@@ -18,11 +18,17 @@ export interface MockError {
   readonly type: string;
   /** Default: a sentence that says that a test set it. */
   readonly message?: string;
-  /** The number of chunks after which it comes inside the stream; then it is for streams only. Default: it replaces the stream. */
+  /**
+   * The number of chunks after which it comes inside the stream; then it is for streams only. Default: it replaces the
+   * stream.
+   */
   readonly after?: number;
 }
 
-/** A response that a test sets. Requests that break the spec, or whose signature does, are refused before it is looked at. */
+/**
+ * A response that a test sets. Requests that break the spec, or whose signature does, are refused before it is looked
+ * at.
+ */
 export interface MockResponse {
   /** Which requests it is for. Default: all that can have it. */
   readonly matcher?: RequestMatcher;

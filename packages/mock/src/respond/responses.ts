@@ -12,7 +12,10 @@ export interface Responses {
   reset(): void;
 }
 
-/** No answers yet. Those for a number of requests come first, in the order in which they were set; then the others, the latest first. */
+/**
+ * No answers yet. Those for a number of requests come first, in the order in which they were set; then the others, the
+ * latest first.
+ */
 export function createResponses(): Responses {
   let limited: { readonly response: MockResponse; left: number }[] = [];
   let always: MockResponse[] = [];

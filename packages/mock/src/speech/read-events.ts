@@ -9,9 +9,9 @@ import {
 import { invalid } from "../http/refusal.ts";
 
 /**
- * The events that a client streams, as JSON values, as they come. Each frame wraps the frame of an event and signs it; an
- * empty one ends the stream. Throws a ValidationException for what is no such frame, and for a wrong signature where they
- * are verified.
+ * The events that a client streams, as JSON values, as they come. Each frame wraps the frame of an event and signs it;
+ * an empty one ends the stream. Throws a ValidationException for what is no such frame, and for a wrong signature where
+ * they are verified.
  */
 export async function* readEvents(
   pieces: AsyncIterable<Uint8Array>,

@@ -25,9 +25,9 @@ interface Session {
 }
 
 /**
- * A session with a speech model: for each thing that the user says, it plays an example's turn, with the user's own words
- * where they were typed, and the user's audio as its voice. With tools it calls the first of them, and goes on with the
- * result. The events are those of the Nova Sonic models.
+ * A session with a speech model: for each thing that the user says, it plays an example's turn, with the user's own
+ * words where they were typed, and the user's audio as its voice. With tools it calls the first of them, and goes on
+ * with the result. The events are those of the Nova Sonic models.
  */
 export async function* speak(input: AsyncIterable<unknown>, scripts: Scripts): AsyncGenerator<unknown> {
   const session: Session = {

@@ -9,8 +9,8 @@ const MOST_TRIALS = 3;
 const MOST_FAULTS = 20;
 
 /**
- * Notes the faults of the branch that was probably meant: the one with the fewest and least grave. Where each branch only misses one member
- * of its own, none was meant, and the members are named.
+ * Notes the faults of the branch that was probably meant: the one with the fewest and least grave. Where each branch
+ * only misses one member of its own, none was meant, and the members are named.
  */
 export function closest(out: Faults, value: unknown, path: Path, branches: readonly NoteFaults[], depth = 0): void {
   const missing: Fault[] = [];
@@ -46,7 +46,9 @@ function push(out: Faults, fault: Fault): void {
   out.isFull = out.list.length >= out.limit;
 }
 
-/** Another kind of value, a tag that is not the branch's, and then an absent member say that the branch was not meant. */
+/**
+ * Another kind of value, a tag that is not the branch's, and then an absent member say that the branch was not meant.
+ */
 function weight({ keyword, path }: Fault, union: Path): number {
   const isFixed = keyword === "const" || keyword === "enum";
   if (path === union) return keyword === "type" || isFixed ? 1000 : 10;

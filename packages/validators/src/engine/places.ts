@@ -2,7 +2,10 @@ import { pointerPath, readAll } from "../pointer.ts";
 import { at, type Faults, fault, type Path } from "./faults.ts";
 import { joinOr } from "./types.ts";
 
-/** Where values stand inside another: a JSON pointer in which `*` is each element, or what such a pointer leads to from some elements. */
+/**
+ * Where values stand inside another: a JSON pointer in which `*` is each element, or what such a pointer leads to from
+ * some elements.
+ */
 export type Place = string | ChosenPlace;
 
 /** From those elements that have certain values inside, the values at a pointer. */
@@ -25,7 +28,10 @@ export interface Placed {
 const MOST_LISTED = 10;
 const LONGEST_LISTED = 100;
 
-/** The values at some places, in the order of the places and then of the value. Null is none, as an absent member is none. */
+/**
+ * The values at some places, in the order of the places and then of the value. Null is none, as an absent member is
+ * none.
+ */
 export function valuesAt(root: unknown, places: readonly Place[]): readonly Placed[] {
   return places
     .flatMap((place) => (typeof place === "string" ? readAll(root, place) : chosen(root, place)))

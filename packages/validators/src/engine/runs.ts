@@ -2,7 +2,9 @@ import type { NoteFaults } from "./closest.ts";
 import { at, type Fault, Faults, fault, type Path, type Step } from "./faults.ts";
 import { type Place, type Placed, pathTo, valuesAt } from "./places.ts";
 
-/** Whether each run of neighbours that have the same value at `by` is valid, together with the runs before and after it. */
+/**
+ * Whether each run of neighbours that have the same value at `by` is valid, together with the runs before and after it.
+ */
 export function isEachRun(
   value: unknown,
   of: readonly Place[],

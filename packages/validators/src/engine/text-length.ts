@@ -1,4 +1,7 @@
-/** Whether a string has at least this many characters; one has one or two units of UTF-16, so that most need no counting. */
+/**
+ * Whether a string has at least this many characters; one has one or two units of UTF-16, so that most need no
+ * counting.
+ */
 export function atLeast(text: string, count: number): boolean {
   return text.length >= 2 * count || (text.length >= count && characters(text) >= count);
 }

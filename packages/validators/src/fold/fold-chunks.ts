@@ -4,9 +4,9 @@ import { finishResponse } from "./finish-response.ts";
 import { type ReadRule, type RuleTree, ruleTree } from "./rule-tree.ts";
 
 /**
- * Folds the chunks of a stream into a response by the rules of its format. Never throws, whatever the chunks are: a value
- * that a rule cannot join, such as a number where strings are, counts as the last value of its place. A chunk that is not
- * an object, such as the marker with which some streams end, adds nothing.
+ * Folds the chunks of a stream into a response by the rules of its format. Never throws, whatever the chunks are: a
+ * value that a rule cannot join, such as a number where strings are, counts as the last value of its place. A chunk
+ * that is not an object, such as the marker with which some streams end, adds nothing.
  */
 export function foldChunks(
   stream: Pick<FormatStream, "fold"> & Partial<Pick<FormatStream, "foldEnd">>,
@@ -146,7 +146,10 @@ function boundPlace(
   return place;
 }
 
-/** A value counts that says at least as much: many servers repeat a name or an id in later chunks as null or as an empty string. */
+/**
+ * A value counts that says at least as much: many servers repeat a name or an id in later chunks as null or as an empty
+ * string.
+ */
 function lastOf(old: unknown, value: unknown): unknown {
   return saysMore(old, value) ? old : value;
 }

@@ -42,8 +42,9 @@ export const FRAME_OVERHEAD: number = PRELUDE_LENGTH + 4;
 const encoder = new TextEncoder();
 
 /**
- * Writes one frame with headers in the order given: strings, the only kind that Bedrock sends, and bytes and timestamps (milliseconds since
- * 1970), which clients sign with. Throws a RangeError when a name is longer than 255 bytes or a value longer than 65,535.
+ * Writes one frame with headers in the order given: strings, the only kind that Bedrock sends, and bytes and timestamps
+ * (milliseconds since 1970), which clients sign with. Throws a RangeError when a name is longer than 255 bytes or a
+ * value longer than 65,535.
  */
 export function encodeFrame(
   headers: Readonly<Record<string, string | Uint8Array | bigint>>,

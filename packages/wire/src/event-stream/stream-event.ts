@@ -24,7 +24,9 @@ export interface TypedEvent {
 /** An exception that ends a stream which had begun with HTTP status 200. */
 export interface ExceptionEvent {
   readonly kind: "exception";
-  /** Name as in the `:exception-type` header, for instance `throttlingException`; `UnknownError` where nothing names it. */
+  /**
+   * Name as in the `:exception-type` header, for instance `throttlingException`; `UnknownError` where nothing names it.
+   */
   readonly exceptionType: string;
   /** What the payload says; empty where it says nothing. */
   readonly message: string;
@@ -53,7 +55,10 @@ const decoder = new TextDecoder("utf-8", { fatal: true });
 
 /** What the events of a stream are. */
 export interface DecodeStreamEventOptions {
-  /** The names of the events; those of `eventStreams` for an operation. Default: `chunk` alone, as InvokeModelWithResponseStream sends it. */
+  /**
+   * The names of the events; those of `eventStreams` for an operation. Default: `chunk` alone, as
+   * InvokeModelWithResponseStream sends it.
+   */
   readonly events?: readonly string[] | undefined;
 }
 
@@ -61,8 +66,8 @@ const CHUNK = "chunk";
 
 /**
  * The event in a frame. Exceptions are named by `:exception-type`, or by `:error-code` where `:message-type` is
- * `error`, as the AWS SDKs read them, whatever their payload is. Throws a StreamEventError when there is no event type or a
- * chunk carries no base64, or an event no JSON object.
+ * `error`, as the AWS SDKs read them, whatever their payload is. Throws a StreamEventError when there is no event type
+ * or a chunk carries no base64, or an event no JSON object.
  */
 export function decodeStreamEvent(frame: Frame, { events = [CHUNK] }: DecodeStreamEventOptions = {}): StreamEvent {
   const messageType = stringHeader(frame, ":message-type");
@@ -76,8 +81,8 @@ export function decodeStreamEvent(frame: Frame, { events = [CHUNK] }: DecodeStre
 }
 
 /**
- * The frame of an event whose payload is its JSON, as ConverseStream sends them, with the headers in real Bedrock's order,
- * the members sorted by name as there, and `padding` characters of padding (0 to 62, default none) among them.
+ * The frame of an event whose payload is its JSON, as ConverseStream sends them, with the headers in real Bedrock's
+ * order, the members sorted by name as there, and `padding` characters of padding (0 to 62, default none) among them.
  */
 export function encodeEvent(eventType: string, members: Readonly<Record<string, unknown>>, padding = 0): Uint8Array {
   const all = Object.entries({ ...members, ...(padding > 0 && { p: PADDING.slice(0, padding) }) });
@@ -129,7 +134,10 @@ function decodeError(frame: Frame): ExceptionEvent {
 
 const UNNAMED = "UnknownError";
 
-/** What the payload of an exception says. Its name stands in a header: a payload that is not a JSON object hides nothing. */
+/**
+ * What the payload of an exception says. Its name stands in a header: a payload that is not a JSON object hides
+ * nothing.
+ */
 function readException(payload: Uint8Array): Pick<ExceptionEvent, "message" | "members"> {
   const text = new TextDecoder().decode(payload);
   const value = parsed(text);

@@ -9,8 +9,9 @@ export interface CanonicalParts {
 }
 
 /**
- * The text that Signature Version 4 hashes, made from a request as it was received: the path is normalised and encoded once more, the query
- * decoded, encoded anew and sorted. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ * The text that Signature Version 4 hashes, made from a request as it was received: the path is normalised and encoded
+ * once more, the query decoded, encoded anew and sorted.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
 export function canonicalRequest(request: ReceivedRequest, { signedHeaders, payloadHash }: CanonicalParts): string {
   const mark = request.target.indexOf("?");

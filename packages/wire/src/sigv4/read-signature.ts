@@ -44,7 +44,10 @@ export function isSignatureFailure(value: object): value is SignatureFailure {
   return "kind" in value;
 }
 
-/** The time that a timestamp such as `20150830T123600Z` means, in milliseconds since 1970; undefined where it is not one. */
+/**
+ * The time that a timestamp such as `20150830T123600Z` means, in milliseconds since 1970; undefined where it is not
+ * one.
+ */
 export function timeOf(timestamp: string): number | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(timestamp);
   const time = parts === null ? Number.NaN : Date.parse(`${parts.slice(1, 4).join("-")}T${parts.slice(4).join(":")}Z`);

@@ -12,7 +12,10 @@ export interface ReceivedRequest {
   readonly body?: Uint8Array;
 }
 
-/** Every value of a header, in the order of the wire. A `host` that is signed may have become the `:authority` of HTTP/2 on its way. */
+/**
+ * Every value of a header, in the order of the wire. A `host` that is signed may have become the `:authority` of HTTP/2
+ * on its way.
+ */
 export function headerValues({ headers }: Pick<ReceivedRequest, "headers">, name: string): readonly string[] {
   const values = headers.filter((header) => header[0].toLowerCase() === name).map((header) => header[1]);
   return values.length === 0 && name === "host" ? headerValues({ headers }, AUTHORITY) : values;

@@ -13,8 +13,9 @@ export interface EventSigner {
 }
 
 /**
- * Begins to sign the frames of a stream. `headers` are those of its request, signed by `signRequest` with `EVENTS_CONTENT_HASH` among them:
- * the request's signature is what the first frame's covers. Throws an Error where they have no signature.
+ * Begins to sign the frames of a stream. `headers` are those of its request, signed by `signRequest` with
+ * `EVENTS_CONTENT_HASH` among them: the request's signature is what the first frame's covers. Throws an Error where
+ * they have no signature.
  */
 export function eventSigner(
   headers: Readonly<Record<string, string>>,

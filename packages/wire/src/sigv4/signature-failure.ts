@@ -18,7 +18,10 @@ export type SignatureFailureKind =
   | "unsigned-event"
   | "wrong-event-signature";
 
-/** The exceptions that AWS answers to a failed authentication, all with status 403. They are in no service model of Bedrock. */
+/**
+ * The exceptions that AWS answers to a failed authentication, all with status 403. They are in no service model of
+ * Bedrock.
+ */
 export type AuthenticationErrorType =
   | "MissingAuthenticationTokenException"
   | "IncompleteSignatureException"

@@ -84,7 +84,10 @@ function authorizationOf(name: string): string {
   return readFileSync(`${folder}${name}.authz`, "utf8").trim();
 }
 
-/** The same request before it is signed. A vector's path is not encoded yet, and its signature encodes it once: it is given as it is. */
+/**
+ * The same request before it is signed. A vector's path is not encoded yet, and its signature encodes it once: it is
+ * given as it is.
+ */
 function unsigned({ method, target, headers, body }: ReceivedRequest): WireRequest {
   const [path = "", query = ""] = target.split("?");
   const parameters = new URLSearchParams(query);

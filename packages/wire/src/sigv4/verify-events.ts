@@ -11,7 +11,9 @@ export function isSignedEvent(frame: Frame): boolean {
   return frame.headers.some(({ name }) => name === EVENT_SIGNATURE_HEADER);
 }
 
-/** Verifies the frames of a client's stream, one after the other: the signature of each covers that of the one before. */
+/**
+ * Verifies the frames of a client's stream, one after the other: the signature of each covers that of the one before.
+ */
 export interface EventVerifier {
   /** Returns undefined where the signature of the next frame is right, else what is wrong with it. */
   verify(frame: Frame): Promise<SignatureFailure | undefined>;

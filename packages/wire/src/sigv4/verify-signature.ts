@@ -13,7 +13,9 @@ export interface VerifySignatureOptions {
   readonly credentials: (accessKeyId: string) => Credentials | undefined;
   /** The region that the credential scope must name. Default: any. */
   readonly region?: string;
-  /** The service that the credential scope must name. Default: `bedrock`, for the management and the runtime API alike. */
+  /**
+   * The service that the credential scope must name. Default: `bedrock`, for the management and the runtime API alike.
+   */
   readonly service?: string;
   /** The time at which the request came in. Default: now. */
   readonly now?: Date;

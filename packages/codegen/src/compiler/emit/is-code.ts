@@ -45,7 +45,10 @@ export function isFunction(emission: Emission, { name, node, id }: Wanted): read
   ];
 }
 
-/** The condition that a value is valid; a call where it would be long. Schemas nest: `union-is.ts` comes back here for each branch. */
+/**
+ * The condition that a value is valid; a call where it would be long. Schemas nest: `union-is.ts` comes back here for
+ * each branch.
+ */
 export function isExpression(emission: Emission, node: Node, value: string, scope: Scope): Expression {
   const { node: own, id } = emission.model.target(node);
   if (isAny(own)) return ALWAYS;

@@ -42,7 +42,10 @@ export function issuesFunction(emission: Emission, { name, node, id }: Wanted): 
   ];
 }
 
-/** Statements that report what is wrong with a value that is there. Schemas nest: `array-issues.ts` and `union-issues.ts` come back here. */
+/**
+ * Statements that report what is wrong with a value that is there. Schemas nest: `array-issues.ts` and
+ * `union-issues.ts` come back here.
+ */
 export function issueLines(
   emission: Emission,
   node: Node,
@@ -59,8 +62,8 @@ export function issueLines(
 }
 
 /**
- * Statements that report what is wrong with `d` by another schema. That all is well costs less to find out than what might
- * be wrong; but a value that may be deep would be asked at every level.
+ * Statements that report what is wrong with `d` by another schema. That all is well costs less to find out than what
+ * might be wrong; but a value that may be deep would be asked at every level.
  */
 function guardedLines(emission: Emission, node: Node, scope: Scope): readonly string[] {
   const lines = issueLines(emission, node, "d", "path", scope);
@@ -224,7 +227,9 @@ function applicatorLines(emission: Emission, node: Node, scope: Scope): readonly
   return lines.filter((line) => line !== "");
 }
 
-/** A union of which each branch only asks for members to be there names them; of several at once, those of the first. */
+/**
+ * A union of which each branch only asks for members to be there names them; of several at once, those of the first.
+ */
 function partLines(emission: Emission, node: Node, scope: Scope): readonly string[] {
   const branches = branchesOf(emission.model, emission.model.target(node).node);
   const [first] = branches ?? [];

@@ -3,7 +3,9 @@ import { type Emission, inside, type Phase, type Scope } from "./emission.ts";
 import { type Expression, test } from "./expression.ts";
 import { quote } from "./text.ts";
 
-/** A keyword on places: what its functions in the run-time module are called, and their arguments behind those of all. */
+/**
+ * A keyword on places: what its functions in the run-time module are called, and their arguments behind those of all.
+ */
 interface PlaceCall {
   readonly is: string;
   readonly note: string;

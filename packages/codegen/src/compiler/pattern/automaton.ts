@@ -1,7 +1,10 @@
 import type { AST } from "@eslint-community/regexpp";
 import { type CharacterSet, characterSet } from "./character-set.ts";
 
-/** A position automaton: one state per character of the pattern; an edge counts the ways in which one can follow another. */
+/**
+ * A position automaton: one state per character of the pattern; an edge counts the ways in which one can follow
+ * another.
+ */
 export interface Automaton {
   readonly sets: readonly CharacterSet[];
   readonly follow: readonly Map<number, number>[];

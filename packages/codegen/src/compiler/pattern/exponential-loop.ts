@@ -3,8 +3,8 @@ import type { Automaton } from "./automaton.ts";
 import { overlap } from "./character-set.ts";
 
 /**
- * Whether a state can return to itself by two ways on the same text: then every repetition of that text doubles the ways
- * that a backtracking matcher tries. (Weber and Seidl, "On the degree of ambiguity of finite automata", 1991.)
+ * Whether a state can return to itself by two ways on the same text: then every repetition of that text doubles the
+ * ways that a backtracking matcher tries. (Weber and Seidl, "On the degree of ambiguity of finite automata", 1991.)
  */
 export function hasExponentialLoop(automaton: Automaton): boolean {
   const all = [...automaton.sets.keys()];

@@ -62,7 +62,9 @@ export class SchemaModel implements NodeModel {
     return types;
   }
 
-  /** A node without detours: one that is nothing but a reference, or a union of one branch, becomes what it leads to. */
+  /**
+   * A node without detours: one that is nothing but a reference, or a union of one branch, becomes what it leads to.
+   */
   target(node: Node): Target {
     const known = this.#targets.get(node);
     if (known) return known;

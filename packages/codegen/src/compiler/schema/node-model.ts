@@ -14,6 +14,8 @@ export interface NodeModel {
   isRecursive(id: string): boolean;
   /** The types that a value of a node can have, with everything that the node refers to. */
   typesOf(node: Node): number;
-  /** A node without detours: one that is nothing but a reference, or a union of one branch, becomes what it leads to. */
+  /**
+   * A node without detours: one that is nothing but a reference, or a union of one branch, becomes what it leads to.
+   */
   target(node: Node): Target;
 }

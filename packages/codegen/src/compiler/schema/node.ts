@@ -48,16 +48,19 @@ export interface ObjectRules {
 }
 
 /**
- * Places in a value: JSON pointers in which `*` is each element of a list or each member of an object, as in the pointers of
- * `x-bedrock-format`; or, of the elements at a pointer, those that have certain values inside, and there the values at another pointer. A
- * place that does not exist, or holds null, has no value.
+ * Places in a value: JSON pointers in which `*` is each element of a list or each member of an object, as in the
+ * pointers of `x-bedrock-format`; or, of the elements at a pointer, those that have certain values inside, and there
+ * the values at another pointer. A place that does not exist, or holds null, has no value.
  */
 export type Places = readonly (
   | string
   | { readonly at: string; readonly when: Readonly<Record<string, unknown>>; readonly value: string }
 )[];
 
-/** What binds places of a value together. Values are compared as strings, numbers, true and false; no list or object equals another. */
+/**
+ * What binds places of a value together. Values are compared as strings, numbers, true and false; no list or object
+ * equals another.
+ */
 export interface PlaceRules {
   /** `x-most: {of, count}`: at most `count` values. */
   readonly most?: { readonly of: Places; readonly count: number };
@@ -72,8 +75,8 @@ export interface PlaceRules {
   /** `x-ratio: {of, most}`: the largest number is at most `most` times the smallest. */
   readonly ratio?: { readonly of: Places; readonly most: number };
   /**
-   * `x-runs: {of, by, schema}`: each run of neighbours that have the same value at a pointer is valid, in an object of lists: `here`, and
-   * `before` and `after` it the runs next to it, where there are any.
+   * `x-runs: {of, by, schema}`: each run of neighbours that have the same value at a pointer is valid, in an object of
+   * lists: `here`, and `before` and `after` it the runs next to it, where there are any.
    */
   readonly runs?: { readonly of: Places; readonly by: string; readonly node: Node };
 }

@@ -109,7 +109,9 @@ export function tagOf(model: NodeModel, branches: readonly Node[]): Tagged | und
   return undefined;
 }
 
-/** Whether a branch asks for a tag that is none of these values; one that is not a string the branch refuses by itself. */
+/**
+ * Whether a branch asks for a tag that is none of these values; one that is not a string the branch refuses by itself.
+ */
 function isRest(model: NodeModel, branch: Node, member: string, values: readonly unknown[]): boolean {
   const excluded = excludedValues(model, branch, member) ?? [];
   return (
