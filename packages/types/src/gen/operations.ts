@@ -4,7 +4,10 @@ import type { operations as gateway } from "./gateway.ts";
 import type { operations as management } from "./management.ts";
 import type { operations as runtime } from "./runtime.ts";
 
-/** Parameters, request, response, events and chunks of streams, and error of each operation of the gateway API, by its name. */
+/**
+ * Parameters, request, response, events and chunks of streams, and error of each operation of the gateway API, by its
+ * name.
+ */
 export interface GatewayOperations {
   ListModels: {
     parameters: ParametersOf<gateway["ListModels"]["parameters"]>;
@@ -44,7 +47,10 @@ export interface GatewayOperations {
   };
 }
 
-/** Parameters, request, response, events and chunks of streams, and error of each operation of the management API, by its name. */
+/**
+ * Parameters, request, response, events and chunks of streams, and error of each operation of the management API, by its
+ * name.
+ */
 export interface ManagementOperations {
   ListCustomModels: {
     parameters: ParametersOf<management["ListCustomModels"]["parameters"]>;
@@ -120,7 +126,10 @@ export interface ManagementOperations {
   };
 }
 
-/** Parameters, request, response, events and chunks of streams, and error of each operation of the runtime API, by its name. */
+/**
+ * Parameters, request, response, events and chunks of streams, and error of each operation of the runtime API, by its
+ * name.
+ */
 export interface RuntimeOperations {
   StartAsyncInvoke: {
     parameters: ParametersOf<runtime["StartAsyncInvoke"]["parameters"]>;

@@ -106,7 +106,7 @@ function is_OpenAIChatContent(d: unknown): boolean {
 function is_OpenAIChatAssistantMessage_content_option_2(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string" && !is_OpenAIChatContentPart(d[i])) return false;
+    if (typeof d[i] !== "string" && !is_OpenAIChatAssistantMessage_content_option_2_item_option_2(d[i]) && !is_OpenAIChatAssistantMessage_content_option_2_item_option_3(d[i]) && !is_OpenAIChatAssistantMessage_content_option_2_item_option_4(d[i]) && !is_OpenAIChatAssistantMessage_content_option_2_item_option_5(d[i])) return false;
   }
   return true;
 }
@@ -131,11 +131,13 @@ function is_OpenAIChatMessage_other_role(d: unknown): boolean {
   );
 }
 
-function is_OpenAIChatContentPart(d: unknown): boolean {
-  return Number(is_OpenAIChatContentPart_option_1(d)) + Number(is_OpenAIChatContentPart_option_2(d)) + Number(is_OpenAIChatContentPart_option_3(d)) + Number(is_OpenAIChatContentPart_option_4(d)) === 1;
+function is_OpenAIChatAssistantMessage_content_option_2_item_option_2(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.type === "input_audio" || o.type === "audio_url" || o.type === "video_url" || o.type === "file" || o.type === "image_embeds" || o.type === "audio_embeds" || o.type === "thinking";
 }
 
-function is_OpenAIChatContentPart_option_1(d: unknown): boolean {
+function is_OpenAIChatAssistantMessage_content_option_2_item_option_3(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -144,7 +146,7 @@ function is_OpenAIChatContentPart_option_1(d: unknown): boolean {
   );
 }
 
-function is_OpenAIChatContentPart_option_2(d: unknown): boolean {
+function is_OpenAIChatAssistantMessage_content_option_2_item_option_4(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -153,23 +155,13 @@ function is_OpenAIChatContentPart_option_2(d: unknown): boolean {
   );
 }
 
-function is_OpenAIChatContentPart_option_3(d: unknown): boolean {
+function is_OpenAIChatAssistantMessage_content_option_2_item_option_5(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     o.type === "refusal" &&
     typeof o.refusal === "string"
   );
-}
-
-function is_OpenAIChatContentPart_option_4(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.type === "input_audio" || o.type === "audio_url" || o.type === "video_url" || o.type === "file" || o.type === "image_embeds" || o.type === "audio_embeds" || o.type === "thinking";
-}
-
-function is_OpenAIChatAssistantMessage_content_option_2_item(d: unknown): boolean {
-  return typeof d === "string" || is_OpenAIChatContentPart(d);
 }
 
 function is_OpenAIChatImage(d: unknown): boolean {
@@ -180,6 +172,10 @@ function is_OpenAIChatImage(d: unknown): boolean {
     PATTERN.test(o.url) &&
     (o.detail === undefined || typeof o.detail === "string" || o.detail === null)
   );
+}
+
+function is_OpenAIChatAssistantMessage_content_option_2_item(d: unknown): boolean {
+  return typeof d === "string" || is_OpenAIChatAssistantMessage_content_option_2_item_option_2(d) || is_OpenAIChatAssistantMessage_content_option_2_item_option_3(d) || is_OpenAIChatAssistantMessage_content_option_2_item_option_4(d) || is_OpenAIChatAssistantMessage_content_option_2_item_option_5(d);
 }
 
 export function issues_OpenAIChatMessage(d: unknown, path: Path, out: Faults): void {
@@ -301,30 +297,20 @@ function issues_OpenAIChatAssistantMessage_content_option_2(d: unknown, path: Pa
 
 function issues_OpenAIChatAssistantMessage_content_option_2_item(d: unknown, path: Path, out: Faults): void {
   if (typeof d === "string") return;
-  if (isObject(d)) issues_OpenAIChatContentPart(d, path, out);
+  if (isObject(d)) {
+    if (!is_OpenAIChatAssistantMessage_content_option_2_item_option_2(d) && !is_OpenAIChatAssistantMessage_content_option_2_item_option_3(d) && !is_OpenAIChatAssistantMessage_content_option_2_item_option_4(d) && !is_OpenAIChatAssistantMessage_content_option_2_item_option_5(d)) closest(out, d, path, [issues_OpenAIChatAssistantMessage_content_option_2_item_option_2, issues_OpenAIChatAssistantMessage_content_option_2_item_option_3, issues_OpenAIChatAssistantMessage_content_option_2_item_option_4, issues_OpenAIChatAssistantMessage_content_option_2_item_option_5]);
+  }
   else wrongType(out, d, path, STRING | OBJECT);
 }
 
-function issues_OpenAIChatContentPart(d: unknown, path: Path, out: Faults): void {
-  if (!is_OpenAIChatContentPart_option_4(d) && !is_OpenAIChatContentPart_option_1(d) && !is_OpenAIChatContentPart_option_2(d) && !is_OpenAIChatContentPart_option_3(d)) issues_OpenAIChatContentPart_one(d, path, out);
-  if (Number(is_OpenAIChatContentPart_option_1(d)) + Number(is_OpenAIChatContentPart_option_2(d)) + Number(is_OpenAIChatContentPart_option_3(d)) + Number(is_OpenAIChatContentPart_option_4(d)) > 1) fault(out, d, path, "oneOf", "of exactly one of the described forms");
-}
-
-function issues_OpenAIChatContentPart_one(d: unknown, path: Path, out: Faults): void {
-  if (isObject(d)) {
-    if (!is_OpenAIChatContentPart_option_4(d) && !is_OpenAIChatContentPart_option_1(d) && !is_OpenAIChatContentPart_option_2(d) && !is_OpenAIChatContentPart_option_3(d)) closest(out, d, path, [issues_OpenAIChatContentPart_option_4, issues_OpenAIChatContentPart_option_1, issues_OpenAIChatContentPart_option_2, issues_OpenAIChatContentPart_option_3]);
-  }
-  else wrongType(out, d, path, OBJECT);
-}
-
-function issues_OpenAIChatContentPart_option_4(d: unknown, path: Path, out: Faults): void {
+function issues_OpenAIChatAssistantMessage_content_option_2_item_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined) needs(out, o, path, ["type"]);
   fixed(out, path, "type", o.type, "enum", ["input_audio", "audio_url", "video_url", "file", "image_embeds", "audio_embeds", "thinking"]);
 }
 
-function issues_OpenAIChatContentPart_option_1(d: unknown, path: Path, out: Faults): void {
+function issues_OpenAIChatAssistantMessage_content_option_2_item_option_3(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.text === undefined) needs(out, o, path, ["text"]);
@@ -332,15 +318,15 @@ function issues_OpenAIChatContentPart_option_1(d: unknown, path: Path, out: Faul
   plain(out, path, "text", o.text, STRING);
 }
 
-function issues_OpenAIChatContentPart_option_2(d: unknown, path: Path, out: Faults): void {
+function issues_OpenAIChatAssistantMessage_content_option_2_item_option_4(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.image_url === undefined) needs(out, o, path, ["image_url"]);
   fixed(out, path, "type", o.type, "const", ["image_url"]);
-  inner(out, path, "image_url", o.image_url, issues_OpenAIChatContentPart_option_2_image_url);
+  inner(out, path, "image_url", o.image_url, issues_OpenAIChatAssistantMessage_content_option_2_item_option_4_image_url);
 }
 
-function issues_OpenAIChatContentPart_option_3(d: unknown, path: Path, out: Faults): void {
+function issues_OpenAIChatAssistantMessage_content_option_2_item_option_5(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined || o.refusal === undefined) needs(out, o, path, ["type", "refusal"]);
@@ -348,7 +334,7 @@ function issues_OpenAIChatContentPart_option_3(d: unknown, path: Path, out: Faul
   plain(out, path, "refusal", o.refusal, STRING);
 }
 
-function issues_OpenAIChatContentPart_option_2_image_url(d: unknown, path: Path, out: Faults): void {
+function issues_OpenAIChatAssistantMessage_content_option_2_item_option_4_image_url(d: unknown, path: Path, out: Faults): void {
   if (typeof d === "string") return;
   if (isObject(d)) issues_OpenAIChatImage(d, path, out);
   else wrongType(out, d, path, STRING | OBJECT);
