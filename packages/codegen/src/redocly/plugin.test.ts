@@ -60,10 +60,19 @@ const RIGHT: Readonly<Record<string, string>> = {
 function changed(file: string, from: string, to: string): Readonly<Record<string, string>> {
   const text = RIGHT[file] ?? "";
   expect(text).toContain(from);
-  return { ...RIGHT, [file]: text.replace(from, to) };
+  return { ...RIGHT, [file]: text.replace(from, () => to) };
 }
 
-const RULES = ["example-file", "key-order", "request-rule-file", "schema-described", "strict-references"];
+const RULES = [
+  "anchored-patterns",
+  "example-account",
+  "open-enums",
+  "example-file",
+  "key-order",
+  "request-rule-file",
+  "schema-described",
+  "strict-references",
+];
 
 test.each(RULES)("%s passes a right layout", async (rule) => {
   expect(await lintFolder(RIGHT, rule)).toEqual([]);
@@ -130,6 +139,36 @@ const WRONG: readonly { rule: string; given: string; files: Readonly<Record<stri
     files: changed("rules/b-with-name.yaml", "source: {document: Book, section: One}\n", ""),
     want: "Not a rule of requests: the file must have required property 'source'.",
   },
+  ...["a|b", "^a|b$", "[a-z]{3}"].map((pattern) => ({
+    rule: "anchored-patterns",
+    given: `the pattern ${pattern}`,
+    files: changed(
+      "parts.yaml",
+      "description: Name of it.",
+      `description: Name of it.\n          pattern: '${pattern}'`,
+    ),
+    want: `The pattern ${pattern} is not anchored; expected ^(?:${pattern})$.`,
+  })),
+  {
+    rule: "example-account",
+    given: "an account that is not that of documents",
+    files: changed(
+      "examples/good.yaml",
+      "value: {name: a}",
+      "value: {name: 'arn:aws:bedrock:us-east-1:123456789012:x/y'}",
+    ),
+    want: "The example names the account 123456789012; expected 111122223333.",
+  },
+  {
+    rule: "open-enums",
+    given: "a closed enum in a response",
+    files: changed(
+      "openapi.yaml",
+      "              schema:\n                type: object\n              examples:\n                good:\n                  $ref: examples/good.yaml#/response",
+      "              schema:\n                type: string\n                enum: [a, b]\n              examples:\n                good:\n                  $ref: examples/good.yaml#/response",
+    ),
+    want: "The enum of a response is closed; expected anyOf: [{enum: […]}, {type: string}].",
+  },
   {
     rule: "strict-references",
     given: "a reference for an operation",
@@ -144,4 +183,16 @@ const WRONG: readonly { rule: string; given: string; files: Readonly<Record<stri
 
 test.each(WRONG)("$rule refuses $given", async ({ rule, files, want }) => {
   expect(await lintFolder(files, rule)).toContainEqual(expect.stringContaining(want));
+});
+
+test("patterns with alternatives in a group or a class, and open enums, are right", async () => {
+  const described = (schema: string) =>
+    changed("parts.yaml", "description: Name of it.", `description: Name of it.\n          ${schema}`);
+  for (const pattern of ["^(?:a|b)$", "^[a|b]$", "^a\\\\|b$"]) {
+    expect(await lintFolder(described(`pattern: "${pattern}"`), "anchored-patterns"), pattern).toEqual([]);
+  }
+  const schema =
+    "schema:\n                type: object\n              examples:\n                good:\n                  $ref: examples/good.yaml#/response";
+  const open = schema.replace("type: object", "anyOf: [{enum: [a, b]}, {type: string}]");
+  expect(await lintFolder(changed("openapi.yaml", schema, open), "open-enums")).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Plugin } from "@redocly/openapi-core";
 import { inlineExamples } from "./inline-examples.ts";
 import { keyOrder } from "./key-order.ts";
+import { anchoredPatterns, exampleAccount, openEnums } from "./lenient-and-strict.ts";
 import { requestRuleTypes } from "./request-rules.ts";
 import { schemaDescribed } from "./schema-described.ts";
 import { exampleFile, requestRuleFile } from "./shaped-file.ts";
@@ -25,8 +26,11 @@ export default function plugin(options: PluginOptions): Plugin {
     decorators: { oas3: { "inline-examples": inlineExamples } },
     rules: {
       oas3: {
+        "anchored-patterns": anchoredPatterns,
+        "example-account": exampleAccount,
         "example-file": () => exampleFile(schemaFile("example")),
         "key-order": keyOrder,
+        "open-enums": openEnums,
         "request-rule-file": () => requestRuleFile(schemaFile("request-rule")),
         "schema-described": schemaDescribed,
         "strict-references": strictReferences,

@@ -1,0 +1,64 @@
+import type { Oas3Visitor } from "@redocly/openapi-core";
+
+/** The account of all examples: one that AWS keeps for documents. */
+const ACCOUNT = "111122223333";
+
+/** A rule looks for a part of a value; the pattern of a member describes the whole of it. */
+const OF_RULE = /\/rules\/|x-request-rules/;
+
+/** Patterns are anchored, so that `a|b` does not admit what only begins with `a`. */
+export function anchoredPatterns(): Oas3Visitor {
+  return {
+    Schema({ pattern }, { location, report }) {
+      const isOfRule = OF_RULE.test(location.source.absoluteRef) || OF_RULE.test(location.pointer);
+      if (pattern === undefined || isOfRule || (pattern.startsWith("^") && !hasOuterAlternative(pattern))) return;
+      report({
+        message: `The pattern ${pattern} is not anchored; expected ^(?:${pattern})$.`,
+        location: location.child("pattern"),
+      });
+    },
+  };
+}
+
+/** Whether a `|` stands outside of all groups and classes. */
+function hasOuterAlternative(pattern: string): boolean {
+  const outer = pattern.replaceAll(/\\.|\[(?:\\.|[^\]\\])*\]/g, "");
+  let depth = 0;
+  for (const character of outer) {
+    depth += character === "(" ? 1 : character === ")" ? -1 : 0;
+    if (character === "|" && depth === 0) return true;
+  }
+  return false;
+}
+
+/** Examples name no account but the one of documents. */
+export function exampleAccount(): Oas3Visitor {
+  return {
+    Example({ value }, { location, report }) {
+      const accounts = [...JSON.stringify(value ?? null).matchAll(/\barn:aws[^"]*?:(\d{12}):/g)].map(([, id]) => id);
+      const other = accounts.find((id) => id !== ACCOUNT);
+      if (other === undefined) return;
+      report({ message: `The example names the account ${other}; expected ${ACCOUNT}.`, location });
+    },
+  };
+}
+
+/** Enums of responses are open: AWS adds values. */
+export function openEnums(): Oas3Visitor {
+  const open = new Set<unknown>();
+  return {
+    Response: {
+      Schema(schema, { location, report }) {
+        const branches = schema.anyOf ?? [];
+        if (branches.some((branch) => "type" in branch && branch.type === "string" && !("enum" in branch))) {
+          for (const branch of branches) open.add(branch);
+        }
+        if ((schema.enum?.length ?? 0) < 2 || open.has(schema)) return;
+        report({
+          message: "The enum of a response is closed; expected anyOf: [{enum: […]}, {type: string}].",
+          location: location.child("enum"),
+        });
+      },
+    },
+  };
+}
