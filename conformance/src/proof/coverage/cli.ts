@@ -7,12 +7,12 @@ import { apisOf, type Covered, coverage, DIMENSIONS, type Dimension } from "./co
 const THRESHOLDS: Readonly<Partial<Record<Dimension, number>>> = {
   operation: 100,
   status: 100,
-  example: 99,
+  example: 100,
   parameter: 100,
   "request member": 92,
   "response header": 100,
   "response member": 89,
-  "stream event": 99,
+  "stream event": 100,
 };
 
 const recordings = await recordMock();

@@ -79,7 +79,7 @@ function ofOperation(operation: DescribedOperation, recordings: readonly Recordi
       ],
     ),
     ...ofMembers("request member", request, ({ case: given }) => given.body),
-    ...answers.flatMap(ofAnswer),
+    ...answers.flatMap((answer) => ofAnswer(name, answer)),
   ];
   return counted.map(([dimension, what, isExercised, description = `${api} ${name} ${what}`]) => ({
     identity: `${dimension} ${description}`,
@@ -110,7 +110,7 @@ function ofMembers(
   ]);
 }
 
-function ofAnswer(answer: DescribedAnswer): readonly Counted[] {
+function ofAnswer(operation: string, answer: DescribedAnswer): readonly Counted[] {
   const { status, mediaType, schema, headers, examples } = answer;
   const isAnswered = ({ answer: received, case: given }: Recording): boolean =>
     received.status === status && (status >= 300 || given.mediaType === undefined || given.mediaType === mediaType);
@@ -138,7 +138,7 @@ function ofAnswer(answer: DescribedAnswer): readonly Counted[] {
     ...ofMembers("response member", body, (recording) =>
       isAnswered(recording) ? recording.case.expect.body : undefined,
     ).map(([dimension, name, isIn, description]): Counted => [dimension, `${status} ${name}`, isIn, description]),
-    ...(mediaType === "application/vnd.amazon.eventstream" ? streamEvents() : []),
+    ...(mediaType === "application/vnd.amazon.eventstream" ? streamEvents(operation) : []),
   ];
 }
 
@@ -151,21 +151,24 @@ function exampleOf({ example, prefer }: Case): string | undefined {
   return prefer?.example ?? example;
 }
 
-/** What the union of a stream has, by the specs of the runtime API. */
-function streamEvents(): readonly Counted[] {
+/** The chunks and the exceptions that the stream of an operation has, by the specs of the runtime API. */
+function streamEvents(operation: string): readonly Counted[] {
   const tree = new SpecTree();
   const union = describedOperations(tree, "runtime")
+    .filter(({ name }) => name === operation)
     .flatMap(({ answers }) => answers)
     .find(({ mediaType }) => mediaType === "application/vnd.amazon.eventstream");
+  // Of the operation, whichever format its chunks are of. Events of other kinds are members of the response.
   const events = describedMembers(membersOf(union?.schema.items))
-    .filter(({ place }) => place.split("/").length === 2)
-    .map(({ place }) => place.slice(1));
+    .map(({ place }) => place.slice(1))
+    .filter((name) => /^(?:chunk|\w+Exception)$/.test(name));
   return events.map(
     (event): Counted => [
       "stream event",
       event,
       ({ case: { expect }, answer }) =>
         answer.status === 200 && (event === "chunk" ? hasChunks(expect.body) : expect.streamException?.type === event),
+      `${operation} ${event}`,
     ],
   );
 }
