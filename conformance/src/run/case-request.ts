@@ -4,12 +4,14 @@ import type { Case } from "../case.ts";
 import { defined } from "../defined.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
 import { pathParametersOf } from "./applicability.ts";
+import { withCarrier } from "./carrier.ts";
 import { type CaseModelOptions, modelMemberOf, withModel, withResources } from "./case-models.ts";
 
 /** The case as it is sent to this target: with the manifest's model, and its resources in the path and in the body. */
 export function adaptedCase(given: Case, options: CaseModelOptions): Case {
   const { resources } = options.manifest;
-  const adapted = withResources(withModel(given, options), options);
+  const carried = withCarrier(given, options.manifest);
+  const adapted = withResources(withModel(carried, options), options);
   const names = resources !== undefined && given.requires.includes("existing-resource") ? pathParametersOf(given) : [];
   const named = names.flatMap((name) => (resources?.[name] === undefined ? [] : [[name, resources[name]] as const]));
   return named.length === 0
