@@ -4,7 +4,7 @@ import type { CaseResult } from "../result.ts";
 /** What manifests call the cases of formats whose models Amazon Bedrock no longer serves. */
 export const RETIRED = "retired";
 
-/** Whether the models of a format are no longer served, by the format's spec. */
+/** Whether the spec of a format says that its models are no longer served. */
 export function isRetired(format: string | undefined): boolean {
   return formats.some(({ id, lifecycle }) => id === format && lifecycle?.state === "end-of-life");
 }

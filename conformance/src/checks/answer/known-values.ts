@@ -32,7 +32,7 @@ function verdict({ answer, case: { expect }, validators }: CheckContext): Verdic
     return "holds";
   }
   const { value } = json;
-  // A null is no value at all; where it may not stand, another check says so.
+  // A null counts as no value. Another check reports it where the schema does not take it.
   const unknown = validator
     .issues(value)
     .filter(({ pointer }) => valueAt(value, pointer) !== null && !isInExample(pointer, value, expect.body));

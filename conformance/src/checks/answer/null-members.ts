@@ -47,7 +47,7 @@ export function withoutNulls(
   const optional = nulls.filter(({ pointer }) => {
     const rest = applyChange({ parameters: {}, body }, { remove: pointer }).body;
     const left = validator.issues(rest);
-    // A member that is required is no better absent.
+    // A required member may not be left out instead.
     const isBetter = left.length < issues.length;
     [body, issues] = isBetter ? [rest, left] : [body, issues];
     return isBetter;

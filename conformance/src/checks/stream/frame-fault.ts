@@ -11,7 +11,7 @@ export function placeOf({ index, offset, hex }: FramePlace | StreamFrame): Frame
 }
 
 /**
- * A verdict from what is wrong in each frame: it holds where nothing is, and does not apply where there is no frame.
+ * The verdict on all frames: it holds if no frame is at fault, and does not apply if there is no frame.
  */
 export function frameVerdict<T>(
   frames: readonly T[],
