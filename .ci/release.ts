@@ -135,7 +135,8 @@ function describe(file: string): void {
   }
   const entries = output("tar", ["--list", "--file", file])
     .split("\n")
-    .filter((entry) => entry !== "" && !entry.endsWith("/"));
+    .filter((entry) => entry !== "" && !entry.endsWith("/"))
+    .toSorted();
   console.log(`  ${name}  ${size}, ${entries.length} files`);
   const counts = Map.groupBy(entries, (entry) => /^(?:\.|package)\/([^/]+\/)?/.exec(entry)?.[1] ?? "");
   for (const [folder, inFolder] of counts) {
