@@ -62,10 +62,33 @@ function escapeSet(element: AST.CharacterSet): CharacterSet {
       [13, 13],
       [8232, 8233],
     ]);
-  if (element.kind === "property") return EVERY;
+  if (element.kind === "property") return isOfStrings(element) ? EVERY : propertySet(element.raw);
   const sets = { digit: DIGITS, word: WORD, space: SPACE };
   const set = sets[element.kind];
   return element.negate ? complement(set) : set;
+}
+
+/** Whether a property is one of strings, which only the flag `v` knows. */
+function isOfStrings(element: AST.UnicodePropertyCharacterSet): boolean {
+  return element.strings;
+}
+
+const properties = new Map<string, CharacterSet>();
+
+/** The code points of a property such as `\p{L}`, as the engine that matches it knows them. */
+function propertySet(property: string): CharacterSet {
+  const known = properties.get(property);
+  if (known) return known;
+  const pattern = new RegExp(`^${property}$`, "u");
+  const ranges: [number, number][] = [];
+  for (let point = 0; point <= LAST; point++) {
+    if (!pattern.test(String.fromCodePoint(point))) continue;
+    const range = ranges.at(-1);
+    if (range && range[1] === point - 1) range[1] = point;
+    else ranges.push([point, point]);
+  }
+  properties.set(property, ranges);
+  return ranges;
 }
 
 function complement(set: CharacterSet): CharacterSet {

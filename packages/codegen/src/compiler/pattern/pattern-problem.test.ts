@@ -10,6 +10,7 @@ describe("patternProblem", () => {
     "(?:a?|b)*",
     "(?=[a-z]+$)[a-z]{3}",
     "\\p{L}+\\d*",
+    "^(?:\\p{L}[\\p{L}\\p{M}0-9_]*( [\\p{L}\\p{M}0-9_]+)*)$",
     "^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:custom-model/(imported|[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))$",
   ])("lets %s pass", (pattern) => {
     expect(patternProblem(pattern)).toBeUndefined();
