@@ -309,8 +309,7 @@ export interface components {
         CreateModelCustomizationJobRequest: {
             jobName: components["schemas"]["JobName"];
             customModelName: components["schemas"]["CustomModelName"];
-            /** @description ARN of the IAM role that the job acts as when it reads the data and writes its results. The caller must be allowed to pass this role on. */
-            roleArn: string;
+            roleArn: components["schemas"]["RoleArn"];
             clientRequestToken?: components["schemas"]["IdempotencyToken"];
             /** @description Id or ARN of the model to customize: a foundation model, or a custom model to go on from. */
             baseModelIdentifier: string;
@@ -319,8 +318,7 @@ export interface components {
              * @enum {string}
              */
             customizationType?: "FINE_TUNING" | "CONTINUED_PRE_TRAINING" | "DISTILLATION" | "REINFORCEMENT_FINE_TUNING" | "IMPORTED";
-            /** @description Id, alias or ARN of the AWS KMS key that encrypts the custom model. Without it, a key that AWS owns is used. */
-            customModelKmsKeyId?: string;
+            customModelKmsKeyId?: components["schemas"]["KmsKeyId"];
             jobTags?: components["schemas"]["TagList"];
             customModelTags?: components["schemas"]["TagList"];
             trainingDataConfig: components["schemas"]["TrainingDataConfig"];
@@ -330,17 +328,22 @@ export interface components {
             vpcConfig?: components["schemas"]["VpcConfig"];
             customizationConfig?: components["schemas"]["CustomizationConfig"];
         };
+        /** @description ARN of an IAM role. */
+        RoleArn: string;
         /** @description Text of the caller's choice that makes a repeated request harmless: the service acts only on the first request with this token. The SDKs fill in a random UUID when it is absent. */
         IdempotencyToken: string;
+        /** @description Id, alias or ARN of an AWS KMS key. */
+        KmsKeyId: string;
         /** @description Tags of one resource, at most 200. */
         TagList: components["schemas"]["Tag"][];
         /** @description A label on a resource, for searching, billing and access rules. */
         Tag: {
-            /** @description Name of the tag; each key occurs once on a resource. */
-            key: string;
+            key: components["schemas"]["TagKey"];
             /** @description Value of the tag; may be empty. */
             value: string;
         };
+        /** @description Name of a tag; each key occurs once on a resource. */
+        TagKey: string;
         /** @description The data to learn from: a file, or recorded calls of a model. */
         TrainingDataConfig: {
             s3Uri?: components["schemas"]["S3Uri"];
@@ -526,8 +529,7 @@ export interface components {
             /** @description ARN of the AWS KMS key that encrypts the custom model; absent when AWS owns the key. */
             outputModelKmsKeyArn?: string;
             trainingMetrics?: components["schemas"]["TrainingMetrics"];
-            /** @description What was measured, one element for each set of validation data; empty without validation data. */
-            validationMetrics?: components["schemas"]["ValidatorMetric"][];
+            validationMetrics?: components["schemas"]["ValidationMetrics"];
             vpcConfig?: components["schemas"]["VpcConfigOutput"];
             customizationConfig?: components["schemas"]["CustomizationConfigOutput"];
         };
@@ -590,6 +592,8 @@ export interface components {
             /** @description Loss on the training data after the last step; -1 where it is unknown. */
             trainingLoss?: number;
         };
+        /** @description What was measured, one element for each set of validation data; empty without validation data. */
+        ValidationMetrics: components["schemas"]["ValidatorMetric"][];
         /** @description What was measured on one set of validation data. */
         ValidatorMetric: {
             /** @description Loss on this validation data. */
@@ -742,8 +746,7 @@ export interface components {
             /** @description How many model units to buy. One unit is a number of input and output tokens a minute that depends on the model. */
             modelUnits: number;
             provisionedModelName: components["schemas"]["ProvisionedModelName"];
-            /** @description Id or ARN of the model that gets the capacity: a foundation model or a custom model. */
-            modelId: string;
+            modelId: components["schemas"]["ModelIdentifier"];
             /**
              * @description How long to buy the capacity for, billed by the hour. Without it there is no term, and the capacity can be given back at any time.
              * @enum {string}
@@ -753,6 +756,8 @@ export interface components {
         };
         /** @description Name of a provisioned throughput: letters and digits, with single `-` or `_` between them. */
         ProvisionedModelName: string;
+        /** @description Id, name or ARN of a foundation model or of a custom model. */
+        ModelIdentifier: string;
         /** @description What CreateProvisionedModelThroughput answers. */
         CreateProvisionedModelThroughputResponse: {
             /** @description ARN of the provisioned throughput, by which the model is then called. */
@@ -832,9 +837,12 @@ export type JobStatusDetails = components['schemas']['JobStatusDetails'];
 export type DataProcessingDetails = components['schemas']['DataProcessingDetails'];
 export type TrainingDetails = components['schemas']['TrainingDetails'];
 export type CreateModelCustomizationJobRequest = components['schemas']['CreateModelCustomizationJobRequest'];
+export type RoleArn = components['schemas']['RoleArn'];
 export type IdempotencyToken = components['schemas']['IdempotencyToken'];
+export type KmsKeyId = components['schemas']['KmsKeyId'];
 export type TagList = components['schemas']['TagList'];
 export type Tag = components['schemas']['Tag'];
+export type TagKey = components['schemas']['TagKey'];
 export type TrainingDataConfig = components['schemas']['TrainingDataConfig'];
 export type S3Uri = components['schemas']['S3Uri'];
 export type InvocationLogsConfig = components['schemas']['InvocationLogsConfig'];
@@ -870,6 +878,7 @@ export type ValidationDataConfigOutput = components['schemas']['ValidationDataCo
 export type ValidatorOutput = components['schemas']['ValidatorOutput'];
 export type OutputDataConfigOutput = components['schemas']['OutputDataConfigOutput'];
 export type TrainingMetrics = components['schemas']['TrainingMetrics'];
+export type ValidationMetrics = components['schemas']['ValidationMetrics'];
 export type ValidatorMetric = components['schemas']['ValidatorMetric'];
 export type VpcConfigOutput = components['schemas']['VpcConfigOutput'];
 export type CustomizationConfigOutput = components['schemas']['CustomizationConfigOutput'];
@@ -890,6 +899,7 @@ export type GetFoundationModelResponse = components['schemas']['GetFoundationMod
 export type FoundationModelDetails = components['schemas']['FoundationModelDetails'];
 export type CreateProvisionedModelThroughputRequest = components['schemas']['CreateProvisionedModelThroughputRequest'];
 export type ProvisionedModelName = components['schemas']['ProvisionedModelName'];
+export type ModelIdentifier = components['schemas']['ModelIdentifier'];
 export type CreateProvisionedModelThroughputResponse = components['schemas']['CreateProvisionedModelThroughputResponse'];
 export type ListProvisionedModelThroughputsResponse = components['schemas']['ListProvisionedModelThroughputsResponse'];
 export type ProvisionedModelSummary = components['schemas']['ProvisionedModelSummary'];

@@ -3,7 +3,8 @@ import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NUMBER, OBJECT, STRING, at, atMost, between, countMembers, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_CustomModelName, is_IdempotencyToken, is_TagList, issues_CustomModelName, issues_IdempotencyToken, issues_TagList } from "../schemas/management.ts";
-import { is_JobName, is_ModelCustomizationHyperParameters, issues_JobName, issues_ModelCustomizationHyperParameters } from "../schemas/management/customization.ts";
+import { is_JobName, issues_JobName } from "../schemas/management/customization.ts";
+import { is_ModelCustomizationHyperParameters, issues_ModelCustomizationHyperParameters } from "../schemas/management/methods.ts";
 import type { OperationParameters, OperationRequest, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -45,7 +46,7 @@ function is_CreateModelCustomizationJobRequest(d: unknown): boolean {
     (o.clientRequestToken === undefined || is_IdempotencyToken(o.clientRequestToken)) &&
     is_CreateModelCustomizationJobRequest_baseModelIdentifier(o.baseModelIdentifier) &&
     (o.customizationType === undefined || o.customizationType === "FINE_TUNING" || o.customizationType === "CONTINUED_PRE_TRAINING" || o.customizationType === "DISTILLATION" || o.customizationType === "REINFORCEMENT_FINE_TUNING" || o.customizationType === "IMPORTED") &&
-    (o.customModelKmsKeyId === undefined || is_CreateModelCustomizationJobRequest_customModelKmsKeyId(o.customModelKmsKeyId)) &&
+    (o.customModelKmsKeyId === undefined || is_KmsKeyId(o.customModelKmsKeyId)) &&
     (o.jobTags === undefined || is_TagList(o.jobTags)) &&
     (o.customModelTags === undefined || is_TagList(o.customModelTags)) &&
     is_TrainingDataConfig(o.trainingDataConfig) &&
@@ -72,7 +73,7 @@ function is_CreateModelCustomizationJobRequest_baseModelIdentifier(d: unknown): 
   );
 }
 
-function is_CreateModelCustomizationJobRequest_customModelKmsKeyId(d: unknown): boolean {
+function is_KmsKeyId(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
@@ -318,7 +319,7 @@ function issues_CreateModelCustomizationJobRequest(d: unknown, path: Path, out: 
   inner(out, path, "clientRequestToken", o.clientRequestToken, issues_IdempotencyToken);
   inner(out, path, "baseModelIdentifier", o.baseModelIdentifier, issues_CreateModelCustomizationJobRequest_baseModelIdentifier);
   fixed(out, path, "customizationType", o.customizationType, "enum", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"]);
-  inner(out, path, "customModelKmsKeyId", o.customModelKmsKeyId, issues_CreateModelCustomizationJobRequest_customModelKmsKeyId);
+  inner(out, path, "customModelKmsKeyId", o.customModelKmsKeyId, issues_KmsKeyId);
   inner(out, path, "jobTags", o.jobTags, issues_TagList);
   inner(out, path, "customModelTags", o.customModelTags, issues_TagList);
   inner(out, path, "trainingDataConfig", o.trainingDataConfig, issues_TrainingDataConfig);
@@ -343,7 +344,7 @@ function issues_CreateModelCustomizationJobRequest_baseModelIdentifier(d: unknow
   else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+))$`");
 }
 
-function issues_CreateModelCustomizationJobRequest_customModelKmsKeyId(d: unknown, path: Path, out: Faults): void {
+function issues_KmsKeyId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);

@@ -33,7 +33,7 @@ function is_CreateProvisionedModelThroughputRequest(d: unknown): boolean {
     Number.isInteger(o.modelUnits) &&
     o.modelUnits >= 1 &&
     is_ProvisionedModelName(o.provisionedModelName) &&
-    is_CreateProvisionedModelThroughputRequest_modelId(o.modelId) &&
+    is_ModelIdentifier(o.modelId) &&
     (o.commitmentDuration === undefined || o.commitmentDuration === "OneMonth" || o.commitmentDuration === "SixMonths") &&
     (o.tags === undefined || is_TagList(o.tags))
   );
@@ -45,7 +45,7 @@ function is_CreateProvisionedModelThroughputResponse(d: unknown): boolean {
   return typeof o.provisionedModelArn === "string";
 }
 
-function is_CreateProvisionedModelThroughputRequest_modelId(d: unknown): boolean {
+function is_ModelIdentifier(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
@@ -65,7 +65,7 @@ function issues_CreateProvisionedModelThroughputRequest(d: unknown, path: Path, 
   inner(out, path, "clientRequestToken", o.clientRequestToken, issues_IdempotencyToken);
   between(out, path, "modelUnits", o.modelUnits, INTEGER, 1);
   inner(out, path, "provisionedModelName", o.provisionedModelName, issues_ProvisionedModelName);
-  inner(out, path, "modelId", o.modelId, issues_CreateProvisionedModelThroughputRequest_modelId);
+  inner(out, path, "modelId", o.modelId, issues_ModelIdentifier);
   fixed(out, path, "commitmentDuration", o.commitmentDuration, "enum", ["OneMonth", "SixMonths"]);
   inner(out, path, "tags", o.tags, issues_TagList);
 }
@@ -77,7 +77,7 @@ function issues_CreateProvisionedModelThroughputResponse(d: unknown, path: Path,
   plain(out, path, "provisionedModelArn", o.provisionedModelArn, STRING);
 }
 
-function issues_CreateProvisionedModelThroughputRequest_modelId(d: unknown, path: Path, out: Faults): void {
+function issues_ModelIdentifier(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);

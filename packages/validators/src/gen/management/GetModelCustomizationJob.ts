@@ -3,7 +3,8 @@ import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NUMBER, OBJECT, STRING, at, atMost, countMembers, fault, fixed, inner, isDateTime, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_strings, issues_strings } from "../schemas/lists.ts";
-import { is_ModelCustomizationHyperParameters, is_StatusDetails, is_StatusDetailsKnown, issues_ModelCustomizationHyperParameters, issues_StatusDetails, issues_StatusDetailsKnown } from "../schemas/management/customization.ts";
+import { is_StatusDetails, is_StatusDetailsKnown, issues_StatusDetails, issues_StatusDetailsKnown } from "../schemas/management/customization/progress.ts";
+import { is_ModelCustomizationHyperParameters, issues_ModelCustomizationHyperParameters } from "../schemas/management/methods.ts";
 import type { OperationParameters, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -16,7 +17,7 @@ export const response: Validator<OperationResponse<"GetModelCustomizationJob">> 
 /** Checks the GetModelCustomizationJob response, its open enums closed. */
 export const responseKnown: Validator<OperationResponse<"GetModelCustomizationJob">> = /* @__PURE__ */ createValidator("GetModelCustomizationJob response", is_GetModelCustomizationJobResponseKnown, issues_GetModelCustomizationJobResponseKnown);
 
-const PATTERN = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:model-customization-job\/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2}\/[a-z0-9]{12})|([a-zA-Z0-9][a-zA-Z0-9+.\-]*))$/u;
+const PATTERN = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:model-customization-job\/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2}\/[a-z0-9]{12})|([a-zA-Z0-9][a-zA-Z0-9\+\-\.]*))$/u;
 
 function is_parameters(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -53,7 +54,7 @@ function is_GetModelCustomizationJobResponse(d: unknown): boolean {
     (o.customizationType === undefined || typeof o.customizationType === "string") &&
     (o.outputModelKmsKeyArn === undefined || typeof o.outputModelKmsKeyArn === "string") &&
     (o.trainingMetrics === undefined || is_TrainingMetrics(o.trainingMetrics)) &&
-    (o.validationMetrics === undefined || is_GetModelCustomizationJobResponse_validationMetrics(o.validationMetrics)) &&
+    (o.validationMetrics === undefined || is_ValidationMetrics(o.validationMetrics)) &&
     (o.vpcConfig === undefined || is_VpcConfigOutput(o.vpcConfig)) &&
     (o.customizationConfig === undefined || is_CustomizationConfigOutput(o.customizationConfig))
   );
@@ -84,7 +85,7 @@ function is_GetModelCustomizationJobResponseKnown(d: unknown): boolean {
     (o.customizationType === undefined || o.customizationType === "FINE_TUNING" || o.customizationType === "CONTINUED_PRE_TRAINING" || o.customizationType === "DISTILLATION" || o.customizationType === "REINFORCEMENT_FINE_TUNING" || o.customizationType === "IMPORTED") &&
     (o.outputModelKmsKeyArn === undefined || typeof o.outputModelKmsKeyArn === "string") &&
     (o.trainingMetrics === undefined || is_TrainingMetrics(o.trainingMetrics)) &&
-    (o.validationMetrics === undefined || is_GetModelCustomizationJobResponse_validationMetrics(o.validationMetrics)) &&
+    (o.validationMetrics === undefined || is_ValidationMetrics(o.validationMetrics)) &&
     (o.vpcConfig === undefined || is_VpcConfigOutput(o.vpcConfig)) &&
     (o.customizationConfig === undefined || is_CustomizationConfigOutputKnown(o.customizationConfig))
   );
@@ -117,7 +118,7 @@ function is_TrainingMetrics(d: unknown): boolean {
   return o.trainingLoss === undefined || Number.isFinite(o.trainingLoss);
 }
 
-function is_GetModelCustomizationJobResponse_validationMetrics(d: unknown): boolean {
+function is_ValidationMetrics(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_ValidatorMetric(d[i])) return false;
@@ -322,7 +323,7 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
   if (o.jobIdentifier !== undefined) {
     if (typeof o.jobIdentifier !== "string") fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "type", "a string");
     else if (o.jobIdentifier.length > 1011 && !atMost(o.jobIdentifier, 1011)) fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "maxLength", 1011);
-    else if (!PATTERN.test(o.jobIdentifier)) fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:model-customization-job/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2}/[a-z0-9]{12})|([a-zA-Z0-9][a-zA-Z0-9+.\\-]*))$`");
+    else if (!PATTERN.test(o.jobIdentifier)) fault(out, o.jobIdentifier, at(path, "jobIdentifier"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:model-customization-job/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2}/[a-z0-9]{12})|([a-zA-Z0-9][a-zA-Z0-9\\+\\-\\.]*))$`");
   }
 }
 
@@ -359,7 +360,7 @@ function issues_GetModelCustomizationJobResponse(d: unknown, path: Path, out: Fa
   plain(out, path, "customizationType", o.customizationType, STRING);
   plain(out, path, "outputModelKmsKeyArn", o.outputModelKmsKeyArn, STRING);
   inner(out, path, "trainingMetrics", o.trainingMetrics, issues_TrainingMetrics);
-  inner(out, path, "validationMetrics", o.validationMetrics, issues_GetModelCustomizationJobResponse_validationMetrics);
+  inner(out, path, "validationMetrics", o.validationMetrics, issues_ValidationMetrics);
   inner(out, path, "vpcConfig", o.vpcConfig, issues_VpcConfigOutput);
   inner(out, path, "customizationConfig", o.customizationConfig, issues_CustomizationConfigOutput);
 }
@@ -397,7 +398,7 @@ function issues_GetModelCustomizationJobResponseKnown(d: unknown, path: Path, ou
   fixed(out, path, "customizationType", o.customizationType, "enum", ["FINE_TUNING", "CONTINUED_PRE_TRAINING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING", "IMPORTED"]);
   plain(out, path, "outputModelKmsKeyArn", o.outputModelKmsKeyArn, STRING);
   inner(out, path, "trainingMetrics", o.trainingMetrics, issues_TrainingMetrics);
-  inner(out, path, "validationMetrics", o.validationMetrics, issues_GetModelCustomizationJobResponse_validationMetrics);
+  inner(out, path, "validationMetrics", o.validationMetrics, issues_ValidationMetrics);
   inner(out, path, "vpcConfig", o.vpcConfig, issues_VpcConfigOutput);
   inner(out, path, "customizationConfig", o.customizationConfig, issues_CustomizationConfigOutputKnown);
 }
@@ -429,7 +430,7 @@ function issues_TrainingMetrics(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "trainingLoss", o.trainingLoss, NUMBER);
 }
 
-function issues_GetModelCustomizationJobResponse_validationMetrics(d: unknown, path: Path, out: Faults): void {
+function issues_ValidationMetrics(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_ValidatorMetric, issues_ValidatorMetric);
 }

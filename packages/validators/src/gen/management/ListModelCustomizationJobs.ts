@@ -2,7 +2,8 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, OBJECT, STRING, at, atMost, between, fault, fixed, inner, isDateTime, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_JobName, is_StatusDetails, is_StatusDetailsKnown, issues_JobName, issues_StatusDetails, issues_StatusDetailsKnown } from "../schemas/management/customization.ts";
+import { is_JobName, issues_JobName } from "../schemas/management/customization.ts";
+import { is_StatusDetails, is_StatusDetailsKnown, issues_StatusDetails, issues_StatusDetailsKnown } from "../schemas/management/customization/progress.ts";
 import type { OperationParameters, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 

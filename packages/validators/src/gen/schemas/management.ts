@@ -47,14 +47,14 @@ function is_Tag(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    is_Tag_key(o.key) &&
+    is_TagKey(o.key) &&
     typeof o.value === "string" &&
     (o.value.length <= 256 || atMost(o.value, 256)) &&
     PATTERN_4.test(o.value)
   );
 }
 
-function is_Tag_key(d: unknown): boolean {
+function is_TagKey(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
@@ -94,7 +94,7 @@ function issues_Tag(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.key === undefined || o.value === undefined) needs(out, o, path, ["key", "value"]);
-  inner(out, path, "key", o.key, issues_Tag_key);
+  inner(out, path, "key", o.key, issues_TagKey);
   if (o.value !== undefined) {
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
     else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", 256);
@@ -102,7 +102,7 @@ function issues_Tag(d: unknown, path: Path, out: Faults): void {
   }
 }
 
-function issues_Tag_key(d: unknown, path: Path, out: Faults): void {
+function issues_TagKey(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", 128);
