@@ -22,8 +22,8 @@ export interface OperationPagination {
   readonly input: string;
   /** The member of the response that holds the next token. */
   readonly output: string;
-  /** The query parameter that limits the size of a page. */
-  readonly limit: string;
+  /** The query parameter that limits the size of a page; absent where the service alone decides it. */
+  readonly limit?: string;
   /** The member of the response that holds the items. */
   readonly items: string;
 }

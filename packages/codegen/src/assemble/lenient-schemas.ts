@@ -11,7 +11,14 @@ import { reachedSchemas, schemaKey } from "./reached-schemas.ts";
 const TWIN_SUFFIX = "Output";
 
 /** Keywords of a schema that only names the type of a value. */
-const LEAF_KEYWORDS = new Set(["type", "description", "contentEncoding", "contentMediaType", "x-observed"]);
+const LEAF_KEYWORDS = new Set([
+  "type",
+  "description",
+  "contentEncoding",
+  "contentMediaType",
+  "x-observed",
+  "x-sensitive",
+]);
 
 /**
  * The schemas of a document's responses. Requests are strict and responses lenient: what a response reaches has no

@@ -84,7 +84,8 @@ export interface SseContent {
 export interface Pagination {
   readonly input: string;
   readonly output: string;
-  readonly limit: string;
+  /** Undefined where the service alone decides how long a page is. */
+  readonly limit: string | undefined;
   readonly items: string;
 }
 
@@ -339,14 +340,14 @@ function readPagination(files: SpecFiles, node: SpecNode): Pagination | undefine
   if (
     typeof input === "string" &&
     typeof output === "string" &&
-    typeof limit === "string" &&
+    (typeof limit === "string" || limit === undefined) &&
     typeof items === "string"
   ) {
     return { input, output, limit, items };
   }
   files.problems.add(
     placeOf(pagination),
-    "x-pagination lacks a member; expected the texts input, output, limit and items",
+    "x-pagination lacks a member; expected the texts input, output and items, and limit where there is one",
   );
   return undefined;
 }

@@ -72,6 +72,7 @@ const RULES = [
   "request-rule-file",
   "schema-described",
   "strict-references",
+  "written",
 ];
 
 test.each(RULES)("%s passes a right layout", async (rule) => {
@@ -168,6 +169,18 @@ const WRONG: readonly { rule: string; given: string; files: Readonly<Record<stri
       "              schema:\n                type: string\n                enum: [a, b]\n              examples:\n                good:\n                  $ref: examples/good.yaml#/response",
     ),
     want: "The enum of a response is closed; expected anyOf: [{enum: […]}, {type: string}].",
+  },
+  {
+    rule: "written",
+    given: "a member whose description is to be written",
+    files: changed("parts.yaml", "Name of it.", "To be written."),
+    want: "The description is not written yet; expected what it means, in our own words.",
+  },
+  {
+    rule: "written",
+    given: "an operation whose summary is to be written",
+    files: changed("openapi.yaml", "summary: Do it.", "summary: To be written."),
+    want: "The summary is not written yet; expected what it means, in our own words.",
   },
   {
     rule: "strict-references",

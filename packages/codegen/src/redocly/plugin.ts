@@ -7,6 +7,7 @@ import { requestRuleTypes } from "./request-rules.ts";
 import { schemaDescribed } from "./schema-described.ts";
 import { exampleFile, requestRuleFile } from "./shaped-file.ts";
 import { strictReferences } from "./strict-references.ts";
+import { written } from "./written.ts";
 
 /** What Redocly tells a plugin: the folder of redocly.yaml. */
 export interface PluginOptions {
@@ -34,6 +35,7 @@ export default function plugin(options: PluginOptions): Plugin {
         "request-rule-file": () => requestRuleFile(schemaFile("request-rule")),
         "schema-described": schemaDescribed,
         "strict-references": strictReferences,
+        written,
       },
     },
   };

@@ -56,7 +56,7 @@ function bounds(
   if (pagination === undefined) {
     return { start: 0, end: Number.POSITIVE_INFINITY };
   }
-  const size = parameters[pagination.limit];
+  const size = pagination.limit === undefined ? undefined : parameters[pagination.limit];
   const start = startOf(parameters[pagination.input], `The ${pagination.input} is not one that ${name} has returned.`);
   return { start, end: start + (typeof size === "number" ? size : LARGEST_PAGE) };
 }
