@@ -75,6 +75,8 @@ export interface CaseHead {
   readonly appliesTo?: "server" | "client" | "both";
   /** What is sent before it; absent where it needs nothing else. */
   readonly after?: CaseBefore;
+  /** The keyword of the specs that the request breaks, where the case follows from that alone; absent for others. */
+  readonly constraint?: string;
   readonly expect: Pick<CaseExpectation, "status">;
 }
 

@@ -24,6 +24,7 @@ export function profilesOf(given: CaseHead): readonly string[] {
     ...(given.api === "management" && isWrite(given) ? ["management-writes"] : []),
     ...(given.requires.includes("streaming") ? ["streaming"] : []),
     given.kind,
+    ...(given.constraint === undefined ? [] : ["constraints"]),
     ...(expectsError(given) ? ["errors"] : []),
   ];
 }

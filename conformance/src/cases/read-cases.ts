@@ -36,6 +36,8 @@ interface AuthoredCase extends RequestChange {
 interface CaseFile {
   /** The file that they are written in. */
   readonly file: string;
+  /** The document whose constraints other cases follow from. */
+  readonly specs?: string;
   /** The file of the examples that they change. */
   readonly examples: string;
   readonly documents: Readonly<Record<string, { readonly title: string; readonly url?: string }>>;
@@ -77,7 +79,7 @@ function exampleCase(head: CaseHead): Case {
 }
 
 function authoredCase(head: CaseHead): Case {
-  const { file, examples, documents, cases } = casesIn(`${head.id.slice(0, head.id.lastIndexOf("/"))}.json`);
+  const { file, specs, examples, documents, cases } = casesIn(`${head.id.slice(0, head.id.lastIndexOf("/"))}.json`);
   const { rule, twin: twinName, expect, ...change } = named(cases, nameOf(head));
   const twin = named(examplesIn(examples), twinName);
   const document = documents[rule.document];
@@ -85,7 +87,7 @@ function authoredCase(head: CaseHead): Case {
   return {
     ...head,
     source: { section: rule.section, ...defined({ document: document?.title, url: document?.url }) },
-    file,
+    file: head.constraint === undefined ? file : (specs ?? file),
     twin: examples.replace(/[.]json$/, `/${twinName}`),
     ...applyChange(request, change),
     expect: { ...head.expect, ...expect },

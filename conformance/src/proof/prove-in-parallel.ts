@@ -32,7 +32,9 @@ export interface ParallelProof {
 export async function proveInParallel({ filter, without = [] }: ProveInParallelOptions = {}): Promise<ParallelProof> {
   const checks = withoutChecks(mutantChecks, without);
   const isPart = filter?.run !== undefined && filter.run.length > 0;
-  const units = unitsOf(await listCases(filter), (head) => head).map((heads) => heads.map(({ id }) => id));
+  // What follows from constraints is judged by the same checks as what is written.
+  const heads = (await listCases(filter)).filter(({ constraint }) => constraint === undefined);
+  const units = unitsOf(heads, (head) => head).map((heads) => heads.map(({ id }) => id));
   const workers = Array.from(
     { length: availableParallelism() },
     () => new Worker(new URL("./proof-worker.ts", import.meta.url)),

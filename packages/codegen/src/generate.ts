@@ -7,6 +7,7 @@ import { checkReferences } from "./check/check-references.ts";
 import { checkRequestRules } from "./check/check-request-rules.ts";
 import { Checks } from "./check/checks.ts";
 import { FileSchemas } from "./check/file-schemas.ts";
+import { derivedCases } from "./derive/derived-cases.ts";
 import { batchModule, batchRecordsIn } from "./emit/batch.ts";
 import { emitCaseFiles } from "./emit/case-files.ts";
 import { emitCaseIndex } from "./emit/case-index.ts";
@@ -76,12 +77,15 @@ export async function generate(sources: Sources): Promise<Generated> {
   for (const { file, schema, error } of compiled.refused) definitions.refuse(schema, error, file);
   const schemas = new FileSchemas(specs);
   const owners = caseOwners(model);
-  const authored = readAuthoredCases(specs, schemas, owners);
+  const checks = new Checks(engine);
+  const written = readAuthoredCases(specs, schemas, owners);
+  // What breaks a constraint is told by the validators.
+  const derived = compiled.refused.length > 0 ? [] : derivedCases(specs, schemas, checks, owners, written);
+  const authored = [...written, ...derived];
   const sets = readRequirementSets(specs, schemas);
   const features = readNeededFeatures(specs, schemas);
   const models = readNeededModels(specs, schemas);
   const cases = suiteCases({ files: specs, sets, features, models }, owners, authored);
-  const checks = new Checks(engine);
   checkFormats(specs, schemas, model.formats);
   for (const { success, conversation, guardrail } of model.apis.flatMap((api) => api.operations)) {
     if (success.sse) schemas.check(success.sse.stream, SSE_SCHEMA);

@@ -1,6 +1,6 @@
 import { groupBy } from "../group-by.ts";
 import type { AuthoredCase } from "../model/authored-case.ts";
-import type { CaseOwner } from "../model/case-owner.ts";
+import { type CaseOwner, ownerId } from "../model/case-owner.ts";
 import { child, type SpecNode } from "../source/spec-node.ts";
 import { examplesFile } from "./example-files.ts";
 import { generatedFrom } from "./header.ts";
@@ -12,11 +12,13 @@ const FOLDER = "conformance/src/gen/cases";
 const CHANGES = ["remove", "set", "raw", "parameter", "removeParameter", "contentType", "authentication"];
 
 /**
- * `conformance/src/gen/cases/`: the authored cases as changes of examples, a file for each file that they are written
- * in.
+ * `conformance/src/gen/cases/`: the negative cases as changes of examples, a file for each file that they are written
+ * in; those that follow from constraints stand with the written ones of their operation.
  */
 export function emitCaseFiles(authored: readonly AuthoredCase[]): readonly (readonly [string, string])[] {
-  const files = groupBy(authored, ({ node }) => node.file.path);
+  const files = groupBy(authored, ({ constraint, node, owner }) =>
+    constraint === undefined ? node.file.path : `conformance/cases/${ownerId(owner)}.yaml`,
+  );
   return [...files].map(([path, cases]) => [
     `${FOLDER}/${path.slice("conformance/cases/".length, -".yaml".length)}.json`,
     emitCases(path, cases),
@@ -26,9 +28,11 @@ export function emitCaseFiles(authored: readonly AuthoredCase[]): readonly (read
 function emitCases(path: string, cases: readonly AuthoredCase[]): string {
   const documents = new Map(cases.map(({ rule: { document } }) => [document.key, document]));
   const owner = cases[0]?.owner;
+  const hasDerived = cases.some(({ constraint }) => constraint !== undefined);
   return jsonText({
     $comment: generatedFrom("conformance/cases"),
     file: path,
+    specs: hasDerived ? owner?.operation.api.root.file.path : undefined,
     examples: owner && examplesFile(owner),
     documents: Object.fromEntries([...documents].map(([key, { title, url }]) => [key, { title, url }])),
     cases: cases.map(caseData),

@@ -27,6 +27,7 @@ function entry({
   since,
   appliesTo,
   after,
+  constraint,
   summary,
 }: SuiteCase): unknown {
   return {
@@ -41,6 +42,7 @@ function entry({
     since,
     appliesTo,
     after,
+    constraint,
     summary,
   };
 }

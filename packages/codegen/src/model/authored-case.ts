@@ -26,6 +26,8 @@ export interface AuthoredCase {
   readonly owner: CaseOwner;
   readonly name: string;
   readonly summary: string;
+  /** The keyword of the specs that it breaks, where it follows from that alone; undefined for what is written. */
+  readonly constraint?: string;
   /** The case with what its group and its file state for it. */
   readonly node: SpecNode;
   readonly rule: CitedRule;

@@ -28,6 +28,8 @@ export interface SuiteCase {
   readonly appliesTo: string | undefined;
   /** The case that is sent before it, and what of its response this one is about. */
   readonly after: unknown;
+  /** The keyword of the specs that it breaks, where it follows from that alone. */
+  readonly constraint: string | undefined;
 }
 
 /** What cases are read with. */
@@ -69,6 +71,7 @@ function ofExample({ files, sets, features, models }: SuiteCaseSources, owner: C
     since: sinceOf(files, sets, { id, node }),
     appliesTo: sideOf(child(node, "appliesTo")?.value),
     after: afterOf(owner, child(node, "after")),
+    constraint: undefined,
   };
 }
 
@@ -81,7 +84,7 @@ function afterOf({ api }: CaseOwner, after: SpecNode | undefined): unknown {
 }
 
 function ofAuthored({ files, sets, features, models }: SuiteCaseSources, authored: AuthoredCase): SuiteCase {
-  const { id, owner, summary, requires, request, expect, node } = authored;
+  const { id, owner, summary, requires, request, expect, node, constraint } = authored;
   const malformed = request.rawBody === undefined ? [] : ["malformed-json"];
   return {
     id,
@@ -95,6 +98,7 @@ function ofAuthored({ files, sets, features, models }: SuiteCaseSources, authore
     since: sinceOf(files, sets, { id, node }),
     appliesTo: sideOf(child(node, "appliesTo")?.value),
     after: undefined,
+    constraint,
   };
 }
 
