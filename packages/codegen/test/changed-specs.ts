@@ -26,9 +26,14 @@ const OPERATIONS = [
 
 /** The folders and files of which it has everything, and the folders of which it has the files. */
 const PARTS = [
-  ...["shared", "gateway", "management/customization", "management/foundation-models", "runtime/invoke"].map(
-    (folder) => `specs/${folder}`,
-  ),
+  ...[
+    "shared",
+    "gateway",
+    "management/schemas",
+    "management/customization",
+    "management/foundation-models",
+    "runtime/invoke",
+  ].map((folder) => `specs/${folder}`),
   ...FORMATS.flatMap((id) => [`specs/formats/${id}`, `conformance/cases/${id}`]),
   ...["auth", "gateway", ...OPERATIONS.map((id) => `${id}.yaml`)].map((path) => `conformance/cases/${path}`),
 ];
