@@ -143,6 +143,26 @@ describe("a request that asks for too much", () => {
     expect([status, text]).toEqual([400, expect.stringContaining("more than 50000000 characters")]);
   });
 
+  test.each([
+    { title: "a text", body: chat({ messages: [{ role: "user", content: "word ".repeat(4_000_000) }] }) },
+    {
+      title: "an image",
+      body: chat({
+        messages: [
+          {
+            role: "user",
+            content: [{ type: "image_url", image_url: { url: `data:image/png;base64,${"QUJD".repeat(5_000_000)}` } }],
+          },
+        ],
+      }),
+    },
+  ])("is answered in turns with others where it has 20 MB: $title", async ({ body }) => {
+    const { answer, waited } = await besideOthers(Buffer.from(JSON.stringify(body)));
+    expect(answer.status).toBe(200);
+    // Some 50 ms; the client's own work is in the same process.
+    expect(waited).toBeLessThan(500);
+  });
+
   test("is refused for a pattern beyond what the engine takes, with the beginning of the reason", async () => {
     const { status, text } = await invoke(chat({ structured_outputs: { regex: "a".repeat(5_000_000) } }));
     expect([status, text]).toEqual([400, expect.stringContaining("Invalid regular expression")]);
@@ -161,12 +181,12 @@ interface Answered {
   readonly text: string;
 }
 
-async function invoke(body: object | string): Promise<Answered> {
+async function invoke(body: object | string | Buffer): Promise<Answered> {
   const modelId = encodeURIComponent("arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456");
   const response = await fetch(`${mock.url}/model/${modelId}/invoke`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: typeof body === "string" ? body : JSON.stringify(body),
+    body: typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body),
   });
   return { status: response.status, text: await response.text() };
 }
@@ -175,8 +195,10 @@ async function invoke(body: object | string): Promise<Answered> {
  * Sends a request, and meanwhile others, one after the other. Tells how much processor time was taken at most before
  * others had their turn, in milliseconds: what a busy machine takes for something else does not count.
  */
-async function besideOthers(body: object | string): Promise<{ readonly answer: Answered; readonly waited: number }> {
-  const text = typeof body === "string" ? body : JSON.stringify(body);
+async function besideOthers(
+  body: object | string | Buffer,
+): Promise<{ readonly answer: Answered; readonly waited: number }> {
+  const sent = typeof body === "string" || body instanceof Uint8Array ? body : JSON.stringify(body);
   let waited = 0;
   let isOver = false;
   let since = process.cpuUsage();
@@ -187,7 +209,7 @@ async function besideOthers(body: object | string): Promise<{ readonly answer: A
     if (!isOver) setImmediate(watch);
   };
   setImmediate(watch);
-  const answer = invoke(text).finally(() => {
+  const answer = invoke(sent).finally(() => {
     isOver = true;
   });
   while (!isOver) {

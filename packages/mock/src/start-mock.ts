@@ -7,9 +7,11 @@ import { createAccess } from "./http/access.ts";
 import type { Answer } from "./http/answer.ts";
 import { createHttpFront, refuseAsBedrock } from "./http/http-front.ts";
 import type { MockRequest } from "./http/mock-request.ts";
+import { Turns } from "./http/turns.ts";
 import type { AuthenticationOptions } from "./request/authenticate.ts";
 import { clientConfig, type MockClientConfig } from "./request/client-config.ts";
 import { wholeRequest } from "./request/event-operation.ts";
+import { parseAhead } from "./request/parse-body.ts";
 import { type ReceivedMockRequest, receivedRequest } from "./request/received-request.ts";
 import { RequestLog } from "./request/request-log.ts";
 import type { MockResponse } from "./respond/mock-response.ts";
@@ -92,13 +94,15 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const access = createAccess({ ...options, host });
   const answer = async (streamed: MockRequest) => {
     const request = await wholeRequest(streamed);
+    const turns = new Turns();
+    await parseAhead(request.body, turns);
     const toGateway = gatewayRequest(request, basePath);
     const received = receivedRequest(toGateway ?? request);
     log.add(received, request.body.byteLength);
     access.check(request);
     return toGateway === undefined
-      ? answerRequest(request, { ...shared, credentials, bearerToken, region, received })
-      : answerGateway(toGateway, { ...shared, apiKey, received });
+      ? answerRequest(request, { ...shared, credentials, bearerToken, region, received, turns })
+      : answerGateway(toGateway, { ...shared, apiKey, received, turns });
   };
   const refuse = (request: MockRequest, reason: unknown) =>
     gatewayRequest(request, basePath) === undefined ? refuseAsBedrock(request, reason) : refuseAsGateway(reason);

@@ -46,6 +46,24 @@ function readPlaces(root: unknown, pointer: string, keyNames: KeyNames | undefin
   return found;
 }
 
+/** The values alone to which a pointer leads: of long lists they take a fraction of the memory. */
+export function readValues(root: unknown, pointer: string): readonly unknown[] {
+  let found: readonly unknown[] = [root];
+  for (const key of pointerKeys(pointer)) {
+    const values: unknown[] = [];
+    for (const value of found) {
+      if (typeof value !== "object" || value === null) continue;
+      if (key === "*") {
+        for (const element of Array.isArray(value) ? value : Object.values(value)) values.push(element);
+      } else if (Object.hasOwn(value, key)) {
+        values.push(Reflect.get(value, key));
+      }
+    }
+    found = values;
+  }
+  return found;
+}
+
 /** The first value to which a pointer of `x-bedrock-format` leads; undefined where there is none, or no pointer. */
 export function readPointer(root: unknown, pointers: Pointers | undefined): unknown {
   if (typeof pointers !== "string" || pointers.includes("*")) {
@@ -83,14 +101,15 @@ export function memberPointer(pointer: string, key: string | number): string {
 
 function addElements(places: PlacedValue[], { pointer, keys, value }: PlacedValue, keyName: string | undefined): void {
   if (typeof value !== "object" || value === null) return;
-  for (const [key, element] of Object.entries(value)) {
-    const keyOf = ownKey(element, keyName) ?? key;
+  for (const key of Object.keys(value)) {
+    const element: unknown = Reflect.get(value, key);
+    const keyOf = keyName === undefined ? key : (ownKey(element, keyName) ?? key);
     places.push({ pointer: memberPointer(pointer, key), keys: [...keys, keyOf], value: element });
   }
 }
 
-function ownKey(element: unknown, name: string | undefined): string | undefined {
-  const key = name === undefined ? undefined : memberOf(element, name);
+function ownKey(element: unknown, name: string): string | undefined {
+  const key = memberOf(element, name);
   return typeof key === "number" || typeof key === "string" ? String(key) : undefined;
 }
 

@@ -8,6 +8,7 @@ import type { CachePoint, CacheUse } from "../generate/prompt-cache.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
+import type { Turns } from "../http/turns.ts";
 import { type AuthenticationOptions, authenticate, regionOf } from "../request/authenticate.ts";
 import { isSession } from "../request/event-operation.ts";
 import {
@@ -50,6 +51,8 @@ export interface AnswerOptions extends AuthenticationOptions {
   readonly account: Account;
   /** The request as tests read it. */
   readonly received: ReceivedMockRequest;
+  /** The turns of this request among others. */
+  readonly turns: Turns;
 }
 
 /**
@@ -59,9 +62,10 @@ export interface AnswerOptions extends AuthenticationOptions {
 export async function answerRequest(request: MockRequest, options: AnswerOptions): Promise<Answer> {
   const start = performance.now();
   await authenticate(request, options);
-  const { chunkDelay, responses, received, account } = options;
+  const { chunkDelay, responses, received, account, turns } = options;
+  await turns.take();
   const region = regionOf(request, options);
-  const understood = await understand(request, region);
+  const understood = await understand(request, region, turns);
   const { operation, format } = understood;
   const preference = readPreference(request.headers.prefer);
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
@@ -77,7 +81,8 @@ export async function answerRequest(request: MockRequest, options: AnswerOptions
     return frameAnswer(200, { frames: sessionFrames(session, exception), delay: chunkDelay }, headers);
   }
   const { status, answer, example } =
-    scriptedAnswer(set, operation) ?? (await regionalAnswer(understood, preference, { account, region }));
+    scriptedAnswer(set, operation) ?? (await regionalAnswer(understood, preference, { account, region, turns }));
+  await turns.take();
   const latency = performance.now() - start;
   const invocation = format === undefined ? undefined : { request, format, answer, latency };
   const headers = { ...responseHeaders({ operation, status, example, invocation }), ...scriptedHeaders(set) };
@@ -95,37 +100,48 @@ function isNamed({ example, code }: Preference): boolean {
   return example !== undefined || code !== undefined;
 }
 
+/** What an answer of the spec is made from beside the request. */
+interface Context {
+  readonly account: Account;
+  readonly turns: Turns;
+}
+
 /** The answer of the spec; resources of the management API are in the Region of the request. */
 async function regionalAnswer(
   request: ExampleRequest,
   preference: Preference,
-  { account, region }: { readonly account: Account; readonly region: string },
+  { region, ...context }: Context & { readonly region: string },
 ): Promise<BodyAnswer> {
   if (request.operation.api !== "management") {
-    return specAnswer(request, preference, account);
+    return specAnswer(request, preference, context);
   }
   const { parameters, body } = request;
   const asked = { ...request, parameters: fromRegion(region, parameters), body: fromRegion(region, body) };
-  const found = await specAnswer(asked, preference, account);
+  const found = await specAnswer(asked, preference, context);
   return { ...found, answer: toRegion(region, found.answer) };
 }
 
 /** The answer of the spec: an example that is meant; else one that is made to fit the request. */
-async function specAnswer(request: ExampleRequest, preference: Preference, account: Account): Promise<BodyAnswer> {
+async function specAnswer(request: ExampleRequest, preference: Preference, context: Context): Promise<BodyAnswer> {
+  const { account, turns } = context;
   const answerer = answererOf(request.operation);
   if (answerer === undefined) {
-    return formatAnswer(request, preference, account);
+    return formatAnswer(request, preference, context);
   }
   const { operation } = request;
   const knowsMore = !isNamed(preference) && (answerer.knowsMore?.(request, account) ?? false);
   const example = knowsMore ? undefined : exactExample(request, preference);
   return example === undefined
-    ? { status: operation.successStatus, example, answer: await answerer.answer(request, account) }
+    ? { status: operation.successStatus, example, answer: await answerer.answer(request, account, turns) }
     : { status: example.status, example, answer: example.response };
 }
 
 /** An example; where none has that body of a format, a generated answer. */
-async function formatAnswer(request: ExampleRequest, preference: Preference, account: Account): Promise<BodyAnswer> {
+async function formatAnswer(
+  request: ExampleRequest,
+  preference: Preference,
+  { account, turns }: Context,
+): Promise<BodyAnswer> {
   const { operation, api, format, body } = request;
   const named = isNamed(preference) ? undefined : namedGuardrail(request, account.guardrails);
   const example = chooseExample(request, preference);
@@ -146,7 +162,9 @@ async function formatAnswer(request: ExampleRequest, preference: Preference, acc
   const streams = isStream ? { api, operation: operation.name } : undefined;
   const modelId = String(request.parameters.modelId);
   const made = { format, body, modelId, example: source, streams, useCache: cacheOf(request, account) };
-  const answer = named ? await guardedAnswer(named, made) : await generateAnswer({ ...made, budget: new Budget() });
+  const answer = named
+    ? await guardedAnswer(named, made)
+    : await generateAnswer({ ...made, budget: new Budget(turns) });
   return { status: operation.successStatus, example: undefined, answer };
 }
 
@@ -160,7 +178,7 @@ function cacheOf({ parameters }: ExampleRequest, { cache }: Account): (points: r
 }
 
 /** Reads and validates a request. */
-async function understand(request: MockRequest, region: string): Promise<ExampleRequest> {
+async function understand(request: MockRequest, region: string, turns: Turns): Promise<ExampleRequest> {
   const match = locateOperation(request, ["management", "runtime"]);
   const { operation, labels } = match;
   refuseOtherRegion(labels.modelId ?? "", region);
@@ -168,7 +186,9 @@ async function understand(request: MockRequest, region: string): Promise<Example
   const api = format?.id ?? locateInput(operation, body)?.format ?? operation.api;
   const parameters = readParameters(match, request);
   const understood = { operation, api, format, parameters, body };
+  await turns.take();
   await validateRequest(understood, request.headers["content-type"]);
+  await turns.take();
   refuseLostGuardrail(understood);
   return understood;
 }

@@ -14,7 +14,7 @@ export function answererOf(operation: KnownOperation): Answerer | undefined {
 }
 
 const CONVERSE: Answerer = {
-  answer: ({ operation, parameters, body }, account) =>
+  answer: ({ operation, parameters, body }, account, turns) =>
     answerConversation({
       description: conversations.Converse,
       modelId: String(parameters.modelId),
@@ -22,6 +22,7 @@ const CONVERSE: Answerer = {
       isStreamed: operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE,
       guardrails: account.guardrails,
       cache: account.cache,
+      turns,
     }),
   knowsMore: ({ body }, { guardrails }) => {
     const { guardrail, guardrailVersion } = conversations.Converse.request;

@@ -2,6 +2,7 @@ import type { ConversationDescription } from "@bedrock-contract/validators";
 import { Budget } from "../generate/budget.ts";
 import type { PromptCache } from "../generate/prompt-cache.ts";
 import type { Guardrails } from "../guardrail/guardrails.ts";
+import type { Turns } from "../http/turns.ts";
 import { guardMessage, guardPrompt } from "./guard-message.ts";
 import type { Message } from "./message.ts";
 import { modelFields } from "./model-fields.ts";
@@ -18,6 +19,7 @@ export interface ConversationRequest {
   readonly isStreamed: boolean;
   readonly guardrails: Guardrails;
   readonly cache: PromptCache;
+  readonly turns: Turns;
 }
 
 /** The next message of a conversation: a response in one body, or the list of the events that stream it. */
@@ -33,14 +35,15 @@ export async function answerConversation(request: ConversationRequest): Promise<
 type Answered = Pick<ResponseParts, "message" | "usage" | "trace" | "fields">;
 
 async function respond(request: ConversationRequest): Promise<Answered> {
-  const { description, body, modelId, guardrails } = request;
+  const { description, body, modelId, guardrails, turns } = request;
   const prompt = readPrompt(description, body);
+  await turns.take();
   const guarded = guardPrompt({ description, body, guardrails, prompt });
   if (guarded?.refusal !== undefined) {
     // The model is not asked: nothing is counted.
     return { message: guarded.refusal, usage: NOTHING, trace: guarded.trace, fields: undefined };
   }
-  const planned = await planMessage({ description, body, prompt, budget: new Budget() });
+  const planned = await planMessage({ description, body, prompt, budget: new Budget(turns) });
   const usage = usageOf(request, prompt, planned);
   const fields = modelFields({ description, body, modelId, message: planned, usage });
   if (guarded === undefined) {

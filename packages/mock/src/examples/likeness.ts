@@ -8,11 +8,14 @@ export function isPlain({ parameters, streamException }: MockExample): boolean {
 
 const PLAIN_PARAMETERS: ReadonlySet<string> = new Set(["modelid", "accept", "content-type"]);
 
-/** How many members only one of two request bodies has, of which one has these names. */
-export function difference(body: unknown, names: ReadonlySet<string>): number {
-  const own = Object.keys(Object(body));
-  const common = own.filter((name) => names.has(name)).length;
-  return own.length + names.size - 2 * common;
+/**
+ * How much less the body of an example is like a request than others: its members that the request does not have count
+ * against it, those that both have for it. Members of the request alone do not count: there may be a million of them.
+ */
+export function difference(stored: unknown, asked: unknown): number {
+  const names = Object.keys(Object(stored));
+  const common = names.filter((name) => Object.hasOwn(Object(asked), name)).length;
+  return names.length - 2 * common;
 }
 
 /** The examples whose requests are most like a body come first. */
@@ -20,7 +23,6 @@ export function byLikeness<Example extends Pick<MockExample, "body">>(
   examples: readonly Example[],
   body: unknown,
 ): readonly Example[] {
-  const asked = new Set(Object.keys(Object(body)));
-  const distances = new Map(examples.map((example) => [example, difference(example.body, asked)]));
+  const distances = new Map(examples.map((example) => [example, difference(example.body, body)]));
   return examples.toSorted((one, other) => (distances.get(one) ?? 0) - (distances.get(other) ?? 0));
 }

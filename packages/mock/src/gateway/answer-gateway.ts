@@ -12,6 +12,7 @@ import { isSameJson } from "../examples/is-same-json.ts";
 import { examplesOf, examplesOfApi } from "../examples/read-examples.ts";
 import type { Answer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
+import type { Turns } from "../http/turns.ts";
 import { locateOperation } from "../request/locate-operation.ts";
 import { type Preference, readPreference } from "../request/preference.ts";
 import { readJson } from "../request/read-json.ts";
@@ -43,6 +44,8 @@ export interface GatewayOptions {
   readonly chunkDelay: number;
   readonly responses: Responses;
   readonly received: ReceivedMockRequest;
+  /** The turns of this request among others. */
+  readonly turns: Turns;
 }
 
 /**
@@ -64,15 +67,17 @@ export function refuseAsGateway(reason: unknown): Answer {
 }
 
 async function answer(request: MockRequest, options: GatewayOptions): Promise<Answer> {
-  const { responses, received, chunkDelay } = options;
+  const { responses, received, chunkDelay, turns } = options;
   authenticateKey(request, options);
+  await turns.take();
   const understood = await understand(request);
+  await turns.take();
   const { operation, body } = understood;
   const preference = readPreference(request.headers.prefer);
   const set = responses.take(received, operation);
   await scriptedDelay(set);
   refuseAsSet(set);
-  const found = scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference));
+  const found = scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, turns));
   const headers = { ...found.example?.headers, ...scriptedHeaders(set) };
   const stream = sseStreamOf(operation);
   if (stream === undefined || !wantsStream(operation, body) || found.status >= 400) {
@@ -154,11 +159,11 @@ function endedByError(
 }
 
 /** The answer of the spec: an example; where none has that request, a generated one. */
-async function specAnswer(request: ExampleRequest, preference: Preference): Promise<BodyAnswer> {
+async function specAnswer(request: ExampleRequest, preference: Preference, turns: Turns): Promise<BodyAnswer> {
   const isNamed = preference.example !== undefined || preference.code !== undefined;
   const example = chooseExample(request, preference);
   const isStored = example !== undefined && (isNamed || isSame(example, request));
-  const made = isStored ? undefined : await generate(request);
+  const made = isStored ? undefined : await generate(request, turns);
   if (made !== undefined || example === undefined) {
     return { status: request.operation.successStatus, answer: made, example: undefined };
   }
@@ -170,17 +175,17 @@ function isSame(example: Pick<MockExample, "parameters" | "body">, { parameters,
 }
 
 /** Makes the answer to a request that no example has; undefined where the first example answers every request. */
-async function generate(request: ExampleRequest): Promise<unknown> {
+async function generate(request: ExampleRequest, turns: Turns): Promise<unknown> {
   const generators: Readonly<Partial<Record<KnownOperation["name"], Generator>>> = {
     GetModel: getModel,
     CreateEmbedding: createEmbedding,
     CreateChatCompletion: createChatCompletion,
   };
   refuseUnknownModel(request);
-  return generators[request.operation.name]?.(request);
+  return generators[request.operation.name]?.(request, turns);
 }
 
-type Generator = (request: ExampleRequest) => unknown;
+type Generator = (request: ExampleRequest, turns: Turns) => unknown;
 
 /** Any id is that of a model, as in a chat, but for those that the examples call unknown. */
 function getModel({ parameters }: ExampleRequest): unknown {
@@ -220,7 +225,7 @@ async function createEmbedding({ operation, body }: ExampleRequest): Promise<unk
   return example && embed(body, example);
 }
 
-async function createChatCompletion(request: ExampleRequest): Promise<unknown> {
+async function createChatCompletion(request: ExampleRequest, turns: Turns): Promise<unknown> {
   const { generateChat } = await import("./generate-chat.ts");
-  return generateChat(request);
+  return generateChat(request, turns);
 }

@@ -5,6 +5,7 @@ import { examplesOf } from "../examples/read-examples.ts";
 import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { parentOf, writeAt } from "../generate/place.ts";
+import type { Turns } from "../http/turns.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { sseStreamOf } from "../respond/response-kind.ts";
 
@@ -12,7 +13,7 @@ import { sseStreamOf } from "../respond/response-kind.ts";
  * The answer to a chat that no example has; the list of its chunks where a stream is asked for. Undefined for an
  * operation that has no streams.
  */
-export async function generateChat(request: ExampleRequest): Promise<unknown> {
+export async function generateChat(request: ExampleRequest, turns: Turns): Promise<unknown> {
   const { operation, api, body, mediaType, format } = request;
   const stream = sseStreamOf(operation);
   const example = sourceOf(request, stream);
@@ -30,7 +31,7 @@ export async function generateChat(request: ExampleRequest): Promise<unknown> {
       outputTokens: stream.outputTokens ?? "",
     },
   };
-  const source = { format: described, body, example, budget: new Budget() };
+  const source = { format: described, body, example, budget: new Budget(turns) };
   const whole = withModel(await generateAnswer({ ...source, streams: undefined }), body);
   if (mediaType === undefined) {
     return whole;

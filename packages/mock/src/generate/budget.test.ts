@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Turns } from "../http/turns.ts";
 import { Budget } from "./budget.ts";
 
 const forever = (): never => {
@@ -39,7 +40,7 @@ test("counts the characters of all parts of a response together", () => {
 
 test("lets others have their turn after a while, and not before", async () => {
   let time = 0;
-  const budget = new Budget(() => time);
+  const budget = new Budget(new Turns(() => time));
   let turns = 0;
   const ask = () =>
     setImmediate(() => {

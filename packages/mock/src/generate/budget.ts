@@ -1,5 +1,5 @@
-import { setImmediate as nextTurn } from "node:timers/promises";
 import { createContext, Script } from "node:vm";
+import { Turns } from "../http/turns.ts";
 
 /**
  * The processor time that all schemas, patterns and grammars of one request may take together, in milliseconds: many
@@ -11,20 +11,15 @@ const MOST_MS = 1_000;
 /** The characters that a response may have, as far as a request decides how many. */
 const MOST_CHARACTERS = 50_000_000;
 
-/** Milliseconds of work for one request after which others get their turn. */
-const TURN_MS = 20;
-
 /** What one request may cost, whatever it is made of: it is spent by everything that the request makes expensive. */
 export class Budget {
   #leftMs = MOST_MS;
   #leftCharacters = MOST_CHARACTERS;
-  readonly #now: () => number;
-  #turnStart: number;
+  readonly #turns: Turns;
 
-  /** `now` tells the time by which requests take turns. Default: that of the machine. */
-  constructor(now: () => number = () => performance.now()) {
-    this.#now = now;
-    this.#turnStart = now();
+  /** The turns are those of the request. Default: they begin now. */
+  constructor(turns: Turns = new Turns()) {
+    this.#turns = turns;
   }
 
   /** Runs work that may double at every step, or backtrack. Throws where the request has no time left. */
@@ -50,11 +45,8 @@ export class Budget {
   }
 
   /** Lets other requests have their turn, where this one has had its own. */
-  async yieldTurn(): Promise<void> {
-    if (this.#now() - this.#turnStart > TURN_MS) {
-      await nextTurn();
-      this.#turnStart = this.#now();
-    }
+  yieldTurn(): Promise<void> {
+    return this.#turns.take();
   }
 }
 

@@ -28,9 +28,8 @@ export function chooseChunks(
 ): ChunkTemplates {
   const [first] = plan.choices;
   const isCall = first !== undefined && first.toolCalls.length > 0;
-  const asked = new Set(Object.keys(Object(body)));
   const rank = (template: Template) =>
-    difference(template.example.body, asked) +
+    difference(template.example.body, body) +
     (stopOf(format, template.answer) === first?.stop ? 0 : 100) +
     ((stopSequenceOf(format, template) === undefined) === (first?.stopSequence === undefined) ? 0 : 50);
   const [chosen] = templates

@@ -29,12 +29,14 @@ export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
   const { format, body, stored, isForPrompt, budget } = request;
   const { request: places } = format;
   const prompts = readPrompts(format, body);
+  await budget.yieldTurn();
   const count = prompts.length * (numberAt(body, places.choiceCount) ?? 1);
   const promptLogprobs = numberAt(body, places.promptLogprobs);
   const topLogprobs = readTopLogprobs(format, body);
   refuseTooMany(count, promptLogprobs === undefined ? [] : prompts);
   const echoes = prompts.map((prompt) => readEcho(format, body, prompt));
   spend({ prompts, echoes, topLogprobs, promptLogprobs, perPrompt: count / prompts.length }, budget);
+  await budget.yieldTurn();
   const question = questionOf(format, body);
   const reasoning = planReasoning(places.reasoning, body, question);
   const limits = limitsAfter(reasoning, readLimits(format, body));
@@ -45,6 +47,7 @@ export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
   const texts = isForPrompt || constraints.length > 0 ? written.map(({ text }) => text) : [];
   const inText = tokensOf(written[0]?.reasoning ?? "");
   const callsOf = await prepareCalls(request);
+  await budget.yieldTurn();
   const requestSeed = seedOf(seedDemands(format, body));
   // Texts follow from the question alone, whichever operation and format asks it.
   const textSeed = seedOf(question);

@@ -22,14 +22,12 @@ export function planReasoning(
   question: string,
 ): PlannedReasoning | undefined {
   const demand = reasoningDemandOf(places, body);
-  const signature = Buffer.from(`signature ${hashOf(question)}`).toString("base64");
-  return (
-    demand && {
-      tokens: tokensOf(REASONING),
-      isHidden: demand.isHidden,
-      signature: demand.isSigned ? signature : undefined,
-    }
-  );
+  if (demand === undefined) {
+    return undefined;
+  }
+  const { isHidden, isSigned } = demand;
+  const signature = isSigned ? Buffer.from(`signature ${hashOf(question)}`).toString("base64") : undefined;
+  return { tokens: tokensOf(REASONING), isHidden, signature };
 }
 
 /** What there is to see of reasoning. */

@@ -11,7 +11,7 @@ export function tokensOf(text: string): readonly string[] {
 }
 
 /** A text of more characters is cut into words only so far; the rest of it goes in pieces of the same length. */
-const MOST_EXACT = 500_000;
+const MOST_EXACT = 200_000;
 
 function longTokens(text: string): readonly string[] {
   const tokens: string[] = text.slice(0, MOST_EXACT).match(TOKEN) ?? [];
@@ -22,16 +22,25 @@ function longTokens(text: string): readonly string[] {
   return tokens;
 }
 
-/** Of a long text its beginning, its length and its end: megabytes would keep other requests waiting. */
-function sample(text: string): string {
-  const part = 50_000;
-  return text.length <= 2 * part ? text : `${text.slice(0, part)}${text.length}${text.slice(-part)}`;
+/** So much of the beginning and of the end of a long text counts, and of a long list. */
+const TEXT_PART = 50_000;
+const LIST_PART = 1_000;
+
+/** Of a long text or list its beginning, its length and its end: megabytes would keep other requests waiting. */
+function sample(value: unknown): unknown {
+  if (typeof value === "string" && value.length > 2 * TEXT_PART) {
+    return `${value.slice(0, TEXT_PART)}${value.length}${value.slice(-TEXT_PART)}`;
+  }
+  return Array.isArray(value) && value.length > 2 * LIST_PART
+    ? [...value.slice(0, LIST_PART), value.length, ...value.slice(-LIST_PART)]
+    : value;
 }
 
 /** A number that is the same for the same value, in this process and any other. */
 export function hashOf(value: unknown): number {
   let hash = 0x811c9dc5;
-  const bytes = Buffer.from(sample(JSON.stringify(value) ?? ""));
+  const json = JSON.stringify(value, (_name, member) => sample(member)) ?? "";
+  const bytes = Buffer.from(String(sample(json)));
   // By index: an iterator takes several times as long, and prompts may be megabytes.
   for (let at = 0; at < bytes.length; at += 1) {
     hash = Math.imul(hash ^ (bytes[at] ?? 0), 0x01000193) >>> 0;

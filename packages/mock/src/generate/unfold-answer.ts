@@ -33,7 +33,6 @@ export function unfoldAnswer(unfolding: Unfolding, templates: readonly Template[
 /** The stored stream whose elements, stop and request are most like those of the answer. */
 function chooseStream({ plan, format, body, answer }: Unfolding, templates: readonly Template[]): StoredStream {
   const [first] = plan.choices;
-  const asked = new Set(Object.keys(Object(body)));
   const read = templates.map((template) => {
     const stored = readStoredStream(format.stream, template.answer);
     const elements: unknown = stored.list === undefined ? [] : readPointer(answer, stored.list);
@@ -48,7 +47,7 @@ function chooseStream({ plan, format, body, answer }: Unfolding, templates: read
       ((stopSequenceOf(format, template) === undefined) === (first?.stopSequence === undefined) ? 0 : 50) +
       (stored.segments.some(({ chunks: own }) => own.some(isPiece)) ? 0 : 20) +
       (plan.choices.length > 1 && stored.segments.length < 2 ? 200 : 0) +
-      difference(template.example.body, asked);
+      difference(template.example.body, body);
     return { template, stored, faults };
   });
   const [chosen] = read.toSorted((one, other) => one.faults - other.faults);

@@ -29,7 +29,8 @@ function inWords({ pointer, keyword, expected, received }: Issue, body: unknown)
   const isOfMembers = keyword === "required" && received !== "nothing";
   const path = isOfMembers ? `${pointer}/${/"([^"]+)"/.exec(expected)?.[1]}` : pointer;
   const slash = path.lastIndexOf("/");
-  return faultMessage(SAME[keyword] ?? keyword, {
+  const kind = SAME[keyword] ?? keyword;
+  return faultMessage(kind, {
     place: `#${pointer}`,
     owner: `#${path.slice(0, slash)}`,
     key: path
@@ -38,9 +39,21 @@ function inWords({ pointer, keyword, expected, received }: Issue, body: unknown)
       .replaceAll("~0", "~"),
     expected: keyword === "type" ? (JAVA_TYPES[types[0] ?? ""] ?? "") : (expected.match(/\d+/)?.[0] ?? expected),
     found: JAVA_TYPES[typeOf(value)] ?? "",
-    value: typeof value === "string" ? value : JSON.stringify(value),
-    size: typeof value === "string" ? [...value].length : 0,
+    value: kind === "enum" ? shown(value) : "",
+    size: typeof value === "string" ? characters(value) : 0,
   });
+}
+
+const LONGEST_SHOWN = 1_000;
+
+function shown(value: unknown): string {
+  const text = typeof value === "string" ? value : JSON.stringify(value);
+  return text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text;
+}
+
+/** Counted without a list of them: a text may be megabytes. */
+function characters(text: string): number {
+  return text.length - (text.match(/[\ud800-\udbff][\udc00-\udfff]/g)?.length ?? 0);
 }
 
 /** How the service, which is written in Java, calls the types of JSON. */

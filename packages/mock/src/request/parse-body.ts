@@ -1,3 +1,6 @@
+import type { Turns } from "../http/turns.ts";
+import { parseInTurns } from "./parse-in-turns.ts";
+
 /** A body read as JSON, or why it is not JSON. */
 export type ParsedBody = { readonly value: unknown } | { readonly fault: string };
 
@@ -15,18 +18,46 @@ export function parseBody(body: Uint8Array): ParsedBody {
   return known;
 }
 
+/** From so many bytes on a body is read in turns. */
+const LONG = 500_000;
+
+/**
+ * Reads a long body as JSON before anybody asks, and lets other requests have their turn in between. Of a short one it
+ * does nothing.
+ */
+export async function parseAhead(body: Uint8Array, turns: Turns): Promise<void> {
+  if (body.byteLength >= LONG && !parsed.has(body)) {
+    parsed.set(body, await parseLong(body, turns));
+  }
+}
+
+async function parseLong(body: Uint8Array, turns: Turns): Promise<ParsedBody> {
+  try {
+    const text = decodeUtf8(body);
+    await turns.take();
+    return { value: await parseInTurns(text, turns, MOST_NESTED) };
+  } catch (reason) {
+    return faultOf(reason);
+  }
+}
+
 function parse(body: Uint8Array): ParsedBody {
   if (body.byteLength === 0) {
     return { fault: "the body is empty" };
   }
   if (nestsTooDeeply(body)) {
-    return { fault: `the body is not JSON that the mock reads: it nests more than ${MOST_NESTED} levels deep` };
+    return faultOf(new RangeError(`it nests more than ${MOST_NESTED} levels deep`));
   }
   try {
     return { value: JSON.parse(decodeUtf8(body)) };
   } catch (reason) {
-    return { fault: `the body is not JSON: ${reason instanceof Error ? reason.message : reason}` };
+    return faultOf(reason);
   }
+}
+
+function faultOf(reason: unknown): ParsedBody {
+  const message = reason instanceof Error ? reason.message : String(reason);
+  return { fault: `the body is not JSON${reason instanceof RangeError ? " that the mock reads" : ""}: ${message}` };
 }
 
 const [QUOTE, BACKSLASH, OPEN_LIST, CLOSE_LIST, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('"\\[]{}');

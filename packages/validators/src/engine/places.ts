@@ -1,4 +1,4 @@
-import { pointerPath, readAll } from "../pointer.ts";
+import { pointerPath, readAll, readValues } from "../pointer.ts";
 import { at, type Faults, fault, type Path } from "./faults.ts";
 import { joinOr } from "./types.ts";
 
@@ -38,6 +38,20 @@ export function valuesAt(root: unknown, places: readonly Place[]): readonly Plac
     .filter(({ value }) => value !== undefined && value !== null);
 }
 
+/** As `valuesAt`, without the pointers. */
+function bareValuesAt(root: unknown, places: readonly Place[]): readonly unknown[] {
+  return places
+    .flatMap((place) => (typeof place === "string" ? readValues(root, place) : bareChosen(root, place)))
+    .filter((value) => value !== undefined && value !== null);
+}
+
+function bareChosen(root: unknown, { at: elements, when, value: inner }: ChosenPlace): readonly unknown[] {
+  const conditions = Object.entries(when);
+  return readValues(root, elements)
+    .filter((element) => conditions.every(([pointer, want]) => readValues(element, pointer).includes(want)))
+    .flatMap((element) => readValues(element, inner));
+}
+
 /** The path to a value that stands at a pointer in the value at another path. */
 export function pathTo(path: Path, root: unknown, pointer: string): Path {
   return pointerPath(pointer, root).reduce<Path>(at, path);
@@ -45,7 +59,7 @@ export function pathTo(path: Path, root: unknown, pointer: string): Path {
 
 /** Whether at most `count` values. */
 export function isMostAt(value: unknown, of: readonly Place[], count: number): boolean {
-  return valuesAt(value, of).length <= count;
+  return bareValuesAt(value, of).length <= count;
 }
 
 /** Notes each value that is one too many. */
@@ -55,7 +69,8 @@ export function mostAt(out: Faults, value: unknown, path: Path, of: readonly Pla
 
 /** Whether no value is there twice. */
 export function isUniqueAt(value: unknown, of: readonly Place[]): boolean {
-  return repeated(valuesAt(value, of)).length === 0;
+  const values = bareValuesAt(value, of);
+  return new Set(values).size === values.length;
 }
 
 /** Notes each value that was there before. */
@@ -65,7 +80,8 @@ export function uniqueAt(out: Faults, value: unknown, path: Path, of: readonly P
 
 /** Whether each of some values is among others. */
 export function isAmongAt(value: unknown, singles: readonly Place[], of: readonly Place[]): boolean {
-  return strangers(valuesAt(value, singles), valuesAt(value, of)).length === 0;
+  const known = new Set(bareValuesAt(value, of));
+  return bareValuesAt(value, singles).every((single) => known.has(single));
 }
 
 /** Notes each of some values that is not among the others. */
