@@ -72,7 +72,7 @@ async function planText(
 ): Promise<ChosenText> {
   const place = description.request.responseSchema;
   const schema = readPointer(body, place);
-  const constraints = schema === undefined ? [] : [await jsonConstraint(schema, place, budget)];
+  const constraints = schema === undefined ? [] : [await jsonConstraint(schema, place)];
   return chooseText(constraints, limits, { preferred: "", seed: seedOf(prompt.question), budget });
 }
 
@@ -90,7 +90,7 @@ function toolToCall({ description, body, prompt }: MessageRequest): unknown {
 
 async function planCall(tool: unknown, { description, body, prompt, budget }: MessageRequest): Promise<CallBlock> {
   const { request: places } = description;
-  const constraint = await jsonConstraint(readPointer(tool, places.toolSchema), places.toolSchema, budget);
+  const constraint = await jsonConstraint(readPointer(tool, places.toolSchema), places.toolSchema);
   const { tokens } = chooseText([constraint], NO_LIMITS, { preferred: "", seed: seedOf(prompt.question), budget });
   const name = String(readPointer(tool, places.toolName));
   return { kind: "call", id: callId([name, body]), name, tokens };

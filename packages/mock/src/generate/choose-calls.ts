@@ -47,7 +47,7 @@ async function prepareCall(
 ): Promise<(seed: number) => PlannedCall> {
   const { request: places } = format;
   const schema = readPointer(tool, places.toolSchema) ?? NO_ARGUMENTS;
-  const constraint = await jsonConstraint(schema, `${pointer}${places.toolSchema}`, budget);
+  const constraint = await jsonConstraint(schema, `${pointer}${places.toolSchema}`);
   const name = String(readPointer(tool, places.toolName));
   // An absent text is not JSON, and so never preferred.
   return (seed) => ({ name, tokens: chooseText([constraint], NO_LIMITS, { preferred: "", seed, budget }).tokens });

@@ -26,8 +26,8 @@ const ATTEMPTS = 40;
 export function chooseText(constraints: readonly Constraint[], limits: TextLimits, source: TextSource): ChosenText {
   try {
     const find = () => findText(constraints, limits, source);
-    // Without a constraint nothing can take long.
-    return cutText(constraints.length === 0 ? find() : source.budget.run(find), limits);
+    const isQuick = constraints.every((constraint) => constraint.isQuick);
+    return cutText(isQuick ? find() : source.budget.run(find), limits);
   } catch (reason) {
     throw refuse(constraints.map(({ place }) => place).join(" and "), reason);
   }

@@ -16,6 +16,8 @@ export interface Constraint {
    * other letters.
    */
   sample(seed: number, isOther: boolean): string;
+  /** Whether neither can take long, whatever the text or the seed. */
+  readonly isQuick: boolean;
 }
 
 /** What a request demands of the text of its answer, by the places that its format names. */
@@ -27,10 +29,10 @@ export async function readConstraints(
   const wanted = readPointer(body, places.responseFormat && `${places.responseFormat}/type`);
   const found: Constraint[] = [];
   if (wanted === "json_object") {
-    found.push(await jsonConstraint(ANY_OBJECT, places.responseFormat ?? "", budget));
+    found.push(await jsonConstraint(ANY_OBJECT, places.responseFormat ?? ""));
   } else if (wanted === "json_schema") {
     const schema = readPointer(body, places.responseSchema) ?? ANY_OBJECT;
-    found.push(await jsonConstraint(schema, places.responseSchema ?? "", budget));
+    found.push(await jsonConstraint(schema, places.responseSchema ?? ""));
   }
   const demanded = readPointer(body, places.structuredOutputs);
   for (const [kind, value] of Object.entries(isHolder(demanded) ? demanded : {})) {
@@ -42,10 +44,9 @@ export async function readConstraints(
 /** The object that answers where any would do. */
 const ANY_OBJECT = { type: "object", properties: { answer: { type: "string" } }, required: ["answer"] };
 
-/** A demand for JSON of a schema. Throws a ValidationException for a schema that is none. */
-export async function jsonConstraint(schema: unknown, place: string, budget: Budget): Promise<Constraint> {
-  const sampler = await jsonSampler(schema, budget).catch((reason: unknown) => refuse(place, reason));
-  return { place, ...sampler };
+/** A demand for JSON of a schema. */
+export async function jsonConstraint(schema: unknown, place: string): Promise<Constraint> {
+  return { place, ...(await jsonSampler(schema)) };
 }
 
 interface Demand {
@@ -56,14 +57,14 @@ interface Demand {
 
 async function structured({ kind, value, place }: Demand, budget: Budget): Promise<readonly Constraint[]> {
   if (kind === "json" && value !== null) {
-    return [await jsonConstraint(value, place, budget)];
+    return [await jsonConstraint(value, place)];
   }
   if (kind === "choice" && Array.isArray(value) && value.length > 0) {
     return [choiceConstraint(value.map(String), place)];
   }
   if ((kind === "regex" || kind === "grammar") && typeof value === "string") {
     const sampler = await textSampler(kind, value, budget).catch((reason: unknown) => refuse(place, reason));
-    return [{ place, ...sampler }];
+    return [{ place, ...sampler, isQuick: false }];
   }
   return [];
 }
@@ -78,6 +79,7 @@ function choiceConstraint(texts: readonly string[], place: string): Constraint {
     place,
     accepts: (text) => texts.includes(text),
     sample: (seed) => texts[seed % texts.length] ?? "",
+    isQuick: true,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { generateSync } from "json-schema-faker";
-import type { Budget } from "./budget.ts";
 import { javascriptPattern } from "./javascript-pattern.ts";
 import { isHolder } from "./place.ts";
+import { isQuick } from "./quick-schema.ts";
 import { loadTextMaker } from "./sample-regex.ts";
 import { modernSchema, type Schema, samplingSchema, type TextMaker } from "./sampling-schema.ts";
 
@@ -11,17 +11,51 @@ export interface JsonSampler {
   accepts(text: string): boolean;
   /** A text from a seed, perhaps one that the schema does not admit; `isShort` leaves out what need not be there. */
   sample(seed: number, isShort: boolean): string;
+  /** Whether neither can take long. */
+  readonly isQuick: boolean;
 }
 
 /** Larger values are not made: the least counts on the way to a value multiply. */
 const LARGEST = 10_000;
 const COUNTS = ["minItems", "minProperties", "minLength", "minContains"];
 
-/** Compiles a schema. Throws where it is not one, asks for too much, or takes longer than the request may. */
-export async function jsonSampler(given: unknown, budget: Budget): Promise<JsonSampler> {
+/**
+ * What makes and checks values of a schema; for one that came before the same. The schema is compiled with the first
+ * value: that throws where it is not a schema or asks for too much.
+ */
+export async function jsonSampler(given: unknown): Promise<JsonSampler> {
   generators ??= loadGenerators();
   const loaded = await generators;
-  return budget.run(() => createSampler(ownSchema(given), loaded));
+  const key = JSON.stringify(given) ?? "";
+  const sampler = compiled.get(key) ?? newSampler(given, loaded);
+  if (key.length <= LONGEST_KEPT) {
+    // The one that was used longest ago is forgotten first.
+    compiled.delete(key);
+    compiled.set(key, sampler);
+    for (const oldest of [...compiled.keys()].slice(0, Math.max(0, compiled.size - MOST_KEPT))) {
+      compiled.delete(oldest);
+    }
+  }
+  return sampler;
+}
+
+/** Samplers by the JSON texts of their schemas. */
+const compiled = new Map<string, JsonSampler>();
+const MOST_KEPT = 50;
+const LONGEST_KEPT = 20_000;
+
+function newSampler(given: unknown, loaded: Generators): JsonSampler {
+  let made: Omit<JsonSampler, "isQuick"> | undefined;
+  // Only who makes a value watches how long that takes: to compile may take as long.
+  const sampler = () => {
+    made ??= createSampler(ownSchema(given), loaded);
+    return made;
+  };
+  return {
+    accepts: (text) => sampler().accepts(text),
+    sample: (seed, isShort) => sampler().sample(seed, isShort),
+    isQuick: isQuick(given),
+  };
 }
 
 /** A schema may be of any draft, and its name means nothing here. */
@@ -35,7 +69,7 @@ function ownSchema(given: unknown): Schema {
   return own;
 }
 
-function createSampler(schema: Schema, { compile, generateSync, textOf }: Generators): JsonSampler {
+function createSampler(schema: Schema, { compile, generateSync, textOf }: Generators): Omit<JsonSampler, "isQuick"> {
   const validate = compile(schema);
   const easy = samplingSchema(schema, textOf);
   return {

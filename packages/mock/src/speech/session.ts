@@ -143,7 +143,7 @@ async function replacements(name: string, members: Members, session: Session): P
 async function callOf(tool: unknown, members: Members): Promise<Members> {
   const schema = readAll(tool, "/inputSchema/json")[0]?.value ?? { type: "object" };
   const budget = new Budget();
-  const constraint = await jsonConstraint(schema, "/toolSpec/inputSchema/json", budget);
+  const constraint = await jsonConstraint(schema, "/toolSpec/inputSchema/json");
   const source = { preferred: String(members.content), seed: hashOf(tool) % 1_000_000_007, budget };
   const { tokens } = chooseText([constraint], { maxTokens: Number.POSITIVE_INFINITY, stopSequences: [] }, source);
   return { ...members, toolName: readPointer(tool, "/name"), content: tokens.join("") };
