@@ -106,10 +106,28 @@ test.each([encodeURIComponent, JSON.stringify, (text: string) => JSON.stringify(
   },
 );
 
+test.each(Array.from({ length: 6 }, (_, index) => KEY.slice(0, 20 + index)))(
+  "leaves nothing of base64, wherever the secret stands in it: %s",
+  (secret) => {
+    const finder = createSecretFinder([secret]);
+    for (const before of ["", "a", "ab", "key "]) {
+      for (const after of ["", "!", "!?"]) {
+        const text = base64(`${before}${secret}${after}`);
+        const redacted = replaceSpans(`(${text})`, finder(`(${text})`), "REDACTED");
+        // What follows from the text before alone stays as it is.
+        const kept = base64(before).slice(0, Math.floor((before.length * 8) / 6));
+        expect(redacted.slice(0, kept.length + 5)).toBe(`(${kept}REDA`);
+        expect(redacted.split("REDACTED")[1]?.length).toBeLessThan(7);
+        if (after === "") expect(redacted.endsWith("REDACTED)")).toBe(true);
+      }
+    }
+  },
+);
+
 test("finds short secrets as a whole only, and words as a whole only", () => {
   const short = createSecretFinder(["hunter2", "my-company-gateway-key"]);
   const shortly = (text: string): string => replaceSpans(text, short(text), "REDACTED");
-  expect(shortly("it is hunter2, or %68unter2, or aHVudGVyMg==")).toBe("it is REDACTED, or REDACTED, or REDACTEDg==");
+  expect(shortly("it is hunter2, or %68unter2, or aHVudGVyMg==")).toBe("it is REDACTED, or REDACTED, or REDACTED");
   expect(shortly("Hunter, hunter and huntertwo")).toBe("Hunter, hunter and huntertwo");
   expect(shortly("the my company gateway key is my-company-gateway-key.")).toBe("the REDACTED is REDACTED.");
   expect(shortly("the company gateway")).toBe("the company gateway");

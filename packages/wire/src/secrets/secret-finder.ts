@@ -32,14 +32,14 @@ export function createSecretFinder(secrets: readonly string[]): SecretFinder {
   if (all.length === 0) {
     return () => [];
   }
-  const exact = [...new Set(all.flatMap(exactForms))];
-  const ownParts = [...new Set(all.flatMap((secret) => exactForms(ownPart(secret))))];
+  const exact = all.flatMap(exactForms);
+  const ownParts = [...new Set(all.flatMap((secret) => exactForms(ownPart(secret)).map(({ text }) => text)))];
   const index = new RunIndex(all.flatMap(runForms));
   return (text) =>
     merged(
       decodedViews(text).flatMap((view) => [
         ...exactSpans(view, exact),
-        ...index.spans(squeezed(view)),
+        ...index.spans(view),
         ...cutSpans(view, ownParts),
       ]),
     );
@@ -56,12 +56,23 @@ export function replaceSpans(text: string, spans: readonly Span[], replacement: 
   return result + text.slice(from);
 }
 
+/** One way to write a secret, and whether a part of it also stands in the character of base64 before or after. */
+interface Form {
+  readonly text: string;
+  readonly isBegunBefore: boolean;
+  readonly isEndedAfter: boolean;
+}
+
 /** How a secret is written as a whole, before escapes. */
-function exactForms(secret: string): readonly string[] {
+function exactForms(secret: string): readonly Form[] {
   const bytes = new TextEncoder().encode(secret);
   const hex = hexOf(bytes);
-  const forms = [secret, hex, hex.toUpperCase(), ...[0, 1, 2].flatMap((offset) => base64At(bytes, offset))];
-  return forms.filter(({ length }) => length >= SHORTEST_SECRET);
+  const forms = [
+    ...[secret, hex, hex.toUpperCase()].map((text) => ({ text, isBegunBefore: false, isEndedAfter: false })),
+    ...[0, 1, 2].map((offset) => base64At(bytes, offset)),
+  ];
+  const forUrls = forms.map((form) => ({ ...form, text: form.text.replaceAll("+", "-").replaceAll("/", "_") }));
+  return [...forms, ...forUrls.slice(3)].filter(({ text }) => text.length >= SHORTEST_SECRET);
 }
 
 function hexOf(bytes: Uint8Array): string {
@@ -69,28 +80,36 @@ function hexOf(bytes: Uint8Array): string {
 }
 
 /** The characters of base64 that depend on the secret alone, where so many bytes stand before it. */
-function base64At(bytes: Uint8Array, offset: number): readonly string[] {
+function base64At(bytes: Uint8Array, offset: number): Form {
   const first = Math.ceil((8 * offset) / 6);
   const end = Math.floor((8 * (offset + bytes.length)) / 6);
   const padded = new Uint8Array(offset + bytes.length);
   padded.set(bytes, offset);
   const text = encodeBase64(padded).slice(first, end);
-  return [text, text.replaceAll("+", "-").replaceAll("/", "_")];
+  return { text, isBegunBefore: offset > 0, isEndedAfter: (offset + bytes.length) % 3 > 0 };
 }
 
-function exactSpans({ text, at }: View, forms: readonly string[]): readonly Span[] {
+function exactSpans(view: View, forms: readonly Form[]): readonly Span[] {
+  const { text } = view;
   return forms.flatMap((form) => {
+    const { length } = form.text;
     const spans: Span[] = [];
-    for (let found = text.indexOf(form); found !== -1; found = text.indexOf(form, found + form.length)) {
-      spans.push({ start: at(found), end: at(found + form.length) });
+    for (let found = text.indexOf(form.text); found !== -1; found = text.indexOf(form.text, found + length)) {
+      spans.push(widened(view, { start: found, end: found + length }, form));
     }
     return spans;
   });
 }
 
+/** In the given text, a part of a view, with the characters around it that a part of the secret stands in. */
+function widened({ text, at }: View, { start, end }: Span, form: Pick<Form, "isBegunBefore" | "isEndedAfter">): Span {
+  const before = form.isBegunBefore && /[\w+/-]/.test(text.charAt(start - 1)) ? 1 : 0;
+  const [after = ""] = (form.isEndedAfter && /^[\w+/-]={0,2}/.exec(text.slice(end, end + 3))) || [];
+  return { start: at(start - before), end: at(end + after.length) };
+}
+
 /** Letters and digits, and how many of them in a row give the secret away. */
-interface RunForm {
-  readonly text: string;
+interface RunForm extends Form {
   readonly least: number;
 }
 
@@ -107,26 +126,30 @@ const WORDS = /^(?:[^A-Z\d]+|[^a-z\d]+)$/;
 function runForms(secret: string): readonly RunForm[] {
   const bytes = new TextEncoder().encode(secret);
   const plain = lettersOf(ownPart(secret));
+  const alone = { isBegunBefore: false, isEndedAfter: false };
   const forms = [
-    { text: plain, least: WORDS.test(secret) ? Math.max(RUN, plain.length) : RUN },
-    { text: hexOf(bytes), least: HEX_RUN },
-    ...[0, 1, 2].map((offset) => ({ text: lettersOf(base64At(bytes, offset)[0] ?? ""), least: BASE64_RUN })),
+    { ...alone, text: plain, least: WORDS.test(secret) ? Math.max(RUN, plain.length) : RUN },
+    { ...alone, text: hexOf(bytes), least: HEX_RUN },
+    ...[0, 1, 2].map((offset) => {
+      const form = base64At(bytes, offset);
+      return { ...form, text: lettersOf(form.text), least: BASE64_RUN };
+    }),
   ];
   return forms.filter(({ text, least }) => text.length >= least);
 }
 
 function lettersOf(text: string): string {
-  return squeezed({ text, at: (index) => index }).text;
+  return squeezed({ text }).text;
 }
 
 /** The letters and digits of a view, all small. */
 interface Squeezed {
   readonly text: string;
-  /** Where in the given text characters from one to another stand. */
+  /** Where in the view characters from one to another stand. */
   readonly span: (from: number, to: number) => Span;
 }
 
-function squeezed({ text, at }: View): Squeezed {
+function squeezed({ text }: Pick<View, "text">): Squeezed {
   const places: number[] = [];
   const units: number[] = [];
   for (let index = 0; index < text.length; index += 1) {
@@ -141,7 +164,7 @@ function squeezed({ text, at }: View): Squeezed {
   }
   return {
     text: textOf(units),
-    span: (from, to) => ({ start: at(places[from] ?? 0), end: at((places[to - 1] ?? 0) + 1) }),
+    span: (from, to) => ({ start: places[from] ?? 0, end: (places[to - 1] ?? 0) + 1 }),
   };
 }
 
@@ -177,14 +200,17 @@ class RunIndex {
     }
   }
 
-  spans({ text, span }: Squeezed): readonly Span[] {
+  spans(view: View): readonly Span[] {
+    const { text, span } = squeezed(view);
     const spans: Span[] = [];
     for (let at = 0; at + PIECE <= text.length; at += STRIDE) {
       for (const [form, place] of this.#places.get(text.slice(at, at + PIECE)) ?? []) {
         const before = common(text, form.text, { at: at - 1, place: place - 1, step: -1 });
         const after = common(text, form.text, { at, place, step: 1 });
         if (before + after >= form.least) {
-          spans.push(span(at - before, at + after));
+          const isBegunBefore = form.isBegunBefore && before === place;
+          const isEndedAfter = form.isEndedAfter && place + after === form.text.length;
+          spans.push(widened(view, span(at - before, at + after), { isBegunBefore, isEndedAfter }));
         }
       }
     }
