@@ -16,7 +16,7 @@ import { createAuthenticatedFetch } from "../http/authenticated-fetch.ts";
 import { createIdentityProvider, type Provided } from "../http/authentication.ts";
 import type { CallOptions } from "../http/call-options.ts";
 import { checkedUrl } from "../http/endpoint.ts";
-import { createHttpClient, type HttpClient } from "../http/http-client.ts";
+import { createHttpClient, type HttpAnswer, type HttpClient } from "../http/http-client.ts";
 import type { GatewayHttpClient } from "../http/http-types.ts";
 import { splitInput } from "../http/split-input.ts";
 import { gatewayError, reportsError } from "./gateway-error.ts";
@@ -76,7 +76,7 @@ export function createGatewayClient(options: GatewayClientOptions = {}): Gateway
   const bearerToken = options.apiKey ?? (process.env.OPENAI_API_KEY || undefined);
   const identify = createIdentityProvider(bearerToken === undefined ? { unsigned: true } : { bearerToken });
   const shared = { endpoint: baseUrl, region: "", identify, fetch, basePath: apis.gateway.basePath };
-  const client = createHttpClient<GatewayPaths>(baseUrl, createAuthenticatedFetch({ ...shared, timeout }));
+  const client = createHttpClient<GatewayPaths>(baseUrl, createAuthenticatedFetch({ ...shared, timeout }), checkAnswer);
   const untimed = createAuthenticatedFetch({ ...shared, timeout: undefined });
   const calls: UntypedCalls = {
     call: async (operation, input, callOptions) => bodyOf(client, tableEntry(operation), input, callOptions),
@@ -116,9 +116,20 @@ async function bodyOf(
     throw new Error(`${name} answers with a stream where \`stream\` is true: call streamChatCompletion instead`);
   }
   const request = { operation: name, method, path, ...splitInput(operation, input), signal: options.signal };
-  const { response, text, error } = await client.send(request).catch((reason: unknown) => {
+  const answer = await client.send(request).catch((reason: unknown) => {
     throw callError(reason, options.signal, name);
   });
+  return readSuccess(operation, answer);
+}
+
+/** Errors of a gateway go by their status: whoever asks by path gets them as they are. */
+async function checkAnswer(operation: KnownOperation, answer: HttpAnswer): Promise<void> {
+  if (answer.response.ok) {
+    await readSuccess(operation, answer);
+  }
+}
+
+async function readSuccess({ name }: KnownOperation, { response, text, error }: HttpAnswer): Promise<unknown> {
   const facts = { status: response.status, requestId: requestIdOf(response), operation: name };
   if (!response.ok) {
     throw gatewayError({ ...facts, body: error });

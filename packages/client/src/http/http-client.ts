@@ -1,6 +1,7 @@
 // The only file that knows openapi-fetch: no more releases of it are made, so it must be easy to replace.
-import { encodePathLabel } from "@bedrock-contract/wire";
-import createClient from "openapi-fetch";
+import { encodePathLabel, type KnownOperation, operations } from "@bedrock-contract/wire";
+import createClient, { type Middleware } from "openapi-fetch";
+import { jsonOrText } from "../errors/json-or-text.ts";
 import type { HttpMethods } from "./http-types.ts";
 import { jsonBody } from "./json-body.ts";
 
@@ -30,10 +31,17 @@ export interface HttpClient<Paths> {
   readonly send: (request: HttpRequest) => Promise<HttpAnswer>;
 }
 
-/** Creates the client for one endpoint; `fetch` authenticates and sends each request. */
+/** Reads a response to a request by path, and throws where it is not what its operation returns. */
+export type CheckAnswer = (operation: KnownOperation, answer: HttpAnswer) => unknown;
+
+/**
+ * Creates the client for one endpoint; `fetch` authenticates and sends each request. `check` sees the responses to
+ * requests by path.
+ */
 export function createHttpClient<Paths>(
   url: string,
   fetch: (request: Request) => Promise<Response>,
+  check: CheckAnswer,
 ): HttpClient<Paths> {
   // Our types of the methods stand in for those of openapi-fetch; both describe the same calls.
   const client = createClient<UntypedPaths>({
@@ -43,21 +51,36 @@ export function createHttpClient<Paths>(
     bodySerializer: (body) => jsonBody(body),
     headers: { accept: "application/json" },
   }) as unknown as HttpMethods<Paths> & UntypedClient;
+  client.use({
+    onResponse: async ({ request: { method }, schemaPath: path, response, options }) => {
+      // Who sends by name reads the response itself, and a stream is read as it comes.
+      if (options.parseAs !== AS_TEXT && !response.headers.get("content-type")?.startsWith("text/event-stream")) {
+        const text = await response.clone().text();
+        const operation = Object.values(operations).find((each) => each.method === method && each.path === path);
+        if (operation !== undefined) {
+          await check(operation, { response, text, error: response.ok ? undefined : jsonOrText(text) });
+        }
+      }
+    },
+  });
   return { http: client, send: (request) => sendRequest(client, request) };
 }
 
 async function sendRequest(client: UntypedClient, request: HttpRequest): Promise<HttpAnswer> {
   const { operation, method, path, parameters: params, body, signal } = request;
   const bodySerializer = () => jsonBody(body, operation);
-  const init = { params, body, bodySerializer, parseAs: "text", ...(signal === undefined ? {} : { signal }) };
+  const init = { params, body, bodySerializer, parseAs: AS_TEXT, ...(signal === undefined ? {} : { signal }) };
   const { data, error, response } = await client.request(method.toLowerCase(), path, init);
   return { response, text: typeof data === "string" ? data : "", error };
 }
+
+const AS_TEXT = "text";
 
 type UntypedPaths = Record<never, never>;
 
 interface UntypedClient {
   request(method: string, path: string, init: object): Promise<FetchAnswer>;
+  use(middleware: Middleware): void;
 }
 
 interface FetchAnswer {

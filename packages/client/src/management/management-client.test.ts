@@ -178,6 +178,33 @@ describe("a 200 that is not a success", () => {
     },
   );
 
+  it.each([
+    ["ListFoundationModels", {}],
+    ["GetFoundationModel", { modelIdentifier: "x" }],
+    ["ListModelCustomizationJobs", {}],
+    ["GetModelCustomizationJob", { jobIdentifier: "x" }],
+    ["ListProvisionedModelThroughputs", {}],
+  ] as const)("throws where %s returns an object without members", async (operation, input) => {
+    await using server = await startServer(answerJson(200, {}));
+    const client = createManagementClient({ endpoint: server.url, credentials });
+    await expect(client.call(operation, input as never)).rejects.toMatchObject({ code: "InvalidResponse" });
+    await expect(client.send(operation, input as never)).rejects.toMatchObject({ code: "InvalidResponse" });
+  });
+
+  it.each([{}, unknownRoute])("throws, asked by path, too: %j", async (given) => {
+    await using server = await startServer(answerJson(200, given));
+    const { http } = createManagementClient({ endpoint: server.url, credentials });
+    await expect(http.GET("/custom-models")).rejects.toThrow(/UnknownOperationException|nothing of what/);
+    const path = { modelIdentifier: "x" };
+    await expect(http.GET("/foundation-models/{modelIdentifier}", { params: { path } })).rejects.toThrow("[");
+  });
+
+  it("throws, asked by path, where the specs do not declare the error", async () => {
+    await using server = await startServer((_, response) => response.writeHead(502).end("<h1>Bad gateway</h1>"));
+    const { http } = createManagementClient({ endpoint: server.url, credentials });
+    await expect(http.GET("/custom-models")).rejects.toMatchObject({ status: 502, isRetryable: true });
+  });
+
   it("is a success with one member that is known, and others that are not", async () => {
     await using server = await startServer(answerJson(200, { modelSummaries: null, message: "Partial." }));
     const client = createManagementClient({ endpoint: server.url, credentials });

@@ -62,7 +62,7 @@ export function createManagementClient(options: ManagementClientOptions = {}): M
     timeout: options.timeout ?? 60_000,
     fetch: options.fetch ?? globalThis.fetch,
   });
-  const client = createHttpClient<ManagementPaths>(url, fetch);
+  const client = createHttpClient<ManagementPaths>(url, fetch, readAnswer);
   const calls: UntypedCalls = {
     send: async (operation, input, options) => answerOf(client, tableEntry(operation), input, options),
     call: async (operation, input, options) => bodyOf(client, tableEntry(operation), input, options),
