@@ -33,7 +33,7 @@ export type Claims = [
   Expect<Equal<GatewayOperation, "ListModels" | "GetModel" | "CreateEmbedding" | "CreateChatCompletion">>,
   Expect<Equal<GatewayParameters<"GetModel">, { id: string }>>,
   Expect<Equal<GatewayRequest<"ListModels">, never>>,
-  Expect<Equal<GatewayRequest<"CreateChatCompletion">["model"], string>>,
+  Expect<Equal<GatewayRequest<"CreateChatCompletion">["model"], string | undefined>>,
   Expect<Equal<GatewayResponse<"CreateEmbedding">["data"][number]["embedding"], number[] | string>>,
   // The body and the chunks of one operation are told apart.
   Expect<Equal<GatewayResponse<"CreateChatCompletion">["object"], "chat.completion">>,

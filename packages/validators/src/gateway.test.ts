@@ -77,6 +77,10 @@ describe("a chat request that gateways take", () => {
       change: said({ role: "assistant", tool_calls: [{ id: null, function: { name: null, arguments: "{}" } }] }),
     },
     { title: "a result of any parts", change: said({ role: "tool", tool_call_id: "a", content: [{ text: "x" }] }) },
+    { title: "no model", change: { model: undefined } },
+    { title: "no choice at all", change: { n: 0 } },
+    { title: "more choices than OpenAI makes", change: { n: 200 } },
+    { title: "a word of Bedrock's as tool_choice", change: { tool_choice: "any" } },
     { title: "an empty result", change: said({ role: "tool", tool_call_id: "a", content: [] }) },
   ])("is valid with $title", ({ change }) => {
     expect(request?.issues({ ...hello, ...change })).toEqual([]);
@@ -100,7 +104,7 @@ describe("a chat request", () => {
     },
     { fault: "a temperature above 2", change: { temperature: 2.5 }, pointer: "/temperature" },
     { fault: "an effort that nobody knows", change: { reasoning_effort: "huge" }, pointer: "/reasoning_effort" },
-    { fault: "no choice at all", change: { n: 0 }, pointer: "/n" },
+    { fault: "half a choice", change: { n: 0.5 }, pointer: "/n" },
     { fault: "stop texts that are numbers", change: { stop: [1] }, pointer: "/stop" },
   ])("is refused with $fault", ({ change, pointer }) => {
     const issues = request?.issues({ ...hello, ...change }) ?? [];
@@ -114,6 +118,7 @@ describe("a chat request", () => {
     { url: "data:image/gif;base64,R0lGODdh", isValid: true },
     { url: "data:image/bmp;base64,Qk0=", isValid: false },
     { url: "data:image/png;base64,", isValid: false },
+    { url: "data:image/png;base64, iVBORw0KGgo=", isValid: true },
     { url: "ftp://example.org/image.png", isValid: false },
     { url: "image.png", isValid: false },
   ])("takes the image $url: $isValid", ({ url, isValid }) => {
@@ -130,6 +135,21 @@ describe("a chat request", () => {
     { title: "a tool by name", change: { tool_choice: { type: "function", function: { name: "f" } } } },
   ])("takes $title", ({ change }) => {
     expect(request?.issues({ ...hello, ...change })).toEqual([]);
+  });
+});
+
+describe("the rule tool-choice-known", () => {
+  const rule = rules.find(({ id }) => id === "tool-choice-known");
+  const tool = { type: "function", function: { name: "f" } };
+  test.each([
+    { tools: [tool], name: "f", want: true },
+    { tools: [tool], name: "g", want: false },
+    { tools: [], name: "g", want: true },
+    { tools: null, name: "g", want: true },
+    { tools: undefined, name: "g", want: true },
+  ])("$tools with a choice of $name: $want", ({ tools, name, want }) => {
+    const body = { ...hello, tools, tool_choice: { type: "function", function: { name } } };
+    expect(rule?.validator.is({ parameters: {}, contentType: "application/json", body })).toBe(want);
   });
 });
 

@@ -75,10 +75,13 @@ export function finishedTexts(meaning: TextMeaning): readonly { readonly pointer
   });
 }
 
-/** How many choices the request asks for: as many as it says for each of its prompts. */
+/** How many choices the request asks for: as many as it says for each of its prompts, and one at least. */
 export function choicesAsked({ format, request }: Pick<TextMeaning, "format" | "request">): number {
   const count = readPointer(request, format.request.choiceCount);
-  return (typeof count === "number" ? count : 1) * promptCount(readPointer(request, format.request.prompt), format);
+  return (
+    Math.max(1, typeof count === "number" ? count : 1) *
+    promptCount(readPointer(request, format.request.prompt), format)
+  );
 }
 
 /** The most tokens that one choice may have; undefined where the request does not say. */

@@ -11,7 +11,7 @@ import { type PlannedReasoning, planReasoning } from "./reasoning.ts";
 import { tokensOf } from "./tokens.ts";
 
 /** More choices, and more log-probabilities of a prompt, are not made. */
-const MOST_CHOICES = 128;
+const MOST_CHOICES = 1_000;
 const MOST_PROMPT_TOKENS = 100_000;
 
 /** Rough number of characters that one token takes with its log-probability. */
@@ -30,7 +30,7 @@ export async function planAnswer(request: PlanRequest): Promise<AnswerPlan> {
   const { request: places } = format;
   const prompts = readPrompts(format, body);
   await budget.yieldTurn();
-  const count = prompts.length * (numberAt(body, places.choiceCount) ?? 1);
+  const count = prompts.length * Math.max(1, numberAt(body, places.choiceCount) ?? 1);
   const promptLogprobs = numberAt(body, places.promptLogprobs);
   const topLogprobs = readTopLogprobs(format, body);
   refuseTooMany(count, promptLogprobs === undefined ? [] : prompts);

@@ -179,8 +179,8 @@ export interface components {
         };
         /** @description A conversation and how to go on with it. OpenAI's older `functions` and `function_call` are not supported; use `tools` and `tool_choice`. Further members are tolerated: clients merge what they are given as `extra_body` into the request. */
         ChatCompletionRequest: {
-            /** @description Id of a chat model. Gateways may put a default model of theirs in the place of OpenAI's `gpt-…`. */
-            model: string;
+            /** @description Id of a chat model. Gateways may put a default model of theirs in the place of OpenAI's `gpt-…`, and of none; OpenAI requires one. */
+            model?: string;
             /** @description The conversation so far, oldest first. */
             messages: components["schemas"]["ChatMessage"][];
             /** @description The most tokens to generate. The default is the gateway's, 2048 for one. */
@@ -193,7 +193,7 @@ export interface components {
             temperature?: number | null;
             /** @description The tokens considered are the likeliest whose probabilities sum up to this. The default is 1 by OpenAI. */
             top_p?: number | null;
-            /** @description How many answers to give. The default is 1, and gateways of Bedrock give no more. */
+            /** @description How many answers to give, 1 to 128 by OpenAI. The default is 1, and gateways of Bedrock give no more, whatever they are asked. */
             n?: number | null;
             /** @description What ends the answer when the model generates it. By default nothing does. OpenAI takes four texts at most. */
             stop?: string | string[] | null;
@@ -203,7 +203,8 @@ export interface components {
             stream_options?: components["schemas"]["StreamOptions"] | null;
             /** @description The functions that the model may ask the caller to call. By default none. */
             tools?: components["schemas"]["OpenAIChatTool"][] | null;
-            tool_choice?: components["schemas"]["OpenAIChatToolChoice"];
+            /** @description Which tools the model calls. Words that a gateway does not know are `auto` to it; OpenAI refuses them. */
+            tool_choice?: components["schemas"]["OpenAIChatToolChoice"] | string;
             /** @description Whether one answer may hold several tool calls. The default is true. */
             parallel_tool_calls?: boolean | null;
             /** @description The form that the answer must have; any text by default. */

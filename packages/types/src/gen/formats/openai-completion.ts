@@ -11,9 +11,9 @@ export interface components {
             logprobs?: number | null;
             /** @description Whether the answer begins with the prompt. The default is false. */
             echo?: boolean | null;
-            /** @description Text that comes after the answer, for models that fill a gap. */
+            /** @description Text that comes after the answer, for models that fill a gap. vLLM takes null only. */
             suffix?: string | null;
-            /** @description How many answers to generate on the server, of which the `n` best are returned. */
+            /** @description How many answers to generate on the server, of which the `n` best are returned. vLLM takes 1 only since its engine V1. */
             best_of?: number | null;
             /** @description The model by name. Bedrock goes by the model id in the path. */
             model?: string | null;

@@ -6,7 +6,7 @@ import { is_OpenAIPromptLogprobs, is_OpenAIUsage, issues_OpenAIPromptLogprobs, i
 import { is_OpenAISamplingParameters, issues_OpenAISamplingParameters } from "../schemas/formats/openai-completion/sampling.ts";
 import { is_integers, is_integers_or_null, is_strings, issues_integers, issues_integers_or_null, issues_strings } from "../schemas/lists.ts";
 import { is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
-import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
+import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
 /** Checks the openai-completion request. */
@@ -23,6 +23,9 @@ export const invokeChunk: Validator<InvokeChunk<"openai-completion">> = /* @__PU
 
 /** Checks the openai-completion chunk, its open enums closed. */
 export const invokeChunkKnown: Validator<InvokeChunk<"openai-completion">> = /* @__PURE__ */ createValidator("openai-completion chunk", is_OpenAICompletionChunkKnown, issues_OpenAICompletionChunkKnown);
+
+/** Checks the openai-completion request by the rule echo-alone. */
+export const echoAloneRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("openai-completion request by the rule echo-alone", is_echoAloneRule, issues_echoAloneRule);
 
 function is_OpenAICompletionRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -120,6 +123,10 @@ function is_OpenAICompletionChunkKnown(d: unknown): boolean {
   );
 }
 
+function is_echoAloneRule(d: unknown): boolean {
+  return !is_echoAloneRule_if(d) || is_echoAloneRule_then(d);
+}
+
 function is_OpenAICompletionRequest_prompt_option_2(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   if (d.length < 1) return false;
@@ -195,6 +202,22 @@ function is_OpenAICompletionChunkKnown_choices(d: unknown): boolean {
   return true;
 }
 
+function is_echoAloneRule_if(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.body === undefined || !is_echoAloneRule_if_body(o.body)) return false;
+  }
+  return true;
+}
+
+function is_echoAloneRule_then(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.body !== undefined && !is_echoAloneRule_then_body(o.body)) return false;
+  }
+  return true;
+}
+
 function is_OpenAICompletionChoice(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -264,6 +287,22 @@ function is_OpenAICompletionChunkKnown_choices_item(d: unknown): boolean {
     if (!Number.isInteger(o.index) || (typeof o.finish_reason !== "string" && o.finish_reason !== null)) return false;
   }
   return is_OpenAICompletionChoiceKnown(d);
+}
+
+function is_echoAloneRule_if_body(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.max_tokens !== 0) return false;
+  }
+  return true;
+}
+
+function is_echoAloneRule_then_body(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.echo !== true) return false;
+  }
+  return true;
 }
 
 function is_OpenAICompletionLogprobs(d: unknown): boolean {
@@ -402,6 +441,12 @@ function issues_OpenAICompletionChunkKnown(d: unknown, path: Path, out: Faults):
   if (o.choices === undefined && o["amazon-bedrock-invocationMetrics"] === undefined) fault(out, d, path, "required", "the member \"choices\" or \"amazon-bedrock-invocationMetrics\"");
 }
 
+function issues_echoAloneRule(d: unknown, path: Path, out: Faults): void {
+  if (is_echoAloneRule_if(d)) {
+    if (!is_echoAloneRule_then(d)) issues_echoAloneRule_then(d, path, out);
+  }
+}
+
 function issues_OpenAICompletionRequest_prompt(d: unknown, path: Path, out: Faults): void {
   if (typeof d === "string") return;
   if (Array.isArray(d)) {
@@ -442,6 +487,11 @@ function issues_OpenAICompletionChunk_usage(d: unknown, path: Path, out: Faults)
 function issues_OpenAICompletionChunkKnown_choices(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_OpenAICompletionChunkKnown_choices_item, issues_OpenAICompletionChunkKnown_choices_item);
+}
+
+function issues_echoAloneRule_then(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_echoAloneRule_then_body);
 }
 
 function issues_OpenAICompletionRequest_prompt_option_2(d: unknown, path: Path, out: Faults): void {
@@ -528,6 +578,14 @@ function issues_OpenAICompletionChunkKnown_choices_item(d: unknown, path: Path, 
   if (!is_OpenAICompletionChoiceKnown(d)) issues_OpenAICompletionChoiceKnown(d, path, out);
 }
 
+function issues_echoAloneRule_then_body(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.echo === undefined) needs(out, o, path, ["echo"]);
+    fixed(out, path, "echo", o.echo, "const", [true]);
+  }
+}
+
 function issues_OpenAICompletionChoice_logprobs(d: unknown, path: Path, out: Faults): void {
   if (d === null) return;
   if (isObject(d)) issues_OpenAICompletionLogprobs(d, path, out);
@@ -586,4 +644,13 @@ function issues_OpenAICompletionLogprobs_top_logprobs_item(d: unknown, path: Pat
 }
 
 /** The rules of openai-completion: what binds several parts of a request together. */
-export const rules: readonly RequestRule[] = [];
+export const rules: readonly RequestRule[] = [
+  {
+    id: "echo-alone",
+    error: "ValidationException",
+    names: "max_tokens",
+    message: "max_tokens must be at least 1 without echo.",
+    description: "A request for no token at all repeats the prompt, by `echo`; else there is nothing to answer.",
+    validator: echoAloneRule,
+  },
+];

@@ -3,7 +3,7 @@ import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, amongAt, at, between, closest, fault, fixed, inner, isAmongAt, isObject, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_OpenAIChatLogprobs, issues_OpenAIChatLogprobs } from "../schemas/formats/openai-chat-completion.ts";
-import { is_OpenAIChatTool, is_OpenAIChatToolCall, is_OpenAIChatToolCallDelta, is_OpenAIChatToolChoice, issues_OpenAIChatTool, issues_OpenAIChatToolCall, issues_OpenAIChatToolCallDelta, issues_OpenAIChatToolChoice } from "../schemas/formats/openai-chat-completion/tools.ts";
+import { is_OpenAIChatTool, is_OpenAIChatToolCall, is_OpenAIChatToolCallDelta, issues_OpenAIChatTool, issues_OpenAIChatToolCall, issues_OpenAIChatToolCallDelta } from "../schemas/formats/openai-chat-completion/tools.ts";
 import { is_GatewayError, is_OpenAIError, issues_GatewayError, issues_OpenAIError } from "../schemas/gateway/errors.ts";
 import { is_objects, is_strings, issues_objects, issues_strings } from "../schemas/lists.ts";
 import type { OperationChunk, OperationError, OperationParameters, OperationRequest, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
@@ -39,7 +39,7 @@ export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ c
 const PATTERN = /claude/u;
 const places = ["/tool_choice/function/name"];
 const places_2 = ["/tools/*/function/name"];
-const PATTERN_2 = /^(?:https?:\/\/\S+|data:image\/(?:jpeg|png|gif|webp);base64,[A-Za-z0-9+/].*)$/u;
+const PATTERN_2 = /^(?:https?:\/\/\S+|data:image\/(?:jpeg|png|gif|webp);base64,\s*[A-Za-z0-9+/].*)$/u;
 
 function is_parameters(d: unknown): boolean {
   return isObject(d);
@@ -49,20 +49,19 @@ function is_ChatCompletionRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    typeof o.model === "string" &&
-    o.model !== "" &&
+    (o.model === undefined || (typeof o.model === "string" && o.model !== "")) &&
     is_ChatCompletionRequest_messages(o.messages) &&
     (o.max_tokens === undefined || o.max_tokens === null || (Number.isInteger(o.max_tokens) && o.max_tokens >= 1)) &&
     (o.max_completion_tokens === undefined || o.max_completion_tokens === null || (Number.isInteger(o.max_completion_tokens) && o.max_completion_tokens >= 1)) &&
     (o.reasoning_effort === undefined || o.reasoning_effort === "low" || o.reasoning_effort === "medium" || o.reasoning_effort === "high" || o.reasoning_effort === "none" || o.reasoning_effort === "minimal" || o.reasoning_effort === "xhigh" || o.reasoning_effort === null) &&
     (o.temperature === undefined || o.temperature === null || (Number.isFinite(o.temperature) && o.temperature >= 0 && o.temperature <= 2)) &&
     (o.top_p === undefined || o.top_p === null || (Number.isFinite(o.top_p) && o.top_p >= 0 && o.top_p <= 1)) &&
-    (o.n === undefined || o.n === null || (Number.isInteger(o.n) && o.n >= 1 && o.n <= 128)) &&
+    (o.n === undefined || Number.isInteger(o.n) || o.n === null) &&
     (o.stop === undefined || typeof o.stop === "string" || o.stop === null || is_strings(o.stop)) &&
     (o.stream === undefined || typeof o.stream === "boolean" || o.stream === null) &&
     (o.stream_options === undefined || o.stream_options === null || is_StreamOptions(o.stream_options)) &&
     (o.tools === undefined || is_ChatCompletionRequest_tools(o.tools)) &&
-    (o.tool_choice === undefined || is_OpenAIChatToolChoice(o.tool_choice)) &&
+    (o.tool_choice === undefined || typeof o.tool_choice === "string" || o.tool_choice === "none" || o.tool_choice === "auto" || o.tool_choice === "required" || o.tool_choice === null || is_ChatCompletionRequest_tool_choice_option_3(o.tool_choice)) &&
     (o.parallel_tool_calls === undefined || typeof o.parallel_tool_calls === "boolean" || o.parallel_tool_calls === null) &&
     (o.response_format === undefined || is_ChatCompletionRequest_response_format(o.response_format)) &&
     (o.presence_penalty === undefined || o.presence_penalty === null || (Number.isFinite(o.presence_penalty) && o.presence_penalty >= -2 && o.presence_penalty <= 2)) &&
@@ -120,11 +119,7 @@ function is_reasoningTokenLimitRule(d: unknown): boolean {
 }
 
 function is_toolChoiceKnownRule(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.body !== undefined && !is_toolChoiceKnownRule_body(o.body)) return false;
-  }
-  return true;
+  return !is_toolChoiceKnownRule_if(d) || is_toolChoiceKnownRule_then(d);
 }
 
 function is_ChatCompletionRequest_messages(d: unknown): boolean {
@@ -149,6 +144,15 @@ function is_ChatCompletionRequest_tools(d: unknown): boolean {
     if (!is_OpenAIChatTool(d[i])) return false;
   }
   return true;
+}
+
+function is_ChatCompletionRequest_tool_choice_option_3(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    (o.type === undefined || o.type === "function") &&
+    is_ChatCompletionRequest_tool_choice_option_3_function(o.function)
+  );
 }
 
 function is_ChatCompletionRequest_response_format(d: unknown): boolean {
@@ -237,8 +241,20 @@ function is_reasoningTokenLimitRule_then(d: unknown): boolean {
   return true;
 }
 
-function is_toolChoiceKnownRule_body(d: unknown): boolean {
-  return is_toolChoiceKnownRule_body_part_1(d);
+function is_toolChoiceKnownRule_if(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.body !== undefined && !is_toolChoiceKnownRule_if_body(o.body)) return false;
+  }
+  return true;
+}
+
+function is_toolChoiceKnownRule_then(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.body !== undefined && !is_toolChoiceKnownRule_then_body(o.body)) return false;
+  }
+  return true;
 }
 
 function is_ChatMessage(d: unknown): boolean {
@@ -257,6 +273,12 @@ function is_ChatMessage(d: unknown): boolean {
     default:
       return false;
   }
+}
+
+function is_ChatCompletionRequest_tool_choice_option_3_function(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return typeof o.name === "string";
 }
 
 function is_ChatCompletionRequest_response_format_json_schema(d: unknown): boolean {
@@ -353,8 +375,16 @@ function is_reasoningTokenLimitRule_then_body_option_2(d: unknown): boolean {
   return true;
 }
 
-function is_toolChoiceKnownRule_body_part_1(d: unknown): boolean {
-  return isAmongAt(d, places, places_2);
+function is_toolChoiceKnownRule_if_body(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (!is_toolChoiceKnownRule_if_body_tools(o.tools)) return false;
+  }
+  return true;
+}
+
+function is_toolChoiceKnownRule_then_body(d: unknown): boolean {
+  return is_toolChoiceKnownRule_then_body_part_1(d);
 }
 
 function is_SystemMessage(d: unknown): boolean {
@@ -431,6 +461,15 @@ function is_ChatChunkChoiceKnown(d: unknown): boolean {
     (o.logprobs === undefined || o.logprobs === null || is_OpenAIChatLogprobs(o.logprobs)) &&
     (o.finish_reason === undefined || o.finish_reason === "stop" || o.finish_reason === "length" || o.finish_reason === "tool_calls" || o.finish_reason === "content_filter" || o.finish_reason === null)
   );
+}
+
+function is_toolChoiceKnownRule_if_body_tools(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  return d.length >= 1;
+}
+
+function is_toolChoiceKnownRule_then_body_part_1(d: unknown): boolean {
+  return isAmongAt(d, places, places_2);
 }
 
 function is_TextContent(d: unknown): boolean {
@@ -576,7 +615,7 @@ function issues_parameters(d: unknown, path: Path, out: Faults): void {
 function issues_ChatCompletionRequest(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.model === undefined || o.messages === undefined) needs(out, o, path, ["model", "messages"]);
+  if (o.messages === undefined) needs(out, o, path, ["messages"]);
   if (o.model !== undefined) {
     if (typeof o.model !== "string") fault(out, o.model, at(path, "model"), "type", "a string");
     else if (o.model === "") fault(out, o.model, at(path, "model"), "minLength", 1);
@@ -587,12 +626,12 @@ function issues_ChatCompletionRequest(d: unknown, path: Path, out: Faults): void
   fixed(out, path, "reasoning_effort", o.reasoning_effort, "enum", ["low", "medium", "high", "none", "minimal", "xhigh", null]);
   between(out, path, "temperature", o.temperature, NUMBER | NULL, 0, 2);
   between(out, path, "top_p", o.top_p, NUMBER | NULL, 0, 1);
-  between(out, path, "n", o.n, INTEGER | NULL, 1, 128);
+  plain(out, path, "n", o.n, INTEGER | NULL);
   inner(out, path, "stop", o.stop, issues_ChatCompletionRequest_stop);
   plain(out, path, "stream", o.stream, BOOLEAN | NULL);
   inner(out, path, "stream_options", o.stream_options, issues_ChatCompletionRequest_stream_options);
   inner(out, path, "tools", o.tools, issues_ChatCompletionRequest_tools);
-  inner(out, path, "tool_choice", o.tool_choice, issues_OpenAIChatToolChoice);
+  inner(out, path, "tool_choice", o.tool_choice, issues_ChatCompletionRequest_tool_choice);
   plain(out, path, "parallel_tool_calls", o.parallel_tool_calls, BOOLEAN | NULL);
   inner(out, path, "response_format", o.response_format, issues_ChatCompletionRequest_response_format);
   between(out, path, "presence_penalty", o.presence_penalty, NUMBER | NULL, -2, 2);
@@ -653,8 +692,9 @@ function issues_reasoningTokenLimitRule(d: unknown, path: Path, out: Faults): vo
 }
 
 function issues_toolChoiceKnownRule(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_toolChoiceKnownRule_body);
+  if (is_toolChoiceKnownRule_if(d)) {
+    if (!is_toolChoiceKnownRule_then(d)) issues_toolChoiceKnownRule_then(d, path, out);
+  }
 }
 
 function issues_ChatCompletionRequest_messages(d: unknown, path: Path, out: Faults): void {
@@ -679,6 +719,17 @@ function issues_ChatCompletionRequest_tools(d: unknown, path: Path, out: Faults)
   if (d === null) return;
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY | NULL);
   items(out, d, path, is_OpenAIChatTool, issues_OpenAIChatTool);
+}
+
+function issues_ChatCompletionRequest_tool_choice(d: unknown, path: Path, out: Faults): void {
+  if (d === null) {
+    if (d !== "none" && d !== "auto" && d !== "required" && d !== null) fault(out, d, path, "enum", "\"none\", \"auto\", \"required\" or null");
+  }
+  else if (typeof d === "string") {
+    if (typeof d !== "string" && d !== "none" && d !== "auto" && d !== "required" && d !== null) closest(out, d, path, [issues_ChatCompletionRequest_tool_choice_option_1, issues_ChatCompletionRequest_tool_choice_option_2]);
+  }
+  else if (isObject(d)) issues_ChatCompletionRequest_tool_choice_option_3(d, path, out);
+  else fault(out, d, path, "type", "\"none\", \"auto\", \"required\", null or a string or an object");
 }
 
 function issues_ChatCompletionRequest_response_format(d: unknown, path: Path, out: Faults): void {
@@ -744,8 +795,9 @@ function issues_reasoningTokenLimitRule_then(d: unknown, path: Path, out: Faults
   if (o !== undefined) inner(out, path, "body", o.body, issues_reasoningTokenLimitRule_then_body);
 }
 
-function issues_toolChoiceKnownRule_body(d: unknown, path: Path, out: Faults): void {
-  if (!is_toolChoiceKnownRule_body_part_1(d)) issues_toolChoiceKnownRule_body_part_1(d, path, out);
+function issues_toolChoiceKnownRule_then(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_toolChoiceKnownRule_then_body);
 }
 
 function issues_ChatMessage(d: unknown, path: Path, out: Faults): void {
@@ -772,6 +824,22 @@ function issues_StreamOptions(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "include_usage", o.include_usage, BOOLEAN);
+}
+
+function issues_ChatCompletionRequest_tool_choice_option_1(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+}
+
+function issues_ChatCompletionRequest_tool_choice_option_2(d: unknown, path: Path, out: Faults): void {
+  if (d !== "none" && d !== "auto" && d !== "required" && d !== null) return fault(out, d, path, "enum", "\"none\", \"auto\", \"required\" or null");
+}
+
+function issues_ChatCompletionRequest_tool_choice_option_3(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.function === undefined) needs(out, o, path, ["function"]);
+  fixed(out, path, "type", o.type, "const", ["function"]);
+  inner(out, path, "function", o.function, issues_ChatCompletionRequest_tool_choice_option_3_function);
 }
 
 function issues_ChatCompletionRequest_response_format_json_schema(d: unknown, path: Path, out: Faults): void {
@@ -839,8 +907,8 @@ function issues_reasoningTokenLimitRule_then_body(d: unknown, path: Path, out: F
   if (!is_reasoningTokenLimitRule_then_body_option_1(d) && !is_reasoningTokenLimitRule_then_body_option_2(d)) closest(out, d, path, [issues_reasoningTokenLimitRule_then_body_option_1, issues_reasoningTokenLimitRule_then_body_option_2]);
 }
 
-function issues_toolChoiceKnownRule_body_part_1(d: unknown, path: Path, out: Faults): void {
-  amongAt(out, d, path, places, places_2);
+function issues_toolChoiceKnownRule_then_body(d: unknown, path: Path, out: Faults): void {
+  if (!is_toolChoiceKnownRule_then_body_part_1(d)) issues_toolChoiceKnownRule_then_body_part_1(d, path, out);
 }
 
 function issues_SystemMessage(d: unknown, path: Path, out: Faults): void {
@@ -879,6 +947,13 @@ function issues_ToolMessage(d: unknown, path: Path, out: Faults): void {
   fixed(out, path, "role", o.role, "const", ["tool"]);
   inner(out, path, "content", o.content, issues_ToolMessage_content);
   plain(out, path, "tool_call_id", o.tool_call_id, STRING);
+}
+
+function issues_ChatCompletionRequest_tool_choice_option_3_function(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.name === undefined) needs(out, o, path, ["name"]);
+  plain(out, path, "name", o.name, STRING);
 }
 
 function issues_ChatResponseMessage(d: unknown, path: Path, out: Faults): void {
@@ -932,6 +1007,10 @@ function issues_reasoningTokenLimitRule_then_body_option_2(d: unknown, path: Pat
     if (o.max_tokens === undefined) needs(out, o, path, ["max_tokens"]);
     plain(out, path, "max_tokens", o.max_tokens, INTEGER);
   }
+}
+
+function issues_toolChoiceKnownRule_then_body_part_1(d: unknown, path: Path, out: Faults): void {
+  amongAt(out, d, path, places, places_2);
 }
 
 function issues_TextContent(d: unknown, path: Path, out: Faults): void {
@@ -1084,7 +1163,7 @@ export const rules: readonly RequestRule[] = [
     status: 400,
     names: "tool_choice",
     message: "The tool_choice names no tool of the request.",
-    description: "A `tool_choice` that demands a tool by its name names one of `tools`.",
+    description: "A `tool_choice` that demands a tool by its name names one of `tools`, where there are any; gateways ignore it where there are none.",
     validator: toolChoiceKnownRule,
   },
 ];
