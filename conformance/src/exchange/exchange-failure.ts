@@ -40,11 +40,20 @@ const UNTRUSTED = "Node.js does not trust its certificate; NODE_EXTRA_CA_CERTS=F
 export function describeBroken(reason: unknown, received: number): string {
   const { code, message } = facts(reason);
   const suffix = code === "" ? "" : ` (${code})`;
-  if (code.startsWith("HPE_") || (reason instanceof Error && reason.name === "HTTPParserError")) {
+  if (isParserError(reason)) {
     return `the answer is not valid HTTP/1.1: ${message}${suffix}`;
   }
   const after = received === 0 ? "before a whole answer" : `after ${received} bytes of the body`;
   return `the connection broke off ${after}: ${message}${suffix}`;
+}
+
+/** Whether an error is about what was received: something came, but not the head of an HTTP response. */
+export function isOfAnswer(reason: unknown): boolean {
+  return isParserError(reason) || facts(reason).code === "UND_ERR_HEADERS_OVERFLOW";
+}
+
+function isParserError(reason: unknown): boolean {
+  return facts(reason).code.startsWith("HPE_") || (reason instanceof Error && reason.name === "HTTPParserError");
 }
 
 function facts(reason: unknown): { code: string; message: string } {

@@ -35,17 +35,22 @@ test("TLS to a server without TLS is said once", async () => {
   expect(results.unreachable[0]).toContain("it does not speak TLS; try http:// instead of https://");
 });
 
-test("a target that closes the connection of whoever does not speak TLS is asked about it", async () => {
-  const server = createServer((socket) => socket.on("data", () => socket.end()));
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo; // It listens on TCP.
+test.each([1, 5])(
+  "a target that closes the connection of whoever does not speak TLS is asked about it once: %i cases",
+  async (count) => {
+    const server = createServer((socket) => socket.on("data", () => socket.end()));
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo; // It listens on TCP.
 
-  const check = faultOf(await run(`http://127.0.0.1:${port}`));
-  server.close();
+    const results = await run(`http://127.0.0.1:${port}`, { cases: FIVE.slice(0, count) });
+    server.close();
 
-  expect(check?.received).toMatch(/; if the target speaks TLS, it is https:\/\/$/);
-});
+    expect(results.unreachable).toEqual([expect.stringContaining("; if the target speaks TLS, it is https://;")]);
+    expect(results.summary).toMatchObject({ fail: 0, "not-testable": count });
+    expect(exitCodeOf(results)).toBe(3);
+  },
+);
 
 test("a redirect is not followed", async () => {
   await using other = await startServer({ body: READ.expect.body });
@@ -73,14 +78,29 @@ test("a body that drips ends with the time of the case", async () => {
   expect(results.cases[0]?.durationMs).toBeLessThan(3_000);
 });
 
-test("silence ends with the time of the case; after three in vain the rest is not sent", async () => {
+test.each([1, 5])("a target that never says a word is said once, and is incomplete: %i cases", async (count) => {
   await using server = await startServer(() => {});
 
-  const results = await run(server.url, { timeoutMs: 100, cases: FIVE, concurrency: 1 });
+  const results = await run(server.url, { timeoutMs: 100, cases: FIVE.slice(0, count), concurrency: 1 });
 
-  expect(results.cases.map(({ outcome }) => outcome)).toEqual(["fail", "fail", "fail", "not-testable", "not-testable"]);
-  expect(faultOf(results)).toMatchObject({ id: "answer", received: "no answer within 100 ms" });
-  expect(server.requests).toHaveLength(3);
+  expect(results.unreachable).toEqual([
+    `${server.url} accepted connections but did not respond: no answer within 100 ms; nothing more was sent there`,
+  ]);
+  expect(results.cases.map(({ outcome }) => outcome)).toEqual(FIVE.slice(0, count).map(() => "not-testable"));
+  // The first case, and the endpoint itself.
+  expect(server.requests.map(({ url }) => url)).toEqual([expect.stringContaining("foundation-models"), "/"]);
+  expect(exitCodeOf(results)).toBe(3);
+});
+
+test("a target that answers something else, but not this, is at fault", async () => {
+  await using server = await startServer(({ url }, response) => {
+    if (url === "/") response.writeHead(404).end();
+    else response.socket?.destroy();
+  });
+
+  const results = await run(server.url, { cases: FIVE, concurrency: 5 });
+
+  expect(results.cases.map(({ outcome }) => outcome)).toEqual(FIVE.map(() => "fail"));
   expect(exitCodeOf(results)).toBe(1);
 });
 
@@ -107,7 +127,6 @@ test.each([
     given: "HTTP/1.1 200 OK\r\ncontent-length: 99\r\n\r\n{",
     want: /broke off after 1 bytes/,
   },
-  { title: "no answer at all", given: "", want: /broke off before a whole answer/ },
   { title: "what is no HTTP", given: "HELLO\r\n\r\n", want: /not valid HTTP\/1\.1/ },
 ])("$title is a fault of the target", async ({ given, want }) => {
   const server = await rawServer((socket) => socket.end(given));

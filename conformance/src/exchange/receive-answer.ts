@@ -1,7 +1,7 @@
 import type { Dispatcher, Pool } from "undici";
 import type { Answer, AnswerHeaders, StreamKind } from "./answer.ts";
 import { type BodyCollector, createBodyCollector } from "./body-collector.ts";
-import { describeBroken, type ExchangeFailure } from "./exchange-failure.ts";
+import { describeBroken, type ExchangeFailure, isOfAnswer } from "./exchange-failure.ts";
 
 /** An answer, or why there is none, with the error that said so. */
 export type Received = { readonly answer: Answer } | { readonly failure: ExchangeFailure; readonly reason?: unknown };
@@ -95,7 +95,7 @@ class AnswerReceiver implements Dispatcher.DispatchHandler {
   }
 
   onResponseError(_controller: unknown, reason: Error): void {
-    const isBeforeAnswer = this.status === undefined;
+    const isBeforeAnswer = this.status === undefined && !isOfAnswer(reason);
     this.giveUp({ kind: "broken", message: describeBroken(reason, this.bytes), isBeforeAnswer }, reason);
   }
 

@@ -53,7 +53,7 @@ export async function recordMock(cases?: readonly Case[]): Promise<readonly Reco
   const session = {
     target,
     sender: keepingBytes(sender, kept),
-    reachability: new Reachability(),
+    reachability: new Reachability(sender),
     modelIds,
     budget: new Budget(limits, { priceOf: () => undefined }),
     pace: new Pace(undefined),

@@ -1,13 +1,23 @@
-import type { ExchangeOutcome } from "../exchange/http-sender.ts";
+import type { WireRequest } from "@bedrock-contract/wire";
+import type { ExchangeFailure } from "../exchange/exchange-failure.ts";
+import type { ExchangeOutcome, HttpSender } from "../exchange/http-sender.ts";
 
-/** After this many timeouts without any response, stop sending. */
-const PATIENCE = 3;
+/** Without credentials: whatever the answer is, there is somebody. */
+const ANYTHING: WireRequest = { method: "GET", path: "/", query: {}, headers: {} };
 
-/** Knows which origins cannot be reached, so that this is said once and nothing more is sent there. */
+/**
+ * Knows which origins cannot be reached, or answer nothing at all, so that this is said once and nothing more is sent
+ * there.
+ */
 export class Reachability {
+  readonly #sender: Pick<HttpSender, "send">;
   readonly #answered = new Set<string>();
-  readonly #silent = new Map<string, number>();
+  readonly #asked = new Map<string, Promise<void>>();
   readonly #reasons = new Map<string, string>();
+
+  constructor(sender: Pick<HttpSender, "send">) {
+    this.#sender = sender;
+  }
 
   /** Why a case need not be sent there. */
   reasonAgainst(origin: string): string | undefined {
@@ -19,27 +29,39 @@ export class Reachability {
     return [...this.#reasons.values()];
   }
 
-  /** Learns from an exchange. */
-  observe(origin: string, outcome: ExchangeOutcome): void {
+  /**
+   * Learns from an exchange. Where it had no answer, and nothing else had one from there before, the endpoint itself is
+   * asked: one that says nothing to that either cannot be judged.
+   */
+  async observe(endpoint: URL, outcome: ExchangeOutcome): Promise<void> {
+    const { origin } = endpoint;
     if ("answer" in outcome) {
       this.#answered.add(origin);
       return;
     }
-    const { kind, message, isBeforeAnswer } = outcome.failure;
-    if (kind === "unreachable") {
-      this.#giveUp(origin, message);
-    } else if (kind === "timeout" && isBeforeAnswer === true && !this.#answered.has(origin)) {
-      this.#countSilence(origin);
+    const { failure } = outcome;
+    if (failure.kind === "unreachable") {
+      this.#giveUp(origin, failure.message);
+    } else if (isSilent(failure) && !this.#answered.has(origin)) {
+      const asked = this.#asked.get(origin) ?? this.#hear(endpoint);
+      this.#asked.set(origin, asked);
+      await asked;
     }
   }
 
-  #countSilence(origin: string): void {
-    const count = (this.#silent.get(origin) ?? 0) + 1;
-    this.#silent.set(origin, count);
-    if (count >= PATIENCE) {
+  async #hear(endpoint: URL): Promise<void> {
+    const outcome = await this.#sender.send(endpoint, ANYTHING, {
+      isRepeatable: false,
+      streamKind: () => undefined,
+    });
+    const { origin } = endpoint;
+    if ("answer" in outcome) {
+      this.#answered.add(origin);
+    } else if (isSilent(outcome.failure) && !this.#answered.has(origin)) {
+      const { message } = outcome.failure;
       this.#giveUp(
         origin,
-        `${origin} accepted connections but did not respond in time (${count} cases in a row); nothing more was sent there`,
+        `${origin} accepted connections but did not respond: ${message}; nothing more was sent there`,
       );
     }
   }
@@ -49,4 +71,8 @@ export class Reachability {
       this.#reasons.set(origin, reason);
     }
   }
+}
+
+function isSilent({ kind, isBeforeAnswer }: ExchangeFailure): boolean {
+  return (kind === "timeout" || kind === "broken") && isBeforeAnswer === true;
 }

@@ -218,9 +218,9 @@ async function exchangeOnce(unauthenticated: WireRequest, { session, recorder, c
       isSession: isSession(context.operation.name),
     });
   const outcome = await (session.resources?.around(context.case, endpoint, sent) ?? sent());
-  reachability.observe(endpoint.origin, outcome);
+  await reachability.observe(endpoint, outcome);
   if ("failure" in outcome) {
-    return { result: withoutAnswer(outcome.failure, recorder) };
+    return { result: withoutAnswer(outcome.failure, recorder, reachability.reasonAgainst(endpoint.origin)) };
   }
   recorder.receives(outcome.answer);
   return outcome;
@@ -283,8 +283,15 @@ async function authenticate(
     : authenticateWrongly(request, given.authentication, { endpoint, signing: authenticator.signing });
 }
 
-function withoutAnswer(failure: ExchangeFailure, recorder: CaseRecorder): CaseResult {
-  return failure.kind === "unreachable" || failure.kind === "interrupted"
-    ? recorder.notTestable(failure.message)
-    : recorder.unanswered(failure.message);
+/** What has no answer is a fault, unless the target says nothing to anybody. */
+function withoutAnswer(
+  { kind, message }: ExchangeFailure,
+  recorder: CaseRecorder,
+  unreachable: string | undefined,
+): CaseResult {
+  return kind === "unreachable" || kind === "interrupted"
+    ? recorder.notTestable(message)
+    : unreachable === undefined
+      ? recorder.unanswered(message)
+      : recorder.notTestable(unreachable);
 }

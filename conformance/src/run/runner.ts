@@ -46,7 +46,7 @@ export async function openRunner(plan: RunPlan, options: RunOptions): Promise<Ru
   const isStrict = options.profile?.includes(STRICT) === true;
   const target = await openTarget(manifest, { cases: sentCases(plan), environment, isPaid: options.paid === true });
   const sender = createHttpSender({ connections: concurrency, timeoutMs, ...defined({ signal }) });
-  const reachability = new Reachability();
+  const reachability = new Reachability(sender);
   const resources = await resourceKeeper(plan, target, options);
   const session: Session = {
     target,
