@@ -11,6 +11,7 @@ import { derivedCases } from "./derive/derived-cases.ts";
 import { batchModule, batchRecordsIn } from "./emit/batch.ts";
 import { emitCaseFiles } from "./emit/case-files.ts";
 import { emitCaseIndex } from "./emit/case-index.ts";
+import { controlModule, controlSchemasIn, emitControlDocument, emitControlTypes } from "./emit/control.ts";
 import { emitConversations } from "./emit/conversations.ts";
 import { emitEventStreams } from "./emit/event-streams.ts";
 import { emitExampleFiles } from "./emit/example-files.ts";
@@ -62,11 +63,13 @@ export async function generate(sources: Sources): Promise<Generated> {
   checkReferences(specs, [...model.apis, ...model.formats]);
   const exceptions = exceptionsIn(specs, model);
   const batchRecords = batchRecordsIn(specs);
+  const control = controlSchemasIn(specs);
   const modules = [
     ...model.apis.flatMap((api) => api.operations.map((operation) => operationModule(definitions, operation))),
     ...model.formats.map((format) => formatModule(definitions, format)),
     exceptionModule(definitions, exceptions),
     batchModule(definitions, batchRecords),
+    controlModule(definitions, control),
   ];
   const engine = new Engine(
     definitions,
@@ -110,6 +113,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     ...model.formats.map((format) => emitFormatTypes(specs, format)),
     emitExceptionTypes(specs, exceptions),
     emitBatchTypes(specs, batchRecords),
+    emitControlTypes(specs, control),
     emitFormatDescription(specs),
   ]);
   const files = new Map<string, string>([
@@ -132,6 +136,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     ...[...compiled.shared].map(([module, schemas]) => emitSharedModule(module, schemas)),
     ...types,
     ...[...model.apis, ...model.formats].map((api) => emitOpenapiDocument(specs, api)),
+    ...emitControlDocument(specs),
     emitFormatBodies(model),
     emitOperationTypes(model),
   ]);

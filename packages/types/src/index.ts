@@ -2,6 +2,26 @@ export type { BatchInputRecord, BatchOutputRecord } from "./batch.ts";
 export type { ExceptionBody, ExceptionName } from "./exceptions.ts";
 export type { FormatId, InvokeChunk, InvokeFormatId, InvokeRequest, InvokeResponse } from "./formats.ts";
 export type {
+  MockClockAdvance,
+  MockCut,
+  MockDelay,
+  MockError,
+  MockFaults,
+  MockHealth,
+  MockOutcome,
+  MockRefusal,
+  MockRequestList,
+  MockRequestRecord,
+  MockResponse,
+  MockResponseIds,
+  MockResponseList,
+  MockStates,
+  MockTime,
+  MockToolCall,
+  MockUsage,
+  RequestMatcher,
+} from "./mock.ts";
+export type {
   GatewayChunk,
   GatewayError,
   GatewayOperation,

@@ -9,6 +9,9 @@ export const FORMATS_FOLDER = `${SPECS_FOLDER}/formats`;
 /** The parts that several APIs have in common, from the repository's root. */
 export const SHARED_FILE = `${SPECS_FOLDER}/shared/openapi.yaml`;
 
+/** The API of the mock itself, from the repository's root: an ordinary document, of which no case is made. */
+export const CONTROL_FILE = `${SPECS_FOLDER}/mock/openapi.yaml`;
+
 /** The folder of an API, from the repository's root, with those of its families. */
 export interface ApiFolder {
   readonly id: string;
@@ -20,7 +23,7 @@ export interface ApiFolder {
 /** The folders of the APIs: those with an `openapi.yaml` of their own. */
 export function apiFolders(tree: Tree): readonly ApiFolder[] {
   return documentFolders(tree, SPECS_FOLDER)
-    .filter((folder) => `${folder}/openapi.yaml` !== SHARED_FILE)
+    .filter((folder) => ![SHARED_FILE, CONTROL_FILE].includes(`${folder}/openapi.yaml`))
     .map((folder) => {
       const families = documentFolders(tree, folder);
       return { id: folder.slice(SPECS_FOLDER.length + 1), folder, families: families.length > 0 ? families : [folder] };

@@ -56,14 +56,29 @@ ${members}}
 }
 
 /** `gen/batch.ts`: the records of batch inference. */
-export async function emitBatchTypes(
+export function emitBatchTypes(files: SpecFiles, schemas: NamedSchemas["schemas"]): Promise<TextFile> {
+  return schemaTypesModule(files, { name: "batch", from: BATCH_FILE, schemas, isReadonly: false });
+}
+
+/** The schemas of one file that is no API with cases. */
+export interface NamedSchemas {
+  /** What the generated file is called. */
+  readonly name: string;
+  readonly from: string;
+  readonly schemas: readonly (readonly [name: string, schema: SpecNode])[];
+  /** Whether members are readonly. */
+  readonly isReadonly: boolean;
+}
+
+/** The types of named schemas. */
+export async function schemaTypesModule(
   files: SpecFiles,
-  records: readonly (readonly [name: string, schema: SpecNode])[],
+  { name, from, schemas, isReadonly }: NamedSchemas,
 ): Promise<TextFile> {
   const bundle = new SchemaBundle(files);
-  const schemas = Object.fromEntries(records.map(([name, node]) => [name, bundle.addSchema(node)]));
-  const text = await schemaTypes(files, { ...schemas, ...bundle.schemas });
-  return [`${FOLDER}/batch.ts`, header(BATCH_FILE) + text];
+  const added = Object.fromEntries(schemas.map(([key, node]) => [key, bundle.addSchema(node)]));
+  const text = await schemaTypes(files, { ...added, ...bundle.schemas }, { isReadonly });
+  return [`${FOLDER}/${name}.ts`, header(from) + text];
 }
 
 function bundledTypes(files: SpecFiles, nodes: readonly SpecNode[]): Promise<string> {

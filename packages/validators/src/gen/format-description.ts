@@ -167,6 +167,15 @@ export interface components {
              * @description A pattern of what says who speaks next, where the prompt is one string that holds a conversation.
              */
             readonly turns?: string;
+            /** @description The turns of the model in the conversation so far: the elements that have certain values inside. */
+            readonly ownTurns?: {
+                /** @description The turns. */
+                readonly at: components["schemas"]["FormatPointer"];
+                /** @description The values of those of the model, by JSON pointers from the turn. */
+                readonly when: {
+                    readonly [key: string]: string;
+                };
+            };
             /** @description The most tokens to generate. */
             readonly maxTokens: components["schemas"]["FormatPointer"];
             /** @description Another place of the same limit, which counts where it is given. */

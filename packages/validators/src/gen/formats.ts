@@ -10,6 +10,7 @@ export const formats: readonly FormatDescription[] = [
     features: { streaming: true, images: false, tools: true, responseFormat: [], structuredOutputs: [], logprobs: [] },
     request: {
       prompt: "/messages",
+      ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
       texts: [
         "/tools/*/function/name",
         "/tools/*/function/description",
@@ -249,6 +250,7 @@ export const formats: readonly FormatDescription[] = [
     features: { streaming: true, images: true, tools: true, responseFormat: [], structuredOutputs: [], logprobs: [] },
     request: {
       prompt: "/messages",
+      ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
       texts: [
         "/toolConfig/tools/*/toolSpec/name",
         "/toolConfig/tools/*/toolSpec/description",
@@ -410,6 +412,7 @@ export const formats: readonly FormatDescription[] = [
     },
     request: {
       prompt: "/messages",
+      ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
       texts: [
         "/tools/*/name",
         "/tools/*/description",
@@ -873,6 +876,7 @@ export const formats: readonly FormatDescription[] = [
     features: { streaming: true, images: false, tools: true, responseFormat: [], structuredOutputs: [], logprobs: [] },
     request: {
       prompt: "/message",
+      ownTurns: { at: "/chat_history/*", when: { "/role": "CHATBOT" } },
       maxTokens: "/max_tokens",
       stopSequences: "/stop_sequences",
       tools: "/tools/*",
@@ -1005,6 +1009,7 @@ export const formats: readonly FormatDescription[] = [
     },
     request: {
       prompt: "/messages",
+      ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
       texts: [
         "/tools/*/function/name",
         "/tools/*/function/description",
@@ -1292,6 +1297,7 @@ export const formats: readonly FormatDescription[] = [
     features: { streaming: true, images: true, tools: true, responseFormat: [], structuredOutputs: [], logprobs: [] },
     request: {
       prompt: "/messages",
+      ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
       texts: [
         "/tools/*/function/name",
         "/tools/*/function/description",
@@ -1533,6 +1539,7 @@ export const formats: readonly FormatDescription[] = [
     },
     request: {
       prompt: "/messages",
+      ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
       texts: [
         "/tools/*/function/name",
         "/tools/*/function/description",
@@ -1749,6 +1756,7 @@ export const formats: readonly FormatDescription[] = [
     },
     request: {
       prompt: "/messages",
+      ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
       texts: [
         "/tools/*/function/name",
         "/tools/*/function/description",
@@ -2045,6 +2053,7 @@ export const formats: readonly FormatDescription[] = [
     },
     request: {
       prompt: "/messages",
+      ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
       texts: [
         "/tools/*/function/name",
         "/tools/*/function/description",
@@ -2228,6 +2237,7 @@ export const formats: readonly FormatDescription[] = [
     },
     request: {
       prompt: "/messages",
+      ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
       texts: [
         "/tools/*/function/name",
         "/tools/*/function/description",
@@ -2703,6 +2713,7 @@ export const formats: readonly FormatDescription[] = [
     features: { streaming: true, images: false, tools: true, responseFormat: [], structuredOutputs: [], logprobs: [] },
     request: {
       prompt: "/messages",
+      ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
       texts: [
         "/tools/*/function/name",
         "/tools/*/function/description",
