@@ -1,9 +1,12 @@
-import { type AccountOptions, createAccount } from "./bedrock/account.ts";
+import type { MockFaults, MockOutcome } from "@bedrock-contract/types";
+import type { AccountOptions } from "./bedrock/account.ts";
 import { answerRequest } from "./bedrock/answer-bedrock.ts";
-import { type Clock, createClock } from "./clock.ts";
+import type { Clock } from "./clock.ts";
+import { answerControl, isControl, refuseAsControl } from "./control/answer-control.ts";
+import { createSessions, type Session } from "./control/sessions.ts";
 import { answerGateway, refuseAsGateway } from "./gateway/answer-gateway.ts";
 import { GATEWAY_PATH, gatewayRequest, readBasePath } from "./gateway/gateway-path.ts";
-import { createAccess } from "./http/access.ts";
+import { createAccess, isLoopback } from "./http/access.ts";
 import type { Answer } from "./http/answer.ts";
 import { createHttpFront, refuseAsBedrock } from "./http/http-front.ts";
 import type { MockRequest } from "./http/mock-request.ts";
@@ -13,9 +16,7 @@ import { clientConfig, type MockClientConfig } from "./request/client-config.ts"
 import { wholeRequest } from "./request/event-operation.ts";
 import { parseAhead } from "./request/parse-body.ts";
 import { type ReceivedMockRequest, receivedRequest } from "./request/received-request.ts";
-import { RequestLog } from "./request/request-log.ts";
 import type { MockResponse } from "./respond/mock-response.ts";
-import { createResponses } from "./respond/responses.ts";
 
 /** Where a mock listens, whom it answers, and how fast it streams. */
 export interface StartMockOptions extends AuthenticationOptions, AccountOptions {
@@ -41,6 +42,15 @@ export interface StartMockOptions extends AuthenticationOptions, AccountOptions 
   readonly gatewayBasePath?: string | undefined;
   /** How many of the latest requests `requests` keeps, fewer where their bodies are long. Default: 1000. */
   readonly maxRequests?: number;
+  /** What becomes of a request for which no response is set: the specs answer, or it is refused. Default: `generate`. */
+  readonly unmatched?: "generate" | "refuse" | undefined;
+  /** What goes wrong with requests, whatever answers them. Default: nothing. */
+  readonly faults?: MockFaults | undefined;
+  /**
+   * Whether the mock is spoken to over HTTP, below `/_mock`: by tests in other languages. Default: where `host` is on
+   * this machine, so that nobody else scripts it.
+   */
+  readonly control?: boolean | undefined;
 }
 
 const DEFAULT_CHUNK_DELAY = 5;
@@ -85,27 +95,37 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const { port = 0, host = "127.0.0.1", chunkDelayMs: chunkDelay = DEFAULT_CHUNK_DELAY } = options;
   const { credentials, bearerToken, region, apiKey } = options;
   const basePath = readBasePath(options.gatewayBasePath ?? GATEWAY_PATH);
-  const { maxRequests = DEFAULT_MAX_REQUESTS } = options;
-  const responses = createResponses();
-  const log = new RequestLog(maxRequests);
-  const clock = createClock();
-  const account = createAccount(clock, options);
-  const shared = { chunkDelay, responses, account };
+  const { maxRequests = DEFAULT_MAX_REQUESTS, unmatched, control: hasControl = isLoopback(host) } = options;
+  const sessions = createSessions({ ...options, maxRequests });
   const access = createAccess({ ...options, host });
-  const answer = async (streamed: MockRequest) => {
+  const isToMock = (request: MockRequest): boolean => hasControl && isControl(request);
+  const answer = async (streamed: MockRequest): Promise<Answer> => {
     const request = await wholeRequest(streamed);
     const turns = new Turns();
     await parseAhead(request.body, turns);
+    const session = sessions.of(request);
+    if (isToMock(request)) {
+      access.check(request);
+      return answerControl(request, session);
+    }
     const toGateway = gatewayRequest(request, basePath);
     const received = receivedRequest(toGateway ?? request);
-    log.add(received, request.body.byteLength);
-    access.check(request);
-    return toGateway === undefined
-      ? answerRequest(request, { ...shared, credentials, bearerToken, region, received, turns })
-      : answerGateway(toGateway, { ...shared, apiKey, received, turns });
+    session.log.add(received, request.body.byteLength);
+    const options = { ...session, chunkDelay, refusesUnmatched: unmatched === "refuse", received, turns };
+    return settle(session, received, () => {
+      access.check(request);
+      return toGateway === undefined
+        ? answerRequest(request, { ...options, credentials, bearerToken, region })
+        : answerGateway(toGateway, { ...options, apiKey });
+    });
   };
-  const refuse = (request: MockRequest, reason: unknown) =>
-    gatewayRequest(request, basePath) === undefined ? refuseAsBedrock(request, reason) : refuseAsGateway(reason);
+  const refuse = async (request: MockRequest, reason: unknown): Promise<Answer> => {
+    if (isToMock(request)) {
+      return refuseAsControl(reason);
+    }
+    return gatewayRequest(request, basePath) === undefined ? refuseAsBedrock(request, reason) : refuseAsGateway(reason);
+  };
+  const { shared } = sessions;
   const front = createHttpFront(
     async (request) => access.preflight(request) ?? withHeaders(await answer(request), access.headers(request)),
     async (request, reason) => withHeaders(await refuse(request, reason), access.headers(request)),
@@ -118,17 +138,42 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     port: address.port,
     gatewayUrl: `${url}${basePath}`,
     clientConfig: clientConfig(url, options),
-    requests: log.requests,
-    clock,
-    respond: responses.add,
-    reset: () => {
-      responses.reset();
-      account.reset();
-      log.clear();
-    },
+    requests: shared.log.requests,
+    clock: shared.clock,
+    respond: (response) => void shared.responses.add(response),
+    reset: sessions.reset,
     close: front.close,
     [Symbol.asyncDispose]: front.close,
   };
+}
+
+/** Answers a request, and says beside it what became of it. */
+async function settle(
+  { responses }: Session,
+  received: ReceivedMockRequest,
+  answer: () => Promise<Answer>,
+): Promise<Answer> {
+  const settled = (status: number, message?: string): void => {
+    const response = responses.takenBy(received);
+    const answeredBy = response !== undefined ? "response" : message === undefined ? "specs" : "refusal";
+    const outcome: MockOutcome = {
+      status,
+      isValid: response !== undefined || responses.isAdmitted(received),
+      answeredBy,
+      ...(response !== undefined && { response }),
+      ...(message !== undefined && { message }),
+    };
+    Object.assign(received, { outcome });
+  };
+  try {
+    const answered = await answer();
+    settled(answered.status);
+    return answered;
+  } catch (reason) {
+    const { status } = Object(reason);
+    settled(typeof status === "number" ? status : 500, reason instanceof Error ? reason.message : String(reason));
+    throw reason;
+  }
 }
 
 function withHeaders(answer: Answer, headers: Readonly<Record<string, string>>): Answer {

@@ -1,10 +1,18 @@
-import { EVENT_STREAM_MEDIA_TYPE, type OperationMatch } from "@bedrock-contract/wire";
+import { possibleFormats } from "@bedrock-contract/validators";
+import {
+  EVENT_STREAM_MEDIA_TYPE,
+  type KnownOperation,
+  type OperationMatch,
+  operationNamed,
+  operations,
+} from "@bedrock-contract/wire";
 import { chooseExample, exactExample, generationSource, wholeExample } from "../examples/choose-example.ts";
 import { streamFrames } from "../examples/stream-frames.ts";
 import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { generateFigures, isGenerated } from "../generate/generate-figures.ts";
 import type { CachePoint, CacheUse } from "../generate/prompt-cache.ts";
+import type { Said } from "../generate/said.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
@@ -26,13 +34,17 @@ import type { ReceivedMockRequest } from "../request/received-request.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { validateRequest } from "../request/validate-request.ts";
 import { fromRegion, toRegion } from "../resources/home-region.ts";
-import type { Responses } from "../respond/responses.ts";
+import { waitFor } from "../respond/delay.ts";
+import type { Faults } from "../respond/faults.ts";
+import type { MockResponse } from "../respond/mock-response.ts";
+import { type Responses, unmatched } from "../respond/responses.ts";
+import { saidIn } from "../respond/said-response.ts";
 import { scriptException } from "../respond/script-exception.ts";
 import {
   type BodyAnswer,
   refuseAsScripted,
   scriptedAnswer,
-  scriptedDelay,
+  scriptedFrames,
   scriptedHeaders,
   scriptedStreamException,
 } from "../respond/scripted-answer.ts";
@@ -48,6 +60,9 @@ export interface AnswerOptions extends AuthenticationOptions {
   readonly chunkDelay: number;
   /** The answers that tests have set. */
   readonly responses: Responses;
+  /** Whether a request for which no response is set is refused. */
+  readonly refusesUnmatched: boolean;
+  readonly faults: Faults;
   readonly account: Account;
   /** The request as tests read it. */
   readonly received: ReceivedMockRequest;
@@ -62,37 +77,93 @@ export interface AnswerOptions extends AuthenticationOptions {
 export async function answerRequest(request: MockRequest, options: AnswerOptions): Promise<Answer> {
   const start = performance.now();
   await authenticate(request, options);
-  const { chunkDelay, responses, received, account, turns } = options;
+  const { responses, received, account, faults, turns } = options;
   await turns.take();
   const region = regionOf(request, options);
+  const raw = rawResponse(options);
+  if (raw !== undefined) {
+    return answerRaw(raw, options);
+  }
   const understood = await understand(request, region, turns);
   const { operation, format } = understood;
   const preference = readPreference(request.headers.prefer);
   const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
   refuseMisplaced(preference, isStream);
-  const set = responses.take(received, operation);
-  await scriptedDelay(set);
+  responses.admit(received);
+  faults.admit(received);
+  const set = takeResponse(options, operation, preference);
+  const { cut } = set ?? {};
+  const delay = set?.chunkDelayMs ?? options.chunkDelay;
+  await faults.wait();
+  await waitFor(set?.delayMs);
   refuseAsScripted(set, operation);
+  const frames = scriptedFrames(set);
+  if (frames !== undefined) {
+    const headers = { "content-type": EVENT_STREAM_MEDIA_TYPE, ...scriptedHeaders(set) };
+    return { ...frameAnswer(200, { frames, delay }, headers), cut };
+  }
   const wanted = scriptedStreamException(set) ?? preference;
   if (isSession(operation) && set?.chunks === undefined && !isNamed(preference)) {
     const exception = wanted.streamException === undefined ? undefined : { wanted, operation };
     const session = { request, received, operation: operation.name, authentication: options };
     const headers = { "content-type": EVENT_STREAM_MEDIA_TYPE, ...scriptedHeaders(set) };
-    return frameAnswer(200, { frames: sessionFrames(session, exception), delay: chunkDelay }, headers);
+    return { ...frameAnswer(200, { frames: sessionFrames(session, exception), delay }, headers), cut };
   }
   const { status, answer, example } =
-    scriptedAnswer(set, operation) ?? (await regionalAnswer(understood, preference, { account, region, turns }));
+    scriptedAnswer(set, operation) ??
+    (await regionalAnswer(understood, preference, { account, region, turns, said: saidIn(set) }));
+  faults.count(received, answer);
   await turns.take();
   const latency = performance.now() - start;
   const invocation = format === undefined ? undefined : { request, format, answer, latency };
   const headers = { ...responseHeaders({ operation, status, example, invocation }), ...scriptedHeaders(set) };
   if (!isStream || status >= 400) {
-    return jsonAnswer(status, answer, headers);
+    return { ...jsonAnswer(status, answer, headers), cut };
   }
   const whole = streamFrames(answer, { operation, example });
   const { chunks, exceptions } =
     wanted.streamException === undefined ? whole : scriptException(whole, wanted, operation);
-  return frameAnswer(status, { frames: [...chunks, ...exceptions], delay: chunkDelay }, headers);
+  return { ...frameAnswer(status, { frames: [...chunks, ...exceptions], delay }, headers), cut };
+}
+
+/** The response that a test has set; one that names a model of which no format is known answers as it stands. */
+function rawResponse({ responses, received }: AnswerOptions): MockResponse | undefined {
+  const operation = operationNamed(received.operation ?? "");
+  const { modelId } = received;
+  return operation?.hasFormat === true && modelId !== undefined && possibleFormats(modelId).length === 0
+    ? responses.takeRaw(received, operation)
+    : undefined;
+}
+
+async function answerRaw(set: MockResponse, { received, chunkDelay, faults }: AnswerOptions): Promise<Answer> {
+  const operation = operationNamed(received.operation ?? "") ?? operations.InvokeModel;
+  await faults.wait();
+  await waitFor(set.delayMs);
+  refuseAsScripted(set, operation);
+  const { cut, status = operation.successStatus, chunkDelayMs: delay = chunkDelay } = set;
+  const isStream = operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE && status < 400;
+  const headers = { "content-type": operation.responseMediaType, ...scriptedHeaders(set) };
+  if (!isStream) {
+    return { ...jsonAnswer(status, set.body, status < 400 ? headers : scriptedHeaders(set)), cut };
+  }
+  const whole = streamFrames(set.chunks ?? [], { operation, example: undefined });
+  const wanted = scriptedStreamException(set);
+  const { chunks, exceptions } = wanted === undefined ? whole : scriptException(whole, wanted, operation);
+  const frames = scriptedFrames(set) ?? [...chunks, ...exceptions];
+  return { ...frameAnswer(status, { frames, delay }, headers), cut };
+}
+
+/** The response that a test has set. Throws where there is none, and the mock is told to refuse the request then. */
+function takeResponse(
+  { responses, received, refusesUnmatched }: AnswerOptions,
+  operation: KnownOperation,
+  preference: Preference,
+): MockResponse | undefined {
+  const set = responses.take(received, operation);
+  if (set === undefined && refusesUnmatched && !isNamed(preference) && preference.streamException === undefined) {
+    throw invalid(unmatched(responses.reasons(received, operation)));
+  }
+  return set;
 }
 
 /** Whether a request says itself which example answers. */
@@ -104,6 +175,8 @@ function isNamed({ example, code }: Preference): boolean {
 interface Context {
   readonly account: Account;
   readonly turns: Turns;
+  /** What a test has the model say; undefined where it sets nothing. */
+  readonly said: Said | undefined;
 }
 
 /** The answer of the spec; resources of the management API are in the Region of the request. */
@@ -123,16 +196,20 @@ async function regionalAnswer(
 
 /** The answer of the spec: an example that is meant; else one that is made to fit the request. */
 async function specAnswer(request: ExampleRequest, preference: Preference, context: Context): Promise<BodyAnswer> {
-  const { account, turns } = context;
+  const { account, turns, said } = context;
   const answerer = answererOf(request.operation);
   if (answerer === undefined) {
     return formatAnswer(request, preference, context);
   }
   const { operation } = request;
+  if (said !== undefined) {
+    const answer = await answerer.answer(request, account, { turns, said });
+    return { status: operation.successStatus, example: undefined, answer };
+  }
   const knowsMore = !isNamed(preference) && (answerer.knowsMore?.(request, account) ?? false);
   const example = knowsMore ? undefined : exactExample(request, preference);
   return example === undefined
-    ? { status: operation.successStatus, example, answer: await answerer.answer(request, account, turns) }
+    ? { status: operation.successStatus, example, answer: await answerer.answer(request, account, { turns, said }) }
     : { status: example.status, example, answer: example.response };
 }
 
@@ -140,13 +217,14 @@ async function specAnswer(request: ExampleRequest, preference: Preference, conte
 async function formatAnswer(
   request: ExampleRequest,
   preference: Preference,
-  { account, turns }: Context,
+  { account, turns, said }: Context,
 ): Promise<BodyAnswer> {
   const { operation, api, format, body } = request;
   const named = isNamed(preference) ? undefined : namedGuardrail(request, account.guardrails);
   const example = chooseExample(request, preference);
   const status = example?.status ?? operation.successStatus;
-  const source = generationSource(request, example, preference) ?? (named && wholeExample(request));
+  const isMade = named !== undefined || said !== undefined;
+  const source = generationSource(request, example, preference) ?? (isMade ? wholeExample(request) : undefined);
   if (format === undefined || source === undefined || !isGenerated(format)) {
     if (example === undefined) {
       throw new Error(`The specs have no example of what ${operation.name} responds`);
@@ -163,8 +241,8 @@ async function formatAnswer(
   const modelId = String(request.parameters.modelId);
   const made = { format, body, modelId, example: source, streams, useCache: cacheOf(request, account) };
   const answer = named
-    ? await guardedAnswer(named, made)
-    : await generateAnswer({ ...made, budget: new Budget(turns) });
+    ? await guardedAnswer(named, { ...made, said })
+    : await generateAnswer({ ...made, said, budget: new Budget(turns) });
   return { status: operation.successStatus, example: undefined, answer };
 }
 

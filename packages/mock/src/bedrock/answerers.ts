@@ -14,8 +14,9 @@ export function answererOf(operation: KnownOperation): Answerer | undefined {
 }
 
 const CONVERSE: Answerer = {
-  answer: ({ operation, parameters, body }, account, turns) =>
+  answer: ({ operation, parameters, body }, account, { turns, said }) =>
     answerConversation({
+      said,
       description: conversations.Converse,
       modelId: String(parameters.modelId),
       body,

@@ -61,6 +61,7 @@ export interface GuardedRequest {
   readonly example: MockExample;
   readonly streams: AnswerKind | undefined;
   readonly useCache: GenerateRequest["useCache"];
+  readonly said: GenerateRequest["said"];
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { ConversationDescription } from "@bedrock-contract/validators";
 import { Budget } from "../generate/budget.ts";
 import type { PromptCache } from "../generate/prompt-cache.ts";
+import type { Said } from "../generate/said.ts";
 import type { Guardrails } from "../guardrail/guardrails.ts";
 import type { Turns } from "../http/turns.ts";
 import { guardMessage, guardPrompt } from "./guard-message.ts";
@@ -8,6 +9,7 @@ import type { Message } from "./message.ts";
 import { modelFields } from "./model-fields.ts";
 import { outputTokens, planMessage } from "./plan-message.ts";
 import { type Prompt, readPrompt } from "./read-prompt.ts";
+import { saidMessage } from "./said-message.ts";
 import { writeEvents } from "./write-events.ts";
 import { type ResponseParts, type Usage, writeMessage } from "./write-message.ts";
 
@@ -20,6 +22,8 @@ export interface ConversationRequest {
   readonly guardrails: Guardrails;
   readonly cache: PromptCache;
   readonly turns: Turns;
+  /** What a test has the model say, whatever the request demands. Default: nothing. */
+  readonly said?: Said | undefined;
 }
 
 /** The next message of a conversation: a response in one body, or the list of the events that stream it. */
@@ -35,7 +39,7 @@ export async function answerConversation(request: ConversationRequest): Promise<
 type Answered = Pick<ResponseParts, "message" | "usage" | "trace" | "fields">;
 
 async function respond(request: ConversationRequest): Promise<Answered> {
-  const { description, body, modelId, guardrails, turns } = request;
+  const { description, body, modelId, guardrails, turns, said } = request;
   const prompt = readPrompt(description, body);
   await turns.take();
   const guarded = guardPrompt({ description, body, guardrails, prompt });
@@ -43,7 +47,10 @@ async function respond(request: ConversationRequest): Promise<Answered> {
     // The model is not asked: nothing is counted.
     return { message: guarded.refusal, usage: NOTHING, trace: guarded.trace, fields: undefined };
   }
-  const planned = await planMessage({ description, body, prompt, budget: new Budget(turns) });
+  const planned =
+    said === undefined
+      ? await planMessage({ description, body, prompt, budget: new Budget(turns) })
+      : saidMessage(said, description);
   const usage = usageOf(request, prompt, planned);
   const fields = modelFields({ description, body, modelId, message: planned, usage });
   if (guarded === undefined) {
@@ -55,11 +62,11 @@ async function respond(request: ConversationRequest): Promise<Answered> {
 
 const NOTHING: Usage = { input: 0, output: 0, cacheRead: 0, cacheWrite: 0, isCached: false };
 
-function usageOf({ modelId, cache }: ConversationRequest, prompt: Prompt, message: Message): Usage {
+function usageOf({ modelId, cache, said }: ConversationRequest, prompt: Prompt, message: Message): Usage {
   const { read, written } = cache.use(modelId, prompt.cachePoints);
   return {
-    input: prompt.tokens - read - written,
-    output: outputTokens(message),
+    input: said?.usage.inputTokens ?? prompt.tokens - read - written,
+    output: said?.usage.outputTokens ?? outputTokens(message),
     cacheRead: read,
     cacheWrite: written,
     isCached: prompt.cachePoints.length > 0,

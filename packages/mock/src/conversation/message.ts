@@ -3,7 +3,8 @@ import type { PlannedReasoning } from "../generate/reasoning.ts";
 /** A message before it has the shape of a response or of events. */
 export interface Message {
   readonly blocks: readonly Block[];
-  readonly stop: "end" | "sequence" | "limit" | "tool" | "guardrail";
+  /** What its stop reason means, or the stop reason itself. */
+  readonly stop: string;
   /** The stop sequence that ended it, if one did. */
   readonly stopSequence: string | undefined;
 }
@@ -20,6 +21,8 @@ export interface ReasoningBlock extends PlannedReasoning {
 export interface TextBlock {
   readonly kind: "text";
   readonly tokens: readonly string[];
+  /** How a stream cuts it, where a test has set it. Default: every few tokens. */
+  readonly pieces?: readonly string[] | undefined;
   /** The citation that supports it, if one does. */
   readonly citation?: unknown;
 }

@@ -100,9 +100,10 @@ async function planCall(tool: unknown, { description, body, prompt, budget }: Me
 const NO_LIMITS: TextLimits = { maxTokens: Number.POSITIVE_INFINITY, stopSequences: [] };
 
 /**
- * As those of Bedrock: 22 characters after a prefix. A conversation has several calls, and each has an id of its own.
+ * The id of a call, as those of Bedrock: 22 characters after a prefix. A conversation has several calls, and each has an
+ * id of its own.
  */
-function callId(seed: unknown): string {
+export function callId(seed: unknown): string {
   const digits = [0, 1, 2].map((part) => hashOf([part, seed]).toString(36).padStart(7, "0")).join("");
   return `tooluse_${digits}x`;
 }

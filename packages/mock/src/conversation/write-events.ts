@@ -1,10 +1,8 @@
 import { type ConversationDescription, readPointer } from "@bedrock-contract/validators";
 import { pointerKeys } from "@bedrock-contract/validators/pointer";
+import { piecesOf } from "../generate/pieces.ts";
 import { writeAt } from "../generate/place.ts";
 import type { Block, Message } from "./message.ts";
-
-/** Tokens in one event. */
-const TOKENS_PER_EVENT = 3;
 
 /** Cuts a response into the events that stream it, each with one member, its name. */
 export function writeEvents(
@@ -41,7 +39,8 @@ function blockEvents(block: Block, index: number, { stream, response }: Conversa
     return written;
   };
   const delta = (place: string) => (piece: string) => event(stream.blockDelta, [[place, piece]]);
-  const pieces = piecesOf(block.tokens);
+  const cut = block.kind === "text" ? block.pieces : undefined;
+  const pieces = piecesOf(block.tokens.join(""), cut).map(({ text }) => text);
   const stop = event(stream.blockStop);
   if (block.kind === "text") {
     const cited = block.citation === undefined ? [] : [event(stream.blockDelta, [[stream.citation, block.citation]])];
@@ -57,12 +56,6 @@ function blockEvents(block: Block, index: number, { stream, response }: Conversa
   ]);
   // Bedrock's first piece of the arguments is empty.
   return [start, ...["", ...pieces].map(delta(stream.toolCallArguments)), stop];
-}
-
-function piecesOf(tokens: readonly string[]): readonly string[] {
-  return Array.from({ length: Math.ceil(tokens.length / TOKENS_PER_EVENT) }, (_, piece) =>
-    tokens.slice(piece * TOKENS_PER_EVENT, (piece + 1) * TOKENS_PER_EVENT).join(""),
-  );
 }
 
 function eventAt(place: string, value: unknown): Record<string, unknown> {

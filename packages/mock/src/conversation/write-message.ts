@@ -116,5 +116,9 @@ function stopReasonOf(description: ConversationDescription, stop: Message["stop"
   if (stop === "guardrail") {
     return description.guardrailStop;
   }
-  return Object.entries(description.stopReasons).find(([, meaning]) => meaning === stop)?.[0];
+  return Object.hasOwn(description.stopReasons, stop)
+    ? stop
+    : Object.entries(description.stopReasons).find(
+        ([word, meaning]) => meaning === stop && word !== description.guardrailStop,
+      )?.[0];
 }

@@ -20,10 +20,13 @@ import { readParameters } from "../request/read-parameters.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { listed } from "../request/validate-request.ts";
+import { waitFor } from "../respond/delay.ts";
+import type { Faults } from "../respond/faults.ts";
 import { errorOf, type MockResponse } from "../respond/mock-response.ts";
 import { sseStreamOf, wantsStream } from "../respond/response-kind.ts";
-import type { Responses } from "../respond/responses.ts";
-import { type BodyAnswer, scriptedAnswer, scriptedDelay, scriptedHeaders } from "../respond/scripted-answer.ts";
+import { type Responses, unmatched } from "../respond/responses.ts";
+import { saidIn } from "../respond/said-response.ts";
+import { type BodyAnswer, scriptedAnswer, scriptedFrames, scriptedHeaders } from "../respond/scripted-answer.ts";
 import { authenticateKey } from "./authenticate-key.ts";
 import {
   asGatewayRefusal,
@@ -34,6 +37,7 @@ import {
   openAIError,
   refusalLike,
 } from "./gateway-refusal.ts";
+import type { ChatContext } from "./generate-chat.ts";
 import { sseEvents } from "./sse-events.ts";
 
 /** What the gateway's side of a mock answers from, and how. */
@@ -43,21 +47,12 @@ export interface GatewayOptions {
   /** How long a stream waits before each event but the first, in milliseconds. */
   readonly chunkDelay: number;
   readonly responses: Responses;
+  /** Whether a request for which no response is set is refused. */
+  readonly refusesUnmatched: boolean;
+  readonly faults: Faults;
   readonly received: ReceivedMockRequest;
   /** The turns of this request among others. */
   readonly turns: Turns;
-}
-
-/**
- * Answers one request to the gateway: as a test has set it, else from the specs. Never throws: a refusal has the
- * gateway's shape, not that of AWS.
- */
-export async function answerGateway(request: MockRequest, options: GatewayOptions): Promise<Answer> {
-  try {
-    return await answer(request, options);
-  } catch (reason) {
-    return refuseAsGateway(reason);
-  }
 }
 
 /** The answer of the gateway to a request that is refused, or that the mock fails at. */
@@ -66,27 +61,38 @@ export function refuseAsGateway(reason: unknown): Answer {
   return gatewayAnswer(status, body, headers);
 }
 
-async function answer(request: MockRequest, options: GatewayOptions): Promise<Answer> {
-  const { responses, received, chunkDelay, turns } = options;
+/**
+ * Answers one request to the gateway: as a test has set it, else from the specs. What it throws is a refusal of the
+ * gateway or of Bedrock, or a fault of the mock.
+ */
+export async function answerGateway(request: MockRequest, options: GatewayOptions): Promise<Answer> {
+  const { responses, received, faults, turns } = options;
   authenticateKey(request, options);
   await turns.take();
   const understood = await understand(request);
   await turns.take();
   const { operation, body } = understood;
   const preference = readPreference(request.headers.prefer);
+  responses.admit(received);
   const set = responses.take(received, operation);
-  await scriptedDelay(set);
+  if (set === undefined && options.refusesUnmatched && Object.keys(preference).length === 0) {
+    throw invalidRequest(unmatched(responses.reasons(received, operation)), null);
+  }
+  const { cut, chunkDelayMs: delay = options.chunkDelay } = set ?? {};
+  await faults.wait();
+  await waitFor(set?.delayMs);
   refuseAsSet(set);
-  const found = scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, turns));
+  const found =
+    scriptedAnswer(set, operation) ?? (await specAnswer(understood, preference, { turns, said: saidIn(set) }));
   const headers = { ...found.example?.headers, ...scriptedHeaders(set) };
   const stream = sseStreamOf(operation);
   if (stream === undefined || !wantsStream(operation, body) || found.status >= 400) {
-    return gatewayAnswer(found.status, found.answer, headers);
+    return { ...gatewayAnswer(found.status, found.answer, headers), cut };
   }
   const chunks = endedByError(Array.isArray(found.answer) ? found.answer : [], endOf(set, preference), stream);
-  const frames = { frames: sseEvents(chunks, stream), delay: chunkDelay };
+  const frames = { frames: scriptedFrames(set) ?? sseEvents(chunks, stream), delay };
   const media = { "content-type": operation.streamMediaType ?? "", "cache-control": "no-cache" };
-  return { status: found.status, headers: { ...everyGatewayAnswer(), ...media, ...headers }, body: frames };
+  return { status: found.status, headers: { ...everyGatewayAnswer(), ...media, ...headers }, body: frames, cut };
 }
 
 /** Reads and validates a request. */
@@ -159,11 +165,11 @@ function endedByError(
 }
 
 /** The answer of the spec: an example; where none has that request, a generated one. */
-async function specAnswer(request: ExampleRequest, preference: Preference, turns: Turns): Promise<BodyAnswer> {
+async function specAnswer(request: ExampleRequest, preference: Preference, context: ChatContext): Promise<BodyAnswer> {
   const isNamed = preference.example !== undefined || preference.code !== undefined;
   const example = chooseExample(request, preference);
-  const isStored = example !== undefined && (isNamed || isSame(example, request));
-  const made = isStored ? undefined : await generate(request, turns);
+  const isStored = context.said === undefined && example !== undefined && (isNamed || isSame(example, request));
+  const made = isStored ? undefined : await generate(request, context);
   if (made !== undefined || example === undefined) {
     return { status: request.operation.successStatus, answer: made, example: undefined };
   }
@@ -175,17 +181,17 @@ function isSame(example: Pick<MockExample, "parameters" | "body">, { parameters,
 }
 
 /** Makes the answer to a request that no example has; undefined where the first example answers every request. */
-async function generate(request: ExampleRequest, turns: Turns): Promise<unknown> {
+async function generate(request: ExampleRequest, context: ChatContext): Promise<unknown> {
   const generators: Readonly<Partial<Record<KnownOperation["name"], Generator>>> = {
     GetModel: getModel,
     CreateEmbedding: createEmbedding,
     CreateChatCompletion: createChatCompletion,
   };
   refuseUnknownModel(request);
-  return generators[request.operation.name]?.(request, turns);
+  return generators[request.operation.name]?.(request, context);
 }
 
-type Generator = (request: ExampleRequest, turns: Turns) => unknown;
+type Generator = (request: ExampleRequest, context: ChatContext) => unknown;
 
 /** Any id is that of a model, as in a chat, but for those that the examples call unknown. */
 function getModel({ parameters }: ExampleRequest): unknown {
@@ -225,7 +231,7 @@ async function createEmbedding({ operation, body }: ExampleRequest): Promise<unk
   return example && embed(body, example);
 }
 
-async function createChatCompletion(request: ExampleRequest, turns: Turns): Promise<unknown> {
+async function createChatCompletion(request: ExampleRequest, context: ChatContext): Promise<unknown> {
   const { generateChat } = await import("./generate-chat.ts");
-  return generateChat(request, turns);
+  return generateChat(request, context);
 }

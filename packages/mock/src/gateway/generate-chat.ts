@@ -5,15 +5,24 @@ import { examplesOf } from "../examples/read-examples.ts";
 import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { parentOf, writeAt } from "../generate/place.ts";
+import type { Said } from "../generate/said.ts";
 import type { Turns } from "../http/turns.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { sseStreamOf } from "../respond/response-kind.ts";
+
+/** What a chat may need besides the request. */
+export interface ChatContext {
+  /** The turns of this request among others. */
+  readonly turns: Turns;
+  /** What a test has the model say; undefined where it sets nothing. */
+  readonly said: Said | undefined;
+}
 
 /**
  * The answer to a chat that no example has; the list of its chunks where a stream is asked for. Undefined for an
  * operation that has no streams.
  */
-export async function generateChat(request: ExampleRequest, turns: Turns): Promise<unknown> {
+export async function generateChat(request: ExampleRequest, { turns, said }: ChatContext): Promise<unknown> {
   const { operation, api, body, mediaType, format } = request;
   const stream = sseStreamOf(operation);
   const example = sourceOf(request, stream);
@@ -31,7 +40,7 @@ export async function generateChat(request: ExampleRequest, turns: Turns): Promi
       outputTokens: stream.outputTokens ?? "",
     },
   };
-  const source = { format: described, body, example, budget: new Budget(turns) };
+  const source = { format: described, body, example, said, budget: new Budget(turns) };
   const whole = withModel(await generateAnswer({ ...source, streams: undefined }), body);
   if (mediaType === undefined) {
     return whole;

@@ -43,7 +43,18 @@ export function chooseChunks(
   if (chosen === undefined) {
     throw new Error(`the format ${format.id} has no example of a stream with ${isCall ? "a tool call" : "text"}`);
   }
-  return sorted(format, withStopSequence(chosen.answer, stopSequenceOf(format, chosen), first?.stopSequence));
+  const shapes = sorted(format, withStopSequence(chosen.answer, stopSequenceOf(format, chosen), first?.stopSequence));
+  // What is said before a call looks as in a stream of text.
+  const texts = shapes.texts.length > 0 ? undefined : templates.map((each) => stored(format, each).texts);
+  return { ...shapes, texts: texts?.find(({ length }) => length > 0) ?? shapes.texts };
+}
+
+/** The chunks with text of a stored stream. */
+export function textShapes(
+  format: TextFormat & { readonly stream: FormatStream },
+  template: Template,
+): readonly unknown[] {
+  return stored(format, template).texts;
 }
 
 const known = new WeakMap<object, ChunkTemplates>();

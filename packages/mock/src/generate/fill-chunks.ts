@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { type FoldedValue, type FormatStream, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import { type Piece, piecesOf } from "./pieces.ts";
 import { isHolder, writeAt } from "./place.ts";
 import type { AnswerPlan } from "./plan.ts";
 import { isText, pointerOf, type StoredChunk, type StoredStream } from "./stored-stream.ts";
@@ -27,12 +28,6 @@ export interface Unit {
   readonly piece: FoldedValue | undefined;
 }
 
-/** A piece of a text. */
-export interface Piece {
-  readonly text: string;
-  readonly tokens: number;
-}
-
 /** Fills copies of stored chunks with what the answer has in the place of the stored one. */
 export class Filling {
   readonly #unfolding: Unfolding;
@@ -53,6 +48,11 @@ export class Filling {
   textAt({ to, how }: FoldedValue): string {
     const value = readPointer(this.#unfolding.answer, this.#target(to));
     return how === "parseJson" && typeof value !== "string" ? (JSON.stringify(value) ?? "") : String(value ?? "");
+  }
+
+  /** The pieces in which a text comes. */
+  piecesAt(place: FoldedValue): readonly Piece[] {
+    return piecesOf(this.textAt(place), this.#unfolding.plan.pieces);
   }
 
   /** A copy of a chunk; of its pieces of text it has the given one. */

@@ -7,6 +7,7 @@ import { writeAt } from "./place.ts";
 import type { PlanRequest } from "./plan.ts";
 import { planAnswer } from "./plan-answer.ts";
 import { readPrompts } from "./read-prompts.ts";
+import { planSaid, type Said } from "./said.ts";
 import { type AnswerKind, readTemplates } from "./templates.ts";
 import { writeAnswer } from "./write-answer.ts";
 import { writeChunks } from "./write-chunks.ts";
@@ -25,6 +26,8 @@ export interface GenerateRequest {
   readonly budget: Budget;
   /** What answers whatever the request demands. Default: nothing does. */
   readonly reply?: FixedReply | undefined;
+  /** What a test has the model say, whatever the request demands. Default: nothing. */
+  readonly said?: Said | undefined;
   /** Uses the cache for the prefixes of a prompt. Default: there is no cache. */
   readonly useCache?: PlanRequest["useCache"];
 }
@@ -39,15 +42,16 @@ function modelNameOf({ modelNames = [] }: TextFormat, modelId = ""): string | un
 
 /** Generates the answer to a request that no example has; for a stream its chunks, which fold to the same answer. */
 export async function generateAnswer(request: GenerateRequest): Promise<unknown> {
-  const { format, body, modelId, example, streams, budget, reply, useCache } = request;
+  const { format, body, modelId, example, streams, budget, reply, said, useCache } = request;
   const stored = example.response;
   const templates = [{ example, answer: stored }, ...readTemplates(example, body)];
   const { prompt } = format.request;
   const isForPrompt = isSameJson(readPointer(example.body, prompt), readPointer(body, prompt));
-  const plan =
+  const planned = async () =>
     reply === undefined
       ? await planAnswer({ format, body, stored, isForPrompt, budget, useCache })
       : planReply(reply, readPrompts(format, body));
+  const plan = said === undefined ? await planned() : planSaid(said, { format, body, useCache, templates });
   const answer = writeAnswer(plan, format, templates);
   const model = modelNameOf(format, modelId);
   if (model !== undefined && format.response.model !== undefined) {

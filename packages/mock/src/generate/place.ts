@@ -23,6 +23,17 @@ function stepInto(holder: unknown, key: string): unknown {
   return Reflect.get(holder, key);
 }
 
+/** Removes what stands at a JSON pointer without `*`. */
+export function deleteAt(root: unknown, pointer: string): void {
+  const keys = pointerKeys(pointer);
+  const holder = keys
+    .slice(0, -1)
+    .reduce<unknown>((at, key) => (isHolder(at) ? Reflect.get(at, key) : undefined), root);
+  if (isHolder(holder)) {
+    Reflect.deleteProperty(holder, keys.at(-1) ?? "");
+  }
+}
+
 /**
  * Writes values at a place, each in an element of the list that its `*` goes through. Elements are made like the one
  * that stands there, or like the first. Without a `*` the place holds the first value.

@@ -19,6 +19,12 @@ export interface AnswerPlan {
    * What of the prompts was read from the cache, or written to it; undefined where the request marks nothing for it.
    */
   readonly cache?: CacheUse | undefined;
+  /** Whether a test has set what it says, so that nothing of an example stands beside it. Default: false. */
+  readonly isSaid?: boolean;
+  /** How a stream cuts the text, where a test has set it. Default: every few tokens. */
+  readonly pieces?: readonly string[] | undefined;
+  /** The counts of tokens that a test has set. Default: those of prompts and choices. */
+  readonly usage?: { readonly inputTokens?: number; readonly outputTokens?: number };
   /** A number that is the same for the same demands. */
   readonly seed: number;
 }
@@ -37,10 +43,11 @@ export interface PlannedChoice {
   readonly reasoning?: PlannedReasoning | undefined;
   /** The citation that supports the text, if one does. */
   readonly citation?: unknown;
-  /** The tokens of the text; none with tool calls. */
+  /** The tokens of the text; with tool calls those of what is said before them. */
   readonly tokens: readonly string[];
   readonly toolCalls: readonly PlannedCall[];
-  readonly stop: "end" | "limit" | "tool";
+  /** What its stop reason means, or the stop reason itself. */
+  readonly stop: string;
   /** The stop sequence that ended the text, if one did. */
   readonly stopSequence: string | undefined;
   /** How many tokens it counts. */
@@ -52,15 +59,23 @@ export interface PlannedCall {
   readonly name: string;
   /** The tokens of its arguments, which are JSON text. */
   readonly tokens: readonly string[];
+  /** Its id. Default: one that is made. */
+  readonly id?: string | undefined;
 }
 
 /** How many tokens an answer has in all its choices. */
-export function outputTokens({ choices }: AnswerPlan): number {
+export function outputTokens({ choices, usage }: AnswerPlan): number {
+  if (usage?.outputTokens !== undefined) {
+    return usage.outputTokens;
+  }
   return choices.reduce((sum, choice) => sum + choice.outputTokens, 0);
 }
 
 /** How many tokens the prompts have, but for those of the cache. */
-export function inputTokens({ prompts, cache }: AnswerPlan): number {
+export function inputTokens({ prompts, cache, usage }: AnswerPlan): number {
+  if (usage?.inputTokens !== undefined) {
+    return usage.inputTokens;
+  }
   return prompts.reduce((sum, tokens) => sum + tokens.length, 0) - (cache?.read ?? 0) - (cache?.written ?? 0);
 }
 

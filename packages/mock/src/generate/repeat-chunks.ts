@@ -1,11 +1,8 @@
 import { type FoldedValue, readPointer } from "@bedrock-contract/validators";
-import type { Filling, Piece, SizedChunk, Unit } from "./fill-chunks.ts";
+import type { Filling, SizedChunk, Unit } from "./fill-chunks.ts";
+import type { Piece } from "./pieces.ts";
 import { isHolder, writeAt } from "./place.ts";
 import { isText, pointerOf, type StoredChunk, type StoredSegment } from "./stored-stream.ts";
-import { tokensOf } from "./tokens.ts";
-
-/** Tokens in one chunk. */
-const TOKENS_PER_CHUNK = 3;
 
 /** The chunks of an element: those with pieces of text as often as its text needs, the others once. */
 export function segmentChunks(filling: Filling, { chunks }: StoredSegment): readonly SizedChunk[] {
@@ -51,7 +48,7 @@ function runsOf(units: readonly Unit[]): readonly (readonly Unit[])[] {
  * it takes.
  */
 function textChunks(filling: Filling, run: readonly Unit[], place: FoldedValue): readonly SizedChunk[] {
-  const pieces = piecesOf(filling.textAt(place));
+  const pieces = filling.piecesAt(place);
   const isPlain = (unit: Unit): boolean => filling.saysMore(unit, run).length === 0;
   const first = run.findIndex(isPlain);
   const opening = first === -1 ? run.slice(0, -1) : run.slice(0, first);
@@ -122,14 +119,6 @@ function numbersOf(value: unknown, pointer = ""): readonly (readonly [string, nu
   return isHolder(value)
     ? Object.entries(value).flatMap(([name, member]) => numbersOf(member, `${pointer}/${name}`))
     : [];
-}
-
-function piecesOf(text: string): readonly Piece[] {
-  const tokens = tokensOf(text);
-  return Array.from({ length: Math.ceil(tokens.length / TOKENS_PER_CHUNK) }, (_, index) => {
-    const own = tokens.slice(index * TOKENS_PER_CHUNK, (index + 1) * TOKENS_PER_CHUNK);
-    return { text: own.join(""), tokens: own.length };
-  });
 }
 
 function joined(pieces: readonly Piece[]): Piece {

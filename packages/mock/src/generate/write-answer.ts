@@ -72,6 +72,9 @@ export function stopReasonOf(
   stop: PlannedChoice["stop"],
   known?: unknown,
 ): string | undefined {
+  if (Object.hasOwn(stopReasons, stop)) {
+    return stop;
+  }
   const meanings: readonly unknown[] = stop === "tool" ? toolStops : [stop];
   const words = Object.entries(stopReasons).filter(([, meaning]) => meanings.includes(meaning));
   return (words.find(([word]) => word === known) ?? words[0])?.[0];
@@ -126,7 +129,10 @@ function writeChoice(answer: unknown, { choice, index, plan, format, templates }
   if (choice.toolCalls.length === 0) {
     writeText(part, [...choice.echo.tokens, ...choice.tokens].join(""));
   } else {
-    writeCalls(part, choice.toolCalls, [plan.prompts, index]);
+    writeCalls(part, { calls: choice.toolCalls, said: plan.isSaid ? choice.tokens.join("") : undefined }, [
+      plan.prompts,
+      index,
+    ]);
   }
   writeReasoning(part, choice.reasoning);
   writeCitation(part, choice.citation);
@@ -144,7 +150,7 @@ export function toldTokens(choice: PlannedChoice, top = 0): ToldTokens {
   const { echo, toolCalls, outputTokens: count } = choice;
   const before = echo.haveLogprobs ? echo.tokens : [];
   const ofCalls = toolCalls.flatMap((call) => [...tokensOf(call.name), ...call.tokens]);
-  const counted = toolCalls.length === 0 ? choice.tokens : ofCalls.slice(0, count);
+  const counted = toolCalls.length === 0 ? choice.tokens : [...choice.tokens, ...ofCalls].slice(0, count);
   return { tokens: [...before, ...counted], top, isFirstUnknown: before.length > 0 };
 }
 

@@ -9,9 +9,16 @@ import type { MessagePart } from "./write-message.ts";
  */
 export function writeReasoning(part: MessagePart, reasoning: PlannedReasoning | undefined): void {
   const { answer, format, templates } = part;
-  const { reasoning: place = "", reasoningSignature = "", text } = format.response;
+  const { reasoning: place = "", reasoningSignature = "", text, choices = "" } = format.response;
   const { list, suffix } = blockPlace(place);
-  if (format.request.reasoning === undefined || list === undefined) {
+  if (format.request.reasoning === undefined && reasoning === undefined) {
+    return;
+  }
+  const member = memberPlace(part);
+  if (reasoning !== undefined && member !== undefined) {
+    writeAt(answer, `${part.owner}${member.slice(choices.length)}`, reasoningText(reasoning));
+  }
+  if (list === undefined || member !== undefined) {
     return;
   }
   const isReasoning = (block: unknown): boolean => readPointer(block, suffix) !== undefined;
@@ -24,11 +31,24 @@ export function writeReasoning(part: MessagePart, reasoning: PlannedReasoning | 
   const stored = [answer, ...templates.map((each) => each.answer)].flatMap((each) => readAll(each, `${list}/*`));
   const block: unknown = structuredClone(stored.find(({ value }) => isReasoning(value))?.value ?? {});
   writeAt(block, suffix, reasoningText(reasoning));
-  if (reasoning.signature !== undefined) {
+  if (reasoning.signature !== undefined && reasoningSignature !== "") {
     writeAt(block, blockPlace(reasoningSignature).suffix, reasoning.signature);
   }
   const isEmpty = (each: unknown): boolean => readPointer(each, blockPlace(text).suffix) === "";
   writeAt(answer, list, [block, ...others.filter((each) => !isEmpty(each))]);
+}
+
+/**
+ * Where reasoning is a member beside the text: of two such members the one that a stored answer has. Undefined where
+ * the format has no place for it.
+ */
+export function memberPlace({ format, templates }: Pick<MessagePart, "format" | "templates">): string | undefined {
+  const { reasoning, reasoningContent, choices = "" } = format.response;
+  const places = [reasoningContent, reasoning]
+    .filter((place) => place !== undefined)
+    .filter((place) => !place.slice(choices.length).includes("/*"));
+  const isStored = (place: string): boolean => templates.some(({ answer }) => readAll(answer, place).length > 0);
+  return places.find(isStored) ?? places[0];
 }
 
 /** Writes the citation of a text beside it, or none. */

@@ -1,12 +1,15 @@
 import { type FormatStream, type Pointers, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
-import { type ChunkTemplates, chooseChunks, chunkPlace, hasText } from "./chunk-templates.ts";
+import { type ChunkTemplates, chooseChunks, chunkPlace, hasText, textShapes } from "./chunk-templates.ts";
 import type { SizedChunk } from "./fill-chunks.ts";
-import { isHolder, parentOf, writeAt } from "./place.ts";
-import { type AnswerPlan, inputTokens, outputTokens, type PlannedChoice } from "./plan.ts";
+import { piecesOf } from "./pieces.ts";
+import { deleteAt, isHolder, parentOf, writeAt } from "./place.ts";
+import { type AnswerPlan, inputTokens, outputTokens } from "./plan.ts";
+import { reasoningText } from "./reasoning.ts";
 import type { Template } from "./templates.ts";
 import { tokensOf } from "./tokens.ts";
 import { unfoldAnswer } from "./unfold-answer.ts";
 import { indexed, stopReasonOf, toldTokens } from "./write-answer.ts";
+import { memberPlace } from "./write-blocks.ts";
 import { logprobsPlace, sliceLogprobs } from "./write-logprobs.ts";
 
 /** What a stream is made from. */
@@ -31,16 +34,58 @@ export function writeChunks(
     throw new Error(`the format ${format.id} has no stream`);
   }
   const streamed = { ...format, stream };
-  if (format.features.logprobs.length === 0) {
-    return counted(unfoldAnswer({ plan, format: streamed, body, answer }, templates), plan, streamed);
+  const reasoned = (chunks: readonly SizedChunk[]) => withReasoning(chunks, { plan, format: streamed, templates });
+  if (format.features.logprobs.length === 0 && !isBeyondExamples(plan, streamed)) {
+    return counted(reasoned(unfoldAnswer({ plan, format: streamed, body, answer }, templates)), plan, streamed);
   }
   const shapes = chooseChunks(plan, { format: streamed, body }, templates);
-  const lists = plan.choices.map((_, index) => choiceChunks({ plan, format: streamed, answer, shapes, index }));
+  const lists = plan.choices.map((_, index) =>
+    choiceChunks({ plan, format: streamed, answer, shapes, index, templates }),
+  );
   const turns = Array.from({ length: Math.max(...lists.map(({ length }) => length)) }, (_, turn) =>
     lists.flatMap((list) => list.slice(turn, turn + 1)),
   );
   const after = shapes.after.map((chunk) => ({ chunk: structuredClone(chunk), tokens: 0 }));
-  return counted([...turns.flat(), ...after], plan, streamed);
+  return counted(reasoned([...turns.flat(), ...after]), plan, streamed);
+}
+
+/** Whether a stream says more than stored ones do, and its chunks number the calls. */
+function isBeyondExamples({ choices }: AnswerPlan, { stream, response }: ChoiceStream["format"]): boolean {
+  const list = parentOf(chunkPlace(stream, response.toolCalls) ?? "");
+  const isNumbered = stream.fold.some(({ from, how }) => how === "index" && from === list);
+  return (
+    isNumbered && choices.some(({ toolCalls: { length }, tokens }) => length > 1 || (length > 0 && tokens.length > 0))
+  );
+}
+
+/** Puts reasoning that is a member beside the text before all that is said, piece by piece. */
+function withReasoning(
+  chunks: readonly SizedChunk[],
+  { plan, format, templates }: Pick<ChoiceStream, "plan" | "format" | "templates">,
+): readonly SizedChunk[] {
+  const { stream } = format;
+  const place = chunkPlace(stream, memberPlace({ format, templates }));
+  const shape = templates.flatMap((each) => textShapes(format, each))[0];
+  const isSpeaking = ({ chunk }: SizedChunk): boolean =>
+    hasText(stream, chunk) || readAll(chunk, chunkPlace(stream, format.response.toolCalls) ?? "/none").length > 0;
+  const at = chunks.findIndex(isSpeaking);
+  const said = plan.choices.flatMap(({ reasoning }, index) =>
+    reasoning === undefined ? [] : piecesOf(reasoningText(reasoning), undefined).map((piece) => ({ piece, index })),
+  );
+  if (place === undefined || shape === undefined || plan.isSaid !== true) {
+    return chunks;
+  }
+  const thinking = said.map(({ piece: { text, tokens }, index }) => {
+    const chunk: unknown = structuredClone(shape);
+    for (const { value } of format.response.choices === undefined ? [] : readAll(chunk, format.response.choices)) {
+      indexed(value, index, format);
+    }
+    deleteAt(chunk, firstChoice(stream.text));
+    deleteAt(chunk, stream.metrics);
+    writeAt(chunk, firstChoice(place), text);
+    return { chunk, tokens };
+  });
+  return chunks.toSpliced(Math.max(0, at), 0, ...thinking);
 }
 
 interface ChoiceStream {
@@ -49,13 +94,17 @@ interface ChoiceStream {
   readonly answer: unknown;
   readonly shapes: ChunkTemplates;
   readonly index: number;
+  readonly templates: readonly Template[];
 }
 
 function choiceChunks(choice: ChoiceStream): readonly SizedChunk[] {
   const { plan, format, shapes, index } = choice;
   const planned = plan.choices[index];
   const opening = shapes.opening.map((shape) => ({ chunk: copyFor(choice, shape), tokens: 0 }));
-  const pieces = planned?.toolCalls.length === 0 ? textChunks(choice) : callsChunks(choice);
+  const pieces = [
+    ...(planned?.toolCalls.length === 0 || planned?.tokens.length !== 0 ? textChunks(choice) : []),
+    ...callsChunks(choice),
+  ];
   const final = copyFor(choice, shapes.final);
   const isLastPiece = hasText(format.stream, shapes.final);
   const last = isLastPiece ? pieces.at(-1) : undefined;
@@ -80,7 +129,7 @@ function movePiece({ format }: ChoiceStream, piece: unknown, final: unknown): vo
 
 function textChunks(choice: ChoiceStream): readonly SizedChunk[] {
   const { plan, format, shapes, index } = choice;
-  return textPieces(plan.choices[index]).map(({ text, told, tokens }, piece) => {
+  return textPieces(plan, index).map(({ text, told, tokens }, piece) => {
     const chunk = copyFor(choice, shapes.texts[Math.min(piece, shapes.texts.length - 1)]);
     writeAt(chunk, firstChoice(format.stream.text), text);
     writeAt(chunk, firstChoice(format.stream.stopReason), null);
@@ -97,12 +146,17 @@ interface TextPiece {
 }
 
 /** What is repeated of the request comes first, as one piece that adds no token. */
-function textPieces(planned: PlannedChoice | undefined): readonly TextPiece[] {
-  const { tokens = [], echo = { tokens: [], haveLogprobs: false } } = planned ?? {};
+function textPieces({ choices, pieces: set }: AnswerPlan, index: number): readonly TextPiece[] {
+  const { tokens = [], echo = { tokens: [], haveLogprobs: false } } = choices[index] ?? {};
   const before = echo.haveLogprobs ? echo.tokens.length : 0;
-  const pieces = ranges(tokens.length).map(([start, end]): TextPiece => {
-    const text = tokens.slice(start, end).join("");
-    return { text, told: [before + start, before + end], tokens: end - start };
+  const whole = ranges(tokens.length).map(([start, end]) => ({
+    text: tokens.slice(start, end).join(""),
+    tokens: end - start,
+  }));
+  let end = before;
+  const pieces = (set === undefined ? whole : piecesOf(tokens.join(""), set)).map((piece): TextPiece => {
+    end += piece.tokens;
+    return { ...piece, told: [end - piece.tokens, end] };
   });
   return echo.tokens.length === 0 ? pieces : [{ text: echo.tokens.join(""), told: [0, before], tokens: 0 }, ...pieces];
 }
@@ -110,7 +164,7 @@ function textPieces(planned: PlannedChoice | undefined): readonly TextPiece[] {
 /** The calls one after the other. */
 function callsChunks(choice: ChoiceStream): readonly SizedChunk[] {
   const planned = choice.plan.choices[choice.index];
-  let start = 0;
+  let start = planned?.toolCalls.length === 0 ? 0 : (planned?.tokens.length ?? 0);
   return (planned?.toolCalls ?? []).flatMap(({ name, tokens }, ordinal) => {
     const ofName = Math.min(tokensOf(name).length, (planned?.outputTokens ?? 0) - start);
     const chunks = callChunks(choice, { ordinal, start, ofName, args: tokens });

@@ -35,8 +35,15 @@ export function writeText(part: MessagePart, written: string): void {
   writeAt(answer, text.list, [...others(0, end), first, ...others(end, blocks.length)]);
 }
 
-/** Writes the calls of a choice, which then has no text but what its example says before a call. */
-export function writeCalls(part: MessagePart, planned: readonly PlannedCall[], seed: unknown): void {
+/** What a choice with calls consists of. */
+export interface CallsPart {
+  readonly calls: readonly PlannedCall[];
+  /** What is said before them, empty where nothing is; undefined where that is what the example says. */
+  readonly said: string | undefined;
+}
+
+/** Writes the calls of a choice, which then has no text but what is said, or what its example says, before them. */
+export function writeCalls(part: MessagePart, { calls: planned, said }: CallsPart, seed: unknown): void {
   const { answer, templates, format } = part;
   const { text, calls } = layoutOf(part);
   if (calls === undefined) {
@@ -50,13 +57,23 @@ export function writeCalls(part: MessagePart, planned: readonly PlannedCall[], s
     madeCall(part, structuredClone(stored ?? {}), { call, seed: [seed, ordinal] }),
   );
   if (calls.list === text.list) {
-    writeAt(answer, calls.list, [...own.filter((each) => !text.is(each) && !calls.is(each)), ...made]);
+    const before = said ? [textBlock(part, text, said)] : [];
+    writeAt(answer, calls.list, [...own.filter((each) => !text.is(each) && !calls.is(each)), ...before, ...made]);
     return;
   }
-  if (text.list === undefined && !own.some(calls.is)) {
-    writeAt(answer, text.pointer, null);
+  if (text.list === undefined && (said !== undefined || !own.some(calls.is))) {
+    const isText = own.some(calls.is) && typeof readPointer(answer, text.pointer) === "string";
+    writeAt(answer, text.pointer, said || (isText ? "" : null));
   }
   writeAt(answer, calls.list, made);
+}
+
+/** A block of text, like one that the answer or another has. */
+function textBlock({ answer, templates, format }: MessagePart, text: Layout, said: string): unknown {
+  const blocks = [answer, ...templates.map((each) => each.answer)].flatMap((each) => readAll(each, parentList(format)));
+  const block: unknown = structuredClone(blocks.find(({ value }) => text.is(value))?.value ?? {});
+  writeAt(block, text.suffix, said);
+  return block;
 }
 
 interface Made {
@@ -72,7 +89,9 @@ function madeCall({ format }: MessagePart, block: unknown, { call, seed }: Made)
   const isText = typeof readPointer(block, `${suffix}${toolCallArguments}`) === "string";
   writeAt(block, `${suffix}${toolCallArguments}`, isText ? text : parsed(text));
   const id = toolCallId && readPointer(block, `${suffix}${toolCallId}`);
-  if (typeof id === "string") {
+  if (call.id !== undefined && toolCallId !== undefined) {
+    writeAt(block, `${suffix}${toolCallId}`, call.id);
+  } else if (typeof id === "string") {
     // A conversation has several calls: each has an id of its own.
     const own = hashOf([seed, call]).toString(16).padStart(8, "0");
     writeAt(block, `${suffix}${toolCallId}`, `${id.slice(0, -own.length)}${own}`);

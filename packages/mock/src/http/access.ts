@@ -70,7 +70,7 @@ loopback.addSubnet("127.0.0.0", 8, "ipv4");
 loopback.addAddress("::1", "ipv6");
 
 /** Names that mean this machine, wherever they are asked for. https://www.rfc-editor.org/rfc/rfc6761#section-6.3 */
-function isLoopback(name: string): boolean {
+export function isLoopback(name: string): boolean {
   const version = isIP(name);
   return version === 0
     ? name === "localhost" || name.endsWith(".localhost")

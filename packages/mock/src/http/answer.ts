@@ -7,6 +7,8 @@ export interface FrameBody {
   readonly frames: Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
   /** How long to wait before each frame but the first, in milliseconds. */
   readonly delay: number;
+  /** The number of frames after which the connection is cut. Default: it stays. */
+  readonly cutAfter?: number;
 }
 
 /** An HTTP response, ready to be written. A text has a known length, so `content-length` is the front's business. */
@@ -14,6 +16,8 @@ export interface Answer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | FrameBody;
+  /** Where the connection is cut: after so many frames, or bytes; before the response without a number. */
+  readonly cut?: { readonly after?: number } | undefined;
 }
 
 /** A JSON response with the headers that every response of Bedrock has. */

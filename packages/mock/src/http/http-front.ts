@@ -7,7 +7,7 @@ import { DEADLINES, type Deadlines, Http1Deadlines, holdToDeadlines } from "./de
 import type { MockRequest } from "./mock-request.ts";
 import { readBody } from "./read-body.ts";
 import { invalid, Refusal } from "./refusal.ts";
-import { writeFrames } from "./write-frames.ts";
+import { type AnyResponse, abort, writeFrames } from "./write-frames.ts";
 
 /** Answers one request. Anything that it throws becomes an error response. */
 export type Handler = (request: MockRequest) => Promise<Answer>;
@@ -115,7 +115,6 @@ function sniff(socket: net.Socket, decide: (isHttp2: boolean) => void): void {
 }
 
 type AnyRequest = http.IncomingMessage | http2.Http2ServerRequest;
-type AnyResponse = http.ServerResponse | http2.Http2ServerResponse;
 
 async function exchange(
   request: AnyRequest,
@@ -203,20 +202,30 @@ function joinHeaders(headers: http.IncomingHttpHeaders | http2.IncomingHttpHeade
   return joined;
 }
 
-async function writeAnswer(anyResponse: AnyResponse, { status, headers, body }: Answer): Promise<void> {
+async function writeAnswer(anyResponse: AnyResponse, { status, headers, body, cut }: Answer): Promise<void> {
   // The overloads of both are the same, but TypeScript cannot call a union of them.
   const response = anyResponse as http.ServerResponse;
-  if (typeof body === "string") {
-    writeText(response, { status, headers, body });
+  if (cut !== undefined && cut.after === undefined) {
+    abort(anyResponse);
+  } else if (typeof body === "string") {
+    writeText(response, { status, headers, body }, cut?.after);
   } else {
     response.writeHead(status, headers);
-    await writeFrames(response, body);
+    await writeFrames(response, cut?.after === undefined ? body : { ...body, cutAfter: cut.after });
   }
 }
 
-function writeText(response: http.ServerResponse, { status, headers, body }: TextAnswer): void {
-  response.writeHead(status, { ...headers, "content-length": String(Buffer.byteLength(body)) });
-  response.end(body);
+function writeText(response: http.ServerResponse, { status, headers, body }: TextAnswer, cutAfter?: number): void {
+  response.writeHead(
+    status,
+    status === 204 ? headers : { ...headers, "content-length": String(Buffer.byteLength(body)) },
+  );
+  if (cutAfter === undefined) {
+    response.end(body);
+  } else {
+    response.flushHeaders();
+    response.write(Buffer.from(body).subarray(0, cutAfter), () => abort(response));
+  }
 }
 
 /**
@@ -233,14 +242,6 @@ function breakOff(response: AnyResponse, reason: unknown): void {
   } else {
     // As above.
     writeText(response as http.ServerResponse, errorAnswer(Refusal.from(reason)));
-  }
-}
-
-function abort(response: AnyResponse): void {
-  if (response instanceof http.ServerResponse) {
-    response.destroy();
-  } else {
-    response.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
   }
 }
 

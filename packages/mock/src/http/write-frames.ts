@@ -1,28 +1,49 @@
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
+import http2 from "node:http2";
 import { setTimeout as wait } from "node:timers/promises";
 import type { FrameBody } from "./answer.ts";
+
+/** A response of either version of HTTP. */
+export type AnyResponse = ServerResponse | http2.Http2ServerResponse;
+
+/** Cuts a connection, or the stream of HTTP/2 that a response is. */
+export function abort(response: AnyResponse): void {
+  if (response instanceof http2.Http2ServerResponse) {
+    response.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+  } else {
+    response.destroy();
+  }
+}
 
 /**
  * Writes the frames of a stream one by one and ends the response. It waits while the client takes no more, and stops as
  * soon as the client goes away or the mock is closed.
  */
-export async function writeFrames(response: ServerResponse, { frames, delay }: FrameBody): Promise<void> {
+export async function writeFrames(response: ServerResponse, { frames, delay, cutAfter }: FrameBody): Promise<void> {
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   // A connection that breaks while it is written to is not a fault of the mock.
   response.on("error", () => gone.abort());
   response.flushHeaders();
   try {
-    let isFirst = true;
+    let written = 0;
+    if (written === cutAfter) {
+      await cut(response);
+      return;
+    }
     for await (const frame of frames) {
-      if (!isFirst && delay > 0) {
+      if (written > 0 && delay > 0) {
         await wait(delay, undefined, { signal: gone.signal });
       }
-      isFirst = false;
+      written += 1;
       gone.signal.throwIfAborted();
       if (!response.write(frame)) {
         await once(response, "drain", { signal: gone.signal });
+      }
+      if (written === cutAfter) {
+        await cut(response);
+        return;
       }
     }
     response.end();
@@ -31,4 +52,10 @@ export async function writeFrames(response: ServerResponse, { frames, delay }: F
       throw reason;
     }
   }
+}
+
+/** Cuts the connection as soon as what was written is on its way. */
+async function cut(response: ServerResponse): Promise<void> {
+  await new Promise<void>((resolve) => response.write(new Uint8Array(), () => resolve()));
+  abort(response);
 }

@@ -1,3 +1,4 @@
+import type { MockOutcome } from "@bedrock-contract/types";
 import { detectFormat } from "@bedrock-contract/validators";
 import { isSecretName, operationsAt } from "@bedrock-contract/wire";
 import type { MockRequest } from "../http/mock-request.ts";
@@ -24,6 +25,8 @@ export interface ReceivedMockRequest {
    * those that have come so far.
    */
   readonly body: unknown;
+  /** What became of it; absent while it is not answered. */
+  readonly outcome?: MockOutcome;
 }
 
 /** Reads what a test may want to know of a request. Never throws. */

@@ -1,86 +1,101 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
-import { formats } from "@bedrock-contract/validators";
-import { type Operation, operationNamed, operations } from "@bedrock-contract/wire";
+import { formats, possibleFormats } from "@bedrock-contract/validators";
+import { mockResponse } from "@bedrock-contract/validators/mock";
+import { type KnownOperation, operationNamed, operations } from "@bedrock-contract/wire";
 import { exceptionNames, nameBeforeStream } from "../request/event-operation.ts";
-import { errorOf, type MockResponse } from "./mock-response.ts";
+import { speechOf } from "./heard.ts";
+import { matcherFault } from "./impossible-matcher.ts";
+import { errorOf, isSaid, type MockResponse } from "./mock-response.ts";
 import { canHave } from "./response-kind.ts";
 
-/** Throws an Error for a response that no request could get. */
+/** Throws an Error for a response that is not one, or that no request could get. */
 export function refuseImpossible(response: MockResponse): void {
-  const fault = faultOf(response);
+  const fault = impossibility(response);
   if (fault !== undefined) {
     throw new Error(`mock.respond: ${fault}`);
   }
 }
 
-function faultOf(response: MockResponse): string | undefined {
+/** Why no request could get a response; undefined where one could. */
+export function impossibility(response: MockResponse): string | undefined {
   return (
-    memberFault(response) ??
+    shapeFault(response) ??
     bodyFault(response) ??
     errorFault(response) ??
     matcherFault(response) ??
     headerFault(response) ??
-    operationFault(response)
+    operationFault(response) ??
+    speechFault(response)
   );
 }
 
-/** What is wrong with the members themselves. */
-function memberFault(response: MockResponse): string | undefined {
-  const { once, times, status, delayMs } = response;
-  const given = Object.keys(response).filter((name) => Reflect.get(response, name) !== undefined);
-  const unknown = given.find((name) => !MEMBERS.has(name));
-  if (unknown !== undefined) {
-    return `there is no member ${unknown}; there are ${[...MEMBERS].join(", ")}`;
+/** What the spec of responses does not admit. A function is beyond what a spec can tell. */
+function shapeFault(response: MockResponse): string | undefined {
+  const { when } = Object(response.matcher);
+  if (when !== undefined && typeof when !== "function") {
+    return "/matcher/when must be a function";
   }
+  const [issue] = mockResponse.issues(described(response), { first: true });
+  return issue === undefined ? undefined : `${issue.pointer} ${issue.message}`.trim();
+}
+
+/** A response as the spec describes it: without functions, and without members that are undefined. */
+export function described(response: MockResponse): unknown {
+  const { matcher, ...rest } = Object(response);
+  const { when: _, ...conditions } = Object(matcher);
+  const isObject = typeof matcher === "object" && matcher !== null;
+  return defined({ ...rest, ...(matcher !== undefined && { matcher: isObject ? defined(conditions) : matcher }) });
+}
+
+function defined(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
+/** What the parts of a response cannot stand beside. */
+function bodyFault(response: MockResponse): string | undefined {
+  const { once, times, body, chunks, frames, text, json, usage, stopReason, status = 200 } = response;
+  const contents = Object.entries({ body, chunks, frames, "what the model says": isSaid(response) || undefined });
+  const given = contents.filter(([, value]) => value !== undefined).map(([name]) => name);
   if (once === true && times !== undefined) {
     return "give once or times, not both";
   }
-  if (times !== undefined && !isCount(times, 1)) {
-    return `times must be a whole number from 1, received ${times}`;
+  if (given.length > 1) {
+    return `a response has ${given.join(" or ")}, not both`;
   }
-  if (delayMs !== undefined && !isCount(delayMs, 0)) {
-    return `delayMs must be a whole number from 0, received ${delayMs}`;
+  if (text !== undefined && json !== undefined) {
+    return "a response has a text or json, not both";
   }
-  return status !== undefined && !(isCount(status, 200) && status <= 599)
-    ? `status must be an HTTP status from 200 to 599, received ${status}`
-    : undefined;
-}
-
-/** What the body, or the chunks, cannot stand beside. */
-function bodyFault(response: MockResponse): string | undefined {
-  const { body, chunks, status = 200 } = response;
-  if (body !== undefined && chunks !== undefined) {
-    return "a response has a body or chunks, not both";
+  if (!isSaid(response) && (usage !== undefined || stopReason !== undefined)) {
+    return "usage and stopReason are of what the model says: give a text, json, toolCalls or reasoning";
   }
   if (body !== undefined && errorOf(response) !== undefined) {
     return "a response has a body or an error, not both: give the error a message";
   }
-  if (chunks !== undefined && !Array.isArray(chunks)) {
-    return "chunks must be a list of JSON values";
+  if (isSaid(response) && status >= 300) {
+    return `what the model says cannot have the status ${status}`;
   }
-  return chunks !== undefined && status >= 300 ? `a stream cannot have the status ${status}` : undefined;
+  return (chunks ?? frames) !== undefined && status >= 300 ? `a stream cannot have the status ${status}` : undefined;
 }
 
 /** What speaks against an error, and against the status of none. */
 function errorFault(response: MockResponse): string | undefined {
-  const { body, chunks, status } = response;
+  const { body, chunks, frames, status } = response;
   const error = errorOf(response);
+  const hasContent = body !== undefined || chunks !== undefined || frames !== undefined || isSaid(response);
   if (error === undefined) {
-    return status !== undefined && body === undefined && chunks === undefined
-      ? "a status needs a body or an error"
-      : undefined;
+    return status !== undefined && !hasContent ? "a status needs a body or an error" : undefined;
   }
   const { after } = error;
   if (after === undefined) {
-    if (chunks !== undefined) {
+    if (hasContent) {
       return "an error with chunks needs `after`: the number of chunks before it";
     }
     return status !== undefined && status < 400
       ? `the status of an error is 400 or more, received ${status}`
       : undefined;
   }
-  if (!isCount(after, 0)) {
-    return `error.after must be a whole number from 0, received ${after}`;
+  if (frames !== undefined) {
+    return "frames are sent as they are: an error inside them is one of the frames";
   }
   if (chunks !== undefined && after > chunks.length) {
     return `error.after is ${after}, but there are ${chunks.length} chunks`;
@@ -88,32 +103,7 @@ function errorFault(response: MockResponse): string | undefined {
   return status === undefined ? undefined : "an error inside a stream has no status: the stream began with 200";
 }
 
-function matcherFault({ matcher = {} }: MockResponse): string | undefined {
-  const types: Readonly<Record<string, string>> = MATCHER_MEMBERS;
-  if (typeof matcher !== "object" || matcher === null) {
-    return "a matcher must be an object";
-  }
-  for (const [name, value] of Object.entries(matcher)) {
-    if (!Object.hasOwn(types, name)) {
-      return `a matcher has no member ${name}; it has ${Object.keys(types).join(", ")}`;
-    }
-    if (value !== undefined && typeof value !== types[name]) {
-      return `${name} of a matcher must be a ${types[name]}`;
-    }
-  }
-  const { operation, format } = matcher;
-  if (operation !== undefined && operationNamed(operation) === undefined) {
-    return `no operation is called ${operation}`;
-  }
-  return format !== undefined && formats.every(({ id }) => id !== format)
-    ? `no format is called ${format}; there are ${formats.map(({ id }) => id).join(", ")}`
-    : undefined;
-}
-
 function headerFault({ headers = {} }: MockResponse): string | undefined {
-  if (Object.values(headers).some((value) => typeof value !== "string")) {
-    return "header values must be strings";
-  }
   const unsendable = Object.entries(headers).find(([name, value]) => !isSendable(name, value));
   return unsendable === undefined ? undefined : `HTTP does not admit the header ${unsendable[0]}`;
 }
@@ -128,23 +118,15 @@ function isSendable(name: string, value: string): boolean {
   }
 }
 
-/** The members of a matcher, with their types. */
-const MATCHER_MEMBERS = { operation: "string", format: "string", modelId: "string", when: "function" } as const;
-
-const MEMBERS: ReadonlySet<string> = new Set([
-  ...["matcher", "once", "times", "status", "body", "chunks", "error", "delayMs", "headers"],
-]);
-
 /** Why no operation, or not the named one, can have a response. */
 function operationFault(response: MockResponse): string | undefined {
-  const named = operationNamed(response.matcher?.operation ?? "");
-  const candidates: readonly Operation[] = named === undefined ? Object.values(operations) : [named];
+  const candidates = candidatesOf(response);
   if (candidates.some((operation) => canHave(response, operation))) {
     return undefined;
   }
-  const who = named?.name ?? "any operation";
+  const who = operationNamed(response.matcher?.operation ?? "")?.name ?? "any operation";
   const { type, after } = errorOf(response) ?? {};
-  const errorsOf = (operation: Operation) =>
+  const errorsOf = (operation: KnownOperation) =>
     after === undefined ? Object.keys(operation.errors) : exceptionNames(operation).map(nameBeforeStream);
   const known = [...new Set(candidates.flatMap(errorsOf))];
   if (type !== undefined && !known.includes(type)) {
@@ -152,10 +134,28 @@ function operationFault(response: MockResponse): string | undefined {
     return `${type} is not an exception of ${who}, which has ${known.join(", ")}${other}`;
   }
   return response.body === undefined
-    ? `${who} does not stream: chunks, and an error after some, are for streams`
+    ? `${who} does not stream: chunks, frames, and an error after some, are for streams`
     : `${who} streams: give chunks instead of a body`;
 }
 
-function isCount(value: unknown, least: number): boolean {
-  return Number.isInteger(value) && Number(value) >= least;
+function candidatesOf({ matcher }: MockResponse): readonly KnownOperation[] {
+  const named = operationNamed(matcher?.operation ?? "");
+  return named === undefined ? Object.values(operations) : [named];
+}
+
+/** Why nothing that is asked for could be what the model says. */
+function speechFault(response: MockResponse): string | undefined {
+  if (!isSaid(response)) {
+    return undefined;
+  }
+  const { operation, format, modelId } = response.matcher ?? {};
+  const possible = modelId === undefined ? formats.map(({ id }) => id) : possibleFormats(modelId);
+  const ids: readonly string[] = format === undefined ? possible : [format];
+  const speaks = (each: KnownOperation): boolean =>
+    speechOf(each, undefined) !== undefined || ids.some((id) => speechOf(each, id) !== undefined);
+  if (candidatesOf(response).some(speaks)) {
+    return undefined;
+  }
+  const who = [operation, format ?? modelId].filter(Boolean).join(" of ");
+  return `${who} answers with nothing that a model says: give a body or chunks`;
 }

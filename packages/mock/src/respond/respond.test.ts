@@ -122,10 +122,10 @@ describe("respond", () => {
   });
 
   test.each<[unknown, string]>([
-    [{ modelID: "x" }, "no member modelID; it has operation, format, modelId, when"],
-    [{ operation: "InvokeModel", Format: "x" }, "no member Format"],
-    [{ modelId: 5 }, "modelId of a matcher must be a string"],
-    [{ when: true }, "when of a matcher must be a function"],
+    [{ modelID: "x" }, '/matcher/modelID is not a known member (did you mean "modelId"?)'],
+    [{ operation: "InvokeModel", Format: "x" }, '/matcher/Format is not a known member (did you mean "format"?)'],
+    [{ modelId: 5 }, "/matcher/modelId must be a string"],
+    [{ when: true }, "/matcher/when must be a function"],
     [null, "must be an object"],
     ["InvokeModel", "must be an object"],
   ])("throws for a matcher that JavaScript lets through: %j", (matcher, want) => {
@@ -139,12 +139,12 @@ describe("respond", () => {
   });
 
   test.each([
-    [{ body: 1, chunks: [] }, "a body or chunks"],
+    [{ body: 1, chunks: [] }, "body or chunks, not both"],
     [{ body: 1, error: "ThrottlingException" }, "a body or an error"],
     [{ once: true, times: 2, body: 1 }, "once or times"],
-    [{ times: 0, body: 1 }, "times must be"],
-    [{ delayMs: -1 }, "delayMs must be"],
-    [{ status: 99, body: 1 }, "HTTP status"],
+    [{ times: 0, body: 1 }, "/times must be"],
+    [{ delayMs: -1 }, "/delayMs must be"],
+    [{ status: 99, body: 1 }, "/status must be at least 200"],
     [{ status: 500 }, "needs a body or an error"],
     [{ error: "ThrottlingException", status: 200 }, "400 or more"],
     [{ error: "NoSuchException" }, "NoSuchException is not an exception of any operation"],
@@ -156,6 +156,25 @@ describe("respond", () => {
     [{ body: 1, matcher: { operation: "InvokeModelWithResponseStream" } }, "streams: give chunks"],
     [{ chunks: [1], error: { type: "ThrottlingException", after: 2 } }, "there are 1 chunks"],
     [{ chunks: [1], error: "ThrottlingException" }, "needs `after`"],
+    [
+      { body: 1, matcher: { format: "amazon-nova", modelId: "anthropic.claude-v2:1" } },
+      "never of the format amazon-nova",
+    ],
+    [{ body: 1, matcher: { format: "amazon-nova", operation: "Converse" } }, "is not of a format"],
+    [{ body: 1, matcher: { modelId: "a.b", operation: "ListCustomModels" } }, "has no model id"],
+    [{ body: 1, matcher: { body: {}, operation: "ListCustomModels" } }, "ListCustomModels has no body"],
+    [{ body: 1, matcher: { text: { contains: "a" }, operation: "ApplyGuardrail" } }, "says nothing to a model"],
+    [{ body: 1, matcher: { hasTool: "a", format: "titan-text" } }, "offers no tools"],
+    [{ body: 1, matcher: { turn: 2, format: "titan-text" } }, "turn is always 1"],
+    [{ body: 1, matcher: { text: { matches: "(" } } }, "is not a regular expression"],
+    [{ body: 1, matcher: { pointers: { a: 1 } } }, "/matcher/pointers/a"],
+    [{ text: "a", json: 1 }, "a text or json"],
+    [{ text: "a", body: 1 }, "body or what the model says, not both"],
+    [{ stopReason: "end" }, "give a text"],
+    [{ text: "a", matcher: { operation: "ApplyGuardrail" } }, "nothing that a model says"],
+    [{ text: "a", matcher: { format: "titan-embed-text", operation: "InvokeModel" } }, "nothing that a model says"],
+    [{ text: "a", status: 500 }, "cannot have the status 500"],
+    [{ frames: ["?"] }, "base64"],
     [{ body: 1, matcher: { operation: "Invoke" } }, "no operation is called Invoke"],
     [{ body: 1, matcher: { format: "gpt" } }, "no format is called gpt"],
     [{ body: 1, headers: { "x-mine": "one\ntwo" } }, "HTTP does not admit the header x-mine"],
@@ -169,7 +188,7 @@ describe("respond", () => {
 
   test("refuses members that do not exist", () => {
     const misspelt: object = { boby: 1 };
-    expect(() => mock.respond(misspelt)).toThrow("there is no member boby");
+    expect(() => mock.respond(misspelt)).toThrow('/boby is not a known member (did you mean "body"?)');
   });
 });
 

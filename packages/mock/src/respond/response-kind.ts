@@ -1,7 +1,8 @@
+import type { MockError } from "@bedrock-contract/types";
 import { readPointer, type SseStreamDescription, sseStreams } from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation } from "@bedrock-contract/wire";
 import { exceptionNames, nameInStream } from "../request/event-operation.ts";
-import { errorOf, type MockError, type MockResponse } from "./mock-response.ts";
+import { errorOf, type MockResponse } from "./mock-response.ts";
 
 /** How the server-sent events of an operation go; undefined where it has none. */
 export function sseStreamOf({ name }: Operation): SseStreamDescription | undefined {
@@ -19,7 +20,7 @@ export function wantsStream(operation: Operation, body: unknown): boolean {
 
 /** Whether a response fits a request for a stream, or one for a whole response. */
 export function isOfKind(response: MockResponse, isStream: boolean): boolean {
-  if (response.chunks !== undefined || errorOf(response)?.after !== undefined) {
+  if (response.chunks !== undefined || response.frames !== undefined || errorOf(response)?.after !== undefined) {
     return isStream;
   }
   return response.body === undefined || !isStream || (response.status ?? 0) >= 400;

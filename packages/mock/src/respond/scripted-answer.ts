@@ -1,4 +1,3 @@
-import { setTimeout as wait } from "node:timers/promises";
 import type { Operation } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { Refusal } from "../http/refusal.ts";
@@ -12,13 +11,6 @@ export interface BodyAnswer {
   readonly answer: unknown;
   /** The example that it is, if it is one. */
   readonly example: MockExample | undefined;
-}
-
-/** Waits as long as a test asks. The wait alone does not keep the process alive. */
-export async function scriptedDelay(set: MockResponse | undefined): Promise<void> {
-  if (set?.delayMs !== undefined && set.delayMs > 0) {
-    await wait(set.delayMs, undefined, { ref: false });
-  }
 }
 
 /** Throws the exception that a test has set as the whole response. */
@@ -35,6 +27,11 @@ export function scriptedAnswer(set: MockResponse | undefined, operation: Operati
   const { successStatus } = operation;
   const answer = set?.body === undefined ? set?.chunks : set.body;
   return answer === undefined ? undefined : { status: set?.status ?? successStatus, answer, example: undefined };
+}
+
+/** The frames that a test has set, as they are sent. */
+export function scriptedFrames(set: MockResponse | undefined): readonly Uint8Array[] | undefined {
+  return set?.frames?.map((frame) => Buffer.from(frame, "base64"));
 }
 
 /** The headers that a test has set, by their names in lower case. */

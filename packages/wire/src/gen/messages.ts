@@ -17,6 +17,7 @@ export const errorMessages = {
     status: 404,
     text: "This model version has reached the end of its life.",
   },
+  "too-many-tokens": { error: "ThrottlingException", status: 429, text: "Too many tokens, please wait before trying again." },
   "content-type": {
     error: "ValidationException",
     status: 400,

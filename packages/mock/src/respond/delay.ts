@@ -1,0 +1,26 @@
+import { setTimeout as wait } from "node:timers/promises";
+import type { MockDelay } from "@bedrock-contract/types";
+
+/** Waits for a delay. The wait alone does not keep the process alive. */
+export async function waitFor(delay: MockDelay | undefined): Promise<void> {
+  const ms = delay === undefined ? 0 : drawDelay(delay);
+  if (ms > 0) {
+    await wait(ms, undefined, { ref: false });
+  }
+}
+
+/** Half of the draws of a normal distribution are nearer to its mean than so many standard deviations. */
+const QUARTILE = 0.6745;
+
+/** One of the delays that are meant, in milliseconds; `random` draws numbers from 0 to below 1. */
+export function drawDelay(delay: MockDelay, random: () => number = Math.random): number {
+  if (typeof delay === "number") {
+    return delay;
+  }
+  if ("median" in delay) {
+    const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+    return delay.median * Math.exp((Math.log(delay.spread) / QUARTILE) * normal);
+  }
+  const [least, most] = [Math.min(delay.min, delay.max), Math.max(delay.min, delay.max)];
+  return least + (most - least) * random();
+}
