@@ -3,7 +3,7 @@ import { possibleFormats } from "./detect-format.ts";
 import { batchInputRecord, batchOutputRecord } from "./gen/batch.ts";
 import { loadFormat, loadOperation } from "./load.ts";
 import { readPointer } from "./pointer.ts";
-import { placeInBody, type RequestEnvelope, type RequestRule } from "./request-rule.ts";
+import { describeBrokenRule, type RequestEnvelope, type RequestRule } from "./request-rule.ts";
 import type { FormatId } from "./types.ts";
 import type { Issue, Validator } from "./validator.ts";
 
@@ -112,7 +112,7 @@ interface Bodies {
 async function* possibleBodies(input: unknown, options: BatchOptions): AsyncGenerator<Bodies> {
   const { modelId, format, invocationType = "InvokeModel" } = options;
   if (invocationType !== "InvokeModel") {
-    yield await bodiesOfOperation(invocationType);
+    yield await bodiesOfOperation(invocationType, modelId);
     return;
   }
   for (const each of format === undefined ? possibleFormats(modelId, input) : [format]) {
@@ -120,30 +120,36 @@ async function* possibleBodies(input: unknown, options: BatchOptions): AsyncGene
   }
 }
 
-async function bodiesOfOperation(name: "Converse"): Promise<Bodies> {
-  const { request, response } = await loadOperation(name);
-  return { format: undefined, request: (body) => request?.issues(body) ?? [], response };
+async function bodiesOfOperation(name: "Converse", modelId: string | undefined): Promise<Bodies> {
+  const { request, response, rules } = await loadOperation(name);
+  return { format: undefined, request: bodyIssues(request, rules, modelId), response };
 }
 
 async function bodiesOfFormat(format: FormatId, modelId: string | undefined): Promise<Bodies> {
   const { invokeRequest, invokeResponse, rules } = await loadFormat(format);
+  return { format, request: bodyIssues(invokeRequest, rules, modelId), response: invokeResponse };
+}
+
+/** The issues of a body by its schema, and by the rules that bind its members. */
+function bodyIssues(
+  schema: Validator<unknown> | undefined,
+  rules: readonly RequestRule[],
+  modelId: string | undefined,
+): (body: unknown) => readonly Issue[] {
   const parameters = modelId === undefined ? {} : { modelId };
-  const request = (body: unknown): readonly Issue[] => [
-    ...invokeRequest.issues(body),
+  return (body) => [
+    ...(schema?.issues(body) ?? []),
     ...brokenRules(rules, { parameters, contentType: "application/json", body }),
   ];
-  return { format, request, response: invokeResponse };
 }
 
 function brokenRules(rules: readonly RequestRule[], envelope: RequestEnvelope): readonly Issue[] {
   const broken = rules.filter(({ validator }) => !validator.is(envelope));
-  return broken.map(({ id, names, description, message = description, validator }) => ({
-    pointer: placeInBody(validator.issues(envelope)) ?? "",
-    keyword: id,
-    message,
-    expected: description,
-    received: `a body that is wrong about ${names}`,
-  }));
+  return broken.map((rule) => {
+    const { pointer, message } = describeBrokenRule(rule, envelope);
+    const received = `a body that is wrong about ${rule.names}`;
+    return { pointer, keyword: rule.id, message, expected: rule.description, received };
+  });
 }
 
 function unknownInput({ modelId }: BatchOptions): Issue {

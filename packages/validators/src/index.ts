@@ -39,7 +39,14 @@ export { type ImageDemand, imageDemandOf } from "./image-demand.ts";
 export { loadFormat, loadOperation } from "./load.ts";
 export { type PlacedValue, type Pointers, readAll, readPointer } from "./pointer.ts";
 export { type ReasoningDemand, reasoningDemandOf } from "./reasoning-demand.ts";
-export { placeInBody, type RequestEnvelope, type RequestRule } from "./request-rule.ts";
+export {
+  type BrokenRule,
+  describeBrokenRule,
+  placeInBody,
+  type RequestEnvelope,
+  type RequestRule,
+  type WordedRule,
+} from "./request-rule.ts";
 export { inOrder, type Source, type SourcePlaces, sourcesOf } from "./sources.ts";
 export type {
   StandardFailure,

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadFormat, loadOperation } from "./load.ts";
-import { placeInBody, type RequestEnvelope } from "./request-rule.ts";
+import { describeBrokenRule, placeInBody, type RequestEnvelope } from "./request-rule.ts";
 
 const IDENTIFIER = "X-Amzn-Bedrock-GuardrailIdentifier";
 const VERSION = "X-Amzn-Bedrock-GuardrailVersion";
@@ -115,4 +115,138 @@ test("the place in the body that says most is the place of a broken rule", () =>
 
   expect(placeInBody(["/body/tools", "/parameters/X", "/body/tools/3/name"].map(issue))).toBe("/tools/3/name");
   expect(placeInBody([issue("/parameters/X")])).toBeUndefined();
+});
+
+describe.each(["Converse", "ConverseStream"] as const)("the rules of %s", async (name) => {
+  const { rules } = await loadOperation(name);
+  const modelId = "us.anthropic.claude-sonnet-4-6";
+  const said = (body: object, id = modelId): readonly string[] => {
+    const envelope = { parameters: { modelId: id }, contentType: "application/json", body };
+    return rules
+      .filter(({ validator }) => !validator.is(envelope))
+      .map((rule) => describeBrokenRule(rule, envelope).message);
+  };
+  const user = (...content: readonly object[]): object => ({ role: "user", content });
+  const assistant = (...content: readonly object[]): object => ({ role: "assistant", content });
+  const text = { text: "What is the weather in Paris?" };
+  const call = (toolUseId: string, more: object = {}): object => ({
+    toolUse: { toolUseId, name: "get_weather", input: {}, ...more },
+  });
+  const result = (toolUseId: string, more: object = {}): object => ({
+    toolResult: { toolUseId, content: [{ text: "12 degrees" }], ...more },
+  });
+  const document = (title: string): object => ({ document: { format: "txt", name: title, source: { text: "12" } } });
+  const toolConfig = { tools: [{ toolSpec: { name: "get_weather", inputSchema: { json: { type: "object" } } } }] };
+  const cachePoint = (ttl?: string): object => ({ cachePoint: { type: "default", ...(ttl && { ttl }) } });
+
+  test.each([
+    ["two messages of the user in a row", { messages: [user(text), user(text)] }],
+    ["an assistant's message at the end", { messages: [user(text), assistant(text)] }],
+    ["a call that ends the conversation", { messages: [user(text), assistant(call("a"))], toolConfig }],
+    ["results beside a text", { messages: [user(text), assistant(call("a")), user(result("a"), text)], toolConfig }],
+    [
+      "results in two messages",
+      {
+        messages: [user(text), assistant(call("a"), call("b")), user(result("a")), user(result("b"), text)],
+        toolConfig,
+      },
+    ],
+    [
+      "an id of an earlier turn",
+      {
+        messages: [user(text), assistant(call("a")), user(result("a")), assistant(call("a")), user(result("a"))],
+        toolConfig,
+      },
+    ],
+    [
+      "a tool that the provider runs",
+      {
+        messages: [
+          user(text),
+          assistant(call("a", { type: "server_tool_use" }), result("a", { type: "nova_grounding_result" }), text),
+          user(text),
+        ],
+        toolConfig: { tools: [{ systemTool: { name: "nova_grounding" } }], toolChoice: { any: {} } },
+      },
+    ],
+    [
+      "a result without content",
+      { messages: [user(text), assistant(call("a")), user(result("a", { content: [] }))], toolConfig },
+    ],
+    ["a document with an underscore", { messages: [user(document("return_policy (1)"), text)] }],
+    [
+      "a schema without type",
+      { messages: [user(text)], toolConfig: { tools: [{ toolSpec: { name: "a", inputSchema: { json: {} } } }] } },
+    ],
+    [
+      "an hour before five minutes",
+      { messages: [user(text, cachePoint("1h"), text, cachePoint("5m"), text, cachePoint())] },
+    ],
+  ])("admit %s", (_, body) => {
+    expect(said(body)).toEqual([]);
+  });
+
+  test("admit a prompt without messages, and one whose messages go on", () => {
+    const prompt = "arn:aws:bedrock:us-east-1:111122223333:prompt/ABCDEF1234:1";
+    expect(said({}, prompt)).toEqual([]);
+    expect(said({ messages: [assistant(text), user(text)] }, prompt)).toEqual([]);
+    expect(said({ messages: [user(text), assistant(call("a")), user(result("a"))] }, prompt)).toEqual([]);
+  });
+
+  test.each([
+    [
+      {},
+      "A conversation must start with a user message. Try again with a conversation that starts with a user message.",
+    ],
+    [
+      { messages: [user(text), assistant()] },
+      "The content field in the Message object at messages.1 is empty. Add a ContentBlock object to the content field and try again.",
+    ],
+    [
+      { messages: [user(text, { text: "" })] },
+      "The text field in the ContentBlock object at messages.0.content.1 is blank. Add text to the text field, and try again.",
+    ],
+    [
+      { messages: [user(text), assistant(call("a")), user(result("a"))] },
+      "The toolConfig field must be defined when using toolUse and toolResult content blocks.",
+    ],
+    [
+      { messages: [user(text), assistant(text), user(result("a"))], toolConfig },
+      "The number of toolResult blocks at messages.2.content exceeds the number of toolUse blocks of previous turn.",
+    ],
+    [
+      { messages: [user(text), assistant(call("a")), user(text)], toolConfig },
+      "Expected toolResult blocks in the turn after messages.1.content for the following Ids: a.",
+    ],
+    [
+      { messages: [user(text), assistant(call("a")), user(result("a"), result("a"))], toolConfig },
+      "The toolResult blocks at messages.2.content contain duplicate Ids: a",
+    ],
+    [
+      { messages: [user(text), assistant(call("a")), user(result("a", { content: [], status: "error" }))], toolConfig },
+      "The content field at messages.2.content.0.toolResult cannot be empty when status value is error.",
+    ],
+    [
+      { messages: [user(document("a"))] },
+      "A text block must be included when using documents. messages.0.content has none.",
+    ],
+    [
+      { messages: [user(document("a"), document("a"), text)] },
+      "Messages can't contain duplicate document names. Rename the document and retry your request.",
+    ],
+  ])("refuse %j in the service's words", (body, words) => {
+    expect(said(body)).toEqual([words]);
+  });
+});
+
+test("what stands in braces and is not at the place stays as it is written", () => {
+  const issues = () => [{ pointer: "/body/a/0", keyword: "not", message: "", expected: "", received: "" }];
+  const rule = { description: "Never.", message: "{a.*} is {value}, {b.*} is not", validator: { issues } };
+  const envelope = { parameters: {}, contentType: "application/json", body: { a: [{ long: "x".repeat(99) }] } };
+
+  expect(describeBrokenRule(rule, envelope)).toEqual({
+    message: `a.0 is {"long":"${"x".repeat(55)}…, b.* is not`,
+    pointer: "/a/0",
+    isPlaced: true,
+  });
 });

@@ -1,4 +1,4 @@
-import { type Issue, placeInBody } from "@bedrock-contract/validators";
+import { describeBrokenRule, type Issue } from "@bedrock-contract/validators";
 import { schemaFault } from "../../checks/answer/response-schema.ts";
 import type { Check, Fault, Verdict } from "../../checks/check.ts";
 import { apiModel, caseDocument } from "../../checks/documents.ts";
@@ -123,13 +123,16 @@ function ruleIssues({ parameters, contentType, body, validators }: RequestEviden
     ...(body?.isJson ? { body: body.value } : {}),
   };
   const broken = (validators.rules ?? []).filter(({ validator }) => !validator.is(envelope));
-  return broken.map(({ id, names, description, message = description, validator }) => ({
-    pointer: (validators.request && placeInBody(validator.issues(envelope))) ?? "",
-    keyword: id,
-    message: `it breaks the rule ${id}: ${message}`,
-    expected: excerpt(description),
-    received: `a request that is wrong about ${names}`,
-  }));
+  return broken.map((rule) => {
+    const { message, pointer } = describeBrokenRule(rule, envelope);
+    return {
+      pointer: validators.request === undefined ? "" : pointer,
+      keyword: rule.id,
+      message: `it breaks the rule ${rule.id}: ${message}`,
+      expected: excerpt(rule.description),
+      received: `a request that is wrong about ${rule.names}`,
+    };
+  });
 }
 
 function bodyIssues(evidence: RequestEvidence): readonly Issue[] {

@@ -1,8 +1,8 @@
 import type { FormatId, RuntimeOperation } from "@bedrock-contract/types";
 import {
+  describeBrokenRule,
   loadFormat,
   loadOperation,
-  placeInBody,
   type RequestEnvelope,
   type RequestRule,
 } from "@bedrock-contract/validators";
@@ -49,8 +49,9 @@ export async function checkInvocation(
 export function checkRules(operation: string, rules: readonly RequestRule[], envelope: RequestEnvelope): void {
   const broken = rules.filter(({ validator }) => !validator.is(envelope));
   if (broken.length > 0) {
-    const issues = broken.map(({ description, message = description, validator }) => {
-      return { pointer: placeInBody(validator.issues(envelope)) ?? "", message };
+    const issues = broken.map((rule) => {
+      const { pointer, message } = describeBrokenRule(rule, envelope);
+      return { pointer, message };
     });
     const message = issues.map(({ pointer, message: why }) => (pointer === "" ? why : `${why} (${pointer})`)).join(" ");
     throw new BedrockError({ code: "InvalidRequest", message, operation, issues });

@@ -1,4 +1,4 @@
-import { detectFormat, loadFormat } from "@bedrock-contract/validators";
+import { describeBrokenRule, detectFormat, loadFormat } from "@bedrock-contract/validators";
 import {
   EVENT_STREAM_MEDIA_TYPE,
   type EventVerifier,
@@ -107,7 +107,7 @@ async function* judgedEvents(events: AsyncIterable<unknown>, modelId: string): A
       const envelope = { parameters: { modelId }, contentType: EVENT_STREAM_MEDIA_TYPE, body: before };
       const broken = format?.rules.find(({ validator }) => !validator.is(envelope));
       if (broken !== undefined) {
-        throw invalid(broken.message ?? broken.description);
+        throw invalid(describeBrokenRule(broken, envelope).message);
       }
     }
     yield event;

@@ -1,7 +1,7 @@
 import {
+  describeBrokenRule,
   formats,
   loadOperation,
-  placeInBody,
   readPointer,
   type SseStreamDescription,
 } from "@bedrock-contract/validators";
@@ -123,8 +123,8 @@ async function validate({ match, parameters, body, contentType }: ReadRequest): 
   }
   const broken = validators.rules.find(({ validator }) => !validator.is({ parameters, contentType, body }));
   if (broken !== undefined) {
-    const place = placeInBody(broken.validator.issues({ parameters, contentType, body })) ?? `/${broken.names}`;
-    throw invalidRequest(broken.message ?? broken.description, place);
+    const { message, pointer } = describeBrokenRule(broken, { parameters, contentType, body });
+    throw invalidRequest(message, pointer === "" ? `/${broken.names}` : pointer);
   }
 }
 

@@ -1,9 +1,9 @@
 import {
+  describeBrokenRule,
   type FormatId,
   type Issue,
   loadFormat,
   loadOperation,
-  placeInBody,
   type RequestEnvelope,
   type RequestRule,
 } from "@bedrock-contract/validators";
@@ -72,11 +72,10 @@ async function refuseOtherFormat(operation: Operation, id: FormatId, { envelope,
 function refuseBrokenRule(operation: Operation, rules: readonly RequestRule[], envelope: RequestEnvelope): void {
   const broken = rules.find(({ validator }) => !validator.is(envelope));
   if (broken !== undefined) {
-    const { error = "ValidationException", status = 400, message, description, names } = broken;
-    const place = placeInBody(broken.validator.issues(envelope));
-    const why = message ?? description;
-    const isPlaced = place === undefined || place === `/${names}`;
-    throw new Refusal(error, operation.errors[error] ?? status, isPlaced ? why : `${why} (${place})`);
+    const { error = "ValidationException", status = 400, names } = broken;
+    const { message, pointer, isPlaced } = describeBrokenRule(broken, envelope);
+    const isClear = isPlaced || pointer === "" || pointer === `/${names}`;
+    throw new Refusal(error, operation.errors[error] ?? status, isClear ? message : `${message} (${pointer})`);
   }
 }
 

@@ -425,12 +425,12 @@ export interface components {
             serviceTier?: components["schemas"]["ServiceTier"];
             outputConfig?: components["schemas"]["OutputConfig"];
         };
-        /** @description The conversation so far, oldest message first. May be absent only where the model id is a prompt, which has messages of its own. */
+        /** @description The conversation so far, oldest message first, which is the user's. May be absent only where the model id is a prompt, which has messages of its own. */
         Messages: components["schemas"]["Message"][];
         /** @description One turn of the conversation. */
         Message: {
             role: components["schemas"]["ConversationRole"];
-            /** @description The blocks of the message, in order. A message with a document also needs a text; images and documents are for the role `user`. */
+            /** @description The blocks of the message, in order, at least one. A message with a document also needs a text; images and documents are for the role `user`. A request has five documents and four cache points at most. */
             content: components["schemas"]["ContentBlock"][];
         };
         /**
@@ -440,7 +440,7 @@ export interface components {
         ConversationRole: "user" | "assistant" | "system";
         /** @description A block of a message; exactly one member, whose name says what kind of block it is. */
         ContentBlock: {
-            /** @description Text of the message. */
+            /** @description Text of the message. In a request it is not empty. */
             text?: string;
             image?: components["schemas"]["ImageBlock"];
             document?: components["schemas"]["DocumentBlock"];
@@ -498,7 +498,7 @@ export interface components {
              * @enum {string}
              */
             format?: "pdf" | "csv" | "doc" | "docx" | "xls" | "xlsx" | "html" | "txt" | "md";
-            /** @description The document's name. The model reads it too, so it should be neutral. */
+            /** @description The document's name, without that of its format: letters, digits, single spaces, hyphens, underscores, parentheses and square brackets. No two documents of a request have the same. The model reads it too, so it should be neutral. */
             name: string;
             /** @description Where the document is; exactly one member. */
             source: {
@@ -548,7 +548,7 @@ export interface components {
             };
             error?: components["schemas"]["ErrorBlock"];
         };
-        /** @description A call of a tool, made by the model. */
+        /** @description A call of a tool, made by the model. No two of one turn have the same id. */
         ToolUseBlock: {
             toolUseId: components["schemas"]["ToolUseId"];
             name: components["schemas"]["ToolName"];
@@ -565,10 +565,10 @@ export interface components {
          * @enum {string}
          */
         ToolUseType: "server_tool_use" | "tool_use";
-        /** @description The result of a call. Follows in the next message. */
+        /** @description The result of a call. Follows in the next message, once for each call of the turn before. */
         ToolResultBlock: {
             toolUseId: components["schemas"]["ToolUseId"];
-            /** @description The result, in blocks. */
+            /** @description The result, in blocks. An error has one at least. */
             content: components["schemas"]["ToolResultContentBlock"][];
             status?: components["schemas"]["ToolResultStatus"];
             /** @description The kind of result if the model's provider ran the tool, such as `nova_grounding_result`. */
@@ -885,7 +885,7 @@ export interface components {
         };
         /** @description A block of a message; exactly one member, whose name says what kind of block it is. */
         ContentBlockOutput: {
-            /** @description Text of the message. */
+            /** @description Text of the message. In a request it is not empty. */
             text?: string;
             image?: components["schemas"]["ImageBlockOutput"];
             document?: components["schemas"]["DocumentBlockOutput"];
@@ -932,7 +932,7 @@ export interface components {
         DocumentBlockOutput: {
             /** @description The format of the document. */
             format?: "pdf" | "csv" | "doc" | "docx" | "xls" | "xlsx" | "html" | "txt" | "md" | (string & {});
-            /** @description The document's name. The model reads it too, so it should be neutral. */
+            /** @description The document's name, without that of its format: letters, digits, single spaces, hyphens, underscores, parentheses and square brackets. No two documents of a request have the same. The model reads it too, so it should be neutral. */
             name: string;
             /** @description Where the document is; exactly one member. */
             source: {
@@ -974,7 +974,7 @@ export interface components {
             };
             error?: components["schemas"]["ErrorBlock"];
         };
-        /** @description A call of a tool, made by the model. */
+        /** @description A call of a tool, made by the model. No two of one turn have the same id. */
         ToolUseBlockOutput: {
             /** @description Identifies a tool call; its result has the same id. */
             toolUseId: string;
@@ -986,11 +986,11 @@ export interface components {
         };
         /** @description Who runs the tool, the model's provider (`server_tool_use`) or the caller (`tool_use`). Absent means the caller. */
         ToolUseTypeOutput: "server_tool_use" | "tool_use" | (string & {});
-        /** @description The result of a call. Follows in the next message. */
+        /** @description The result of a call. Follows in the next message, once for each call of the turn before. */
         ToolResultBlockOutput: {
             /** @description Identifies a tool call; its result has the same id. */
             toolUseId: string;
-            /** @description The result, in blocks. */
+            /** @description The result, in blocks. An error has one at least. */
             content: components["schemas"]["ToolResultContentBlockOutput"][];
             status?: components["schemas"]["ToolResultStatusOutput"];
             /** @description The kind of result if the model's provider ran the tool, such as `nova_grounding_result`. */

@@ -41,13 +41,13 @@ export const betaThinkingBindingRule: Validator<RequestEnvelope> = /* @__PURE__ 
 export const cacheMarksRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule cache-marks", is_cacheMarksRule, issues_cacheMarksRule);
 
 /** Checks the anthropic-messages request by the rule cache-order. */
-export const cacheOrderRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule cache-order", is_cacheOrderRule, issues_cacheOrderRule);
+export const cacheOrderRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule cache-order", is_cacheOrderRule2, issues_cacheOrderRule2);
 
 /** Checks the anthropic-messages request by the rule compaction-alone. */
 export const compactionAloneRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule compaction-alone", is_compactionAloneRule, issues_compactionAloneRule);
 
 /** Checks the anthropic-messages request by the rule first-message-user. */
-export const firstMessageUserRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule first-message-user", is_firstMessageUserRule, issues_firstMessageUserRule);
+export const firstMessageUserRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule first-message-user", is_firstMessageUserRule2, issues_firstMessageUserRule2);
 
 /** Checks the anthropic-messages request by the rule model-member. */
 export const modelMemberRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule model-member", is_modelMemberRule, issues_modelMemberRule);
@@ -95,16 +95,16 @@ export const toolChoiceNamedRule: Validator<RequestEnvelope> = /* @__PURE__ */ c
 export const toolNamesUniqueRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule tool-names-unique", is_toolNamesUniqueRule, issues_toolNamesUniqueRule);
 
 /** Checks the anthropic-messages request by the rule tool-result-known. */
-export const toolResultKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule tool-result-known", is_toolResultKnownRule, issues_toolResultKnownRule);
+export const toolResultKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule tool-result-known", is_toolResultKnownRule2, issues_toolResultKnownRule2);
 
 /** Checks the anthropic-messages request by the rule tool-result-once. */
-export const toolResultOnceRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule tool-result-once", is_toolResultOnceRule, issues_toolResultOnceRule);
+export const toolResultOnceRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule tool-result-once", is_toolResultOnceRule2, issues_toolResultOnceRule2);
 
 /** Checks the anthropic-messages request by the rule tool-results-complete. */
-export const toolResultsCompleteRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule tool-results-complete", is_toolResultsCompleteRule, issues_toolResultsCompleteRule);
+export const toolResultsCompleteRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule tool-results-complete", is_toolResultsCompleteRule2, issues_toolResultsCompleteRule2);
 
 /** Checks the anthropic-messages request by the rule tool-use-ids-unique. */
-export const toolUseIdsUniqueRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule tool-use-ids-unique", is_toolUseIdsUniqueRule, issues_toolUseIdsUniqueRule);
+export const toolUseIdsUniqueRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule tool-use-ids-unique", is_toolUseIdsUniqueRule2, issues_toolUseIdsUniqueRule2);
 
 /** Checks the anthropic-messages request by the rule tools-deferred. */
 export const toolsDeferredRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule tools-deferred", is_toolsDeferredRule, issues_toolsDeferredRule);
@@ -278,10 +278,10 @@ function is_cacheMarksRule(d: unknown): boolean {
   return true;
 }
 
-function is_cacheOrderRule(d: unknown): boolean {
+function is_cacheOrderRule2(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.body !== undefined && !is_cacheOrderRule_body(o.body)) return false;
+    if (o.body !== undefined && !is_cacheOrderRule2_body(o.body)) return false;
   }
   return true;
 }
@@ -294,10 +294,10 @@ function is_compactionAloneRule(d: unknown): boolean {
   return true;
 }
 
-function is_firstMessageUserRule(d: unknown): boolean {
+function is_firstMessageUserRule2(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.body !== undefined && !is_firstMessageUserRule_body(o.body)) return false;
+    if (o.body !== undefined && !is_firstMessageUserRule2_body(o.body)) return false;
   }
   return true;
 }
@@ -390,34 +390,34 @@ function is_toolNamesUniqueRule(d: unknown): boolean {
   return true;
 }
 
-function is_toolResultKnownRule(d: unknown): boolean {
+function is_toolResultKnownRule2(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.body !== undefined && !is_toolResultKnownRule_body(o.body)) return false;
+    if (o.body !== undefined && !is_toolResultKnownRule2_body(o.body)) return false;
   }
   return true;
 }
 
-function is_toolResultOnceRule(d: unknown): boolean {
+function is_toolResultOnceRule2(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.body !== undefined && !is_toolResultOnceRule_body(o.body)) return false;
+    if (o.body !== undefined && !is_toolResultOnceRule2_body(o.body)) return false;
   }
   return true;
 }
 
-function is_toolResultsCompleteRule(d: unknown): boolean {
+function is_toolResultsCompleteRule2(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.body !== undefined && !is_toolResultsCompleteRule_body(o.body)) return false;
+    if (o.body !== undefined && !is_toolResultsCompleteRule2_body(o.body)) return false;
   }
   return true;
 }
 
-function is_toolUseIdsUniqueRule(d: unknown): boolean {
+function is_toolUseIdsUniqueRule2(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.body !== undefined && !is_toolUseIdsUniqueRule_body(o.body)) return false;
+    if (o.body !== undefined && !is_toolUseIdsUniqueRule2_body(o.body)) return false;
   }
   return true;
 }
@@ -717,18 +717,18 @@ function is_cacheMarksRule_body(d: unknown): boolean {
   return is_cacheMarksRule_body_part_1(d);
 }
 
-function is_cacheOrderRule_body(d: unknown): boolean {
-  return is_cacheOrderRule_body_part_1(d);
+function is_cacheOrderRule2_body(d: unknown): boolean {
+  return is_cacheOrderRule2_body_part_1(d);
 }
 
 function is_compactionAloneRule_body(d: unknown): boolean {
   return !is_betaCompactionRule_body_if(d) || is_compactionAloneRule_body_then(d);
 }
 
-function is_firstMessageUserRule_body(d: unknown): boolean {
+function is_firstMessageUserRule2_body(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.messages !== undefined && !is_firstMessageUserRule_body_messages(o.messages)) return false;
+    if (o.messages !== undefined && !is_firstMessageUserRule2_body_messages(o.messages)) return false;
   }
   return true;
 }
@@ -889,20 +889,20 @@ function is_toolNamesUniqueRule_body(d: unknown): boolean {
   return is_toolNamesUniqueRule_body_part_1(d);
 }
 
-function is_toolResultKnownRule_body(d: unknown): boolean {
-  return is_toolResultKnownRule_body_part_1(d);
+function is_toolResultKnownRule2_body(d: unknown): boolean {
+  return is_toolResultKnownRule2_body_part_1(d);
 }
 
-function is_toolResultOnceRule_body(d: unknown): boolean {
-  return is_toolResultOnceRule_body_part_1(d);
+function is_toolResultOnceRule2_body(d: unknown): boolean {
+  return is_toolResultOnceRule2_body_part_1(d);
 }
 
-function is_toolResultsCompleteRule_body(d: unknown): boolean {
-  return is_toolResultsCompleteRule_body_part_1(d);
+function is_toolResultsCompleteRule2_body(d: unknown): boolean {
+  return is_toolResultsCompleteRule2_body_part_1(d);
 }
 
-function is_toolUseIdsUniqueRule_body(d: unknown): boolean {
-  return is_toolUseIdsUniqueRule_body_part_1(d);
+function is_toolUseIdsUniqueRule2_body(d: unknown): boolean {
+  return is_toolUseIdsUniqueRule2_body_part_1(d);
 }
 
 function is_toolsDeferredRule_body(d: unknown): boolean {
@@ -1361,8 +1361,8 @@ function is_cacheMarksRule_body_part_1(d: unknown): boolean {
   return isMostAt(d, places, 4);
 }
 
-function is_cacheOrderRule_body_part_1(d: unknown): boolean {
-  return isEachRun(d, places_2, "/ttl", is_cacheOrderRule_body_part_1_run);
+function is_cacheOrderRule2_body_part_1(d: unknown): boolean {
+  return isEachRun(d, places_2, "/ttl", is_cacheOrderRule2_body_part_1_run);
 }
 
 function is_compactionAloneRule_body_then(d: unknown): boolean {
@@ -1373,9 +1373,9 @@ function is_compactionAloneRule_body_then(d: unknown): boolean {
   return true;
 }
 
-function is_firstMessageUserRule_body_messages(d: unknown): boolean {
+function is_firstMessageUserRule2_body_messages(d: unknown): boolean {
   if (Array.isArray(d)) {
-    if (d.length > 0 && !is_firstMessageUserRule_body_messages_item_0_option_1(d[0]) && !is_firstMessageUserRule_body_messages_item_0_option_2(d[0])) return false;
+    if (d.length > 0 && !is_firstMessageUserRule2_body_messages_item_0_option_1(d[0]) && !is_firstMessageUserRule2_body_messages_item_0_option_2(d[0])) return false;
   }
   return true;
 }
@@ -1552,20 +1552,20 @@ function is_toolNamesUniqueRule_body_part_1(d: unknown): boolean {
   return isUniqueAt(d, places_4);
 }
 
-function is_toolResultKnownRule_body_part_1(d: unknown): boolean {
-  return isEachRun(d, places_3, "/role", is_toolResultKnownRule_body_part_1_run);
+function is_toolResultKnownRule2_body_part_1(d: unknown): boolean {
+  return isEachRun(d, places_3, "/role", is_toolResultKnownRule2_body_part_1_run);
 }
 
-function is_toolResultOnceRule_body_part_1(d: unknown): boolean {
-  return isEachRun(d, places_3, "/role", is_toolResultOnceRule_body_part_1_run);
+function is_toolResultOnceRule2_body_part_1(d: unknown): boolean {
+  return isEachRun(d, places_3, "/role", is_toolResultOnceRule2_body_part_1_run);
 }
 
-function is_toolResultsCompleteRule_body_part_1(d: unknown): boolean {
-  return isEachRun(d, places_3, "/role", is_toolResultsCompleteRule_body_part_1_run);
+function is_toolResultsCompleteRule2_body_part_1(d: unknown): boolean {
+  return isEachRun(d, places_3, "/role", is_toolResultsCompleteRule2_body_part_1_run);
 }
 
-function is_toolUseIdsUniqueRule_body_part_1(d: unknown): boolean {
-  return isEachRun(d, places_3, "/role", is_toolUseIdsUniqueRule_body_part_1_run);
+function is_toolUseIdsUniqueRule2_body_part_1(d: unknown): boolean {
+  return isEachRun(d, places_3, "/role", is_toolUseIdsUniqueRule2_body_part_1_run);
 }
 
 function is_toolsDeferredRule_body_tools(d: unknown): boolean {
@@ -2165,8 +2165,8 @@ function is_betaThinkingBindingRule_body_then_anthropic_beta(d: unknown): boolea
   return true;
 }
 
-function is_cacheOrderRule_body_part_1_run(d: unknown): boolean {
-  return !is_cacheOrderRule_body_part_1_run_if(d) || is_cacheOrderRule_body_part_1_run_then(d);
+function is_cacheOrderRule2_body_part_1_run(d: unknown): boolean {
+  return !is_cacheOrderRule2_body_part_1_run_if(d) || is_cacheOrderRule2_body_part_1_run_then(d);
 }
 
 function is_compactionAloneRule_body_then_stop_sequences(d: unknown): boolean {
@@ -2192,7 +2192,7 @@ function is_compactionAloneRule_body_then_tool_choice(d: unknown): boolean {
   return true;
 }
 
-function is_firstMessageUserRule_body_messages_item_0_option_1(d: unknown): boolean {
+function is_firstMessageUserRule2_body_messages_item_0_option_1(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.role !== undefined && o.role !== "user") return false;
@@ -2200,10 +2200,10 @@ function is_firstMessageUserRule_body_messages_item_0_option_1(d: unknown): bool
   return true;
 }
 
-function is_firstMessageUserRule_body_messages_item_0_option_2(d: unknown): boolean {
+function is_firstMessageUserRule2_body_messages_item_0_option_2(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.content !== undefined && !is_firstMessageUserRule_body_messages_item_0_option_2_content(o.content)) return false;
+    if (o.content !== undefined && !is_firstMessageUserRule2_body_messages_item_0_option_2_content(o.content)) return false;
   }
   return true;
 }
@@ -2291,20 +2291,20 @@ function is_toolChoiceNamedRule_body_then_part_1(d: unknown): boolean {
   return isAmongAt(d, places_7, places_4);
 }
 
-function is_toolResultKnownRule_body_part_1_run(d: unknown): boolean {
-  return is_toolResultKnownRule_body_part_1_run_part_1(d);
+function is_toolResultKnownRule2_body_part_1_run(d: unknown): boolean {
+  return is_toolResultKnownRule2_body_part_1_run_part_1(d);
 }
 
-function is_toolResultOnceRule_body_part_1_run(d: unknown): boolean {
-  return is_toolResultOnceRule_body_part_1_run_part_1(d);
+function is_toolResultOnceRule2_body_part_1_run(d: unknown): boolean {
+  return is_toolResultOnceRule2_body_part_1_run_part_1(d);
 }
 
-function is_toolResultsCompleteRule_body_part_1_run(d: unknown): boolean {
-  return is_toolResultsCompleteRule_body_part_1_run_part_1(d);
+function is_toolResultsCompleteRule2_body_part_1_run(d: unknown): boolean {
+  return is_toolResultsCompleteRule2_body_part_1_run_part_1(d);
 }
 
-function is_toolUseIdsUniqueRule_body_part_1_run(d: unknown): boolean {
-  return is_toolUseIdsUniqueRule_body_part_1_run_part_1(d);
+function is_toolUseIdsUniqueRule2_body_part_1_run(d: unknown): boolean {
+  return is_toolUseIdsUniqueRule2_body_part_1_run_part_1(d);
 }
 
 function is_toolsDeferredRule_body_tools_if(d: unknown): boolean {
@@ -2659,22 +2659,22 @@ function is_betaContextManagementRule_body_part_2_then_anthropic_beta(d: unknown
   return true;
 }
 
-function is_cacheOrderRule_body_part_1_run_if(d: unknown): boolean {
+function is_cacheOrderRule2_body_part_1_run_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.here !== undefined && !is_cacheOrderRule_body_part_1_run_if_here(o.here)) return false;
+    if (o.here !== undefined && !is_cacheOrderRule2_body_part_1_run_if_here(o.here)) return false;
   }
   return true;
 }
 
-function is_cacheOrderRule_body_part_1_run_then(d: unknown): boolean {
-  return !is_cacheOrderRule_body_part_1_run_then_not(d);
+function is_cacheOrderRule2_body_part_1_run_then(d: unknown): boolean {
+  return !is_cacheOrderRule2_body_part_1_run_then_not(d);
 }
 
-function is_firstMessageUserRule_body_messages_item_0_option_2_content(d: unknown): boolean {
+function is_firstMessageUserRule2_body_messages_item_0_option_2_content(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   let contained = 0;
-  for (let i = 0; i < d.length; i++) if (is_firstMessageUserRule_body_messages_item_0_option_2_content_contained(d[i])) contained++;
+  for (let i = 0; i < d.length; i++) if (is_firstMessageUserRule2_body_messages_item_0_option_2_content_contained(d[i])) contained++;
   return contained >= 1;
 }
 
@@ -2746,19 +2746,19 @@ function is_toolChoiceNamedRule_body_if_not_anthropic_beta(d: unknown): boolean 
   return true;
 }
 
-function is_toolResultKnownRule_body_part_1_run_part_1(d: unknown): boolean {
+function is_toolResultKnownRule2_body_part_1_run_part_1(d: unknown): boolean {
   return isAmongAt(d, places_8, places_9);
 }
 
-function is_toolResultOnceRule_body_part_1_run_part_1(d: unknown): boolean {
+function is_toolResultOnceRule2_body_part_1_run_part_1(d: unknown): boolean {
   return isUniqueAt(d, places_8);
 }
 
-function is_toolResultsCompleteRule_body_part_1_run_part_1(d: unknown): boolean {
+function is_toolResultsCompleteRule2_body_part_1_run_part_1(d: unknown): boolean {
   return isAmongAt(d, places_9, places_8);
 }
 
-function is_toolUseIdsUniqueRule_body_part_1_run_part_1(d: unknown): boolean {
+function is_toolUseIdsUniqueRule2_body_part_1_run_part_1(d: unknown): boolean {
   return isUniqueAt(d, places_10);
 }
 
@@ -3033,16 +3033,16 @@ function is_betaContextManagementRule_body_part_2_if_context_management_edits(d:
   return contained >= 1;
 }
 
-function is_cacheOrderRule_body_part_1_run_if_here(d: unknown): boolean {
+function is_cacheOrderRule2_body_part_1_run_if_here(d: unknown): boolean {
   if (Array.isArray(d)) {
     for (let i = 0; i < d.length; i++) {
-      if (!is_cacheOrderRule_body_part_1_run_if_here_item(d[i])) return false;
+      if (!is_cacheOrderRule2_body_part_1_run_if_here_item(d[i])) return false;
     }
   }
   return true;
 }
 
-function is_cacheOrderRule_body_part_1_run_then_not(d: unknown): boolean {
+function is_cacheOrderRule2_body_part_1_run_then_not(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.before === undefined) return false;
@@ -3050,7 +3050,7 @@ function is_cacheOrderRule_body_part_1_run_then_not(d: unknown): boolean {
   return true;
 }
 
-function is_firstMessageUserRule_body_messages_item_0_option_2_content_contained(d: unknown): boolean {
+function is_firstMessageUserRule2_body_messages_item_0_option_2_content_contained(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return o.type === "compaction";
@@ -3079,7 +3079,7 @@ function is_systemMessagePlaceRule_body_part_1_run_then_here(d: unknown): boolea
 function is_systemMessagePlaceRule_body_part_1_run_then_before_option_1(d: unknown): boolean {
   if (Array.isArray(d)) {
     for (let i = 0; i < d.length; i++) {
-      if (!is_firstMessageUserRule_body_messages_item_0_option_1(d[i])) return false;
+      if (!is_firstMessageUserRule2_body_messages_item_0_option_1(d[i])) return false;
     }
   }
   return true;
@@ -3322,7 +3322,7 @@ function is_betaContextManagementRule_body_part_2_if_context_management_edits_co
   return o.type === "compact_20260112";
 }
 
-function is_cacheOrderRule_body_part_1_run_if_here_item(d: unknown): boolean {
+function is_cacheOrderRule2_body_part_1_run_if_here_item(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.ttl !== "1h") return false;
@@ -3741,9 +3741,9 @@ function issues_cacheMarksRule(d: unknown, path: Path, out: Faults): void {
   if (o !== undefined) inner(out, path, "body", o.body, issues_cacheMarksRule_body);
 }
 
-function issues_cacheOrderRule(d: unknown, path: Path, out: Faults): void {
+function issues_cacheOrderRule2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_cacheOrderRule_body);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_cacheOrderRule2_body);
 }
 
 function issues_compactionAloneRule(d: unknown, path: Path, out: Faults): void {
@@ -3751,9 +3751,9 @@ function issues_compactionAloneRule(d: unknown, path: Path, out: Faults): void {
   if (o !== undefined) inner(out, path, "body", o.body, issues_compactionAloneRule_body);
 }
 
-function issues_firstMessageUserRule(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_firstMessageUserRule_body);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_firstMessageUserRule2_body);
 }
 
 function issues_modelMemberRule(d: unknown, path: Path, out: Faults): void {
@@ -3839,24 +3839,24 @@ function issues_toolNamesUniqueRule(d: unknown, path: Path, out: Faults): void {
   if (o !== undefined) inner(out, path, "body", o.body, issues_toolNamesUniqueRule_body);
 }
 
-function issues_toolResultKnownRule(d: unknown, path: Path, out: Faults): void {
+function issues_toolResultKnownRule2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_toolResultKnownRule_body);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_toolResultKnownRule2_body);
 }
 
-function issues_toolResultOnceRule(d: unknown, path: Path, out: Faults): void {
+function issues_toolResultOnceRule2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_toolResultOnceRule_body);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_toolResultOnceRule2_body);
 }
 
-function issues_toolResultsCompleteRule(d: unknown, path: Path, out: Faults): void {
+function issues_toolResultsCompleteRule2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_toolResultsCompleteRule_body);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_toolResultsCompleteRule2_body);
 }
 
-function issues_toolUseIdsUniqueRule(d: unknown, path: Path, out: Faults): void {
+function issues_toolUseIdsUniqueRule2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_toolUseIdsUniqueRule_body);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_toolUseIdsUniqueRule2_body);
 }
 
 function issues_toolsDeferredRule(d: unknown, path: Path, out: Faults): void {
@@ -4125,8 +4125,8 @@ function issues_cacheMarksRule_body(d: unknown, path: Path, out: Faults): void {
   if (!is_cacheMarksRule_body_part_1(d)) issues_cacheMarksRule_body_part_1(d, path, out);
 }
 
-function issues_cacheOrderRule_body(d: unknown, path: Path, out: Faults): void {
-  if (!is_cacheOrderRule_body_part_1(d)) issues_cacheOrderRule_body_part_1(d, path, out);
+function issues_cacheOrderRule2_body(d: unknown, path: Path, out: Faults): void {
+  if (!is_cacheOrderRule2_body_part_1(d)) issues_cacheOrderRule2_body_part_1(d, path, out);
 }
 
 function issues_compactionAloneRule_body(d: unknown, path: Path, out: Faults): void {
@@ -4135,9 +4135,9 @@ function issues_compactionAloneRule_body(d: unknown, path: Path, out: Faults): v
   }
 }
 
-function issues_firstMessageUserRule_body(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule2_body(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "messages", o.messages, issues_firstMessageUserRule_body_messages);
+  if (o !== undefined) inner(out, path, "messages", o.messages, issues_firstMessageUserRule2_body_messages);
 }
 
 function issues_modelMemberRule_then(d: unknown, path: Path, out: Faults): void {
@@ -4218,20 +4218,20 @@ function issues_toolNamesUniqueRule_body(d: unknown, path: Path, out: Faults): v
   if (!is_toolNamesUniqueRule_body_part_1(d)) issues_toolNamesUniqueRule_body_part_1(d, path, out);
 }
 
-function issues_toolResultKnownRule_body(d: unknown, path: Path, out: Faults): void {
-  if (!is_toolResultKnownRule_body_part_1(d)) issues_toolResultKnownRule_body_part_1(d, path, out);
+function issues_toolResultKnownRule2_body(d: unknown, path: Path, out: Faults): void {
+  if (!is_toolResultKnownRule2_body_part_1(d)) issues_toolResultKnownRule2_body_part_1(d, path, out);
 }
 
-function issues_toolResultOnceRule_body(d: unknown, path: Path, out: Faults): void {
-  if (!is_toolResultOnceRule_body_part_1(d)) issues_toolResultOnceRule_body_part_1(d, path, out);
+function issues_toolResultOnceRule2_body(d: unknown, path: Path, out: Faults): void {
+  if (!is_toolResultOnceRule2_body_part_1(d)) issues_toolResultOnceRule2_body_part_1(d, path, out);
 }
 
-function issues_toolResultsCompleteRule_body(d: unknown, path: Path, out: Faults): void {
-  if (!is_toolResultsCompleteRule_body_part_1(d)) issues_toolResultsCompleteRule_body_part_1(d, path, out);
+function issues_toolResultsCompleteRule2_body(d: unknown, path: Path, out: Faults): void {
+  if (!is_toolResultsCompleteRule2_body_part_1(d)) issues_toolResultsCompleteRule2_body_part_1(d, path, out);
 }
 
-function issues_toolUseIdsUniqueRule_body(d: unknown, path: Path, out: Faults): void {
-  if (!is_toolUseIdsUniqueRule_body_part_1(d)) issues_toolUseIdsUniqueRule_body_part_1(d, path, out);
+function issues_toolUseIdsUniqueRule2_body(d: unknown, path: Path, out: Faults): void {
+  if (!is_toolUseIdsUniqueRule2_body_part_1(d)) issues_toolUseIdsUniqueRule2_body_part_1(d, path, out);
 }
 
 function issues_toolsDeferredRule_body(d: unknown, path: Path, out: Faults): void {
@@ -4643,8 +4643,8 @@ function issues_cacheMarksRule_body_part_1(d: unknown, path: Path, out: Faults):
   mostAt(out, d, path, places, 4);
 }
 
-function issues_cacheOrderRule_body_part_1(d: unknown, path: Path, out: Faults): void {
-  runsAt(out, d, path, places_2, "/ttl", issues_cacheOrderRule_body_part_1_run);
+function issues_cacheOrderRule2_body_part_1(d: unknown, path: Path, out: Faults): void {
+  runsAt(out, d, path, places_2, "/ttl", issues_cacheOrderRule2_body_part_1_run);
 }
 
 function issues_compactionAloneRule_body_then(d: unknown, path: Path, out: Faults): void {
@@ -4657,9 +4657,9 @@ function issues_compactionAloneRule_body_then(d: unknown, path: Path, out: Fault
   }
 }
 
-function issues_firstMessageUserRule_body_messages(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule2_body_messages(d: unknown, path: Path, out: Faults): void {
   if (Array.isArray(d)) {
-    if (d.length > 0) issues_firstMessageUserRule_body_messages_item_0(d[0], at(path, 0), out);
+    if (d.length > 0) issues_firstMessageUserRule2_body_messages_item_0(d[0], at(path, 0), out);
   }
 }
 
@@ -4744,20 +4744,20 @@ function issues_toolNamesUniqueRule_body_part_1(d: unknown, path: Path, out: Fau
   uniqueAt(out, d, path, places_4);
 }
 
-function issues_toolResultKnownRule_body_part_1(d: unknown, path: Path, out: Faults): void {
-  runsAt(out, d, path, places_3, "/role", issues_toolResultKnownRule_body_part_1_run);
+function issues_toolResultKnownRule2_body_part_1(d: unknown, path: Path, out: Faults): void {
+  runsAt(out, d, path, places_3, "/role", issues_toolResultKnownRule2_body_part_1_run);
 }
 
-function issues_toolResultOnceRule_body_part_1(d: unknown, path: Path, out: Faults): void {
-  runsAt(out, d, path, places_3, "/role", issues_toolResultOnceRule_body_part_1_run);
+function issues_toolResultOnceRule2_body_part_1(d: unknown, path: Path, out: Faults): void {
+  runsAt(out, d, path, places_3, "/role", issues_toolResultOnceRule2_body_part_1_run);
 }
 
-function issues_toolResultsCompleteRule_body_part_1(d: unknown, path: Path, out: Faults): void {
-  runsAt(out, d, path, places_3, "/role", issues_toolResultsCompleteRule_body_part_1_run);
+function issues_toolResultsCompleteRule2_body_part_1(d: unknown, path: Path, out: Faults): void {
+  runsAt(out, d, path, places_3, "/role", issues_toolResultsCompleteRule2_body_part_1_run);
 }
 
-function issues_toolUseIdsUniqueRule_body_part_1(d: unknown, path: Path, out: Faults): void {
-  runsAt(out, d, path, places_3, "/role", issues_toolUseIdsUniqueRule_body_part_1_run);
+function issues_toolUseIdsUniqueRule2_body_part_1(d: unknown, path: Path, out: Faults): void {
+  runsAt(out, d, path, places_3, "/role", issues_toolUseIdsUniqueRule2_body_part_1_run);
 }
 
 function issues_toolsDeferredRule_body_tools(d: unknown, path: Path, out: Faults): void {
@@ -5279,9 +5279,9 @@ function issues_betaThinkingBindingRule_body_then_anthropic_beta(d: unknown, pat
   }
 }
 
-function issues_cacheOrderRule_body_part_1_run(d: unknown, path: Path, out: Faults): void {
-  if (is_cacheOrderRule_body_part_1_run_if(d)) {
-    if (!is_cacheOrderRule_body_part_1_run_then(d)) issues_cacheOrderRule_body_part_1_run_then(d, path, out);
+function issues_cacheOrderRule2_body_part_1_run(d: unknown, path: Path, out: Faults): void {
+  if (is_cacheOrderRule2_body_part_1_run_if(d)) {
+    if (!is_cacheOrderRule2_body_part_1_run_then(d)) issues_cacheOrderRule2_body_part_1_run_then(d, path, out);
   }
 }
 
@@ -5301,8 +5301,8 @@ function issues_compactionAloneRule_body_then_tool_choice(d: unknown, path: Path
   if (o !== undefined) fixed(out, path, "type", o.type, "enum", ["auto", "none"]);
 }
 
-function issues_firstMessageUserRule_body_messages_item_0(d: unknown, path: Path, out: Faults): void {
-  if (!is_firstMessageUserRule_body_messages_item_0_option_1(d) && !is_firstMessageUserRule_body_messages_item_0_option_2(d)) closest(out, d, path, [issues_firstMessageUserRule_body_messages_item_0_option_1, issues_firstMessageUserRule_body_messages_item_0_option_2]);
+function issues_firstMessageUserRule2_body_messages_item_0(d: unknown, path: Path, out: Faults): void {
+  if (!is_firstMessageUserRule2_body_messages_item_0_option_1(d) && !is_firstMessageUserRule2_body_messages_item_0_option_2(d)) closest(out, d, path, [issues_firstMessageUserRule2_body_messages_item_0_option_1, issues_firstMessageUserRule2_body_messages_item_0_option_2]);
 }
 
 function issues_systemMessageModelRule_then_body_messages(d: unknown, path: Path, out: Faults): void {
@@ -5341,20 +5341,20 @@ function issues_toolChoiceNamedRule_body_then_part_1(d: unknown, path: Path, out
   amongAt(out, d, path, places_7, places_4);
 }
 
-function issues_toolResultKnownRule_body_part_1_run(d: unknown, path: Path, out: Faults): void {
-  if (!is_toolResultKnownRule_body_part_1_run_part_1(d)) issues_toolResultKnownRule_body_part_1_run_part_1(d, path, out);
+function issues_toolResultKnownRule2_body_part_1_run(d: unknown, path: Path, out: Faults): void {
+  if (!is_toolResultKnownRule2_body_part_1_run_part_1(d)) issues_toolResultKnownRule2_body_part_1_run_part_1(d, path, out);
 }
 
-function issues_toolResultOnceRule_body_part_1_run(d: unknown, path: Path, out: Faults): void {
-  if (!is_toolResultOnceRule_body_part_1_run_part_1(d)) issues_toolResultOnceRule_body_part_1_run_part_1(d, path, out);
+function issues_toolResultOnceRule2_body_part_1_run(d: unknown, path: Path, out: Faults): void {
+  if (!is_toolResultOnceRule2_body_part_1_run_part_1(d)) issues_toolResultOnceRule2_body_part_1_run_part_1(d, path, out);
 }
 
-function issues_toolResultsCompleteRule_body_part_1_run(d: unknown, path: Path, out: Faults): void {
-  if (!is_toolResultsCompleteRule_body_part_1_run_part_1(d)) issues_toolResultsCompleteRule_body_part_1_run_part_1(d, path, out);
+function issues_toolResultsCompleteRule2_body_part_1_run(d: unknown, path: Path, out: Faults): void {
+  if (!is_toolResultsCompleteRule2_body_part_1_run_part_1(d)) issues_toolResultsCompleteRule2_body_part_1_run_part_1(d, path, out);
 }
 
-function issues_toolUseIdsUniqueRule_body_part_1_run(d: unknown, path: Path, out: Faults): void {
-  if (!is_toolUseIdsUniqueRule_body_part_1_run_part_1(d)) issues_toolUseIdsUniqueRule_body_part_1_run_part_1(d, path, out);
+function issues_toolUseIdsUniqueRule2_body_part_1_run(d: unknown, path: Path, out: Faults): void {
+  if (!is_toolUseIdsUniqueRule2_body_part_1_run_part_1(d)) issues_toolUseIdsUniqueRule2_body_part_1_run_part_1(d, path, out);
 }
 
 function issues_toolsDeferredRule_body_tools_then(d: unknown, path: Path, out: Faults): void {
@@ -5630,18 +5630,18 @@ function issues_betaContextManagementRule_body_part_2_then_anthropic_beta(d: unk
   }
 }
 
-function issues_cacheOrderRule_body_part_1_run_then(d: unknown, path: Path, out: Faults): void {
-  if (is_cacheOrderRule_body_part_1_run_then_not(d)) fault(out, d, path, "not", "of another form");
+function issues_cacheOrderRule2_body_part_1_run_then(d: unknown, path: Path, out: Faults): void {
+  if (is_cacheOrderRule2_body_part_1_run_then_not(d)) fault(out, d, path, "not", "of another form");
 }
 
-function issues_firstMessageUserRule_body_messages_item_0_option_1(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule2_body_messages_item_0_option_1(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) fixed(out, path, "role", o.role, "const", ["user"]);
 }
 
-function issues_firstMessageUserRule_body_messages_item_0_option_2(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule2_body_messages_item_0_option_2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "content", o.content, issues_firstMessageUserRule_body_messages_item_0_option_2_content);
+  if (o !== undefined) inner(out, path, "content", o.content, issues_firstMessageUserRule2_body_messages_item_0_option_2_content);
 }
 
 function issues_systemMessageModelRule_then_body_messages_item(d: unknown, path: Path, out: Faults): void {
@@ -5677,19 +5677,19 @@ function issues_thinkingPrefillRule_body_then_part_1_run(d: unknown, path: Path,
   }
 }
 
-function issues_toolResultKnownRule_body_part_1_run_part_1(d: unknown, path: Path, out: Faults): void {
+function issues_toolResultKnownRule2_body_part_1_run_part_1(d: unknown, path: Path, out: Faults): void {
   amongAt(out, d, path, places_8, places_9);
 }
 
-function issues_toolResultOnceRule_body_part_1_run_part_1(d: unknown, path: Path, out: Faults): void {
+function issues_toolResultOnceRule2_body_part_1_run_part_1(d: unknown, path: Path, out: Faults): void {
   uniqueAt(out, d, path, places_8);
 }
 
-function issues_toolResultsCompleteRule_body_part_1_run_part_1(d: unknown, path: Path, out: Faults): void {
+function issues_toolResultsCompleteRule2_body_part_1_run_part_1(d: unknown, path: Path, out: Faults): void {
   amongAt(out, d, path, places_9, places_8);
 }
 
-function issues_toolUseIdsUniqueRule_body_part_1_run_part_1(d: unknown, path: Path, out: Faults): void {
+function issues_toolUseIdsUniqueRule2_body_part_1_run_part_1(d: unknown, path: Path, out: Faults): void {
   uniqueAt(out, d, path, places_10);
 }
 
@@ -5826,10 +5826,10 @@ function issues_AnthropicMessagesDelta_other_type(d: unknown, path: Path, out: F
   if (d === "text_delta" || d === "input_json_delta" || d === "thinking_delta" || d === "signature_delta" || d === "citations_delta" || d === "compaction_delta") fault(out, d, path, "not", "of another form");
 }
 
-function issues_firstMessageUserRule_body_messages_item_0_option_2_content(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule2_body_messages_item_0_option_2_content(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   let contained = 0;
-  for (let i = 0; i < d.length; i++) if (is_firstMessageUserRule_body_messages_item_0_option_2_content_contained(d[i])) contained++;
+  for (let i = 0; i < d.length; i++) if (is_firstMessageUserRule2_body_messages_item_0_option_2_content_contained(d[i])) contained++;
   if (contained < 1) fault(out, d, path, "contains", "at least 1 item of the described form");
 }
 
@@ -6028,7 +6028,7 @@ function issues_AnthropicMessagesToolSearchToolResultBlock_content_other_type(d:
 }
 
 function issues_systemMessagePlaceRule_body_part_1_run_then_before_option_1(d: unknown, path: Path, out: Faults): void {
-  if (Array.isArray(d)) items(out, d, path, is_firstMessageUserRule_body_messages_item_0_option_1, issues_firstMessageUserRule_body_messages_item_0_option_1);
+  if (Array.isArray(d)) items(out, d, path, is_firstMessageUserRule2_body_messages_item_0_option_1, issues_firstMessageUserRule2_body_messages_item_0_option_1);
 }
 
 function issues_systemMessagePlaceRule_body_part_1_run_then_before_option_2(d: unknown, path: Path, out: Faults): void {

@@ -8,7 +8,24 @@ import { is_AdditionalModelResponseFieldPaths, is_InferenceConfiguration, is_Out
 import { is_Messages, is_SystemContentBlocks, is_ToolConfiguration, issues_Messages, issues_SystemContentBlocks, issues_ToolConfiguration } from "../schemas/runtime/converse/content.ts";
 import { is_ErrorBlock, issues_ErrorBlock } from "../schemas/runtime/converse/media.ts";
 import { is_ConverseMetrics, issues_ConverseMetrics } from "../schemas/runtime/converse/result.ts";
+import { is_cacheOrderRule, issues_cacheOrderRule } from "../schemas/runtime/converse/rules/cache-order.ts";
+import { is_cachePointsRule, issues_cachePointsRule } from "../schemas/runtime/converse/rules/cache-points.ts";
+import { is_documentCountRule, issues_documentCountRule } from "../schemas/runtime/converse/rules/document-count.ts";
+import { is_documentNameRule, issues_documentNameRule } from "../schemas/runtime/converse/rules/document-name.ts";
+import { is_documentNamesUniqueRule, issues_documentNamesUniqueRule } from "../schemas/runtime/converse/rules/document-names-unique.ts";
+import { is_documentWithTextRule, issues_documentWithTextRule } from "../schemas/runtime/converse/rules/document-with-text.ts";
+import { is_firstMessageUserRule, issues_firstMessageUserRule } from "../schemas/runtime/converse/rules/first-message-user.ts";
+import { is_messageContentRule, issues_messageContentRule } from "../schemas/runtime/converse/rules/message-content.ts";
 import { is_promptMembersRule, issues_promptMembersRule } from "../schemas/runtime/converse/rules/prompt-members.ts";
+import { is_textBlankRule, issues_textBlankRule } from "../schemas/runtime/converse/rules/text-blank.ts";
+import { is_toolChoiceKnownRule2, issues_toolChoiceKnownRule2 } from "../schemas/runtime/converse/rules/tool-choice-known.ts";
+import { is_toolConfigRule, issues_toolConfigRule } from "../schemas/runtime/converse/rules/tool-config.ts";
+import { is_toolErrorContentRule, issues_toolErrorContentRule } from "../schemas/runtime/converse/rules/tool-error-content.ts";
+import { is_toolResultKnownRule, issues_toolResultKnownRule } from "../schemas/runtime/converse/rules/tool-result-known.ts";
+import { is_toolResultOnceRule, issues_toolResultOnceRule } from "../schemas/runtime/converse/rules/tool-result-once.ts";
+import { is_toolResultsCompleteRule, issues_toolResultsCompleteRule } from "../schemas/runtime/converse/rules/tool-results-complete.ts";
+import { is_toolSchemaObjectRule, issues_toolSchemaObjectRule } from "../schemas/runtime/converse/rules/tool-schema-object.ts";
+import { is_toolUseIdsUniqueRule, issues_toolUseIdsUniqueRule } from "../schemas/runtime/converse/rules/tool-use-ids-unique.ts";
 import { is_InternalServerException, is_ModelStreamErrorException, is_ServiceUnavailableException, is_ThrottlingException, is_ValidationException, issues_InternalServerException, issues_ModelStreamErrorException, issues_ServiceUnavailableException, issues_ThrottlingException, issues_ValidationException } from "../schemas/shared.ts";
 import type { OperationEvent, OperationParameters, OperationRequest, OperationResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
@@ -31,8 +48,59 @@ export const event: Validator<OperationEvent<"ConverseStream">> = /* @__PURE__ *
 /** Checks the ConverseStream event, its open enums closed. */
 export const eventKnown: Validator<OperationEvent<"ConverseStream">> = /* @__PURE__ */ createValidator("ConverseStream event", is_ConverseStreamOutputKnown, issues_ConverseStreamOutputKnown);
 
+/** Checks the ConverseStream request by the rule cache-order. */
+export const cacheOrderRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule cache-order", is_cacheOrderRule, issues_cacheOrderRule);
+
+/** Checks the ConverseStream request by the rule cache-points. */
+export const cachePointsRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule cache-points", is_cachePointsRule, issues_cachePointsRule);
+
+/** Checks the ConverseStream request by the rule document-count. */
+export const documentCountRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule document-count", is_documentCountRule, issues_documentCountRule);
+
+/** Checks the ConverseStream request by the rule document-name. */
+export const documentNameRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule document-name", is_documentNameRule, issues_documentNameRule);
+
+/** Checks the ConverseStream request by the rule document-names-unique. */
+export const documentNamesUniqueRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule document-names-unique", is_documentNamesUniqueRule, issues_documentNamesUniqueRule);
+
+/** Checks the ConverseStream request by the rule document-with-text. */
+export const documentWithTextRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule document-with-text", is_documentWithTextRule, issues_documentWithTextRule);
+
+/** Checks the ConverseStream request by the rule first-message-user. */
+export const firstMessageUserRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule first-message-user", is_firstMessageUserRule, issues_firstMessageUserRule);
+
+/** Checks the ConverseStream request by the rule message-content. */
+export const messageContentRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule message-content", is_messageContentRule, issues_messageContentRule);
+
 /** Checks the ConverseStream request by the rule prompt-members. */
 export const promptMembersRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule prompt-members", is_promptMembersRule, issues_promptMembersRule);
+
+/** Checks the ConverseStream request by the rule text-blank. */
+export const textBlankRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule text-blank", is_textBlankRule, issues_textBlankRule);
+
+/** Checks the ConverseStream request by the rule tool-choice-known. */
+export const toolChoiceKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-choice-known", is_toolChoiceKnownRule2, issues_toolChoiceKnownRule2);
+
+/** Checks the ConverseStream request by the rule tool-config. */
+export const toolConfigRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-config", is_toolConfigRule, issues_toolConfigRule);
+
+/** Checks the ConverseStream request by the rule tool-error-content. */
+export const toolErrorContentRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-error-content", is_toolErrorContentRule, issues_toolErrorContentRule);
+
+/** Checks the ConverseStream request by the rule tool-result-known. */
+export const toolResultKnownRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-result-known", is_toolResultKnownRule, issues_toolResultKnownRule);
+
+/** Checks the ConverseStream request by the rule tool-result-once. */
+export const toolResultOnceRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-result-once", is_toolResultOnceRule, issues_toolResultOnceRule);
+
+/** Checks the ConverseStream request by the rule tool-results-complete. */
+export const toolResultsCompleteRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-results-complete", is_toolResultsCompleteRule, issues_toolResultsCompleteRule);
+
+/** Checks the ConverseStream request by the rule tool-schema-object. */
+export const toolSchemaObjectRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-schema-object", is_toolSchemaObjectRule, issues_toolSchemaObjectRule);
+
+/** Checks the ConverseStream request by the rule tool-use-ids-unique. */
+export const toolUseIdsUniqueRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("ConverseStream request by the rule tool-use-ids-unique", is_toolUseIdsUniqueRule, issues_toolUseIdsUniqueRule);
 
 const PATTERN = /^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}\/[a-z0-9]{12}|:foundation-model\/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model\/[a-z0-9]{12}|[0-9]{12}:provisioned-model\/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment\/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)\/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt\/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router\/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint\/[a-zA-Z0-9-]+)$/u;
 const PATTERN_2 = /^(?:(|([a-z0-9]+)|(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:guardrail\/[a-z0-9]+)))$/u;
@@ -724,11 +792,147 @@ function issues_CitationsDelta_sourceContent_item(d: unknown, path: Path, out: F
 /** The rules of ConverseStream: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [
   {
+    id: "cache-order",
+    error: "ValidationException",
+    names: "ttl",
+    message: "A cachePoint with ttl 1h must not come after one with ttl 5m.",
+    description: "What is cached for an hour stands before what is cached for five minutes.",
+    validator: cacheOrderRule,
+  },
+  {
+    id: "cache-points",
+    error: "ValidationException",
+    names: "cachePoint",
+    message: "A request may have at most 4 blocks with cachePoint.",
+    description: "A request has four cache points at most.",
+    validator: cachePointsRule,
+  },
+  {
+    id: "document-count",
+    error: "ValidationException",
+    names: "documents",
+    message: "You can't include more than 5 documents in a request.",
+    description: "A request has five documents at most.",
+    validator: documentCountRule,
+  },
+  {
+    id: "document-name",
+    error: "ValidationException",
+    names: "document",
+    message: "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, and square brackets. The name can't contain more than one consecutive whitespace character. Check that the file name conforms to these restrictions and retry your request.",
+    description: "A document's name has letters, digits, single spaces, hyphens, parentheses and square brackets.",
+    validator: documentNameRule,
+  },
+  {
+    id: "document-names-unique",
+    error: "ValidationException",
+    names: "document",
+    message: "Messages can't contain duplicate document names. Rename the document and retry your request.",
+    description: "No two documents have the same name.",
+    validator: documentNamesUniqueRule,
+  },
+  {
+    id: "document-with-text",
+    error: "ValidationException",
+    names: "text",
+    message: "A text block must be included when using documents. {messages.*.content} has none.",
+    description: "A message with a document has a text, too.",
+    validator: documentWithTextRule,
+  },
+  {
+    id: "first-message-user",
+    error: "ValidationException",
+    names: "conversation",
+    message: "A conversation must start with a user message. Try again with a conversation that starts with a user message.",
+    description: "A conversation has messages, the first of which is the user's.",
+    validator: firstMessageUserRule,
+  },
+  {
+    id: "message-content",
+    error: "ValidationException",
+    names: "content",
+    message: "The content field in the Message object at {messages.*} is empty. Add a ContentBlock object to the content field and try again.",
+    description: "Each message has a block of content at least.",
+    validator: messageContentRule,
+  },
+  {
     id: "prompt-members",
     error: "ValidationException",
     names: "prompt",
     message: "A prompt has its own system, inferenceConfig, toolConfig and additionalModelRequestFields; the request must not have them too.",
     description: "A request whose model id is a prompt leaves system prompt, inference configuration, tools and further fields to the prompt.",
     validator: promptMembersRule,
+  },
+  {
+    id: "text-blank",
+    error: "ValidationException",
+    names: "text",
+    message: "The text field in the ContentBlock object at {messages.*.content.*} is blank. Add text to the text field, and try again.",
+    description: "No text of a message is empty.",
+    validator: textBlankRule,
+  },
+  {
+    id: "tool-choice-known",
+    error: "ValidationException",
+    names: "toolChoice",
+    message: "The toolChoice names a tool that toolConfig.tools does not have.",
+    description: "A `toolChoice` that demands a tool by its name names one of `tools`.",
+    validator: toolChoiceKnownRule,
+  },
+  {
+    id: "tool-config",
+    error: "ValidationException",
+    names: "toolConfig",
+    message: "The toolConfig field must be defined when using toolUse and toolResult content blocks.",
+    description: "A conversation that holds tool calls or their results comes with the tools.",
+    validator: toolConfigRule,
+  },
+  {
+    id: "tool-error-content",
+    error: "ValidationException",
+    names: "content",
+    message: "The content field at {messages.*.content.*.toolResult} cannot be empty when status value is error.",
+    description: "A `toolResult` that reports an error says which.",
+    validator: toolErrorContentRule,
+  },
+  {
+    id: "tool-result-known",
+    error: "ValidationException",
+    names: "toolResult",
+    message: "The number of toolResult blocks at {messages.*.content} exceeds the number of toolUse blocks of previous turn.",
+    description: "A `toolResult` of the user answers a `toolUse` of the turn right before it.",
+    validator: toolResultKnownRule,
+  },
+  {
+    id: "tool-result-once",
+    error: "ValidationException",
+    names: "toolResult",
+    message: "The toolResult blocks at {messages.*.content} contain duplicate Ids: {value}",
+    description: "A tool call has one `toolResult`.",
+    validator: toolResultOnceRule,
+  },
+  {
+    id: "tool-results-complete",
+    error: "ValidationException",
+    names: "toolResult",
+    message: "Expected toolResult blocks in the turn after {messages.*.content} for the following Ids: {value}.",
+    description: "Each `toolUse` of the model has its `toolResult` in the turn after it.",
+    validator: toolResultsCompleteRule,
+  },
+  {
+    id: "tool-schema-object",
+    error: "ValidationException",
+    names: "inputSchema",
+    message: "The value at {toolConfig.tools.*.toolSpec.inputSchema.json.type} must be one of the following: object.",
+    description: "The top level of a tool's schema is an object.",
+    validator: toolSchemaObjectRule,
+  },
+  {
+    id: "tool-use-ids-unique",
+    error: "ValidationException",
+    names: "toolUse",
+    message: "The toolUse blocks at {messages.*.content} contain duplicate Ids: {value}",
+    description: "No two calls of one turn have the same id.",
+    validator: toolUseIdsUniqueRule,
   },
 ];
