@@ -7,6 +7,7 @@ import { errorMessage } from "./answer/error-message.ts";
 import { errorType, errorTypeHeader } from "./answer/error-type.ts";
 import { expectedMembers } from "./answer/expected-members.ts";
 import { guardrailAction } from "./answer/guardrail-action.ts";
+import { guardrailCounts } from "./answer/guardrail-counts.ts";
 import { headerValues } from "./answer/header-values.ts";
 import { knownValues } from "./answer/known-values.ts";
 import { nullMembers } from "./answer/null-members.ts";
@@ -84,6 +85,7 @@ export const checks: readonly Check[] = [
   knownValues,
   countValues,
   guardrailAction,
+  guardrailCounts,
   arns,
   elementIndex,
   itemIdentity,

@@ -9,6 +9,7 @@ import { DescribedAnswers } from "./mutants/described-answer.ts";
 import { envelopeMutants } from "./mutants/envelope-mutants.ts";
 import { eventMutants } from "./mutants/event-mutants.ts";
 import { frameMutants } from "./mutants/frame-mutants.ts";
+import { guardrailMutants } from "./mutants/guardrail-mutants.ts";
 import { identityMutants } from "./mutants/identity-mutants.ts";
 import { meaningMutants } from "./mutants/meaning-mutants.ts";
 import type { Mutant } from "./mutants/mutant.ts";
@@ -41,6 +42,7 @@ export const mutantSources: readonly MutantSource[] = [
   chunkMutants,
   meaningMutants,
   identityMutants,
+  guardrailMutants,
   replayMutants,
 ];
 

@@ -3,6 +3,7 @@ import { memberPointer } from "@bedrock-contract/validators/pointer";
 import type { Difference } from "../../result.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
+import { guardedBody } from "./guarded-body.ts";
 
 /** What a guardrail did follows from what it found. Applications show or hide a response by its word. */
 export const guardrailAction: Check = {
@@ -15,19 +16,11 @@ export const guardrailAction: Check = {
 
 function verdict(context: CheckContext): Verdict {
   const { guardrail } = context.validators;
-  const body = bodyOf(context);
+  const body = guardedBody(context);
   if (guardrail === undefined || isError(context) || readPointer(body, guardrail.assessments) === undefined) {
     return "not-applicable";
   }
   return verdictOf([...actionFaults(guardrail, body), ...outputFaults(guardrail, body)]);
-}
-
-/** The body; that of a stream is assembled from its events. */
-function bodyOf({ answer, meaning }: CheckContext): unknown {
-  if (answer.stream !== undefined) {
-    return meaning?.response;
-  }
-  return answer.json.isJson ? answer.json.value : undefined;
 }
 
 function actionFaults(guardrail: GuardrailDescription, body: unknown): readonly Difference[] {

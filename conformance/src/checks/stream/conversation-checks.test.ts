@@ -90,6 +90,30 @@ const rows: readonly Row[] = [
     set: { "/outputs": [{ text: "No." }] },
   },
   {
+    check: "guardrail-counts",
+    title: "more characters guarded than there are",
+    of: `${GUARDRAIL}/topic`,
+    set: { "/guardrailCoverage/textCharacters/guarded": 1_000_000 },
+  },
+  {
+    check: "guardrail-counts",
+    title: "more characters guarded in an assessment than there are",
+    of: `${GUARDRAIL}/topic`,
+    set: { "/assessments/0/invocationMetrics/guardrailCoverage/textCharacters/guarded": 1_000_000 },
+  },
+  {
+    check: "guardrail-counts",
+    title: "fewer units in all than in an assessment",
+    of: `${GUARDRAIL}/topic`,
+    set: { "/assessments/0/invocationMetrics/usage/topicPolicyUnits": 7 },
+  },
+  {
+    check: "response-schema",
+    title: "a negative number of units",
+    of: `${GUARDRAIL}/topic`,
+    set: { "/usage/topicPolicyUnits": -1 },
+  },
+  {
     check: "guardrail-action",
     title: "a stop of no guardrail",
     of: `${WHOLE}/guardrail-full-trace`,

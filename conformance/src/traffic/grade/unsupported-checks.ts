@@ -30,6 +30,7 @@ const PARTS: Readonly<Record<string, readonly Part[]>> = {
   "as-asked": ["request.path", "response.body"],
   "count-values": ["response.body"],
   "guardrail-action": ["response.body"],
+  "guardrail-counts": ["response.body"],
   arns: ["response.body"],
   "element-index": ["response.body"],
   "stream-id": ["response.body"],

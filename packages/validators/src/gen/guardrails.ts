@@ -14,6 +14,7 @@ export const guardrails: {
     finding: "action",
     acting: ["BLOCKED", "ANONYMIZED"],
     decisive: ["BLOCKED"],
+    coverage: { in: ["/trace/guardrail"], part: "guarded", whole: "total" },
   },
   ConverseStream: {
     action: "/stopReason",
@@ -22,6 +23,7 @@ export const guardrails: {
     finding: "action",
     acting: ["BLOCKED", "ANONYMIZED"],
     decisive: ["BLOCKED"],
+    coverage: { in: ["/trace/guardrail"], part: "guarded", whole: "total" },
   },
   ApplyGuardrail: {
     action: "/action",
@@ -31,5 +33,7 @@ export const guardrails: {
     acting: ["BLOCKED", "ANONYMIZED"],
     decisive: ["BLOCKED", "ANONYMIZED"],
     outputs: "/outputs",
+    coverage: { in: ["/assessments", "/guardrailCoverage"], part: "guarded", whole: "total" },
+    usage: { total: "/usage", each: "/assessments/*/invocationMetrics/usage" },
   },
 };
