@@ -4,7 +4,7 @@ import { readAll, readPointer } from "./pointer.ts";
 /** Which images a request asks for. */
 export interface ImageDemand {
   readonly count: number;
-  /** In pixels; undefined where the request does not say, or where an image of its own gives the size. */
+  /** In pixels; undefined where neither request nor document says, or where an image of the request gives the size. */
   readonly width: number | undefined;
   readonly height: number | undefined;
   /** Width divided by height; undefined under the same conditions. */
@@ -17,17 +17,19 @@ export interface ImageDemand {
 
 /** Which images a request asks for, by the places of its format. */
 export function imageDemandOf(
-  { defaultMediaType, request: places }: BodiesOfKind<"image">,
+  { defaultSize, defaultAspectRatio, defaultMediaType, request: places }: BodiesOfKind<"image">,
   request: unknown,
 ): ImageDemand {
+  const usual = defaultSize.isDocumented === true ? defaultSize : undefined;
   const isSized = [places.sizeFrom ?? []].flat().every((place) => readAll(request, place).length === 0);
-  const sizeAt = (place: string | undefined): number | undefined => (isSized ? numberAt(request, place) : undefined);
+  const sizeAt = (place: string | undefined, other: number | undefined): number | undefined =>
+    isSized ? (numberAt(request, place) ?? other) : undefined;
   const format = readPointer(request, places.outputFormat);
-  const ratio = readPointer(request, places.aspectRatio);
+  const ratio = readPointer(request, places.aspectRatio) ?? defaultAspectRatio;
   return {
     count: numberAt(request, places.count) ?? 1,
-    width: sizeAt(places.width),
-    height: sizeAt(places.height),
+    width: sizeAt(places.width, usual?.width),
+    height: sizeAt(places.height, usual?.height),
     ratio: isSized && typeof ratio === "string" ? ratioOf(ratio) : undefined,
     mediaType: typeof format === "string" ? `image/${format.toLowerCase()}` : defaultMediaType,
     hasMask: readPointer(request, places.mask) === true,

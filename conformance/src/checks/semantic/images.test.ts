@@ -42,6 +42,12 @@ const rows = [
     of: "stability/InvokeModel/core",
     set: { "/images/0": png(512, 512) },
   },
+  {
+    check: "image-sides",
+    title: "another relation than the documented one, where none is asked for",
+    of: STABLE,
+    set: { "/images/0": png(640, 1536) },
+  },
   { check: "image-type", title: "a PNG for a JPEG", of: JPEG, set: { "/images/0": png(1344, 768) } },
   { check: "image-type", title: "a PNG for a WebP", of: WEBP, set: { "/images/0": png(64, 64) } },
   { check: "image-seeds", title: "a seed missing", of: STABLE, set: { "/seeds": [] } },
@@ -63,11 +69,23 @@ test.each(rows)("$check catches $title, and nothing else does", async ({ check, 
   expect(await faultsOf(given, { body: changed(body, set) })).toEqual([check]);
 });
 
+test("image-sides knows the documented size where none is asked for, and no other", async () => {
+  const sized = async (id: string, size: number): Promise<readonly string[]> => {
+    const given = await caseById(id);
+    const body = changed(given.body, { "/imageGenerationConfig": undefined });
+    return faultsOf({ ...given, body }, { body: changed(given.expect.body, { "/images/0": png(size, size) }) });
+  };
+
+  expect(await sized(HELLO, 1024)).toEqual([]);
+  expect(await sized(HELLO, 512)).toEqual(["image-sides"]);
+  expect(await sized("titan-image/InvokeModel/hello", 512)).toEqual([]);
+});
+
 /** Right responses that no example is. */
 test.each([
   { title: "all images filtered", of: TWO, set: { "/images": [], "/error": "All of them." } },
   { title: "a null for no error", of: HELLO, set: { "/error": null } },
-  { title: "any size where none is asked for", of: STABLE, set: { "/images/0": png(640, 1536) } },
+  { title: "any square where no relation is asked for", of: STABLE, set: { "/images/0": png(640, 640) } },
   { title: "nearly the relation asked for", of: "stability/InvokeModel/core", set: { "/images/0": png(684, 1024) } },
   { title: "a reason beside an image", of: STABLE, set: { "/finish_reasons/0": "Filter reason: output image" } },
   {

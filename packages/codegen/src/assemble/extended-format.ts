@@ -13,6 +13,7 @@ const INHERITED: ReadonlySet<string> = new Set([
   "toolStops",
   "defaultDimensions",
   "defaultSize",
+  "defaultAspectRatio",
   "defaultMediaType",
   "packedTypes",
   "vectorsPerInput",
