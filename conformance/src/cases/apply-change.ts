@@ -15,6 +15,8 @@ export interface RequestChange {
   readonly remove?: string;
   /** The member of the body that gets another value, or is added. */
   readonly set?: { readonly pointer: string; readonly value: unknown };
+  /** The element of a list that is there so many times, or the string that is repeated so many times. */
+  readonly repeat?: { readonly pointer: string; readonly times: number };
   /** The exact text of the body. */
   readonly raw?: string;
   /** The parameter that gets another value, or is added; with `length`, a text of that many letters a. */
@@ -25,7 +27,7 @@ export interface RequestChange {
 
 /** The request of the twin with a change. */
 export function applyChange(twin: CaseRequest, change: RequestChange): CaseRequest {
-  const { remove, set, raw, parameter, removeParameter } = change;
+  const { remove, set, repeat, raw, parameter, removeParameter } = change;
   if (raw !== undefined) {
     return { parameters: twin.parameters, rawBody: raw };
   }
@@ -40,21 +42,38 @@ export function applyChange(twin: CaseRequest, change: RequestChange): CaseReque
   if (set !== undefined) {
     return { ...twin, body: withMember(twin.body, set.pointer, { value: set.value }) };
   }
+  if (repeat !== undefined) {
+    return { ...twin, body: withMember(twin.body, repeat.pointer, { times: repeat.times }) };
+  }
   return remove === undefined ? twin : { ...twin, body: withMember(twin.body, remove) };
 }
 
-/** A copy of the body with one member set, or left out where there is nothing to set. */
-function withMember(body: unknown, pointer: string, replacement?: { readonly value: unknown }): unknown {
+/** What becomes of a member: it has a value, or is there so many times. */
+type MemberChange = { readonly value: unknown } | { readonly times: number };
+
+/** A copy of the body with one member changed, or left out where there is no change. */
+function withMember(body: unknown, pointer: string, change?: MemberChange): unknown {
   const copy: unknown = structuredClone(body);
   const keys = pointerKeys(pointer);
   const last = keys.at(-1) ?? "";
   const owner = keys.slice(0, -1).reduce<unknown>((value, key) => Reflect.get(Object(value), key), copy);
-  if (replacement !== undefined) {
-    Reflect.set(Object(owner), last, replacement.value);
+  if (change !== undefined && "value" in change) {
+    Reflect.set(Object(owner), last, change.value);
+  } else if (change !== undefined) {
+    repeat(Object(owner), last, change.times);
   } else if (Array.isArray(owner)) {
     owner.splice(Number(last), 1);
   } else {
     Reflect.deleteProperty(Object(owner), last);
   }
   return copy;
+}
+
+function repeat(owner: object, last: string, times: number): void {
+  const value: unknown = Reflect.get(owner, last);
+  if (Array.isArray(owner)) {
+    owner.splice(Number(last), 1, ...Array.from({ length: times }, () => value));
+  } else {
+    Reflect.set(owner, last, String(value).repeat(times));
+  }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-import type { Case, CaseHead, CaseSource, StreamException } from "../case.ts";
+import type { Case, CaseExpectation, CaseHead, CaseSource, StreamException } from "../case.ts";
 import { defined } from "../defined.ts";
 import { applyChange, type RequestChange } from "./apply-change.ts";
 import { CASES_FOLDER } from "./case-index.ts";
@@ -29,7 +29,7 @@ interface AuthoredCase extends RequestChange {
   readonly rule: { readonly document: string; readonly section: string };
   /** The example that is changed. */
   readonly twin: string;
-  readonly expect?: { readonly errorTypes?: readonly string[]; readonly names?: string };
+  readonly expect?: Pick<CaseExpectation, "errorTypes" | "names"> & { readonly streamException?: string };
 }
 
 /** A file of authored cases. */
@@ -80,7 +80,7 @@ function exampleCase(head: CaseHead): Case {
 
 function authoredCase(head: CaseHead): Case {
   const { file, specs, examples, documents, cases } = casesIn(`${head.id.slice(0, head.id.lastIndexOf("/"))}.json`);
-  const { rule, twin: twinName, expect, ...change } = named(cases, nameOf(head));
+  const { rule, twin: twinName, expect: { streamException, ...expect } = {}, ...change } = named(cases, nameOf(head));
   const twin = named(examplesIn(examples), twinName);
   const document = documents[rule.document];
   const request = { parameters: twin.parameters ?? {}, ...defined({ body: twin.request }) };
@@ -90,7 +90,11 @@ function authoredCase(head: CaseHead): Case {
     file: head.constraint === undefined ? file : (specs ?? file),
     twin: examples.replace(/[.]json$/, `/${twinName}`),
     ...applyChange(request, change),
-    expect: { ...head.expect, ...expect },
+    expect: {
+      ...head.expect,
+      ...expect,
+      ...(streamException !== undefined && { streamException: { type: streamException, members: {} } }),
+    },
   };
 }
 

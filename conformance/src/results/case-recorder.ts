@@ -6,6 +6,7 @@ import { wholeAnswer } from "../checks/answer/whole-answer.ts";
 import { caseDocument } from "../checks/documents.ts";
 import { defined } from "../defined.ts";
 import type { Answer } from "../exchange/answer.ts";
+import { exceptionOf } from "../exchange/stream/chunks.ts";
 import type { Attempt, CaseOutcome, CaseResult, CheckResult } from "../result.ts";
 import { withCodeFrame } from "./place-code-frame.ts";
 import { recordExchange } from "./record-exchange.ts";
@@ -143,6 +144,12 @@ export class CaseRecorder {
     return this.#result("error", { reason: this.#redact()(reason) });
   }
 
+  /** A request that should be refused may be so within a stream, once that has begun. */
+  #isRefusal(): boolean {
+    const { status = 0, stream } = this.#answer ?? {};
+    return status >= 400 || (this.#case.kind === "negative" && exceptionOf(stream) !== undefined);
+  }
+
   #result(outcome: CaseOutcome, more: Partial<Pick<CaseResult, "checks" | "reason" | "exchange">>): CaseResult {
     const { id, operation, format, summary, file } = this.#case;
     const reading = this.#answer?.stream ?? this.#answer?.sse;
@@ -153,7 +160,7 @@ export class CaseRecorder {
       profile: profilesOf(this.#case)[0] ?? this.#case.api,
       summary,
       outcome,
-      ...((this.#answer?.status ?? 0) >= 400 && { isRefusal: true as const }),
+      ...(this.#isRefusal() && { isRefusal: true as const }),
       durationMs: this.#durationMs,
       ...this.#repeated(),
       checks: [],

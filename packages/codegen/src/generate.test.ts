@@ -129,6 +129,17 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       want: /GetFoundationModel\.yaml:\d+: case 'identifier-too-long' cites no section; expected `rule` with both, here, in its group or in its file$/,
     },
     {
+      fault: "a negative case that expects a success",
+      change: (specs: ChangedSpecs) => specs.edit(CASES, "status: 400, ", "status: 200, "),
+      want: /GetFoundationModel\.yaml:\d+: case 'identifier-of-custom-model' expects a success without an exception, or the reverse; expected both status 200 and streamException$/,
+    },
+    {
+      fault: "a case that expects an exception where nothing streams",
+      change: (specs: ChangedSpecs) =>
+        specs.edit(CASES, "status: 400, ", "status: 200, streamException: validationException, "),
+      want: /GetFoundationModel\.yaml:\d+: case 'identifier-of-custom-model' expects an exception in a stream, but GetFoundationModel does not stream; expected an error's status$/,
+    },
+    {
       fault: "a case that expects no status",
       change: (specs: ChangedSpecs) => specs.edit(CASES, "status: 400, ", ""),
       want: /GetFoundationModel\.yaml:\d+: case 'identifier-of-custom-model' expects no status; expected `expect: \{status: …\}`, here, in its group or in its file$/,

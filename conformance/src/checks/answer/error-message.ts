@@ -23,7 +23,7 @@ function verdict(context: CheckContext): Verdict {
     },
   } = context;
   if (!isError(context)) {
-    return streamVerdict(context);
+    return streamVerdict(context, names);
   }
   const message = messageOf(context);
   const isSaid = message !== undefined && message.trim() !== "";
@@ -41,7 +41,7 @@ function verdict(context: CheckContext): Verdict {
 /**
  * An error inside a stream says something, too. That an exception has members at all is checked by stream-exception.
  */
-function streamVerdict(context: CheckContext): Verdict {
+function streamVerdict(context: CheckContext, names: string): Verdict {
   const exception = exceptionOf(context.answer.stream);
   const event = sseContext(context)?.error;
   const [frame, said] =
@@ -49,12 +49,14 @@ function streamVerdict(context: CheckContext): Verdict {
   if (frame === undefined || said === undefined) {
     return "not-applicable";
   }
-  return hasText(said)
+  const text = JSON.stringify(said) ?? "";
+  const isSaid = hasText(said);
+  return isSaid && text.toLowerCase().includes(names.toLowerCase())
     ? "holds"
     : {
-        message: "the error has no message",
-        expected: "a message that says what is wrong",
-        received: excerpt(JSON.stringify(said) ?? "nothing"),
+        message: isSaid ? `the message does not name ${names}` : "the error has no message",
+        expected: names === "" ? "a message that says what is wrong" : `a message that names ${names}`,
+        received: excerpt(text || "nothing"),
         frame: placeOf(frame),
       };
 }

@@ -2,6 +2,7 @@ import { encodeException, encodeFrame } from "@bedrock-contract/wire";
 import { expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
 import { checkRow, FRAMES, frameWith, resultOf, STREAMING, type StreamRow } from "../../../test/check-stream.ts";
+import type { Case } from "../../case.ts";
 
 const EXCEPTION = await caseById("runtime/InvokeModelWithResponseStream/model-error-in-stream");
 const [first = new Uint8Array(0)] = FRAMES;
@@ -60,6 +61,46 @@ const rows: readonly StreamRow[] = [
     want: { "stream-exception": "fail" },
   },
 ];
+
+/** A request that is wrong in a way that shows only once the stream has begun. */
+const REFUSED: Case = {
+  ...STREAMING,
+  kind: "negative",
+  expect: { status: [200, 400], names: "prompt", streamException: { type: "validationException", members: {} } },
+};
+const refused = (message: string): Uint8Array => encodeException("validationException", { message });
+
+test.each<StreamRow>([
+  {
+    title: "stream-exception: a refusal before any chunk",
+    of: REFUSED,
+    given: { frames: [refused("The prompt is not open.")] },
+    want: { "stream-exception": "pass", "error-message": "pass" },
+  },
+  {
+    title: "stream-exception: a refusal after a chunk",
+    of: REFUSED,
+    given: { frames: [first, refused("The prompt is not open.")] },
+    want: { "stream-exception": "pass" },
+  },
+  {
+    title: "stream-exception: no refusal",
+    of: REFUSED,
+    given: { frames: FRAMES },
+    want: { "stream-exception": "fail" },
+  },
+  {
+    title: "error-message: a refusal that does not name what is wrong",
+    of: REFUSED,
+    given: { frames: [refused("No.")] },
+    want: { "stream-exception": "pass", "error-message": "warn" },
+  },
+])("$title", checkRow);
+
+test("a refusal in a stream counts as one", async () => {
+  const result = await resultOf(REFUSED, { frames: [refused("The prompt is not open.")] });
+  expect(result).toMatchObject({ outcome: "pass", isRefusal: true });
+});
 
 test.each(rows)("$title", checkRow);
 

@@ -9,7 +9,7 @@ import { jsonText } from "./json-text.ts";
 /** The folder of the files, from the root. */
 const FOLDER = "conformance/src/gen/cases";
 
-const CHANGES = ["remove", "set", "raw", "parameter", "removeParameter", "contentType", "authentication"];
+const CHANGES = ["remove", "set", "repeat", "raw", "parameter", "removeParameter", "contentType", "authentication"];
 
 /**
  * `conformance/src/gen/cases/`: the negative cases as changes of examples, a file for each file that they are written
@@ -45,22 +45,26 @@ function caseData({ name, rule, node, owner, expect }: AuthoredCase): unknown {
     rule: { document: rule.document.key, section: rule.section },
     twin: child(node, "twin")?.value,
     ...changeOf(node, owner),
-    expect:
-      expect.errorTypes || expect.names !== undefined
-        ? { errorTypes: expect.errorTypes, names: expect.names }
-        : undefined,
+    expect: expectOf(expect),
   };
+}
+
+/** What is expected beside the status. */
+function expectOf({ errorTypes, streamException, names }: AuthoredCase["expect"]): unknown {
+  const isMore = errorTypes !== undefined || streamException !== undefined || names !== undefined;
+  return isMore ? { errorTypes, streamException, names } : undefined;
 }
 
 /** The members that make the change, as they are written; but a content type is a header like others. */
 function changeOf(node: SpecNode, { operation }: CaseOwner): Readonly<Record<string, unknown>> {
-  const [remove, set, raw, parameter, removeParameter, contentType, authentication] = CHANGES.map(
+  const [remove, set, repeat, raw, parameter, removeParameter, contentType, authentication] = CHANGES.map(
     (key) => child(node, key)?.value,
   );
   const header = operation.parameters.find(({ name }) => name.toLowerCase() === "content-type")?.name;
   return {
     remove,
     set,
+    repeat,
     raw,
     removeParameter,
     parameter: contentType === undefined ? parameter : { name: header, value: contentType },

@@ -7,7 +7,7 @@ import { type CaseOwner, ownerId } from "./case-owner.ts";
 import { type ChangedRequest, changeRequest } from "./change-request.ts";
 import { type CitedDocument, DOCUMENTS, readDocuments } from "./document.ts";
 import type { Example } from "./example.ts";
-import { isSuccess } from "./operation.ts";
+import { isStream, isSuccess } from "./operation.ts";
 
 /** Where the authored cases are, and the shape of their files; from the root. */
 const FOLDER = "conformance/cases";
@@ -36,6 +36,7 @@ export interface AuthoredCase {
   readonly expect: {
     readonly status: readonly unknown[];
     readonly errorTypes?: readonly unknown[];
+    readonly streamException?: unknown;
     readonly names?: unknown;
   };
 }
@@ -110,7 +111,7 @@ function readCase({ files, documents, owner }: Reading, node: SpecNode): Authore
   const rule = readRule(files, documents, node);
   const twin = readTwin(files, owner, node);
   const request = twin && changeRequest(files, owner, node, twin);
-  const expect = readExpectation(files, node);
+  const expect = readExpectation(files, owner, node);
   if (!rule || !request || !expect || !isInItsFolder(files, node, request)) return undefined;
   const requires = child(node, "requires");
   return {
@@ -156,17 +157,34 @@ function readTwin(files: SpecFiles, owner: CaseOwner, node: SpecNode): Example |
   return undefined;
 }
 
-function readExpectation(files: SpecFiles, node: SpecNode): AuthoredCase["expect"] | undefined {
+function readExpectation(
+  files: SpecFiles,
+  { operation }: CaseOwner,
+  node: SpecNode,
+): AuthoredCase["expect"] | undefined {
   const expect = child(node, "expect") ?? node;
-  const [status, errorTypes, names] = ["status", "errorType", "names"].map((member) => child(expect, member)?.value);
-  if (status === undefined) {
-    const message = `case '${child(node, "name")?.value}' expects no status; expected \`expect: {status: …}\`, here, in its group or in its file`;
-    files.problems.add(placeOf(expect), message);
-    return undefined;
+  const [status, errorTypes, streamException, names] = ["status", "errorType", "streamException", "names"].map(
+    (member) => child(expect, member)?.value,
+  );
+  const refuse = (fault: string): undefined => {
+    files.problems.add(placeOf(expect), `case '${child(node, "name")?.value}' ${fault}`);
+  };
+  const statuses = status === undefined ? [] : [status].flat();
+  if (statuses.length === 0) {
+    return refuse("expects no status; expected `expect: {status: …}`, here, in its group or in its file");
+  }
+  if (statuses.some((each) => Number(each) < 300) !== (streamException !== undefined)) {
+    return refuse(
+      "expects a success without an exception, or the reverse; expected both status 200 and streamException",
+    );
+  }
+  if (streamException !== undefined && !isStream(operation)) {
+    return refuse(`expects an exception in a stream, but ${operation.id} does not stream; expected an error's status`);
   }
   return {
-    status: [status].flat(),
+    status: statuses,
     ...(errorTypes !== undefined && { errorTypes: [errorTypes].flat() }),
+    ...(streamException !== undefined && { streamException }),
     ...(names !== undefined && { names }),
   };
 }

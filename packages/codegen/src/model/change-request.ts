@@ -94,11 +94,14 @@ class Change {
   }
 
   #changeBody(node: SpecNode): ChangedRequest | undefined {
-    const remove = child(node, "remove");
-    const set = child(node, "set");
-    const pointer = remove ?? (set && child(set, "pointer"));
-    const replacement = set ? { value: child(set, "value")?.value } : undefined;
-    const changed = pointer && changeBody(this.#twin.request?.value, pointerSteps(String(pointer.value)), replacement);
+    const [remove, set, repeat] = ["remove", "set", "repeat"].map((change) => child(node, change));
+    const place = set ?? repeat;
+    const pointer = remove ?? (place && child(place, "pointer"));
+    const change: BodyChange = {
+      ...(set && { value: child(set, "value")?.value }),
+      ...(repeat && { times: Number(child(repeat, "times")?.value) }),
+    };
+    const changed = pointer && changeBody(this.#twin.request?.value, pointerSteps(String(pointer.value)), change);
     if (changed) return { parameters: this.#twin.parameters, body: changed.body };
     return this.#refuse(
       pointer ?? node,
@@ -127,24 +130,39 @@ class Change {
   }
 }
 
-/**
- * A copy of the body with one member set, or removed when there is no replacement; undefined when the place is not
- * there.
- */
+/** What becomes of a member: it has a value, or is there so many times, or is removed. */
+interface BodyChange {
+  readonly value?: unknown;
+  readonly times?: number;
+}
+
+/** A copy of the body with one member changed; undefined when the place is not there. */
 function changeBody(
   body: unknown,
   steps: readonly string[],
-  replacement: { readonly value: unknown } | undefined,
+  { times, ...replacement }: BodyChange,
 ): { readonly body: unknown } | undefined {
   const copy: unknown = structuredClone(body);
   const owner = steps.slice(0, -1).reduce<unknown>(memberOf, copy);
   const last = steps.at(-1);
   if (typeof owner !== "object" || owner === null || last === undefined) return undefined;
-  if (replacement) Reflect.set(owner, last, replacement.value);
+  if ("value" in replacement) Reflect.set(owner, last, replacement.value);
   else if (!Object.hasOwn(owner, last)) return undefined;
+  else if (times !== undefined) return repeated(owner, last, times) ? { body: copy } : undefined;
   else if (Array.isArray(owner)) owner.splice(Number(last), 1);
   else Reflect.deleteProperty(owner, last);
   return { body: copy };
+}
+
+/** Puts the element of a list there so many times, or repeats a string; false where the member is neither. */
+function repeated(owner: object, last: string, times: number): boolean {
+  if (Array.isArray(owner)) {
+    const element: unknown = owner[Number(last)];
+    owner.splice(Number(last), 1, ...Array.from({ length: times }, () => element));
+    return true;
+  }
+  const text: unknown = Reflect.get(owner, last);
+  return typeof text === "string" && Reflect.set(owner, last, text.repeat(times));
 }
 
 function memberOf(value: unknown, key: string): unknown {

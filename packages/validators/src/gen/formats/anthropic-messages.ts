@@ -49,6 +49,9 @@ export const compactionAloneRule: Validator<RequestEnvelope> = /* @__PURE__ */ c
 /** Checks the anthropic-messages request by the rule first-message-user. */
 export const firstMessageUserRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule first-message-user", is_firstMessageUserRule2, issues_firstMessageUserRule2);
 
+/** Checks the anthropic-messages request by the rule image-count. */
+export const imageCountRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule image-count", is_imageCountRule2, issues_imageCountRule2);
+
 /** Checks the anthropic-messages request by the rule model-member. */
 export const modelMemberRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("anthropic-messages request by the rule model-member", is_modelMemberRule, issues_modelMemberRule);
 
@@ -113,28 +116,30 @@ const PATTERN = /^(?:(?:bedrock-)?[0-9]{4}-[0-9]{2}-[0-9]{2})$/u;
 const AnthropicMessagesToolChoice_none_members = ["type"];
 const places = ["/tools/*/cache_control","/system/*/cache_control","/messages/*/content/*/cache_control","/messages/*/content/*/content/*/cache_control"];
 const places_2 = ["/tools/*/cache_control","/system/*/cache_control","/messages/*/content/*/cache_control"];
-const PATTERN_2 = /anthropic[.]claude-(?:v2|instant|3-(?:sonnet|haiku|opus)-)/u;
-const PATTERN_3 = /anthropic[.]claude-(?:sonnet|haiku)-4-5-/u;
-const PATTERN_4 = /anthropic[.]claude-(?:opus-4-[78]|(?:opus|sonnet|haiku)-5|fable-|mythos-)/u;
-const PATTERN_5 = /anthropic[.]claude-(?:v2|instant|3|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[1-7])/u;
+const PATTERN_2 = /anthropic[.]claude-(?:3|haiku-4-5|opus-4-[15]|opus-4-2025)/u;
+const PATTERN_3 = /anthropic[.]claude-(?:v2|instant|3-(?:sonnet|haiku|opus)-)/u;
+const PATTERN_4 = /anthropic[.]claude-(?:sonnet|haiku)-4-5-/u;
+const PATTERN_5 = /anthropic[.]claude-(?:opus-4-[78]|(?:opus|sonnet|haiku)-5|fable-|mythos-)/u;
+const PATTERN_6 = /anthropic[.]claude-(?:v2|instant|3|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[1-7])/u;
 const places_3 = ["/messages/*"];
-const PATTERN_6 = /anthropic[.]claude-(?:3-7|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[15])/u;
-const PATTERN_7 = /anthropic[.]claude-(?:opus-4-7|fable-|mythos-)/u;
-const PATTERN_8 = /anthropic[.]claude-(?:3-7|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[15]-)/u;
-const PATTERN_9 = /anthropic[.]claude-(?:v2|instant|3-(?:5-)?(?:sonnet|haiku|opus)-)/u;
+const PATTERN_7 = /anthropic[.]claude-(?:3-7|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[15])/u;
+const PATTERN_8 = /anthropic[.]claude-(?:opus-4-7|fable-|mythos-)/u;
+const PATTERN_9 = /anthropic[.]claude-(?:3-7|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[15]-)/u;
+const PATTERN_10 = /anthropic[.]claude-(?:v2|instant|3-(?:5-)?(?:sonnet|haiku|opus)-)/u;
 const places_4 = ["/tools/*/name"];
-const PATTERN_10 = /^[a-zA-Z0-9_-]{1,128}$/u;
-const places_5 = ["/thinking/budget_tokens"];
-const places_6 = ["/max_tokens"];
-const places_7 = ["/tool_choice/name"];
-const PATTERN_11 = /^(?:web_search|web_fetch|code_execution)_/u;
-const places_8 = [{"at":"/here/*/content/*","when":{"/type":"tool_result"},"value":"/tool_use_id"}];
-const places_9 = [{"at":"/before/*/content/*","when":{"/type":"tool_use"},"value":"/id"}];
-const places_10 = [{"at":"/here/*/content/*","when":{"/type":"tool_use"},"value":"/id"}];
+const PATTERN_11 = /^[a-zA-Z0-9_-]{1,128}$/u;
+const places_5 = [{"at":"/messages/*/content/*","when":{"/type":"image"},"value":""},{"at":"/messages/*/content/*/content/*","when":{"/type":"image"},"value":""}];
+const places_6 = ["/thinking/budget_tokens"];
+const places_7 = ["/max_tokens"];
+const places_8 = ["/tool_choice/name"];
+const PATTERN_12 = /^(?:web_search|web_fetch|code_execution)_/u;
+const places_9 = [{"at":"/here/*/content/*","when":{"/type":"tool_result"},"value":"/tool_use_id"}];
+const places_10 = [{"at":"/before/*/content/*","when":{"/type":"tool_use"},"value":"/id"}];
+const places_11 = [{"at":"/here/*/content/*","when":{"/type":"tool_use"},"value":"/id"}];
 const AnthropicMessagesTool_other_type_not_option_2_values = /* @__PURE__ */ new Set<unknown>(["custom", "computer_20241022", "computer_20250124", "computer_20251124", "bash_20241022", "bash_20250124", "text_editor_20241022", "text_editor_20250124", "text_editor_20250429", "text_editor_20250728", "memory_20250818", "tool_search_tool_regex", "tool_search_tool_regex_20251119", "tool_search_tool_bm25", "tool_search_tool_bm25_20251119"]);
-const PATTERN_12 = /^[a-zA-Z0-9_-]+$/u;
-const PATTERN_13 = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
-const places_11 = [{"at":"/here/*/content/*","when":{"/type":"tool_result"},"value":""}];
+const PATTERN_13 = /^[a-zA-Z0-9_-]+$/u;
+const PATTERN_14 = /^(?:[A-Za-z0-9+/=\r\n]{1,32}$|[A-Za-z0-9+/]{32})/u;
+const places_12 = [{"at":"/here/*/content/*","when":{"/type":"tool_result"},"value":""}];
 
 function is_AnthropicMessagesRequest(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -300,6 +305,10 @@ function is_firstMessageUserRule2(d: unknown): boolean {
     if (o.body !== undefined && !is_firstMessageUserRule2_body(o.body)) return false;
   }
   return true;
+}
+
+function is_imageCountRule2(d: unknown): boolean {
+  return is_imageCountRule2_if(d) ? is_imageCountRule2_then(d) : is_imageCountRule2_else(d);
 }
 
 function is_modelMemberRule(d: unknown): boolean {
@@ -729,6 +738,30 @@ function is_firstMessageUserRule2_body(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.messages !== undefined && !is_firstMessageUserRule2_body_messages(o.messages)) return false;
+  }
+  return true;
+}
+
+function is_imageCountRule2_if(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.parameters === undefined || !is_imageCountRule2_if_parameters(o.parameters)) return false;
+  }
+  return true;
+}
+
+function is_imageCountRule2_then(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.body !== undefined && !is_imageCountRule2_then_body(o.body)) return false;
+  }
+  return true;
+}
+
+function is_imageCountRule2_else(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.body !== undefined && !is_imageCountRule2_else_body(o.body)) return false;
   }
   return true;
 }
@@ -1380,10 +1413,26 @@ function is_firstMessageUserRule2_body_messages(d: unknown): boolean {
   return true;
 }
 
-function is_modelMemberRule_if_parameters(d: unknown): boolean {
+function is_imageCountRule2_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (typeof o.modelId !== "string" || !PATTERN_2.test(o.modelId)) return false;
+  }
+  return true;
+}
+
+function is_imageCountRule2_then_body(d: unknown): boolean {
+  return is_imageCountRule2_then_body_part_1(d);
+}
+
+function is_imageCountRule2_else_body(d: unknown): boolean {
+  return is_imageCountRule2_else_body_part_1(d);
+}
+
+function is_modelMemberRule_if_parameters(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (typeof o.modelId !== "string" || !PATTERN_3.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1399,7 +1448,7 @@ function is_modelMemberRule_then_body(d: unknown): boolean {
 function is_samplingEitherRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_3.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_4.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1411,7 +1460,7 @@ function is_samplingEitherRule_then_body(d: unknown): boolean {
 function is_samplingModelRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_4.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_5.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1427,7 +1476,7 @@ function is_samplingModelRule_then_body(d: unknown): boolean {
 function is_systemMessageModelRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_5.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_6.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1447,7 +1496,7 @@ function is_systemMessagePlaceRule_body_part_1(d: unknown): boolean {
 function is_thinkingAdaptiveModelRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_6.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_7.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1471,7 +1520,7 @@ function is_thinkingBudgetRule_body_then(d: unknown): boolean {
 function is_thinkingBudgetModelRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_7.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_8.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1487,7 +1536,7 @@ function is_thinkingBudgetModelRule_then_body(d: unknown): boolean {
 function is_thinkingHandedBackRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_8.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_9.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1499,7 +1548,7 @@ function is_thinkingHandedBackRule_then_body(d: unknown): boolean {
 function is_thinkingModelRule_if_parameters(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (typeof o.modelId !== "string" || !PATTERN_9.test(o.modelId)) return false;
+    if (typeof o.modelId !== "string" || !PATTERN_10.test(o.modelId)) return false;
   }
   return true;
 }
@@ -1625,7 +1674,7 @@ function is_AnthropicMessagesCustomTool(d: unknown): boolean {
   return (
     (o.type === undefined || o.type === "custom" || o.type === null) &&
     typeof o.name === "string" &&
-    PATTERN_10.test(o.name) &&
+    PATTERN_11.test(o.name) &&
     (o.description === undefined || typeof o.description === "string") &&
     is_AnthropicMessagesCustomTool_input_schema(o.input_schema) &&
     (o.strict === undefined || typeof o.strict === "boolean") &&
@@ -2208,6 +2257,14 @@ function is_firstMessageUserRule2_body_messages_item_0_option_2(d: unknown): boo
   return true;
 }
 
+function is_imageCountRule2_then_body_part_1(d: unknown): boolean {
+  return isMostAt(d, places_5, 100);
+}
+
+function is_imageCountRule2_else_body_part_1(d: unknown): boolean {
+  return isMostAt(d, places_5, 600);
+}
+
 function is_samplingEitherRule_then_body_not(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
@@ -2246,7 +2303,7 @@ function is_thinkingBudgetRule_body_if_not(d: unknown): boolean {
 }
 
 function is_thinkingBudgetRule_body_then_part_1(d: unknown): boolean {
-  return isBelowAt(d, places_5, places_6);
+  return isBelowAt(d, places_6, places_7);
 }
 
 function is_thinkingBudgetModelRule_then_body_thinking(d: unknown): boolean {
@@ -2288,7 +2345,7 @@ function is_toolChoiceNamedRule_body_if_not(d: unknown): boolean {
 }
 
 function is_toolChoiceNamedRule_body_then_part_1(d: unknown): boolean {
-  return isAmongAt(d, places_7, places_4);
+  return isAmongAt(d, places_8, places_4);
 }
 
 function is_toolResultKnownRule2_body_part_1_run(d: unknown): boolean {
@@ -2395,7 +2452,7 @@ function is_AnthropicMessagesDefinedTool(d: unknown): boolean {
 function is_AnthropicMessagesTool_other_type(d: unknown): boolean {
   return (
     typeof d === "string" &&
-    !PATTERN_11.test(d) &&
+    !PATTERN_12.test(d) &&
     !is_AnthropicMessagesTool_other_type_not_option_2(d)
   );
 }
@@ -2747,19 +2804,19 @@ function is_toolChoiceNamedRule_body_if_not_anthropic_beta(d: unknown): boolean 
 }
 
 function is_toolResultKnownRule2_body_part_1_run_part_1(d: unknown): boolean {
-  return isAmongAt(d, places_8, places_9);
+  return isAmongAt(d, places_9, places_10);
 }
 
 function is_toolResultOnceRule2_body_part_1_run_part_1(d: unknown): boolean {
-  return isUniqueAt(d, places_8);
+  return isUniqueAt(d, places_9);
 }
 
 function is_toolResultsCompleteRule2_body_part_1_run_part_1(d: unknown): boolean {
-  return isAmongAt(d, places_9, places_8);
+  return isAmongAt(d, places_10, places_9);
 }
 
 function is_toolUseIdsUniqueRule2_body_part_1_run_part_1(d: unknown): boolean {
-  return isUniqueAt(d, places_10);
+  return isUniqueAt(d, places_11);
 }
 
 function is_toolsDeferredRule_body_tools_then_contained(d: unknown): boolean {
@@ -3171,7 +3228,7 @@ function is_AnthropicMessagesToolResultParam(d: unknown): boolean {
   return (
     o.type === "tool_result" &&
     typeof o.tool_use_id === "string" &&
-    PATTERN_12.test(o.tool_use_id) &&
+    PATTERN_13.test(o.tool_use_id) &&
     (o.content === undefined || typeof o.content === "string" || is_AnthropicMessagesToolResultParam_content_option_2(o.content)) &&
     (o.is_error === undefined || typeof o.is_error === "boolean") &&
     (o.cache_control === undefined || is_AnthropicMessagesCacheControl(o.cache_control))
@@ -3197,7 +3254,7 @@ function is_AnthropicMessagesToolUseParam(d: unknown): boolean {
   return (
     o.type === "tool_use" &&
     typeof o.id === "string" &&
-    PATTERN_12.test(o.id) &&
+    PATTERN_13.test(o.id) &&
     typeof o.name === "string" &&
     o.name !== "" &&
     isObject(o.input) &&
@@ -3398,7 +3455,7 @@ function is_AnthropicMessagesImageParam_source(d: unknown): boolean {
     (o.media_type === "image/jpeg" || o.media_type === "image/png" || o.media_type === "image/gif" || o.media_type === "image/webp") &&
     typeof o.data === "string" &&
     (o.data.length <= 5242880 || atMost(o.data, 5242880)) &&
-    PATTERN_13.test(o.data)
+    PATTERN_14.test(o.data)
   );
 }
 
@@ -3484,7 +3541,7 @@ function is_systemMessagePlaceRule_body_part_1_run_then_before_option_2_containe
 }
 
 function is_thinkingHandedBackRule_then_body_if_part_1_run_any_option_2_part_1(d: unknown): boolean {
-  return isMostAt(d, places_11, 0);
+  return isMostAt(d, places_12, 0);
 }
 
 function is_thinkingHandedBackRule_then_body_then_part_1_run_then_before(d: unknown): boolean {
@@ -3507,7 +3564,7 @@ function is_AnthropicMessagesDocumentSource_base64(d: unknown): boolean {
     o.type === "base64" &&
     o.media_type === "application/pdf" &&
     typeof o.data === "string" &&
-    PATTERN_13.test(o.data)
+    PATTERN_14.test(o.data)
   );
 }
 
@@ -3754,6 +3811,15 @@ function issues_compactionAloneRule(d: unknown, path: Path, out: Faults): void {
 function issues_firstMessageUserRule2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) inner(out, path, "body", o.body, issues_firstMessageUserRule2_body);
+}
+
+function issues_imageCountRule2(d: unknown, path: Path, out: Faults): void {
+  if (is_imageCountRule2_if(d)) {
+    if (!is_imageCountRule2_then(d)) issues_imageCountRule2_then(d, path, out);
+  }
+  if (!is_imageCountRule2_if(d)) {
+    if (!is_imageCountRule2_else(d)) issues_imageCountRule2_else(d, path, out);
+  }
 }
 
 function issues_modelMemberRule(d: unknown, path: Path, out: Faults): void {
@@ -4138,6 +4204,16 @@ function issues_compactionAloneRule_body(d: unknown, path: Path, out: Faults): v
 function issues_firstMessageUserRule2_body(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) inner(out, path, "messages", o.messages, issues_firstMessageUserRule2_body_messages);
+}
+
+function issues_imageCountRule2_then(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_imageCountRule2_then_body);
+}
+
+function issues_imageCountRule2_else(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_imageCountRule2_else_body);
 }
 
 function issues_modelMemberRule_then(d: unknown, path: Path, out: Faults): void {
@@ -4663,6 +4739,14 @@ function issues_firstMessageUserRule2_body_messages(d: unknown, path: Path, out:
   }
 }
 
+function issues_imageCountRule2_then_body(d: unknown, path: Path, out: Faults): void {
+  if (!is_imageCountRule2_then_body_part_1(d)) issues_imageCountRule2_then_body_part_1(d, path, out);
+}
+
+function issues_imageCountRule2_else_body(d: unknown, path: Path, out: Faults): void {
+  if (!is_imageCountRule2_else_body_part_1(d)) issues_imageCountRule2_else_body_part_1(d, path, out);
+}
+
 function issues_modelMemberRule_then_body(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
@@ -4810,7 +4894,7 @@ function issues_AnthropicMessagesCustomTool(d: unknown, path: Path, out: Faults)
   fixed(out, path, "type", o.type, "enum", ["custom", null]);
   if (o.name !== undefined) {
     if (typeof o.name !== "string") fault(out, o.name, at(path, "name"), "type", "a string");
-    else if (!PATTERN_10.test(o.name)) fault(out, o.name, at(path, "name"), "pattern", "text that matches `^[a-zA-Z0-9_-]{1,128}$`");
+    else if (!PATTERN_11.test(o.name)) fault(out, o.name, at(path, "name"), "pattern", "text that matches `^[a-zA-Z0-9_-]{1,128}$`");
   }
   plain(out, path, "description", o.description, STRING);
   inner(out, path, "input_schema", o.input_schema, issues_AnthropicMessagesCustomTool_input_schema);
@@ -5305,6 +5389,14 @@ function issues_firstMessageUserRule2_body_messages_item_0(d: unknown, path: Pat
   if (!is_firstMessageUserRule2_body_messages_item_0_option_1(d) && !is_firstMessageUserRule2_body_messages_item_0_option_2(d)) closest(out, d, path, [issues_firstMessageUserRule2_body_messages_item_0_option_1, issues_firstMessageUserRule2_body_messages_item_0_option_2]);
 }
 
+function issues_imageCountRule2_then_body_part_1(d: unknown, path: Path, out: Faults): void {
+  mostAt(out, d, path, places_5, 100);
+}
+
+function issues_imageCountRule2_else_body_part_1(d: unknown, path: Path, out: Faults): void {
+  mostAt(out, d, path, places_5, 600);
+}
+
 function issues_systemMessageModelRule_then_body_messages(d: unknown, path: Path, out: Faults): void {
   if (Array.isArray(d)) items(out, d, path, is_systemMessageModelRule_then_body_messages_item, issues_systemMessageModelRule_then_body_messages_item);
 }
@@ -5321,7 +5413,7 @@ function issues_thinkingAdaptiveModelRule_then_body_thinking(d: unknown, path: P
 }
 
 function issues_thinkingBudgetRule_body_then_part_1(d: unknown, path: Path, out: Faults): void {
-  belowAt(out, d, path, places_5, places_6);
+  belowAt(out, d, path, places_6, places_7);
 }
 
 function issues_thinkingBudgetModelRule_then_body_thinking(d: unknown, path: Path, out: Faults): void {
@@ -5338,7 +5430,7 @@ function issues_thinkingPrefillRule_body_then_part_1(d: unknown, path: Path, out
 }
 
 function issues_toolChoiceNamedRule_body_then_part_1(d: unknown, path: Path, out: Faults): void {
-  amongAt(out, d, path, places_7, places_4);
+  amongAt(out, d, path, places_8, places_4);
 }
 
 function issues_toolResultKnownRule2_body_part_1_run(d: unknown, path: Path, out: Faults): void {
@@ -5427,7 +5519,7 @@ function issues_AnthropicMessagesDefinedTool(d: unknown, path: Path, out: Faults
 
 function issues_AnthropicMessagesTool_other_type(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (typeof d !== "string" || PATTERN_11.test(d) || is_AnthropicMessagesTool_other_type_not_option_2(d)) fault(out, d, path, "not", "of another form");
+  if (typeof d !== "string" || PATTERN_12.test(d) || is_AnthropicMessagesTool_other_type_not_option_2(d)) fault(out, d, path, "not", "of another form");
 }
 
 function issues_AnthropicMessagesThinkingBinding_bind_to_additional_organizations(d: unknown, path: Path, out: Faults): void {
@@ -5678,19 +5770,19 @@ function issues_thinkingPrefillRule_body_then_part_1_run(d: unknown, path: Path,
 }
 
 function issues_toolResultKnownRule2_body_part_1_run_part_1(d: unknown, path: Path, out: Faults): void {
-  amongAt(out, d, path, places_8, places_9);
+  amongAt(out, d, path, places_9, places_10);
 }
 
 function issues_toolResultOnceRule2_body_part_1_run_part_1(d: unknown, path: Path, out: Faults): void {
-  uniqueAt(out, d, path, places_8);
+  uniqueAt(out, d, path, places_9);
 }
 
 function issues_toolResultsCompleteRule2_body_part_1_run_part_1(d: unknown, path: Path, out: Faults): void {
-  amongAt(out, d, path, places_9, places_8);
+  amongAt(out, d, path, places_10, places_9);
 }
 
 function issues_toolUseIdsUniqueRule2_body_part_1_run_part_1(d: unknown, path: Path, out: Faults): void {
-  uniqueAt(out, d, path, places_10);
+  uniqueAt(out, d, path, places_11);
 }
 
 function issues_AnthropicMessagesUserMessage_content_option_2(d: unknown, path: Path, out: Faults): void {
@@ -6093,7 +6185,7 @@ function issues_AnthropicMessagesToolResultParam(d: unknown, path: Path, out: Fa
   fixed(out, path, "type", o.type, "const", ["tool_result"]);
   if (o.tool_use_id !== undefined) {
     if (typeof o.tool_use_id !== "string") fault(out, o.tool_use_id, at(path, "tool_use_id"), "type", "a string");
-    else if (!PATTERN_12.test(o.tool_use_id)) fault(out, o.tool_use_id, at(path, "tool_use_id"), "pattern", "text that matches `^[a-zA-Z0-9_-]+$`");
+    else if (!PATTERN_13.test(o.tool_use_id)) fault(out, o.tool_use_id, at(path, "tool_use_id"), "pattern", "text that matches `^[a-zA-Z0-9_-]+$`");
   }
   inner(out, path, "content", o.content, issues_AnthropicMessagesToolResultParam_content);
   plain(out, path, "is_error", o.is_error, BOOLEAN);
@@ -6119,7 +6211,7 @@ function issues_AnthropicMessagesToolUseParam(d: unknown, path: Path, out: Fault
   fixed(out, path, "type", o.type, "const", ["tool_use"]);
   if (o.id !== undefined) {
     if (typeof o.id !== "string") fault(out, o.id, at(path, "id"), "type", "a string");
-    else if (!PATTERN_12.test(o.id)) fault(out, o.id, at(path, "id"), "pattern", "text that matches `^[a-zA-Z0-9_-]+$`");
+    else if (!PATTERN_13.test(o.id)) fault(out, o.id, at(path, "id"), "pattern", "text that matches `^[a-zA-Z0-9_-]+$`");
   }
   if (o.name !== undefined) {
     if (typeof o.name !== "string") fault(out, o.name, at(path, "name"), "type", "a string");
@@ -6242,7 +6334,7 @@ function issues_AnthropicMessagesImageParam_source(d: unknown, path: Path, out: 
   if (o.data !== undefined) {
     if (typeof o.data !== "string") fault(out, o.data, at(path, "data"), "type", "a string");
     else if (o.data.length > 5242880 && !atMost(o.data, 5242880)) fault(out, o.data, at(path, "data"), "maxLength", 5242880);
-    else if (!PATTERN_13.test(o.data)) fault(out, o.data, at(path, "data"), "pattern", "base64");
+    else if (!PATTERN_14.test(o.data)) fault(out, o.data, at(path, "data"), "pattern", "base64");
   }
 }
 
@@ -6335,7 +6427,7 @@ function issues_AnthropicMessagesDocumentSource_base64(d: unknown, path: Path, o
   fixed(out, path, "media_type", o.media_type, "const", ["application/pdf"]);
   if (o.data !== undefined) {
     if (typeof o.data !== "string") fault(out, o.data, at(path, "data"), "type", "a string");
-    else if (!PATTERN_13.test(o.data)) fault(out, o.data, at(path, "data"), "pattern", "base64");
+    else if (!PATTERN_14.test(o.data)) fault(out, o.data, at(path, "data"), "pattern", "base64");
   }
 }
 
@@ -6511,6 +6603,14 @@ export const rules: readonly RequestRule[] = [
     message: "The first of messages must use the user role.",
     description: "The first message is the user's, or a summary that stands for earlier messages.",
     validator: firstMessageUserRule,
+  },
+  {
+    id: "image-count",
+    error: "ValidationException",
+    names: "images",
+    message: "There are too many images, in messages or in results of tools.",
+    description: "A request holds 100 images at most, or 600 where the model's context window is larger than 200,000 tokens.",
+    validator: imageCountRule,
   },
   {
     id: "model-member",
