@@ -6,7 +6,7 @@ import { pointerKeys } from "./pointer.ts";
  * them too.
  */
 export function textBodiesOf(conversation: ConversationDescription): TextBodies {
-  const { request, response, stopReasons, sequenceStop, stream } = conversation;
+  const { request, response, stopReasons, silentTokens, sequenceStop, stream } = conversation;
   return {
     kind: "text",
     features: FEATURES,
@@ -27,6 +27,7 @@ export function textBodiesOf(conversation: ConversationDescription): TextBodies 
     response: responseOf(response),
     toolChoices: { [pointerKeys(request.toolDemand).at(-1) ?? ""]: "some" },
     stopReasons,
+    silentTokens,
     sequenceStop,
     stream: streamOf(stream, response),
   };

@@ -3,7 +3,7 @@ import type { Chunk } from "../../exchange/stream/chunks.ts";
 import { valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
-import { toolCallsIn } from "../semantic/choices.ts";
+import { allCallsIn } from "../semantic/choices.ts";
 import { openAi } from "../semantic/documents.ts";
 import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
 import { type ChunkLists, chunkLists, streamChunks } from "./chunk-lists.ts";
@@ -28,11 +28,11 @@ function verdict(context: CheckContext): Verdict {
     return "not-applicable";
   }
   if (answer.stream === undefined && answer.sse === undefined) {
-    return bodyVerdict(answer.json.isJson ? toolCallsIn(places, answer.json.value) : [], id);
+    return bodyVerdict(answer.json.isJson ? allCallsIn(places, answer.json.value) : [], id);
   }
   const lists = chunkLists(validators);
   if (lists?.toolCalls === undefined) {
-    return bodyVerdict(toolCallsIn(places, context.meaning?.response), id);
+    return bodyVerdict(allCallsIn(places, context.meaning?.response), id);
   }
   const ids = new StreamedIds(lists, id);
   const chunks = streamChunks(context).filter((chunk) => ids.hasCalls(chunk));

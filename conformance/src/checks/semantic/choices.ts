@@ -34,18 +34,23 @@ export function choicesOf({ format, response }: TextMeaning): readonly Choice[] 
 /** An answer of one choice is that choice. */
 const WHOLE: Pick<PlacedValue, "pointer" | "keys"> = { pointer: "", keys: [] };
 
-/**
- * The tool calls of an answer, but for those that the model's provider runs itself. Where other blocks stand in the
- * same list, they are those that have a name.
- */
+/** The tool calls of an answer for the caller: none of those that the model's provider runs itself. */
 export function toolCallsIn(places: TextMeaning["format"]["response"], response: unknown): readonly PlacedValue[] {
+  const { callerCall = {}, providerCall } = places;
+  return allCallsIn(places, response).filter(
+    ({ value }) => says(value, callerCall) && (providerCall === undefined || !says(value, providerCall)),
+  );
+}
+
+/** The tool calls of an answer, whoever runs them. Where other blocks stand in the same list, they have a name. */
+export function allCallsIn(places: TextMeaning["format"]["response"], response: unknown): readonly PlacedValue[] {
   const all = places.toolCalls === undefined ? [] : readAll(response, places.toolCalls);
-  const signs = Object.entries(places.providerCall ?? {});
-  const isOfProvider = ({ value }: PlacedValue): boolean =>
-    signs.length > 0 && signs.every(([pointer, said]) => readPointer(value, pointer) === said);
-  const found = all.filter((call) => !isOfProvider(call));
   const isMixed = places.toolCalls !== undefined && places.text.startsWith(`${places.toolCalls}/`);
-  return isMixed ? found.filter(({ value }) => readPointer(value, places.toolCallName) !== undefined) : found;
+  return isMixed ? all.filter(({ value }) => readPointer(value, places.toolCallName) !== undefined) : all;
+}
+
+function says(call: unknown, conditions: Readonly<Record<string, unknown>>): boolean {
+  return Object.entries(conditions).every(([pointer, said]) => readPointer(call, pointer) === said);
 }
 
 function joined(texts: readonly PlacedValue[], missing: string, keys: readonly string[]): PlacedValue {

@@ -231,3 +231,56 @@ test("citations may count characters as code points or as UTF-16 code units", as
     expect(await faultsOf({ ...given, body }, { body: answer })).toEqual([]);
   }
 });
+
+/** Right responses that no example is: what the service sends now and then. */
+test.each([
+  {
+    title: "a search for tools that ends with a text",
+    of: `${WHOLE}/tool-search`,
+    set: { "/content/3": { type: "text", text: "None fits." }, "/stop_reason": "end_turn" },
+  },
+  {
+    title: "a turn that pauses in a search",
+    of: `${WHOLE}/tool-search`,
+    set: {
+      "/content": [{ type: "server_tool_use", id: "srvtoolu_1", name: "x", input: {} }],
+      "/stop_reason": "pause_turn",
+    },
+  },
+  {
+    title: "a turn with nothing to add",
+    of: `${WHOLE}/hello`,
+    set: { "/content": [], "/usage/output_tokens": 3 },
+    headers: { "x-amzn-bedrock-output-token-count": "3" },
+  },
+  { title: "a refusal of nothing", of: `${WHOLE}/hello`, set: { "/content": [], "/stop_reason": "refusal" } },
+  { title: "a stop that nobody knows", of: `${WHOLE}/tools`, set: { "/stop_reason": "unheard_of" } },
+  {
+    title: "a call that the model breaks off",
+    of: "runtime/Converse/tool-call",
+    set: { "/output/message/content/0/toolUse/input": '{"city', "/stopReason": "malformed_tool_use" },
+  },
+  {
+    title: "a message that the model breaks off",
+    of: "runtime/Converse/hello",
+    set: { "/output/message/content": [], "/stopReason": "malformed_model_output" },
+  },
+  {
+    title: "a conversation with nothing to add",
+    of: "runtime/Converse/hello",
+    set: {
+      "/output/message/content": [],
+      "/usage": { inputTokens: 9, outputTokens: 3, totalTokens: 12, serverToolUsage: {} },
+    },
+  },
+  {
+    title: "a block that nobody knows",
+    of: "runtime/Converse/hello",
+    set: { "/output/message/content/1": { unheardOf: { text: "?" } } },
+  },
+])("nothing objects to $title", async ({ of, set, headers = {} }) => {
+  const given = await caseById(of);
+  const known = new Set(["known-values", "tool-input"]); // what they say is a warning
+  const faults = await faultsOf(given, { body: changed(given.expect.body, set), headers });
+  expect(faults.filter((id) => !known.has(id))).toEqual([]);
+});

@@ -10,7 +10,7 @@ export const textWritten: Check = semanticCheck({
   id: "text-written",
   kinds: ["text"],
   level: "MUST",
-  rule: "A response holds text, reasoning or a tool call, unless it counts no more than the token that ends it, or was refused.",
+  rule: "A response holds text, reasoning or a tool call, unless it counts no more than the token that ends it, or was refused or broken off.",
   document: openAi("message"),
   judge,
 });
@@ -18,7 +18,7 @@ export const textWritten: Check = semanticCheck({
 function judge(meaning: TextMeaning): Verdict {
   const { format, response } = meaning;
   const choices = choicesOf(meaning);
-  if (choices.length === 0 || choices.some(({ stop }) => stop === "filter" || stop === "abort")) {
+  if (choices.length === 0 || choices.some(isEndedOtherwise)) {
     return "not-applicable";
   }
   const tokens = tokensOf(meaning);
@@ -37,6 +37,12 @@ function judge(meaning: TextMeaning): Verdict {
         expected: "text, reasoning or a tool call",
         received: tokens === undefined ? "none, and no count of tokens" : `none, and ${tokens} tokens`,
       };
+}
+
+/** By a filter, a fault, or what nobody knows. */
+function isEndedOtherwise({ stop, stopReason }: Choice): boolean {
+  const isUnknown = stop === undefined && typeof stopReason === "string" && stopReason !== "";
+  return stop === "filter" || stop === "abort" || isUnknown;
 }
 
 /**

@@ -49,9 +49,9 @@ function judge(choice: Choice, meaning: TextMeaning): Verdict {
   ]);
 }
 
-/** What a limit cuts off need neither be there, nor parse, nor fit. */
+/** What a limit cuts off, or the model breaks off, need neither be there, nor parse, nor fit. */
 function isCutOff({ stop }: Choice): boolean {
-  return stop === "limit" || stop === "window";
+  return stop === "limit" || stop === "window" || stop === "abort";
 }
 
 function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMeaning, isCut: boolean): Verdict {
@@ -96,10 +96,12 @@ function stopVerdict(
   isCut: boolean,
 ): Verdict {
   const isDemanded = toolDemandOf(format, request).kind === "some";
+  // A model that breaks off may do so in a call; what an unknown stop reason says nobody knows.
+  const isOpen = stop === "abort" || (stop === undefined && typeof stopReason === "string" && stopReason !== "");
   const isRight =
     toolCalls.length === 0
       ? stop !== "tool"
-      : isCut || (isDemanded && stop === "end") || toolStops.some((each) => each === stop);
+      : isCut || isOpen || (isDemanded && stop === "end") || toolStops.some((each) => each === stop);
   return isRight
     ? "holds"
     : {

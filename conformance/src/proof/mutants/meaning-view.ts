@@ -152,9 +152,20 @@ export function isGuarded({ root, isStream }: MeaningView): boolean {
  * Why nobody judges what a call holds: the model's provider runs it itself. Undefined where the caller runs every call.
  */
 export function callReason({ view, meaning }: Pick<MeantText, "view" | "meaning">): EquivalenceName | undefined {
-  const { toolCalls = "", providerCall = {} } = meaning.format.response;
-  const isOfProvider = Object.entries(providerCall).some(([place, said]) =>
-    view.places(`${toolCalls}${place}`).some(({ value }) => value === said),
-  );
+  const { toolCalls = "", toolCallName = "", providerCall = {}, callerCall = {} } = meaning.format.response;
+  const named = view.places(`${toolCalls}${toolCallName}`).map(({ pointer }) => withoutEnd(pointer, toolCallName));
+  const isOfProvider =
+    Object.entries(providerCall).some(([place, said]) =>
+      view.places(`${toolCalls}${place}`).some(({ value }) => value === said),
+    ) ||
+    Object.entries(callerCall).some(([place, said]) =>
+      view
+        .places(`${toolCalls}${place}`)
+        .some(({ pointer, value }) => value !== said && named.includes(withoutEnd(pointer, place))),
+    );
   return isOfProvider ? "run-by-provider" : undefined;
+}
+
+function withoutEnd(pointer: string, end: string): string {
+  return pointer.slice(0, pointer.length - end.length);
 }

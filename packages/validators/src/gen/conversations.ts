@@ -182,6 +182,7 @@ const CONVERSATION_1: ConversationDescription = {
     malformed_model_output: "abort",
     malformed_tool_use: "abort",
   },
+  silentTokens: 3,
   sequenceStop: "stop_sequence",
   guardrailStop: "guardrail_intervened",
   stream: {

@@ -86,7 +86,11 @@ export interface components {
                 readonly width: number;
                 /** @description The height in pixels. */
                 readonly height: number;
+                /** @description Whether a document says so, and images of another size are wrong. The default is false. */
+                readonly isDocumented?: boolean;
             };
+            /** @description The width and height in relation to each other where the request asks for none. Absent, nothing says so. */
+            readonly defaultAspectRatio?: string;
             /** @description The media type of an image where the request asks for none. Absent, nothing says so. */
             readonly defaultMediaType?: string;
             readonly request: components["schemas"]["FormatImageRequest"];
@@ -285,6 +289,8 @@ export interface components {
             readonly toolCallArguments?: components["schemas"]["FormatPointer"];
             /** @description What tells a call that the model's provider runs itself from one for the caller, by places in the call. */
             readonly providerCall?: components["schemas"]["FormatConditions"];
+            /** @description What tells a call for the caller from other blocks of the same list, by places in the call. */
+            readonly callerCall?: components["schemas"]["FormatConditions"];
             /** @description What else the model writes where it writes no text and calls no tool. */
             readonly insteadOfText?: components["schemas"]["FormatPointers"];
             /** @description The reasoning before the text. */
@@ -711,6 +717,8 @@ export interface components {
             readonly stopReasons: {
                 readonly [key: string]: "end" | "limit" | "tool" | "filter" | "abort";
             };
+            /** @description The most tokens that are counted where the model says nothing. */
+            readonly silentTokens: number;
             /** @description The stop reason of a message that ended at a stop sequence. */
             readonly sequenceStop: string;
             /** @description The stop reason of a message that a guardrail replaced or changed. */
@@ -776,6 +784,22 @@ export interface components {
             readonly decisive: components["schemas"]["FormatNames"];
             /** @description What is shown instead of the content; empty where the guardrail did not intervene. */
             readonly outputs?: components["schemas"]["FormatPointer"];
+            /** @description Objects that say how much of a whole was evaluated. */
+            readonly coverage?: {
+                /** @description What holds them, at whatever depth. */
+                readonly in: readonly components["schemas"]["FormatPointer"][];
+                /** @description The member that counts what was evaluated. */
+                readonly part: string;
+                /** @description The member that counts all there was. */
+                readonly whole: string;
+            };
+            /** @description Objects that count units. */
+            readonly usage?: {
+                /** @description The units of all assessments. */
+                readonly total: components["schemas"]["FormatPointer"];
+                /** @description Those of each assessment, none of them more than in all. */
+                readonly each: components["schemas"]["FormatPointer"];
+            };
         };
         /**
          * x-binds

@@ -499,6 +499,7 @@ export const formats: readonly FormatDescription[] = [
         "1h": "/usage/cache_creation/ephemeral_1h_input_tokens",
       },
       toolCalls: "/content/*",
+      callerCall: { "/type": "tool_use" },
       toolCallId: "/id",
       toolCallName: "/name",
       toolCallArguments: "/input",
@@ -556,7 +557,7 @@ export const formats: readonly FormatDescription[] = [
       max_tokens: "limit",
       model_context_window_exceeded: "window",
       tool_use: "tool",
-      pause_turn: "tool",
+      pause_turn: "abort",
       refusal: "filter",
     },
     sequenceStop: "stop_sequence",
@@ -1407,7 +1408,7 @@ export const formats: readonly FormatDescription[] = [
       ],
     },
     lifecycle: { state: "end-of-life", endOfLife: "2026-09-30" },
-    defaultSize: { width: 1024, height: 1024 },
+    defaultSize: { width: 1024, height: 1024, isDocumented: true },
     defaultMediaType: "image/png",
     request: {
       prompt: [
@@ -2421,6 +2422,7 @@ export const formats: readonly FormatDescription[] = [
     ids: { core: "stability.stable-image-core-v1:1", ultra: "stability.stable-image-ultra-v1:1" },
     lifecycle: { state: "active" },
     defaultSize: { width: 1024, height: 1024 },
+    defaultAspectRatio: "1:1",
     defaultMediaType: "image/png",
     request: {
       prompt: "/prompt",
