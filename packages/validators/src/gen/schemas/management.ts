@@ -4,8 +4,9 @@ import type { Faults, Members, Path } from "../../engine/runtime.ts";
 
 const PATTERN = /^(?:([0-9a-zA-Z][_-]?){1,63})$/u;
 const PATTERN_2 = /^(?:[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?)$/u;
-const PATTERN_3 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?\/[a-z0-9]{12})|(:foundation-model\/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$/u;
-const PATTERN_4 = /^(?:[a-zA-Z0-9\s._:/=+@-]*)$/u;
+const PATTERN_3 = /^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key\/[a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+))$/u;
+const PATTERN_4 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?\/[a-z0-9]{12})|(:foundation-model\/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$/u;
+const PATTERN_5 = /^(?:[a-zA-Z0-9\s._:/=+@-]*)$/u;
 
 export function is_CustomModelName(d: unknown): boolean {
   return (
@@ -25,12 +26,21 @@ export function is_IdempotencyToken(d: unknown): boolean {
   );
 }
 
+export function is_KmsKeyId(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 2048 || atMost(d, 2048)) &&
+    PATTERN_3.test(d)
+  );
+}
+
 export function is_ModelArn(d: unknown): boolean {
   return (
     typeof d === "string" &&
     atLeast(d, 20) &&
     (d.length <= 1011 || atMost(d, 1011)) &&
-    PATTERN_3.test(d)
+    PATTERN_4.test(d)
   );
 }
 
@@ -50,7 +60,7 @@ function is_Tag(d: unknown): boolean {
     is_TagKey(o.key) &&
     typeof o.value === "string" &&
     (o.value.length <= 256 || atMost(o.value, 256)) &&
-    PATTERN_4.test(o.value)
+    PATTERN_5.test(o.value)
   );
 }
 
@@ -59,7 +69,7 @@ function is_TagKey(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 128 || atMost(d, 128)) &&
-    PATTERN_4.test(d)
+    PATTERN_5.test(d)
   );
 }
 
@@ -77,11 +87,18 @@ export function issues_IdempotencyToken(d: unknown, path: Path, out: Faults): vo
   else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?)$`");
 }
 
+export function issues_KmsKeyId(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
+  else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+))$`");
+}
+
 export function issues_ModelArn(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (!atLeast(d, 20)) fault(out, d, path, "minLength", 20);
   else if (d.length > 1011 && !atMost(d, 1011)) fault(out, d, path, "maxLength", 1011);
-  else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$`");
+  else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$`");
 }
 
 export function issues_TagList(d: unknown, path: Path, out: Faults): void {
@@ -98,7 +115,7 @@ function issues_Tag(d: unknown, path: Path, out: Faults): void {
   if (o.value !== undefined) {
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
     else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", 256);
-    else if (!PATTERN_4.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
+    else if (!PATTERN_5.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
   }
 }
 
@@ -106,5 +123,5 @@ function issues_TagKey(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", 128);
-  else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
+  else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
 }
