@@ -95,7 +95,7 @@ export interface ModelInput {
   readonly input: string;
 }
 
-/** Where an operation says that it changes something in the account, or an API says so of all that are no reads. */
+/** Where an operation says whether it changes something in the account, or an API says so of all that are no reads. */
 const WRITES_KEY = "x-writes";
 
 /** Where an operation says which members of its requests name what must exist in the account. */
@@ -206,7 +206,7 @@ function readOperation(
     requestMediaType: content?.mediaType,
     hasFormat: bodyRoles(node).has("request"),
     modelInput: readModelInput(node),
-    writes: method !== "get" && [node, api.root].some((owner) => child(owner, WRITES_KEY)?.value === true),
+    writes: method !== "get" && (child(node, WRITES_KEY) ?? child(api.root, WRITES_KEY))?.value === true,
     resources: child(node, RESOURCES_KEY)?.value,
     requestStream: content && readEventStream(files, api, content),
     success,
