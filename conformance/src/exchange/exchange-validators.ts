@@ -13,6 +13,7 @@ import {
   guardrails,
   type Issue,
   type IssuesOptions,
+  loadDescription,
   loadFormat,
   loadOperation,
   type RequestEnvelope,
@@ -138,12 +139,12 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     ...(hasTypedEvents(operation)
       ? defined({ stream: bodies?.stream, assembled: await assembledValidator(conversation) })
       : {}),
-    ...(sse?.format === undefined ? {} : { format: describe(sse.format) }),
+    ...(sse?.format === undefined ? {} : { format: await describeFormat(sse.format) }),
   };
   if (format === undefined) {
     return ofOperation;
   }
-  const description = describe(format);
+  const description = await describeFormat(format);
   const loaded = await loadFormat(description.id);
   const { modelInput } = operations[operation] as Operation;
   if (modelInput !== undefined) {
@@ -209,10 +210,11 @@ async function assembledValidator(
   return name !== undefined && isOperationName(name) ? (await loadOperation(name)).response : undefined;
 }
 
-function describe(format: string): FormatDescription {
-  const description = formats.find(({ id }) => id === format);
-  if (description === undefined) {
+/** What the spec of a format says about it as a whole. Throws where there is no such format. */
+export async function describeFormat(format: string): Promise<FormatDescription> {
+  const known = formats.find(({ id }) => id === format);
+  if (known === undefined) {
     throw new Error(`there is no format ${format}`);
   }
-  return description;
+  return loadDescription(known.id);
 }

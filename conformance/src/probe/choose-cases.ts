@@ -24,11 +24,11 @@ const GATEWAY_TAGS: readonly string[] = GATEWAY_FEATURES;
 const PLAIN: readonly string[] = ["existing-resource", "gateway", ...ASSUMED_FEATURES];
 
 /** The cheapest valid case for each thing that a target may offer. What creates something is not among them. */
-export function chooseQuestions(cases: readonly CaseHead[]): readonly Question[] {
+export async function chooseQuestions(cases: readonly CaseHead[]): Promise<readonly Question[]> {
   const asked = { manifest: { name: "" }, modelIds: new Map() };
-  const cost = (given: Case): number => {
-    const { inputTokens, outputTokens } = estimateCase(given, asked);
-    return inputTokens + outputTokens;
+  const estimated = async (given: Case) => {
+    const { inputTokens, outputTokens } = await estimateCase(given, asked);
+    return { given, cost: inputTokens + outputTokens };
   };
   const valid = readCases(
     cases.filter(
@@ -36,7 +36,7 @@ export function chooseQuestions(cases: readonly CaseHead[]): readonly Question[]
     ),
   );
   const cheapest = new Map<string, Case>();
-  for (const given of valid.toSorted((a, b) => cost(a) - cost(b))) {
+  for (const { given } of (await Promise.all(valid.map(estimated))).toSorted((a, b) => a.cost - b.cost)) {
     const about = subjectOf(given);
     cheapest.set(about, cheapest.get(about) ?? given);
   }

@@ -29,7 +29,7 @@ export interface Findings {
 /** Asks a target a few cheap questions. Throws where it cannot be reached, and where no endpoint is given. */
 export async function probeTarget(options: RunOptions): Promise<Findings> {
   const cases = suiteCases();
-  const questions = chooseQuestions(cases);
+  const questions = await chooseQuestions(cases);
   const asked = await ask(questions, {
     ...options,
     features: ["existing-resource"],

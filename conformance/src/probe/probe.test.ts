@@ -144,7 +144,7 @@ test.each([
 
 test("the questions are few, cheap, and create nothing", async () => {
   const cases = await loadCases();
-  const questions = [...chooseQuestions(cases), ...chooseScripted(cases)];
+  const questions = [...(await chooseQuestions(cases)), ...chooseScripted(cases)];
 
   expect(questions.length).toBeLessThan(80);
   expect(questions.filter(({ given }) => given.operation.startsWith("CreateModel"))).toEqual([]);

@@ -53,11 +53,13 @@ export async function planSpending(options: RunOptions): Promise<SpendingPlan> {
   const sent = sentCases(plan);
   const { name, endpoints } = manifest;
   const request = { manifest, modelIds };
-  const cases = sent.map((given) => ({
-    id: given.id,
-    operation: given.operation,
-    ...estimateCase(given, request),
-  }));
+  const cases = await Promise.all(
+    sent.map(async (given) => ({
+      id: given.id,
+      operation: given.operation,
+      ...(await estimateCase(given, request)),
+    })),
+  );
   const models = modelPlans(cases, await readPriceTable(manifest));
   return {
     target: { name, ...defined({ endpoints }) },

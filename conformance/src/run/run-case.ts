@@ -136,7 +136,7 @@ async function send(request: WireRequest, sending: Sending): Promise<CaseResult>
   const { session, recorder, context } = sending;
   const { target, budget, modelIds } = session;
   const estimate = budget.countsTokens
-    ? estimateCase(context.case, { manifest: target.manifest, modelIds })
+    ? await estimateCase(context.case, { manifest: target.manifest, modelIds })
     : NO_TOKENS;
   const reserved = await budget.reserve(estimate);
   if ("refused" in reserved) {

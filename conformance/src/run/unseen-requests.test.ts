@@ -1,10 +1,12 @@
 import { startMock } from "@bedrock-contract/mock";
-import { formats, loadFormat, readPointer } from "@bedrock-contract/validators";
+import { formats as listed, loadDescription, loadFormat, readPointer } from "@bedrock-contract/validators";
 import { decodeStreamEvent, FrameDecoder } from "@bedrock-contract/wire";
 import { describe, expect, test } from "vitest";
 import { changed, faultsOf } from "../../test/faults-of.ts";
 import type { Case } from "../case.ts";
 import { loadCases } from "../cases/load-cases.ts";
+
+const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
 const cases = (await loadCases()).filter(
   ({ kind, expect: { status, streamException }, parameters }) =>

@@ -5,9 +5,9 @@ import { assembleChatCompletion, assembleStream, type ChatCompletionChunk } from
 test("the chunks of a format make a response of the same format", () => {
   type Answer = InvokeResponse<"openai-chat-completion">;
   const chunks: InvokeChunk<"openai-chat-completion">[] = [];
-  expectTypeOf(assembleStream("openai-chat-completion", chunks)).toEqualTypeOf<Answer | undefined>();
-  expectTypeOf(assembleStream("openai-chat-completion", [])).toEqualTypeOf<Answer | undefined>();
-  expectTypeOf(assembleStream("openai-chat-completion", [{}])).toEqualTypeOf<Answer>();
+  expectTypeOf(assembleStream("openai-chat-completion", chunks)).resolves.toEqualTypeOf<Answer | undefined>();
+  expectTypeOf(assembleStream("openai-chat-completion", [])).resolves.toEqualTypeOf<Answer | undefined>();
+  expectTypeOf(assembleStream("openai-chat-completion", [{}])).resolves.toEqualTypeOf<Answer>();
   // @ts-expect-error The text of a chunk is a text.
   assembleStream("claude-text-completion", [{ type: "completion", completion: 7, stop_reason: null }]);
 });

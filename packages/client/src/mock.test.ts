@@ -1,7 +1,7 @@
 import { AnthropicBedrock } from "@anthropic-ai/bedrock-sdk";
 import { BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
 import { type Mock, type MockExample, readExamples, startMock } from "@bedrock-contract/mock";
-import { formats, loadFormat, loadOperation, streamOf } from "@bedrock-contract/validators";
+import { formats as listed, loadDescription, loadFormat, loadOperation, streamOf } from "@bedrock-contract/validators";
 import { isOperationName, operations } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { exampleOptions, preferExample } from "../test/example-options.ts";
@@ -10,6 +10,8 @@ import { invokeModelStream } from "./invoke/invoke-model-stream.ts";
 import { createRuntimeClient } from "./invoke/runtime-client.ts";
 import { createManagementClient } from "./management/management-client.ts";
 import { paginate } from "./management/paginate.ts";
+
+const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 const examples = readExamples();

@@ -17,7 +17,8 @@ import { emitEventStreams } from "./emit/event-streams.ts";
 import { emitExampleFiles } from "./emit/example-files.ts";
 import { exceptionModule, exceptionsIn } from "./emit/exceptions.ts";
 import { CONVERSATION_SCHEMA, emitFormatDescription, GUARDRAIL_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
-import { emitFormatsTable } from "./emit/formats-table.ts";
+import { emitDescription } from "./emit/format-descriptions.ts";
+import { emitFormatList } from "./emit/format-list.ts";
 import { emitGuardrails } from "./emit/guardrails.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitMeanings } from "./emit/meanings.ts";
@@ -123,7 +124,8 @@ export async function generate(sources: Sources): Promise<Generated> {
     ...emitExampleFiles(model),
     ["conformance/src/gen/cases/index.json", emitCaseIndex(sets, cases)],
     ...emitCaseFiles(authored),
-    ["packages/validators/src/gen/formats.ts", emitFormatsTable(specs, model)],
+    ["packages/validators/src/gen/formats.ts", emitFormatList(specs, model)],
+    ...model.formats.map((format) => emitDescription(model, format)),
     ["packages/validators/src/gen/sse-streams.ts", emitSseStreams(model)],
     ["packages/validators/src/gen/conversations.ts", emitConversations(model)],
     ["packages/validators/src/gen/guardrails.ts", emitGuardrails(model)],

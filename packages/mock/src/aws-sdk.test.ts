@@ -1,12 +1,14 @@
 import * as bedrock from "@aws-sdk/client-bedrock";
 import * as runtime from "@aws-sdk/client-bedrock-runtime";
-import { formats, streamOf } from "@bedrock-contract/validators";
+import { formats as listed, loadDescription, streamOf } from "@bedrock-contract/validators";
 import { EVENT_STREAM_MEDIA_TYPE, type Operation, operationNamed, operations } from "@bedrock-contract/wire";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MockExample } from "./example.ts";
 import { readExamples } from "./examples/read-examples.ts";
 import { type Mock, startMock } from "./start-mock.ts";
+
+const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
 const credentials = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "secret" };
 let mock: Mock;

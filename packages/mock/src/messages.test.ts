@@ -185,7 +185,7 @@ describe.each(features)("$name", ({ messages, converse: own }) => {
     mock.reset();
     const chunks = await invokeStreamed(messages);
     // As the schema of chunks says, which the suite holds.
-    const folded = assembleStream("anthropic-messages", chunks as never);
+    const folded = await assembleStream("anthropic-messages", chunks as never);
     expect(folded).toMatchObject({ stop_reason: whole.stop_reason, usage: whole.usage });
     expect(said(folded?.content)).toEqual(said(whole.content));
     expect(chunks.map(({ type }) => type).filter((type) => !String(type).startsWith("content_block"))).toEqual([

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { formats, readAll } from "@bedrock-contract/validators";
+import { formats as listed, loadDescription, readAll } from "@bedrock-contract/validators";
 import {
   createRequest,
   EVENT_STREAM_MEDIA_TYPE,
@@ -14,6 +14,8 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import type { MockExample } from "./example.ts";
 import { readExamples } from "./examples/read-examples.ts";
 import { type Mock, startMock } from "./start-mock.ts";
+
+const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
 let mock: Mock;
 

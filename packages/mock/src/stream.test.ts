@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import http2 from "node:http2";
-import { formats, streamOf } from "@bedrock-contract/validators";
+import { formats as listed, loadDescription, streamOf } from "@bedrock-contract/validators";
 import { decodeStreamEvent, FrameDecoder, type PositionedFrame, type StreamEvent } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { MockExample } from "./example.ts";
 import { readExamples } from "./examples/read-examples.ts";
 import { type Mock, startMock } from "./start-mock.ts";
+
+const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
 let mock: Mock;
 

@@ -4,8 +4,9 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { assembleStream } from "./assemble-stream.ts";
 import { foldChunks } from "./fold/fold-chunks.ts";
+import { streamOf } from "./format-places.ts";
 import { formats } from "./gen/formats.ts";
-import { loadFormat } from "./load.ts";
+import { loadDescription, loadFormat } from "./load.ts";
 import { readPointer } from "./pointer.ts";
 
 const SPECS = new URL("../../../specs/formats/", import.meta.url);
@@ -83,7 +84,7 @@ describe("the chunks of an example fold into an answer of its format", () => {
   const whole = streams.filter(({ example }) => example.streamException === undefined);
   test.each(whole)("$id $name", async ({ id, example }) => {
     const { invokeResponse } = await loadFormat(id);
-    expect(invokeResponse.issues(assembleStream(id, chunksOf(example)))).toEqual([]);
+    expect(invokeResponse.issues(await assembleStream(id, chunksOf(example)))).toEqual([]);
   });
 });
 
@@ -93,9 +94,9 @@ describe("the streamed twin of an example folds into the same answer", () => {
     return twin === undefined ? [] : [{ id, name, example, ...twin }];
   });
 
-  test.each(twins)("$id $name is $twinName", ({ id, example, twin }) => {
+  test.each(twins)("$id $name is $twinName", async ({ id, example, twin }) => {
     const compared = LOOSE.includes(id) ? substance : (value: unknown) => value;
-    expect(compared(assembleStream(id, chunksOf(example)))).toEqual(compared(twin.response?.value));
+    expect(compared(await assembleStream(id, chunksOf(example)))).toEqual(compared(twin.response?.value));
   });
 
   test("every documented example with an answer has one", () => {
@@ -107,15 +108,15 @@ describe("the streamed twin of an example folds into the same answer", () => {
   });
 });
 
-test("a stream without chunks is not an answer", () => {
-  expect(assembleStream("bedrock-completion", [])).toBeUndefined();
+test("a stream without chunks is not an answer", async () => {
+  expect(await assembleStream("bedrock-completion", [])).toBeUndefined();
 });
 
-const chat = { fold: foldRules("openai-chat-completion") };
+test("a format without a stream folds nothing", async () => {
+  await expect(assembleStream("titan-embed-text", [])).rejects.toThrow("the format titan-embed-text has no stream");
+});
 
-function foldRules(format: string) {
-  return formats.flatMap((each) => (each.id === format && each.kind === "text" ? (each.stream?.fold ?? []) : []));
-}
+const chat = streamOf(await loadDescription("openai-chat-completion")) ?? { fold: [] };
 
 test("choices come together by index, in whichever order their chunks come", () => {
   const answer = foldChunks(chat, [

@@ -1,11 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { posix } from "node:path";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 import { formats } from "./gen/formats.ts";
+import { loadFormat } from "./load.ts";
 
 const SOURCE = fileURLToPath(new URL(".", import.meta.url));
 
@@ -16,6 +17,14 @@ describe("a bundle of one format", () => {
     expect(gzipSync(code).length).toBeLessThan(14_000);
   });
 
+  test.each(formats)("folds streams of $id without what folds others", async ({ id }) => {
+    if (!("assembleStream" in (await loadFormat(id)))) return;
+    const code = await bundle(`export { assembleStream } from "./gen/formats/${id}.ts";`);
+    expect(code).toContain(`id:"${id}"`);
+    expect(code).not.toContain(`${id} request`);
+    expect(gzipSync(code).length).toBeLessThan(5_500);
+  });
+
   test("leaves out what is not used of a format", async () => {
     const [format] = formats;
     const both = await bundle(`export { invokeRequest, invokeResponse } from "./gen/formats/${format?.id}.ts";`);
@@ -23,6 +32,12 @@ describe("a bundle of one format", () => {
     expect(both).toContain(`${format?.id} response`);
     expect(request).not.toContain(`${format?.id} response`);
     expect(request.length).toBeLessThan(both.length * 0.8);
+  });
+
+  test("tells formats apart with little of each", async () => {
+    const code = await bundle(`export { detectFormat } from "./index.ts";`);
+    expect(code.length).toBeLessThan(2_000 + 300 * formats.length);
+    expect(code).not.toContain("stopReason");
   });
 
   test("has what two files share once", async () => {
@@ -42,12 +57,22 @@ describe("the generated files", () => {
   );
 
   test("of formats and operations load shared schemas and no other format or operation", () => {
-    for (const file of files.filter((name) => name.includes("/"))) {
+    for (const file of files.filter((name) => name.includes("/") && !name.startsWith("descriptions/"))) {
       const text = readFileSync(`${SOURCE}gen/${file}`, "utf8");
       for (const [, target = ""] of text.matchAll(/^import \{.*\} from "([^"]+)"/gm)) {
         const path = posix.join(posix.dirname(`gen/${file}`), target);
-        expect(path, file).toMatch(/^(?:create-validator\.ts|engine\/runtime\.ts|gen\/schemas\/.+)$/);
+        const own = `gen/descriptions/${posix.basename(file)}`;
+        if (path !== own) expect(path, file).toMatch(/^(?:create-\w+\.ts|engine\/runtime\.ts|gen\/schemas\/.+)$/);
       }
+    }
+  });
+
+  test("that everything loads have little of each format and operation", async () => {
+    const { operationLoaders, formatLoaders } = await import("./gen/loaders.ts");
+    const count = Object.keys(operationLoaders).length + Object.keys(formatLoaders).length;
+    for (const file of files.filter((name) => !name.includes("/") && name !== "format-description.ts")) {
+      const { size } = statSync(`${SOURCE}gen/${file}`);
+      expect([file, size < 250 * count]).toEqual([file, true]);
     }
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { parse } from "yaml";
 import { detectFormat, possibleFormats } from "./detect-format.ts";
 import { formats } from "./gen/formats.ts";
+import { loadDescription } from "./load.ts";
 
 const SPECS = new URL("../../../specs/formats/", import.meta.url);
 
@@ -119,16 +120,17 @@ interface ExampleFile {
   readonly error?: string;
 }
 
-describe.each(formats)("the requests of $id are of it:", ({ id, ids = {}, kind }) => {
+describe.each(formats)("the requests of $id are of it:", ({ id, kind }) => {
   const folders = ["examples", "streams"].filter((folder) => existsSync(new URL(`${id}/${folder}/`, SPECS)));
 
-  test.each(folders)("%s", (folder) => {
+  test.each(folders)("%s", async (folder) => {
     const read = (file: string): ExampleFile => parse(readFileSync(new URL(`${id}/${folder}/${file}`, SPECS), "utf8"));
     const hello = read("hello.yaml");
     const requests = readdirSync(new URL(`${id}/${folder}/`, SPECS)).map((file) => {
       const { parameters = hello.parameters, request } = read(file);
       return { name: file, modelId: String(parameters?.modelId), body: request.value };
     });
+    const { ids = {} } = await loadDescription(id);
     const byId = Object.values(ids).map((modelId) => ({ name: modelId, modelId, body: hello.request.value }));
     for (const { name, modelId, body } of [...requests, ...byId]) {
       const found =

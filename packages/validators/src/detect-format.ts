@@ -1,4 +1,4 @@
-import type { FormatDescription, FormatKind } from "./format-description.ts";
+import type { FormatKind, ListedFormat } from "./format-description.ts";
 import { formats } from "./gen/formats.ts";
 import { readAll } from "./pointer.ts";
 import type { FormatId } from "./types.ts";
@@ -50,7 +50,7 @@ function matches(pattern: string, modelId: string): boolean {
 }
 
 /** What another of the formats goes by, and what a format cannot have, speaks against it. */
-function fittingFormats(known: readonly FormatDescription[], body: unknown): readonly FormatDescription[] {
+function fittingFormats(known: readonly ListedFormat[], body: unknown): readonly ListedFormat[] {
   const has = (name: string): boolean => typeof body === "object" && body !== null && Object.hasOwn(body, name);
   const claimed = known.flatMap(({ routing }) => routing.members ?? []).filter(has);
   const places = [...new Set(known.flatMap(({ routing }) => routing.untagged ?? []))];
@@ -58,9 +58,9 @@ function fittingFormats(known: readonly FormatDescription[], body: unknown): rea
   const tagged = tags.filter((each) => each.tags.includes(true)).map(({ place }) => place);
   const untagged = tags.filter((each) => each.tags.length > 0 && !each.tags.includes(true)).map(({ place }) => place);
   return known.filter(
-    ({ routing, requestMembers }) =>
+    ({ routing, takes }) =>
       (routing.members?.some(has) ?? true) &&
-      claimed.every((name) => requestMembers.includes(name)) &&
+      claimed.every((name) => takes.includes(name)) &&
       tagged.every((place) => place !== routing.untagged) &&
       untagged.every((place) => place === routing.untagged),
   );
@@ -72,6 +72,6 @@ function tagsAt(body: unknown, pointer: string | undefined): readonly boolean[] 
   return values.flatMap((value) => (typeof value === "object" && value !== null ? [Object.hasOwn(value, "type")] : []));
 }
 
-function orderOf({ routing }: FormatDescription): number {
+function orderOf({ routing }: ListedFormat): number {
   return routing.order ?? Number.MAX_SAFE_INTEGER;
 }

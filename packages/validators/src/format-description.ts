@@ -1,16 +1,28 @@
 import type { FormatDescription as Described, ParameterBinding, ResponseMeaning } from "./gen/format-description.ts";
 import type { FormatId } from "./types.ts";
 
+/** What is known of a format without loading it: which requests are of it. */
+export interface ListedFormat extends Pick<Described, "kind" | "routing" | "lifecycle"> {
+  readonly id: FormatId;
+  /** The members that a request may have at its top, of those by which any format goes. */
+  readonly takes: readonly string[];
+}
+
 /**
- * What the spec of a format says about it as a whole, beside the schemas of its bodies: which requests are of it, where
- * things stand in its bodies, and by its `kind` what it offers and how its chunks fold into a response.
+ * What the spec of a format says about it as a whole, beside the schemas of its bodies and which requests are of it:
+ * where things stand in its bodies, and by its `kind` what it offers and how its chunks fold into a response.
  */
-export type FormatDescription = Described & {
+export type FormatDescription = Unlisted<Described> & {
   readonly id: FormatId;
   /** What begins the names of its schemas. */
   readonly name: string;
-  /** The members that a request may have at its top. */
-  readonly requestMembers: readonly string[];
+};
+
+type Unlisted<Description> = Description extends unknown ? Omit<Description, "routing" | "lifecycle"> : never;
+
+/** The description of one format. */
+export type DescribedFormat<Id extends FormatId, Kind extends FormatKind = FormatKind> = FormatOfKind<Kind> & {
+  readonly id: Id;
 };
 
 /** What formats are for. */
@@ -40,9 +52,7 @@ export type BodiesOfKind<Kind extends FormatKind> = Extract<BodyDescription, { r
 /** Bodies of generated text. */
 export type TextBodies = BodiesOfKind<"text">;
 
-type OfBodies<Description> = Description extends unknown
-  ? Omit<Description, "id" | "name" | "routing" | "ids" | "lifecycle" | "requestMembers">
-  : never;
+type OfBodies<Description> = Description extends unknown ? Omit<Description, "id" | "name" | "ids"> : never;
 
 /** What the spec of an operation says of its responses, beside the schemas of their bodies. */
 export interface OperationMeaning extends ResponseMeaning {

@@ -2,6 +2,7 @@ export { assembleConverseStream } from "./assemble-converse-stream.ts";
 export { assembleStream } from "./assemble-stream.ts";
 export { type BatchOptions, type BatchRecord, checkBatch, checkBatchRecord } from "./batch.ts";
 export { type FilterBinding, isFilter, isNamedBy, passesFilter } from "./binding.ts";
+export type { StreamAssembler } from "./create-assembler.ts";
 export { detectFormat, type ModelCall, possibleFormats } from "./detect-format.ts";
 export { type EmbeddingDemand, embeddingDemandOf, vectorLength } from "./embedding-demand.ts";
 export { finishResponse } from "./fold/finish-response.ts";
@@ -10,6 +11,7 @@ export type {
   BodiesOfKind,
   BodyDescription,
   ConversationDescription,
+  DescribedFormat,
   EmbeddingFormat,
   FormatDescription,
   FormatFoldEnd,
@@ -20,6 +22,7 @@ export type {
   FormatStream,
   GuardrailDescription,
   ImageFormat,
+  ListedFormat,
   OperationMeaning,
   ParameterBinding,
   RerankFormat,
@@ -36,7 +39,7 @@ export { guardrails } from "./gen/guardrails.ts";
 export { meanings } from "./gen/meanings.ts";
 export { sseStreams } from "./gen/sse-streams.ts";
 export { type ImageDemand, imageDemandOf } from "./image-demand.ts";
-export { loadFormat, loadOperation } from "./load.ts";
+export { loadDescription, loadFormat, loadOperation } from "./load.ts";
 export { type PlacedValue, type Pointers, readAll, readPointer } from "./pointer.ts";
 export { type ReasoningDemand, reasoningDemandOf } from "./reasoning-demand.ts";
 export {

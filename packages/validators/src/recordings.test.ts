@@ -79,7 +79,7 @@ describe.skipIf(!isThere)("recorded invocations", () => {
       const { invokeResponse } = await loadFormat(formatOf(format));
       const chunks = (response.events ?? []).flatMap(({ chunk }) => (chunk === undefined ? [] : [chunk]));
       // The chunks were validated above.
-      const folded = assembleStream(formatOf(format), chunks as unknown as readonly never[]);
+      const folded = await assembleStream(formatOf(format), chunks as unknown as readonly never[]);
       expect([id, invokeResponse.issues(folded)]).toEqual([id, []]);
     }
   });

@@ -29,10 +29,11 @@ test("--max-requests stops the run, keeps its results, and sends no request more
 test("a gateway's chat may take as many tokens as its format's limits say, an embedding makes none", async () => {
   const chat = await caseById("gateway/CreateChatCompletion/token-limit");
   const embedding = await caseById("gateway/CreateEmbedding/float");
-  const outputOf = (given: Case) => estimateCase(given, { manifest: { name: "" }, modelIds: new Map() }).outputTokens;
+  const outputOf = async (given: Case) =>
+    (await estimateCase(given, { manifest: { name: "" }, modelIds: new Map() })).outputTokens;
 
-  expect(outputOf({ ...chat, body: { model: "m", max_completion_tokens: 7, n: 3 } })).toBe(21);
-  expect(outputOf(embedding)).toBe(0);
+  expect(await outputOf({ ...chat, body: { model: "m", max_completion_tokens: 7, n: 3 } })).toBe(21);
+  expect(await outputOf(embedding)).toBe(0);
 });
 
 test("--max-tokens counts what the answers say that they took", async () => {
@@ -46,7 +47,7 @@ test("--max-tokens counts what the answers say that they took", async () => {
   await runSuite({ endpoint: server.url, auth: "none", cases, maxTokens: 1_000, concurrency: 1 });
 
   // Each takes 50 tokens, and one that may take more than what is left is not sent.
-  const { inputTokens, outputTokens } = estimateCase(INVOKE, { manifest: { name: "" }, modelIds: new Map() });
+  const { inputTokens, outputTokens } = await estimateCase(INVOKE, { manifest: { name: "" }, modelIds: new Map() });
   expect(server.requests.length).toBe(Math.floor((1_000 - inputTokens - outputTokens) / 50) + 1);
 });
 

@@ -1,7 +1,7 @@
-import { formats, readPointer, type SseStreamDescription, sseStreams } from "@bedrock-contract/validators";
+import { readPointer, type SseStreamDescription, sseStreams } from "@bedrock-contract/validators";
 import type { Case } from "../../case.ts";
 import { expectsError } from "../../cases/case-tags.ts";
-import { formatOf as formatOfBodies } from "../../exchange/exchange-validators.ts";
+import { describeFormat, formatOf as formatOfBodies } from "../../exchange/exchange-validators.ts";
 import type { CaseModelOptions } from "../case-models.ts";
 import { adaptedCase, modelOf } from "../case-request.ts";
 
@@ -27,7 +27,7 @@ const ASSUMED_OUTPUT_TOKENS = 1_000;
  * Estimates the tokens of a case: the length of its body in, the limit that it sets out. A request that must be refused
  * is one without tokens, since a refusal costs nothing.
  */
-export function estimateCase(given: Case, options: CaseModelOptions): Estimate {
+export async function estimateCase(given: Case, options: CaseModelOptions): Promise<Estimate> {
   const model = modelOf(given, options);
   if (model === undefined) {
     return { inputTokens: 0, outputTokens: 0 };
@@ -36,15 +36,15 @@ export function estimateCase(given: Case, options: CaseModelOptions): Estimate {
     return { model, inputTokens: 0, outputTokens: 0 };
   }
   const inputTokens = Math.ceil(Buffer.byteLength(JSON.stringify(given.body ?? "")) / BYTES_PER_TOKEN);
-  return { model, inputTokens, outputTokens: outputTokens(given, options) };
+  return { model, inputTokens, outputTokens: await outputTokens(given, options) };
 }
 
-function outputTokens(given: Case, options: CaseModelOptions): number {
+async function outputTokens(given: Case, options: CaseModelOptions): Promise<number> {
   const id = formatOf(given, options);
   if (given.api === "gateway" && id === undefined) {
     return 0; // What answers with text has a format: this answers with vectors.
   }
-  const format = formats.find((each) => each.id === id);
+  const format = id === undefined ? undefined : await describeFormat(id);
   if (format !== undefined && format.kind !== "text") {
     return 0;
   }

@@ -1,4 +1,3 @@
-import { formats } from "@bedrock-contract/validators";
 import type { OperationMatch } from "@bedrock-contract/wire";
 import type { Case } from "../../case.ts";
 import { defined } from "../../defined.ts";
@@ -22,7 +21,6 @@ export function exchangeCase(
   const { match, answer, parameters, format, body } = details;
   const { operation, labels } = match;
   const exception = exceptionOf(answer.stream)?.content;
-  const name = formats.find((each) => each.id === format)?.name;
   return {
     id,
     operation: operation.name,
@@ -30,7 +28,7 @@ export function exchangeCase(
     ...defined({ format }),
     summary: [operation.name, ...Object.values(labels), `answered ${answer.status}`].join(" "),
     kind: "authored",
-    source: name === undefined ? {} : { document: "Bedrock Contract, specs", section: `formats/${format}, ${name}` },
+    source: format === undefined ? {} : { document: "Bedrock Contract, specs", section: `formats/${format}` },
     file: place,
     requires: [],
     parameters,

@@ -1,8 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
-import { detectFormat, formats, sseStreams, streamOf } from "@bedrock-contract/validators";
+import { detectFormat, formats as listed, loadDescription, sseStreams, streamOf } from "@bedrock-contract/validators";
 import { decodeStreamEvent, FrameDecoder } from "@bedrock-contract/wire";
 import { describe, expect, it } from "vitest";
 import { StreamEnd, type StreamEndPlaces } from "./stream-end.ts";
+
+const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
 const recordings = new URL("../../../../../shared/recordings/", import.meta.url);
 const chat = sseStreams.CreateChatCompletion;

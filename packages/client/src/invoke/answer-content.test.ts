@@ -16,8 +16,8 @@ function answerOf(format: string, name: string): InvokeAnswer {
 }
 
 describe("textOf", () => {
-  test.each(textFormats)("reads the text of %s", (format) => {
-    expect(textOf(answerOf(format, "hello"))).toMatch(/\w/);
+  test.each(textFormats)("reads the text of %s", async (format) => {
+    expect(await textOf(answerOf(format, "hello"))).toMatch(/\w/);
   });
 
   test.each([
@@ -25,18 +25,19 @@ describe("textOf", () => {
     { format: "anthropic-messages", name: "tool-choice-any", want: "" },
     { format: "anthropic-messages", name: "empty-content", want: "" },
     { format: "openai-chat-completion", name: "several-tool-calls", want: "" },
-  ])("reads $name of $format", ({ format, name, want }) => {
-    expect(textOf(answerOf(format, name))).toBe(want);
+  ])("reads $name of $format", async ({ format, name, want }) => {
+    expect(await textOf(answerOf(format, name))).toBe(want);
   });
 
-  test("reads the first of several choices", () => {
+  test("reads the first of several choices", async () => {
     const body = { choices: [{ message: { content: "One." } }, { message: { content: "Two." } }] };
     // A body that is cut to what matters here.
-    expect(textOf({ format: "openai-chat-completion", body } as unknown as InvokeAnswer)).toBe("One.");
+    expect(await textOf({ format: "openai-chat-completion", body } as unknown as InvokeAnswer)).toBe("One.");
   });
 
-  test("throws for a format of vectors", () => {
-    expect(() => textOf(answerOf("titan-embed-text", "hello"))).toThrow("the format titan-embed-text has no text");
+  test("rejects a format of vectors", async () => {
+    const answer = answerOf("titan-embed-text", "hello");
+    await expect(textOf(answer)).rejects.toThrow("the format titan-embed-text has no text");
   });
 });
 
@@ -52,17 +53,17 @@ describe("toolCallsOf", () => {
     { format: "amazon-nova", name: "tool-call", want: ["tide"] },
     { format: "cohere-command-r", name: "tool-call", want: ["tide"] },
     { format: "titan-text", name: "hello", want: [] },
-  ])("reads the calls of $name in $format", ({ format, name, want }) => {
-    const calls = toolCallsOf(answerOf(format, name));
+  ])("reads the calls of $name in $format", async ({ format, name, want }) => {
+    const calls = await toolCallsOf(answerOf(format, name));
     expect(calls.map((call) => call.name)).toEqual(want);
     expect(calls.map(({ input }) => typeof input)).toEqual(want.map(() => "object"));
   });
 
-  test("leaves arguments that a limit cut off as they are", () => {
+  test("leaves arguments that a limit cut off as they are", async () => {
     const call = { id: "call_1", type: "function", function: { name: "tide", arguments: '{"port": "Br' } };
     const body = { choices: [{ message: { content: null, tool_calls: [call] } }] };
     // As above.
-    expect(toolCallsOf({ format: "openai-chat-completion", body } as unknown as InvokeAnswer)).toEqual([
+    expect(await toolCallsOf({ format: "openai-chat-completion", body } as unknown as InvokeAnswer)).toEqual([
       { id: "call_1", name: "tide", input: '{"port": "Br' },
     ]);
   });

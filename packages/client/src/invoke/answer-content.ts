@@ -1,6 +1,6 @@
 import type { FormatId } from "@bedrock-contract/types";
 import {
-  formats,
+  loadDescription,
   type PlacedValue,
   readAll,
   readPointer,
@@ -27,11 +27,11 @@ export interface ToolCall {
 
 /**
  * The text of a response, whatever its format: of several blocks joined, of several choices the first, without the
- * reasoning before it. The empty string where the model wrote none, as with tool calls. Throws for a format of anything
- * but text.
+ * reasoning before it. The empty string where the model wrote none, as with tool calls. Rejects a format of anything but
+ * text. What the format's spec says of its responses is loaded when it is needed.
  */
-export function textOf({ format, body }: InvokeAnswer): string {
-  const described = textFormat(format);
+export async function textOf({ format, body }: InvokeAnswer): Promise<string> {
+  const described = await textFormat(format);
   const texts = ofFirstChoice(readAll(body, described.response.text), described);
   const written = texts.map(({ value }) => (typeof value === "string" ? value : "")).join("");
   return splitReasoning(described, written).text;
@@ -39,10 +39,10 @@ export function textOf({ format, body }: InvokeAnswer): string {
 
 /**
  * The tool calls of a response, whatever its format: of several choices those of the first. None where the format has
- * no tools. Throws for a format of anything but text.
+ * no tools. Rejects a format of anything but text.
  */
-export function toolCallsOf({ format, body }: InvokeAnswer): readonly ToolCall[] {
-  const described = textFormat(format);
+export async function toolCallsOf({ format, body }: InvokeAnswer): Promise<readonly ToolCall[]> {
+  const described = await textFormat(format);
   const { toolCalls, toolCallId, toolCallName, toolCallArguments } = described.response;
   const calls = toolCalls === undefined ? [] : ofFirstChoice(readAll(body, toolCalls), described);
   return calls.flatMap(({ value }) => {
@@ -55,9 +55,9 @@ export function toolCallsOf({ format, body }: InvokeAnswer): readonly ToolCall[]
   });
 }
 
-function textFormat(id: FormatId): TextFormat {
-  const found = formats.find((format) => format.id === id);
-  if (found?.kind !== "text") {
+async function textFormat(id: FormatId): Promise<TextFormat> {
+  const found = await loadDescription(id);
+  if (found.kind !== "text") {
     throw new Error(`the format ${id} has no text`);
   }
   return found;

@@ -1,6 +1,6 @@
 import { type BedrockRuntimeClient, InvokeModelWithResponseStreamCommand } from "@aws-sdk/client-bedrock-runtime";
 import type { FormatId, InvokeChunk, InvokeFormatId, InvokeRequest } from "@bedrock-contract/types";
-import { type FormatStream, formats, loadFormat, streamOf, type Validator } from "@bedrock-contract/validators";
+import { type FormatStream, loadDescription, loadFormat, streamOf, type Validator } from "@bedrock-contract/validators";
 import { BEDROCK_CONTENT_TYPE_HEADER, errorTypeOf, headerValue } from "@bedrock-contract/wire";
 import { BedrockError } from "../errors/bedrock-error.ts";
 import { callError } from "../errors/call-error.ts";
@@ -62,7 +62,7 @@ export async function invokeModelStream<F extends InvokeFormatId>(
     const command = new InvokeModelWithResponseStreamCommand(input);
     const sending = { operation: OPERATION, signal, takesStream: true };
     const { answer } = await sendCommand(command, (sdkOptions) => client.send(command, sdkOptions), sending);
-    const end = new StreamEnd(placesOf(format));
+    const end = new StreamEnd(await placesOf(format));
     return readStream(answer, { validator, signal, end, onInvalidChunk: options.onInvalidChunk ?? "ignore" });
   } catch (reason) {
     throw callError(reason, signal, OPERATION);
@@ -100,8 +100,8 @@ function streamMetadataOf(headers: Readonly<Record<string, string>>): InvokeStre
   return { requestId, contentType, serviceTier, performanceConfigLatency, headers };
 }
 
-function placesOf(format: FormatId): FormatStream {
-  const stream = streamOf(formats.find(({ id }) => id === format));
+async function placesOf(format: FormatId): Promise<FormatStream> {
+  const stream = streamOf(await loadDescription(format));
   if (stream === undefined) {
     throw new Error(`the format ${format} has no stream`);
   }

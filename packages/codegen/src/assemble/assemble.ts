@@ -37,6 +37,8 @@ export interface AssembledApi {
   readonly source: SpecFile;
   /** The examples of each operation, by its operationId. */
   readonly examples: ReadonlyMap<string, readonly AssembledExample[]>;
+  /** The format that a format extends. */
+  readonly base?: string | undefined;
 }
 
 /** An operation in a hand-written document. */
@@ -131,7 +133,7 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
   );
   const requests = described.flatMap(({ node }) => requestSchemas(api.files, node));
   const lenient = new LenientSchemas(document, api.files, requests.concat(requestOf(format) ?? []));
-  return assemble(document, api, { id, source: format.file, lenient }, described, (operation) => {
+  const assembled = assemble(document, api, { id, source: format.file, lenient }, described, (operation) => {
     const isStreamed = operation.roles.has("chunk");
     const examples = formatExamples(api, format, isStreamed);
     const hello = defaultExample(examples);
@@ -151,6 +153,7 @@ function assembleFormat(api: ApiParts, operations: readonly Written[], format: F
       replace: formatBody(document, format, lenient),
     };
   });
+  return { ...assembled, base: format.base };
 }
 
 /** The schema of what the model is sent. */

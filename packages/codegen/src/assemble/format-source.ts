@@ -25,6 +25,8 @@ export interface FormatSource {
   /** The folders of the formats that it extends, the farthest first, then its own. */
   readonly folders: readonly string[];
   readonly file: SpecFile;
+  /** The format that it extends itself. */
+  readonly base?: string;
   /** What begins the names of its schemas. */
   readonly name: string;
   /** The members of `x-bedrock-format`, those of the extended format included. */
@@ -75,7 +77,7 @@ export function readFormatSource(
   };
   const source = { id, folder, folders: [folder], file, name, node, description: own, bodies };
   if (!extension) return source;
-  return base && { ...source, ...extended(files, base, source), folders: [...base.folders, folder] };
+  return base && { ...source, ...extended(files, base, source), base: base.id, folders: [...base.folders, folder] };
 }
 
 function readBase(files: SpecFiles, node: SpecNode, extending: readonly string[]): FormatSource | undefined {

@@ -10,7 +10,11 @@ export function emitLoaders(model: SpecModel): string {
     api.operations.map(({ id }) => `  ${id}: () => import("./${api.id}/${id}.ts"),\n`),
   );
   const formats = model.formats.map(({ id }) => `  "${id}": () => import("./formats/${id}.ts"),\n`);
-  return `${header(SPECS_FOLDER)}import type { FormatId, FormatValidators, OperationName, OperationValidators } from "../types.ts";
+  const descriptions = model.formats.map(
+    ({ id }) => `  "${id}": async () => (await import("./descriptions/${id}.ts")).description,\n`,
+  );
+  return `${header(SPECS_FOLDER)}import type { DescribedFormat } from "../format-description.ts";
+import type { FormatId, FormatValidators, OperationName, OperationValidators } from "../types.ts";
 
 /** Loads the validators of each operation, by its name. */
 export const operationLoaders: { readonly [Name in OperationName]: () => Promise<OperationValidators<Name>> } = {
@@ -19,5 +23,9 @@ ${operations.join("")}};
 /** Loads the validators of each format, by its id. */
 export const formatLoaders: { readonly [Id in FormatId]: () => Promise<FormatValidators<Id>> } = {
 ${formats.join("")}};
+
+/** Loads what the spec of each format says about it as a whole, by its id. */
+export const descriptionLoaders: { readonly [Id in FormatId]: () => Promise<DescribedFormat<Id>> } = {
+${descriptions.join("")}};
 `;
 }

@@ -1,4 +1,4 @@
-import { type Operation, type Parameter, unnamedErrors } from "../model/operation.ts";
+import { isStream, type Operation, type Parameter, unnamedErrors } from "../model/operation.ts";
 import type { FormatModel } from "../model/spec-model.ts";
 import { closeOpenEnums } from "../schema/close-open-enums.ts";
 import type { Definitions } from "../schema/definitions.ts";
@@ -29,6 +29,8 @@ export interface ValidatorModule {
   readonly exports: readonly ValidatorExport[];
   /** Types that it imports besides those of the exports. */
   readonly types: readonly string[];
+  /** What it imports for what follows the compiled code. */
+  readonly imports?: readonly { readonly names: readonly string[]; readonly from: string }[];
   /** What follows the compiled code. */
   readonly tail: string;
 }
@@ -79,8 +81,28 @@ export function formatModule(definitions: Definitions, format: FormatModel): Val
     from: format.source,
     exports,
     types: ["RequestRule"],
-    tail: rulesTable(format),
+    imports: [
+      { names: ["description"], from: `${VALIDATORS_FOLDER}/descriptions/${id}.ts` },
+      ...(folds(format) ? [{ names: ["createAssembler"], from: `${PACKAGE_FOLDER}/create-assembler.ts` }] : []),
+    ],
+    tail: rulesTable(format) + descriptionExports(format),
   };
+}
+
+/** What the spec says of the format, and what folds its streams. Bundles go without what is not used. */
+function descriptionExports(format: FormatModel): string {
+  const assembler = `
+/** Folds the chunks of a stream of ${format.id}. */
+export const assembleStream: ReturnType<typeof createAssembler<"${format.id}">> = /* @__PURE__ */ createAssembler(description);
+`;
+  return `
+export { description };
+${folds(format) ? assembler : ""}`;
+}
+
+/** Whether the chunks of a format make up a response in one body. */
+function folds({ chunk, operation }: FormatModel): boolean {
+  return chunk !== undefined && !isStream(operation);
 }
 
 /** The text of a compiled file. */
@@ -170,11 +192,12 @@ function isEmpty(schema: JsonSchema | boolean): boolean {
   return schema === true || Object.keys(schema).length === 0;
 }
 
-function imports({ path }: ValidatorModule, compiled: CompiledSchemas, typed: readonly string[]): string {
+function imports({ path, imports = [] }: ValidatorModule, compiled: CompiledSchemas, typed: readonly string[]): string {
   const types = [...new Set(typed.map((type) => type.replace(/<.*/, "")))].sort();
   return [
     importLine(path, ["createValidator"], `${PACKAGE_FOLDER}/create-validator.ts`),
     ...codeImports(path, compiled),
+    ...imports.map(({ names, from }) => importLine(path, names, from)),
     importLine(path, types, `${PACKAGE_FOLDER}/types.ts`, "import type"),
     importLine(path, ["Validator"], `${PACKAGE_FOLDER}/validator.ts`, "import type"),
   ].join("");

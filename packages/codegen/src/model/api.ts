@@ -18,13 +18,15 @@ export interface Api {
   readonly examples: AssembledApi["examples"];
   /** The value of `x-bedrock-format`; present for formats only. */
   readonly format?: SpecNode;
+  /** The format that a format extends. */
+  readonly base?: string | undefined;
 }
 
 /** The APIs of the specs, then the formats. */
 export function readApis(files: SpecFiles): readonly Api[] {
   const assembled = assembleSpecs(files);
   for (const { document } of assembled) files.add(document);
-  return assembled.map(({ id, document, source, examples }) => {
+  return assembled.map(({ id, document, source, examples, base }) => {
     const root = rootOf(document);
     const format = member(files, root, "x-bedrock-format");
     return {
@@ -34,6 +36,7 @@ export function readApis(files: SpecFiles): readonly Api[] {
       basePath: basePathOf(root),
       requires: requiresOf(root),
       examples,
+      base,
       ...(format && { format }),
     };
   });

@@ -260,7 +260,7 @@ async function understand(request: MockRequest, region: string, turns: Turns): P
   const match = locateOperation(request, ["management", "runtime"]);
   const { operation, labels } = match;
   refuseOtherRegion(labels.modelId ?? "", region);
-  const { body, format } = readRequestBody(match, request);
+  const { body, format } = await readRequestBody(match, request);
   const api = format?.id ?? locateInput(operation, body)?.format ?? operation.api;
   const parameters = readParameters(match, request);
   const understood = { operation, api, format, parameters, body };
@@ -271,10 +271,10 @@ async function understand(request: MockRequest, region: string, turns: Turns): P
   return understood;
 }
 
-function readRequestBody(
+async function readRequestBody(
   { operation, labels }: OperationMatch,
   request: MockRequest,
-): Pick<ExampleRequest, "body" | "format"> {
+): Promise<Pick<ExampleRequest, "body" | "format">> {
   const { modelId } = labels;
   if (!operation.hasFormat) {
     if (modelId !== undefined) {
@@ -286,7 +286,7 @@ function readRequestBody(
   // Bedrock looks at the model before it looks at the body.
   refuseUnknownModel(modelId ?? "");
   const body = readJson(operation, request);
-  return { body, format: locateFormat(operation, modelId ?? "", body) };
+  return { body, format: await locateFormat(operation, modelId ?? "", body) };
 }
 
 function refuseMisplaced({ streamException }: Preference, isStream: boolean): void {

@@ -8,7 +8,7 @@ import { parseBody } from "../request/parse-body.ts";
 import { malformedInput } from "../request/read-json.ts";
 
 /** Counts the tokens of the prompt in a request to Converse or InvokeModel, as the response to that request would. */
-export function countTokens(modelId: string, body: unknown): unknown {
+export async function countTokens(modelId: string, body: unknown): Promise<unknown> {
   const conversation = readPointer(body, "/input/converse");
   if (conversation !== undefined) {
     return { inputTokens: readPrompt(conversations.Converse, conversation).tokens };
@@ -17,7 +17,7 @@ export function countTokens(modelId: string, body: unknown): unknown {
   if ("fault" in parsed) {
     throw malformedInput(parsed.fault);
   }
-  const format = locateFormat(operations.InvokeModel, modelId, parsed.value);
+  const format = await locateFormat(operations.InvokeModel, modelId, parsed.value);
   if (format.kind !== "text") {
     throw invalid("The provided model doesn't support counting tokens.");
   }

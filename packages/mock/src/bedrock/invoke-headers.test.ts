@@ -1,6 +1,8 @@
-import { formats } from "@bedrock-contract/validators";
+import { formats as listed, loadDescription } from "@bedrock-contract/validators";
 import { expect, test } from "vitest";
 import { echoHeaders, type Invocation, workHeaders } from "./invoke-headers.ts";
+
+const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
 const anyFormat = formats.find(({ kind }) => kind === "text");
 

@@ -52,7 +52,7 @@ async function respond(request: ConversationRequest): Promise<Answered> {
       ? await planMessage({ description, body, prompt, budget: new Budget(turns) })
       : saidMessage(said, description);
   const usage = usageOf(request, prompt, planned);
-  const fields = modelFields({ description, body, modelId, message: planned, usage });
+  const fields = await modelFields({ description, body, modelId, message: planned, usage });
   if (guarded === undefined) {
     return { message: planned, usage, trace: undefined, fields };
   }

@@ -1,7 +1,7 @@
 import {
   type ConversationDescription,
   detectFormat,
-  formats,
+  loadDescription,
   possibleFormats,
   readPointer,
   type TextFormat,
@@ -26,9 +26,9 @@ export interface FieldsRequest {
  * The members of the model's own response to which the pointers of a request lead, in an object of the same shape;
  * undefined where they lead nowhere, or where no format of the specs is the model's.
  */
-export function modelFields(request: FieldsRequest): unknown {
+export async function modelFields(request: FieldsRequest): Promise<unknown> {
   const paths = readPointer(request.body, request.description.request.fieldPaths);
-  const format = Array.isArray(paths) && paths.length > 0 ? formatOf(request.modelId) : undefined;
+  const format = Array.isArray(paths) && paths.length > 0 ? await formatOf(request.modelId) : undefined;
   const response = format === undefined ? undefined : ownResponse(format, request);
   const found = (Array.isArray(paths) ? paths : [])
     .filter((path) => typeof path === "string")
@@ -42,10 +42,10 @@ export function modelFields(request: FieldsRequest): unknown {
 }
 
 /** The format of the model's that has messages; else the first. */
-function formatOf(modelId: string): TextFormat | undefined {
+async function formatOf(modelId: string): Promise<TextFormat | undefined> {
   const id = detectFormat(modelId, { messages: [] });
-  const possible = id === undefined ? possibleFormats(modelId) : [id];
-  return formats.filter((format) => format.kind === "text").find((format) => possible.includes(format.id));
+  const possible = await Promise.all((id === undefined ? possibleFormats(modelId) : [id]).map(loadDescription));
+  return possible.find((format) => format.kind === "text");
 }
 
 /** What InvokeModel would respond with the same message. */

@@ -1,6 +1,7 @@
 import {
   describeBrokenRule,
   formats,
+  loadDescription,
   loadOperation,
   readPointer,
   type SseStreamDescription,
@@ -102,7 +103,8 @@ async function understand(request: MockRequest): Promise<ExampleRequest> {
   const body = readJson(operation, request);
   const parameters = readParameters(match, request);
   await validate({ match, parameters, body, contentType: request.headers["content-type"] ?? "" });
-  const format = formats.find(({ id }) => id === sseStreamOf(operation)?.format);
+  const id = formats.find((each) => each.id === sseStreamOf(operation)?.format)?.id;
+  const format = id === undefined ? undefined : await loadDescription(id);
   const mediaType = wantsStream(operation, body) ? operation.streamMediaType : undefined;
   return { operation, api: operation.api, format, mediaType, parameters, body };
 }

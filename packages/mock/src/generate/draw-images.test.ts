@@ -1,8 +1,10 @@
-import { formats, type ImageFormat } from "@bedrock-contract/validators";
+import { type ImageFormat, formats as listed, loadDescription } from "@bedrock-contract/validators";
 import { imageSize } from "image-size";
 import { expect, test } from "vitest";
 import { drawImages } from "./draw-images.ts";
 import { encoders } from "./encode-image.ts";
+
+const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
 const COLORS = [
   [0, 0, 0],

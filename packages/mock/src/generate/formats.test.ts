@@ -2,7 +2,8 @@ import {
   assembleStream,
   embeddingDemandOf,
   type FormatId,
-  formats,
+  formats as listed,
+  loadDescription,
   loadFormat,
   readAll,
   readPointer,
@@ -15,6 +16,8 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examplesOf } from "../examples/read-examples.ts";
 import { type Mock, startMock } from "../start-mock.ts";
 import { writeAt } from "./place.ts";
+
+const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
 let mock: Mock;
 
@@ -90,7 +93,7 @@ describe.each(textFormats)("a question that no example of $id asks", (format) =>
       return;
     }
     const chunks = await streamed(asked);
-    const folded = assembleStream(id, chunks as never); // They were validated.
+    const folded = await assembleStream(id, chunks as never); // They were validated.
 
     expect(textOf(format, folded)).toBe(text);
     expect(chunks.flatMap((chunk) => readAll(chunk, streamOf(format)?.text ?? [])).length).toBeGreaterThan(3);
@@ -107,7 +110,7 @@ describe.each(textFormats)("a question that no example of $id asks", (format) =>
       const asked = unseen(id, "hello", { [request.stopSequences]: [stop] });
       expect(textOf(format, await whole(asked))).toBe(text.slice(0, text.indexOf(stop)));
       if (format.stream !== undefined) {
-        const folded = assembleStream(id, (await streamed(asked)) as never); // They were validated.
+        const folded = await assembleStream(id, (await streamed(asked)) as never); // They were validated.
         expect(textOf(format, folded)).toBe(text.slice(0, text.indexOf(stop)));
       }
     }
@@ -137,7 +140,7 @@ describe.each([
     const calls = callsOf(await whole(asked));
 
     expect(calls.length).toBeGreaterThan(0);
-    expect(callsOf(assembleStream(id, (await streamed(asked)) as never))).toEqual(calls); // They were validated.
+    expect(callsOf(await assembleStream(id, (await streamed(asked)) as never))).toEqual(calls); // They were validated.
   });
 });
 

@@ -8,7 +8,8 @@ import {
 import {
   assembleStream,
   detectFormat,
-  formats,
+  formats as listed,
+  loadDescription,
   loadFormat,
   readAll,
   readPointer,
@@ -17,6 +18,8 @@ import {
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Mock, startMock } from "../start-mock.ts";
+
+const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
 const IMPORTED = "arn:aws:bedrock:us-east-1:111122223333:imported-model/abcdef123456";
 const CLAUDE = "anthropic.claude-v2";
@@ -347,7 +350,7 @@ describe("a stream", () => {
     const { invokeChunk, invokeResponse } = await loadFormat(format.id);
     expect(chunks.map((chunk) => invokeChunk?.is(chunk))).toEqual(chunks.map(() => true));
     // The chunks are valid, as the line above found.
-    const folded: unknown = assembleStream(format.id, chunks as never[]);
+    const folded: unknown = await assembleStream(format.id, chunks as never[]);
     expect(invokeResponse.issues(folded)).toEqual([]);
     for (const place of ["text", "stopReason", "inputTokens", "outputTokens", "outputLogprobs", "toolCalls"] as const) {
       const told = (value: unknown) => readAll(value, format.response[place] ?? "/-").map((each) => each.value ?? "");

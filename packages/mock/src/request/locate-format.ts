@@ -3,7 +3,7 @@ import {
   detectFormat,
   type FormatDescription,
   type FormatId,
-  formats,
+  loadDescription,
   possibleFormats,
   readPointer,
   streamOf,
@@ -65,13 +65,13 @@ export function locateInput({ modelInput }: Operation, body: unknown): LocatedIn
  * The format of a body for a model. Throws for a model that no format knows, for a body that no format of the model
  * admits, and for a stream of a format that has none.
  */
-export function locateFormat(operation: Operation, modelId: string, body: unknown): FormatDescription {
+export async function locateFormat(operation: Operation, modelId: string, body: unknown): Promise<FormatDescription> {
   refuseUnknownModel(modelId);
   const id = detectFormat(modelId, body);
-  const format = formats.find((each) => each.id === id);
-  if (format === undefined) {
+  if (id === undefined) {
     throw malformedInput(`the body has none of the formats that the specs describe for ${modelId}`);
   }
+  const format = await loadDescription(id);
   if (operation.responseMediaType === EVENT_STREAM_MEDIA_TYPE && streamOf(format) === undefined) {
     throw invalid(`The model ${modelId} does not stream bodies of the format ${format.name}.`);
   }

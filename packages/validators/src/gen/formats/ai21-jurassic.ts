@@ -4,6 +4,7 @@ import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, clo
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_objects_or_null, is_strings, issues_objects_or_null, issues_strings } from "../schemas/lists.ts";
 import { is_GuardrailConfig, is_GuardrailTrace, issues_GuardrailConfig, issues_GuardrailTrace } from "../schemas/shared.ts";
+import { description } from "../descriptions/ai21-jurassic.ts";
 import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -464,3 +465,5 @@ function issues_AI21JurassicResponse_any_option_2_completions_item_finishReason(
 
 /** The rules of ai21-jurassic: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };

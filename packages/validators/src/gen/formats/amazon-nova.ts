@@ -4,6 +4,8 @@ import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, atMost, between, clos
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_strings, issues_strings } from "../schemas/lists.ts";
 import { is_GuardrailConfig, is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailConfig, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
+import { description } from "../descriptions/amazon-nova.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -985,3 +987,8 @@ function issues_AmazonNovaContentBlock_toolResult_content_item(d: unknown, path:
 
 /** The rules of amazon-nova: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };
+
+/** Folds the chunks of a stream of amazon-nova. */
+export const assembleStream: ReturnType<typeof createAssembler<"amazon-nova">> = /* @__PURE__ */ createAssembler(description);

@@ -4,6 +4,8 @@ import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, fau
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_strings, issues_strings } from "../schemas/lists.ts";
 import { is_GuardrailConfig, is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailConfig, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
+import { description } from "../descriptions/bedrock-completion.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -306,3 +308,8 @@ function issues_BedrockCompletionResponseFormat_one_tagged_json_schema(d: unknow
 
 /** The rules of bedrock-completion: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };
+
+/** Folds the chunks of a stream of bedrock-completion. */
+export const assembleStream: ReturnType<typeof createAssembler<"bedrock-completion">> = /* @__PURE__ */ createAssembler(description);

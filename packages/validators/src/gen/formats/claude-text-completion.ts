@@ -4,6 +4,8 @@ import { INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, countMembers, extra
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_strings, issues_strings } from "../schemas/lists.ts";
 import { is_GuardrailConfig, is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailConfig, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
+import { description } from "../descriptions/claude-text-completion.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -219,3 +221,8 @@ export const rules: readonly RequestRule[] = [
     validator: humanTurnRule,
   },
 ];
+
+export { description };
+
+/** Folds the chunks of a stream of claude-text-completion. */
+export const assembleStream: ReturnType<typeof createAssembler<"claude-text-completion">> = /* @__PURE__ */ createAssembler(description);

@@ -4,6 +4,8 @@ import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, ext
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_objects, is_objects_or_null, is_strings, issues_objects, issues_objects_or_null, issues_strings } from "../schemas/lists.ts";
 import { is_GuardrailConfig, is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailConfig, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
+import { description } from "../descriptions/cohere-command-r.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -528,3 +530,8 @@ function issues_CohereCommandRRequest_tools_item_parameter_definitions_extra(d: 
 
 /** The rules of cohere-command-r: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };
+
+/** Folds the chunks of a stream of cohere-command-r. */
+export const assembleStream: ReturnType<typeof createAssembler<"cohere-command-r">> = /* @__PURE__ */ createAssembler(description);

@@ -3,6 +3,8 @@ import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, closest, fault, fixed, inner, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_GuardrailConfig, is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailConfig, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
+import { description } from "../descriptions/cohere-command.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -382,3 +384,8 @@ function issues_CohereCommandResponse_any_option_2_generations_item(d: unknown, 
 
 /** The rules of cohere-command: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };
+
+/** Folds the chunks of a stream of cohere-command. */
+export const assembleStream: ReturnType<typeof createAssembler<"cohere-command">> = /* @__PURE__ */ createAssembler(description);

@@ -3,6 +3,7 @@ import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, countMembers, extras, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_objects_or_null, is_strings_or_null, issues_objects_or_null, issues_strings_or_null } from "../schemas/lists.ts";
+import { description } from "../descriptions/cohere-embed.ts";
 import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -282,3 +283,5 @@ function issues_CohereEmbedRequest_inputs_item_content_item_image_url_option_2(d
 
 /** The rules of cohere-embed: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };

@@ -3,6 +3,7 @@ import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, OBJECT, STRING, at, between, fault, inner, isObject, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_CohereRerankResponse, issues_CohereRerankResponse } from "../schemas/formats/cohere-rerank.ts";
+import { description } from "../descriptions/cohere-rerank.ts";
 import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -56,3 +57,5 @@ function issues_CohereRerankRequest_documents(d: unknown, path: Path, out: Fault
 
 /** The rules of cohere-rerank: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };

@@ -3,6 +3,8 @@ import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, closest, fault, fixed, inner, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_GuardrailConfig, is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailConfig, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
+import { description } from "../descriptions/deepseek-text.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -270,3 +272,8 @@ function issues_DeepseekTextResponse_any_option_2_choices_item(d: unknown, path:
 
 /** The rules of deepseek-text: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };
+
+/** Folds the chunks of a stream of deepseek-text. */
+export const assembleStream: ReturnType<typeof createAssembler<"deepseek-text">> = /* @__PURE__ */ createAssembler(description);

@@ -2,6 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { BOOLEAN, OBJECT, STRING, at, atMost, fault, fixed, inner, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { description } from "../descriptions/luma-ray.ts";
 import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -112,3 +113,5 @@ function issues_LumaRayKeyframe_source(d: unknown, path: Path, out: Faults): voi
 
 /** The rules of luma-ray: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };

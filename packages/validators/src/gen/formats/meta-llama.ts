@@ -4,6 +4,8 @@ import { INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, countMembers, extra
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_strings, issues_strings } from "../schemas/lists.ts";
 import { is_GuardrailConfig, is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailConfig, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
+import { description } from "../descriptions/meta-llama.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -167,3 +169,8 @@ function issues_MetaLlamaChunkKnown(d: unknown, path: Path, out: Faults): void {
 
 /** The rules of meta-llama: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };
+
+/** Folds the chunks of a stream of meta-llama. */
+export const assembleStream: ReturnType<typeof createAssembler<"meta-llama">> = /* @__PURE__ */ createAssembler(description);

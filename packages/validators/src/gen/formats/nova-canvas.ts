@@ -4,6 +4,7 @@ import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, atMost, betw
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_strings_or_null, issues_strings_or_null } from "../schemas/lists.ts";
 import { is_GuardrailTrace, issues_GuardrailTrace } from "../schemas/shared.ts";
+import { description } from "../descriptions/nova-canvas.ts";
 import type { InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -786,3 +787,5 @@ export const rules: readonly RequestRule[] = [
     validator: sidesRule,
   },
 ];
+
+export { description };

@@ -3,6 +3,7 @@ import { createValidator } from "../../create-validator.ts";
 import { INTEGER, NUMBER, OBJECT, STRING, at, atMost, between, fault, fixed, inner, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_NovaEmbedSource, issues_NovaEmbedSource } from "../schemas/formats/nova-embed.ts";
+import { description } from "../descriptions/nova-embed-async.ts";
 import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -205,3 +206,5 @@ function issues_NovaEmbedAsyncRequest_segmentedEmbeddingParams_video_format(d: u
 
 /** The rules of nova-embed-async: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };

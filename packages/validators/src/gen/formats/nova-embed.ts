@@ -4,6 +4,7 @@ import { ARRAY, INTEGER, NULL, OBJECT, STRING, at, atMost, fault, fixed, inner, 
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_NovaEmbedSource, issues_NovaEmbedSource } from "../schemas/formats/nova-embed.ts";
 import { is_numbers, issues_numbers } from "../schemas/lists.ts";
+import { description } from "../descriptions/nova-embed.ts";
 import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -253,3 +254,5 @@ function issues_NovaEmbedRequest_singleEmbeddingParams_video_format(d: unknown, 
 
 /** The rules of nova-embed: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };

@@ -2,6 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, OBJECT, STRING, at, atMost, between, fault, fixed, inner, isInteger, isMultiple, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { description } from "../descriptions/nova-reel.ts";
 import type { InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -451,3 +452,5 @@ export const rules: readonly RequestRule[] = [
     validator: firstVersionRule,
   },
 ];
+
+export { description };

@@ -2,6 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, amongAt, at, closest, countMembers, extras, fault, fixed, inner, isAmongAt, isObject, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { description } from "../descriptions/nova-sonic.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -886,3 +887,5 @@ export const rules: readonly RequestRule[] = [
     validator: sessionStartFirstRule,
   },
 ];
+
+export { description };

@@ -4,6 +4,7 @@ import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, at, atMost, betw
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_integers_or_null, is_strings_or_null, issues_integers_or_null, issues_strings_or_null } from "../schemas/lists.ts";
 import { is_GuardrailTrace, issues_GuardrailTrace } from "../schemas/shared.ts";
+import { description } from "../descriptions/stability.ts";
 import type { InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -1376,3 +1377,5 @@ export const rules: readonly RequestRule[] = [
     validator: membersTextToImageRule,
   },
 ];
+
+export { description };

@@ -3,6 +3,7 @@ import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, NULL, OBJECT, STRING, at, closest, fault, fixed, inner, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_numbers_or_null, issues_numbers_or_null } from "../schemas/lists.ts";
+import { description } from "../descriptions/titan-embed-image.ts";
 import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -105,3 +106,5 @@ function issues_TitanEmbedImageResponse_any_option_2(d: unknown, path: Path, out
 
 /** The rules of titan-embed-image: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };

@@ -3,6 +3,7 @@ import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, OBJECT, at, atMost, countMembers, extras, fault, fixed, inner, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_numbers, issues_numbers } from "../schemas/lists.ts";
+import { description } from "../descriptions/titan-embed-text.ts";
 import type { InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -103,3 +104,5 @@ function issues_TitanEmbedTextResponse_embeddingsByType(d: unknown, path: Path, 
 
 /** The rules of titan-embed-text: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };

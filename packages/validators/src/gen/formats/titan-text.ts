@@ -4,6 +4,8 @@ import { ARRAY, INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, closest, cou
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_strings, issues_strings } from "../schemas/lists.ts";
 import { is_GuardrailConfig, is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailConfig, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
+import { description } from "../descriptions/titan-text.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -302,3 +304,8 @@ function issues_TitanTextResponse_any_option_2_results_item(d: unknown, path: Pa
 
 /** The rules of titan-text: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };
+
+/** Folds the chunks of a stream of titan-text. */
+export const assembleStream: ReturnType<typeof createAssembler<"titan-text">> = /* @__PURE__ */ createAssembler(description);

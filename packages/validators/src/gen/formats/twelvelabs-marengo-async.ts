@@ -3,6 +3,7 @@ import { createValidator } from "../../create-validator.ts";
 import { ARRAY, NUMBER, OBJECT, STRING, at, belowAt, between, fault, fixed, inner, isBelowAt, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_MarengoImage, is_MarengoMediaSource, is_MarengoMultiInput, is_MarengoText, is_MarengoTextImage, issues_MarengoImage, issues_MarengoMediaSource, issues_MarengoMultiInput, issues_MarengoText, issues_MarengoTextImage } from "../schemas/formats/twelvelabs-marengo-async/inputs.ts";
+import { description } from "../descriptions/twelvelabs-marengo-async.ts";
 import type { InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -645,3 +646,5 @@ export const rules: readonly RequestRule[] = [
     validator: version3InputRule,
   },
 ];
+
+export { description };

@@ -4,6 +4,7 @@ import { ARRAY, NULL, NUMBER, OBJECT, STRING, at, closest, fixed, inner, isObjec
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_MarengoImage, is_MarengoMediaSource, is_MarengoMultiInput, is_MarengoText, is_MarengoTextImage, issues_MarengoImage, issues_MarengoMediaSource, issues_MarengoMultiInput, issues_MarengoText, issues_MarengoTextImage } from "../schemas/formats/twelvelabs-marengo-async/inputs.ts";
 import { is_numbers, issues_numbers } from "../schemas/lists.ts";
+import { description } from "../descriptions/twelvelabs-marengo.ts";
 import type { InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -480,3 +481,5 @@ export const rules: readonly RequestRule[] = [
     validator: version3InputRule,
   },
 ];
+
+export { description };

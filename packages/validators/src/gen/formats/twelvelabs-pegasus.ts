@@ -3,6 +3,8 @@ import { createValidator } from "../../create-validator.ts";
 import { INTEGER, NULL, NUMBER, OBJECT, STRING, at, between, fault, fixed, inner, isObject, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
+import { description } from "../descriptions/twelvelabs-pegasus.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -185,3 +187,8 @@ function issues_PegasusRequest_mediaSource_s3Location(d: unknown, path: Path, ou
 
 /** The rules of twelvelabs-pegasus: what binds several parts of a request together. */
 export const rules: readonly RequestRule[] = [];
+
+export { description };
+
+/** Folds the chunks of a stream of twelvelabs-pegasus. */
+export const assembleStream: ReturnType<typeof createAssembler<"twelvelabs-pegasus">> = /* @__PURE__ */ createAssembler(description);
