@@ -135,4 +135,19 @@ describe("a format that extends another", () => {
     expect(document).toContain("CohereRerankResponse");
     expect(document).not.toMatch(/extends|topN|api_version: 2/);
   });
+
+  test("has the types of what it takes over from there, by the same names", () => {
+    const types = result.files.get("packages/types/src/gen/formats/amazon-rerank.ts") ?? "";
+    expect(types).toContain('CohereRerankResponse: cohereRerank["schemas"]["CohereRerankResponse"];');
+    expect(types).toContain("export type CohereRerankResponse =");
+    expect(types).not.toContain("relevance_score");
+  });
+
+  test("describes only what differs", () => {
+    const description = result.files.get("packages/validators/src/gen/descriptions/amazon-rerank.ts") ?? "";
+    expect(description).toContain('import { description as base } from "./cohere-rerank.ts";');
+    expect(description).toContain('id: "amazon-rerank"');
+    expect(description).toContain("request: {");
+    expect(description).not.toMatch(/topN|response: /);
+  });
 });

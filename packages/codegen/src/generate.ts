@@ -27,14 +27,7 @@ import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
 import { emitOperationsTable } from "./emit/operations-table.ts";
 import { emitSharedModule } from "./emit/shared-validators.ts";
 import { emitSseStreams } from "./emit/sse-streams.ts";
-import {
-  emitApiTypes,
-  emitBatchTypes,
-  emitExceptionTypes,
-  emitFormatBodies,
-  emitFormatTypes,
-  emitOperationTypes,
-} from "./emit/types.ts";
+import { emitFormatBodies, emitOperationTypes, emitSchemaTypes } from "./emit/types.ts";
 import { emitValidatorModule, formatModule, operationModule } from "./emit/validators.ts";
 import { readAuthoredCases } from "./model/authored-case.ts";
 import { caseOwners } from "./model/case-owner.ts";
@@ -109,14 +102,11 @@ export async function generate(sources: Sources): Promise<Generated> {
     checkAuthoredCases(specs, checks, authored);
   }
   if (problems.list().length > 0) return { files: new Map(), problems: problems.list() };
-  const types = await Promise.all([
-    ...model.apis.map((api) => emitApiTypes(specs, api)),
-    ...model.formats.map((format) => emitFormatTypes(specs, format)),
-    emitExceptionTypes(specs, exceptions),
-    emitBatchTypes(specs, batchRecords),
-    emitControlTypes(specs, control),
-    emitFormatDescription(specs),
-  ]);
+  const types = [
+    ...(await emitSchemaTypes(specs, { model, exceptions, batchRecords })),
+    await emitControlTypes(specs, control),
+    await emitFormatDescription(specs),
+  ];
   const files = new Map<string, string>([
     ["packages/wire/src/gen/operations.ts", emitOperationsTable(model)],
     ["packages/wire/src/gen/event-streams.ts", emitEventStreams(model)],

@@ -1,4 +1,4 @@
-import type { ExceptionBodies } from "./gen/exceptions.ts";
+import type { ExceptionBodies } from "./gen/shared.ts";
 
 /** Name of an exception that an operation declares: `ValidationException`, …. */
 export type ExceptionName = keyof ExceptionBodies;

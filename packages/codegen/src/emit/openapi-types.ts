@@ -7,6 +7,14 @@ export interface OpenapiTypesOptions {
   readonly isReadonly?: boolean;
 }
 
+/** The keyword of a schema whose type is written elsewhere. */
+export const TYPE_KEYWORD = "x-type";
+
+/** What stands for a schema whose type is written elsewhere, as TypeScript. */
+export function typeReference(type: string): unknown {
+  return { [TYPE_KEYWORD]: type };
+}
+
 /** TypeScript for an OpenAPI document. */
 export function openapiTypes(
   { cache }: SpecFiles,

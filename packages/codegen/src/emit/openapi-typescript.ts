@@ -2,7 +2,7 @@ import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";
 import ts from "typescript";
 import { isSchema } from "../schema/json-schema.ts";
 import { isOpenBranch } from "../schema/open-branch.ts";
-import type { OpenapiTypesOptions } from "./openapi-types.ts";
+import { type OpenapiTypesOptions, TYPE_KEYWORD } from "./openapi-types.ts";
 
 /** The only place that knows openapi-typescript: TypeScript for an OpenAPI document. */
 export async function writeTypes(document: OpenAPI3, options: OpenapiTypesOptions): Promise<string> {
@@ -14,7 +14,7 @@ export async function writeTypes(document: OpenAPI3, options: OpenapiTypesOption
     rootTypesNoSchemaPrefix: true,
     rootTypesKeepCasing: true,
     silent: true,
-    transform: (schema) => forbidden(schema) ?? openEnum(schema),
+    transform: (schema) => reference(schema) ?? forbidden(schema) ?? openEnum(schema),
   });
   return astToString(nodes);
 }
@@ -29,6 +29,12 @@ function withoutOpenBranches(value: unknown): unknown {
 function asDocument(value: unknown): OpenAPI3 {
   // It was one before it lost branches.
   return value as OpenAPI3;
+}
+
+/** A type that is written elsewhere. */
+function reference(schema: unknown): ts.TypeNode | undefined {
+  const type = isSchema(schema) ? schema[TYPE_KEYWORD] : undefined;
+  return typeof type === "string" ? ts.factory.createTypeReferenceNode(type) : undefined;
 }
 
 /** `not: {}` admits nothing. */

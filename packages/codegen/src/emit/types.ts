@@ -1,4 +1,4 @@
-import type { PathsObject } from "openapi-typescript";
+import type { OpenAPI3, PathsObject } from "openapi-typescript";
 import { SHARED_FILE, SPECS_FOLDER } from "../assemble/spec-folders.ts";
 import { type Operation, unnamedErrors } from "../model/operation.ts";
 import type { ApiModel, FormatModel, SpecModel } from "../model/spec-model.ts";
@@ -8,56 +8,96 @@ import { child, refOf, type SpecNode } from "../source/spec-node.ts";
 import { BATCH_FILE } from "./batch.ts";
 import { header } from "./header.ts";
 import { asSchemas, openapiTypes, schemaTypes } from "./openapi-types.ts";
-
-const FOLDER = "packages/types/src/gen";
+import { schemaType, TYPES_FOLDER, type TypeModule, TypeModules, typeAlias } from "./type-modules.ts";
 
 /** A generated file: its path from the repository's root, and its text. */
 export type TextFile = readonly [path: string, text: string];
 
-/** `gen/<api>.ts`: paths, operations and components of an API. */
-export async function emitApiTypes(files: SpecFiles, api: ApiModel): Promise<TextFile> {
-  const bundle = new SchemaBundle(files);
+/** What types are made of. */
+export interface TypedSpecs {
+  readonly model: SpecModel;
+  readonly exceptions: ReadonlyMap<string, SpecNode>;
+  readonly batchRecords: readonly (readonly [name: string, schema: SpecNode])[];
+}
+
+/**
+ * The types of schemas: `gen/<api>.ts` has paths, operations and components of an API, `gen/formats/<id>.ts` the
+ * schemas of a format's bodies, `gen/shared.ts` the bodies of the exceptions and what else several APIs have in
+ * common, `gen/batch.ts` the records of batch inference.
+ */
+export async function emitSchemaTypes(
+  files: SpecFiles,
+  { model, exceptions, batchRecords }: TypedSpecs,
+): Promise<readonly TextFile[]> {
+  const modules = new TypeModules(files);
+  const apis = model.apis.map((api) => ({ api, ...apiModule(modules, api) }));
+  const formats = model.formats.map((format) => ({ format, module: formatModule(modules, format) }));
+  const shared = modules.at(`${TYPES_FOLDER}/shared.ts`);
+  for (const node of exceptions.values()) shared.bundle.addSchema(node);
+  const batch = modules.at(`${TYPES_FOLDER}/batch.ts`);
+  const records = Object.fromEntries(batchRecords.map(([name, node]) => [name, batch.bundle.addSchema(node)]));
+  // What one file takes from another is known once all are filled.
+  return Promise.all([
+    ...apis.map(({ api, module, document }) => emitApiTypes(files, module, { source: api.source, document })),
+    ...formats.map(({ format, module }) => emitModule(files, module, { source: format.source })),
+    emitModule(files, shared, { source: SHARED_FILE, tail: exceptionBodies(exceptions) }),
+    emitModule(files, batch, { source: BATCH_FILE, schemas: records }),
+  ]);
+}
+
+interface ApiDocument {
+  readonly source: string;
+  readonly document: Omit<OpenAPI3, "components">;
+}
+
+function apiModule(modules: TypeModules, api: ApiModel): { module: TypeModule; document: ApiDocument["document"] } {
+  const module = modules.at(`${TYPES_FOLDER}/${api.id}.ts`);
   const paths = child(api.root, "paths");
-  const text = await openapiTypes(files, {
+  const document = {
     openapi: "3.1.0",
     info: { title: api.id, version: "1" },
     // What the specs hold under `paths` was read as such by the model.
-    paths: (paths ? bundle.addDocument(paths) : {}) as PathsObject,
-    components: { schemas: asSchemas(bundle.schemas) },
-  });
-  return [`${FOLDER}/${api.id}.ts`, header(api.source) + text];
+    paths: (paths ? module.bundle.addDocument(paths) : {}) as PathsObject,
+  };
+  return { module, document };
 }
 
-/** `gen/formats/<id>.ts`: the schemas of a format's bodies. */
-export async function emitFormatTypes(files: SpecFiles, format: FormatModel): Promise<TextFile> {
-  const bodies = formatBodies(format);
-  const text = await bundledTypes(
-    files,
-    Object.values(bodies).flatMap((node) => (node ? (child(node, "items") ?? node) : [])),
-  );
-  return [`${FOLDER}/formats/${format.id}.ts`, header(format.source) + text];
+function formatModule(modules: TypeModules, format: FormatModel): TypeModule {
+  const module = modules.at(`${TYPES_FOLDER}/formats/${format.id}.ts`);
+  for (const node of Object.values(formatBodies(format))) {
+    if (node) module.bundle.addSchema(child(node, "items") ?? node);
+  }
+  return module;
 }
 
-/** `gen/exceptions.ts`: the bodies of the exceptions. */
-export async function emitExceptionTypes(
+async function emitApiTypes(
   files: SpecFiles,
-  exceptions: ReadonlyMap<string, SpecNode>,
+  module: TypeModule,
+  { source, document }: ApiDocument,
 ): Promise<TextFile> {
-  const text = await bundledTypes(files, [...exceptions.values()]);
-  const members = [...exceptions.keys()].map((name) => `  ${name}: ${name};\n`).join("");
-  return [
-    `${FOLDER}/exceptions.ts`,
-    `${header(SHARED_FILE)}${text}
+  const components = { schemas: asSchemas(module.bundle.schemas) };
+  const text = await openapiTypes(files, { ...document, components });
+  return [module.path, `${header(source)}${module.imports}${text}`];
+}
+
+interface ModuleParts {
+  readonly source: string;
+  readonly schemas?: Readonly<Record<string, unknown>>;
+  readonly tail?: string;
+}
+
+async function emitModule(files: SpecFiles, module: TypeModule, parts: ModuleParts): Promise<TextFile> {
+  const { source, schemas = {}, tail = "" } = parts;
+  const text = await schemaTypes(files, { ...schemas, ...module.bundle.schemas });
+  return [module.path, `${header(source)}${module.imports}${text}${tail}`];
+}
+
+function exceptionBodies(exceptions: ReadonlyMap<string, SpecNode>): string {
+  return `
 /** The body of each exception, by the exception's name. */
 export interface ExceptionBodies {
-${members}}
-`,
-  ];
-}
-
-/** `gen/batch.ts`: the records of batch inference. */
-export function emitBatchTypes(files: SpecFiles, schemas: NamedSchemas["schemas"]): Promise<TextFile> {
-  return schemaTypesModule(files, { name: "batch", from: BATCH_FILE, schemas, isReadonly: false });
+${[...exceptions.keys()].map((name) => `  ${name}: ${name};\n`).join("")}}
+`;
 }
 
 /** The schemas of one file that is no API with cases. */
@@ -78,28 +118,22 @@ export async function schemaTypesModule(
   const bundle = new SchemaBundle(files);
   const added = Object.fromEntries(schemas.map(([key, node]) => [key, bundle.addSchema(node)]));
   const text = await schemaTypes(files, { ...added, ...bundle.schemas }, { isReadonly });
-  return [`${FOLDER}/${name}.ts`, header(from) + text];
-}
-
-function bundledTypes(files: SpecFiles, nodes: readonly SpecNode[]): Promise<string> {
-  const bundle = new SchemaBundle(files);
-  for (const node of nodes) bundle.addSchema(node);
-  return schemaTypes(files, bundle.schemas);
+  return [`${TYPES_FOLDER}/${name}.ts`, header(from) + text];
 }
 
 /** `gen/formats.ts`: the bodies of every format, by its id. */
 export function emitFormatBodies(model: SpecModel): TextFile {
   const imports = model.formats.map(
-    ({ id }) => `import type { components as ${alias(id)} } from "./formats/${id}.ts";\n`,
+    ({ id }) => `import type { components as ${typeAlias(id)} } from "./formats/${id}.ts";\n`,
   );
   const members = model.formats.map((format) => {
     const { request, response, chunk } = formatBodies(format);
-    const type = (node: SpecNode | undefined) => schemaType(alias(format.id), node);
+    const type = (node: SpecNode | undefined) => bodyType(typeAlias(format.id), node);
     return `  "${format.id}": { request: ${type(request)}; response: ${type(response)}; chunk: ${type(chunk)} };\n`;
   });
   const invoked = model.formats.filter(isInvoked).map(({ id }) => `  | "${id}"`);
   return [
-    `${FOLDER}/formats.ts`,
+    `${TYPES_FOLDER}/formats.ts`,
     `${header(SPECS_FOLDER)}${imports.join("")}
 /** The bodies of each format, by its id; \`never\` where its spec describes none. */
 export interface FormatBodies {
@@ -119,9 +153,9 @@ function isInvoked({ operation, refined }: FormatModel): boolean {
 
 /** `gen/operations.ts`: the parameters and bodies of every operation, by its name, for each API. */
 export function emitOperationTypes(model: SpecModel): TextFile {
-  const imports = model.apis.map(({ id }) => `import type { operations as ${alias(id)} } from "./${id}.ts";\n`);
+  const imports = model.apis.map(({ id }) => `import type { operations as ${typeAlias(id)} } from "./${id}.ts";\n`);
   return [
-    `${FOLDER}/operations.ts`,
+    `${TYPES_FOLDER}/operations.ts`,
     `${header(SPECS_FOLDER)}import type { ParametersOf } from "../parameters-of.ts";\n${imports.join("")}${model.apis.map(apiOperations).join("")}`,
   ];
 }
@@ -133,7 +167,7 @@ function apiOperations(api: ApiModel): string {
  * name.
  */
 export interface ${pascal(api.id)}Operations {
-${api.operations.map((operation) => operationMember(alias(api.id), operation)).join("")}}
+${api.operations.map((operation) => operationMember(typeAlias(api.id), operation)).join("")}}
 `;
 }
 
@@ -183,17 +217,13 @@ function formatBodies(format: FormatModel): {
 }
 
 /** A list that is no schema of its own is one of its elements. */
-function schemaType(api: string, node: SpecNode | undefined): string {
+function bodyType(api: string, node: SpecNode | undefined): string {
   const name = node && refOf(node)?.split("/").at(-1);
   const element = node && !name ? child(node, "items") : undefined;
-  if (element) return `${schemaType(api, element)}[]`;
-  return name ? `${api}["schemas"]["${name}"]` : "never";
-}
-
-function alias(id: string): string {
-  return id.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  if (element) return `${bodyType(api, element)}[]`;
+  return name ? schemaType(api, name) : "never";
 }
 
 function pascal(id: string): string {
-  return `${id[0]?.toUpperCase()}${alias(id).slice(1)}`;
+  return `${id[0]?.toUpperCase()}${typeAlias(id).slice(1)}`;
 }

@@ -17,9 +17,12 @@ export class SchemaBundle {
   readonly schemas: Record<string, unknown> = {};
   readonly #files: SpecFiles;
   readonly #names = new Map<string, string>();
+  readonly #standIn: (target: SpecNode) => unknown;
 
-  constructor(files: SpecFiles) {
+  /** `standIn` gives what stands for a schema that has its place elsewhere; undefined for those to copy. */
+  constructor(files: SpecFiles, standIn: (target: SpecNode) => unknown = () => undefined) {
     this.#files = files;
+    this.#standIn = standIn;
   }
 
   /** A copy of a part of an OpenAPI document in which all but schemas stands in place. */
@@ -37,14 +40,15 @@ export class SchemaBundle {
   addSchema(node: SpecNode): unknown {
     const ref = refOf(node);
     const target = ref === undefined ? undefined : targetOf(this.#files, node, ref);
-    if (target) return { $ref: `#/components/schemas/${this.#nameOf(target)}` };
+    if (target) return { $ref: `#/components/schemas/${this.nameOf(target)}` };
     if (Array.isArray(node.value)) return children(node).map(([, item]) => this.addSchema(item));
     if (typeof node.value !== "object" || node.value === null) return node.value;
     const members = children(node).filter(([key, item]) => !isRelation(key, item));
     return Object.fromEntries(members.map(([key, item]) => [key, this.addSchema(item)]));
   }
 
-  #nameOf(target: SpecNode): string {
+  /** The name of a schema that is referred to; it is added the first time. */
+  nameOf(target: SpecNode): string {
     const key = [target.file.path, ...target.path].join("#");
     const known = this.#names.get(key);
     if (known !== undefined) return known;
@@ -53,7 +57,9 @@ export class SchemaBundle {
     for (let count = 2; Object.hasOwn(this.schemas, name); count++) name = `${base}${count}`;
     this.#names.set(key, name);
     this.schemas[name] = true;
-    this.schemas[name] = this.addSchema(target);
+    // What it refers to has a name here too, wherever its place is.
+    const copy = this.addSchema(target);
+    this.schemas[name] = this.#standIn(target) ?? copy;
     return name;
   }
 }
