@@ -1,5 +1,6 @@
 import type { Check } from "../checks/check.ts";
 import { runChecks } from "../checks/run-checks.ts";
+import { defined } from "../defined.ts";
 import { type Answer, createSseAnswer, createStreamAnswer, streamKind } from "../exchange/answer.ts";
 import { createBodyCollector } from "../exchange/body-collector.ts";
 import { exceptionValidators } from "../exchange/exchange-validators.ts";
@@ -44,7 +45,7 @@ export function judge(recording: Recording, raw: RawAnswer, options: JudgeOption
       validators,
       exceptions: exceptionValidators,
       isDeterministic: options.isReplayed === true,
-      ...(meaning === undefined ? {} : { meaning }),
+      ...defined({ meaning }),
     },
     { checks: options.checks },
   );

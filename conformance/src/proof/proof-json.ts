@@ -1,3 +1,4 @@
+import { defined } from "../defined.ts";
 import { totalOf } from "./kill-matrix.ts";
 import type { Proof } from "./prove.ts";
 
@@ -17,7 +18,7 @@ export function proofData({ matrix, harmless, wire, targets, checks, problems }:
     ),
     harmless: { classes: Object.fromEntries(harmless.classes), falseAlarms: harmless.falseAlarms },
     ...(wire === undefined ? {} : { wire: { ...wire, broken: Object.fromEntries(wire.broken) } }),
-    ...(targets === undefined ? {} : { targets }),
+    ...defined({ targets }),
     survivors: matrix.survivors,
     problems,
   };

@@ -1,4 +1,5 @@
 import { ConformanceError } from "../conformance-error.ts";
+import { defined } from "../defined.ts";
 import type { CaseResult, StaleEntry, SuiteResults } from "../result.ts";
 import { summarize } from "./summary.ts";
 
@@ -29,7 +30,7 @@ export function mergeResults(parts: readonly ResultsFile[], order: readonly stri
   return {
     suite: first.results.suite,
     target: first.results.target,
-    ...(requirements === undefined ? {} : { requirements }),
+    ...defined({ requirements }),
     summary: summarize(cases),
     cases,
     stale: distinctEntries(all.flatMap(({ stale }) => stale)),

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { caseById } from "../../test/case-by-id.ts";
 import { startServer } from "../../test/start-server.ts";
+import { defined } from "../defined.ts";
 import { defineTarget, runSuite } from "../index.ts";
 
 const MODELS = await caseById("gateway/ListModels/models");
@@ -38,7 +39,7 @@ test.each([undefined, "auto", "none"] as const)("the key goes nowhere unasked: a
 
   await runSuite({
     gatewayEndpoint: server.url,
-    ...(auth === undefined ? {} : { auth }),
+    ...defined({ auth }),
     cases: [MODELS],
     environment,
   });

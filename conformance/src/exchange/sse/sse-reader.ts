@@ -118,7 +118,7 @@ export class SseReader {
         hex: hexView(bytes.subarray(0, SHOWN_BYTES)),
         data,
         json: parseJson(bytes),
-        ...(receivedMs === undefined ? {} : { receivedMs }),
+        ...defined({ receivedMs }),
       });
     }
     this.#start = undefined;

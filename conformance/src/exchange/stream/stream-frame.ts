@@ -1,4 +1,5 @@
 import { type FrameHeader, hexView, type PositionedFrame, stringHeader } from "@bedrock-contract/wire";
+import { defined } from "../../defined.ts";
 import { parseJson } from "../parse-json.ts";
 import { CHUNK } from "./event-names.ts";
 
@@ -56,7 +57,7 @@ export function readFrame(frame: PositionedFrame, { events, receivedMs }: ReadFr
     headers,
     content: contentOf(frame, events),
     hex: hexView(payload.subarray(0, SHOWN_HEX_BYTES)),
-    ...(receivedMs === undefined ? {} : { receivedMs }),
+    ...defined({ receivedMs }),
   };
 }
 

@@ -6,6 +6,7 @@ import {
   type PositionedFrame,
   stringHeader,
 } from "@bedrock-contract/wire";
+import { defined } from "../../defined.ts";
 import { CHUNK } from "../../exchange/stream/event-names.ts";
 
 const EVENT_TYPE = ":event-type";
@@ -36,7 +37,7 @@ function recorded(frame: PositionedFrame, body: Buffer): RecordedFrame {
     bytes: Buffer.from(body.subarray(frame.offset, frame.offset + frame.length)),
     headers,
     payload: members,
-    ...(chunk === undefined ? {} : { chunk }),
+    ...defined({ chunk }),
   };
 }
 

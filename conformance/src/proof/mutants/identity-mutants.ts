@@ -1,5 +1,6 @@
 import { meanings, type PlacedValue, type ResponseMeaning, readAll, streamOf } from "@bedrock-contract/validators";
 import { memberPointer, pointerKeys } from "@bedrock-contract/validators/pointer";
+import { defined } from "../../defined.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
 import { membersOf } from "../specs/spec-tree.ts";
 import { withJson } from "./body-mutants.ts";
@@ -48,7 +49,7 @@ function* ofChoicesAndCalls(context: MutantContext): Generator<Mutant> {
       class: "tool-id-emptied",
       place: pointer,
       answer: view.with({ [pointer]: "" }),
-      ...(because === undefined ? {} : { harmlessBecause: because }),
+      ...defined({ harmlessBecause: because }),
     };
     if (first !== undefined && value !== first.value) {
       yield { class: "tool-ids-equalled", place: pointer, answer: view.with({ [pointer]: first.value }) };

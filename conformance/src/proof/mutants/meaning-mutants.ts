@@ -177,7 +177,7 @@ function* emptiedMutants({ context, view, meaning }: MeantText): Generator<Mutan
     class: "text-emptied",
     place: "all of it",
     answer: view.with(Object.fromEntries(written.map(({ pointer }) => [pointer, ""]))),
-    ...(because === undefined ? {} : { harmlessBecause: because }),
+    ...defined({ harmlessBecause: because }),
   };
 }
 

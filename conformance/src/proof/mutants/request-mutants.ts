@@ -2,6 +2,7 @@ import { meanings, readAll, readPointer } from "@bedrock-contract/validators";
 import { pointerKeys } from "@bedrock-contract/validators/pointer";
 import { errorMessageOf, errorTypeOf } from "@bedrock-contract/wire";
 import { differencesOf } from "../../checks/differences.ts";
+import { defined } from "../../defined.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
 import type { EquivalenceName } from "../equivalences.ts";
 import type { Recording } from "../recording.ts";
@@ -92,7 +93,7 @@ function* ofSuccess({ recording, recordings }: MutantContext): Generator<Mutant>
       class: "answered-like-another",
       place: `answered like ${other.case.id}`,
       answer: other.answer,
-      ...(because === undefined ? {} : { harmlessBecause: because }),
+      ...defined({ harmlessBecause: because }),
     };
   }
 }

@@ -3,13 +3,13 @@ import { invalid } from "../http/refusal.ts";
 /** What a `Prefer` header asks for. */
 export interface Preference {
   /** A response of this status. */
-  readonly code?: number;
+  readonly code?: number | undefined;
   /** The example of this name. */
-  readonly example?: string;
+  readonly example?: string | undefined;
   /** That a stream ends with this exception, for example `throttlingException`. */
-  readonly streamException?: string;
+  readonly streamException?: string | undefined;
   /** How many chunks come before that exception. */
-  readonly after?: number;
+  readonly after?: number | undefined;
 }
 
 /**
@@ -21,14 +21,7 @@ export function readPreference(header: string | undefined): Preference {
   const values = new Map(pairs.map(([name = "", value = ""]) => [name.trim().toLowerCase(), unquoted(value.trim())]));
   const code = numberAt(values, "code", { pattern: /^[1-5]\d\d$/, expected: "an HTTP status" });
   const after = numberAt(values, "after", { pattern: /^\d{1,6}$/, expected: "a number of chunks" });
-  const example = values.get("example");
-  const streamException = values.get("stream-exception");
-  return {
-    ...(code === undefined ? {} : { code }),
-    ...(example === undefined ? {} : { example }),
-    ...(streamException === undefined ? {} : { streamException }),
-    ...(after === undefined ? {} : { after }),
-  };
+  return { code, example: values.get("example"), streamException: values.get("stream-exception"), after };
 }
 
 interface NumberForm {
