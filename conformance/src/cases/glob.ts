@@ -6,8 +6,38 @@ import { ConformanceError } from "../conformance-error.ts";
  * below it. Throws a usage error for a glob whose braces do not match. It takes no more steps than both are long.
  */
 export function matchesGlob(id: string, glob: string): boolean {
-  const ends = endsOf(partsOf(glob), id, new Set([0]));
+  const parts = partsOf(glob);
+  if (!hasInOrder(id, literalsOf(glob))) {
+    return false;
+  }
+  const ends = endsOf(parts, id, new Set([0]));
   return [...ends].some((end) => end === id.length || id[end] === "/");
+}
+
+/** What every match of a glob has, one after the other: few ids have it, and only they are looked at closely. */
+function literalsOf(glob: string): readonly string[] {
+  const literals = knownLiterals.get(glob) ?? plainParts(glob);
+  knownLiterals.set(glob, literals);
+  return literals;
+}
+
+const knownLiterals = new Map<string, readonly string[]>();
+
+function plainParts(glob: string): readonly string[] {
+  const outside = glob.replace(/\/$/, "").replace(/\{.*\}/s, "*");
+  return outside.includes(",") ? [] : outside.split(/[*?]+/);
+}
+
+function hasInOrder(id: string, [first = "", ...others]: readonly string[]): boolean {
+  let end = first.length;
+  return (
+    id.startsWith(first) &&
+    others.every((literal) => {
+      const start = id.indexOf(literal, end);
+      end = start + literal.length;
+      return start !== -1;
+    })
+  );
 }
 
 /** What a glob consists of, one after the other. */

@@ -3,16 +3,6 @@ import { ConformanceError, type ConformanceErrorCode } from "../conformance-erro
 import { complain } from "../report/files/terminal.ts";
 import { createEnvironmentRedact } from "../results/redact/environment-secrets.ts";
 import { SUITE } from "../suite.ts";
-import { addBaselineCommands } from "./baseline-command.ts";
-import { addCheckOptions, checkCommand } from "./check-command.ts";
-import { addCleanupOptions, cleanupCommand } from "./cleanup-command.ts";
-import { addCompareOptions, compareCommand } from "./compare-command.ts";
-import { addListOptions, listCommand } from "./list-command.ts";
-import { addMergeOptions, mergeCommand } from "./merge-command.ts";
-import { addPlanOptions, planCommand } from "./plan-command.ts";
-import { addProbeOptions, probeCommand } from "./probe-command.ts";
-import { addReplayOptions, replayCommand } from "./replay-command.ts";
-import { addRunOptions, runCommand } from "./run-command.ts";
 import { addTargetOptions } from "./target-options.ts";
 
 const EXIT_CODES: Readonly<Record<ConformanceErrorCode, number>> = { usage: 2, "nothing-selected": 2, unreachable: 3 };
@@ -28,7 +18,8 @@ export async function main(argv: readonly string[]): Promise<void> {
     }
   });
   try {
-    await createProgram().parseAsync([...argv]);
+    const program = await createProgram(argv);
+    await program.parseAsync([...argv]);
   } catch (error) {
     process.exitCode = exitCodeFor(error);
   }
@@ -40,7 +31,62 @@ export async function main(argv: readonly string[]): Promise<void> {
   }
 }
 
-function createProgram(): Command {
+/** Adds each command to the program, by its name. What a command needs is loaded where it is meant. */
+const COMMANDS: Readonly<Record<string, (program: Command) => Promise<unknown>>> = {
+  run: async (program) => {
+    const { addRunOptions, runCommand } = await import("./run-command.ts");
+    addRunOptions(addTargetOptions(program.command("run", { isDefault: true }))).action(runCommand);
+  },
+  list: async (program) => {
+    const { addListOptions, listCommand } = await import("./list-command.ts");
+    addListOptions(addTargetOptions(program.command("list"))).action(listCommand);
+  },
+  probe: async (program) => {
+    const { addProbeOptions, probeCommand } = await import("./probe-command.ts");
+    addProbeOptions(program.command("probe")).action(probeCommand);
+  },
+  plan: async (program) => {
+    const { addPlanOptions, planCommand } = await import("./plan-command.ts");
+    addPlanOptions(addTargetOptions(program.command("plan"))).action(planCommand);
+  },
+  replay: async (program) => {
+    const { addReplayOptions, replayCommand } = await import("./replay-command.ts");
+    addReplayOptions(addTargetOptions(program.command("replay"))).action(replayCommand);
+  },
+  compare: async (program) => {
+    const { addCompareOptions, compareCommand } = await import("./compare-command.ts");
+    addCompareOptions(program.command("compare")).action(compareCommand);
+  },
+  merge: async (program) => {
+    const { addMergeOptions, mergeCommand } = await import("./merge-command.ts");
+    addMergeOptions(program.command("merge")).action(mergeCommand);
+  },
+  baseline: async (program) => {
+    const { addBaselineCommands } = await import("./baseline-command.ts");
+    addBaselineCommands(program.command("baseline"));
+  },
+  cleanup: async (program) => {
+    const { addCleanupOptions, cleanupCommand } = await import("./cleanup-command.ts");
+    addCleanupOptions(program.command("cleanup")).action(cleanupCommand);
+  },
+  check: async (program) => {
+    const { addCheckOptions, checkCommand } = await import("./check-command.ts");
+    addCheckOptions(program.command("check")).action(checkCommand);
+  },
+};
+
+/** What asks for every command: their help. */
+const HELP: readonly string[] = ["help", "--help", "-h"];
+
+/** The commands that may be meant: a command stands first, and flags alone are those of `run`. */
+function commandsFor([, , first = "run"]: readonly string[]): readonly string[] {
+  if (Object.hasOwn(COMMANDS, first)) {
+    return [first];
+  }
+  return first.startsWith("-") && !HELP.includes(first) ? ["run"] : Object.keys(COMMANDS);
+}
+
+async function createProgram(argv: readonly string[]): Promise<Command> {
   const program = new Command("bedrock-conformance")
     .description(
       "Replays the documented exchanges of Amazon Bedrock against any implementation and says what does not conform.",
@@ -48,16 +94,9 @@ function createProgram(): Command {
     .version(SUITE.version)
     .exitOverride()
     .showHelpAfterError("(--help shows what there is)");
-  addRunOptions(addTargetOptions(program.command("run", { isDefault: true }))).action(runCommand);
-  addListOptions(addTargetOptions(program.command("list"))).action(listCommand);
-  addProbeOptions(program.command("probe")).action(probeCommand);
-  addPlanOptions(addTargetOptions(program.command("plan"))).action(planCommand);
-  addReplayOptions(addTargetOptions(program.command("replay"))).action(replayCommand);
-  addCompareOptions(program.command("compare")).action(compareCommand);
-  addMergeOptions(program.command("merge")).action(mergeCommand);
-  addBaselineCommands(program.command("baseline"));
-  addCleanupOptions(program.command("cleanup")).action(cleanupCommand);
-  addCheckOptions(program.command("check")).action(checkCommand);
+  for (const name of commandsFor(argv)) {
+    await COMMANDS[name]?.(program);
+  }
   return program.addHelpText("after", EXAMPLES);
 }
 

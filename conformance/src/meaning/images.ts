@@ -1,5 +1,6 @@
+import { createRequire } from "node:module";
 import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
-import { imageSize } from "image-size";
+import type * as ImageSize from "image-size";
 import type { ImagesMeaning } from "./meaning.ts";
 
 /** What the first bytes of an image say. */
@@ -36,12 +37,20 @@ export function readImage(value: unknown): ImageFacts | string {
   }
   const bytes = Buffer.from(value, "base64");
   try {
-    const { width, height, type = "" } = imageSize(bytes);
+    const { width, height, type = "" } = sizeOf(bytes);
     const mediaType = MEDIA_TYPES[type];
     return mediaType === undefined ? `the image is of another type, ${type}` : { mediaType, width, height };
   } catch {
     return "the bytes are not an image";
   }
+}
+
+/** Few runs meet an image: what reads them is loaded by the first. */
+const require = createRequire(import.meta.url);
+
+function sizeOf(bytes: Uint8Array): ReturnType<typeof ImageSize.imageSize> {
+  const { imageSize } = require("image-size") as typeof ImageSize; // The package's own types.
+  return imageSize(bytes);
 }
 
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;

@@ -14,10 +14,16 @@ export type CompiledSchema =
  * it.
  */
 export async function compileSchema(given: unknown, budget: Budget): Promise<CompiledSchema> {
+  const text = typeof given === "string" ? given : (JSON.stringify(given) ?? "");
+  // What can be interrupted takes longer to begin than most schemas take to compile.
+  const known = compiled.get(text);
+  if (known !== undefined) {
+    return known;
+  }
   compiler ??= createCompiler();
   const compile = await compiler;
   try {
-    return budget.run(() => compileOnce(given, compile));
+    return budget.run(() => compileOnce(text, compile));
   } catch (error) {
     return { undecided: `the request's schema does not compile: ${messageOf(error)}` };
   }
@@ -28,16 +34,15 @@ const MOST_KEPT = 100;
 const LONGEST_KEPT = 100_000;
 const compiled = new Map<string, CompiledSchema>();
 
-function compileOnce(given: unknown, compile: Compile): CompiledSchema {
-  const text = typeof given === "string" ? given : (JSON.stringify(given) ?? "");
-  const known = compiled.get(text) ?? compile(text);
+function compileOnce(text: string, compile: Compile): CompiledSchema {
+  const result = compile(text);
   if (text.length <= LONGEST_KEPT) {
     if (compiled.size >= MOST_KEPT) {
       compiled.clear();
     }
-    compiled.set(text, known);
+    compiled.set(text, result);
   }
-  return known;
+  return result;
 }
 
 type Compile = (text: string) => CompiledSchema;

@@ -22,8 +22,10 @@ export async function checkNames({ name, models = {}, features = {}, resources =
       `The target ${name} names a resource for "${parameter}", which is neither a path parameter nor a named member of a request`,
   });
   const kinds = [...FEATURES, ...APIS, ...GATEWAY_FEATURES, "malformed-json", RETIRED];
-  const operationTags = (await operationNames()).map((operation) => `operation:${operation}`);
-  refuseUnknown(features.unsupported ?? [], [...kinds, ...operationTags, ...formatIds.map((id) => `format:${id}`)], {
+  const unsupported = features.unsupported ?? [];
+  const namesOperation = unsupported.some((tag) => tag.startsWith("operation:"));
+  const operationTags = (namesOperation ? await operationNames() : []).map((operation) => `operation:${operation}`);
+  refuseUnknown(unsupported, [...kinds, ...operationTags, ...formatIds.map((id) => `format:${id}`)], {
     complaint: (tag) => `The target ${name} declares "${tag}" unsupported, but there is no such feature`,
     expected: [...kinds, "operation:<Name>", "format:<id>"],
   });

@@ -5,7 +5,6 @@ import { readCases } from "../cases/read-cases.ts";
 import { casesOfShard } from "../cases/shard.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import type { BaselineEntry } from "../results/baseline/baseline.ts";
-import { readBaseline } from "../results/baseline/read-baseline.ts";
 import type { TargetManifest } from "../targets/manifest.ts";
 import { resolveManifest } from "../targets/resolve-manifest.ts";
 import { unsupportedReason } from "./applicability.ts";
@@ -87,8 +86,16 @@ export async function planRun(options: RunOptions): Promise<RunPlan> {
     twins,
     lists: listsOf({ ...choice, selected }, options),
     modelIds: modelIdsOf(read(withModelsOf(selected, all))),
-    baseline: manifest.baseline === undefined ? [] : await readBaseline(manifest.baseline),
+    baseline: await baselineOf(manifest),
   };
+}
+
+async function baselineOf({ baseline }: TargetManifest): Promise<readonly BaselineEntry[]> {
+  if (baseline === undefined) {
+    return [];
+  }
+  const { readBaseline } = await import("../results/baseline/read-baseline.ts");
+  return readBaseline(baseline);
 }
 
 /** The twins of the selected refusals. One that a caller did not give is looked for in the suite. */

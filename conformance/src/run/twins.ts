@@ -23,21 +23,10 @@ export interface TwinCandidates {
  */
 export class Twins {
   readonly #candidates: TwinCandidates;
-  readonly #byId: ReadonlyMap<string, CaseHead>;
-  /** Valid cases by operation and format, by operation, and by the collection that they read. */
-  readonly #valid = new Map<string, CaseHead[]>();
+  #known: KnownCases | undefined;
 
   constructor(candidates: TwinCandidates) {
     this.#candidates = candidates;
-    const heads = new Map(candidates.cases.map((head) => [head.id, head]));
-    this.#byId = heads;
-    for (const head of heads.values()) {
-      if (isValid(head)) {
-        for (const key of [kindKey(head), head.operation, ...collectionKeys(head)]) {
-          this.#valid.set(key, [...(this.#valid.get(key) ?? []), head]);
-        }
-      }
-    }
   }
 
   /**
@@ -48,10 +37,10 @@ export class Twins {
     if (!mayBeRefused(given)) {
       return undefined;
     }
-    const designated = given.twin === undefined ? undefined : this.#byId.get(given.twin);
-    const others = [kindKey(given), given.operation, ...collectionKeys(given)].flatMap(
-      (key) => this.#valid.get(key) ?? [],
-    );
+    this.#known ??= knownCases(this.#candidates.cases);
+    const { byId, valid } = this.#known;
+    const designated = given.twin === undefined ? undefined : byId.get(given.twin);
+    const others = [kindKey(given), given.operation, ...collectionKeys(given)].flatMap((key) => valid.get(key) ?? []);
     // One that may be refused itself is not evidence.
     const candidates = [...(designated === undefined || mayBeRefused(designated) ? [] : [designated]), ...others];
     return (
@@ -65,6 +54,26 @@ export class Twins {
       ? { outcome: "not-testable", reason: `there is no valid case of ${operation} beside which the refusal counts` }
       : { ...omission, reason: `its valid twin ${first.id} is not sent: ${omission.reason}` };
   }
+}
+
+/** What is chosen from, as it is looked for. */
+interface KnownCases {
+  readonly byId: ReadonlyMap<string, CaseHead>;
+  /** Valid cases by operation and format, by operation, and by the collection that they read. */
+  readonly valid: ReadonlyMap<string, readonly CaseHead[]>;
+}
+
+function knownCases(cases: readonly CaseHead[]): KnownCases {
+  const byId = new Map(cases.map((head) => [head.id, head]));
+  const valid = new Map<string, CaseHead[]>();
+  for (const head of [...byId.values()].filter(isValid)) {
+    for (const key of [kindKey(head), head.operation, ...collectionKeys(head)]) {
+      const alike = valid.get(key) ?? [];
+      alike.push(head);
+      valid.set(key, alike);
+    }
+  }
+  return { byId, valid };
 }
 
 /** Whether it says why a case is not sent. */

@@ -1,5 +1,7 @@
-import { validateHeaderName, validateHeaderValue } from "node:http";
 import { ConformanceError } from "../conformance-error.ts";
+
+// As an import, all of its members are looked at, and with them a whole client is loaded: 15 ms of each start.
+const { validateHeaderName, validateHeaderValue } = process.getBuiltinModule("node:http");
 
 /**
  * Throws a usage error for what no header can be, such as a key that was read from a file with the end of its line:

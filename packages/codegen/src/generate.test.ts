@@ -16,7 +16,7 @@ describe("generate", () => {
     expect(first.problems).toEqual([]);
     expect([...second.files.keys()]).toEqual([...first.files.keys()]);
     for (const [path, text] of second.files) expect(text === first.files.get(path), path).toBe(true);
-  });
+  }, 120_000);
 
   test("finds no fault in the part of the specs that tests change", async () => {
     expect((await new ChangedSpecs().generate()).problems).toEqual([]);

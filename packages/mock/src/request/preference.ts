@@ -3,13 +3,13 @@ import { invalid } from "../http/refusal.ts";
 /** What a `Prefer` header asks for. */
 export interface Preference {
   /** A response of this status. */
-  readonly code?: number | undefined;
+  readonly code?: number;
   /** The example of this name. */
-  readonly example?: string | undefined;
+  readonly example?: string;
   /** That a stream ends with this exception, for example `throttlingException`. */
-  readonly streamException?: string | undefined;
+  readonly streamException?: string;
   /** How many chunks come before that exception. */
-  readonly after?: number | undefined;
+  readonly after?: number;
 }
 
 /**
@@ -21,7 +21,14 @@ export function readPreference(header: string | undefined): Preference {
   const values = new Map(pairs.map(([name = "", value = ""]) => [name.trim().toLowerCase(), unquoted(value.trim())]));
   const code = numberAt(values, "code", { pattern: /^[1-5]\d\d$/, expected: "an HTTP status" });
   const after = numberAt(values, "after", { pattern: /^\d{1,6}$/, expected: "a number of chunks" });
-  return { code, example: values.get("example"), streamException: values.get("stream-exception"), after };
+  const example = values.get("example");
+  const streamException = values.get("stream-exception");
+  return {
+    ...(code === undefined ? {} : { code }),
+    ...(example === undefined ? {} : { example }),
+    ...(streamException === undefined ? {} : { streamException }),
+    ...(after === undefined ? {} : { after }),
+  };
 }
 
 interface NumberForm {

@@ -6,6 +6,8 @@ import { is_OpenAIPromptLogprobs, is_OpenAIUsage, issues_OpenAIPromptLogprobs, i
 import { is_OpenAISamplingParameters, issues_OpenAISamplingParameters } from "../schemas/formats/openai-completion/sampling.ts";
 import { is_integers, is_integers_or_null, is_strings, issues_integers, issues_integers_or_null, issues_strings } from "../schemas/lists.ts";
 import { is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
+import { description } from "../descriptions/openai-completion.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -654,3 +656,8 @@ export const rules: readonly RequestRule[] = [
     validator: echoAloneRule,
   },
 ];
+
+export { description };
+
+/** Folds the chunks of a stream of openai-completion. */
+export const assembleStream: ReturnType<typeof createAssembler<"openai-completion">> = /* @__PURE__ */ createAssembler(description);
