@@ -1,6 +1,7 @@
 // Whole-process time and peak memory of the suite against the mock, beside a bare undici loop that only compares
 // statuses and, on the smaller run, beside `redocly respect` on the same requests. Runs are interleaved; the medians
-// and the ratios of one run count. Then, with a server that takes 50 ms for each answer, how near the suite comes to
+// and the ratios of one run count. Then, how long one case takes to be sent, and to be listed, beside the same loop
+// with one request, whatever the number of cases. Then, with a server that takes 50 ms for each answer, how near the suite comes to
 // the least that the cases can take.
 import { execFile, spawn } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -11,12 +12,17 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { toArazzo } from "./arazzo.ts";
 import { benchCases, prepare } from "./cases.ts";
+import { copySuite } from "./copied-suite.ts";
 import { readMemory } from "./memory.ts";
 
 const SIZES = [300, 3_000];
 /** Redocly's runner takes minutes for more. */
 const MOST_FOR_RESPECT = 300;
+/** How many cases the suite has of which one is sent, and which. */
+const SUITES = [600, 6_000];
+const ONE_CASE = "management/GetFoundationModel/by-id";
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
+const FLOOR = "bare undici loop";
 const LATENCY_MS = 50;
 const CONCURRENCY = 16;
 
@@ -26,6 +32,7 @@ const mock = await startServerProcess("mock-process.ts");
 const slow = await startServerProcess("slow-server.ts", String(LATENCY_MS));
 try {
   for (const size of SIZES) await measure(size, mock.url);
+  await measureStart(mock.url);
   await measureOverlap(SIZES.at(-1) ?? 0, slow.url);
 } finally {
   mock.stop();
@@ -44,14 +51,8 @@ interface Measured {
 }
 
 async function measure(size: number, url: string): Promise<void> {
-  const contenders = await contendersFor(size, url);
-  const runs = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const { name, command } of contenders) runs.get(name)?.push(await timed(command));
-  }
-  const times = ([, measured]: readonly [string, readonly Measured[]]) =>
-    median(measured.map(({ milliseconds }) => milliseconds));
-  const floor = times(["", runs.get("bare undici loop") ?? []]);
+  const runs = await interleaved(await contendersFor(size, url), ROUNDS);
+  const floor = times(["", runs.get(FLOOR) ?? []]);
   console.log(`\n${size} cases, ${ROUNDS} rounds, whole process`);
   for (const entry of runs) {
     const [name, measured] = entry;
@@ -64,6 +65,46 @@ async function measure(size: number, url: string): Promise<void> {
     ];
     console.log(line.join("  ").trimEnd());
   }
+}
+
+/** What a run takes before and after its cases. */
+async function measureStart(url: string): Promise<void> {
+  const [given] = (await benchCases(3_000)).filter(({ id }) => id.startsWith(`${ONE_CASE}/`));
+  if (given === undefined) throw new Error(`The suite has no case ${ONE_CASE}.`);
+  const request = join(folder, "one.json");
+  await writeFile(request, JSON.stringify([prepare(given)]));
+  const suites = await Promise.all(
+    SUITES.map(async (size) => ({
+      size,
+      cli: await copySuite(join(folder, `suite-${size}`), { count: size, owner: ONE_CASE.replace(/\/.*/, "/") }),
+    })),
+  );
+  const contenders = suites.flatMap(({ size, cli }) => [
+    { name: `run of ${size} cases`, command: [cli, "run", "--endpoint", url, "--run", ONE_CASE] },
+    { name: `list of ${size} cases`, command: [cli, "list", "--endpoint", url, "--run", ONE_CASE] },
+  ]);
+  const floor = { name: FLOOR, command: [script("bare-loop.ts"), request, url] };
+  const runs = await interleaved([floor, ...contenders], 3 * ROUNDS);
+  const least = times(["", runs.get(FLOOR) ?? []]);
+  console.log(`\none case, ${3 * ROUNDS} rounds, whole process`);
+  for (const entry of runs) {
+    const more = times(entry) - least;
+    const difference = `${more < 0 ? "" : "+"}${more.toFixed(0)}`.padStart(6);
+    console.log(`  ${entry[0].padEnd(20)}  ${times(entry).toFixed(0).padStart(6)} ms  ${difference} ms`);
+  }
+}
+
+/** One contender after the other, over and over: what slows the machine down slows them all. */
+async function interleaved(contenders: readonly Contender[], rounds: number): Promise<Map<string, Measured[]>> {
+  const runs = new Map<string, Measured[]>(contenders.map(({ name }) => [name, []]));
+  for (let round = 0; round < rounds; round++) {
+    for (const { name, command } of contenders) runs.get(name)?.push(await timed(command));
+  }
+  return runs;
+}
+
+function times([, measured]: readonly [string, readonly Measured[]]): number {
+  return median(measured.map(({ milliseconds }) => milliseconds));
 }
 
 async function measureOverlap(size: number, url: string): Promise<void> {
@@ -88,7 +129,7 @@ async function contendersFor(size: number, url: string): Promise<readonly Conten
     .resolve("@redocly/cli/package.json")
     .replace("package.json", "bin/cli.js");
   return [
-    { name: "bare undici loop", command: [script("bare-loop.ts"), requests, url] },
+    { name: FLOOR, command: [script("bare-loop.ts"), requests, url] },
     { name: "conformance suite", command: [script("suite-run.ts"), String(size), url] },
     ...(size > MOST_FOR_RESPECT ? [] : [{ name: "redocly respect", command: [redocly, "respect", arazzo] }]),
   ];
