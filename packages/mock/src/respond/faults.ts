@@ -1,8 +1,9 @@
 import type { MockFaults } from "@bedrock-contract/types";
-import { conversations, formats, readPointer, streamOf, tokenPlacesOf } from "@bedrock-contract/validators";
+import { conversations, readPointer, streamOf, tokenPlacesOf } from "@bedrock-contract/validators";
 import type { Clock } from "../clock.ts";
 import { tokensOf } from "../generate/tokens.ts";
 import { Refusal } from "../http/refusal.ts";
+import { describedFormat } from "../request/described-format.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
 import { waitFor } from "./delay.ts";
 
@@ -74,7 +75,7 @@ function countPlaces({
     const { inputTokens, outputTokens } = conversation.response;
     return [inputTokens, outputTokens].map((place) => [place, `${conversation.stream.result}${place}`]);
   }
-  const format = formats.find((each) => each.id === id);
+  const format = describedFormat(id);
   const whole = format === undefined ? {} : tokenPlacesOf(format);
   const stream = streamOf(format);
   return [

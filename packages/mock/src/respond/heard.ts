@@ -1,7 +1,8 @@
-import { conversations, type FormatDescription, formats, readAll, readPointer } from "@bedrock-contract/validators";
+import { conversations, type FormatDescription, readAll, readPointer } from "@bedrock-contract/validators";
 import { type KnownOperation, operationNamed } from "@bedrock-contract/wire";
 import { readPrompt } from "../conversation/read-prompt.ts";
 import { questionOf } from "../generate/read-prompts.ts";
+import { describedFormat } from "../request/described-format.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
 import { sseStreamOf } from "./response-kind.ts";
 
@@ -34,7 +35,7 @@ export function speechOf(operation: KnownOperation, formatId: string | undefined
   const description = known[operation.name];
   if (description === undefined) {
     const id = operation.hasFormat === true ? formatId : sseStreamOf(operation)?.format;
-    const format = formats.find((each) => each.id === id);
+    const format = describedFormat(id);
     return format === undefined ? undefined : formatSpeech(format);
   }
   const { messages, role, tools, toolName } = description.request;

@@ -2,7 +2,8 @@ import { BedrockRuntimeClient, ConverseCommand, ConverseStreamCommand } from "@a
 import {
   assembleStream,
   type FormatId,
-  formats,
+  formats as listed,
+  loadDescription,
   loadFormat,
   readAll,
   readPointer,
@@ -14,6 +15,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { examplesOf } from "../examples/read-examples.ts";
 import { type Mock, startMock } from "../start-mock.ts";
 import type { MockResponse } from "./mock-response.ts";
+
+const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
 let mock: Mock;
 
@@ -57,7 +60,7 @@ describe.each(textFormats)("$id", (format) => {
     const chunks = await streamed(format.id, asked);
     const pieces = chunks.flatMap((chunk) => readAll(chunk, stream.text).map(({ value }) => value)).filter(Boolean);
     expect(pieces).toEqual(["One ", "two", " three."]);
-    expect(textIn(folded(format.id, chunks))).toBe("One two three.");
+    expect(textIn(await folded(format.id, chunks))).toBe("One two three.");
   });
 
   test("says what stops it", async () => {
@@ -76,7 +79,7 @@ describe.each(textFormats)("$id", (format) => {
       expect([undefined, null, ""].includes(textIn(answer) as string) ? "" : textIn(answer)).toBe(text);
       expect(format.toolStops ?? ["tool"]).toContain(meaning(answer));
       if (streamOf(format) !== undefined) {
-        const answered = folded(format.id, await streamed(format.id, asked));
+        const answered = await folded(format.id, await streamed(format.id, asked));
         expect(callsIn(answered)).toEqual(calls);
         expect(textIn(answered) || "").toBe(text);
       }
@@ -91,7 +94,7 @@ describe.each(textFormats)("$id", (format) => {
     expect(JSON.stringify(answer).includes("Let me think.")).toBe(hasPlace);
     expect(textIn(answer)).toMatch(/Done\.$/);
     if (streamOf(format) !== undefined) {
-      const answered = folded(format.id, await streamed(format.id, asked));
+      const answered = await folded(format.id, await streamed(format.id, asked));
       expect(JSON.stringify(answered).includes("Let me think.")).toBe(hasPlace);
     }
   });
@@ -140,7 +143,7 @@ async function streamed(format: FormatId, asked: Asked): Promise<readonly unknow
   return chunks;
 }
 
-function folded(format: FormatId, chunks: readonly unknown[]): unknown {
+function folded(format: FormatId, chunks: readonly unknown[]): Promise<unknown> {
   // They were validated as chunks of the format.
   return assembleStream(format, chunks as readonly never[]);
 }

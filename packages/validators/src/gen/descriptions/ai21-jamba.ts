@@ -10,6 +10,7 @@ export const description: DescribedFormat<"ai21-jamba", "text"> = {
   features: { streaming: true, images: false, tools: true, responseFormat: [], structuredOutputs: [], logprobs: [] },
   request: {
     prompt: "/messages",
+    ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
     texts: [
       "/tools/*/function/name",
       "/tools/*/function/description",

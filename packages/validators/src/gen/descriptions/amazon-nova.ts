@@ -14,6 +14,7 @@ export const description: DescribedFormat<"amazon-nova", "text"> = {
   features: { streaming: true, images: true, tools: true, responseFormat: [], structuredOutputs: [], logprobs: [] },
   request: {
     prompt: "/messages",
+    ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
     texts: [
       "/toolConfig/tools/*/toolSpec/name",
       "/toolConfig/tools/*/toolSpec/description",

@@ -32,6 +32,7 @@ export const description: DescribedFormat<"anthropic-messages", "text"> = {
   },
   request: {
     prompt: "/messages",
+    ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
     texts: [
       "/tools/*/name",
       "/tools/*/description",
@@ -118,6 +119,7 @@ export const description: DescribedFormat<"anthropic-messages", "text"> = {
       "1h": "/usage/cache_creation/ephemeral_1h_input_tokens",
     },
     toolCalls: "/content/*",
+    callerCall: { "/type": "tool_use" },
     toolCallId: "/id",
     toolCallName: "/name",
     toolCallArguments: "/input",
@@ -175,7 +177,7 @@ export const description: DescribedFormat<"anthropic-messages", "text"> = {
     max_tokens: "limit",
     model_context_window_exceeded: "window",
     tool_use: "tool",
-    pause_turn: "tool",
+    pause_turn: "abort",
     refusal: "filter",
   },
   sequenceStop: "stop_sequence",

@@ -10,6 +10,7 @@ export const description: DescribedFormat<"cohere-command-r", "text"> = {
   features: { streaming: true, images: false, tools: true, responseFormat: [], structuredOutputs: [], logprobs: [] },
   request: {
     prompt: "/message",
+    ownTurns: { at: "/chat_history/*", when: { "/role": "CHATBOT" } },
     maxTokens: "/max_tokens",
     stopSequences: "/stop_sequences",
     tools: "/tools/*",

@@ -10,6 +10,7 @@ export const description: DescribedFormat<"mistral-chat", "text"> = {
   features: { streaming: true, images: true, tools: true, responseFormat: [], structuredOutputs: [], logprobs: [] },
   request: {
     prompt: "/messages",
+    ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
     texts: [
       "/tools/*/function/name",
       "/tools/*/function/description",

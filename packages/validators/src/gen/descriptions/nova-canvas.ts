@@ -6,7 +6,7 @@ export const description: DescribedFormat<"nova-canvas", "image"> = {
   id: "nova-canvas",
   name: "NovaCanvas",
   kind: "image",
-  defaultSize: { width: 1024, height: 1024 },
+  defaultSize: { width: 1024, height: 1024, isDocumented: true },
   defaultMediaType: "image/png",
   request: {
     prompt: [

@@ -23,6 +23,7 @@ export const description: DescribedFormat<"openai-chat-completion", "text"> = {
   },
   request: {
     prompt: "/messages",
+    ownTurns: { at: "/messages/*", when: { "/role": "assistant" } },
     texts: [
       "/tools/*/function/name",
       "/tools/*/function/description",

@@ -8,6 +8,7 @@ export const description: DescribedFormat<"stability", "image"> = {
   kind: "image",
   ids: { core: "stability.stable-image-core-v1:1", ultra: "stability.stable-image-ultra-v1:1" },
   defaultSize: { width: 1024, height: 1024 },
+  defaultAspectRatio: "1:1",
   defaultMediaType: "image/png",
   request: {
     prompt: "/prompt",

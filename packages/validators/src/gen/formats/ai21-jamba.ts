@@ -6,6 +6,8 @@ import { is_OpenAIChatAnswer, is_OpenAIChatAnswerKnown, is_OpenAIChatCompletionC
 import { is_imageCountRule, issues_imageCountRule } from "../schemas/formats/openai-chat-completion/rules/image-count.ts";
 import { is_imageDataRule, issues_imageDataRule } from "../schemas/formats/openai-chat-completion/rules/image-data.ts";
 import { is_toolChoiceKnownRule3, issues_toolChoiceKnownRule3 } from "../schemas/formats/openai-chat-completion/rules/tool-choice-known.ts";
+import { description } from "../descriptions/ai21-jamba.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -154,3 +156,8 @@ export const rules: readonly RequestRule[] = [
     validator: oneLikeliestChoiceRule,
   },
 ];
+
+export { description };
+
+/** Folds the chunks of a stream of ai21-jamba. */
+export const assembleStream: ReturnType<typeof createAssembler<"ai21-jamba">> = /* @__PURE__ */ createAssembler(description);

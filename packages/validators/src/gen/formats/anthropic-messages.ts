@@ -4,6 +4,8 @@ import { ARRAY, BOOLEAN, INTEGER, NULL, NUMBER, OBJECT, STRING, amongAt, at, atM
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_objects_or_null, is_strings, is_strings_or_null, issues_objects_or_null, issues_strings, issues_strings_or_null } from "../schemas/lists.ts";
 import { is_GuardrailConfig, is_GuardrailTrace, is_InvocationMetrics, issues_GuardrailConfig, issues_GuardrailTrace, issues_InvocationMetrics } from "../schemas/shared.ts";
+import { description } from "../descriptions/anthropic-messages.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -6773,3 +6775,8 @@ export const rules: readonly RequestRule[] = [
     validator: toolsDeferredRule,
   },
 ];
+
+export { description };
+
+/** Folds the chunks of a stream of anthropic-messages. */
+export const assembleStream: ReturnType<typeof createAssembler<"anthropic-messages">> = /* @__PURE__ */ createAssembler(description);

@@ -4,6 +4,8 @@ import { is_OpenAIChatCompletionChunk, is_OpenAIChatCompletionChunkKnown, is_Ope
 import { is_imageCountRule, issues_imageCountRule } from "../schemas/formats/openai-chat-completion/rules/image-count.ts";
 import { is_imageDataRule, issues_imageDataRule } from "../schemas/formats/openai-chat-completion/rules/image-data.ts";
 import { is_toolChoiceKnownRule3, issues_toolChoiceKnownRule3 } from "../schemas/formats/openai-chat-completion/rules/tool-choice-known.ts";
+import { description } from "../descriptions/openai-chat-completion.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -60,3 +62,8 @@ export const rules: readonly RequestRule[] = [
     validator: toolChoiceKnownRule,
   },
 ];
+
+export { description };
+
+/** Folds the chunks of a stream of openai-chat-completion. */
+export const assembleStream: ReturnType<typeof createAssembler<"openai-chat-completion">> = /* @__PURE__ */ createAssembler(description);

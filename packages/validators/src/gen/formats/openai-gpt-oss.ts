@@ -6,6 +6,8 @@ import { is_OpenAIChatCompletionChunk, is_OpenAIChatCompletionChunkKnown, is_Ope
 import { is_imageCountRule, issues_imageCountRule } from "../schemas/formats/openai-chat-completion/rules/image-count.ts";
 import { is_imageDataRule, issues_imageDataRule } from "../schemas/formats/openai-chat-completion/rules/image-data.ts";
 import { is_toolChoiceKnownRule3, issues_toolChoiceKnownRule3 } from "../schemas/formats/openai-chat-completion/rules/tool-choice-known.ts";
+import { description } from "../descriptions/openai-gpt-oss.ts";
+import { createAssembler } from "../../create-assembler.ts";
 import type { InvokeChunk, InvokeRequest, InvokeResponse, RequestEnvelope, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -117,3 +119,8 @@ export const rules: readonly RequestRule[] = [
     validator: modelAgreesRule,
   },
 ];
+
+export { description };
+
+/** Folds the chunks of a stream of openai-gpt-oss. */
+export const assembleStream: ReturnType<typeof createAssembler<"openai-gpt-oss">> = /* @__PURE__ */ createAssembler(description);
