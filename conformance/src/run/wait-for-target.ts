@@ -29,7 +29,10 @@ export async function waitForTarget(endpoints: readonly string[], { seconds, sig
 
 async function isThere(endpoint: string, mostMs: number): Promise<boolean> {
   try {
-    const response = await fetch(endpoint, { redirect: "manual", signal: AbortSignal.timeout(Math.max(1, mostMs)) });
+    const response = await fetch(endpoint, {
+      redirect: "manual",
+      signal: AbortSignal.timeout(Math.ceil(Math.max(1, mostMs))),
+    });
     await response.body?.cancel();
     return !NOT_YET.has(response.status);
   } catch {
