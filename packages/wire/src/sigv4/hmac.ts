@@ -2,8 +2,19 @@ type Bytes = Uint8Array<ArrayBuffer>;
 
 type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
+/** The last key: a client or a server has one secret, and one scope a day. */
+let last: { readonly of: string; readonly key: Promise<Key> } | undefined;
+
 /** The key that signs what has a scope such as `20150830/us-east-1/bedrock/aws4_request`. */
-export async function signingKey(secretAccessKey: string, scope: string): Promise<Key> {
+export function signingKey(secretAccessKey: string, scope: string): Promise<Key> {
+  const of = JSON.stringify([secretAccessKey, scope]);
+  if (last?.of !== of) {
+    last = { of, key: deriveKey(secretAccessKey, scope) };
+  }
+  return last.key;
+}
+
+async function deriveKey(secretAccessKey: string, scope: string): Promise<Key> {
   let key = await hmacKey(utf8(`AWS4${secretAccessKey}`));
   for (const part of scope.split("/")) {
     key = await hmacKey(await crypto.subtle.sign("HMAC", key, utf8(part)));

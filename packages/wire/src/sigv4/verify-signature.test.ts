@@ -18,6 +18,7 @@ interface Signing {
   readonly region?: string;
   readonly service?: string;
   readonly hasContentHashHeader?: boolean;
+  readonly date?: Date;
 }
 
 async function received(signing: Signing = {}, wire = invoke): Promise<ReceivedRequest> {
@@ -53,6 +54,12 @@ function authorizationOf(request: ReceivedRequest): string {
 }
 
 describe("verifySignature", () => {
+  test("verifies each day with the key of that day", async () => {
+    for (const date of [now, new Date("2026-01-03T03:04:05Z"), now]) {
+      expect(await kindOf(await received({ date }), date)).toBeUndefined();
+    }
+  });
+
   test("verifies what signRequest signed, up to five minutes away", async () => {
     for (const signing of [{}, { credentials: temporary }, { hasContentHashHeader: false }]) {
       const request = await received(signing);
