@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const conditions = ["@bedrock-contract/source"];
@@ -12,8 +13,14 @@ export default defineConfig({
     testTimeout: 30_000,
     execArgv: conditions.map((condition) => `--conditions=${condition}`),
     include: ["src/**/*.test.ts"],
+    // Loading a package and AWS's SDK costs more than most files of tests do: each worker loads them once.
+    isolate: false,
     typecheck: { enabled: false },
-    // What a command prints is compared, wherever the tests run.
-    env: { NO_COLOR: "1" },
+    env: {
+      // What a command prints is compared, wherever the tests run.
+      NO_COLOR: "1",
+      // The commands that tests start load in half the time once one of them has compiled the sources.
+      NODE_COMPILE_CACHE: join(import.meta.dirname, "node_modules/.cache/node"),
+    },
   },
 });
