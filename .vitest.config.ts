@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
+import { isFull } from "./.some-of.ts";
 
 const conditions = ["@bedrock-contract/source"];
 
@@ -10,7 +11,8 @@ export default defineConfig({
   test: {
     environment: "node",
     // Room for a machine that does other work too; nothing here measures time.
-    testTimeout: 30_000,
+    testTimeout: isFull ? 300_000 : 60_000,
+    hookTimeout: isFull ? 300_000 : 60_000,
     execArgv: conditions.map((condition) => `--conditions=${condition}`),
     include: ["src/**/*.test.ts"],
     // Loading a package and AWS's SDK costs more than most files of tests do: each worker loads them once.

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { isFull } from "../../../.some-of.ts";
 import { caseById } from "../../test/case-by-id.ts";
 import { startServer, type TestAnswer } from "../../test/start-server.ts";
 import { loadCases } from "../cases/load-cases.ts";
@@ -15,22 +16,18 @@ const all = await loadCases();
 
 /** Of each operation and format the first case of each kind; every case where there is time for it. */
 const first = new Map(all.toReversed().map((each) => [`${each.operation} ${each.format} ${each.kind}`, each]));
-const cases = process.env.FULL === "1" ? all : [...first.values()];
+const cases = isFull ? all : [...first.values()];
 
 describe.each(trivialTargets(all))("the score of the target $name is 0", (target) => {
   test.each([
     { what: "as it is met first", claims: "nothing" },
     { what: "whatever it claims to offer", claims: "everything" },
-  ] as const)(
-    "$what",
-    async ({ claims }) => {
-      const { passed, exitCode } = await trivialScore(target, { cases, claims });
+  ] as const)("$what", async ({ claims }) => {
+    const { passed, exitCode } = await trivialScore(target, { cases, claims });
 
-      expect(passed).toEqual([]);
-      expect(exitCode).not.toBe(0);
-    },
-    120_000,
-  );
+    expect(passed).toEqual([]);
+    expect(exitCode).not.toBe(0);
+  });
 });
 
 describe("a refusal", async () => {

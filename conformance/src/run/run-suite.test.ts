@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { isFull } from "../../../.some-of.ts";
 import { caseById } from "../../test/case-by-id.ts";
 import { startServer } from "../../test/start-server.ts";
 import { defineTarget, exitCodeOf, loadCases, runSuite, type SuiteResults } from "../index.ts";
@@ -21,9 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test("the embedded mock conforms in every case, strictly", async () => {
-  // Of the thousands of cases that follow from constraints, those about required members will do.
-  const derived = process.env.FULL === undefined ? ["*/constraint-{type,format,enum,pattern,min,max}*"] : [];
-  const results = await runSuite({ profile: ["strict"], skip: derived });
+  const results = await runSuite({ profile: ["strict"], ...(isFull ? {} : { shard: { index: 2, count: 10 } }) });
 
   // Whether streams come all at once is judged by the clock, which a busy machine moves.
   const failed = results.cases.filter(({ checks }) =>
@@ -31,9 +30,9 @@ test("the embedded mock conforms in every case, strictly", async () => {
   );
   expect(failed.map(({ id }) => id)).toEqual([]);
   expect(results.cases.filter(({ outcome }) => outcome !== "pass" && outcome !== "fail")).toEqual([]);
-  expect(results.summary.pass).toBeGreaterThan(500);
+  expect(results.summary.pass).toBeGreaterThan(300);
   expect(results.cases.filter(({ stream }) => (stream?.frames ?? 0) > 1).length).toBeGreaterThan(10);
-}, 60_000);
+});
 
 test("a filter stops the request", async () => {
   await using server = await startServer({ body: READ.expect.body });

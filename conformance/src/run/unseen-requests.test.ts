@@ -2,6 +2,7 @@ import { startMock } from "@bedrock-contract/mock";
 import { formats as listed, loadDescription, loadFormat, readPointer } from "@bedrock-contract/validators";
 import { decodeStreamEvent, FrameDecoder } from "@bedrock-contract/wire";
 import { describe, expect, test } from "vitest";
+import { someOf } from "../../../.some-of.ts";
 import { changed, faultsOf } from "../../test/faults-of.ts";
 import type { Case } from "../case.ts";
 import { loadCases } from "../cases/load-cases.ts";
@@ -63,7 +64,8 @@ describe("the mock answers right what no example asks:", () => {
     const { invokeRequest } = await loadFormat(format.id);
     const wrong: string[] = [];
     let count = 0;
-    for (const given of cases.filter((each) => each.format === format.id)) {
+    const ofFormat = cases.filter((each) => each.format === format.id);
+    for (const given of someOf(ofFormat, ({ operation }) => operation)) {
       for (const body of variants(given, format).filter((each) => invokeRequest.is(each))) {
         const response = await ask(mock.url, given, body);
         const bytes = new Uint8Array(await response.arrayBuffer());

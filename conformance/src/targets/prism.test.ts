@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { isFull } from "../../../.some-of.ts";
 import { exitCodeOf, runSuite } from "../index.ts";
 
 // It takes as long as a dozen other files.
-test.runIf(process.env.FULL === "1")(
+test.runIf(isFull)(
   "plain Prism conforms, but for what its manifest and its baseline list",
   async () => {
     const results = await runSuite({ target: "prism" });

@@ -1,16 +1,28 @@
 import { type Mock, startMock } from "@bedrock-contract/mock";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { someOf } from "../../../.some-of.ts";
 import { checkIds, gradeText } from "../../test/grade-text.ts";
 import { harOf, linesOf, type RecordedFetch, recordTraffic } from "../../test/record-traffic.ts";
+import type { Case } from "../case.ts";
 import { loadCases } from "../cases/load-cases.ts";
+
+const STREAM = "bedrock-completion/InvokeModelWithResponseStream/hello";
+const JSON_CASE = "openai-chat-completion/InvokeModel/structured-output-regex";
+const EVENTS = "gateway/CreateChatCompletion/streaming";
+const CHAT = "gateway/CreateChatCompletion/text";
+const READ = "management/GetFoundationModel/by-id";
+const THROTTLED = "runtime/InvokeModel/throttled";
+const TUNING = "management/CreateModelCustomizationJob/fine-tuning";
+const NAMED = [STREAM, JSON_CASE, EVENTS, CHAT, READ, THROTTLED, TUNING];
 
 let mock: Mock;
 let traffic: readonly RecordedFetch[] = [];
 beforeAll(async () => {
   mock = await startMock({ chunkDelayMs: 0 });
   const cases = (await loadCases()).filter(({ authentication }) => authentication === undefined);
-  traffic = await recordTraffic(mock.url, cases);
-}, 60_000);
+  const groupOf = ({ id, operation, kind }: Case) => (NAMED.includes(id) ? id : `${operation} ${kind}`);
+  traffic = await recordTraffic(mock.url, someOf(cases, groupOf));
+});
 afterAll(() => mock.close());
 
 function recordedAs(id: string): RecordedFetch {
@@ -56,14 +68,9 @@ describe("traffic recorded from the mock", () => {
   });
 });
 
-const STREAM = "bedrock-completion/InvokeModelWithResponseStream/hello";
-const JSON_CASE = "openai-chat-completion/InvokeModel/structured-output-regex";
 const BROKEN_IMAGE = JSON.stringify({
   messages: [{ role: "user", content: [{ type: "image_url", image_url: { url: "data:image/png;base64,AAAA!" } }] }],
 });
-const EVENTS = "gateway/CreateChatCompletion/streaming";
-const CHAT = "gateway/CreateChatCompletion/text";
-const READ = "management/GetFoundationModel/by-id";
 
 describe("a corrupted copy of it", () => {
   const changes: readonly {
@@ -93,26 +100,26 @@ describe("a corrupted copy of it", () => {
     },
     {
       what: "another error type",
-      id: "runtime/InvokeModel/throttled",
+      id: THROTTLED,
       check: "error-type",
       change: (each) => withHeader(each, "x-amzn-errortype", "ConflictException"),
     },
     {
       what: "no error type",
-      id: "runtime/InvokeModel/throttled",
+      id: THROTTLED,
       check: "error-type",
       change: (each) => withHeader(each, "x-amzn-errortype", undefined),
     },
     { what: "another status", id: JSON_CASE, check: "status", change: (each) => withStatus(each, 202) },
     {
       what: "another status",
-      id: "runtime/InvokeModel/throttled",
+      id: THROTTLED,
       check: "status",
       change: (each) => withStatus(each, 418),
     },
     {
       what: "another status, of another exception",
-      id: "runtime/InvokeModel/throttled",
+      id: THROTTLED,
       check: "error-type",
       change: (each) => withStatus(each, 400),
     },
@@ -160,7 +167,7 @@ describe("a corrupted copy of it", () => {
     },
     {
       what: "an accepted request without body",
-      id: "management/CreateModelCustomizationJob/fine-tuning",
+      id: TUNING,
       check: "request-schema",
       change: (each) => withRequest(each, { body: undefined }),
     },
@@ -191,7 +198,7 @@ describe("a corrupted copy of it", () => {
     const bedrock = withRequest(wrong, {
       url: wrong.request.url.replace(mock.url, "https://bedrock-runtime.us-east-1.amazonaws.com"),
     });
-    const refused = withRequest(recordedAs("runtime/InvokeModel/throttled"), { body: '{"prompt":1}' });
+    const refused = withRequest(recordedAs(THROTTLED), { body: '{"prompt":1}' });
     const { results } = await gradeText("mock.jsonl", linesOf([wrong, bedrock, refused]));
 
     const messages = results.map(

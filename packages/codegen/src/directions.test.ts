@@ -6,6 +6,9 @@ import { describe, expect, test } from "vitest";
 const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 const SCOPE = "@bedrock-contract/";
 
+/** What tests take a part of their rows with, in `test`; `test:full` has them all. */
+const SOME_OF = ".some-of.ts";
+
 /** What each package may use of the others. Nothing may use `codegen`, and nothing but itself `conformance`. */
 const MAY_USE: Readonly<Record<string, readonly string[]>> = {
   specs: [],
@@ -97,8 +100,19 @@ describe.each(folders)("%s", (folder) => {
     for (const { file, target } of importsOf(folder)) {
       const isTest = /\.test(-d)?\.ts$/.test(file);
       if (target.startsWith(SCOPE)) expect(ours([target], isTest ? allowedInTests : allowed), file).toEqual([]);
-      if (target.startsWith(".")) expect(relative(folder, join(dirname(file), target)), file).not.toMatch(/^\.\./);
+      const place = join(dirname(file), target);
+      if (target.startsWith(".") && !(isTest && place === SOME_OF))
+        expect(relative(folder, place), file).not.toMatch(/^\.\./);
     }
+  });
+
+  test("runs at full length what else is tested in part", () => {
+    const { scripts } = JSON.parse(readFileSync(join(REPOSITORY, folder, "package.json"), "utf8"));
+    const inPart = importsOf(folder).filter(({ file, target }) => join(dirname(file), target) === SOME_OF);
+    const full = String(scripts["test:full"] ?? "").split(" ");
+    expect(full.filter((word) => word.endsWith(".test.ts")).toSorted()).toEqual(
+      inPart.map(({ file }) => relative(folder, file)).toSorted(),
+    );
   });
 
   test("generates files that import nothing from outside", () => {

@@ -4,6 +4,7 @@ import { formats as listed, loadDescription, streamOf } from "@bedrock-contract/
 import { EVENT_STREAM_MEDIA_TYPE, type Operation, operationNamed, operations } from "@bedrock-contract/wire";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { someOf } from "../../../.some-of.ts";
 import type { MockExample } from "./example.ts";
 import { readExamples } from "./examples/read-examples.ts";
 import { type Mock, startMock } from "./start-mock.ts";
@@ -58,7 +59,7 @@ test("covers every operation and every format", () => {
 });
 
 describe("client-bedrock", () => {
-  test.each(management)("reads $operation $name", async (example) => {
+  test.each(someOf(management, ({ operation }) => operation))("reads $operation $name", async (example) => {
     const output = await send(example);
     expect(output.$metadata).toMatchObject({ httpStatusCode: example.status, requestId: expect.any(String) });
     const members = Object.keys(output).filter((name) => name !== "$metadata");
@@ -72,14 +73,14 @@ describe.each([
   { name: "its HTTP/2 handler", handler: "http2" },
   { name: "NodeHttpHandler", handler: "http1" },
 ] as const)("client-bedrock-runtime with $name", ({ handler }) => {
-  test.each(invocations)("reads InvokeModel $api $name", async (example) => {
+  test.each(someOf(invocations, ({ api }) => api))("reads InvokeModel $api $name", async (example) => {
     const headers = { "x-amzn-bedrock-service-tier": "priority" };
     const output = await send(example, { handler, headers, read: readBody });
     expect(output).toMatchObject({ contentType: "application/json", serviceTier: "priority" });
     expect(output.json).toEqual(example.response);
   });
 
-  test.each(streams)("reads the stream of $api $name", async (example) => {
+  test.each(someOf(streams, ({ api }) => api))("reads the stream of $api $name", async (example) => {
     const headers = { "x-amzn-bedrock-service-tier": "flex", "x-amzn-bedrock-performanceconfig-latency": "optimized" };
     const sent = send(example, { handler, headers, example, read: readStream });
     const { stream, ...output } = await sent.catch(asEmptyStream);
@@ -88,26 +89,27 @@ describe.each([
     expect(stream).toEqual(await wanted(example));
   });
 
-  test.each(streams.filter(({ streamException }) => streamException === undefined))(
-    "finds the stream of $api $name by its request",
-    async (example) => {
-      const { stream } = await send(example, { handler, read: readStream });
-      expect(stream).toEqual(await wanted(example));
-    },
-  );
+  const whole = streams.filter(({ streamException }) => streamException === undefined);
+  test.each(someOf(whole, ({ api }) => api))("finds the stream of $api $name by its request", async (example) => {
+    const { stream } = await send(example, { handler, read: readStream });
+    expect(stream).toEqual(await wanted(example));
+  });
 });
 
 describe("both clients", () => {
-  test.each(errors)("raise $errorType for $api $operation $name", async (example) => {
-    const error = await send(firstSuccess(example), { example }).catch((reason: unknown) => reason);
-    const namespace: object = example.api === "management" ? bedrock : runtime;
-    expect(error).toBeInstanceOf(Reflect.get(namespace, example.errorType ?? ""));
-    expect(error).toMatchObject({
-      ...Object(example.response),
-      name: example.errorType,
-      $metadata: { httpStatusCode: example.status, requestId: expect.any(String) },
-    });
-  });
+  test.each(someOf(errors, ({ operation, errorType }) => `${operation} ${errorType}`))(
+    "raise $errorType for $api $operation $name",
+    async (example) => {
+      const error = await send(firstSuccess(example), { example }).catch((reason: unknown) => reason);
+      const namespace: object = example.api === "management" ? bedrock : runtime;
+      expect(error).toBeInstanceOf(Reflect.get(namespace, example.errorType ?? ""));
+      expect(error).toMatchObject({
+        ...Object(example.response),
+        name: example.errorType,
+        $metadata: { httpStatusCode: example.status, requestId: expect.any(String) },
+      });
+    },
+  );
 });
 
 test("both operations of the runtime can answer each of their exceptions in every format", () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { someOf } from "../../../.some-of.ts";
 import { type Mock, startMock } from "./start-mock.ts";
 
 let mock: Mock;
@@ -92,7 +93,8 @@ describe("a request that asks for too much", () => {
       parallel_tool_calls: true,
     });
 
-  test.each([
+  // Each of them takes a second of the processor, which is what a request may have.
+  const greedy = [
     { title: "a schema that doubles at every step", body: byOutputs(doubling(30)), place: "/structured_outputs/json" },
     { title: "twenty such tools", body: tools(20, doubling(15)), place: "/tools/" },
     { title: "two hundred such tools", body: tools(200, doubling(13)), place: "/tools/" },
@@ -112,13 +114,17 @@ describe("a request that asks for too much", () => {
       body: chat({ structured_outputs: { grammar: `root ::= ${'"a" '.repeat(500_000)}` } }),
       place: "/structured_outputs/grammar",
     },
-  ])("is refused, and keeps others waiting for a moment only: $title", async ({ body, place }) => {
-    const { answer, waited } = await besideOthers(body);
-    expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(place)]);
-    expect(answer.text).toContain("it takes too long");
-    expect(answer.text.length).toBeLessThan(500);
-    expect(waited).toBeLessThan(4_000);
-  });
+  ];
+  test.each(someOf(greedy, ({ place }) => place))(
+    "is refused, and keeps others waiting for a moment only: $title",
+    async ({ body, place }) => {
+      const { answer, waited } = await besideOthers(body);
+      expect([answer.status, answer.text]).toEqual([400, expect.stringContaining(place)]);
+      expect(answer.text).toContain("it takes too long");
+      expect(answer.text.length).toBeLessThan(500);
+      expect(waited).toBeLessThan(4_000);
+    },
+  );
 
   test.each([
     {

@@ -11,6 +11,7 @@ import {
   requestUrl,
 } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { someOf } from "../../../.some-of.ts";
 import type { MockExample } from "./example.ts";
 import { readExamples } from "./examples/read-examples.ts";
 import { type Mock, startMock } from "./start-mock.ts";
@@ -51,7 +52,9 @@ function isStream(operation: string): boolean {
   return operationNamed(operation)?.responseMediaType === EVENT_STREAM_MEDIA_TYPE;
 }
 
-test.each(successes)("answers $api $operation $name with that example", async (example) => {
+const kindOf = ({ operation, errorType }: MockExample) => `${operation} ${errorType}`;
+
+test.each(someOf(successes, kindOf))("answers $api $operation $name with that example", async (example) => {
   const { response, body } = await send(example);
   const asked = await send(example, `code=${example.status}, example=${example.name}`);
   expect(response.status).toBe(example.status);
@@ -60,7 +63,7 @@ test.each(successes)("answers $api $operation $name with that example", async (e
   expect(body).toEqual(asked.body);
 });
 
-test.each(errors)("answers $api $operation with the error $name when asked for it", async (example) => {
+test.each(someOf(errors, kindOf))("answers $api $operation with the error $name when asked for it", async (example) => {
   const first = [...successes, ...streams].find(
     ({ api, operation }) => api === example.api && operation === example.operation,
   );
@@ -73,7 +76,8 @@ test.each(errors)("answers $api $operation with the error $name when asked for i
   expect(body).toMatchObject({ message: expect.any(String) });
 });
 
-test.each(errors.filter(({ parameters }) => Object.keys(parameters).length > 0))(
+const asked = errors.filter(({ parameters }) => Object.keys(parameters).length > 0);
+test.each(someOf(asked, kindOf))(
   "answers $api $operation with the error $name to the request of that example",
   async (example) => {
     const { response } = await send(example);
@@ -81,22 +85,20 @@ test.each(errors.filter(({ parameters }) => Object.keys(parameters).length > 0))
   },
 );
 
-test.each(successes.filter(({ operation }) => operation === "InvokeModel"))(
-  "adds the headers of InvokeModel to $api $name",
-  async (example) => {
-    const echoed = { "x-amzn-bedrock-service-tier": "flex", "x-amzn-bedrock-performanceconfig-latency": "optimized" };
-    const { response, body } = await send(example, `example=${example.name}`, echoed);
-    expect(response.headers.get("x-amzn-bedrock-invocation-latency")).toMatch(/^[1-9]\d*$/);
-    expect(Object.fromEntries(response.headers)).toMatchObject(echoed);
-    const format = formats.find(({ id }) => id === example.api);
-    if (format?.kind === "text" && format.response.inputTokens !== undefined) {
-      const { inputTokens, outputTokens } = format.response;
-      const counted = (name: string) => response.headers.get(`x-amzn-bedrock-${name}-token-count`);
-      expect(counted("input")).toBe(sumAt(body, inputTokens));
-      expect(counted("output")).toBe(sumAt(body, outputTokens));
-    }
-  },
-);
+const invocations = successes.filter(({ operation }) => operation === "InvokeModel");
+test.each(someOf(invocations, ({ api }) => api))("adds the headers of InvokeModel to $api $name", async (example) => {
+  const echoed = { "x-amzn-bedrock-service-tier": "flex", "x-amzn-bedrock-performanceconfig-latency": "optimized" };
+  const { response, body } = await send(example, `example=${example.name}`, echoed);
+  expect(response.headers.get("x-amzn-bedrock-invocation-latency")).toMatch(/^[1-9]\d*$/);
+  expect(Object.fromEntries(response.headers)).toMatchObject(echoed);
+  const format = formats.find(({ id }) => id === example.api);
+  if (format?.kind === "text" && format.response.inputTokens !== undefined) {
+    const { inputTokens, outputTokens } = format.response;
+    const counted = (name: string) => response.headers.get(`x-amzn-bedrock-${name}-token-count`);
+    expect(counted("input")).toBe(sumAt(body, inputTokens));
+    expect(counted("output")).toBe(sumAt(body, outputTokens));
+  }
+});
 
 /** The sum of the numbers at a place, as a header has it; null where there are none. */
 function sumAt(body: unknown, place: string | undefined): string | null {

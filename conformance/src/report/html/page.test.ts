@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Browser, type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { isFull } from "../../../../.some-of.ts";
 import { HOSTILE_TEXT, runEveryOutcome } from "../../../test/every-outcome.ts";
 import { type Mutation, startFaultyTarget } from "../../../test/faulty-target.ts";
 import type { CaseResult, SuiteResults } from "../../result.ts";
@@ -49,7 +50,7 @@ test("what a target says is text, never markup", () => {
   expect(markup).toContain("&lt;b&gt;|`&amp;amp;`|");
 });
 
-describe.skipIf(!existsSync(CHROMIUM))(`in a browser (skipped where there is no ${CHROMIUM})`, () => {
+describe.runIf(isFull && existsSync(CHROMIUM))(`in a browser (at full length, where there is ${CHROMIUM})`, () => {
   let browser: Browser;
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath: CHROMIUM, args: FLAGS });

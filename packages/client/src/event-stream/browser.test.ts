@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { encodeChunk, encodeEvent, encodeException } from "@bedrock-contract/wire";
 import { type Browser, chromium } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { isFull } from "../../../../.some-of.ts";
 import { bundleForBrowsers } from "../../test/bundle-for-browsers.ts";
 import { startServer } from "../../test/start-server.ts";
 import { answerBytes, HTTP1, type StreamResponse } from "../../test/start-stream-server.ts";
@@ -92,7 +93,7 @@ function readingScript(source: string, leavesAfter = Number.POSITIVE_INFINITY, o
   })()`;
 }
 
-describe.skipIf(!existsSync(CHROMIUM))(`in a browser (skipped where there is no ${CHROMIUM})`, () => {
+describe.runIf(isFull && existsSync(CHROMIUM))(`in a browser (at full length, where there is ${CHROMIUM})`, () => {
   let browser: Browser;
 
   beforeAll(async () => {

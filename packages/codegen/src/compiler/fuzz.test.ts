@@ -1,5 +1,6 @@
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { describe, expect, it } from "vitest";
+import { isFull } from "../../../../.some-of.ts";
 import { type LoadedSchema, loadModule } from "../../test/compiler/load-module.ts";
 import { Random } from "../../test/compiler/random.ts";
 import {
@@ -13,7 +14,7 @@ import { FORMATS } from "../schema/json-schema.ts";
 import { addOwnKeywords } from "../validators/own-keywords.ts";
 
 /** A run by hand may take more: FUZZ_SCHEMAS=5000 FUZZ_SEED=7 npx vitest run src/compiler/fuzz.test.ts */
-const SCHEMAS = Number(process.env.FUZZ_SCHEMAS ?? (process.env.FULL === "1" ? 2_400 : 240));
+const SCHEMAS = Number(process.env.FUZZ_SCHEMAS ?? (isFull ? 2_400 : 240));
 const SEED = Number(process.env.FUZZ_SEED ?? 1);
 const VALUES = 60;
 const BATCH = 40;
