@@ -58,6 +58,51 @@ test.each([
   expect(await response.json()).toEqual({ message: want });
 });
 
+test.each([
+  "anthropic.claude-sonnet-4-5-20250929-v1:0",
+  "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-3-7-sonnet-20250219-v1:0",
+  "deepseek.r1-v1:0",
+])("asks for an inference profile of %s, whoever calls it", async (model) => {
+  for (const operation of ["invoke", "invoke-with-response-stream", "converse", "converse-stream"]) {
+    const response = await fetch(`${mock.url}/model/${encodeURIComponent(model)}/${operation}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: "{}",
+    });
+    expect([response.status, await response.json()]).toEqual([
+      400,
+      {
+        message: `Invocation of model ID ${model} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.`,
+      },
+    ]);
+    expect(response.headers.get("x-amzn-errortype")).toMatch(/^ValidationException:/);
+  }
+});
+
+test.each([
+  "meta.llama2-13b-chat-v1",
+  "us.meta.llama2-70b-chat-v1",
+  "ai21.j2-jumbo-instruct",
+  "arn:aws:bedrock:us-east-1::foundation-model/cohere.command-text-v14:7:4k",
+])("says that the life of %s has ended", async (model) => {
+  const response = await invoke(model, "{}");
+  expect([response.status, await response.json()]).toEqual([
+    404,
+    { message: "This model version has reached the end of its life." },
+  ]);
+  expect(response.headers.get("x-amzn-errortype")).toMatch(/^ResourceNotFoundException:/);
+});
+
+test.each([
+  "us.anthropic.claude-sonnet-4-5-20250929-v1:0",
+  "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.anthropic.claude-3-7-sonnet-20250219-v1:0",
+  "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-text-express-v1",
+  "us.meta.llama3-1-8b-instruct-v1:0",
+])("looks at the body of a request to %s", async (model) => {
+  const response = await invoke(model, "{");
+  expect(await response.json()).toEqual({ message: expect.stringContaining("Malformed input request") });
+});
+
 test("takes a prompt whose turns have no line feeds, as Bedrock does", async () => {
   const body = { prompt: "Human: Hi Assistant:", max_tokens_to_sample: 5 };
   expect((await invoke(CLAUDE, JSON.stringify(body))).status).toBe(200);

@@ -27,8 +27,15 @@ describe("foundation models", () => {
         const { status, body } = await get(`/foundation-models/${encodeURIComponent(identifier)}`);
         expect([identifier, status, body.modelDetails?.modelId]).toEqual([identifier, 200, id]);
       }
-      const message = Object(await post(`/model/${encodeURIComponent(id)}/invoke`, "{")).body.message;
-      expect(message, id).toMatch(/not JSON/); // The model is looked at before the body.
+      const types = (await get(`/foundation-models/${encodeURIComponent(id)}`)).body.modelDetails
+        ?.inferenceTypesSupported;
+      const isOnDemand = !types.includes("INFERENCE_PROFILE") || types.includes("ON_DEMAND");
+      const messageFor = async (model: string) =>
+        Object(await post(`/model/${encodeURIComponent(model)}/invoke`, "{")).body.message;
+      expect(await messageFor(isOnDemand ? id : `us.${id}`), id).toMatch(/not JSON/); // The model is looked at before the body.
+      if (!isOnDemand) {
+        expect(await messageFor(id)).toContain("with on-demand throughput isn’t supported");
+      }
     }
   });
 

@@ -55,6 +55,7 @@ export {
   type ErrorMessageName,
   errorMessage,
   faultMessage,
+  isRefusedModel,
   type MessageValues,
 } from "./messages.ts";
 export type {

@@ -25,6 +25,15 @@ export function errorMessage(name: ErrorMessageName, values: MessageValues = {})
   return { error, status, member: "member" in own ? own.member : "message", text: filled(text, values) };
 }
 
+/**
+ * Whether real Bedrock refuses a model with these words, by the bare id of the model: without a geography, and not an
+ * ARN.
+ */
+export function isRefusedModel(name: ErrorMessageName, bareId: string): boolean {
+  const message = errorMessages[name];
+  return "models" in message && message.models.some((pattern) => new RegExp(`^(?:${pattern})$`).test(bareId));
+}
+
 const faults: Readonly<Record<string, string>> = faultMessages;
 
 /**

@@ -7,11 +7,12 @@ import { literal } from "./literal.ts";
 /** `packages/wire/src/gen/messages.ts`: the words of each refusal, and of each fault of a body. */
 export function emitMessages(files: SpecFiles): string {
   const { errors, faults } = Object(files.read(MESSAGES_FILE)?.value);
-  const errorData = mapValues(errors, ({ error, status, member, text }) => ({
+  const errorData = mapValues(errors, ({ error, status, member, models, text }) => ({
     error,
     status,
     member,
     text: String(text).trimEnd(),
+    models,
   }));
   const faultData = mapValues(faults, ({ text }) => String(text));
   return `${header(MESSAGES_FILE)}/** What the service says when it refuses a request, by a name of ours. */

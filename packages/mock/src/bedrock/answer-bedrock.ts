@@ -52,6 +52,7 @@ import type { Account } from "./account.ts";
 import { sessionFrames } from "./answer-session.ts";
 import { answererOf } from "./answerers.ts";
 import { guardedAnswer, namedGuardrail, refuseLostGuardrail } from "./guard-invocation.ts";
+import { refuseUnavailableModel } from "./refuse-unavailable.ts";
 import { responseHeaders } from "./response-headers.ts";
 
 /** What a mock answers from, and how. */
@@ -279,12 +280,14 @@ async function readRequestBody(
   if (!operation.hasFormat) {
     if (modelId !== undefined) {
       refuseUnknownProvider(modelId);
+      refuseUnavailableModel(operation, modelId);
     }
     // The events of a session are read as they come.
     return { body: isSession(operation) ? [] : readJson(operation, request) };
   }
   // Bedrock looks at the model before it looks at the body.
   refuseUnknownModel(modelId ?? "");
+  refuseUnavailableModel(operation, modelId ?? "");
   const body = readJson(operation, request);
   return { body, format: await locateFormat(operation, modelId ?? "", body) };
 }
