@@ -6,7 +6,10 @@ import { runWithListedModel } from "./listed-models.ts";
 import type { RunPlan } from "./plan-run.ts";
 import type { CaseRun } from "./run-case.ts";
 import type { Runner } from "./runner.ts";
-import { isOmission } from "./twins.ts";
+import { isOmission, isValid } from "./twins.ts";
+
+/** So many valid cases are tried beside the first. */
+const MOST_OTHERS = 5;
 
 /**
  * Weighs results against each other: a refusal counts only beside its valid twin, answered as such by the same target
@@ -39,7 +42,25 @@ export class Evidence {
       const reason = await this.#constantReason();
       return reason === undefined ? result : withoutRefusal({ ...result, outcome: "not-testable", reason });
     }
-    return besideTwin(result, { twin, answered: (await this.#once(twin)).result });
+    return besideTwin(result, await this.#evidenceFor(given, twin));
+  }
+
+  /** Of a refusal that is one change away from no case in particular, each valid case of its kind is evidence. */
+  async #evidenceFor(given: Case, twin: Case): Promise<{ readonly twin: CaseHead; readonly answered: CaseResult }> {
+    const first = { twin, answered: (await this.#once(twin)).result };
+    if (given.twin !== undefined || unprovenReason(twin, first.answered) === undefined) {
+      return first;
+    }
+    const others = this.#plan.applicable.filter(
+      (each) => each.operation === given.operation && each.format === given.format && isValid(each) && each !== twin,
+    );
+    for (const other of others.slice(0, MOST_OTHERS)) {
+      const { result: answered } = await this.#once(other);
+      if (unprovenReason(other, answered) === undefined) {
+        return { twin: other, answered };
+      }
+    }
+    return first;
   }
 
   #once(given: Case): Promise<CaseRun> {
