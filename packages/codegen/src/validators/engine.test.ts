@@ -3,7 +3,7 @@ import { isFull } from "../../../../.some-of.ts";
 import { NO_SOURCES, REPOSITORY_SOURCES } from "../../test/changed-specs.ts";
 import { loadModule } from "../../test/compiler/load-module.ts";
 import { Random } from "../../test/compiler/random.ts";
-import { mutate } from "../../test/compiler/random-json.ts";
+import { mutate, nudge } from "../../test/compiler/random-json.ts";
 import { Cache } from "../cache.ts";
 import type { Operation } from "../model/operation.ts";
 import { readSpecModel } from "../model/spec-model.ts";
@@ -133,9 +133,11 @@ const PARTS: readonly Part[] = [
 function parts(name: string, { request, success, examples }: Operation, chunk: SpecNode | undefined): readonly Part[] {
   const successes = examples.filter(({ status }) => status < 300);
   const answers = successes.map(({ response }) => response.value);
+  const whole = answers.filter((answer) => !Array.isArray(answer));
   const all = [
     { name: `${name} request`, schema: request, bodies: successes.map((example) => example.request?.value) },
-    { name: `${name} response`, schema: success.schema, bodies: answers.filter((answer) => !Array.isArray(answer)) },
+    // Of speech a response is a list of events.
+    { name: `${name} response`, schema: success.schema, bodies: whole.length > 0 ? whole : answers },
     { name: `${name} chunk`, schema: chunk, bodies: answers.filter((answer) => Array.isArray(answer)).flat() },
   ];
   return all.flatMap((part) => (part.schema ? [{ ...part, schema: part.schema }] : []));
@@ -151,7 +153,11 @@ describe("bodies with changes of all kinds are decided as Ajv does, which sees a
     let invalid = 0;
     for (let index = 0; index < BODIES; index++) {
       const body = bodies[index % bodies.length];
-      const value = random.chance(50) ? mutate(random, body) : mutate(random, mutate(random, body));
+      const value = random.pick([
+        () => mutate(random, body),
+        () => mutate(random, mutate(random, body)),
+        () => nudge(random, body),
+      ])();
       const errors = engine.check("file", "value", value);
       const faults = loaded?.faults(value);
       const isAlike = loaded?.is(value) === (errors.length === 0) && (faults?.length === 0) === (errors.length === 0);
@@ -162,7 +168,7 @@ describe("bodies with changes of all kinds are decided as Ajv does, which sees a
       }
     }
     expect(invalid).toBeGreaterThan(BODIES / 10);
-    expect(BODIES - invalid).toBeGreaterThan(BODIES / 50);
+    expect(BODIES - invalid).toBeGreaterThan(BODIES / 8);
   });
 });
 

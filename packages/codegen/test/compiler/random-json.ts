@@ -45,6 +45,23 @@ export function mutate(random: Random, value: unknown): unknown {
   return record(entries.with(at, [name, mutate(random, item)]));
 }
 
+/** A value with one change that most schemas allow: another text or number, an element more, a member nobody knows. */
+export function nudge(random: Random, value: unknown): unknown {
+  if (typeof value === "string") return random.chance(50) ? `${value} ${random.pick(STRINGS)}` : value.slice(0, -1);
+  if (typeof value === "number") return random.chance(50) ? value + 1 : Math.trunc(value / 2);
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) {
+    if (value.length === 0) return value;
+    const at = random.below(value.length);
+    return random.chance(30) ? [...value, value[at]] : value.with(at, nudge(random, value[at]));
+  }
+  const entries = Object.entries(value);
+  if (entries.length === 0 || random.chance(20)) return record([...entries, ["x-unknown", randomValue(random, 2)]]);
+  const at = random.below(entries.length);
+  const [name = "", item] = entries[at] ?? [];
+  return record(entries.with(at, [name, nudge(random, item)]));
+}
+
 /** An object with own members of any name, `__proto__` too. */
 function record(entries: readonly (readonly [string, unknown])[]): object {
   return Object.fromEntries(entries);
