@@ -11,11 +11,27 @@ export const errorMessages = {
     error: "ValidationException",
     status: 400,
     text: "Invocation of model ID {modelId} with on-demand throughput isn’t supported. Retry your request with the ID or ARN of an inference profile that contains this model.",
+    models: [
+      "anthropic[.]claude-3-7-sonnet-20250219-v1:0",
+      "anthropic[.]claude-(?:sonnet|opus)-4-20250514-v1:0",
+      "anthropic[.]claude-opus-4-1-20250805-v1:0",
+      "anthropic[.]claude-(?:sonnet-4-5-20250929|haiku-4-5-20251001|opus-4-5-20251101)-v1:0",
+      "amazon[.]nova-premier-v1:0",
+      "deepseek[.]r1-v1:0",
+      "meta[.]llama4-(?:scout|maverick)-17b-instruct-v1:0",
+      "mistral[.]pixtral-large-2502-v1:0",
+      "writer[.]palmyra-x[45]-v1:0",
+    ],
   },
   "end-of-life": {
     error: "ResourceNotFoundException",
     status: 404,
     text: "This model version has reached the end of its life.",
+    models: [
+      "anthropic[.]claude-v1(?::.*)?",
+      "meta[.]llama2-(?:13b|70b)-(?:chat-)?v1(?::.*)?",
+      "stability[.]stable-diffusion-xl(?:-v[01])?(?::.*)?",
+    ],
   },
   "too-many-tokens": { error: "ThrottlingException", status: 429, text: "Too many tokens, please wait before trying again." },
   "content-type": {
