@@ -21,12 +21,12 @@ export interface InvokeRequestParts {
 /**
  * Checks the body against its format, the options against their patterns, and the request as a whole against the rules
  * of its operation, such as that a guardrail needs its version, and of its format. Throws what is wrong; with
- * `validate: false` only what no header can hold.
+ * `validate: false` only what no header can hold, and a guardrail that would be lost.
  */
 export async function checkRequest(request: InvokeRequestParts, options: InvokeOptions): Promise<void> {
   const { operation, format, modelId, body } = request;
   const parameters = toParameters(toHead(modelId, options));
-  refuse(operation, unsendable(parameters));
+  refuse(operation, [...unsendable(parameters), ...lostGuardrail(options)]);
   if (options.validate !== false) {
     await checkInvocation(operation, format, { parameters, contentType: CONTENT_TYPE, body });
   }
@@ -68,6 +68,18 @@ function unsendable(parameters: Readonly<Record<string, unknown>>): readonly Bed
       ? []
       : [{ pointer: `/${option}`, message: `cannot be sent as the header ${header}: ${JSON.stringify(value)}` }];
   });
+}
+
+/** Who names a version means a guardrail; an identifier that is empty, as an unset variable is, applies none. */
+function lostGuardrail({ guardrailIdentifier, guardrailVersion }: InvokeOptions): readonly BedrockErrorIssue[] {
+  return guardrailVersion && !guardrailIdentifier
+    ? [
+        {
+          pointer: "/guardrailIdentifier",
+          message: `is ${guardrailIdentifier === "" ? "empty" : "missing"}: no guardrail would apply, though guardrailVersion is given`,
+        },
+      ]
+    : [];
 }
 
 /** The issue of an option. What is wrong with a model's id the service says: its patterns grow. */

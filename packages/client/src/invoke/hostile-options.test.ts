@@ -71,6 +71,8 @@ describe("options", () => {
   it.each([
     { guardrailIdentifier: "GR_1", guardrailVersion: "1" },
     { guardrailIdentifier: "gr1", guardrailVersion: "latest" },
+    { guardrailIdentifier: "", guardrailVersion: "1" },
+    { guardrailVersion: "1" },
     { trace: "enabled" },
     { performanceConfigLatency: "fast" },
     { serviceTier: "gold" },
