@@ -37,7 +37,7 @@ describe("a refusal", async () => {
   const refused = { status: 404, type: "ResourceNotFoundException", message: "There is no such model." };
 
   /** A server that knows one model, answered with a body. */
-  function knowing(body: unknown): TestAnswer {
+  function knowing(body: unknown, bodyByArn: unknown = body): TestAnswer {
     return ({ url = "" }, response) => {
       const isKnown = !url.includes(unknown);
       const { status, type, message } = refused;
@@ -46,7 +46,7 @@ describe("a refusal", async () => {
         "x-amzn-requestid": "1",
         ...(isKnown ? {} : { "x-amzn-errortype": type }),
       });
-      response.end(JSON.stringify(isKnown ? body : { message }));
+      response.end(JSON.stringify(isKnown ? (url.includes("arn%3A") ? bodyByArn : body) : { message }));
     };
   }
 
@@ -76,6 +76,18 @@ describe("a refusal", async () => {
     expect(cases[0]).toMatchObject({ outcome: "not-testable", reason: expect.stringMatching(want) });
     expect(cases[0]?.checks.length).toBeGreaterThan(0);
     expect(summary.refusals).toBe(0);
+  });
+
+  test("of no valid case in particular counts beside any of its kind that is answered right", async () => {
+    const [right, byArn] = [(await caseById(READ)).expect.body, "management/GetFoundationModel/by-arn"];
+    await using server = await startServer(knowing(right, { modelDetails: 5 }));
+    const run = async (...ids: string[]) => {
+      const { cases } = await runSuite({ endpoint: server.url, auth: "none", run: [UNKNOWN, ...ids] });
+      return cases.find(({ id }) => id === UNKNOWN)?.outcome;
+    };
+
+    expect(await run(byArn, READ)).toBe("pass");
+    expect(await run(byArn)).toBe("not-testable");
   });
 
   test("beside a twin that the baseline lists is excused with it, and leaves nothing incomplete", async () => {
