@@ -26,3 +26,15 @@ export async function interruptible<T>(action: (signal: AbortSignal) => Promise<
     }
   }
 }
+
+/** Resolves at the first SIGINT or SIGTERM; the second one ends the process at once, with 130. */
+export function interrupted(): Promise<undefined> {
+  return new Promise((resolve) => {
+    for (const signal of SIGNALS) {
+      process.once(signal, () => {
+        resolve(undefined);
+        process.on(signal, () => process.exit(INTERRUPTED));
+      });
+    }
+  });
+}

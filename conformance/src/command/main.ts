@@ -73,6 +73,10 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<unknown>>>
     const { addCheckOptions, checkCommand } = await import("./check-command.ts");
     addCheckOptions(program.command("check")).action(checkCommand);
   },
+  proxy: async (program) => {
+    const { addProxyOptions, proxyCommand } = await import("./proxy-command.ts");
+    addProxyOptions(program.command("proxy")).action(proxyCommand);
+  },
 };
 
 /** What asks for every command: their help. */
@@ -115,6 +119,9 @@ With no command it is run; "bedrock-conformance run --help" shows its options.
   bedrock-conformance list --profile runtime                  what would be sent
   bedrock-conformance replay management/ListCustomModels/all  one case, with the whole exchange
   bedrock-conformance check traffic.har                       recorded traffic, offline
+  bedrock-conformance proxy --upstream mock --record traffic.jsonl
+                                                              what a client sends, and what it is answered
+  bedrock-conformance replay --from traffic.jsonl             the recorded answers again, without Bedrock
   bedrock-conformance compare before.json after.json          what was lost and gained between two runs
   bedrock-conformance merge shard-*.json                      the results of shards, as of one run
 

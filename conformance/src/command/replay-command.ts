@@ -3,33 +3,50 @@ import pc from "picocolors";
 import { STRICT } from "../cases/case-tags.ts";
 import { suiteCases } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
+import { serveRecording } from "../proxy/serve-recording.ts";
 import { describeExchange } from "../report/describe/describe-exchange.ts";
 import { createStyle } from "../report/describe/style.ts";
 import { print } from "../report/files/terminal.ts";
 import type { CaseResult } from "../result.ts";
+import { createEnvironmentRedact } from "../results/redact/environment-secrets.ts";
 import { exitCodeOf } from "../results/summary.ts";
 import { runSuite } from "../run/run-suite.ts";
 import { probablyMeant } from "../suggestion.ts";
-import { interruptible } from "./interruption.ts";
-import { optionsOf, type TargetFlags } from "./target-options.ts";
+import { interrupted, interruptible } from "./interruption.ts";
+import { addListenOptions, describeServer, inWords, type ListenFlags, readTls } from "./listening.ts";
+import { collect, optionsOf, type TargetFlags } from "./target-options.ts";
 
-interface ReplayFlags extends TargetFlags {
+interface ReplayFlags extends TargetFlags, Partial<ListenFlags> {
   readonly json?: boolean;
   readonly color?: boolean;
+  readonly from?: readonly string[];
+  readonly gatewayBasePath?: readonly string[];
 }
 
 /** Adds the argument and flags of `replay`. */
 export function addReplayOptions(command: Command): Command {
-  return command
-    .description("send one case again and show the whole exchange, without secrets, and every check of it")
-    .argument("<case>", "the id of a case")
+  return addListenOptions(command, 4021)
+    .description(
+      "send one case again and show the whole exchange, without secrets, and every check of it; with --from serve a recording",
+    )
+    .argument("[case]", "the id of a case")
+    .option("--from <file>", "serve the answers of this recording to the same requests, in order; repeatable", collect)
+    .option("--gateway-base-path <path>", "where the recording has a gateway's operations; repeatable", collect)
     .option("--json", "the result as JSON")
     .option("--color", "colours, even where the output is not a terminal")
     .option("--no-color", "no colours");
 }
 
 /** Sends one case and sets the exit code of the process, as a run of this case would. */
-export async function replayCommand(id: string, { json = false, color, ...flags }: ReplayFlags): Promise<void> {
+export async function replayCommand(id: string | undefined, flags: ReplayFlags): Promise<void> {
+  const { from = [] } = flags;
+  if ((id === undefined) === (from.length === 0)) {
+    throw new ConformanceError("usage", "replay takes either the id of a case, or --from FILE with a recording.");
+  }
+  await (id === undefined ? replayRecording(from, flags) : replayCase(id, flags));
+}
+
+async function replayCase(id: string, { json = false, color, ...flags }: ReplayFlags): Promise<void> {
   const given = await knownCase(id);
   const { profile = [] } = flags;
   const results = await interruptible((signal) =>
@@ -64,4 +81,30 @@ async function knownCase(id: string): Promise<string> {
 
 function describe(result: CaseResult, color = pc.isColorSupported): string {
   return `${describeExchange(result, createStyle(color)).join("\n")}\n`;
+}
+
+/** Serves until Ctrl-C or SIGTERM; the exit code says whether everything that was asked for had been recorded. */
+async function replayRecording(files: readonly string[], flags: ReplayFlags): Promise<void> {
+  const { listen = { host: "127.0.0.1", port: 4021 }, gatewayBasePath: gatewayBasePaths } = flags;
+  const redact = createEnvironmentRedact(process.env);
+  const stopped = interrupted();
+  let served = 0;
+  let refused = 0;
+  const recording = await serveRecording({
+    ...listen,
+    files,
+    gatewayBasePaths,
+    tls: await readTls(flags),
+    told: (request, refusal) => {
+      served += refusal === undefined ? 1 : 0;
+      refused += refusal === undefined ? 0 : 1;
+      const line = refusal === undefined ? `  ✓ ${request}` : `  ✗ ${request}\n    ${refusal}`;
+      print(`${redact(line)}\n`);
+    },
+  }).catch(inWords);
+  print(describeServer(`a replay of ${recording.count} recorded answers`, recording.url));
+  await stopped;
+  await recording.close();
+  print(`${served} served, ${refused} not recorded\n`);
+  process.exitCode = refused > 0 ? 1 : 0;
 }

@@ -68,6 +68,8 @@ export interface WholeAnswer {
    * Whether the request asks for server-sent events; undefined where nobody knows: then the answer's own word is taken.
    */
   readonly asksForEvents?: boolean | undefined;
+  /** Why the body was not received to its end. Default: it was. */
+  readonly interruption?: string | undefined;
 }
 
 /**
@@ -76,15 +78,15 @@ export interface WholeAnswer {
  */
 export function createOperationAnswer(
   operation: Operation,
-  { status, headers, body, asksForEvents = saysEvents(operation, headers) }: WholeAnswer,
+  { status, headers, body, asksForEvents = saysEvents(operation, headers), interruption }: WholeAnswer,
 ): Answer {
   const beginning = body.subarray(0, KEPT_STREAM_BYTES);
   const kind = streamKind(operation, status, asksForEvents ? operation.streamMediaType : undefined);
   switch (kind?.of) {
     case "frames":
-      return createStreamAnswer(status, headers, { stream: readStream(body, kind), beginning });
+      return createStreamAnswer(status, headers, { stream: readStream(body, kind, interruption), beginning });
     case "events":
-      return createSseAnswer(status, headers, { sse: readSse(body), beginning });
+      return createSseAnswer(status, headers, { sse: readSse(body, interruption), beginning });
     default:
       return createAnswer(status, headers, body);
   }

@@ -152,10 +152,10 @@ export class SseReader {
 }
 
 /** Reads the bytes of a whole stream. */
-export function readSse(bytes: Uint8Array): SseReading {
+export function readSse(bytes: Uint8Array, interruption?: string): SseReading {
   const reader = new SseReader();
   reader.push(bytes);
-  return reader.end();
+  return reader.end(defined({ interruption }));
 }
 
 function shown(text: string): string {

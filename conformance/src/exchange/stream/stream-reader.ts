@@ -94,8 +94,8 @@ export class StreamReader {
 }
 
 /** Reads the bytes of a whole stream. */
-export function readStream(bytes: Uint8Array, options: StreamReaderOptions = {}): StreamReading {
+export function readStream(bytes: Uint8Array, options: StreamReaderOptions = {}, interruption?: string): StreamReading {
   const reader = new StreamReader(options);
   reader.push(bytes);
-  return reader.end();
+  return reader.end(defined({ interruption }));
 }

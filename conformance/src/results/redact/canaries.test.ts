@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { encodeChunk } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { runCli } from "../../../test/run-cli.ts";
+import { startCli } from "../../../test/start-cli.ts";
 import { startServer } from "../../../test/start-server.ts";
 import { RENDERER_NAMES } from "../../report/files/renderers.ts";
 
@@ -110,6 +111,57 @@ test("what cannot be removed is told without a secret, by a run and by cleanup",
   }
   expectNoSecret({ run: left.stdout, cleanup: cleanup.stdout, json: await readFile(results, "utf8") });
 });
+
+test.each(["jsonl", "har"])(
+  "a proxy writes no secret, nor does its recording (%s)",
+  { timeout: 60_000 },
+  async (form) => {
+    await using server = await startServer(echoing);
+    const reports = await mkdtemp(join(folder, "proxy-"));
+    const recording = join(reports, `recording.${form}`);
+    const files = RENDERER_NAMES.flatMap((name) => ["--reporter", `${name}=${join(reports, name)}`]);
+    await using proxy = await startCli(["proxy", "--upstream", server.url, "--record", recording, ...files], {
+      environment: ENVIRONMENT,
+    });
+    const headers = {
+      authorization: `Bearer bearer-${CANARY}`,
+      cookie: `session=${CANARY}`,
+      "x-amz-security-token": `session/${CANARY}==`,
+      "content-type": "application/json",
+    };
+    const path = `/model/${encodeURIComponent(MODEL.replace(/^.*?=/, ""))}`;
+    const body = JSON.stringify({
+      prompt: `Is AKIA${CANARY} a key of account ${ACCOUNT}?`,
+      account_id: ACCOUNT,
+      token: CANARY,
+    });
+    for (const operation of ["invoke", "invoke-with-response-stream"]) {
+      const response = await fetch(`${proxy.url}${path}/${operation}?X-Amz-Signature=${CANARY}`, {
+        method: "POST",
+        headers,
+        body,
+      });
+      expect(await response.text()).not.toBe("");
+    }
+    const { stdout, stderr, code } = await proxy.stop();
+
+    expect([code, stderr]).toEqual([1, ""]);
+    const outputs: Readonly<Record<string, string>> = { stdout, stderr, ...(await contentsOf(reports)) };
+    expect(Object.keys(outputs).length).toBe(RENDERER_NAMES.length + 3);
+    expectNoSecret({ ...outputs, decoded: decoded(outputs[`recording.${form}`] ?? "") });
+  },
+);
+
+/** What a recording holds in base64: a stream, and the chunks in it. */
+function decoded(text: string): string {
+  const once = [...text.matchAll(/[A-Za-z0-9+/]{40,}={0,2}/g)].map(([found]) =>
+    Buffer.from(found, "base64").toString("latin1"),
+  );
+  const twice = once.flatMap((each) =>
+    [...each.matchAll(/[A-Za-z0-9+/]{24,}={0,2}/g)].map(([found]) => Buffer.from(found, "base64").toString("latin1")),
+  );
+  return [...once, ...twice].join("\n");
+}
 
 test("wrong usage tells no secret either", async () => {
   const { stdout, stderr, code } = await runCli(

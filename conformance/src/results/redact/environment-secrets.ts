@@ -11,5 +11,10 @@ const VARIABLES = [
 
 /** Creates what redacts texts that belong to no exchange, such as messages about wrong usage. */
 export function createEnvironmentRedact(environment: Readonly<Record<string, string | undefined>>): Redact {
-  return createRedact(VARIABLES.map((name) => environment[name]));
+  return createRedact(environmentSecrets(environment));
+}
+
+/** The values of these variables, those that are set. */
+export function environmentSecrets(environment: Readonly<Record<string, string | undefined>>): readonly string[] {
+  return VARIABLES.flatMap((name) => environment[name] ?? []);
 }

@@ -47,6 +47,21 @@ const KEYS =
 /** A key after the scheme of its header. A plain word, as in "bearer authentication", is none. */
 const SCHEME = /\b((?:[Bb]earer|BEARER|[Bb]asic)\s+)(?=[^\s"']*[\dA-Z_+/=~-])[\w.~+/=-]{8,}/g;
 
+/**
+ * Replaces keys, and the ids of accounts by the documented one, and nothing else: what a recording holds is to be sent
+ * again, and what a prompt or a signature of reasoning looks like is no reason to change it.
+ */
+export function redactKeys(text: string): string {
+  return withDocumentedAccount(text.replaceAll(KEYS, REDACTED).replaceAll(SCHEME, `$1${REDACTED}`));
+}
+
+/** A text with the documented account instead of any other. Both have twelve digits: no length changes. */
+export function withDocumentedAccount(text: string): string {
+  return text
+    .replaceAll(ACCOUNT_IN_ARN, (_, before: string) => `${before}${DOCUMENTED_ACCOUNT}`)
+    .replaceAll(ACCOUNT, (_, before: string) => `${before}${DOCUMENTED_ACCOUNT}`);
+}
+
 /** Replaces what looks like a secret, and the ids of accounts. */
 export function redactPatterns(text: string): string {
   return text

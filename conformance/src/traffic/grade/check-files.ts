@@ -4,14 +4,12 @@ import { matchesGlob } from "../../cases/glob.ts";
 import { ConformanceError } from "../../conformance-error.ts";
 import { mapInOrder } from "../../map-in-order.ts";
 import type { CaseResult, Summary } from "../../result.ts";
-import { exitCodeOf } from "../../results/summary.ts";
-import { SUITE } from "../../suite.ts";
 import { readRecording } from "../read/read-recording.ts";
 import type { Malformed } from "../read/recorded-exchange.ts";
-import type { RecordedReporter, ResultsHead } from "../report/recorded-reporter.ts";
-import { Tally } from "../report/tally.ts";
+import type { RecordedReporter } from "../report/recorded-reporter.ts";
 import { gradeBatchLine } from "./grade-batch-line.ts";
 import { gradeExchange } from "./grade-exchange.ts";
+import { Grading } from "./grading.ts";
 
 /** How recorded traffic is graded. */
 export interface CheckFilesOptions {
@@ -61,44 +59,25 @@ export async function checkFiles(files: readonly string[], options: CheckFilesOp
 }
 
 async function gradeFiles(files: readonly string[], options: CheckFilesOptions): Promise<CheckedFiles> {
-  const { reporters = [], signal } = options;
+  const { reporters = [], signal, requiresBody = false } = options;
   // A wrong name is told before anything is graded.
   const recordings = await mapInOrder(files, readRecording);
-  const head = {
-    suite: SUITE,
-    target: { name: files.join(", "), endpoints: {}, authentication: "recorded", replay: "none" },
-  } as const;
-  const tally = new Tally();
+  const grading = new Grading({ name: files.join(", "), reporters, requiresBody });
   const malformed = new MalformedPlaces();
-  let isStarted = false;
   for await (const result of resultsOf(recordings, options, malformed)) {
-    if (!isStarted) {
-      isStarted = true;
-      await each(reporters, (reporter) => reporter.start?.(head));
-    }
-    tally.add(result);
-    await each(reporters, (reporter) => reporter.result?.(result));
-  }
-  if (!isStarted) {
-    if (signal?.aborted !== true) {
-      throw nothingSelected(files, options, malformed);
-    }
-    await each(reporters, (reporter) => reporter.start?.(head));
+    await grading.add(result);
   }
   const interrupted = signal?.aborted ?? false;
-  const required = options.requiresBody === true ? { requiresBody: true as const } : {};
-  const results: ResultsHead = {
-    ...head,
-    summary: tally.summary,
-    stale: [],
-    unreachable: [],
+  if (!grading.isStarted && !interrupted) {
+    throw nothingSelected(files, options, malformed);
+  }
+  const { results, exitCode } = await grading.end(interrupted);
+  return {
+    summary: results.summary,
+    malformed: malformed.first,
     interrupted,
-    ...required,
+    exitCode: malformed.count > 0 && !interrupted ? 2 : exitCode,
   };
-  await each(reporters, (reporter) => reporter.end?.(results, tally));
-  const code = exitCodeOf(results);
-  const exitCode = malformed.count > 0 && !interrupted ? 2 : code;
-  return { summary: results.summary, malformed: malformed.first, interrupted, exitCode };
 }
 
 async function* resultsOf(

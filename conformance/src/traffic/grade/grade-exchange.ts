@@ -21,12 +21,15 @@ import type { RequestTarget } from "../read/request-target.ts";
 import { requestTargetOf } from "../read/request-target.ts";
 import { unspecifiedOperation } from "../read/unspecified-operation.ts";
 import { contentLength } from "./content-length-check.ts";
+import { readEventBody, sendsEvents } from "./event-body.ts";
 import { exchangeCase } from "./exchange-case.ts";
 import { checkedResult, uncheckedResult } from "./graded-result.ts";
+import { interruptedAnswer } from "./interrupted-answer.ts";
 import { recordedEvents } from "./recorded-events-check.ts";
 import { recordedFormat } from "./recorded-format.ts";
 import { recordedParameters } from "./recorded-parameters.ts";
 import { requestChecks } from "./request-checks.ts";
+import { requestSignature, type SignatureVerdict } from "./request-signature.ts";
 import { unsupportedReason } from "./unsupported-checks.ts";
 
 /** What a recording does not tell of an exchange. */
@@ -37,12 +40,14 @@ export interface GradeOptions {
   readonly gatewayBasePaths?: readonly string[] | undefined;
   /** The format of the bodies. Default: what model id and bodies tell. */
   readonly format?: FormatId | undefined;
+  /** Whether the request is signed right. Default: nobody can tell. */
+  readonly signature?: SignatureVerdict;
 }
 
 /** Makes every check of a recorded exchange. Never rejects: what goes wrong on this side is the outcome `error`. */
 export async function gradeExchange(
   exchange: RecordedExchange,
-  { gatewayBasePaths, format }: GradeOptions = {},
+  { gatewayBasePaths, format, signature }: GradeOptions = {},
 ): Promise<CaseResult> {
   const target = requestTargetOf(exchange.request.url);
   const match = locateOperation(exchange.request.method, target, gatewayBasePaths);
@@ -50,11 +55,13 @@ export async function gradeExchange(
     return withoutSpec(exchange);
   }
   const operation = match.operation.name;
-  if (exchange.response.status < 100) {
-    return uncheckedResult(exchange, { outcome: "not-testable", reason: "the recording has no answer", operation });
+  const { status, interruption } = exchange.response;
+  if (status < 100 || interruption?.by === "client") {
+    const reason = interruption?.message ?? "the recording has no answer";
+    return uncheckedResult(exchange, { outcome: "not-testable", reason, operation });
   }
   try {
-    return await grade(exchange, { match, target, format });
+    return await grade(exchange, { match, target, format, signature });
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     return uncheckedResult(exchange, { outcome: "error", reason, operation });
@@ -75,14 +82,20 @@ interface Located {
   readonly match: OperationMatch;
   readonly target: RequestTarget;
   readonly format: FormatId | undefined;
+  readonly signature: SignatureVerdict;
 }
 
-async function grade(exchange: RecordedExchange, { match, target, format: told }: Located): Promise<CaseResult> {
+async function grade(
+  exchange: RecordedExchange,
+  { match, target, format: told, signature }: Located,
+): Promise<CaseResult> {
   const { operation, labels } = match;
   const { request, response, gaps } = exchange;
-  const requestBody = request.body.length === 0 ? undefined : parseJson(request.body);
+  const read = sendsEvents(operation.name) ? readEventBody : parseJson;
+  const requestBody = request.body.length === 0 ? undefined : read(request.body);
   const answer = createOperationAnswer(operation, {
     ...response,
+    interruption: response.interruption?.message,
     asksForEvents: asksForEvents(operation, requestBody),
   });
   const evidence = {
@@ -111,7 +124,14 @@ async function grade(exchange: RecordedExchange, { match, target, format: told }
   const meaning = await readMeaning({ validators: found.validators, request: evidence.body, answer });
   const context = contextOf(given, { match, answer, validators: found.validators });
   const results = runChecks(meaning === undefined ? context : { ...context, meaning }, {
-    checks: [...ofRequest, contentLength(exchange), recordedEvents(response.events, response.body), ...checks],
+    checks: [
+      interruptedAnswer(exchange),
+      requestSignature(signature),
+      ...ofRequest,
+      contentLength(exchange),
+      recordedEvents(response.events, response.body),
+      ...checks,
+    ],
     unsupportedReason: (check, verdict) => unsupportedReason(check, verdict, obstacles),
   });
   return checkedResult(exchange, { given, answer, checks: results });

@@ -1,3 +1,5 @@
+import type { Interruption } from "./recorded-exchange.ts";
+
 /** One line of a JSON-lines file; `exchanges.schema.json` is its schema. */
 export interface ExchangeLine {
   readonly id?: string;
@@ -20,6 +22,7 @@ export interface ExchangeLine {
       readonly chunk?: unknown;
     }[];
     readonly chunks?: readonly unknown[];
+    readonly interruption?: Interruption;
     readonly streamException?: { readonly type: string; readonly members: unknown };
   };
 }

@@ -7,12 +7,18 @@ import { requestTargetOf } from "./request-target.ts";
 const SECRET_PARAMETERS: ReadonlySet<string> = new Set(["x-amz-credential", "x-amz-security-token", "x-amz-signature"]);
 
 /** Replaces the secrets of an exchange wherever they turn up, also in what the target echoes. */
-export function redactionOf({ request, response }: RecordedExchange): Redact {
-  return createRedact([
+export function redactionOf(exchange: RecordedExchange): Redact {
+  return createRedact(exchangeSecrets(exchange));
+}
+
+/** The secrets that the headers and the URL of an exchange hold. */
+export function exchangeSecrets({ request, response, secrets = [] }: RecordedExchange): readonly string[] {
+  return [
     ...headerSecrets(request.headers),
     ...headerSecrets(response.headers),
     ...querySecrets(request.url),
-  ]);
+    ...secrets,
+  ];
 }
 
 function querySecrets(url: string): readonly string[] {

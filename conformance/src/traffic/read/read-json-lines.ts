@@ -52,7 +52,12 @@ async function exchangeOf(line: ExchangeLine, { file, place, number }: LinePlace
         headers: headerEntries(request.headers),
         body: bodyBytes(request) ?? Buffer.alloc(0),
       },
-      response: { status: response.status, headers, ...answer.content },
+      response: {
+        status: response.status,
+        headers,
+        ...answer.content,
+        ...defined({ interruption: response.interruption }),
+      },
       gaps: {
         redacted: redacted.map((part) => part.replace(/headers[.].+/, (name) => name.toLowerCase())),
         missing: [

@@ -11,6 +11,12 @@ export interface RecordedEvent {
   readonly chunk?: unknown;
 }
 
+/** Why an answer did not come to its end: a client that goes away says nothing about the target. */
+export interface Interruption {
+  readonly by: "client" | "target";
+  readonly message: string;
+}
+
 /** One exchange read from a file, whatever the file's form. */
 export interface RecordedExchange {
   readonly id: string;
@@ -32,10 +38,14 @@ export interface RecordedExchange {
     readonly body: Buffer;
     /** The frames of a stream, as the recording lists them beside or instead of its bytes. */
     readonly events?: readonly RecordedEvent[];
+    /** Who ended the answer before it was whole. Absent where it is. */
+    readonly interruption?: Interruption;
   };
   /** What the recording cannot hold. */
   readonly gaps: RecordingGaps;
   readonly durationMs: number;
+  /** What must not be told, beside what its own headers and its URL hold. Default: nothing. */
+  readonly secrets?: readonly string[];
 }
 
 /** A line or an entry that is not an exchange. */
