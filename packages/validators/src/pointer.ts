@@ -28,9 +28,20 @@ export function readAll(root: unknown, pointers: Pointers, keyNames?: KeyNames):
 }
 
 function readPlaces(root: unknown, pointer: string, keyNames: KeyNames | undefined): readonly PlacedValue[] {
-  let found: readonly PlacedValue[] = [{ pointer: "", keys: [], value: root }];
-  let parent = "";
-  for (const key of pointerKeys(pointer)) {
+  const steps = pointerKeys(pointer);
+  // Most places of most bodies do not exist: up to the first `*` nothing is gathered.
+  const firstStar = steps.indexOf("*");
+  const plain = firstStar === -1 ? steps.length : firstStar;
+  let value = root;
+  for (let at = 0; at < plain; at += 1) {
+    const key = steps[at] ?? "";
+    if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return NOWHERE;
+    value = Reflect.get(value, key);
+  }
+  const start = firstStar === -1 ? pointer : steps.slice(0, plain).reduce(memberPointer, "");
+  let found: readonly PlacedValue[] = [{ pointer: start, keys: [], value }];
+  let parent = start;
+  for (const key of steps.slice(plain)) {
     const places: PlacedValue[] = [];
     for (const place of found) {
       if (key === "*") {
@@ -64,6 +75,8 @@ export function readValues(root: unknown, pointer: string): readonly unknown[] {
   return found;
 }
 
+const NOWHERE: readonly PlacedValue[] = [];
+
 /** The first value to which a pointer of `x-bedrock-format` leads; undefined where there is none, or no pointer. */
 export function readPointer(root: unknown, pointers: Pointers | undefined): unknown {
   if (typeof pointers !== "string" || pointers.includes("*")) {
@@ -88,9 +101,17 @@ export function pointerPath(pointer: string, value: unknown): readonly (string |
 
 /** The steps of a JSON pointer as they are written in the value. */
 export function pointerKeys(pointer: string): readonly string[] {
-  const steps = pointer.split("/").slice(1);
-  return pointer.includes("~") ? steps.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")) : steps;
+  const known = stepsOf.get(pointer);
+  if (known !== undefined) return known;
+  const raw = pointer.split("/").slice(1);
+  const steps = pointer.includes("~") ? raw.map((step) => step.replaceAll("~1", "/").replaceAll("~0", "~")) : raw;
+  if (stepsOf.size < MOST_KEPT) stepsOf.set(pointer, steps);
+  return steps;
 }
+
+/** The specs have a few hundred pointers, and each body is read by all of its format's. */
+const MOST_KEPT = 2_000;
+const stepsOf = new Map<string, readonly string[]>();
 
 /** The pointer to a member, or to an item, of what a pointer leads to. */
 export function memberPointer(pointer: string, key: string | number): string {

@@ -1,6 +1,6 @@
 import { type OperationName, operations as table } from "./gen/operations.ts";
 import type { Operation } from "./operation.ts";
-import { matchPath } from "./path-template.ts";
+import { matchSegments, readTemplate, type TemplateSegment } from "./path-template.ts";
 
 export type { OperationName };
 
@@ -57,15 +57,17 @@ export function findOperation(method: string, path: string): OperationMatch | un
  * path comes before one with labels.
  */
 export function operationsAt(path: string): readonly OperationMatch[] {
-  return byFewestLabels.flatMap((operation) => {
-    const labels = matchPath(`${operation.basePath ?? ""}${operation.path}`, path);
+  const segments = path.split("/");
+  return byFewestLabels.flatMap(({ operation, template }) => {
+    const labels = matchSegments(template, segments);
     return labels === undefined ? [] : [{ operation, labels }];
   });
 }
 
-const byFewestLabels: readonly KnownOperation[] = Object.values<KnownOperation>(table).toSorted(
-  (one, other) => labelCount(one) - labelCount(other),
-);
+const byFewestLabels: readonly { readonly operation: KnownOperation; readonly template: readonly TemplateSegment[] }[] =
+  Object.values<KnownOperation>(table)
+    .toSorted((one, other) => labelCount(one) - labelCount(other))
+    .map((operation) => ({ operation, template: readTemplate(`${operation.basePath ?? ""}${operation.path}`) }));
 
 function labelCount(operation: Operation): number {
   return operation.path.split("{").length;

@@ -17,20 +17,39 @@ export function fillPath(template: string, labels: Readonly<Record<string, strin
  * such a label stays as it is sent.
  */
 export function matchPath(template: string, path: string): Readonly<Record<string, string>> | undefined {
-  const wanted = template.split("/");
-  const given = path.split("/");
+  return matchSegments(readTemplate(template), path.split("/"));
+}
+
+/** A segment of a template: a text, or a label. */
+export interface TemplateSegment {
+  readonly text: string;
+  readonly label: string | undefined;
+}
+
+/** The segments of a template, for one that is matched often. */
+export function readTemplate(template: string): readonly TemplateSegment[] {
+  return template.split("/").map((text) => ({ text, label: /^\{(.+)\}$/.exec(text)?.[1] }));
+}
+
+/** As `matchPath`, of what is split already. */
+export function matchSegments(
+  wanted: readonly TemplateSegment[],
+  given: readonly string[],
+): Readonly<Record<string, string>> | undefined {
   if (wanted.length !== given.length) {
     return undefined;
   }
-  const labels: Record<string, string> = {};
-  for (const [index, segment] of wanted.entries()) {
-    const value = given[index] ?? "";
-    const name = /^\{(.+)\}$/.exec(segment)?.[1];
-    if (name === undefined ? segment !== value : value === "") {
+  // Few paths match: no label is decoded before.
+  for (const [index, { text, label }] of wanted.entries()) {
+    if (label === undefined ? text !== given[index] : given[index] === "") {
       return undefined;
     }
-    if (name !== undefined) {
-      labels[name] = decodePathLabel(value) ?? value;
+  }
+  const labels: Record<string, string> = {};
+  for (const [index, { label }] of wanted.entries()) {
+    const value = given[index] ?? "";
+    if (label !== undefined) {
+      labels[label] = decodePathLabel(value) ?? value;
     }
   }
   return labels;

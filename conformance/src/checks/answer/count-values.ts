@@ -1,4 +1,5 @@
 import { meanings, type PlacedValue, readAll, tokenPlacesOf } from "@bedrock-contract/validators";
+import { memberPointer } from "@bedrock-contract/validators/pointer";
 import { chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import type { Difference, FramePlace } from "../../result.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
@@ -18,7 +19,7 @@ function verdict(context: CheckContext): Verdict {
   if (isError(context)) {
     return "not-applicable";
   }
-  const places = placesOf(context);
+  const places = knownPlacesOf(context);
   const counts = valuesOf(context).flatMap(({ value, frame }) =>
     places.flatMap((place) => readAll(value, place).flatMap(numbersIn)).map((count) => ({ ...count, frame })),
   );
@@ -38,6 +39,17 @@ function valuesOf({ answer: { stream, sse, json } }: CheckContext): readonly Jud
   }
   return sse === undefined ? chunksOf(stream) : eventChunksOf(sse);
 }
+
+/** They follow from the validators, which are the same for each exchange of an operation and a format. */
+function knownPlacesOf(context: CheckContext): readonly string[] {
+  const kept = context.answer.stream === undefined && context.answer.sse === undefined ? ofBodies : ofStreams;
+  const places = kept.get(context.validators) ?? placesOf(context);
+  kept.set(context.validators, places);
+  return places;
+}
+
+const ofBodies = new WeakMap<object, readonly string[]>();
+const ofStreams = new WeakMap<object, readonly string[]>();
 
 function placesOf({ answer, operation, validators: { format, stream, sse } }: CheckContext): readonly string[] {
   const isStreamed = answer.stream !== undefined || answer.sse !== undefined;
@@ -61,8 +73,8 @@ function numbersIn(place: PlacedValue): readonly PlacedValue[] {
     return [place];
   }
   return typeof place.value === "object" && place.value !== null
-    ? readAll(place.value, "/*").flatMap((member) =>
-        numbersIn({ ...member, pointer: `${place.pointer}${member.pointer}` }),
+    ? Object.entries(place.value).flatMap(([name, value]) =>
+        typeof value === "string" ? [] : numbersIn({ pointer: memberPointer(place.pointer, name), keys: [], value }),
       )
     : [];
 }

@@ -1,3 +1,4 @@
+import { memberPointer } from "@bedrock-contract/validators/pointer";
 import { excerpt } from "../../exchange/answer.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
@@ -23,7 +24,8 @@ function verdict(context: CheckContext): Verdict {
   if (operation.api === "gateway" || isError(context) || !answer.json.isJson) {
     return "not-applicable";
   }
-  const found = [...arnsIn(answer.json.value, "")];
+  const found: PlacedArn[] = [];
+  addArns(found, Object(answer.json.value), "");
   const differences = found.filter(({ arn }) => !ARN.test(arn)).map(difference);
   return verdictOf(differences, { applies: found.length > 0 });
 }
@@ -33,16 +35,14 @@ interface PlacedArn {
   readonly arn: string;
 }
 
-function* arnsIn(value: unknown, pointer: string): Generator<PlacedArn> {
-  if (typeof value !== "object" || value === null) {
-    return;
-  }
+/** Every member of every body is looked at: pointers are written for lists and objects only. */
+function addArns(found: PlacedArn[], value: object, pointer: string): void {
   for (const [name, member] of Object.entries(value)) {
-    const at = `${pointer}/${name.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    if (typeof member === "string" && /(?:^a|A)rn$/.test(name)) {
-      yield { pointer: at, arn: member };
+    if (typeof member === "string" && name.endsWith("rn") && /(?:^a|A)rn$/.test(name)) {
+      found.push({ pointer: memberPointer(pointer, name), arn: member });
+    } else if (typeof member === "object" && member !== null) {
+      addArns(found, member, memberPointer(pointer, name));
     }
-    yield* arnsIn(member, at);
   }
 }
 

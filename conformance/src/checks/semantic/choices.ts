@@ -15,7 +15,16 @@ export interface Choice {
 }
 
 /** The choices of an answer, with a text or without; an answer without choices is one. */
-export function choicesOf({ format, response }: TextMeaning): readonly Choice[] {
+export function choicesOf(meaning: TextMeaning): readonly Choice[] {
+  const choices = known.get(meaning) ?? readChoices(meaning);
+  known.set(meaning, choices);
+  return choices;
+}
+
+/** Most checks ask for them. */
+const known = new WeakMap<TextMeaning, readonly Choice[]>();
+
+function readChoices({ format, response }: TextMeaning): readonly Choice[] {
   const places = format.response;
   const [texts, reasons] = [readAll(response, places.text), readAll(response, places.stopReason)];
   const calls = toolCallsIn(places, response);

@@ -23,8 +23,11 @@ type CitationPlaces = NonNullable<TextMeaning["format"]["response"]["citationPla
 
 function judge(meaning: TextMeaning): Verdict {
   const { citations, citationPlaces = [] } = meaning.format.response;
-  const sources = sourcesOf(meaning.format.request.sources, meaning.request);
   const told = citations === undefined ? [] : readAll(meaning.response, citations).slice(0, MOST_CITATIONS);
+  if (told.length === 0) {
+    return "not-applicable";
+  }
+  const sources = sourcesOf(meaning.format.request.sources, meaning.request);
   const found = told.flatMap((citation) => {
     const places = citationPlaces.find((each) => isOfKind(citation.value, each));
     return places === undefined ? [] : [{ citation, places }];

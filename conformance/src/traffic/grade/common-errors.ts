@@ -35,7 +35,15 @@ export function exceptionsOf({ errors }: Operation, status: number): readonly st
  * The statuses that an operation may be answered with. A gateway's errors have no names, and each gateway has its own:
  * any status of an error will do.
  */
-export function statusesOf({ api, successStatus, errors }: Operation): readonly number[] {
+export function statusesOf(operation: Operation): readonly number[] {
+  const statuses = known.get(operation) ?? findStatuses(operation);
+  known.set(operation, statuses);
+  return statuses;
+}
+
+const known = new WeakMap<Operation, readonly number[]>();
+
+function findStatuses({ api, successStatus, errors }: Operation): readonly number[] {
   if (api === "gateway") {
     return [successStatus, ...Array.from({ length: 200 }, (_, index) => 400 + index)];
   }
