@@ -135,6 +135,12 @@ export interface CaseResult {
   /** Why a case is unsupported, not testable, in error, or expected to fail. */
   readonly reason?: string;
   readonly durationMs: number;
+  /** Of recorded traffic: the model, without Region and account, where the request names one. */
+  readonly model?: string;
+  /** Of recorded traffic: the day of the exchange, `2026-11-30`, where the recording tells. */
+  readonly day?: string;
+  /** Of recorded traffic: what the response holds that no document describes. */
+  readonly unknown?: readonly UnknownPart[];
   /** Present where the request was sent more than once; the checks are about the last answer. */
   readonly attempts?: readonly Attempt[];
   readonly checks: readonly CheckResult[];
@@ -145,6 +151,14 @@ export interface CaseResult {
   readonly file: string;
   /** Present where something did not conform. */
   readonly exchange?: ExchangeRecord;
+}
+
+/** A member that no document describes, or a value that none lists. */
+export interface UnknownPart {
+  /** JSON pointer; elements of lists are written `*`. */
+  readonly pointer: string;
+  /** The value, where it is the value that is unknown. */
+  readonly value?: string;
 }
 
 /** How many cases ended how, and how many checks were made. */

@@ -117,7 +117,7 @@ test.each([
 test.each([
   { what: "no file", flags: [], want: "missing required argument 'file'" },
   { what: "a file that is not there", flags: ["no-such.har"], want: "no-such.har cannot be read" },
-  { what: "a folder", flags: [tmpdir()], want: "it is a folder; expected a HAR file" },
+  { what: "a folder without traffic", flags: [import.meta.dirname], want: "holds no file of recorded traffic" },
   { what: "another flag", flags: ["x.har", "--endpoint", "http://x"], want: "unknown option '--endpoint'" },
 ])("$what is wrong usage: exit 2", async ({ flags, want }) => {
   const { code, stderr, stdout } = await runCli(["check", ...flags]);

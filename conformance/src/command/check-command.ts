@@ -1,8 +1,10 @@
-import { type Command, Option } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { parseShard } from "../cases/shard.ts";
 import { defined } from "../defined.ts";
 import type { ReporterChoice } from "../report/create-reporters.ts";
 import { shellWord } from "../report/describe/shell-word.ts";
 import { complain } from "../report/files/terminal.ts";
+import type { Shard } from "../result.ts";
 import { redactPatterns } from "../results/redact/patterns.ts";
 import { checkFiles } from "../traffic/grade/check-files.ts";
 import { interruptible } from "./interruption.ts";
@@ -17,6 +19,9 @@ interface CheckFlags {
   readonly modelId?: string;
   readonly invocationType?: "InvokeModel" | "Converse";
   readonly requireBody?: boolean;
+  readonly shard?: Shard;
+  readonly sample?: number;
+  readonly workers?: number;
   readonly reporter?: readonly ReporterChoice[];
   readonly color?: boolean;
 }
@@ -25,11 +30,11 @@ interface CheckFlags {
 export function addCheckOptions(command: Command): Command {
   return addReporterOptions(command, RECORDED_REPORTERS)
     .description(
-      "grade recorded traffic, HAR 1.2 or JSON-lines exchanges, or files of batch inference; nothing is sent",
+      "grade recorded traffic: HAR 1.2, JSON-lines exchanges, model invocation logs, or files of batch inference; nothing is sent",
     )
     .argument(
       "<file...>",
-      "HAR files (*.har), JSON-lines files (exchanges.schema.json), files of batch inference (*.jsonl, *.jsonl.out)",
+      "HAR files (*.har), JSON lines (exchanges.schema.json), invocation logs, files of batch inference, also in gzip; folders, globs in quotes, s3://…, or - for the standard input",
     )
     .option("--run <glob>", "exchanges whose id matches, repeatable", collect)
     .option("--skip <glob>", "but not these, repeatable", collect)
@@ -40,6 +45,13 @@ export function addCheckOptions(command: Command): Command {
         "Converse",
       ]),
     )
+    .option(
+      "--shard <i/n>",
+      "grade the i-th of n parts of the files; merge makes them whole (--reporter tally=FILE)",
+      readShard,
+    )
+    .option("--sample <1/n>", "grade one of n exchanges, chosen by id, so that each run takes the same", readSample)
+    .option("--workers <n>", "files that are graded at once (default: one a processor)", readWorkers)
     .option("--require-body", "exit 3 where the body of an exchange could not be judged")
     .option(
       "--gateway-base-path <path>",
@@ -50,11 +62,21 @@ export function addCheckOptions(command: Command): Command {
 
 /** Grades files and sets the exit code of the process. */
 export async function checkCommand(files: readonly string[], flags: CheckFlags): Promise<void> {
-  const { run, skip, gatewayBasePath: gatewayBasePaths, modelId, invocationType, requireBody: requiresBody } = flags;
+  const {
+    run,
+    skip,
+    gatewayBasePath: gatewayBasePaths,
+    modelId,
+    invocationType,
+    requireBody: requiresBody,
+    shard,
+    sample,
+    workers,
+  } = flags;
   const reporters = await createRecordedReporters({ ...flags, again: againWith(files, flags) });
   const { exitCode, malformed } = await interruptible((signal) =>
     checkFiles(files, {
-      ...defined({ run, skip, gatewayBasePaths, requiresBody }),
+      ...defined({ run, skip, gatewayBasePaths, requiresBody, shard, sample, workers }),
       batch: defined({ modelId, invocationType }),
       signal,
       reporters,
@@ -77,4 +99,27 @@ function againWith(
     ...(invocationType === undefined ? [] : ["--invocation-type", invocationType]),
   ];
   return (id) => ["bedrock-conformance check", ...[...files, ...told, "--run", id].map(shellWord)].join(" ");
+}
+
+function readShard(text: string): Shard {
+  const shard = parseShard(text);
+  if (shard === undefined) {
+    throw new InvalidArgumentError("Expected i/n, such as 2/5.");
+  }
+  return shard;
+}
+
+function readSample(text: string): number {
+  const count = Number(/^1\/([1-9]\d{0,8})$/.exec(text)?.[1]);
+  if (Number.isNaN(count)) {
+    throw new InvalidArgumentError("Expected 1/n, such as 1/1000.");
+  }
+  return count;
+}
+
+function readWorkers(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) {
+    throw new InvalidArgumentError("Expected a number of workers, such as 4.");
+  }
+  return Number(text);
 }

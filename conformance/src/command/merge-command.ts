@@ -1,8 +1,10 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { suiteCases } from "../cases/load-cases.ts";
+import { ConformanceError } from "../conformance-error.ts";
+import { defined } from "../defined.ts";
 import { mapInOrder } from "../map-in-order.ts";
-import { createReporters, REPORTER_NAMES, type ReporterChoice, replacesConsole } from "../report/create-reporters.ts";
+import { createReporters, type ReporterChoice, replacesConsole } from "../report/create-reporters.ts";
 import { describeResults } from "../report/describe/describe-results.ts";
 import { defaultAgain } from "../report/describe/render.ts";
 import { createStyle } from "../report/describe/style.ts";
@@ -10,6 +12,8 @@ import { print } from "../report/files/terminal.ts";
 import { mergeResults } from "../results/merge-results.ts";
 import { readResults } from "../results/read-results.ts";
 import { exitCodeOf } from "../results/summary.ts";
+import { mergeTallies, readTally } from "../traffic/report/merge-tallies.ts";
+import { createRecordedReporters, RECORDED_REPORTERS } from "./recorded-reporters.ts";
 import { addReporterOptions } from "./reporter-flag.ts";
 
 interface MergeFlags {
@@ -17,18 +21,55 @@ interface MergeFlags {
   readonly color?: boolean;
 }
 
-/** Every report but the one that is written while a run goes on. */
-const MERGE_REPORTERS = REPORTER_NAMES.filter((name) => name !== "json-lines");
+/** Every report but the one that is written while a run goes on; of recorded traffic the counts. */
+const MERGE_REPORTERS = RECORDED_REPORTERS;
 
 /** Adds the arguments and flags of `merge`. */
 export function addMergeOptions(command: Command): Command {
   return addReporterOptions(command, MERGE_REPORTERS)
     .description("merge the results of shards into those of the whole run; of one file, report it anew")
-    .argument("<file...>", "results, as --reporter json=FILE or json-lines=FILE wrote them");
+    .argument(
+      "<file...>",
+      "results, as --reporter json=FILE or json-lines=FILE wrote them; of recorded traffic, as --reporter tally=FILE did",
+    );
 }
 
 /** Merges results and sets the exit code of the process, as the whole run would. */
-export async function mergeCommand(files: readonly string[], { reporter = [], color }: MergeFlags): Promise<void> {
+export async function mergeCommand(files: readonly string[], flags: MergeFlags): Promise<void> {
+  const tallies = await mapInOrder(files, async (file) => ({ file, part: await readTally(file) }));
+  const found = tallies.flatMap(({ file, part }) => (part === undefined ? [] : [{ file, part }]));
+  if (found.length === 0) {
+    return mergeRuns(files, flags);
+  }
+  const other = tallies.find(({ part }) => part === undefined);
+  if (other !== undefined) {
+    throw new ConformanceError("usage", `${other.file} is no tally of recorded traffic, as ${found[0]?.file} is.`);
+  }
+  await mergeTraffic(found, flags);
+}
+
+/** The counts of shards of recorded traffic. */
+async function mergeTraffic(
+  parts: Parameters<typeof mergeTallies>[0],
+  { reporter = [], color }: MergeFlags,
+): Promise<void> {
+  const unfit = reporter.find(({ name }) => name !== "tally" && name !== "console");
+  if (unfit !== undefined) {
+    throw new ConformanceError("usage", `Counts alone make the reports console and tally, not ${unfit.name}.`);
+  }
+  const { head, tally } = mergeTallies(parts);
+  const again = (id: string): string => `bedrock-conformance check FILE --run ${id}`;
+  for (const each of await createRecordedReporters({ reporter, ...defined({ color }), again })) {
+    await each.start?.(head);
+    await each.end?.(head, tally);
+  }
+  process.exitCode = exitCodeOf(head);
+}
+
+async function mergeRuns(files: readonly string[], { reporter = [], color }: MergeFlags): Promise<void> {
+  if (reporter.some(({ name }) => name === "tally")) {
+    throw new ConformanceError("usage", "Only tallies of recorded traffic make a tally.");
+  }
   const parts = await mapInOrder(files, async (file) => ({ file, results: await readResults(file) }));
   const reporters = await createReporters(reporter);
   const isReplaced = replacesConsole(reporter);

@@ -5,16 +5,22 @@ import {
   type ReporterChoice,
   replacesConsole,
 } from "../report/create-reporters.ts";
+import { prepareOutput } from "../report/files/output.ts";
 import type { Reporter } from "../report/reporter.ts";
 import type { CaseResult } from "../result.ts";
 import { createRecordedConsoleReporter } from "../traffic/report/recorded-console-reporter.ts";
 import { createRecordedJsonReporter } from "../traffic/report/recorded-json-reporter.ts";
 import type { RecordedReporter } from "../traffic/report/recorded-reporter.ts";
+import { createTallyReporter } from "../traffic/report/tally-reporter.ts";
 
-/** A recording cannot be interrupted half-way: what a killed run would leave is there already. */
-export const RECORDED_REPORTERS: readonly ReporterChoice["name"][] = REPORTER_NAMES.filter(
-  (name) => name !== "json-lines",
-);
+/**
+ * A recording cannot be interrupted half-way: what a killed run would leave is there already. Traffic of any length has
+ * a report of counts alone.
+ */
+export const RECORDED_REPORTERS: readonly ReporterChoice["name"][] = [
+  ...REPORTER_NAMES.filter((name) => name !== "json-lines"),
+  "tally",
+];
 
 /** Which reports on traffic are wanted. */
 export interface RecordedReportersOptions {
@@ -42,13 +48,18 @@ export async function createRecordedReporters({
     isLive,
   });
   const json = reporter.filter(({ name }) => name === "json");
+  const tally = reporter.filter(({ name }) => name === "tally");
   const others = await createWholeReporters(
-    reporter.filter(({ name }) => name !== "json"),
+    reporter.filter(({ name }) => name !== "json" && name !== "tally"),
     { again },
   );
+  for (const { file } of tally) {
+    await (file === undefined ? undefined : prepareOutput(file));
+  }
   return [
     ...(replacesConsole(reporter) ? [] : [console]),
     ...json.map(({ file }) => createRecordedJsonReporter(file)),
+    ...tally.map(({ file }) => createTallyReporter(file)),
     ...others.map(createCollectingReporter),
   ];
 }

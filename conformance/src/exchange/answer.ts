@@ -32,8 +32,13 @@ export interface Answer {
 }
 
 /** Creates an answer; its body is parsed at once, since nearly every check reads it. */
-export function createAnswer(status: number, headers: AnswerHeaders, body: Buffer): Answer {
-  return { status, headers, body, json: parseJson(body) };
+export function createAnswer(
+  status: number,
+  headers: AnswerHeaders,
+  body: Buffer,
+  json: JsonBody = parseJson(body),
+): Answer {
+  return { status, headers, body, json };
 }
 
 /** Creates an answer from the frames that were read of it; `beginning` are the first bytes of its body. */
@@ -70,6 +75,8 @@ export interface WholeAnswer {
   readonly asksForEvents?: boolean | undefined;
   /** Why the body was not received to its end. Default: it was. */
   readonly interruption?: string | undefined;
+  /** What the body is as JSON. Default: it is parsed. */
+  readonly json?: JsonBody | undefined;
 }
 
 /**
@@ -78,7 +85,7 @@ export interface WholeAnswer {
  */
 export function createOperationAnswer(
   operation: Operation,
-  { status, headers, body, asksForEvents = saysEvents(operation, headers), interruption }: WholeAnswer,
+  { status, headers, body, asksForEvents = saysEvents(operation, headers), interruption, json }: WholeAnswer,
 ): Answer {
   const beginning = body.subarray(0, KEPT_STREAM_BYTES);
   const kind = streamKind(operation, status, asksForEvents ? operation.streamMediaType : undefined);
@@ -88,7 +95,7 @@ export function createOperationAnswer(
     case "events":
       return createSseAnswer(status, headers, { sse: readSse(body, interruption), beginning });
     default:
-      return createAnswer(status, headers, body);
+      return createAnswer(status, headers, body, json);
   }
 }
 

@@ -7,7 +7,7 @@ import type { Reporter } from "./reporter.ts";
 
 /** One report that is wanted. */
 export interface ReporterChoice {
-  readonly name: "console" | "github" | "json-lines" | RendererName;
+  readonly name: "console" | "github" | "json-lines" | "tally" | RendererName;
   /** Default: the standard output. */
   readonly file?: string;
 }
@@ -16,8 +16,8 @@ export interface ReporterChoice {
 export const REPORTER_NAMES: readonly ReporterChoice["name"][] = ["console", "github", "json-lines", ...RENDERER_NAMES];
 
 /** Whether a report takes a file. */
-export function takesFile(name: ReporterChoice["name"]): name is "json-lines" | RendererName {
-  return name === "json-lines" || isRendererName(name);
+export function takesFile(name: ReporterChoice["name"]): name is "json-lines" | "tally" | RendererName {
+  return name === "json-lines" || name === "tally" || isRendererName(name);
 }
 
 /**

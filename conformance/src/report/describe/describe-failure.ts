@@ -20,7 +20,7 @@ export interface DescribeFailureOptions {
 
 /** Tells one fault: where, what was expected and received, which document says so, and how to see it again. */
 export function describeFailure(
-  { check, cases, count = cases.length }: FailureGroup,
+  { check, cases, count = cases.length, days }: FailureGroup,
   number: number,
   { style, again }: DescribeFailureOptions,
 ): readonly string[] {
@@ -35,6 +35,7 @@ export function describeFailure(
     ...frameLines(check, style),
     ...valueRows(check, style, row),
     ...documentRows(check, first, row),
+    ...rowsOf("days", days && [...new Set(days)].join(" to "), row),
     ...rowsOf("request", requestIdOf(first), row),
     row("again", printableLine(again(first.id))),
     ...curlRows(first, row),

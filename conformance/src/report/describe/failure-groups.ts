@@ -6,6 +6,8 @@ export interface FailureGroup {
   readonly cases: readonly CaseResult[];
   /** How many cases have it, where `cases` are only the first of them. */
   readonly count?: number;
+  /** Of recorded traffic: the first and the last day on which it was met. */
+  readonly days?: readonly [first: string, last: string] | undefined;
 }
 
 /** The faults of the given outcome, those of one cause told together, those of most cases first. */

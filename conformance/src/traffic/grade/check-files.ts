@@ -1,26 +1,23 @@
-import type { BatchOptions } from "@bedrock-contract/validators";
-import { printableLine } from "@bedrock-contract/wire";
-import { matchesGlob } from "../../cases/glob.ts";
+import { availableParallelism } from "node:os";
 import { ConformanceError } from "../../conformance-error.ts";
-import { mapInOrder } from "../../map-in-order.ts";
-import type { CaseResult, Summary } from "../../result.ts";
+import type { Shard, Summary } from "../../result.ts";
 import { readRecording } from "../read/read-recording.ts";
 import type { Malformed } from "../read/recorded-exchange.ts";
+import { findRecordings } from "../read/recording-source.ts";
 import type { RecordedReporter } from "../report/recorded-reporter.ts";
-import { gradeBatchLine } from "./grade-batch-line.ts";
-import { gradeExchange } from "./grade-exchange.ts";
+import { checkInParallel } from "./check-in-parallel.ts";
+import { type GradeFilesOptions, gradeFile, MalformedPlaces } from "./grade-file.ts";
 import { Grading } from "./grading.ts";
 
 /** How recorded traffic is graded. */
-export interface CheckFilesOptions {
-  /** Globs, of which an exchange's id must match one. Default: all. */
-  readonly run?: readonly string[];
-  /** Globs, of which an exchange's id must match none. Default: none. */
-  readonly skip?: readonly string[];
-  /** Paths below which gateways offered their operations, beside `/api/v1`, `/openai/v1` and `/v1`. Default: none. */
-  readonly gatewayBasePaths?: readonly string[];
-  /** The job of batch inference whose files are graded. Default: each record alone tells its format. */
-  readonly batch?: BatchOptions;
+export interface CheckFilesOptions extends GradeFilesOptions {
+  /** Grade the i-th of n parts of the files. Default: all. */
+  readonly shard?: Shard;
+  /**
+   * Files that are graded at once, each in a thread of its own, where no reporter wants every result. Default: as many as
+   * the machine has processors.
+   */
+  readonly workers?: number;
   /** Whether an exchange of which only the envelope could be judged leaves the result incomplete. Default: false. */
   readonly requiresBody?: boolean;
   /** Are told how it goes. Default: none. */
@@ -39,37 +36,40 @@ export interface CheckedFiles {
   readonly exitCode: 0 | 1 | 2 | 3 | 130;
 }
 
-/** Malformed places that are reported; a file of another kind has one in each line. */
-const MOST_MALFORMED = 20;
-
 /**
- * Grades recorded traffic: HAR 1.2 files, JSON-lines files of exchanges (`exchanges.schema.json`), and those of batch
- * inference. Results go to
- * the reporters one by one and none is kept. Throws a ConformanceError for a file that cannot be opened, and where
- * there is no exchange.
+ * Grades recorded traffic: HAR 1.2 files, JSON-lines files of exchanges (`exchanges.schema.json`), those of batch
+ * inference, and Amazon Bedrock's model invocation logs; also packed with gzip. A name may be that of a file, of a
+ * folder, a glob, an object of S3, or `-`, the standard input. Results go to the reporters one by one and none is kept.
+ * Throws a ConformanceError for a file that cannot be opened, and where there is no exchange.
  */
-export async function checkFiles(files: readonly string[], options: CheckFilesOptions = {}): Promise<CheckedFiles> {
+export async function checkFiles(names: readonly string[], options: CheckFilesOptions = {}): Promise<CheckedFiles> {
   const { reporters = [] } = options;
   try {
     await each(reporters, (reporter) => reporter.open?.());
-    return await gradeFiles(files, options);
+    return await gradeFiles(names, options);
   } finally {
     await each(reporters, (reporter) => reporter.close?.());
   }
 }
 
-async function gradeFiles(files: readonly string[], options: CheckFilesOptions): Promise<CheckedFiles> {
-  const { reporters = [], signal, requiresBody = false } = options;
-  // A wrong name is told before anything is graded.
-  const recordings = await mapInOrder(files, readRecording);
-  const grading = new Grading({ name: files.join(", "), reporters, requiresBody });
+async function gradeFiles(names: readonly string[], options: CheckFilesOptions): Promise<CheckedFiles> {
+  const { reporters = [], signal, requiresBody = false, shard, workers = availableParallelism() } = options;
+  const files = filesOfShard(await findRecordings(names), shard);
+  const grading = new Grading({ name: names.join(", "), reporters, requiresBody, shard });
   const malformed = new MalformedPlaces();
-  for await (const result of resultsOf(recordings, options, malformed)) {
-    await grading.add(result);
+  const isParallel = files.length > 1 && workers > 1 && reporters.every(({ takesTally }) => takesTally === true);
+  if (isParallel) {
+    await checkInParallel(files, { options, workers, malformed, tally: grading.tally, signal });
+  } else {
+    // A wrong name is told before anything is graded.
+    for (const file of files.filter((name) => name !== "-")) {
+      await (await readRecording(file)).return(undefined);
+    }
+    await gradeInTurn(files, { options, grading, malformed, signal });
   }
   const interrupted = signal?.aborted ?? false;
-  if (!grading.isStarted && !interrupted) {
-    throw nothingSelected(files, options, malformed);
+  if (isEmpty(grading) && !interrupted && shard === undefined) {
+    throw nothingSelected(names, options, malformed);
   }
   const { results, exitCode } = await grading.end(interrupted);
   return {
@@ -80,65 +80,49 @@ async function gradeFiles(files: readonly string[], options: CheckFilesOptions):
   };
 }
 
-async function* resultsOf(
-  recordings: readonly Awaited<ReturnType<typeof readRecording>>[],
-  { run = [], skip = [], gatewayBasePaths, batch, signal }: CheckFilesOptions,
-  malformed: MalformedPlaces,
-): AsyncGenerator<CaseResult> {
-  for (const recording of recordings) {
-    for await (const recorded of recording) {
+async function gradeInTurn(
+  files: readonly string[],
+  {
+    options,
+    grading,
+    malformed,
+    signal,
+  }: {
+    readonly options: GradeFilesOptions;
+    readonly grading: Grading;
+    readonly malformed: MalformedPlaces;
+    readonly signal: AbortSignal | undefined;
+  },
+): Promise<void> {
+  for (const file of files) {
+    for await (const result of gradeFile(file, options, malformed)) {
       if (signal?.aborted) {
         return;
       }
-      if ("malformed" in recorded) {
-        malformed.add(recorded.malformed);
-        yield malformedResult(recorded.malformed);
-      } else {
-        const { id } = "batchLine" in recorded ? recorded.batchLine : recorded.exchange;
-        const isSelected = run.length === 0 || run.some((glob) => matchesGlob(id, glob));
-        if (isSelected && !skip.some((glob) => matchesGlob(id, glob))) {
-          yield "batchLine" in recorded
-            ? await gradeBatchLine(recorded.batchLine, batch)
-            : await gradeExchange(recorded.exchange, { gatewayBasePaths });
-        }
-      }
+      await grading.add(result);
     }
   }
 }
 
-/** What could not be read is not testable, so that no count leaves it out. */
-function malformedResult({ place, message }: Malformed): CaseResult {
-  return {
-    id: printableLine(place),
-    operation: "unknown",
-    profile: "recorded",
-    summary: "cannot be read",
-    outcome: "not-testable",
-    reason: `${place}: ${message}`,
-    durationMs: 0,
-    checks: [],
-    file: place,
-  };
+/** Files are dealt out in turn, so that parts are about as large. */
+function filesOfShard(files: readonly string[], shard: Shard | undefined): readonly string[] {
+  return shard === undefined ? files : files.filter((_, index) => index % shard.count === shard.index - 1);
 }
 
-class MalformedPlaces {
-  readonly first: Malformed[] = [];
-  count = 0;
-
-  add(place: Malformed): void {
-    this.count += 1;
-    if (this.first.length < MOST_MALFORMED) {
-      this.first.push(place);
-    }
-  }
+function isEmpty({ tally }: Grading): boolean {
+  return tally.rows.length === 0;
 }
 
 function nothingSelected(
   files: readonly string[],
-  { run = [], skip = [] }: CheckFilesOptions,
+  { run = [], skip = [], sample = 1 }: CheckFilesOptions,
   { count }: MalformedPlaces,
 ): ConformanceError {
-  const filters = [...run.map((glob) => `--run ${glob}`), ...skip.map((glob) => `--skip ${glob}`)].join(" ");
+  const filters = [
+    ...run.map((glob) => `--run ${glob}`),
+    ...skip.map((glob) => `--skip ${glob}`),
+    ...(sample === 1 ? [] : [`--sample 1/${sample}`]),
+  ].join(" ");
   const which = filters === "" ? "holds no exchange" : `holds no exchange that ${filters} selects`;
   return new ConformanceError(
     "nothing-selected",

@@ -92,7 +92,7 @@ async function grade(
   const { operation, labels } = match;
   const { request, response, gaps } = exchange;
   const read = sendsEvents(operation.name) ? readEventBody : parseJson;
-  const requestBody = request.body.length === 0 ? undefined : read(request.body);
+  const requestBody = request.body.length === 0 ? undefined : (request.json ?? read(request.body));
   const answer = createOperationAnswer(operation, {
     ...response,
     interruption: response.interruption?.message,

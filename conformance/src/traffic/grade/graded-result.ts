@@ -1,9 +1,12 @@
+import { operationNamed, printableLine } from "@bedrock-contract/wire";
 import type { Case } from "../../case.ts";
 import { profilesOf } from "../../cases/case-tags.ts";
 import { caseDocument } from "../../checks/documents.ts";
 import { defined } from "../../defined.ts";
 import type { Answer } from "../../exchange/answer.ts";
-import type { CaseOutcome, CaseResult, CheckResult, ExchangeRecord } from "../../result.ts";
+import { chunksOf } from "../../exchange/stream/chunks.ts";
+import { knownShapeOf } from "../../meaning/known-shape.ts";
+import type { CaseOutcome, CaseResult, CheckResult, ExchangeRecord, UnknownPart } from "../../result.ts";
 import { withCodeFrame } from "../../results/place-code-frame.ts";
 import { recordExchange } from "../../results/record-exchange.ts";
 import type { Redact } from "../../results/redact/redact.ts";
@@ -30,20 +33,89 @@ export function checkedResult(
   const sound = undecided === undefined ? passed : "not-testable";
   const isClean = results.every(({ outcome }) => outcome === "pass" || outcome === "unsupported");
   return {
-    ...headOf(exchange, given.operation),
+    ...headOf(exchange, exchange.foldedFrom ?? given.operation),
     ...defined({ format: given.format }),
     profile: profilesOf(given)[0] ?? given.api,
     summary: redact(given.summary),
     outcome: isFailed ? "fail" : sound,
     ...(answer.status >= 400 && { isRefusal: true as const }),
     ...reasonOf(isFailed ? undefined : (undecided ?? unjudged), redact),
-    checks: results.map((check) =>
-      check.outcome === "pass" ? check : withCodeFrame(redactCheck(check, redact), answer, redact),
-    ),
+    ...trafficOf(exchange, given, redact),
+    ...unknownIn(given, answer, redact),
+    checks: [
+      ...results.map((check) =>
+        check.outcome === "pass" || check.outcome === "unsupported"
+          ? check
+          : withCodeFrame(redactCheck(check, redact), answer, redact),
+      ),
+      ...(exchange.foldedFrom === undefined ? [] : UNSEEN_FRAMES),
+    ],
     documented: caseDocument(given),
     ...(answer.stream === undefined ? {} : { stream: streamFacts(answer.stream) }),
     ...(isClean ? {} : { exchange: recordOf(exchange, answer, redact) }),
   };
+}
+
+/** What the log of a stream does not show. */
+const UNSEEN_FRAMES: readonly CheckResult[] = ["frame-crc", "frame-headers", "chunk-schema", "stream-end"].map(
+  (id) => ({
+    id,
+    outcome: "unsupported",
+    level: "MUST",
+    message: "the recording holds the response that a stream made up, and not its frames",
+  }),
+);
+
+/** What the traffic is counted by. */
+function trafficOf(
+  { time }: RecordedExchange,
+  { parameters: { modelId } }: Case,
+  redact: Redact,
+): Pick<CaseResult, "model" | "day"> {
+  const day = /^\d{4}-\d\d-\d\d/.exec(time ?? "")?.[0];
+  return defined({ model: typeof modelId === "string" ? modelName(modelId, redact) : undefined, day });
+}
+
+const names = new Map<string, string>();
+const MOST_NAMES = 10_000;
+
+function modelName(modelId: string, redact: Redact): string {
+  const known =
+    names.get(modelId) ??
+    redact(
+      printableLine(modelId.replace(/^arn:[^:]*:[^:]*:[^:]*:[^:]*:(?:(?:foundation-model|inference-profile)\/)?/, "")),
+    );
+  if (names.size < MOST_NAMES) {
+    names.set(modelId, known);
+  }
+  return known;
+}
+
+/** Values that are longer are text, and no name of anything. */
+const LONGEST_VALUE = 80;
+
+function unknownIn(given: Case, answer: Answer, redact: Redact): Pick<CaseResult, "unknown"> {
+  const operation = operationNamed(given.operation);
+  const shape = answer.status >= 300 || operation === undefined ? undefined : knownShapeOf(operation, given.format);
+  const bodies =
+    answer.stream === undefined
+      ? [answer.json]
+      : chunksOf(answer.stream).map(({ value }) => ({ isJson: true, value }) as const);
+  const found = new Map<string, UnknownPart>();
+  for (const body of shape === undefined || answer.sse !== undefined ? [] : bodies) {
+    for (const part of body.isJson ? (shape?.unknownIn(body.value) ?? []) : []) {
+      found.set(`${part.pointer} ${part.value}`, part);
+    }
+  }
+  const all = [...found.values()].filter(({ value = "" }) => value.length <= LONGEST_VALUE);
+  return all.length === 0
+    ? {}
+    : {
+        unknown: all.map(({ pointer, value }) => ({
+          pointer: redact(pointer),
+          ...(value === undefined ? {} : { value: redact(value) }),
+        })),
+      };
 }
 
 function reasonOf(check: CheckResult | undefined, redact: Redact): Pick<CaseResult, "reason"> {

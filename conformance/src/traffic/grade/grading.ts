@@ -1,4 +1,4 @@
-import type { CaseResult } from "../../result.ts";
+import type { CaseResult, Shard } from "../../result.ts";
 import { exitCodeOf } from "../../results/summary.ts";
 import { SUITE } from "../../suite.ts";
 import type { RecordedReporter, ResultsHead } from "../report/recorded-reporter.ts";
@@ -13,6 +13,8 @@ export interface GradingOptions {
   readonly reporters: readonly RecordedReporter[];
   /** Whether an exchange of which only the envelope could be judged leaves the result incomplete. */
   readonly requiresBody: boolean;
+  /** Present where this is one part of the traffic. */
+  readonly shard?: Shard | undefined;
 }
 
 /** Tells reporters of graded exchanges one by one, and keeps none of them. */
@@ -52,6 +54,7 @@ export class Grading {
     await this.start();
     const results: ResultsHead = {
       ...this.#head,
+      ...(this.#options.shard === undefined ? {} : { shard: this.#options.shard }),
       summary: this.tally.summary,
       stale: [],
       unreachable: [],

@@ -1,3 +1,4 @@
+import { redactPatterns } from "../../results/redact/patterns.ts";
 import { createRedact, type Redact } from "../../results/redact/redact.ts";
 import { headerSecrets } from "../../results/redact/redact-headers.ts";
 import type { RecordedExchange } from "./recorded-exchange.ts";
@@ -8,8 +9,24 @@ const SECRET_PARAMETERS: ReadonlySet<string> = new Set(["x-amz-credential", "x-a
 
 /** Replaces the secrets of an exchange wherever they turn up, also in what the target echoes. */
 export function redactionOf(exchange: RecordedExchange): Redact {
-  return createRedact(exchangeSecrets(exchange));
+  const secrets = exchangeSecrets(exchange);
+  return secrets.length === 0 ? redactPlainly : createRedact(secrets);
 }
+
+/** What records without headers say is the same again and again. */
+const redactPlainly: Redact = Object.assign((text: string): string => {
+  const known = plain.get(text);
+  if (known !== undefined) {
+    return known;
+  }
+  const redacted = redactPatterns(text);
+  if (plain.size < MOST_KEPT && text.length < LONGEST_KEPT) {
+    plain.set(text, redacted);
+  }
+  return redacted;
+});
+const plain = new Map<string, string>();
+const [MOST_KEPT, LONGEST_KEPT] = [2_000, 300];
 
 /** The secrets that the headers and the URL of an exchange hold. */
 export function exchangeSecrets({ request, response, secrets = [] }: RecordedExchange): readonly string[] {

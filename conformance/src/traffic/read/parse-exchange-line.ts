@@ -1,13 +1,21 @@
 import { readFile } from "node:fs/promises";
 import type { ValidateFunction } from "ajv/dist/2020.js";
 import { excerpt } from "../../exchange/answer.ts";
-import { parseJson } from "../../exchange/parse-json.ts";
+import { type JsonBody, parseJson } from "../../exchange/parse-json.ts";
 import type { ExchangeLine } from "./exchange-line.ts";
+import { recordsIn, withoutEventTime } from "./invocation-log.ts";
 
-/** Reads one line as an exchange or as a record of batch inference, or says what is expected instead. */
+/**
+ * Reads one line as an exchange, as a record of batch inference, or as records of invocation logs, or says what is
+ * expected instead.
+ */
 export type ParseExchangeLine = (
   bytes: Buffer,
-) => { readonly line: ExchangeLine } | { readonly record: unknown } | { readonly message: string };
+) =>
+  | { readonly line: ExchangeLine }
+  | { readonly record: unknown }
+  | { readonly logs: readonly unknown[] }
+  | { readonly message: string };
 
 const SCHEMA = new URL("../../../exchanges.schema.json", import.meta.url);
 
@@ -16,7 +24,7 @@ export async function createParseExchangeLine(): Promise<ParseExchangeLine> {
   const [{ Ajv2020 }, schema] = await Promise.all([import("ajv/dist/2020.js"), readFile(SCHEMA, "utf8")]);
   const validate = new Ajv2020({ strict: false }).compile<ExchangeLine>(JSON.parse(schema));
   return (bytes) => {
-    const json = parseJson(bytes);
+    const json = parseLine(bytes);
     if (!json.isJson) {
       const reason = json.reason.replace("the body", "the line");
       const beginning = excerpt(bytes.toString("utf8", 0, 240), 60);
@@ -24,11 +32,23 @@ export async function createParseExchangeLine(): Promise<ParseExchangeLine> {
         message: `expected one exchange, or one record of batch inference, as JSON on one line: ${reason}; it begins ${JSON.stringify(beginning)}`,
       };
     }
+    const logs = recordsIn(json.value);
+    if (logs !== undefined) {
+      return { logs };
+    }
     if (isBatchRecord(json.value)) {
       return { record: json.value };
     }
     return validate(json.value) ? { line: json.value } : { message: describeIssue(validate.errors) };
   };
+}
+
+const [BRACE, DIGIT_2] = ["{".charCodeAt(0), "2".charCodeAt(0)];
+
+/** A line begins with its value, or with the time of a log event. */
+function parseLine(bytes: Buffer): JsonBody {
+  const isTimed = bytes[0] === DIGIT_2 && bytes.includes(BRACE);
+  return parseJson(isTimed ? Buffer.from(withoutEventTime(bytes.toString("utf8"))) : bytes);
 }
 
 /** Exchanges have a request, and records of batch inference do not. */

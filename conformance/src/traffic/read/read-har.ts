@@ -63,6 +63,7 @@ function entryOf(entry: unknown, { file, index }: { readonly file: string; reado
   const content = answerContent(response, received);
   const requestBody = postedBytes(request);
   const time = memberOf(entry, "time");
+  const startedAt = memberOf(entry, "startedDateTime");
   const exchange: RecordedExchange = {
     id: printableLine(`${basename(file)}/${index + 1}`),
     place,
@@ -78,6 +79,7 @@ function entryOf(entry: unknown, { file, index }: { readonly file: string; reado
       areHeadersComplete: true,
     },
     durationMs: typeof time === "number" && time > 0 ? time : 0,
+    ...(typeof startedAt === "string" ? { time: startedAt } : {}),
   };
   return { exchange };
 }

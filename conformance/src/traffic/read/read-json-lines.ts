@@ -1,20 +1,23 @@
-import { createReadStream } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename } from "node:path";
 import { printableLine } from "@bedrock-contract/wire";
 import { defined } from "../../defined.ts";
 import type { ExchangeLine, RecordedBody, RecordedHeaders } from "./exchange-line.ts";
 import { announceBody, announceStream, headersOf } from "./header-list.ts";
+import { exchangeOfLog, isInvocationLog } from "./invocation-log.ts";
 import { createParseExchangeLine } from "./parse-exchange-line.ts";
 import { LONGEST_LINE, readLines } from "./read-lines.ts";
 import type { Recorded, RecordedEvent, RecordedExchange } from "./recorded-exchange.ts";
 import { bytesOfEvents, exceptionEvent } from "./recorded-stream.ts";
 import { areHeadersCompleteIn, type Part } from "./recording-gaps.ts";
+import { logBodyPath, type RecordingSource } from "./recording-source.ts";
 
-/** Reads the exchanges of a JSON-lines file, or the records of batch inference, one line at a time. */
-export async function* readJsonLines(file: string): AsyncGenerator<Recorded> {
+/**
+ * Reads the exchanges of JSON lines, the records of batch inference, or those of invocation logs, one line at a time.
+ */
+export async function* readJsonLines(source: RecordingSource): AsyncGenerator<Recorded> {
+  const file = source.name;
   const parse = await createParseExchangeLine();
-  for await (const { number, bytes, isTooLong } of readLines(createReadStream(file))) {
+  for await (const { number, bytes, isTooLong } of readLines(await source.open())) {
     const place = `${file}:${number}`;
     if (isTooLong) {
       yield { malformed: { place, message: `expected at most ${LONGEST_LINE} bytes on one line` } };
@@ -22,28 +25,47 @@ export async function* readJsonLines(file: string): AsyncGenerator<Recorded> {
       const parsed = parse(number === 1 ? withoutMark(bytes) : bytes);
       if ("record" in parsed) {
         yield { batchLine: { id: printableLine(`${basename(file)}/${number}`), place, record: parsed.record } };
+      } else if ("logs" in parsed) {
+        yield* logged(parsed.logs, { source, place, number });
       } else {
         yield "line" in parsed
-          ? await exchangeOf(parsed.line, { file, place, number })
+          ? await exchangeOf(parsed.line, { source, place, number })
           : { malformed: { place, message: parsed.message } };
       }
     }
   }
 }
 
+/** The exchanges of the records in one line. */
+async function* logged(records: readonly unknown[], { source, place, number }: LinePlace): AsyncGenerator<Recorded> {
+  for (const [index, record] of records.entries()) {
+    const at = records.length === 1 ? place : `${place}, event ${index + 1}`;
+    const id = printableLine(`${basename(source.name)}/${number}${records.length === 1 ? "" : `/${index + 1}`}`);
+    try {
+      if (!isInvocationLog(record)) {
+        throw new Error("expected a record of an invocation log");
+      }
+      const bodyAt = (path: string): Promise<Buffer | undefined> => source.beside(logBodyPath(path));
+      yield { exchange: await exchangeOfLog(record, { id, place: at, bodyAt }) };
+    } catch (error) {
+      yield { malformed: { place: at, message: error instanceof Error ? error.message : String(error) } };
+    }
+  }
+}
+
 interface LinePlace {
-  readonly file: string;
+  readonly source: RecordingSource;
   readonly place: string;
   readonly number: number;
 }
 
-async function exchangeOf(line: ExchangeLine, { file, place, number }: LinePlace): Promise<Recorded> {
+async function exchangeOf(line: ExchangeLine, { source, place, number }: LinePlace): Promise<Recorded> {
   try {
     const { request, response, redacted = [], fidelity = "wire", durationMs = 0 } = line;
     const headers = headerEntries(response.headers);
-    const answer = await answerBody(line, { file, isStream: announceStream(headers) });
+    const answer = await answerBody(line, { source, isStream: announceStream(headers) });
     const exchange: RecordedExchange = {
-      id: line.id === undefined ? printableLine(`${basename(file)}/${number}`) : printableLine(line.id),
+      id: line.id === undefined ? printableLine(`${basename(source.name)}/${number}`) : printableLine(line.id),
       place,
       ...(line.operation ? { operation: printableLine(line.operation) } : {}),
       request: {
@@ -86,11 +108,11 @@ interface AnswerBody {
 /** The exact bytes come first, then the events, then the chunks. */
 async function answerBody(
   { id, response }: ExchangeLine,
-  { file, isStream }: { readonly file: string; readonly isStream: boolean },
+  { source, isStream }: { readonly source: RecordingSource; readonly isStream: boolean },
 ): Promise<AnswerBody> {
   const events = eventsOf(response);
   const exact = response.bodyEncoding === undefined ? undefined : bodyBytes(response);
-  const bytes = exact ?? (isStream || events !== undefined ? await bytesBeside(file, id) : undefined);
+  const bytes = exact ?? (isStream || events !== undefined ? await bytesBeside(source, id) : undefined);
   if (bytes !== undefined) {
     return { content: { body: bytes, ...defined({ events }) }, missing: [], isExact: true };
   }
@@ -125,18 +147,8 @@ function missingOf(events: readonly RecordedEvent[], areEvents: boolean): readon
 }
 
 /** The raw stream in `streams/<id>.bin` beside the file. */
-async function bytesBeside(file: string, id: string | undefined): Promise<Buffer | undefined> {
-  if (id === undefined || !/^[^/\\\0]+$/.test(id)) {
-    return undefined;
-  }
-  try {
-    return await readFile(join(dirname(file), "streams", `${id}.bin`));
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") {
-      return undefined;
-    }
-    throw error;
-  }
+async function bytesBeside(source: RecordingSource, id: string | undefined): Promise<Buffer | undefined> {
+  return id === undefined || !/^[^/\\\0]+$/.test(id) ? undefined : source.beside(`streams/${id}.bin`);
 }
 
 function bodyBytes({ body, bodyEncoding }: RecordedBody): Buffer | undefined {

@@ -1,4 +1,5 @@
 import type { AnswerHeaders } from "../../exchange/answer.ts";
+import type { JsonBody } from "../../exchange/parse-json.ts";
 import type { RecordingGaps } from "./recording-gaps.ts";
 
 /** One frame of a stream, as a recording lists it decoded. */
@@ -30,12 +31,16 @@ export interface RecordedExchange {
     readonly url: string;
     readonly headers: AnswerHeaders;
     readonly body: Buffer;
+    /** What the body is as JSON, where that is known. */
+    readonly json?: JsonBody;
   };
   readonly response: {
     /** 0 where the request was never answered. */
     readonly status: number;
     readonly headers: AnswerHeaders;
     readonly body: Buffer;
+    /** What the body is as JSON, where that is known. */
+    readonly json?: JsonBody;
     /** The frames of a stream, as the recording lists them beside or instead of its bytes. */
     readonly events?: readonly RecordedEvent[];
     /** Who ended the answer before it was whole. Absent where it is. */
@@ -44,6 +49,10 @@ export interface RecordedExchange {
   /** What the recording cannot hold. */
   readonly gaps: RecordingGaps;
   readonly durationMs: number;
+  /** When it was, as the recording writes it. Absent where it does not tell. */
+  readonly time?: string;
+  /** The streaming operation, where the answer is the response that its events made up. */
+  readonly foldedFrom?: string;
   /** What must not be told, beside what its own headers and its URL hold. Default: nothing. */
   readonly secrets?: readonly string[];
 }

@@ -4,7 +4,7 @@ import { describeWarnings, section } from "../../report/describe/describe-result
 import type { Style } from "../../report/describe/style.ts";
 import { describeEnvelopes, describeEvidence, exitCodeOf } from "../../results/summary.ts";
 import type { ResultsHead } from "./recorded-reporter.ts";
-import type { Tally, TallyRow } from "./tally.ts";
+import type { DayRow, Tally, TallyRow, UnknownRow } from "./tally.ts";
 
 const MOST_REASONS = 12;
 
@@ -25,6 +25,8 @@ export function describeRecorded(head: ResultsHead, tally: Tally, options: Descr
       tally.errors.map((line) => `  ${printableLine(line)}`),
     ),
     ...section(style.bold(style.warning("Not testable")), notTestable),
+    ...section(style.bold("By model, operation and day"), dayLines(tally.days, style)),
+    ...section(style.bold("What no document describes"), unknownLines(tally.unknown, style)),
     ...section(style.bold("Exchanges without a spec"), reasonLines(tally.reasons("unsupported"), style)),
     ...section(style.bold("Checks that were not made"), reasonLines(tally.checkReasons, style)),
     summaryLine(head, style),
@@ -67,6 +69,45 @@ function reasonLines(reasons: ReadonlyMap<string, number>, style: Style): readon
       .map(([reason, count]) => style.dim(`  ${String(count).padStart(7)}  ${printableLine(reason)}`)),
     ...(rest.length === 0 ? [] : [style.dim(`           and ${rest.length} more; --reporter json=FILE has them all`)]),
   ];
+}
+
+const MOST_DAYS = 60;
+const MOST_UNKNOWN = 40;
+
+/** Where most went wrong comes first, where there are more than fit. */
+function dayLines(days: readonly DayRow[], style: Style): readonly string[] {
+  const shown =
+    days.length <= MOST_DAYS ? days : days.toSorted((one, other) => other.fail - one.fail).slice(0, MOST_DAYS);
+  const width = Math.max(0, ...shown.map(({ model, operation }) => model.length + operation.length + 1));
+  return [
+    ...shown.map(({ day, model, operation, exchanges, refused, fail, warned }) => {
+      const notes = [
+        fail === 0 ? "" : style.bad(`${fail} failed`),
+        warned === 0 ? "" : style.warning(`${warned} with warnings`),
+        refused === 0 ? "" : `${refused} answered with an error`,
+      ].filter((note) => note !== "");
+      const name = printableLine(`${model} ${operation}`).padEnd(width);
+      return `  ${printableLine(day)} ${name} ${String(exchanges).padStart(8)}  ${notes.join(", ")}`.trimEnd();
+    }),
+    ...more(days.length - shown.length, style),
+  ];
+}
+
+function unknownLines(unknown: readonly UnknownRow[], style: Style): readonly string[] {
+  const shown = unknown.slice(0, MOST_UNKNOWN);
+  return [
+    ...shown.map(({ operation, format, pointer, value, count, days }) => {
+      const where = [operation, format].filter((part) => part !== "").join(" ");
+      const what = value === undefined ? `member ${pointer}` : `value ${JSON.stringify(value)} at ${pointer}`;
+      const when = days === undefined ? "" : days[0] === days[1] ? ` on ${days[0]}` : ` from ${days[0]} to ${days[1]}`;
+      return `${style.dim(`  ${String(count).padStart(7)}`)}  ${printableLine(`${where}: ${what}${when}`)}`;
+    }),
+    ...more(unknown.length - shown.length, style),
+  ];
+}
+
+function more(count: number, style: Style): readonly string[] {
+  return count === 0 ? [] : [style.dim(`           and ${count} more; --reporter tally=FILE has them all`)];
 }
 
 function summaryLine({ summary }: ResultsHead, style: Style): string {

@@ -28,6 +28,7 @@ export function createRecordedConsoleReporter(options: RecordedConsoleOptions): 
   const style = createStyle(isColored);
   let count = 0;
   return {
+    takesTally: !isLive,
     start: ({ suite, target }) => {
       write(
         `${style.bold("Bedrock conformance")} ${suite.version}, ${isLive ? "live" : "recorded"} traffic\n${style.dim(printableLine(target.name))}\n`,
