@@ -149,6 +149,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/imported-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the account's imported models.
+         * @description Lists the imported models of the account in the Region, page by page. Filters are combined: a model must pass all that are given.
+         */
+        get: operations["ListImportedModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/imported-models/{modelIdentifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe an imported model.
+         * @description Describes one imported model: its weights, its architecture, and the job that imported it.
+         */
+        get: operations["GetImportedModel"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an imported model.
+         * @description Deletes an imported model, so that it cannot be invoked any more. Its weights in Amazon S3 stay.
+         */
+        delete: operations["DeleteImportedModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/logging/modelinvocations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get where model calls are logged.
+         * @description Returns the logging configuration of the account in the Region.
+         */
+        get: operations["GetModelInvocationLoggingConfiguration"];
+        /**
+         * Set where model calls are logged.
+         * @description Sets the logging configuration of the account in the Region, in place of the one that there is. Calls from then on are logged, with the kinds of data that it names.
+         */
+        put: operations["PutModelInvocationLoggingConfiguration"];
+        post?: never;
+        /**
+         * Stop logging model calls.
+         * @description Removes the logging configuration of the account in the Region. Calls from then on are not logged; what is logged stays where it is.
+         */
+        delete: operations["DeleteModelInvocationLoggingConfiguration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/provisioned-model-throughput": {
         parameters: {
             query?: never;
@@ -183,6 +255,110 @@ export interface paths {
         get: operations["ListProvisionedModelThroughputs"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resource-policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Attach a policy to a resource.
+         * @description Attaches a policy to a resource, in place of the one that it has. The policy says which other accounts may do what with it.
+         */
+        post: operations["PutResourcePolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/resource-policy/{resourceArn}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the policy of a resource.
+         * @description Returns the policy that is attached to a resource.
+         */
+        get: operations["GetResourcePolicy"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete the policy of a resource.
+         * @description Removes the policy from a resource. From then on, only its own account can use it.
+         */
+        delete: operations["DeleteResourcePolicy"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/listTagsForResource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * List the tags of a resource.
+         * @description Lists all tags of one resource. It is a POST because an ARN would be long in a path; it changes nothing.
+         */
+        post: operations["ListTagsForResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tagResource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add tags to a resource.
+         * @description Adds tags to a resource. A tag whose key the resource has already gets the new value; the other tags stay.
+         */
+        post: operations["TagResource"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/untagResource": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Remove tags from a resource.
+         * @description Removes the tags with the given keys. A key that the resource does not have is no error.
+         */
+        post: operations["UntagResource"];
         delete?: never;
         options?: never;
         head?: never;
@@ -837,6 +1013,146 @@ export interface components {
             inferenceTypesSupported?: components["schemas"]["InferenceType"][];
             modelLifecycle?: components["schemas"]["FoundationModelLifecycle"];
         };
+        /** @description Name of an imported model: letters and digits, with single `-` or `_` between them. */
+        ImportedModelName: string;
+        /** @description One page of imported models. */
+        ListImportedModelsResponse: {
+            /** @description Token that asks for the next page; absent on the last one. */
+            nextToken?: string;
+            /** @description The models of this page; may be empty. */
+            modelSummaries?: components["schemas"]["ImportedModelSummary"][];
+        };
+        /** @description An imported model in a list. */
+        ImportedModelSummary: {
+            /** @description ARN of the model. */
+            modelArn: string;
+            /** @description Name of the model. */
+            modelName: string;
+            /**
+             * Format: date-time
+             * @description When the model was created.
+             */
+            creationTime: string;
+            /** @description Whether the model follows instructions, so that Converse can call it. */
+            instructSupported?: boolean;
+            /** @description Architecture of the model, such as `llama`. */
+            modelArchitecture?: string;
+        };
+        /** @description Name or ARN of an imported model. */
+        ImportedModelIdentifier: string;
+        /** @description An imported model in full. */
+        GetImportedModelResponse: {
+            /** @description ARN of the model. */
+            modelArn?: string;
+            /** @description Name of the model. */
+            modelName?: string;
+            /** @description Name of the job that imported the model. */
+            jobName?: string;
+            /** @description ARN of the job that imported the model. */
+            jobArn?: string;
+            modelDataSource?: components["schemas"]["ModelDataSource"];
+            /**
+             * Format: date-time
+             * @description When the model was created.
+             */
+            creationTime?: string;
+            /** @description Architecture of the model, such as `llama`. */
+            modelArchitecture?: string;
+            /** @description ARN of the AWS KMS key that encrypts the model; absent when AWS owns the key. */
+            modelKmsKeyArn?: string;
+            /** @description Whether the model follows instructions, so that Converse can call it. */
+            instructSupported?: boolean;
+            customModelUnits?: components["schemas"]["CustomModelUnits"];
+        };
+        /** @description Where the files of a model are; exactly one member. */
+        ModelDataSource: {
+            s3DataSource?: components["schemas"]["S3DataSource"];
+        };
+        /** @description The files of a model in Amazon S3. */
+        S3DataSource: {
+            /** @description S3 URI of the folder with the files of the model. */
+            s3Uri: string;
+        };
+        /** @description What one copy of a model occupies, which is what it is billed by. */
+        CustomModelUnits: {
+            /** @description Number of custom model units that host one copy of the model. */
+            customModelUnitsPerModelCopy?: number;
+            /** @description Version of the custom model unit, on which its price depends. */
+            customModelUnitsVersion?: string;
+        };
+        /** @description What DeleteImportedModel answers; it has no members. */
+        DeleteImportedModelResponse: Record<string, unknown>;
+        /** @description What GetModelInvocationLoggingConfiguration answers. */
+        GetModelInvocationLoggingConfigurationResponse: {
+            loggingConfig?: components["schemas"]["LoggingConfigOutput"];
+        };
+        /** @description Where calls are logged, and with which kinds of data. */
+        LoggingConfigOutput: {
+            cloudWatchConfig?: components["schemas"]["CloudWatchConfigOutput"];
+            s3Config?: components["schemas"]["S3ConfigOutput"];
+            /** @description Whether texts are logged. */
+            textDataDeliveryEnabled?: boolean;
+            /** @description Whether images are logged. */
+            imageDataDeliveryEnabled?: boolean;
+            /** @description Whether embeddings are logged. */
+            embeddingDataDeliveryEnabled?: boolean;
+            /** @description Whether videos are logged. */
+            videoDataDeliveryEnabled?: boolean;
+            /** @description Whether audio is logged. */
+            audioDataDeliveryEnabled?: boolean;
+        };
+        /** @description A log group of Amazon CloudWatch Logs to write to. */
+        CloudWatchConfigOutput: {
+            /** @description Name of the log group. It must exist. */
+            logGroupName: string;
+            /** @description ARN of the IAM role that Bedrock takes to write to the log group. */
+            roleArn: string;
+            largeDataDeliveryS3Config?: components["schemas"]["S3ConfigOutput"];
+        };
+        /** @description A bucket of Amazon S3 to write to. */
+        S3ConfigOutput: {
+            /** @description Name of the bucket, in the Region of the call. */
+            bucketName: string;
+            /** @description Text that the keys of the objects begin with. */
+            keyPrefix?: string;
+        };
+        /** @description The configuration to set. */
+        PutModelInvocationLoggingConfigurationRequest: {
+            loggingConfig: components["schemas"]["LoggingConfig"];
+        };
+        /** @description Where calls are logged, and with which kinds of data. */
+        LoggingConfig: {
+            cloudWatchConfig?: components["schemas"]["CloudWatchConfig"];
+            s3Config?: components["schemas"]["S3Config"];
+            /** @description Whether texts are logged. */
+            textDataDeliveryEnabled?: boolean;
+            /** @description Whether images are logged. */
+            imageDataDeliveryEnabled?: boolean;
+            /** @description Whether embeddings are logged. */
+            embeddingDataDeliveryEnabled?: boolean;
+            /** @description Whether videos are logged. */
+            videoDataDeliveryEnabled?: boolean;
+            /** @description Whether audio is logged. */
+            audioDataDeliveryEnabled?: boolean;
+        };
+        /** @description A log group of Amazon CloudWatch Logs to write to. */
+        CloudWatchConfig: {
+            /** @description Name of the log group. It must exist. */
+            logGroupName: string;
+            roleArn: components["schemas"]["RoleArn"];
+            largeDataDeliveryS3Config?: components["schemas"]["S3Config"];
+        };
+        /** @description A bucket of Amazon S3 to write to. */
+        S3Config: {
+            /** @description Name of the bucket, in the Region of the call. */
+            bucketName: string;
+            /** @description Text that the keys of the objects begin with. */
+            keyPrefix?: string;
+        };
+        /** @description What PutModelInvocationLoggingConfiguration answers; it has no members. */
+        PutModelInvocationLoggingConfigurationResponse: Record<string, unknown>;
+        /** @description What DeleteModelInvocationLoggingConfiguration answers; it has no members. */
+        DeleteModelInvocationLoggingConfigurationResponse: Record<string, unknown>;
         /** @description The capacity to buy: for which model, how much, and for how long. */
         CreateProvisionedModelThroughputRequest: {
             clientRequestToken?: components["schemas"]["IdempotencyToken"];
@@ -905,6 +1221,51 @@ export interface components {
         ProvisionedModelStatus: "Creating" | "InService" | "Updating" | "Failed" | (string & {});
         /** @description How long the capacity is bought for. Longer terms cost less an hour. */
         CommitmentDuration: "OneMonth" | "SixMonths" | (string & {});
+        /** @description The policy, and the resource to attach it to. */
+        PutResourcePolicyRequest: {
+            resourceArn: components["schemas"]["ResourcePolicyResourceArn"];
+            /** @description The policy in the language of IAM, a JSON document in a string. */
+            resourcePolicy: string;
+        };
+        /** @description ARN of a resource that can have a policy, such as a custom model. */
+        ResourcePolicyResourceArn: string;
+        /** @description What PutResourcePolicy answers. */
+        PutResourcePolicyResponse: {
+            /** @description ARN of the resource that has the policy now. */
+            resourceArn?: string;
+        };
+        /** @description What GetResourcePolicy answers. */
+        GetResourcePolicyResponse: {
+            /** @description The policy, a JSON document in a string. */
+            resourcePolicy?: string;
+        };
+        /** @description What DeleteResourcePolicy answers; it has no members. */
+        DeleteResourcePolicyResponse: Record<string, unknown>;
+        /** @description The resource whose tags to list. */
+        ListTagsForResourceRequest: {
+            resourceARN: components["schemas"]["TaggableResourcesArn"];
+        };
+        /** @description ARN of a resource that can have tags, such as a custom or imported model, a job, a guardrail, an inference profile, a project or a prompt router. */
+        TaggableResourcesArn: string;
+        /** @description What ListTagsForResource answers. */
+        ListTagsForResourceResponse: {
+            tags?: components["schemas"]["TagListOutput"];
+        };
+        /** @description The tags to add, and to which resource. */
+        TagResourceRequest: {
+            resourceARN: components["schemas"]["TaggableResourcesArn"];
+            tags: components["schemas"]["TagList"];
+        };
+        /** @description What TagResource answers; it has no members. */
+        TagResourceResponse: Record<string, unknown>;
+        /** @description The keys to remove, and from which resource. */
+        UntagResourceRequest: {
+            resourceARN: components["schemas"]["TaggableResourcesArn"];
+            /** @description Keys of the tags to remove. */
+            tagKeys: components["schemas"]["TagKey"][];
+        };
+        /** @description What UntagResource answers; it has no members. */
+        UntagResourceResponse: Record<string, unknown>;
     };
     responses: never;
     parameters: never;
@@ -1004,6 +1365,25 @@ export type FoundationModelLifecycle = components['schemas']['FoundationModelLif
 export type FoundationModelLifecycleStatus = components['schemas']['FoundationModelLifecycleStatus'];
 export type GetFoundationModelResponse = components['schemas']['GetFoundationModelResponse'];
 export type FoundationModelDetails = components['schemas']['FoundationModelDetails'];
+export type ImportedModelName = components['schemas']['ImportedModelName'];
+export type ListImportedModelsResponse = components['schemas']['ListImportedModelsResponse'];
+export type ImportedModelSummary = components['schemas']['ImportedModelSummary'];
+export type ImportedModelIdentifier = components['schemas']['ImportedModelIdentifier'];
+export type GetImportedModelResponse = components['schemas']['GetImportedModelResponse'];
+export type ModelDataSource = components['schemas']['ModelDataSource'];
+export type S3DataSource = components['schemas']['S3DataSource'];
+export type CustomModelUnits = components['schemas']['CustomModelUnits'];
+export type DeleteImportedModelResponse = components['schemas']['DeleteImportedModelResponse'];
+export type GetModelInvocationLoggingConfigurationResponse = components['schemas']['GetModelInvocationLoggingConfigurationResponse'];
+export type LoggingConfigOutput = components['schemas']['LoggingConfigOutput'];
+export type CloudWatchConfigOutput = components['schemas']['CloudWatchConfigOutput'];
+export type S3ConfigOutput = components['schemas']['S3ConfigOutput'];
+export type PutModelInvocationLoggingConfigurationRequest = components['schemas']['PutModelInvocationLoggingConfigurationRequest'];
+export type LoggingConfig = components['schemas']['LoggingConfig'];
+export type CloudWatchConfig = components['schemas']['CloudWatchConfig'];
+export type S3Config = components['schemas']['S3Config'];
+export type PutModelInvocationLoggingConfigurationResponse = components['schemas']['PutModelInvocationLoggingConfigurationResponse'];
+export type DeleteModelInvocationLoggingConfigurationResponse = components['schemas']['DeleteModelInvocationLoggingConfigurationResponse'];
 export type CreateProvisionedModelThroughputRequest = components['schemas']['CreateProvisionedModelThroughputRequest'];
 export type ProvisionedModelName = components['schemas']['ProvisionedModelName'];
 export type ModelIdentifier = components['schemas']['ModelIdentifier'];
@@ -1012,6 +1392,18 @@ export type ListProvisionedModelThroughputsResponse = components['schemas']['Lis
 export type ProvisionedModelSummary = components['schemas']['ProvisionedModelSummary'];
 export type ProvisionedModelStatus = components['schemas']['ProvisionedModelStatus'];
 export type CommitmentDuration = components['schemas']['CommitmentDuration'];
+export type PutResourcePolicyRequest = components['schemas']['PutResourcePolicyRequest'];
+export type ResourcePolicyResourceArn = components['schemas']['ResourcePolicyResourceArn'];
+export type PutResourcePolicyResponse = components['schemas']['PutResourcePolicyResponse'];
+export type GetResourcePolicyResponse = components['schemas']['GetResourcePolicyResponse'];
+export type DeleteResourcePolicyResponse = components['schemas']['DeleteResourcePolicyResponse'];
+export type ListTagsForResourceRequest = components['schemas']['ListTagsForResourceRequest'];
+export type TaggableResourcesArn = components['schemas']['TaggableResourcesArn'];
+export type ListTagsForResourceResponse = components['schemas']['ListTagsForResourceResponse'];
+export type TagResourceRequest = components['schemas']['TagResourceRequest'];
+export type TagResourceResponse = components['schemas']['TagResourceResponse'];
+export type UntagResourceRequest = components['schemas']['UntagResourceRequest'];
+export type UntagResourceResponse = components['schemas']['UntagResourceResponse'];
 export type $defs = Record<string, never>;
 export interface operations {
     ListModelCopyJobs: {
@@ -1852,6 +2244,502 @@ export interface operations {
             };
         };
     };
+    ListImportedModels: {
+        parameters: {
+            query?: {
+                /** @description Keeps what was created before this time. Without it, there is no latest time. */
+                creationTimeBefore?: string;
+                /** @description Keeps what was created after this time. Without it, there is no earliest time. */
+                creationTimeAfter?: string;
+                /** @description Keeps the models whose name contains this text. Without it, models with any name. */
+                nameContains?: components["schemas"]["ImportedModelName"];
+                /** @description Largest number of summaries in one page. Without it, the service decides. */
+                maxResults?: number;
+                /** @description The `nextToken` of the page before. Without it, the first page is returned. */
+                nextToken?: string;
+                /** @description What to sort by. Without it, the service decides. */
+                sortBy?: "CreationTime";
+                /** @description In which order to sort. Without it, the service decides. */
+                sortOrder?: components["schemas"]["SortOrder"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the models that pass the filters; possibly none. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListImportedModelsResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetImportedModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or ARN of the imported model; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                modelIdentifier: components["schemas"]["ImportedModelIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetImportedModelResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteImportedModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or ARN of the imported model; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                modelIdentifier: components["schemas"]["ImportedModelIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model is deleted. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteImportedModelResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetModelInvocationLoggingConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The configuration; without a member when calls are not logged. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetModelInvocationLoggingConfigurationResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    PutModelInvocationLoggingConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The configuration to set. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutModelInvocationLoggingConfigurationRequest"];
+            };
+        };
+        responses: {
+            /** @description The configuration is set. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutModelInvocationLoggingConfigurationResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteModelInvocationLoggingConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Calls are not logged any more. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteModelInvocationLoggingConfigurationResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
     CreateProvisionedModelThroughput: {
         parameters: {
             query?: never;
@@ -2007,6 +2895,541 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    PutResourcePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The policy, and the resource to attach it to. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutResourcePolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description The policy is attached. */
+            201: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutResourcePolicyResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetResourcePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the resource, whose `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                resourceArn: components["schemas"]["ResourcePolicyResourceArn"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resource has a policy. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetResourcePolicyResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteResourcePolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the resource, whose `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                resourceArn: components["schemas"]["ResourcePolicyResourceArn"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The resource has no policy any more. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteResourcePolicyResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    ListTagsForResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The resource whose tags to list. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListTagsForResourceRequest"];
+            };
+        };
+        responses: {
+            /** @description The resource was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTagsForResourceResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    TagResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The tags to add, and to which resource. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagResourceRequest"];
+            };
+        };
+        responses: {
+            /** @description The resource has the tags. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagResourceResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `TooManyTagsException`: The resource would carry more tags than the service allows. The limit is 200 tags for each resource. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `TooManyTagsException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["TooManyTagsException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    UntagResource: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The keys to remove, and from which resource. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UntagResourceRequest"];
+            };
+        };
+        responses: {
+            /** @description The resource no longer has tags with these keys. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UntagResourceResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
                 };
             };
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */

@@ -133,6 +133,60 @@ export interface ManagementOperations {
     chunk: never;
     error: never;
   };
+  ListImportedModels: {
+    parameters: ParametersOf<management["ListImportedModels"]["parameters"]>;
+    request: never;
+    response: management["ListImportedModels"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetImportedModel: {
+    parameters: ParametersOf<management["GetImportedModel"]["parameters"]>;
+    request: never;
+    response: management["GetImportedModel"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteImportedModel: {
+    parameters: ParametersOf<management["DeleteImportedModel"]["parameters"]>;
+    request: never;
+    response: management["DeleteImportedModel"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetModelInvocationLoggingConfiguration: {
+    parameters: ParametersOf<management["GetModelInvocationLoggingConfiguration"]["parameters"]>;
+    request: never;
+    response: management["GetModelInvocationLoggingConfiguration"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  PutModelInvocationLoggingConfiguration: {
+    parameters: ParametersOf<management["PutModelInvocationLoggingConfiguration"]["parameters"]>;
+    request: management["PutModelInvocationLoggingConfiguration"]["requestBody"]["content"]["application/json"];
+    response: management["PutModelInvocationLoggingConfiguration"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteModelInvocationLoggingConfiguration: {
+    parameters: ParametersOf<management["DeleteModelInvocationLoggingConfiguration"]["parameters"]>;
+    request: never;
+    response: management["DeleteModelInvocationLoggingConfiguration"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
   CreateProvisionedModelThroughput: {
     parameters: ParametersOf<management["CreateProvisionedModelThroughput"]["parameters"]>;
     request: management["CreateProvisionedModelThroughput"]["requestBody"]["content"]["application/json"];
@@ -146,6 +200,60 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["ListProvisionedModelThroughputs"]["parameters"]>;
     request: never;
     response: management["ListProvisionedModelThroughputs"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  PutResourcePolicy: {
+    parameters: ParametersOf<management["PutResourcePolicy"]["parameters"]>;
+    request: management["PutResourcePolicy"]["requestBody"]["content"]["application/json"];
+    response: management["PutResourcePolicy"]["responses"][201]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetResourcePolicy: {
+    parameters: ParametersOf<management["GetResourcePolicy"]["parameters"]>;
+    request: never;
+    response: management["GetResourcePolicy"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteResourcePolicy: {
+    parameters: ParametersOf<management["DeleteResourcePolicy"]["parameters"]>;
+    request: never;
+    response: management["DeleteResourcePolicy"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListTagsForResource: {
+    parameters: ParametersOf<management["ListTagsForResource"]["parameters"]>;
+    request: management["ListTagsForResource"]["requestBody"]["content"]["application/json"];
+    response: management["ListTagsForResource"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  TagResource: {
+    parameters: ParametersOf<management["TagResource"]["parameters"]>;
+    request: management["TagResource"]["requestBody"]["content"]["application/json"];
+    response: management["TagResource"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  UntagResource: {
+    parameters: ParametersOf<management["UntagResource"]["parameters"]>;
+    request: management["UntagResource"]["requestBody"]["content"]["application/json"];
+    response: management["UntagResource"]["responses"][200]["content"]["application/json"];
     event: never;
     requestEvent: never;
     chunk: never;

@@ -109,6 +109,19 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       modelIdentifier: { how: "identity", members: ["/modelDetails/modelId", "/modelDetails/modelArn"], every: true },
     },
   },
+  ListImportedModels: {
+    expected: ["/modelSummaries"],
+    identifiers: ["/modelArn"],
+    items: "/modelSummaries/*",
+    parameters: {
+      creationTimeBefore: { how: "until", members: ["/creationTime"] },
+      creationTimeAfter: { how: "from", members: ["/creationTime"] },
+      nameContains: { how: "contains", members: ["/modelName"] },
+      maxResults: { how: "atMost" },
+      sortOrder: { how: "order", members: ["/creationTime"] },
+    },
+  },
+  GetImportedModel: { parameters: { modelIdentifier: { how: "identity", members: ["/modelArn", "/modelName"] } } },
   CreateProvisionedModelThroughput: {
     creates: {
       arn: "/provisionedModelArn",

@@ -44,6 +44,15 @@ export function is_ModelArn(d: unknown): boolean {
   );
 }
 
+export function is_TagKey(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 128 || atMost(d, 128)) &&
+    PATTERN_5.test(d)
+  );
+}
+
 export function is_TagList(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   if (d.length > 200) return false;
@@ -61,15 +70,6 @@ function is_Tag(d: unknown): boolean {
     typeof o.value === "string" &&
     (o.value.length <= 256 || atMost(o.value, 256)) &&
     PATTERN_5.test(o.value)
-  );
-}
-
-function is_TagKey(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 128 || atMost(d, 128)) &&
-    PATTERN_5.test(d)
   );
 }
 
@@ -101,6 +101,13 @@ export function issues_ModelArn(d: unknown, path: Path, out: Faults): void {
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$`");
 }
 
+export function issues_TagKey(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", 128);
+  else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
+}
+
 export function issues_TagList(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   if (d.length > 200) fault(out, d, path, "maxItems", 200);
@@ -117,11 +124,4 @@ function issues_Tag(d: unknown, path: Path, out: Faults): void {
     else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", 256);
     else if (!PATTERN_5.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
   }
-}
-
-function issues_TagKey(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", 128);
-  else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
 }
