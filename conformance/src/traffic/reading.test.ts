@@ -157,6 +157,15 @@ describe("what a recording cannot hold", () => {
     expect([checkIds(results[0], "fail"), checkIds(results[0], "warn")]).toEqual([["content-type"], ["request-id"]]);
   });
 
+  test("of a request without a header says nothing, but where the recording is of the wire", async () => {
+    const request = { method: "POST", path: "/listTagsForResource", headers: {}, body: null };
+    const line = { request, response: { status: 200, headers: HEADERS, body: { tags: [] } } };
+    const [parsed, wire] = await Promise.all([gradeLine({ ...line, fidelity: "sdk-parsed" }), gradeLine(line)]);
+
+    expect(checkIds(parsed.results[0], "unsupported")).toContain("request-schema");
+    expect([checkIds(parsed.results[0], "fail"), checkIds(wire.results[0], "fail")]).toEqual([[], ["request-schema"]]);
+  });
+
   test("of chunks alone, chunks are graded", async () => {
     const chunks = [
       { completion: " Hi", stop_reason: null },

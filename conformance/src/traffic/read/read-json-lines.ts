@@ -84,7 +84,9 @@ async function exchangeOf(line: ExchangeLine, { source, place, number }: LinePla
         redacted: redacted.map((part) => part.replace(/headers[.].+/, (name) => name.toLowerCase())),
         missing: [
           ...(Object.keys(headers).length === 0 ? ["response.headers"] : []),
-          ...(isLeftOut(request, headerEntries(request.headers)) ? ["request.body"] : []),
+          ...(isLeftOut(request, headerEntries(request.headers)) || isUnknown(request, fidelity)
+            ? ["request.body"]
+            : []),
           ...answer.missing,
         ],
         areHeadersComplete: areHeadersCompleteIn(fidelity),
@@ -166,6 +168,11 @@ function bodyBytes({ body, bodyEncoding }: RecordedBody): Buffer | undefined {
 
 function isLeftOut({ body }: RecordedBody, headers: RecordedExchange["request"]["headers"]): boolean {
   return body === undefined || (body === null && announceBody(headers));
+}
+
+/** Of a request without a header nothing was recorded, unless the recording lists every header: null says nothing. */
+function isUnknown({ body, headers }: ExchangeLine["request"], fidelity: string): boolean {
+  return body === null && Object.keys(headers ?? {}).length === 0 && !areHeadersCompleteIn(fidelity);
 }
 
 function headerEntries(headers: RecordedHeaders | undefined): RecordedExchange["request"]["headers"] {
