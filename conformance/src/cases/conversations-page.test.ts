@@ -35,7 +35,7 @@ test("the page of conversations names each case, and none that is not there", ()
   );
   const operations = new Set(named.map((id) => id.slice(0, id.lastIndexOf("/"))));
 
-  expect(operations.size).toBe(7);
+  expect(operations.size).toBe(11);
   expect([...new Set(named)].toSorted()).toEqual(
     known.filter((id) => operations.has(id.slice(0, id.lastIndexOf("/")))).toSorted(),
   );

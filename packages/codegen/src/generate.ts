@@ -19,6 +19,7 @@ import { exceptionModule, exceptionsIn } from "./emit/exceptions.ts";
 import { CONVERSATION_SCHEMA, emitFormatDescription, GUARDRAIL_SCHEMA, SSE_SCHEMA } from "./emit/format-description.ts";
 import { emitDescription } from "./emit/format-descriptions.ts";
 import { emitFormatList } from "./emit/format-list.ts";
+import { emitFormatsPage } from "./emit/formats-page.ts";
 import { emitGuardrails } from "./emit/guardrails.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitMeanings } from "./emit/meanings.ts";
@@ -112,6 +113,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     ["packages/wire/src/gen/event-streams.ts", emitEventStreams(model)],
     ["packages/wire/src/gen/messages.ts", emitMessages(specs)],
     ...emitExampleFiles(model),
+    ["specs/gen/formats.md", emitFormatsPage(specs, model, cases)],
     ["conformance/src/gen/cases/index.json", emitCaseIndex(sets, cases)],
     ...emitCaseFiles(authored),
     ["packages/validators/src/gen/formats.ts", emitFormatList(specs, model)],
