@@ -165,8 +165,9 @@ function isAlike({ case: one }: Recording, { case: other }: Recording): boolean 
   return one.operation === other.operation && one.format === other.format && one.id !== other.id;
 }
 
-function isSuccess({ answer }: Recording): boolean {
-  return answer.status < 300;
+/** A stream can begin with a success, and then refuse what the request goes on with. */
+function isSuccess({ answer, case: given }: Recording): boolean {
+  return answer.status < 300 && given.kind !== "negative";
 }
 
 /** The exchange whose request differs in the fewest places. */
