@@ -31,6 +31,6 @@ export function vectorGroups(meaning: VectorsMeaning): ReadonlyMap<string | unde
 }
 
 function vectorAt({ pointer, value }: PlacedValue, type: string | undefined): readonly Vector[] {
-  const isVector = Array.isArray(value) && value.length > 0 && value.every((each) => typeof each !== "object");
+  const isVector = Array.isArray(value) && value.every((each) => typeof each !== "object");
   return isVector ? [{ pointer, numbers: value, type }] : [];
 }

@@ -20,7 +20,7 @@ function verdict(context: CheckContext): Verdict {
   const asked = askedOf(context, "dimensions");
   const wanted = typeof asked === "number" ? asked : vectors[0]?.length;
   const differences = vectors
-    .filter(({ length }) => length !== wanted)
+    .filter(({ length }) => length !== wanted || length === 0)
     .map((vector) => difference(vector, { wanted, isAsked: typeof asked === "number" }));
   return verdictOf(differences, { applies: vectors.length > 0 });
 }
@@ -30,5 +30,5 @@ function difference(
   { wanted, isAsked }: { readonly wanted: number | undefined; readonly isAsked: boolean },
 ): Difference {
   const message = isAsked ? "a vector is not of the length asked for" : "the vectors are not of one length";
-  return { pointer, message, expected: `${wanted} numbers`, received: `${length} numbers` };
+  return { pointer, message, expected: wanted === 0 ? "numbers" : `${wanted} numbers`, received: `${length} numbers` };
 }

@@ -47,6 +47,7 @@ const rows: readonly Row[] = [
     of: `${WHOLE}/hello`,
     set: { "/stop_reason": "stop_sequence" },
   },
+  { check: "text-written", title: "an empty text", of: `${WHOLE}/hello`, set: { "/content/0/text": "" } },
   { check: "tool-call", title: "a stop for no call", of: `${WHOLE}/hello`, set: { "/stop_reason": "tool_use" } },
   { check: "tool-call", title: "another stop", of: `${WHOLE}/tools`, set: { "/stop_reason": "end_turn" } },
   { check: "tool-call", title: "a second call", of: `${WHOLE}/one-tool-at-a-time`, set: { "/content/1": CALL } },

@@ -1,4 +1,4 @@
-import { type PlacedValue, readAll } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll, readPointer } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesOf, numberAt } from "./choices.ts";
@@ -24,7 +24,9 @@ function judge(meaning: TextMeaning): Verdict {
   const tokens = tokensOf(meaning);
   const { silentTokens = END_TOKEN } = format;
   const isSilent = tokens !== undefined && tokens <= silentTokens * choices.length;
-  const written = WRITTEN.some((name) => readAll(response, format.response[name] ?? []).some(isFilled));
+  const written = WRITTEN.some((name) =>
+    readAll(response, format.response[name] ?? []).some((place) => isFilled(place) && !isEmptyText(place, format)),
+  );
   // A limit can end the reasoning, which then need not be shown.
   const canBeHidden = format.response.reasoningPrefix !== undefined && choices.every(({ stop }) => stop === "limit");
   const canStop = choices.every((choice) => isStoppedAtOnce(choice, meaning));
@@ -64,6 +66,15 @@ function addedPlaces({ stream }: TextMeaning["format"]): readonly string[] {
 /** That a value is of the right type is the matter of the schema. */
 function isFilled({ value }: PlacedValue): boolean {
   return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : value !== null && value !== "";
+}
+
+/** Where texts and calls stand in one list, a block of text is no call. */
+function isEmptyText({ value }: PlacedValue, { response: { text, toolCalls } }: TextMeaning["format"]): boolean {
+  return (
+    toolCalls !== undefined &&
+    text.startsWith(`${toolCalls}/`) &&
+    readPointer(value, text.slice(toolCalls.length)) === ""
+  );
 }
 
 function isText({ value }: PlacedValue): boolean {

@@ -44,6 +44,12 @@ const rows = [
   },
   {
     check: "vector-dimensions",
+    title: "no number",
+    of: `${TITAN}/hello`,
+    set: { "/embedding": [], "/embeddingsByType/float": [] },
+  },
+  {
+    check: "vector-dimensions",
     title: "two lengths",
     of: `${NOVA}/video-separate`,
     set: { "/embeddings/1/embedding": vector(128) },

@@ -24,7 +24,7 @@ export const vectorDimensions: Check = semanticCheck({
   id: "vector-dimensions",
   kinds: ["embedding"],
   level: "MUST",
-  rule: "The vectors of one type are of one length, and of that which the request asks for.",
+  rule: "The vectors of one type are of one length, none is empty, and each is of the length that the request asks for.",
   document: formatDocument("request.dimensions, packedTypes"),
   judge: judgeDimensions,
 });
@@ -75,12 +75,12 @@ function judgeDimensions(meaning: VectorsMeaning): Verdict {
   const differences = groups.flatMap(([type, vectors]) => {
     const wanted = asked === undefined ? (vectors[0]?.numbers.length ?? 0) : vectorLength(meaning.format, asked, type);
     return vectors
-      .filter(({ numbers }) => numbers.length !== wanted)
+      .filter(({ numbers }) => numbers.length !== wanted || numbers.length === 0)
       .map(({ pointer, numbers }) => ({
         pointer,
         message:
           typeof asked === "number" ? "the vector is not of the length asked for" : "the vectors are not of one length",
-        expected: `${wanted} numbers`,
+        expected: wanted === 0 ? "numbers" : `${wanted} numbers`,
         received: `${numbers.length} numbers`,
       }));
   });
