@@ -66,7 +66,7 @@ test.runIf(isFull)("the five minutes do what their page says", { timeout: 240_00
   expect((await readdir(work)).toSorted()).toEqual(["known-failures.yaml", "report.html", "target.yaml"]);
 });
 
-test.each(["five-minutes.md", "interpreting.md", "invocation-logs.md", "live-traffic.md", "shards.md"])(
+test.each(["clients.md", "five-minutes.md", "interpreting.md", "invocation-logs.md", "live-traffic.md", "shards.md"])(
   "every YAML and every link of %s is whole",
   async (name) => {
     const page = await readFile(new URL(`docs/${name}`, ROOT), "utf8");

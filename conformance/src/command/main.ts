@@ -73,6 +73,10 @@ const COMMANDS: Readonly<Record<string, (program: Command) => Promise<unknown>>>
     const { addCheckOptions, checkCommand } = await import("./check-command.ts");
     addCheckOptions(program.command("check")).action(checkCommand);
   },
+  client: async (program) => {
+    const { addClientOptions, clientCommand } = await import("./client-command.ts");
+    addClientOptions(program.command("client")).action(clientCommand);
+  },
   proxy: async (program) => {
     const { addProxyOptions, proxyCommand } = await import("./proxy-command.ts");
     addProxyOptions(program.command("proxy")).action(proxyCommand);
@@ -121,6 +125,7 @@ With no command it is run; "bedrock-conformance run --help" shows its options.
   bedrock-conformance check traffic.har                       recorded traffic, offline
   bedrock-conformance proxy --upstream mock --record traffic.jsonl
                                                               what a client sends, and what it is answered
+  bedrock-conformance client -- node adapter.mjs              what a client makes of good and of bad answers
   bedrock-conformance replay --from traffic.jsonl             the recorded answers again, without Bedrock
   bedrock-conformance compare before.json after.json          what was lost and gained between two runs
   bedrock-conformance merge shard-*.json                      the results of shards, as of one run

@@ -1,13 +1,24 @@
 import type { Command } from "commander";
 import pc from "picocolors";
-import { startProxy } from "../proxy/start-proxy.ts";
+import type { Case } from "../case.ts";
+import { defined } from "../defined.ts";
+import { parseJson } from "../exchange/parse-json.ts";
+import { joinedResult, loadGatewayParameters } from "../proxy/join-exchanges.ts";
+import { type ProxyEnd, type Proxy as RunningProxy, startProxy } from "../proxy/start-proxy.ts";
+import { createConsoleReporter } from "../report/console-reporter.ts";
 import type { ReporterChoice } from "../report/create-reporters.ts";
 import { complain, print } from "../report/files/terminal.ts";
+import type { Reporter } from "../report/reporter.ts";
+import type { ExchangeRecord } from "../result.ts";
+import { exitCodeOf } from "../results/summary.ts";
+import { runSuite } from "../run/run-suite.ts";
+import type { RecordedExchange } from "../traffic/read/recorded-exchange.ts";
 import { createRecordedConsoleReporter } from "../traffic/report/recorded-console-reporter.ts";
 import { interrupted } from "./interruption.ts";
 import { addListenOptions, describeServer, inWords, type ListenFlags, readTls } from "./listening.ts";
 import { createRecordedReporters, RECORDED_REPORTERS } from "./recorded-reporters.ts";
 import { addReporterOptions } from "./reporter-flag.ts";
+import { readSeconds } from "./run-command.ts";
 import { collect } from "./target-options.ts";
 
 interface ProxyFlags extends ListenFlags {
@@ -17,6 +28,9 @@ interface ProxyFlags extends ListenFlags {
   readonly record?: string;
   readonly gatewayBasePath?: readonly string[];
   readonly requireBody?: boolean;
+  readonly gateway?: string;
+  readonly run?: readonly string[];
+  readonly wait?: number;
   readonly reporter?: readonly ReporterChoice[];
   readonly color?: boolean;
 }
@@ -29,6 +43,16 @@ export function addProxyOptions(command: Command): Command {
     .option("--region <region>", "the region of --upstream bedrock (default: AWS_REGION, else us-east-1)")
     .option("--paid", "requests may go to Amazon Web Services, and cost money")
     .option("--record <file>", "write the exchanges, without secrets, as check and replay read them; *.har as HAR 1.2")
+    .option(
+      "--gateway <url or file>",
+      "an OpenAI-compatible gateway, or its manifest, whose Bedrock this proxy is: judge its other side in the same run",
+    )
+    .option("--run <glob>", "with --gateway: cases that match, repeatable", collect)
+    .option(
+      "--wait <seconds>",
+      "with --gateway: wait up to this long for a gateway that starts after the proxy",
+      readSeconds,
+    )
     .option("--require-body", "exit 3 where the body of an exchange could not be judged")
     .option(
       "--gateway-base-path <path>",
@@ -54,6 +78,7 @@ export async function proxyCommand(flags: ProxyFlags): Promise<void> {
     isLive: true,
   });
   const stopped = interrupted();
+  const observed: RecordedExchange[] = [];
   const proxy = await startProxy({
     ...listen,
     tls: await readTls(flags),
@@ -65,12 +90,15 @@ export async function proxyCommand(flags: ProxyFlags): Promise<void> {
     gatewayBasePaths,
     requiresBody: requireBody,
     reporters: [text, ...reporters],
+    ...(flags.gateway === undefined ? {} : { observe: (exchange) => void observed.push(exchange) }),
   }).catch(inWords);
   if (!writesToOutput(reporter)) {
     print(describeServer(`a proxy to ${upstream}`, proxy.url));
   }
-  const reply = await Promise.race([proxy.asked, stopped]);
-  const { exitCode } = await proxy.end();
+  const face = flags.gateway === undefined ? undefined : await judgeFace(flags.gateway, { proxy, observed, flags });
+  const reply = face === undefined ? await Promise.race([proxy.asked, stopped]) : undefined;
+  const { exitCode: ofTraffic } = await proxy.end();
+  const exitCode = worse(ofTraffic, face ?? 0);
   reply?.(report.join(""), exitCode);
   await new Promise((resolve) => setTimeout(resolve, reply === undefined ? 0 : 50));
   await proxy.close();
@@ -78,6 +106,60 @@ export async function proxyCommand(flags: ProxyFlags): Promise<void> {
     complain("Nothing came through the proxy: is the client's endpoint set?");
   }
   process.exitCode = exitCode;
+}
+
+/**
+ * Sends the cases of the profile `gateway` one after the other, so that what goes out belongs to what came in, and joins
+ * the two. Returns the exit code of that run.
+ */
+async function judgeFace(
+  gateway: string,
+  {
+    proxy,
+    observed,
+    flags,
+  }: { readonly proxy: RunningProxy; readonly observed: RecordedExchange[]; readonly flags: ProxyFlags },
+): Promise<number> {
+  const parameters = await loadGatewayParameters();
+  const cases = new Map<string, Case>();
+  const joining: Reporter = {
+    start: (run) => {
+      for (const given of run.cases) {
+        cases.set(given.id, given);
+      }
+    },
+    result: ({ id, exchange }) => {
+      const sent = observed.splice(0);
+      const given = cases.get(id);
+      const joined =
+        given === undefined ? undefined : joinedResult({ ...given, ...askedIn(exchange) }, sent, parameters);
+      if (joined !== undefined) {
+        proxy.tell(joined);
+      }
+    },
+  };
+  const isUrl = /^https?:\/\//.test(gateway);
+  const results = await runSuite({
+    ...(isUrl ? { gatewayEndpoint: gateway } : { target: gateway }),
+    profile: ["gateway"],
+    ...defined({ run: flags.run, waitSeconds: flags.wait }),
+    concurrency: 1,
+    keepsExchanges: true,
+    attempts: 1,
+    reporters: [createConsoleReporter({ isColored: flags.color ?? pc.isColorSupported }), joining],
+  });
+  return exitCodeOf(results);
+}
+
+/** The body that was sent, which a gateway's own models may have changed. */
+function askedIn(exchange: ExchangeRecord | undefined): { readonly body?: unknown } {
+  const json = parseJson(Buffer.from(exchange?.request.body ?? ""));
+  return json.isJson ? { body: json.value } : {};
+}
+
+/** What does not conform weighs more than what is missing. */
+function worse(one: ProxyEnd["exitCode"], other: number): number {
+  return [130, 1, 2, 3].find((code) => code === one || code === other) ?? 0;
 }
 
 function writesToOutput(choices: readonly ReporterChoice[]): boolean {

@@ -38,7 +38,8 @@ export async function runCommand(flags: RunFlags): Promise<void> {
   process.exitCode = exitCodeOf(results);
 }
 
-function readSeconds(text: string): number {
+/** Reads a number of seconds. */
+export function readSeconds(text: string): number {
   const seconds = Number(text);
   if (text.trim() === "" || !Number.isFinite(seconds) || seconds < 0) {
     throw new InvalidArgumentError("Expected a number of seconds, such as 30.");

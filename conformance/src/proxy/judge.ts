@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { ConformanceError } from "../conformance-error.ts";
+import type { CaseResult } from "../result.ts";
 import type { Grading } from "../traffic/grade/grading.ts";
 import type { JudgeAnswer, JudgeOptions, JudgeTask } from "./judge-worker.ts";
 
@@ -61,6 +62,11 @@ export class Judge {
     this.#worker.postMessage(task);
   }
 
+  /** Tells a result that is not of an exchange alone. */
+  tell(result: CaseResult): void {
+    this.#told = this.#told.then(() => this.#grading.add(result)).catch((error: Error) => this.#failed(error));
+  }
+
   /** Resolves when everything is judged, told and recorded. */
   async end(): Promise<void> {
     if (this.#failure === undefined) {
@@ -75,7 +81,7 @@ export class Judge {
   }
 
   #take({ result }: Extract<JudgeAnswer, { readonly result: unknown }>): void {
-    this.#told = this.#told.then(() => this.#grading.add(result)).catch((error: Error) => this.#failed(error));
+    this.tell(result);
     this.#waiting -= this.#sizes.shift() ?? 0;
     this.#wake();
   }

@@ -3,6 +3,7 @@ import type { Credentials } from "@bedrock-contract/wire";
 import { EVENT_STREAM_MEDIA_TYPE } from "@bedrock-contract/wire";
 import { defined } from "../defined.ts";
 import { MAXIMUM_STREAM_BYTES } from "../exchange/limits.ts";
+import type { CaseResult } from "../result.ts";
 import { environmentSecrets } from "../results/redact/environment-secrets.ts";
 import {
   type DualServerOptions,
@@ -14,7 +15,7 @@ import { refusedAccess } from "../server/local-access.ts";
 import type { Environment } from "../targets/authenticator.ts";
 import { Grading } from "../traffic/grade/grading.ts";
 import { locateOperation } from "../traffic/read/locate-operation.ts";
-import type { Interruption } from "../traffic/read/recorded-exchange.ts";
+import type { Interruption, RecordedExchange } from "../traffic/read/recorded-exchange.ts";
 import { requestTargetOf } from "../traffic/read/request-target.ts";
 import type { RecordedReporter, ResultsHead } from "../traffic/report/recorded-reporter.ts";
 import { ExchangeTap } from "./exchange-tap.ts";
@@ -35,6 +36,8 @@ export interface ProxyOptions extends Pick<DualServerOptions, "host" | "port" | 
   readonly record?: string | undefined;
   readonly gatewayBasePaths?: readonly string[] | undefined;
   readonly requiresBody: boolean;
+  /** Is told of each exchange as it ends, before it is judged. Default: nobody. */
+  readonly observe?: (exchange: RecordedExchange) => void;
   readonly reporters: readonly RecordedReporter[];
 }
 
@@ -53,6 +56,8 @@ export interface Proxy {
   readonly url: string;
   /** Resolves when somebody asks for the report by `POST /_/report`, with what answers the request. */
   readonly asked: Promise<Reply>;
+  /** Counts what was found out otherwise among the results. */
+  tell(result: CaseResult): void;
   /**
    * Takes no further request, waits a moment for those under way, and for the judge, and tells the reporters. What was
    * begun and not ended is not testable.
@@ -145,6 +150,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
       { id, method, url: sent ?? `http://unsent.invalid${target}`, headers: received },
       interruptionOf(failure),
     );
+    options.observe?.({ ...exchange, ...defined({ operation: match?.operation.name }) });
     judge.add({
       exchange: {
         ...exchange,
@@ -166,6 +172,7 @@ export async function startProxy(options: ProxyOptions): Promise<Proxy> {
   return {
     url: server.url,
     asked,
+    tell: (result) => judge.tell(result),
     end: async () => {
       isEnding = true;
       await Promise.race([Promise.all(underWay), new Promise((resolve) => setTimeout(resolve, GRACE_MS).unref())]);

@@ -28,6 +28,8 @@ export interface DualServerOptions {
 export interface DualServer {
   /** Without a slash at its end. */
   readonly url: string;
+  /** How many connections are open. */
+  connections(): number;
   /** Ends every connection, and resolves when all are closed. */
   close(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export async function startDualServer(
   const name = host.includes(":") ? `[${host}]` : host;
   return {
     url: `${tls === undefined ? "http" : "https"}://${name}:${bound}`,
+    connections: () => sockets.size,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());

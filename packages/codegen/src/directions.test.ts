@@ -58,7 +58,7 @@ const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["results"],
     ["report"],
     ["run", "traffic"],
-    ["probe", "proof", "proxy"],
+    ["client", "probe", "proof", "proxy"],
     ["command"],
     ["index.ts", "vitest.ts"],
     ["cli.ts"],
