@@ -15,7 +15,6 @@ import { is_documentNameRule, issues_documentNameRule } from "../schemas/runtime
 import { is_documentNamesUniqueRule, issues_documentNamesUniqueRule } from "../schemas/runtime/converse/rules/document-names-unique.ts";
 import { is_documentWithTextRule, issues_documentWithTextRule } from "../schemas/runtime/converse/rules/document-with-text.ts";
 import { is_firstMessageUserRule, issues_firstMessageUserRule } from "../schemas/runtime/converse/rules/first-message-user.ts";
-import { is_firstMessageRule, issues_firstMessageRule } from "../schemas/runtime/converse/rules/first-message.ts";
 import { is_messageContentRule, issues_messageContentRule } from "../schemas/runtime/converse/rules/message-content.ts";
 import { is_promptMembersRule, issues_promptMembersRule } from "../schemas/runtime/converse/rules/prompt-members.ts";
 import { is_textBlankRule, issues_textBlankRule } from "../schemas/runtime/converse/rules/text-blank.ts";
@@ -59,9 +58,6 @@ export const documentNamesUniqueRule: Validator<RequestEnvelope> = /* @__PURE__ 
 
 /** Checks the Converse request by the rule document-with-text. */
 export const documentWithTextRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("Converse request by the rule document-with-text", is_documentWithTextRule, issues_documentWithTextRule);
-
-/** Checks the Converse request by the rule first-message. */
-export const firstMessageRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("Converse request by the rule first-message", is_firstMessageRule, issues_firstMessageRule);
 
 /** Checks the Converse request by the rule first-message-user. */
 export const firstMessageUserRule: Validator<RequestEnvelope> = /* @__PURE__ */ createValidator("Converse request by the rule first-message-user", is_firstMessageUserRule, issues_firstMessageUserRule);
@@ -1126,14 +1122,6 @@ export const rules: readonly RequestRule[] = [
     message: "A text block must be included when using documents. {messages.*.content} has none.",
     description: "A message with a document has a text, too.",
     validator: documentWithTextRule,
-  },
-  {
-    id: "first-message",
-    error: "ValidationException",
-    names: "messages",
-    message: "A conversation must start with a user message. Try again with a conversation that starts with a user message.",
-    description: "A conversation has a message, unless its model id is a prompt, which has messages of its own.",
-    validator: firstMessageRule,
   },
   {
     id: "first-message-user",
