@@ -68,7 +68,7 @@ describe("what is generated of an API without AWS's conventions", async () => {
 
   test("says how the stream goes", () => {
     const streams = files.get("packages/validators/src/gen/sse-streams.ts");
-    expect(streams).toContain("readonly CreateChatCompletion: SseStreamDescription;");
+    expect(streams).toContain("readonly CreateChatCompletion: SseStreamDescription & Required<");
     expect(streams).toContain('doneMarker: "[DONE]"');
   });
 });
@@ -100,7 +100,7 @@ describe("a broken spec is told with file, line and what was expected:", () => {
     {
       fault: "a rule of streams of another shape",
       change: (specs: ChangedSpecs) => specs.edit(DOCUMENT, "how: index", "how: stretch"),
-      want: /openapi\.yaml:\d+: \/fold\/\d+\/how must be equal to one of the allowed values: .* \(see specs\/sse-stream\.schema\.json\)$/,
+      want: /openapi\.yaml:\d+: \/chunks\/fold\/\d+\/how must be equal to one of the allowed values: .* \(see specs\/sse-stream\.schema\.json\)$/,
     },
     {
       fault: "a request that breaks a rule",

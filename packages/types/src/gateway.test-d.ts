@@ -30,7 +30,7 @@ export type Claims = [
   Expect<Equal<VagueResponses, never>>,
   Expect<Equal<VagueErrors, never>>,
   Expect<Equal<VagueSchemas, never>>,
-  Expect<Equal<GatewayOperation, "ListModels" | "GetModel" | "CreateEmbedding" | "CreateChatCompletion">>,
+  Expect<Equal<GatewayOperation<"gateway">, "ListModels" | "GetModel" | "CreateEmbedding" | "CreateChatCompletion">>,
   Expect<Equal<GatewayParameters<"GetModel">, { id: string }>>,
   Expect<Equal<GatewayRequest<"ListModels">, never>>,
   Expect<Equal<GatewayRequest<"CreateChatCompletion">["model"], string | undefined>>,

@@ -22,6 +22,7 @@ export type {
   RequestMatcher,
 } from "./mock.ts";
 export type {
+  GatewayApi,
   GatewayChunk,
   GatewayError,
   GatewayOperation,
@@ -36,6 +37,7 @@ export type {
   ManagementRequest,
   ManagementResponse,
   ManagementSchemas,
+  MessagesSchemas,
   OperationChunk,
   OperationError,
   OperationEvent,
@@ -44,6 +46,7 @@ export type {
   OperationRequest,
   OperationRequestEvent,
   OperationResponse,
+  ResponsesSchemas,
   RuntimeEvent,
   RuntimeOperation,
   RuntimeParameters,

@@ -1,6 +1,14 @@
 import type { components as GatewayParts, paths as GatewayPathsByTemplate } from "./gen/gateway.ts";
 import type { components as ManagementParts, paths as Paths } from "./gen/management.ts";
-import type { GatewayOperations, ManagementOperations, RuntimeOperations } from "./gen/operations.ts";
+import type { components as MessagesParts, paths as MessagesPathsByTemplate } from "./gen/messages.ts";
+import type {
+  GatewayOperations as ChatOperations,
+  ManagementOperations,
+  MessagesOperations,
+  ResponsesOperations,
+  RuntimeOperations,
+} from "./gen/operations.ts";
+import type { components as ResponsesParts, paths as ResponsesPathsByTemplate } from "./gen/responses.ts";
 import type { components as RuntimeParts } from "./gen/runtime.ts";
 
 /** Name of an operation of the management API: `ListFoundationModels`, …. */
@@ -51,8 +59,25 @@ export type RuntimeRequestEvent<Operation extends RuntimeOperation> = RuntimeOpe
 /** The named schemas of the runtime API: `RuntimeSchemas["ContentBlock"]`. */
 export type RuntimeSchemas = RuntimeParts["schemas"];
 
-/** Name of an operation of an OpenAI-compatible gateway: `CreateChatCompletion`, …. */
-export type GatewayOperation = keyof GatewayOperations;
+/**
+ * The protocols of others that gateways and Amazon Bedrock itself speak: OpenAI's models, embeddings and chat completions
+ * (`gateway`), OpenAI's Responses, Anthropic's Messages.
+ */
+export type GatewayApi = "gateway" | "responses" | "messages";
+
+/** The operations of each of these protocols. */
+interface OperationsByApi {
+  gateway: ChatOperations;
+  responses: ResponsesOperations;
+  messages: MessagesOperations;
+}
+
+type GatewayOperations = ChatOperations & ResponsesOperations & MessagesOperations;
+
+/** Name of an operation of one of these protocols, or of any: `CreateChatCompletion`, `CreateResponse`, …. */
+export type GatewayOperation<Api extends GatewayApi = GatewayApi> = {
+  [Name in GatewayApi]: Name extends Api ? keyof OperationsByApi[Name] : never;
+}[GatewayApi];
 
 /** Path, query and header parameters of a gateway's operation, in one object by name. */
 export type GatewayParameters<Operation extends GatewayOperation> = GatewayOperations[Operation]["parameters"];
@@ -66,14 +91,24 @@ export type GatewayResponse<Operation extends GatewayOperation> = GatewayOperati
 /** The data of one event of a gateway operation's streamed answer; `never` where it has no stream. */
 export type GatewayChunk<Operation extends GatewayOperation> = GatewayOperations[Operation]["chunk"];
 
-/** Body of a gateway operation's error, in either of the two shapes that gateways use. */
+/** Body of a gateway operation's error, in the shape of its protocol. */
 export type GatewayError<Operation extends GatewayOperation> = GatewayOperations[Operation]["error"];
 
-/** The paths of a gateway, in the form that openapi-fetch takes. */
-export type GatewayPaths = GatewayPathsByTemplate;
+/** The paths of a protocol, in the form that openapi-fetch takes. */
+export type GatewayPaths<Api extends GatewayApi = "gateway"> = {
+  gateway: GatewayPathsByTemplate;
+  responses: ResponsesPathsByTemplate;
+  messages: MessagesPathsByTemplate;
+}[Api];
 
 /** The named schemas of a gateway: `GatewaySchemas["ChatCompletionChunk"]`. */
 export type GatewaySchemas = GatewayParts["schemas"];
+
+/** The named schemas of the Responses API: `ResponsesSchemas["ResponseOutputItem"]`. */
+export type ResponsesSchemas = ResponsesParts["schemas"];
+
+/** The named schemas of the Messages API: `MessagesSchemas["CreateMessageRequest"]`. */
+export type MessagesSchemas = MessagesParts["schemas"];
 
 /** Every operation of all APIs, by its name. */
 type Operations = ManagementOperations & RuntimeOperations & GatewayOperations;

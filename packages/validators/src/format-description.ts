@@ -1,4 +1,9 @@
-import type { FormatDescription as Described, ParameterBinding, ResponseMeaning } from "./gen/format-description.ts";
+import type {
+  FormatDescription as Described,
+  ParameterBinding,
+  ResponseMeaning,
+  SseStreamDescription,
+} from "./gen/format-description.ts";
 import type { FormatId } from "./types.ts";
 
 /** What is known of a format without loading it: which requests are of it. */
@@ -59,6 +64,12 @@ export interface OperationMeaning extends ResponseMeaning {
   /** What the parameters of a request bind in the response, by their names. */
   readonly parameters?: Readonly<Record<string, ParameterBinding>>;
 }
+
+/** A stream of chunks, each of which adds something to choices. */
+export type ChunkStream = NonNullable<SseStreamDescription["chunks"]>;
+
+/** A stream of events that tell of items which are opened, filled and closed. */
+export type ItemStream = NonNullable<SseStreamDescription["items"]>;
 
 export type {
   ConversationDescription,

@@ -239,10 +239,9 @@ test.each([
 });
 
 test("the stream ends with its marker, and is asked for by a member of the request", () => {
-  const { CreateChatCompletion: stream } = sseStreams;
-  expect(stream).toMatchObject({
+  expect(sseStreams.CreateChatCompletion).toMatchObject({
     doneMarker: "[DONE]",
     requestedBy: "/stream",
-    usageRequestedBy: "/stream_options/include_usage",
+    chunks: { usageRequestedBy: "/stream_options/include_usage" },
   });
 });

@@ -10,6 +10,7 @@ export { type FoldedValue, foldChunks, traceChunks } from "./fold/fold-chunks.ts
 export type {
   BodiesOfKind,
   BodyDescription,
+  ChunkStream,
   ConversationDescription,
   DescribedFormat,
   EmbeddingFormat,
@@ -22,6 +23,7 @@ export type {
   FormatStream,
   GuardrailDescription,
   ImageFormat,
+  ItemStream,
   ListedFormat,
   OperationMeaning,
   ParameterBinding,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { memberPointer, pointerKeys, readAll, readPointer } from "./pointer.ts";
+import { memberPointer, pointerKeys, readAll, readPointer, readValues } from "./pointer.ts";
 
 const answer = { choices: [{ text: "a" }, { text: null }, {}], usage: { "a/b": 1 } };
 
@@ -37,4 +37,12 @@ test("escapes a key in a pointer, and reads it back", () => {
 
   expect(pointer).toBe("/a/b~1~01/0");
   expect(pointerKeys(pointer)).toEqual(["a", "b/~1", "0"]);
+});
+
+test("a star can ask for elements that have a value", () => {
+  const body = { output: [{ type: "reasoning", text: "a" }, { type: "message", text: "b" }, 7, null] };
+  const [found, ...others] = readAll(body, "/output/*[type=message]/text");
+  expect([found, others]).toEqual([{ pointer: "/output/1/text", keys: ["1"], value: "b" }, []]);
+  expect(readValues(body, "/output/*[type=message]/text")).toEqual(["b"]);
+  expect(readAll(body, "/output/*[type=other]")).toEqual([]);
 });

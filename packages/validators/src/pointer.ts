@@ -18,8 +18,9 @@ export type Pointers = string | readonly string[];
 
 /**
  * Every value to which a pointer of `x-bedrock-format` leads, or each of several pointers, in the order of the
- * document. A `*` stands for each element of a list or each member of an object. A place that does not exist is left
- * out; null is a value. Where `keyNames` has a list, the key of an element is the value of its member of that name.
+ * document. A `*` stands for each element of a list or each member of an object, `*[type=message]` for those whose
+ * member `type` is that string. A place that does not exist is left out; null is a value. Where `keyNames` has a list,
+ * the key of an element is the value of its member of that name.
  */
 export function readAll(root: unknown, pointers: Pointers, keyNames?: KeyNames): readonly PlacedValue[] {
   return typeof pointers === "string"
@@ -30,7 +31,7 @@ export function readAll(root: unknown, pointers: Pointers, keyNames?: KeyNames):
 function readPlaces(root: unknown, pointer: string, keyNames: KeyNames | undefined): readonly PlacedValue[] {
   const steps = pointerKeys(pointer);
   // Most places of most bodies do not exist: up to the first `*` nothing is gathered.
-  const firstStar = steps.indexOf("*");
+  const firstStar = steps.findIndex(isStar);
   const plain = firstStar === -1 ? steps.length : firstStar;
   let value = root;
   for (let at = 0; at < plain; at += 1) {
@@ -44,8 +45,8 @@ function readPlaces(root: unknown, pointer: string, keyNames: KeyNames | undefin
   for (const key of steps.slice(plain)) {
     const places: PlacedValue[] = [];
     for (const place of found) {
-      if (key === "*") {
-        addElements(places, place, keyNames?.[parent]);
+      if (isStar(key)) {
+        addElements(places, place, { keyName: keyNames?.[parent], only: onlyOf(key) });
       } else {
         addMember(places, place, key);
       }
@@ -64,8 +65,10 @@ export function readValues(root: unknown, pointer: string): readonly unknown[] {
     const values: unknown[] = [];
     for (const value of found) {
       if (typeof value !== "object" || value === null) continue;
-      if (key === "*") {
-        for (const element of Array.isArray(value) ? value : Object.values(value)) values.push(element);
+      if (isStar(key)) {
+        const only = onlyOf(key);
+        for (const element of Array.isArray(value) ? value : Object.values(value))
+          if (isMeant(element, only)) values.push(element);
       } else if (Object.hasOwn(value, key)) {
         values.push(Reflect.get(value, key));
       }
@@ -120,10 +123,33 @@ export function memberPointer(pointer: string, key: string | number): string {
   return `${pointer}/${isPlain ? key : key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
 }
 
-function addElements(places: PlacedValue[], { pointer, keys, value }: PlacedValue, keyName: string | undefined): void {
+/** Which elements are meant, and what their keys are. */
+interface Elements {
+  readonly keyName: string | undefined;
+  readonly only: { readonly member: string; readonly value: string } | undefined;
+}
+
+/** What `*[member=value]` asks of an element. */
+function onlyOf(step: string): Elements["only"] {
+  if (step === "*") return undefined;
+  const [, member, value] = /^\*\[([^=\]]+)=([^\]]*)\]$/.exec(step) ?? [];
+  return member === undefined || value === undefined ? undefined : { member, value };
+}
+
+function isMeant(element: unknown, only: Elements["only"]): boolean {
+  return only === undefined || memberOf(element, only.member) === only.value;
+}
+
+/** Whether a step leads to elements: `*`, or `*[member=value]`. */
+function isStar(step: string): boolean {
+  return step.startsWith("*");
+}
+
+function addElements(places: PlacedValue[], { pointer, keys, value }: PlacedValue, { keyName, only }: Elements): void {
   if (typeof value !== "object" || value === null) return;
   for (const key of Object.keys(value)) {
     const element: unknown = Reflect.get(value, key);
+    if (!isMeant(element, only)) continue;
     const keyOf = keyName === undefined ? key : (ownKey(element, keyName) ?? key);
     places.push({ pointer: memberPointer(pointer, key), keys: [...keys, keyOf], value: element });
   }

@@ -67,8 +67,13 @@ export type {
 } from "./operation.ts";
 export {
   type Api,
+  type ApiName,
+  type ApiServer,
   apis,
+  basePathsOf,
   findOperation,
+  followsAws,
+  gatewayApis,
   isOperationName,
   type KnownOperation,
   type OperationMatch,

@@ -39,7 +39,7 @@ export interface OperationModelInput {
 export interface Operation {
   /** Its name, AWS's where there is one, for example `ListFoundationModels`. */
   readonly name: string;
-  readonly api: "management" | "runtime" | "gateway";
+  readonly api: "management" | "runtime" | "gateway" | "responses" | "messages";
   readonly method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** What every path of the api begins with by default, for example `/api/v1`; absent where that is nothing. */
   readonly basePath?: string;

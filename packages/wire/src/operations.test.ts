@@ -1,7 +1,11 @@
 import { expect, test } from "vitest";
 import {
+  type ApiName,
   apis,
+  basePathsOf,
   findOperation,
+  followsAws,
+  gatewayApis,
   isOperationName,
   operationNamed,
   operations,
@@ -29,6 +33,36 @@ test("names the parameters in a path, and no others", () => {
   expect(pathParameters(operations.ListFoundationModels)).toEqual([]);
 });
 
-test("knows what the paths of an api begin with", () => {
-  expect(apis).toEqual({ management: { basePath: "" }, runtime: { basePath: "" }, gateway: { basePath: "/api/v1" } });
+test("knows what the paths of an api begin with, the default first", () => {
+  const paths = Object.fromEntries(Object.keys(apis).map((api) => [api, basePathsOf({ api: api as ApiName })]));
+  expect(paths).toEqual({
+    management: [""],
+    runtime: [""],
+    gateway: ["/api/v1", "/openai/v1", "/v1"],
+    responses: ["/openai/v1", "/v1"],
+    messages: ["/anthropic/v1"],
+  });
+  expect(gatewayApis).toEqual(["gateway", "messages", "responses"]);
+});
+
+test.each([
+  ["/v1/chat/completions", "CreateChatCompletion"],
+  ["/openai/v1/chat/completions", "CreateChatCompletion"],
+  ["/v1/responses", "CreateResponse"],
+  ["/openai/v1/responses", "CreateResponse"],
+  ["/anthropic/v1/messages", "CreateMessage"],
+  ["/anthropic/v1/messages/count_tokens", "CountMessageTokens"],
+  ["/v1/messages", undefined],
+])("finds at %s the operation %s", (path, name) => {
+  expect(findOperation("POST", path)?.operation.name).toBe(name);
+});
+
+test("knows for which service each host wants signatures", () => {
+  const services = apis.responses.servers.map(({ host, service }) => [host.split(".")[0], service]);
+  expect(services).toEqual([
+    ["bedrock-mantle", "bedrock-mantle"],
+    ["bedrock-mantle", "bedrock-mantle"],
+    ["bedrock-runtime", "bedrock"],
+  ]);
+  expect([operations.InvokeModel, operations.CreateResponse].map(followsAws)).toEqual([true, false]);
 });

@@ -1,4 +1,4 @@
-import { type OperationName, operations as table } from "./gen/operations.ts";
+import { apis as apiTable, type OperationName, operations as table } from "./gen/operations.ts";
 import type { Operation } from "./operation.ts";
 import { matchSegments, readTemplate, type TemplateSegment } from "./path-template.ts";
 
@@ -15,16 +15,48 @@ export interface KnownOperation extends Operation {
 /** Every operation that the specs describe, by its name. */
 export const operations: Readonly<Record<OperationName, KnownOperation>> = table;
 
+/** One place where Amazon Bedrock, or a gateway, serves an api. */
+export interface ApiServer {
+  /** The name of its host; `{region}` stands for the region. */
+  readonly host: string;
+  /** What every path begins with there, for example `/openai/v1`; empty where that is nothing. */
+  readonly basePath: string;
+  /** The service that signatures are made for, where it is another one than `bedrock`. */
+  readonly service?: string;
+  /** A pattern of the ids of models that answer there, and at another base path do not; absent where nothing says so. */
+  readonly models?: string;
+}
+
 /** What is common to the operations of an api. */
 export interface Api {
   /** What every path begins with by default, for example `/api/v1`; empty where that is nothing. */
   readonly basePath: string;
+  /** Whether errors are exceptions that a header names, as AWS's own apis have them. */
+  readonly hasExceptions: boolean;
+  /** What a server must offer before it is asked; nothing for the apis of AWS. */
+  readonly requires: readonly string[];
+  /** Where it is served, the default first. */
+  readonly servers: readonly ApiServer[];
 }
 
+/** The name of an api that the specs describe. */
+export type ApiName = keyof typeof apiTable;
+
 /** Every api that the specs describe. */
-export const apis: Readonly<Record<Operation["api"], Api>> = Object.fromEntries(
-  Object.values<KnownOperation>(table).map(({ api, basePath = "" }) => [api, { basePath }]),
-) as Record<Operation["api"], Api>; // Each has operations, all below the path of the server that their spec names.
+export const apis: Readonly<Record<ApiName, Api>> = apiTable;
+
+/**
+ * Whether an operation follows the conventions of AWS: signatures, headers that name the exception and the request. The
+ * protocols of others go by their status and by a key.
+ */
+export function followsAws({ api }: Pick<Operation, "api">): boolean {
+  return apis[api].hasExceptions;
+}
+
+/** The apis of the protocols of others, which gateways speak too. */
+export const gatewayApis: readonly ApiName[] = Object.keys(apis)
+  .filter((name): name is ApiName => Object.hasOwn(apis, name))
+  .filter((name) => apis[name].requires.length > 0);
 
 /** An operation and the values of its path labels, decoded. */
 export interface OperationMatch {
@@ -53,21 +85,37 @@ export function findOperation(method: string, path: string): OperationMatch | un
 }
 
 /**
- * Every operation at a path (without its query; with the default base path of its api), whatever its method. An exact
- * path comes before one with labels.
+ * Every operation at a path (without its query; below a base path at which its api is served), whatever its method. An
+ * exact path comes before one with labels.
  */
 export function operationsAt(path: string): readonly OperationMatch[] {
   const segments = path.split("/");
-  return byFewestLabels.flatMap(({ operation, template }) => {
-    const labels = matchSegments(template, segments);
-    return labels === undefined ? [] : [{ operation, labels }];
+  return byFewestLabels.flatMap(({ operation, templates }) => {
+    for (const template of templates) {
+      const labels = matchSegments(template, segments);
+      if (labels !== undefined) return [{ operation, labels }];
+    }
+    return [];
   });
 }
 
-const byFewestLabels: readonly { readonly operation: KnownOperation; readonly template: readonly TemplateSegment[] }[] =
-  Object.values<KnownOperation>(table)
-    .toSorted((one, other) => labelCount(one) - labelCount(other))
-    .map((operation) => ({ operation, template: readTemplate(`${operation.basePath ?? ""}${operation.path}`) }));
+/** The base paths at which the api of an operation is served, the default first. */
+export function basePathsOf({ api }: Pick<Operation, "api">): readonly string[] {
+  return [...new Set(apis[api].servers.map(({ basePath }) => basePath))];
+}
+
+/** An operation with what its paths look like, one for each base path of its api. */
+interface LocatedOperation {
+  readonly operation: KnownOperation;
+  readonly templates: readonly (readonly TemplateSegment[])[];
+}
+
+const byFewestLabels: readonly LocatedOperation[] = Object.values<KnownOperation>(table)
+  .toSorted((one, other) => labelCount(one) - labelCount(other))
+  .map((operation) => ({
+    operation,
+    templates: basePathsOf(operation).map((basePath) => readTemplate(`${basePath}${operation.path}`)),
+  }));
 
 function labelCount(operation: Operation): number {
   return operation.path.split("{").length;

@@ -1,4 +1,5 @@
 import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
+import type { Api } from "../model/api.ts";
 import type { Operation } from "../model/operation.ts";
 import type { SpecModel } from "../model/spec-model.ts";
 import { header } from "./header.ts";
@@ -8,12 +9,25 @@ import { literal } from "./literal.ts";
 export function emitOperationsTable(model: SpecModel): string {
   const operations = model.apis.flatMap((api) => api.operations);
   const table = Object.fromEntries(operations.map((operation) => [operation.id, operationData(operation)]));
-  return `${header(SPECS_FOLDER)}/** How each operation of Amazon Bedrock looks on the wire, by its name. */
+  const apis = Object.fromEntries(model.apis.map((api) => [api.id, apiData(api)]));
+  return `${header(SPECS_FOLDER)}/** What is common to the operations of each API, by its name. */
+export const apis = ${literal(apis)} as const;
+
+/** How each operation of Amazon Bedrock looks on the wire, by its name. */
 export const operations = ${literal(table)} as const;
 
 /** Name of an operation that the specs describe. */
 export type OperationName = keyof typeof operations;
 `;
+}
+
+function apiData({ servers, hasExceptions, requires }: Api): unknown {
+  return { basePath: basePathOf(servers), hasExceptions, requires, servers };
+}
+
+/** The path of the first server stands for those of the others. */
+function basePathOf([first]: Api["servers"]): string {
+  return first?.basePath ?? "";
 }
 
 function operationData(operation: Operation): unknown {
@@ -22,7 +36,7 @@ function operationData(operation: Operation): unknown {
     name: operation.id,
     api: operation.api.id,
     method: operation.method,
-    basePath: operation.api.basePath || undefined,
+    basePath: basePathOf(operation.api.servers) || undefined,
     path: operation.path,
     successStatus: success.status,
     parameters: operation.parameters.map(({ name, in: place, required, type }) => ({

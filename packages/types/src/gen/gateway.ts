@@ -401,6 +401,8 @@ export interface components {
             content?: string | null;
             /** @description The reasoning before the answer; null or absent where there is none, or where it stands in the content. */
             reasoning_content?: string | null;
+            /** @description The same, as bedrock-mantle calls it. */
+            reasoning?: string | null;
             /** @description The text with which the model refused to answer, or null. */
             refusal?: string | null;
             /** @description The tool calls that the model asks for; empty, null or absent when there are none. */
@@ -453,6 +455,8 @@ export interface components {
             system_fingerprint?: string | null;
             /** @description The tier by OpenAI's names, or null. */
             service_tier?: string | null;
+            /** @description Padding that says nothing, as OpenAI sends it. */
+            obfuscation?: string;
             /** @description What this chunk adds to each choice; empty in the chunk of the token counts. */
             choices: components["schemas"]["ChatChunkChoice"][];
             /** @description Token counts, in the last chunk where the request asks for them; else null or absent. */
@@ -466,6 +470,8 @@ export interface components {
             /** @description The log-probabilities of the tokens that this chunk adds; null or absent where there are none. */
             logprobs?: components["schemas"]["OpenAIChatLogprobs"] | null;
             finish_reason?: components["schemas"]["FinishReason"];
+            /** @description Padding that says nothing, as Amazon Bedrock itself sends it. */
+            obfuscation?: string;
         };
         /** @description The part of the message that a chunk adds. */
         ChatDelta: {
@@ -475,6 +481,8 @@ export interface components {
             content?: string | null;
             /** @description Text to append to the reasoning. */
             reasoning_content?: string | null;
+            /** @description The same, as bedrock-mantle calls it. */
+            reasoning?: string | null;
             /** @description Text to append to the refusal. */
             refusal?: string | null;
             /** @description What to add to the tool calls, each named by its index. */

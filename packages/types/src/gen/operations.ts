@@ -2,6 +2,8 @@
 import type { ParametersOf } from "../parameters-of.ts";
 import type { operations as gateway } from "./gateway.ts";
 import type { operations as management } from "./management.ts";
+import type { operations as messages } from "./messages.ts";
+import type { operations as responses } from "./responses.ts";
 import type { operations as runtime } from "./runtime.ts";
 
 /**
@@ -258,6 +260,65 @@ export interface ManagementOperations {
     requestEvent: never;
     chunk: never;
     error: never;
+  };
+}
+
+/**
+ * Parameters, request, response, events and chunks of streams, and error of each operation of the messages API, by its
+ * name.
+ */
+export interface MessagesOperations {
+  CreateMessage: {
+    parameters: ParametersOf<messages["CreateMessage"]["parameters"]>;
+    request: messages["CreateMessage"]["requestBody"]["content"]["application/json"];
+    response: messages["CreateMessage"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: messages["CreateMessage"]["responses"][200]["content"]["text/event-stream"][number];
+    error: messages["CreateMessage"]["responses"][529]["content"]["application/json"];
+  };
+  CountMessageTokens: {
+    parameters: ParametersOf<messages["CountMessageTokens"]["parameters"]>;
+    request: messages["CountMessageTokens"]["requestBody"]["content"]["application/json"];
+    response: messages["CountMessageTokens"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: messages["CountMessageTokens"]["responses"][529]["content"]["application/json"];
+  };
+}
+
+/**
+ * Parameters, request, response, events and chunks of streams, and error of each operation of the responses API, by its
+ * name.
+ */
+export interface ResponsesOperations {
+  CreateResponse: {
+    parameters: ParametersOf<responses["CreateResponse"]["parameters"]>;
+    request: responses["CreateResponse"]["requestBody"]["content"]["application/json"];
+    response: responses["CreateResponse"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: responses["CreateResponse"]["responses"][200]["content"]["text/event-stream"][number];
+    error: responses["CreateResponse"]["responses"][503]["content"]["application/json"];
+  };
+  GetResponse: {
+    parameters: ParametersOf<responses["GetResponse"]["parameters"]>;
+    request: never;
+    response: responses["GetResponse"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: responses["GetResponse"]["responses"][500]["content"]["application/json"];
+  };
+  DeleteResponse: {
+    parameters: ParametersOf<responses["DeleteResponse"]["parameters"]>;
+    request: never;
+    response: responses["DeleteResponse"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: responses["DeleteResponse"]["responses"][500]["content"]["application/json"];
   };
 }
 

@@ -48,6 +48,26 @@ export interface components {
             /** @description Which quota is reached; meant for people. */
             message?: string;
         };
+        /** @description What the guardrail did with prompt or answer. A blocked answer may lack most members of its format. Present only when a guardrail took part. */
+        GuardrailAction: "INTERVENED" | "NONE" | (string & {});
+        /** @description What the guardrail found. Present only when the request's header `X-Amzn-Bedrock-Trace` asked for it. */
+        GuardrailTrace: {
+            /** @description The findings for the prompt and for the answers. */
+            guardrail?: {
+                /** @description The model's answers before the guardrail changed them, each a body as text. */
+                modelOutput?: string[];
+                /** @description The findings for the prompt, by the guardrail's id. */
+                input?: {
+                    [key: string]: unknown;
+                };
+                /** @description The findings for each answer, by the guardrail's id. */
+                outputs?: {
+                    [key: string]: unknown;
+                }[];
+                /** @description Why the guardrail intervened, in words. */
+                actionReason?: string | null;
+            };
+        };
         /** @description The service cannot take the request at the moment. The same request may succeed when sent again later. */
         ServiceUnavailableException: {
             /** @description What the service says about it; meant for people. */
@@ -88,26 +108,6 @@ export interface components {
             /** @description Whether a stream is held back until the guardrail has seen it (`SYNCHRONOUS`, the default) or sent on at once (`ASYNCHRONOUS`). */
             streamProcessingMode?: string;
         };
-        /** @description What the guardrail did with prompt or answer. A blocked answer may lack most members of its format. Present only when a guardrail took part. */
-        GuardrailAction: "INTERVENED" | "NONE" | (string & {});
-        /** @description What the guardrail found. Present only when the request's header `X-Amzn-Bedrock-Trace` asked for it. */
-        GuardrailTrace: {
-            /** @description The findings for the prompt and for the answers. */
-            guardrail?: {
-                /** @description The model's answers before the guardrail changed them, each a body as text. */
-                modelOutput?: string[];
-                /** @description The findings for the prompt, by the guardrail's id. */
-                input?: {
-                    [key: string]: unknown;
-                };
-                /** @description The findings for each answer, by the guardrail's id. */
-                outputs?: {
-                    [key: string]: unknown;
-                }[];
-                /** @description Why the guardrail intervened, in words. */
-                actionReason?: string | null;
-            };
-        };
         /** @description Counts and times of the whole invocation, which the service merges into the last chunk of a stream or sends as a chunk of its own. No stream whose prompt was blocked by a guardrail has them. */
         InvocationMetrics: {
             /** @description Tokens in the prompt. */
@@ -134,14 +134,14 @@ export type InternalServerException = components['schemas']['InternalServerExcep
 export type TooManyTagsException = components['schemas']['TooManyTagsException'];
 export type ConflictException = components['schemas']['ConflictException'];
 export type ServiceQuotaExceededException = components['schemas']['ServiceQuotaExceededException'];
+export type GuardrailAction = components['schemas']['GuardrailAction'];
+export type GuardrailTrace = components['schemas']['GuardrailTrace'];
 export type ServiceUnavailableException = components['schemas']['ServiceUnavailableException'];
 export type ModelStreamErrorException = components['schemas']['ModelStreamErrorException'];
 export type ModelTimeoutException = components['schemas']['ModelTimeoutException'];
 export type ModelErrorException = components['schemas']['ModelErrorException'];
 export type ModelNotReadyException = components['schemas']['ModelNotReadyException'];
 export type GuardrailConfig = components['schemas']['GuardrailConfig'];
-export type GuardrailAction = components['schemas']['GuardrailAction'];
-export type GuardrailTrace = components['schemas']['GuardrailTrace'];
 export type InvocationMetrics = components['schemas']['InvocationMetrics'];
 
 /** The body of each exception, by the exception's name. */

@@ -226,6 +226,8 @@ export interface components {
             readonly toolResults?: components["schemas"]["FormatPointer"];
             /** @description What asks for reasoning: the first of these places that has one of its values. */
             readonly reasoning?: components["schemas"]["FormatReasoningDemands"];
+            /** @description Whether models of the format reason where nothing asks for it, too. The default is false. */
+            readonly unaskedReasoning?: boolean;
             /** @description What marks the end of a prefix of the prompt that is cached, each in the block that ends it. */
             readonly cacheMarks?: components["schemas"]["FormatPointers"];
             /** @description How long the prefix stays cached, from the mark. */
@@ -249,6 +251,8 @@ export interface components {
             readonly model?: components["schemas"]["FormatPointer"];
             /** @description Why generation ended. */
             readonly stopReason: components["schemas"]["FormatPointer"];
+            /** @description Why generation ended early, where another place than `stopReason` says so. It counts where it is there. */
+            readonly earlyStop?: components["schemas"]["FormatPointer"];
             /** @description The stop sequence that ended the response, null or absent where it ended otherwise. */
             readonly stopSequence?: components["schemas"]["FormatPointer"];
             /** @description Tokens in the prompt. */
@@ -544,61 +548,154 @@ export interface components {
         readonly SseStreamDescription: {
             /** @description The member of the request that asks for a stream by being true. */
             readonly requestedBy: components["schemas"]["FormatPointer"];
-            /** @description The format whose requests, and whose answers in one body, have the same places as those of the operation. */
+            /** @description The format whose requests, and whose answers in one body, have the same places as those of the operation; where neither `chunks` nor `items` is there, its events have too. */
             readonly format?: string;
-            /** @description The data of the last event, which is no JSON. After an error it may be missing. */
-            readonly doneMarker: string;
-            /** @description What only an event has that tells an error. Such an event is the last one but for the marker. */
-            readonly error: components["schemas"]["FormatPointer"];
-            /** @description What a chunk adds to each choice. */
-            readonly choices: components["schemas"]["FormatPointer"];
-            /** @description The number of a choice, from the choice. */
-            readonly choiceIndex: components["schemas"]["FormatPointer"];
-            /** @description Who speaks, from the choice. The first chunk of each choice has it. */
-            readonly role: components["schemas"]["FormatPointer"];
-            /** @description The text that a chunk adds. */
-            readonly text: components["schemas"]["FormatPointer"];
-            /** @description The reasoning that a chunk adds. */
-            readonly reasoning?: components["schemas"]["FormatPointer"];
-            /** @description The member of the request that asks for reasoning, unless it is null or `none`. */
-            readonly reasoningRequestedBy?: components["schemas"]["FormatPointer"];
-            /** @description What a chunk adds to each tool call. */
-            readonly toolCalls?: components["schemas"]["FormatPointer"];
-            /** @description The number of a tool call, from the tool call. Every piece of one has it. */
-            readonly toolCallIndex?: components["schemas"]["FormatPointer"];
-            /** @description The identifier, from the tool call. Its first piece has it. */
-            readonly toolCallId?: components["schemas"]["FormatPointer"];
-            /** @description The name of the tool, from the tool call. Its first piece has it. */
-            readonly toolCallName?: components["schemas"]["FormatPointer"];
-            /** @description The piece of the arguments, from the tool call. The pieces join into JSON text. */
-            readonly toolCallArguments?: components["schemas"]["FormatPointer"];
-            /** @description The stop reason, null or absent before the last chunk of a choice. */
-            readonly stopReason: components["schemas"]["FormatPointer"];
-            /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), tool calls (tool), or refused content (filter). */
-            readonly stopReasons: {
-                readonly [key: string]: "end" | "limit" | "tool" | "filter";
+            /** @description The same places, where no format has them: what `x-bedrock-format` says of bodies. */
+            readonly bodies?: {
+                /** @constant */
+                readonly kind: "text";
+                readonly features: components["schemas"]["FormatFeatures"];
+                readonly request: components["schemas"]["FormatTextRequest"];
+                readonly response: components["schemas"]["FormatTextResponse"];
+                /** @description What each word of a tool choice demands, as in x-bedrock-format. */
+                readonly toolChoices?: {
+                    readonly [key: string]: "auto" | "none" | "some";
+                };
+                readonly stopReasons: components["schemas"]["FormatStopReasons"];
+                /** @description What the stop reason of a response that calls tools may mean besides the limit. */
+                readonly toolStops?: readonly ("end" | "tool")[];
             };
-            /**
-             * Format: regex
-             * @description A pattern of the reasoning that may stand before the text, in the same place, in an answer in one body too. Default: that of the format.
-             */
-            readonly reasoningPrefix?: string;
-            /** @description What the stop reason of a choice that calls tools may mean besides the limit, in an answer in one body too. Default: tool. */
-            readonly toolStops?: readonly ("end" | "tool")[];
-            /** @description The token counts. They stand in one chunk at the end, which may have no choices, where the request asks for them; elsewhere they are null or absent. */
-            readonly usage?: components["schemas"]["FormatPointer"];
-            /** @description The member of the request that asks for the token counts by being true. */
-            readonly usageRequestedBy?: components["schemas"]["FormatPointer"];
-            /** @description The member of the request beside which token counts may come, or not, where the request says nothing of them. */
-            readonly usagePossibleWith?: components["schemas"]["FormatPointer"];
-            /** @description Tokens in the prompt, where a chunk gives them. */
-            readonly inputTokens?: components["schemas"]["FormatPointer"];
-            /** @description Tokens that were generated, where a chunk gives them. */
-            readonly outputTokens?: components["schemas"]["FormatPointer"];
-            /** @description The sum of both, where a chunk gives it. */
-            readonly totalTokens?: components["schemas"]["FormatPointer"];
-            /** @description The rules, for each chunk in turn, as in x-bedrock-format. What no rule names is taken over to the same place; there the last value counts that is neither null nor absent, and null counts where there is no other. */
-            readonly fold: readonly components["schemas"]["FormatFoldRule"][];
+            /** @description The data of the last event, which is no JSON. After an error it may be missing. Absent, there is no such event. */
+            readonly doneMarker?: string;
+            /** @description The member of the data that is the name of its event. Absent, events have no names. */
+            readonly eventName?: components["schemas"]["FormatPointer"];
+            /** @description What only an event has that tells an error, one place or several. Such an event is the last one but for the marker. */
+            readonly error: components["schemas"]["FormatPointers"];
+            /** @description What went wrong, in such an event. */
+            readonly errorMessage: components["schemas"]["FormatPointer"];
+            /** @description Which kind of error it is, in such an event. */
+            readonly errorType: components["schemas"]["FormatPointer"];
+            /** @description Events that are chunks: each adds something to choices, and all together fold into the answer. */
+            readonly chunks?: {
+                /** @description What a chunk adds to each choice. */
+                readonly choices: components["schemas"]["FormatPointer"];
+                /** @description The number of a choice, from the choice. */
+                readonly choiceIndex: components["schemas"]["FormatPointer"];
+                /** @description Who speaks, from the choice. The first chunk of each choice has it. */
+                readonly role: components["schemas"]["FormatPointer"];
+                /** @description The text that a chunk adds. */
+                readonly text: components["schemas"]["FormatPointer"];
+                /** @description The reasoning that a chunk adds. */
+                readonly reasoning?: components["schemas"]["FormatPointer"];
+                /** @description The member of the request that asks for reasoning, unless it is null or `none`. */
+                readonly reasoningRequestedBy?: components["schemas"]["FormatPointer"];
+                /** @description What a chunk adds to each tool call. */
+                readonly toolCalls?: components["schemas"]["FormatPointer"];
+                /** @description The number of a tool call, from the tool call. Every piece of one has it. */
+                readonly toolCallIndex?: components["schemas"]["FormatPointer"];
+                /** @description The identifier, from the tool call. Its first piece has it. */
+                readonly toolCallId?: components["schemas"]["FormatPointer"];
+                /** @description The name of the tool, from the tool call. Its first piece has it. */
+                readonly toolCallName?: components["schemas"]["FormatPointer"];
+                /** @description The piece of the arguments, from the tool call. The pieces join into JSON text. */
+                readonly toolCallArguments?: components["schemas"]["FormatPointer"];
+                /** @description The stop reason, null or absent before the last chunk of a choice. */
+                readonly stopReason: components["schemas"]["FormatPointer"];
+                /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), tool calls (tool), or refused content (filter). */
+                readonly stopReasons: {
+                    readonly [key: string]: "end" | "limit" | "tool" | "filter";
+                };
+                /**
+                 * Format: regex
+                 * @description A pattern of the reasoning that may stand before the text, in the same place, in an answer in one body too. Default: that of the format.
+                 */
+                readonly reasoningPrefix?: string;
+                /** @description What the stop reason of a choice that calls tools may mean besides the limit, in an answer in one body too. Default: tool. */
+                readonly toolStops?: readonly ("end" | "tool")[];
+                /** @description The token counts. They stand in one chunk at the end, which may have no choices, where the request asks for them; elsewhere they are null or absent. */
+                readonly usage?: components["schemas"]["FormatPointer"];
+                /** @description The member of the request that asks for the token counts by being true. */
+                readonly usageRequestedBy?: components["schemas"]["FormatPointer"];
+                /** @description The member of the request beside which token counts may come, or not, where the request says nothing of them. */
+                readonly usagePossibleWith?: components["schemas"]["FormatPointer"];
+                /** @description Tokens in the prompt, where a chunk gives them. */
+                readonly inputTokens?: components["schemas"]["FormatPointer"];
+                /** @description Tokens that were generated, where a chunk gives them. */
+                readonly outputTokens?: components["schemas"]["FormatPointer"];
+                /** @description The sum of both, where a chunk gives it. */
+                readonly totalTokens?: components["schemas"]["FormatPointer"];
+                /** @description The rules, for each chunk in turn, as in x-bedrock-format. What no rule names is taken over to the same place; there the last value counts that is neither null nor absent, and null counts where there is no other. */
+                readonly fold: readonly components["schemas"]["FormatFoldRule"][];
+            };
+            /** @description Events that are called by their names, and tell of items that are opened, filled and closed; the last one has the whole answer. */
+            readonly items?: {
+                /** @description The number of the event, from 0, one more each time. */
+                readonly sequence: components["schemas"]["FormatPointer"];
+                /** @description The answer so far, in events that tell of all of it. */
+                readonly whole: components["schemas"]["FormatPointer"];
+                /** @description What tells answers apart, from the answer. */
+                readonly id: components["schemas"]["FormatPointer"];
+                /** @description The event that comes first. */
+                readonly first: string;
+                /** @description Events that tell how far the answer is. */
+                readonly underWay: readonly string[];
+                /** @description The event that comes last, by the status of the answer. */
+                readonly last: {
+                    readonly [key: string]: string;
+                };
+                /** @description How far the answer is, from the answer. */
+                readonly status: components["schemas"]["FormatPointer"];
+                /** @description The statuses of an answer or a part that is begun, that is whole, and that was cut off. */
+                readonly statuses: {
+                    readonly begun: string;
+                    readonly done: string;
+                    readonly cut: string;
+                };
+                /** @description Members of the answer that are null until it is over, from the answer. */
+                readonly unknown?: readonly components["schemas"]["FormatPointer"][];
+                /** @description What has only padding, in events of pieces. */
+                readonly padding?: components["schemas"]["FormatPointer"];
+                /** @description The member of the request that refuses padding by being false. */
+                readonly paddingRefusedBy?: components["schemas"]["FormatPointer"];
+                /** @description What is opened and closed, outermost first. */
+                readonly parts: readonly {
+                    /** @description Its place in the answer; each `*` is one of `indexes`. */
+                    readonly at: components["schemas"]["FormatPointer"];
+                    /** @description The event that opens it. */
+                    readonly opened: string;
+                    /** @description The event that closes it. Absent, it is whole at once. */
+                    readonly closed?: string;
+                    /** @description The part itself, in both events. */
+                    readonly value: components["schemas"]["FormatPointer"];
+                    /** @description What tells parts apart, from the part. */
+                    readonly id?: components["schemas"]["FormatPointer"];
+                    /** @description The same of the part that it is in, in both events. */
+                    readonly ownerId?: components["schemas"]["FormatPointer"];
+                    /** @description How far it is, from the part. */
+                    readonly status?: components["schemas"]["FormatPointer"];
+                    /** @description The numbers of the elements that lead to it. */
+                    readonly indexes: readonly components["schemas"]["FormatPointer"][];
+                }[];
+                /** @description What comes in pieces. */
+                readonly texts: readonly {
+                    /** @description Its place in the answer; each `*` is one of `indexes`. */
+                    readonly at: components["schemas"]["FormatPointer"];
+                    /** @description Values, by their places, of the part that has the text. */
+                    readonly when: components["schemas"]["FormatConditions"];
+                    /** @description The event that adds a piece. */
+                    readonly piece: string;
+                    /** @description The piece, in that event. */
+                    readonly pieceText: components["schemas"]["FormatPointer"];
+                    /** @description The event after the last piece. */
+                    readonly end: string;
+                    /** @description All of the text, in that event. */
+                    readonly endText: components["schemas"]["FormatPointer"];
+                    /** @description What tells the part apart that it is in, in both events. */
+                    readonly ownerId?: components["schemas"]["FormatPointer"];
+                    /** @description The numbers of the elements that lead to it. */
+                    readonly indexes: readonly components["schemas"]["FormatPointer"][];
+                }[];
+            };
         };
         /**
          * x-conversation

@@ -154,6 +154,10 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       sortOrder: { how: "order", members: ["/creationTime"] },
     },
   },
+  CountMessageTokens: { counts: ["/input_tokens"] },
+  CreateResponse: { counts: ["/usage"] },
+  GetResponse: { parameters: { response_id: { how: "identity", members: ["/id"] } } },
+  DeleteResponse: { parameters: { response_id: { how: "identity", members: ["/id"] } } },
   ListAsyncInvokes: {
     identifiers: ["/invocationArn"],
     expected: ["/asyncInvokeSummaries"],

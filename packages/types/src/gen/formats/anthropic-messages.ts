@@ -2,117 +2,6 @@
 import type { components as shared } from "../shared.ts";
 export interface components {
     schemas: {
-        /** @description A conversation and how the next message is made. A member that the model does not know may be refused; members of Anthropic's own endpoint that Bedrock does not serve are. */
-        AnthropicMessagesRequest: {
-            /** @description The version of the API that the body follows: `bedrock-2023-05-31`, or the date that Anthropic's SDKs send. */
-            anthropic_version: string;
-            /** @description The most tokens to generate, thinking included. Each model has its own maximum. From Claude 3.7 on, a request that does not fit into the context window together with it is refused. */
-            max_tokens: number;
-            /** @description The conversation so far, oldest first, beginning with the user. Messages in a row with the same role are read as one. If the last is the assistant's, the response continues it. */
-            messages: components["schemas"]["AnthropicMessagesMessage"][];
-            /** @description What the model is told before the conversation. From Claude 2.1 on. */
-            system?: string | components["schemas"]["AnthropicMessagesTextParam"][];
-            /** @description Texts at which generation stops; the response ends before the text. The default is none. */
-            stop_sequences?: string[];
-            /** @description How random the response is. The default is 1. Models from Claude Opus 4.7 on refuse it. */
-            temperature?: number;
-            /** @description The probability mass that tokens are drawn from. The default is 0.999. Models from Claude Opus 4.7 on refuse it. */
-            top_p?: number;
-            /** @description How many of the likeliest tokens are drawn from. Off by default. */
-            top_k?: number;
-            /** @description The tools that the model may call, each under a name of its own. */
-            tools?: components["schemas"]["AnthropicMessagesTool"][];
-            tool_choice?: components["schemas"]["AnthropicMessagesToolChoice"];
-            thinking?: components["schemas"]["AnthropicMessagesThinking"];
-            /** @description How much effort the response is worth and which form it has. */
-            output_config?: {
-                /**
-                 * @description How many tokens the model spends. The default is `high`. Claude Opus 4.5 wants the beta `effort-2025-11-24` for it; not every model knows `xhigh` and `max`.
-                 * @enum {unknown}
-                 */
-                effort?: "low" | "medium" | "high" | "xhigh" | "max" | null;
-                /** @description The form of the text of the response. By default it is free. */
-                format?: {
-                    /**
-                     * @description JSON that is valid by a schema.
-                     * @constant
-                     */
-                    type: "json_schema";
-                    /** @description The JSON Schema. Not all of its keywords are supported. */
-                    schema: {
-                        [key: string]: unknown;
-                    };
-                } | null;
-            };
-            /** @description About the request. */
-            metadata?: {
-                /** @description An opaque id of the end user, for the detection of abuse. */
-                user_id?: string | null;
-            };
-            /** @description The beta features that the request uses. On Bedrock they stand in the body. */
-            anthropic_beta?: components["schemas"]["AnthropicMessagesBeta"][];
-            context_management?: components["schemas"]["AnthropicMessagesContextManagement"];
-            /** @description Makes the request one for a summary of the conversation, which is the only block of the response. Beta `compact-2026-09-04`. */
-            compaction?: {
-                /**
-                 * @description What is done with the conversation.
-                 * @constant
-                 */
-                type: "summarize";
-                /** @description What to summarize by. By default the instructions of the service. */
-                instructions?: string | null;
-            } | null;
-            /** @description The token of a refusal, handed on to another model within five minutes, so that the prompt is not paid twice. Beta `fallback-credit-2026-06-09`. */
-            fallback_credit_token?: string | {
-                [key: string]: unknown;
-            } | null;
-            /** @description The model by name. Bedrock goes by the path, and models before Claude 4 refuse it. */
-            model?: string | null;
-            /** @description Not on Bedrock. The operation decides whether the response is streamed. */
-            stream?: never;
-            /** @description Not on Bedrock. The tier stands in a request header. */
-            service_tier?: never;
-            /** @description Not on Bedrock. Code is not executed there. */
-            container?: never;
-            /** @description Not on Bedrock. It calls no MCP servers. */
-            mcp_servers?: never;
-            /** @description Not on Bedrock. The model id names the geography. */
-            inference_geo?: never;
-            /** @description Not on Bedrock. The latency stands in a request header. */
-            speed?: never;
-            /** @description Not on Bedrock. */
-            user_profile_id?: never;
-            /** @description Not on Bedrock. */
-            diagnostics?: never;
-            /** @description Not on Bedrock. A block is marked for the cache in itself. */
-            cache_control?: never;
-            "amazon-bedrock-guardrailConfig"?: components["schemas"]["GuardrailConfig"];
-        };
-        /** @description One message of the conversation, told apart by its `role`. */
-        AnthropicMessagesMessage: components["schemas"]["AnthropicMessagesUserMessage"] | components["schemas"]["AnthropicMessagesAssistantMessage"] | components["schemas"]["AnthropicMessagesSystemMessage"];
-        /** @description What the user says, and the results of the tools that the message before called. */
-        AnthropicMessagesUserMessage: {
-            /**
-             * @description Who speaks.
-             * @constant
-             */
-            role: "user";
-            /** @description The content, which is not empty. */
-            content: string | (components["schemas"]["AnthropicMessagesTextParam"] | components["schemas"]["AnthropicMessagesImageParam"] | components["schemas"]["AnthropicMessagesDocumentParam"] | components["schemas"]["AnthropicMessagesSearchResultParam"] | components["schemas"]["AnthropicMessagesToolResultParam"] | components["schemas"]["AnthropicMessagesCompactionParam"])[];
-        };
-        /** @description A text. */
-        AnthropicMessagesTextParam: {
-            /**
-             * @description What this block is.
-             * @constant
-             */
-            type: "text";
-            /** @description The text. */
-            text: string;
-            cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
-            /** @description The sources of an earlier response's text, handed back. */
-            citations?: components["schemas"]["AnthropicMessagesCitation"][] | null;
-        };
         /** @description Marks the end of a prefix of the prompt to be cached. A request has four marks at most; those that last longer stand first. A prefix of too few tokens is not cached. */
         AnthropicMessagesCacheControl: {
             /**
@@ -128,8 +17,6 @@ export interface components {
             /** @description Not on Bedrock. */
             scope?: never;
         } | null;
-        /** @description Where a text is from, told apart by `type`. */
-        AnthropicMessagesCitation: components["schemas"]["AnthropicMessagesCharLocation"] | components["schemas"]["AnthropicMessagesPageLocation"] | components["schemas"]["AnthropicMessagesContentBlockLocation"] | components["schemas"]["AnthropicMessagesSearchResultLocation"];
         /** @description A place in a document that is a plain text. */
         AnthropicMessagesCharLocation: {
             /**
@@ -210,6 +97,21 @@ export interface components {
             /** @description The block after the last. */
             end_block_index: number;
         };
+        /** @description Where a text is from, told apart by `type`. */
+        AnthropicMessagesCitation: components["schemas"]["AnthropicMessagesCharLocation"] | components["schemas"]["AnthropicMessagesPageLocation"] | components["schemas"]["AnthropicMessagesContentBlockLocation"] | components["schemas"]["AnthropicMessagesSearchResultLocation"];
+        /** @description A text. */
+        AnthropicMessagesTextParam: {
+            /**
+             * @description What this block is.
+             * @constant
+             */
+            type: "text";
+            /** @description The text. */
+            text: string;
+            cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
+            /** @description The sources of an earlier response's text, handed back. */
+            citations?: components["schemas"]["AnthropicMessagesCitation"][] | null;
+        };
         /** @description An image, at most 8,000 pixels a side. */
         AnthropicMessagesImageParam: {
             /**
@@ -232,22 +134,6 @@ export interface components {
                 /** @description The image in base64, at most 3.75 MB before it is encoded. */
                 data: string;
             };
-            cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
-        };
-        /** @description A document that can be cited. */
-        AnthropicMessagesDocumentParam: {
-            /**
-             * @description What this block is.
-             * @constant
-             */
-            type: "document";
-            source: components["schemas"]["AnthropicMessagesDocumentSource"];
-            /** @description The title, which citations repeat. */
-            title?: string | null;
-            /** @description What is known about the document; it is not cited. */
-            context?: string | null;
-            /** @description Whether the response cites the document. By default it does not. */
-            citations?: components["schemas"]["AnthropicMessagesCitationsParam"] | null;
             cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
         };
         /** @description The document itself. Bedrock takes neither URLs nor file ids. */
@@ -290,6 +176,22 @@ export interface components {
         AnthropicMessagesCitationsParam: {
             /** @description Whether it does. The default is false. */
             enabled?: boolean;
+        };
+        /** @description A document that can be cited. */
+        AnthropicMessagesDocumentParam: {
+            /**
+             * @description What this block is.
+             * @constant
+             */
+            type: "document";
+            source: components["schemas"]["AnthropicMessagesDocumentSource"];
+            /** @description The title, which citations repeat. */
+            title?: string | null;
+            /** @description What is known about the document; it is not cited. */
+            context?: string | null;
+            /** @description Whether the response cites the document. By default it does not. */
+            citations?: components["schemas"]["AnthropicMessagesCitationsParam"] | null;
+            cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
         };
         /** @description A result of the caller's own search, which can be cited. From Claude 3.7 on. */
         AnthropicMessagesSearchResultParam: {
@@ -350,15 +252,15 @@ export interface components {
             }[] | null;
             cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
         };
-        /** @description What the model said before, or, as the last message, how the response begins. */
-        AnthropicMessagesAssistantMessage: {
+        /** @description What the user says, and the results of the tools that the message before called. */
+        AnthropicMessagesUserMessage: {
             /**
              * @description Who speaks.
              * @constant
              */
-            role: "assistant";
-            /** @description The content, usually that of an earlier response. */
-            content: string | (components["schemas"]["AnthropicMessagesTextParam"] | components["schemas"]["AnthropicMessagesToolUseParam"] | components["schemas"]["AnthropicMessagesThinkingParam"] | components["schemas"]["AnthropicMessagesRedactedThinkingParam"] | components["schemas"]["AnthropicMessagesServerToolUseParam"] | components["schemas"]["AnthropicMessagesToolSearchToolResultParam"] | components["schemas"]["AnthropicMessagesCompactionParam"])[];
+            role: "user";
+            /** @description The content, which is not empty. */
+            content: string | (components["schemas"]["AnthropicMessagesTextParam"] | components["schemas"]["AnthropicMessagesImageParam"] | components["schemas"]["AnthropicMessagesDocumentParam"] | components["schemas"]["AnthropicMessagesSearchResultParam"] | components["schemas"]["AnthropicMessagesToolResultParam"] | components["schemas"]["AnthropicMessagesCompactionParam"])[];
         };
         /** @description A tool call of an earlier response. */
         AnthropicMessagesToolUseParam: {
@@ -416,19 +318,6 @@ export interface components {
             };
             cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
         };
-        /** @description The tools that a tool search found in an earlier response. */
-        AnthropicMessagesToolSearchToolResultParam: {
-            /**
-             * @description What this block is.
-             * @constant
-             */
-            type: "tool_search_tool_result";
-            /** @description The id of the call. */
-            tool_use_id: string;
-            /** @description The tools, or why the search failed. */
-            content: components["schemas"]["AnthropicMessagesToolSearchResult"] | components["schemas"]["AnthropicMessagesToolSearchError"];
-            cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
-        };
         /** @description The tools that a search found. */
         AnthropicMessagesToolSearchResult: {
             /**
@@ -459,46 +348,28 @@ export interface components {
             /** @description The reason in words. */
             error_message?: string | null;
         };
-        /** @description What the model is told in the middle of the conversation, after a message of the user. Claude Opus 4.8 and later. */
-        AnthropicMessagesSystemMessage: {
-            /**
-             * @description Who speaks.
-             * @constant
-             */
-            role: "system";
-            /** @description The instructions, as text, and changes of the tools. */
-            content: string | (components["schemas"]["AnthropicMessagesTextParam"] | components["schemas"]["AnthropicMessagesToolAdditionParam"] | components["schemas"]["AnthropicMessagesToolRemovalParam"])[];
-        };
-        /** @description Offers a tool from this point of the conversation on. Beta `mid-conversation-tool-changes-2026-07-01`. */
-        AnthropicMessagesToolAdditionParam: {
+        /** @description The tools that a tool search found in an earlier response. */
+        AnthropicMessagesToolSearchToolResultParam: {
             /**
              * @description What this block is.
              * @constant
              */
-            type: "tool_addition";
-            /** @description The tool. */
-            tool: {
-                /**
-                 * @description How the tool is given.
-                 * @constant
-                 */
-                type: "tool_reference";
-                /** @description Its name. */
-                name: string;
-            } | {
-                /**
-                 * @description How the tool is given.
-                 * @constant
-                 */
-                type: "tool_definition";
-                definition: components["schemas"]["AnthropicMessagesTool"];
-            };
+            type: "tool_search_tool_result";
+            /** @description The id of the call. */
+            tool_use_id: string;
+            /** @description The tools, or why the search failed. */
+            content: components["schemas"]["AnthropicMessagesToolSearchResult"] | components["schemas"]["AnthropicMessagesToolSearchError"];
             cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
         };
-        /** @description A tool, told apart by its `type`: one of the caller's own, or one that Anthropic defines and the caller runs. */
-        AnthropicMessagesTool: components["schemas"]["AnthropicMessagesCustomTool"] | components["schemas"]["AnthropicMessagesComputerTool"] | components["schemas"]["AnthropicMessagesBashTool"] | components["schemas"]["AnthropicMessagesTextEditorTool20241022"] | components["schemas"]["AnthropicMessagesTextEditorTool20250124"] | components["schemas"]["AnthropicMessagesTextEditorTool20250429"] | components["schemas"]["AnthropicMessagesTextEditorTool20250728"] | components["schemas"]["AnthropicMessagesMemoryTool"] | components["schemas"]["AnthropicMessagesToolSearchRegexTool"] | components["schemas"]["AnthropicMessagesToolSearchBm25Tool"] | {
-            /** @description The unknown type. Bedrock does not run web search, web fetch and code execution. */
-            type: never;
+        /** @description What the model said before, or, as the last message, how the response begins. */
+        AnthropicMessagesAssistantMessage: {
+            /**
+             * @description Who speaks.
+             * @constant
+             */
+            role: "assistant";
+            /** @description The content, usually that of an earlier response. */
+            content: string | (components["schemas"]["AnthropicMessagesTextParam"] | components["schemas"]["AnthropicMessagesToolUseParam"] | components["schemas"]["AnthropicMessagesThinkingParam"] | components["schemas"]["AnthropicMessagesRedactedThinkingParam"] | components["schemas"]["AnthropicMessagesServerToolUseParam"] | components["schemas"]["AnthropicMessagesToolSearchToolResultParam"] | components["schemas"]["AnthropicMessagesCompactionParam"])[];
         };
         /** @description A tool of the caller's own. */
         AnthropicMessagesCustomTool: {
@@ -533,6 +404,16 @@ export interface components {
             eager_input_streaming?: boolean | null;
             cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
         };
+        /** @description What the tools that Anthropic defines have in common. */
+        AnthropicMessagesDefinedTool: {
+            /** @description Not allowed. The model knows the tool. */
+            description?: never;
+            /** @description Not allowed. The model knows the tool. */
+            input_schema?: never;
+            /** @description Whether the model sees the tool only once a tool search found it. The default is false. */
+            defer_loading?: boolean;
+            cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
+        };
         /** @description Screenshots, mouse and keyboard of a computer. Each version needs its beta. */
         AnthropicMessagesComputerTool: {
             /**
@@ -554,16 +435,6 @@ export interface components {
             /** @description Whether the model can zoom in. Version 20251124 only. */
             enable_zoom?: boolean;
         } & components["schemas"]["AnthropicMessagesDefinedTool"];
-        /** @description What the tools that Anthropic defines have in common. */
-        AnthropicMessagesDefinedTool: {
-            /** @description Not allowed. The model knows the tool. */
-            description?: never;
-            /** @description Not allowed. The model knows the tool. */
-            input_schema?: never;
-            /** @description Whether the model sees the tool only once a tool search found it. The default is false. */
-            defer_loading?: boolean;
-            cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
-        };
         /** @description A shell. */
         AnthropicMessagesBashTool: {
             /**
@@ -670,6 +541,37 @@ export interface components {
              */
             name: "tool_search_tool_bm25";
         } & components["schemas"]["AnthropicMessagesDefinedTool"];
+        /** @description A tool, told apart by its `type`: one of the caller's own, or one that Anthropic defines and the caller runs. */
+        AnthropicMessagesTool: components["schemas"]["AnthropicMessagesCustomTool"] | components["schemas"]["AnthropicMessagesComputerTool"] | components["schemas"]["AnthropicMessagesBashTool"] | components["schemas"]["AnthropicMessagesTextEditorTool20241022"] | components["schemas"]["AnthropicMessagesTextEditorTool20250124"] | components["schemas"]["AnthropicMessagesTextEditorTool20250429"] | components["schemas"]["AnthropicMessagesTextEditorTool20250728"] | components["schemas"]["AnthropicMessagesMemoryTool"] | components["schemas"]["AnthropicMessagesToolSearchRegexTool"] | components["schemas"]["AnthropicMessagesToolSearchBm25Tool"] | {
+            /** @description The unknown type. Bedrock does not run web search, web fetch and code execution. */
+            type: never;
+        };
+        /** @description Offers a tool from this point of the conversation on. Beta `mid-conversation-tool-changes-2026-07-01`. */
+        AnthropicMessagesToolAdditionParam: {
+            /**
+             * @description What this block is.
+             * @constant
+             */
+            type: "tool_addition";
+            /** @description The tool. */
+            tool: {
+                /**
+                 * @description How the tool is given.
+                 * @constant
+                 */
+                type: "tool_reference";
+                /** @description Its name. */
+                name: string;
+            } | {
+                /**
+                 * @description How the tool is given.
+                 * @constant
+                 */
+                type: "tool_definition";
+                definition: components["schemas"]["AnthropicMessagesTool"];
+            };
+            cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
+        };
         /** @description Withdraws a tool from this point of the conversation on. Beta `mid-conversation-tool-changes-2026-07-01`. */
         AnthropicMessagesToolRemovalParam: {
             /**
@@ -689,6 +591,18 @@ export interface components {
             };
             cache_control?: components["schemas"]["AnthropicMessagesCacheControl"];
         };
+        /** @description What the model is told in the middle of the conversation, after a message of the user. Claude Opus 4.8 and later. */
+        AnthropicMessagesSystemMessage: {
+            /**
+             * @description Who speaks.
+             * @constant
+             */
+            role: "system";
+            /** @description The instructions, as text, and changes of the tools. */
+            content: string | (components["schemas"]["AnthropicMessagesTextParam"] | components["schemas"]["AnthropicMessagesToolAdditionParam"] | components["schemas"]["AnthropicMessagesToolRemovalParam"])[];
+        };
+        /** @description One message of the conversation, told apart by its `role`. */
+        AnthropicMessagesMessage: components["schemas"]["AnthropicMessagesUserMessage"] | components["schemas"]["AnthropicMessagesAssistantMessage"] | components["schemas"]["AnthropicMessagesSystemMessage"];
         /** @description Whether the model must call a tool. By default it decides itself. */
         AnthropicMessagesToolChoice: {
             /**
@@ -723,6 +637,20 @@ export interface components {
              */
             type: "none";
         };
+        /** @description What the response shows of the thinking. Omitted, the text is empty and the signature remains. */
+        AnthropicMessagesThinkingDisplay: "summarized" | "omitted" | (string & {}) | null;
+        /** @description Who may hand a thinking block back. Beta `thinking-binding-controls-2026-08-01`. */
+        AnthropicMessagesThinkingBinding: {
+            /** @description Further organizations that may. */
+            bind_to_additional_organizations?: string[] | null;
+            /** @description The end user who alone may. */
+            bind_to_end_user?: boolean | string | null;
+            /**
+             * @description What happens to a block of others.
+             * @enum {unknown}
+             */
+            mismatch_behavior?: "drop_block" | "error" | null;
+        } | null;
         /** @description Whether and how much the model thinks before it responds. By default it depends on the model. */
         AnthropicMessagesThinking: {
             /**
@@ -755,44 +683,6 @@ export interface components {
              */
             type: "between_tools";
         };
-        /** @description What the response shows of the thinking. Omitted, the text is empty and the signature remains. */
-        AnthropicMessagesThinkingDisplay: "summarized" | "omitted" | (string & {}) | null;
-        /** @description Who may hand a thinking block back. Beta `thinking-binding-controls-2026-08-01`. */
-        AnthropicMessagesThinkingBinding: {
-            /** @description Further organizations that may. */
-            bind_to_additional_organizations?: string[] | null;
-            /** @description The end user who alone may. */
-            bind_to_end_user?: boolean | string | null;
-            /**
-             * @description What happens to a block of others.
-             * @enum {unknown}
-             */
-            mismatch_behavior?: "drop_block" | "error" | null;
-        } | null;
-        /** @description A beta feature. New ones come often. */
-        AnthropicMessagesBeta: "computer-use-2024-10-22" | "computer-use-2025-01-24" | "computer-use-2025-11-24" | "token-efficient-tools-2025-02-19" | "interleaved-thinking-2025-05-14" | "output-128k-2025-02-19" | "dev-full-thinking-2025-05-14" | "context-1m-2025-08-07" | "context-management-2025-06-27" | "effort-2025-11-24" | "tool-search-tool-2025-10-19" | "tool-examples-2025-10-29" | "fine-grained-tool-streaming-2025-05-14" | "compact-2026-01-12" | "compact-2026-09-04" | "fallback-credit-2026-06-09" | "thinking-binding-controls-2026-08-01" | "inline-tools-2026-09-15" | "mid-conversation-tool-changes-2026-07-01" | (string & {});
-        /** @description What is taken out of a conversation that grows long. Needs the beta of each edit. */
-        AnthropicMessagesContextManagement: {
-            /** @description The edits, in the order in which they are applied. */
-            edits?: (components["schemas"]["AnthropicMessagesClearToolUses"] | components["schemas"]["AnthropicMessagesClearThinking"] | components["schemas"]["AnthropicMessagesCompact"])[];
-        } | null;
-        /** @description Clears old tool results. Beta `context-management-2025-06-27`. */
-        AnthropicMessagesClearToolUses: {
-            /**
-             * @description The edit and its version.
-             * @constant
-             */
-            type: "clear_tool_uses_20250919";
-            /** @description From when on results are cleared. The default is 100,000 input tokens. */
-            trigger?: components["schemas"]["AnthropicMessagesInputTokens"] | components["schemas"]["AnthropicMessagesToolUses"];
-            keep?: components["schemas"]["AnthropicMessagesToolUses"];
-            /** @description How many tokens must be won for the cache to be given up. */
-            clear_at_least?: components["schemas"]["AnthropicMessagesInputTokens"] | null;
-            /** @description Tools whose results are kept. */
-            exclude_tools?: string[] | null;
-            /** @description Whether the calls are cleared too, or those of which tools. The default is false. */
-            clear_tool_inputs?: (boolean | null) | string[];
-        };
         /** @description A number of input tokens. */
         AnthropicMessagesInputTokens: {
             /**
@@ -812,6 +702,23 @@ export interface components {
             type: "tool_uses";
             /** @description How many. */
             value: number;
+        };
+        /** @description Clears old tool results. Beta `context-management-2025-06-27`. */
+        AnthropicMessagesClearToolUses: {
+            /**
+             * @description The edit and its version.
+             * @constant
+             */
+            type: "clear_tool_uses_20250919";
+            /** @description From when on results are cleared. The default is 100,000 input tokens. */
+            trigger?: components["schemas"]["AnthropicMessagesInputTokens"] | components["schemas"]["AnthropicMessagesToolUses"];
+            keep?: components["schemas"]["AnthropicMessagesToolUses"];
+            /** @description How many tokens must be won for the cache to be given up. */
+            clear_at_least?: components["schemas"]["AnthropicMessagesInputTokens"] | null;
+            /** @description Tools whose results are kept. */
+            exclude_tools?: string[] | null;
+            /** @description Whether the calls are cleared too, or those of which tools. The default is false. */
+            clear_tool_inputs?: (boolean | null) | string[];
         };
         /** @description Clears old thinking blocks. Beta `context-management-2025-06-27`. */
         AnthropicMessagesClearThinking: {
@@ -859,40 +766,72 @@ export interface components {
             /** @description What to summarize by. */
             instructions?: string | null;
         };
-        GuardrailConfig: shared["schemas"]["GuardrailConfig"];
-        /** @description The next message of the conversation. Where a guardrail took part, the body was made anew, and other members than its content may be missing. */
-        AnthropicMessagesResponse: {
-            /** @description Identifier of the message: `msg_bdrk_` and a code, `msg_` and a code in early 2024, or `bedrock-guardrails-` and a code where a guardrail blocked it. */
-            id: string;
-            /**
-             * @description What this object is.
-             * @constant
-             */
-            type: "message";
-            /**
-             * @description Who speaks.
-             * @constant
-             */
-            role: "assistant";
-            /** @description The model's own name, such as `claude-haiku-4-5-20251001`. */
-            model?: string;
-            /** @description The content blocks; none where the model had nothing to add. */
-            content: components["schemas"]["AnthropicMessagesContentBlock"][];
-            stop_reason?: components["schemas"]["AnthropicMessagesStopReason"];
-            /** @description The stop sequence at which the response ended; null where it ended otherwise. */
-            stop_sequence?: string | null;
-            stop_details?: components["schemas"]["AnthropicMessagesStopDetails"];
-            usage?: components["schemas"]["AnthropicMessagesUsage"];
-            context_management?: components["schemas"]["AnthropicMessagesContextManagementResult"];
-            /** @description What became of thinking blocks that belong elsewhere. Beta `thinking-binding-controls-2026-08-01`. */
-            input_transformations?: {
+        /** @description What is taken out of a conversation that grows long. Needs the beta of each edit. */
+        AnthropicMessagesContextManagement: {
+            /** @description The edits, in the order in which they are applied. */
+            edits?: (components["schemas"]["AnthropicMessagesClearToolUses"] | components["schemas"]["AnthropicMessagesClearThinking"] | components["schemas"]["AnthropicMessagesCompact"])[];
+        } | null;
+        /** @description A conversation and how the next message is made, wherever the request is sent to. */
+        AnthropicMessagesParameters: {
+            /** @description The most tokens to generate, thinking included. Each model has its own maximum. From Claude 3.7 on, a request that does not fit into the context window together with it is refused. */
+            max_tokens: number;
+            /** @description The conversation so far, oldest first, beginning with the user. Messages in a row with the same role are read as one. If the last is the assistant's, the response continues it. */
+            messages: components["schemas"]["AnthropicMessagesMessage"][];
+            /** @description What the model is told before the conversation. From Claude 2.1 on. */
+            system?: string | components["schemas"]["AnthropicMessagesTextParam"][];
+            /** @description Texts at which generation stops; the response ends before the text. The default is none. */
+            stop_sequences?: string[];
+            /** @description How random the response is. The default is 1. Models from Claude Opus 4.7 on refuse it. */
+            temperature?: number;
+            /** @description The probability mass that tokens are drawn from. The default is 0.999. Models from Claude Opus 4.7 on refuse it. */
+            top_p?: number;
+            /** @description How many of the likeliest tokens are drawn from. Off by default. */
+            top_k?: number;
+            /** @description The tools that the model may call, each under a name of its own. */
+            tools?: components["schemas"]["AnthropicMessagesTool"][];
+            tool_choice?: components["schemas"]["AnthropicMessagesToolChoice"];
+            thinking?: components["schemas"]["AnthropicMessagesThinking"];
+            /** @description How much effort the response is worth and which form it has. */
+            output_config?: {
+                /**
+                 * @description How many tokens the model spends. The default is `high`. Claude Opus 4.5 wants the beta `effort-2025-11-24` for it; not every model knows `xhigh` and `max`.
+                 * @enum {unknown}
+                 */
+                effort?: "low" | "medium" | "high" | "xhigh" | "max" | null;
+                /** @description The form of the text of the response. By default it is free. */
+                format?: {
+                    /**
+                     * @description JSON that is valid by a schema.
+                     * @constant
+                     */
+                    type: "json_schema";
+                    /** @description The JSON Schema. Not all of its keywords are supported. */
+                    schema: {
+                        [key: string]: unknown;
+                    };
+                } | null;
+            };
+            /** @description About the request. */
+            metadata?: {
+                /** @description An opaque id of the end user, for the detection of abuse. */
+                user_id?: string | null;
+            };
+            context_management?: components["schemas"]["AnthropicMessagesContextManagement"];
+            /** @description Makes the request one for a summary of the conversation, which is the only block of the response. Beta `compact-2026-09-04`. */
+            compaction?: {
+                /**
+                 * @description What is done with the conversation.
+                 * @constant
+                 */
+                type: "summarize";
+                /** @description What to summarize by. By default the instructions of the service. */
+                instructions?: string | null;
+            } | null;
+            /** @description The token of a refusal, handed on to another model within five minutes, so that the prompt is not paid twice. Beta `fallback-credit-2026-06-09`. */
+            fallback_credit_token?: string | {
                 [key: string]: unknown;
-            }[] | null;
-            "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
-            "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
+            } | null;
         };
-        /** @description One part of the response, told apart by its `type`. */
-        AnthropicMessagesContentBlock: components["schemas"]["AnthropicMessagesTextBlock"] | components["schemas"]["AnthropicMessagesToolUseBlock"] | components["schemas"]["AnthropicMessagesThinkingBlock"] | components["schemas"]["AnthropicMessagesRedactedThinkingBlock"] | components["schemas"]["AnthropicMessagesServerToolUseBlock"] | components["schemas"]["AnthropicMessagesToolSearchToolResultBlock"] | components["schemas"]["AnthropicMessagesCompactionBlock"];
         /** @description A text. */
         AnthropicMessagesTextBlock: {
             /**
@@ -997,6 +936,8 @@ export interface components {
                 [key: string]: unknown;
             }[] | null;
         };
+        /** @description One part of the response, told apart by its `type`. */
+        AnthropicMessagesContentBlock: components["schemas"]["AnthropicMessagesTextBlock"] | components["schemas"]["AnthropicMessagesToolUseBlock"] | components["schemas"]["AnthropicMessagesThinkingBlock"] | components["schemas"]["AnthropicMessagesRedactedThinkingBlock"] | components["schemas"]["AnthropicMessagesServerToolUseBlock"] | components["schemas"]["AnthropicMessagesToolSearchToolResultBlock"] | components["schemas"]["AnthropicMessagesCompactionBlock"];
         /** @description Why generation ended; null before the end of a stream. */
         AnthropicMessagesStopReason: "end_turn" | "max_tokens" | "stop_sequence" | "tool_use" | "pause_turn" | "refusal" | "model_context_window_exceeded" | "compaction" | (string & {}) | null;
         /** @description More about the end, which is null unless the model refused. */
@@ -1062,16 +1003,39 @@ export interface components {
                 cleared_input_tokens?: number;
             }[];
         } | null;
-        GuardrailAction: shared["schemas"]["GuardrailAction"];
-        GuardrailTrace: shared["schemas"]["GuardrailTrace"];
-        /** @description One event of a streamed response. `message_start` comes first; then each block with its start, its deltas and its stop; then `message_delta` and `message_stop`. */
-        AnthropicMessagesChunk: components["schemas"]["AnthropicMessagesEvent"] & {
-            "amazon-bedrock-invocationMetrics"?: components["schemas"]["InvocationMetrics"];
+        /** @description The next message of the conversation. Where a guardrail took part, the body was made anew, and other members than its content may be missing. */
+        AnthropicMessagesResponse: {
+            /** @description Identifier of the message: `msg_bdrk_` and a code, `msg_` and a code in early 2024, or `bedrock-guardrails-` and a code where a guardrail blocked it. */
+            id: string;
+            /**
+             * @description What this object is.
+             * @constant
+             */
+            type: "message";
+            /**
+             * @description Who speaks.
+             * @constant
+             */
+            role: "assistant";
+            /** @description The model's own name, such as `claude-haiku-4-5-20251001`. */
+            model?: string;
+            /** @description The content blocks; none where the model had nothing to add. */
+            content: components["schemas"]["AnthropicMessagesContentBlock"][];
+            stop_reason?: components["schemas"]["AnthropicMessagesStopReason"];
+            /** @description The stop sequence at which the response ended; null where it ended otherwise. */
+            stop_sequence?: string | null;
+            stop_details?: components["schemas"]["AnthropicMessagesStopDetails"];
+            usage?: components["schemas"]["AnthropicMessagesUsage"];
+            context_management?: components["schemas"]["AnthropicMessagesContextManagementResult"];
+            /** @description What became of thinking blocks that belong elsewhere. Beta `thinking-binding-controls-2026-08-01`. */
+            input_transformations?: {
+                [key: string]: unknown;
+            }[] | null;
             "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
             "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
         };
-        /** @description One event, told apart by its `type`. */
-        AnthropicMessagesEvent: components["schemas"]["AnthropicMessagesMessageStart"] | components["schemas"]["AnthropicMessagesContentBlockStart"] | components["schemas"]["AnthropicMessagesContentBlockDelta"] | components["schemas"]["AnthropicMessagesContentBlockStop"] | components["schemas"]["AnthropicMessagesMessageDelta"] | components["schemas"]["AnthropicMessagesMessageStop"] | components["schemas"]["AnthropicMessagesPing"] | components["schemas"]["AnthropicMessagesErrorEvent"];
+        GuardrailAction: shared["schemas"]["GuardrailAction"];
+        GuardrailTrace: shared["schemas"]["GuardrailTrace"];
         /** @description The first event, the message without content. */
         AnthropicMessagesMessageStart: {
             /**
@@ -1104,17 +1068,6 @@ export interface components {
                 usage?: components["schemas"]["AnthropicMessagesUsage"];
             };
         };
-        /** @description A block begins. What comes in deltas is empty at this point; other blocks are whole. */
-        AnthropicMessagesContentBlockStart: {
-            /**
-             * @description What this event is.
-             * @constant
-             */
-            type: "content_block_start";
-            /** @description The place of the block in the content, counted from 0. */
-            index: number;
-            content_block: components["schemas"]["AnthropicMessagesStartedBlock"];
-        };
         /** @description A block at its beginning, told apart by its `type`. */
         AnthropicMessagesStartedBlock: components["schemas"]["AnthropicMessagesTextBlock"] | components["schemas"]["AnthropicMessagesToolUseBlock"] | {
             /**
@@ -1137,16 +1090,16 @@ export interface components {
             /** @description Null or absent at this point. */
             encrypted_content?: string | null;
         };
-        /** @description A piece of a block. */
-        AnthropicMessagesContentBlockDelta: {
+        /** @description A block begins. What comes in deltas is empty at this point; other blocks are whole. */
+        AnthropicMessagesContentBlockStart: {
             /**
              * @description What this event is.
              * @constant
              */
-            type: "content_block_delta";
-            /** @description The place of the block. */
+            type: "content_block_start";
+            /** @description The place of the block in the content, counted from 0. */
             index: number;
-            delta: components["schemas"]["AnthropicMessagesDelta"];
+            content_block: components["schemas"]["AnthropicMessagesStartedBlock"];
         };
         /** @description What is added to a block, told apart by its `type`. */
         AnthropicMessagesDelta: {
@@ -1198,6 +1151,17 @@ export interface components {
             content?: string | null;
             /** @description What else the service keeps of the messages. */
             encrypted_content?: string | null;
+        };
+        /** @description A piece of a block. */
+        AnthropicMessagesContentBlockDelta: {
+            /**
+             * @description What this event is.
+             * @constant
+             */
+            type: "content_block_delta";
+            /** @description The place of the block. */
+            index: number;
+            delta: components["schemas"]["AnthropicMessagesDelta"];
         };
         /** @description A block is complete. */
         AnthropicMessagesContentBlockStop: {
@@ -1257,40 +1221,74 @@ export interface components {
                 message: string;
             };
         };
+        /** @description One event, told apart by its `type`. */
+        AnthropicMessagesEvent: components["schemas"]["AnthropicMessagesMessageStart"] | components["schemas"]["AnthropicMessagesContentBlockStart"] | components["schemas"]["AnthropicMessagesContentBlockDelta"] | components["schemas"]["AnthropicMessagesContentBlockStop"] | components["schemas"]["AnthropicMessagesMessageDelta"] | components["schemas"]["AnthropicMessagesMessageStop"] | components["schemas"]["AnthropicMessagesPing"] | components["schemas"]["AnthropicMessagesErrorEvent"];
+        /** @description A conversation and how the next message is made. A member that the model does not know may be refused; members of Anthropic's own endpoint that Bedrock does not serve are. */
+        AnthropicMessagesRequest: {
+            /** @description The version of the API that the body follows: `bedrock-2023-05-31`, or the date that Anthropic's SDKs send. */
+            anthropic_version: string;
+            /** @description The beta features that the request uses. On Bedrock they stand in the body. */
+            anthropic_beta?: components["schemas"]["AnthropicMessagesBeta"][];
+            /** @description The model by name. Bedrock goes by the path, and models before Claude 4 refuse it. */
+            model?: string | null;
+            /** @description Not on Bedrock. The operation decides whether the response is streamed. */
+            stream?: never;
+            /** @description Not on Bedrock. The tier stands in a request header. */
+            service_tier?: never;
+            /** @description Not on Bedrock. Code is not executed there. */
+            container?: never;
+            /** @description Not on Bedrock. It calls no MCP servers. */
+            mcp_servers?: never;
+            /** @description Not on Bedrock. The model id names the geography. */
+            inference_geo?: never;
+            /** @description Not on Bedrock. The latency stands in a request header. */
+            speed?: never;
+            /** @description Not on Bedrock. */
+            user_profile_id?: never;
+            /** @description Not on Bedrock. */
+            diagnostics?: never;
+            /** @description Not on Bedrock. A block is marked for the cache in itself. */
+            cache_control?: never;
+            "amazon-bedrock-guardrailConfig"?: components["schemas"]["GuardrailConfig"];
+        } & components["schemas"]["AnthropicMessagesParameters"];
+        /** @description A beta feature. New ones come often. */
+        AnthropicMessagesBeta: "computer-use-2024-10-22" | "computer-use-2025-01-24" | "computer-use-2025-11-24" | "token-efficient-tools-2025-02-19" | "interleaved-thinking-2025-05-14" | "output-128k-2025-02-19" | "dev-full-thinking-2025-05-14" | "context-1m-2025-08-07" | "context-management-2025-06-27" | "effort-2025-11-24" | "tool-search-tool-2025-10-19" | "tool-examples-2025-10-29" | "fine-grained-tool-streaming-2025-05-14" | "compact-2026-01-12" | "compact-2026-09-04" | "fallback-credit-2026-06-09" | "thinking-binding-controls-2026-08-01" | "inline-tools-2026-09-15" | "mid-conversation-tool-changes-2026-07-01" | (string & {});
+        GuardrailConfig: shared["schemas"]["GuardrailConfig"];
+        /** @description One event of a streamed response. `message_start` comes first; then each block with its start, its deltas and its stop; then `message_delta` and `message_stop`. */
+        AnthropicMessagesChunk: components["schemas"]["AnthropicMessagesEvent"] & {
+            "amazon-bedrock-invocationMetrics"?: components["schemas"]["InvocationMetrics"];
+            "amazon-bedrock-guardrailAction"?: components["schemas"]["GuardrailAction"];
+            "amazon-bedrock-trace"?: components["schemas"]["GuardrailTrace"];
+        };
         InvocationMetrics: shared["schemas"]["InvocationMetrics"];
     };
 }
-export type AnthropicMessagesRequest = components['schemas']['AnthropicMessagesRequest'];
-export type AnthropicMessagesMessage = components['schemas']['AnthropicMessagesMessage'];
-export type AnthropicMessagesUserMessage = components['schemas']['AnthropicMessagesUserMessage'];
-export type AnthropicMessagesTextParam = components['schemas']['AnthropicMessagesTextParam'];
 export type AnthropicMessagesCacheControl = components['schemas']['AnthropicMessagesCacheControl'];
-export type AnthropicMessagesCitation = components['schemas']['AnthropicMessagesCitation'];
 export type AnthropicMessagesCharLocation = components['schemas']['AnthropicMessagesCharLocation'];
 export type AnthropicMessagesPageLocation = components['schemas']['AnthropicMessagesPageLocation'];
 export type AnthropicMessagesContentBlockLocation = components['schemas']['AnthropicMessagesContentBlockLocation'];
 export type AnthropicMessagesSearchResultLocation = components['schemas']['AnthropicMessagesSearchResultLocation'];
+export type AnthropicMessagesCitation = components['schemas']['AnthropicMessagesCitation'];
+export type AnthropicMessagesTextParam = components['schemas']['AnthropicMessagesTextParam'];
 export type AnthropicMessagesImageParam = components['schemas']['AnthropicMessagesImageParam'];
-export type AnthropicMessagesDocumentParam = components['schemas']['AnthropicMessagesDocumentParam'];
 export type AnthropicMessagesDocumentSource = components['schemas']['AnthropicMessagesDocumentSource'];
 export type AnthropicMessagesCitationsParam = components['schemas']['AnthropicMessagesCitationsParam'];
+export type AnthropicMessagesDocumentParam = components['schemas']['AnthropicMessagesDocumentParam'];
 export type AnthropicMessagesSearchResultParam = components['schemas']['AnthropicMessagesSearchResultParam'];
 export type AnthropicMessagesToolResultParam = components['schemas']['AnthropicMessagesToolResultParam'];
 export type AnthropicMessagesCompactionParam = components['schemas']['AnthropicMessagesCompactionParam'];
-export type AnthropicMessagesAssistantMessage = components['schemas']['AnthropicMessagesAssistantMessage'];
+export type AnthropicMessagesUserMessage = components['schemas']['AnthropicMessagesUserMessage'];
 export type AnthropicMessagesToolUseParam = components['schemas']['AnthropicMessagesToolUseParam'];
 export type AnthropicMessagesThinkingParam = components['schemas']['AnthropicMessagesThinkingParam'];
 export type AnthropicMessagesRedactedThinkingParam = components['schemas']['AnthropicMessagesRedactedThinkingParam'];
 export type AnthropicMessagesServerToolUseParam = components['schemas']['AnthropicMessagesServerToolUseParam'];
-export type AnthropicMessagesToolSearchToolResultParam = components['schemas']['AnthropicMessagesToolSearchToolResultParam'];
 export type AnthropicMessagesToolSearchResult = components['schemas']['AnthropicMessagesToolSearchResult'];
 export type AnthropicMessagesToolSearchError = components['schemas']['AnthropicMessagesToolSearchError'];
-export type AnthropicMessagesSystemMessage = components['schemas']['AnthropicMessagesSystemMessage'];
-export type AnthropicMessagesToolAdditionParam = components['schemas']['AnthropicMessagesToolAdditionParam'];
-export type AnthropicMessagesTool = components['schemas']['AnthropicMessagesTool'];
+export type AnthropicMessagesToolSearchToolResultParam = components['schemas']['AnthropicMessagesToolSearchToolResultParam'];
+export type AnthropicMessagesAssistantMessage = components['schemas']['AnthropicMessagesAssistantMessage'];
 export type AnthropicMessagesCustomTool = components['schemas']['AnthropicMessagesCustomTool'];
-export type AnthropicMessagesComputerTool = components['schemas']['AnthropicMessagesComputerTool'];
 export type AnthropicMessagesDefinedTool = components['schemas']['AnthropicMessagesDefinedTool'];
+export type AnthropicMessagesComputerTool = components['schemas']['AnthropicMessagesComputerTool'];
 export type AnthropicMessagesBashTool = components['schemas']['AnthropicMessagesBashTool'];
 export type AnthropicMessagesTextEditorTool20241022 = components['schemas']['AnthropicMessagesTextEditorTool20241022'];
 export type AnthropicMessagesTextEditorTool20250124 = components['schemas']['AnthropicMessagesTextEditorTool20250124'];
@@ -1299,21 +1297,22 @@ export type AnthropicMessagesTextEditorTool20250728 = components['schemas']['Ant
 export type AnthropicMessagesMemoryTool = components['schemas']['AnthropicMessagesMemoryTool'];
 export type AnthropicMessagesToolSearchRegexTool = components['schemas']['AnthropicMessagesToolSearchRegexTool'];
 export type AnthropicMessagesToolSearchBm25Tool = components['schemas']['AnthropicMessagesToolSearchBm25Tool'];
+export type AnthropicMessagesTool = components['schemas']['AnthropicMessagesTool'];
+export type AnthropicMessagesToolAdditionParam = components['schemas']['AnthropicMessagesToolAdditionParam'];
 export type AnthropicMessagesToolRemovalParam = components['schemas']['AnthropicMessagesToolRemovalParam'];
+export type AnthropicMessagesSystemMessage = components['schemas']['AnthropicMessagesSystemMessage'];
+export type AnthropicMessagesMessage = components['schemas']['AnthropicMessagesMessage'];
 export type AnthropicMessagesToolChoice = components['schemas']['AnthropicMessagesToolChoice'];
-export type AnthropicMessagesThinking = components['schemas']['AnthropicMessagesThinking'];
 export type AnthropicMessagesThinkingDisplay = components['schemas']['AnthropicMessagesThinkingDisplay'];
 export type AnthropicMessagesThinkingBinding = components['schemas']['AnthropicMessagesThinkingBinding'];
-export type AnthropicMessagesBeta = components['schemas']['AnthropicMessagesBeta'];
-export type AnthropicMessagesContextManagement = components['schemas']['AnthropicMessagesContextManagement'];
-export type AnthropicMessagesClearToolUses = components['schemas']['AnthropicMessagesClearToolUses'];
+export type AnthropicMessagesThinking = components['schemas']['AnthropicMessagesThinking'];
 export type AnthropicMessagesInputTokens = components['schemas']['AnthropicMessagesInputTokens'];
 export type AnthropicMessagesToolUses = components['schemas']['AnthropicMessagesToolUses'];
+export type AnthropicMessagesClearToolUses = components['schemas']['AnthropicMessagesClearToolUses'];
 export type AnthropicMessagesClearThinking = components['schemas']['AnthropicMessagesClearThinking'];
 export type AnthropicMessagesCompact = components['schemas']['AnthropicMessagesCompact'];
-export type GuardrailConfig = components['schemas']['GuardrailConfig'];
-export type AnthropicMessagesResponse = components['schemas']['AnthropicMessagesResponse'];
-export type AnthropicMessagesContentBlock = components['schemas']['AnthropicMessagesContentBlock'];
+export type AnthropicMessagesContextManagement = components['schemas']['AnthropicMessagesContextManagement'];
+export type AnthropicMessagesParameters = components['schemas']['AnthropicMessagesParameters'];
 export type AnthropicMessagesTextBlock = components['schemas']['AnthropicMessagesTextBlock'];
 export type AnthropicMessagesToolUseBlock = components['schemas']['AnthropicMessagesToolUseBlock'];
 export type AnthropicMessagesThinkingBlock = components['schemas']['AnthropicMessagesThinkingBlock'];
@@ -1321,22 +1320,27 @@ export type AnthropicMessagesRedactedThinkingBlock = components['schemas']['Anth
 export type AnthropicMessagesServerToolUseBlock = components['schemas']['AnthropicMessagesServerToolUseBlock'];
 export type AnthropicMessagesToolSearchToolResultBlock = components['schemas']['AnthropicMessagesToolSearchToolResultBlock'];
 export type AnthropicMessagesCompactionBlock = components['schemas']['AnthropicMessagesCompactionBlock'];
+export type AnthropicMessagesContentBlock = components['schemas']['AnthropicMessagesContentBlock'];
 export type AnthropicMessagesStopReason = components['schemas']['AnthropicMessagesStopReason'];
 export type AnthropicMessagesStopDetails = components['schemas']['AnthropicMessagesStopDetails'];
 export type AnthropicMessagesUsage = components['schemas']['AnthropicMessagesUsage'];
 export type AnthropicMessagesContextManagementResult = components['schemas']['AnthropicMessagesContextManagementResult'];
+export type AnthropicMessagesResponse = components['schemas']['AnthropicMessagesResponse'];
 export type GuardrailAction = components['schemas']['GuardrailAction'];
 export type GuardrailTrace = components['schemas']['GuardrailTrace'];
-export type AnthropicMessagesChunk = components['schemas']['AnthropicMessagesChunk'];
-export type AnthropicMessagesEvent = components['schemas']['AnthropicMessagesEvent'];
 export type AnthropicMessagesMessageStart = components['schemas']['AnthropicMessagesMessageStart'];
-export type AnthropicMessagesContentBlockStart = components['schemas']['AnthropicMessagesContentBlockStart'];
 export type AnthropicMessagesStartedBlock = components['schemas']['AnthropicMessagesStartedBlock'];
-export type AnthropicMessagesContentBlockDelta = components['schemas']['AnthropicMessagesContentBlockDelta'];
+export type AnthropicMessagesContentBlockStart = components['schemas']['AnthropicMessagesContentBlockStart'];
 export type AnthropicMessagesDelta = components['schemas']['AnthropicMessagesDelta'];
+export type AnthropicMessagesContentBlockDelta = components['schemas']['AnthropicMessagesContentBlockDelta'];
 export type AnthropicMessagesContentBlockStop = components['schemas']['AnthropicMessagesContentBlockStop'];
 export type AnthropicMessagesMessageDelta = components['schemas']['AnthropicMessagesMessageDelta'];
 export type AnthropicMessagesMessageStop = components['schemas']['AnthropicMessagesMessageStop'];
 export type AnthropicMessagesPing = components['schemas']['AnthropicMessagesPing'];
 export type AnthropicMessagesErrorEvent = components['schemas']['AnthropicMessagesErrorEvent'];
+export type AnthropicMessagesEvent = components['schemas']['AnthropicMessagesEvent'];
+export type AnthropicMessagesRequest = components['schemas']['AnthropicMessagesRequest'];
+export type AnthropicMessagesBeta = components['schemas']['AnthropicMessagesBeta'];
+export type GuardrailConfig = components['schemas']['GuardrailConfig'];
+export type AnthropicMessagesChunk = components['schemas']['AnthropicMessagesChunk'];
 export type InvocationMetrics = components['schemas']['InvocationMetrics'];

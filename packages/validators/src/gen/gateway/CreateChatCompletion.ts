@@ -204,6 +204,7 @@ function is_ChatCompletionChunk(d: unknown): boolean {
     typeof o.model === "string" &&
     (o.system_fingerprint === undefined || typeof o.system_fingerprint === "string" || o.system_fingerprint === null) &&
     (o.service_tier === undefined || typeof o.service_tier === "string" || o.service_tier === null) &&
+    (o.obfuscation === undefined || typeof o.obfuscation === "string") &&
     is_ChatCompletionChunk_choices(o.choices) &&
     (o.usage === undefined || o.usage === null || is_ChatUsage(o.usage))
   );
@@ -220,6 +221,7 @@ function is_ChatCompletionChunkKnown(d: unknown): boolean {
     typeof o.model === "string" &&
     (o.system_fingerprint === undefined || typeof o.system_fingerprint === "string" || o.system_fingerprint === null) &&
     (o.service_tier === undefined || typeof o.service_tier === "string" || o.service_tier === null) &&
+    (o.obfuscation === undefined || typeof o.obfuscation === "string") &&
     is_ChatCompletionChunkKnown_choices(o.choices) &&
     (o.usage === undefined || o.usage === null || is_ChatUsage(o.usage))
   );
@@ -436,6 +438,7 @@ function is_ChatResponseMessage(d: unknown): boolean {
     o.role === "assistant" &&
     (o.content === undefined || typeof o.content === "string" || o.content === null) &&
     (o.reasoning_content === undefined || typeof o.reasoning_content === "string" || o.reasoning_content === null) &&
+    (o.reasoning === undefined || typeof o.reasoning === "string" || o.reasoning === null) &&
     (o.refusal === undefined || typeof o.refusal === "string" || o.refusal === null) &&
     (o.tool_calls === undefined || is_ChatResponseMessage_tool_calls(o.tool_calls))
   );
@@ -448,7 +451,8 @@ function is_ChatChunkChoice(d: unknown): boolean {
     Number.isInteger(o.index) &&
     is_ChatDelta(o.delta) &&
     (o.logprobs === undefined || o.logprobs === null || is_OpenAIChatLogprobs(o.logprobs)) &&
-    (o.finish_reason === undefined || typeof o.finish_reason === "string" || o.finish_reason === null)
+    (o.finish_reason === undefined || typeof o.finish_reason === "string" || o.finish_reason === null) &&
+    (o.obfuscation === undefined || typeof o.obfuscation === "string")
   );
 }
 
@@ -459,7 +463,8 @@ function is_ChatChunkChoiceKnown(d: unknown): boolean {
     Number.isInteger(o.index) &&
     is_ChatDelta(o.delta) &&
     (o.logprobs === undefined || o.logprobs === null || is_OpenAIChatLogprobs(o.logprobs)) &&
-    (o.finish_reason === undefined || o.finish_reason === "stop" || o.finish_reason === "length" || o.finish_reason === "tool_calls" || o.finish_reason === "content_filter" || o.finish_reason === null)
+    (o.finish_reason === undefined || o.finish_reason === "stop" || o.finish_reason === "length" || o.finish_reason === "tool_calls" || o.finish_reason === "content_filter" || o.finish_reason === null) &&
+    (o.obfuscation === undefined || typeof o.obfuscation === "string")
   );
 }
 
@@ -513,6 +518,7 @@ function is_ChatDelta(d: unknown): boolean {
     (o.role === undefined || o.role === "assistant" || o.role === null) &&
     (o.content === undefined || typeof o.content === "string" || o.content === null) &&
     (o.reasoning_content === undefined || typeof o.reasoning_content === "string" || o.reasoning_content === null) &&
+    (o.reasoning === undefined || typeof o.reasoning === "string" || o.reasoning === null) &&
     (o.refusal === undefined || typeof o.refusal === "string" || o.refusal === null) &&
     (o.tool_calls === undefined || is_ChatDelta_tool_calls(o.tool_calls))
   );
@@ -772,6 +778,7 @@ function issues_ChatCompletionChunk(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "model", o.model, STRING);
   plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
   plain(out, path, "service_tier", o.service_tier, STRING | NULL);
+  plain(out, path, "obfuscation", o.obfuscation, STRING);
   inner(out, path, "choices", o.choices, issues_ChatCompletionChunk_choices);
   inner(out, path, "usage", o.usage, issues_ChatCompletionChunk_usage);
 }
@@ -786,6 +793,7 @@ function issues_ChatCompletionChunkKnown(d: unknown, path: Path, out: Faults): v
   plain(out, path, "model", o.model, STRING);
   plain(out, path, "system_fingerprint", o.system_fingerprint, STRING | NULL);
   plain(out, path, "service_tier", o.service_tier, STRING | NULL);
+  plain(out, path, "obfuscation", o.obfuscation, STRING);
   inner(out, path, "choices", o.choices, issues_ChatCompletionChunkKnown_choices);
   inner(out, path, "usage", o.usage, issues_ChatCompletionChunk_usage);
 }
@@ -963,6 +971,7 @@ function issues_ChatResponseMessage(d: unknown, path: Path, out: Faults): void {
   fixed(out, path, "role", o.role, "const", ["assistant"]);
   plain(out, path, "content", o.content, STRING | NULL);
   plain(out, path, "reasoning_content", o.reasoning_content, STRING | NULL);
+  plain(out, path, "reasoning", o.reasoning, STRING | NULL);
   plain(out, path, "refusal", o.refusal, STRING | NULL);
   inner(out, path, "tool_calls", o.tool_calls, issues_ChatResponseMessage_tool_calls);
 }
@@ -981,6 +990,7 @@ function issues_ChatChunkChoice(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "delta", o.delta, issues_ChatDelta);
   inner(out, path, "logprobs", o.logprobs, issues_ChatChoice_logprobs);
   plain(out, path, "finish_reason", o.finish_reason, STRING | NULL);
+  plain(out, path, "obfuscation", o.obfuscation, STRING);
 }
 
 function issues_ChatChunkChoiceKnown(d: unknown, path: Path, out: Faults): void {
@@ -991,6 +1001,7 @@ function issues_ChatChunkChoiceKnown(d: unknown, path: Path, out: Faults): void 
   inner(out, path, "delta", o.delta, issues_ChatDelta);
   inner(out, path, "logprobs", o.logprobs, issues_ChatChoice_logprobs);
   fixed(out, path, "finish_reason", o.finish_reason, "enum", ["stop", "length", "tool_calls", "content_filter", null]);
+  plain(out, path, "obfuscation", o.obfuscation, STRING);
 }
 
 function issues_reasoningTokenLimitRule_then_body_option_1(d: unknown, path: Path, out: Faults): void {
@@ -1055,6 +1066,7 @@ function issues_ChatDelta(d: unknown, path: Path, out: Faults): void {
   fixed(out, path, "role", o.role, "enum", ["assistant", null]);
   plain(out, path, "content", o.content, STRING | NULL);
   plain(out, path, "reasoning_content", o.reasoning_content, STRING | NULL);
+  plain(out, path, "reasoning", o.reasoning, STRING | NULL);
   plain(out, path, "refusal", o.refusal, STRING | NULL);
   inner(out, path, "tool_calls", o.tool_calls, issues_ChatDelta_tool_calls);
 }
