@@ -89,7 +89,8 @@ export interface Mock {
 
 /**
  * Starts a Bedrock that answers from the specs, over HTTP/1.1 and HTTP/2 without TLS on one port: the management API,
- * the runtime API with every format, and an OpenAI-compatible gateway. Rejects where the port is taken.
+ * the runtime API with every format, the protocols of OpenAI and Anthropic at Bedrock's own paths, and an
+ * OpenAI-compatible gateway. Rejects where the port is taken.
  */
 export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
   const { port = 0, host = "127.0.0.1", chunkDelayMs: chunkDelay = DEFAULT_CHUNK_DELAY } = options;
@@ -109,21 +110,22 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
       return answerControl(request, session);
     }
     const toGateway = gatewayRequest(request, basePath);
-    const received = receivedRequest(toGateway ?? request);
+    const received = receivedRequest(toGateway?.request ?? request);
     session.log.add(received, request.body.byteLength);
     const options = { ...session, chunkDelay, refusesUnmatched: unmatched === "refuse", received, turns };
     return settle(session, received, () => {
       access.check(request);
       return toGateway === undefined
         ? answerRequest(request, { ...options, credentials, bearerToken, region })
-        : answerGateway(toGateway, { ...options, apiKey });
+        : answerGateway(toGateway, { ...options, apiKey, credentials, bearerToken, region });
     });
   };
   const refuse = async (request: MockRequest, reason: unknown): Promise<Answer> => {
     if (isToMock(request)) {
       return refuseAsControl(reason);
     }
-    return gatewayRequest(request, basePath) === undefined ? refuseAsBedrock(request, reason) : refuseAsGateway(reason);
+    const toGateway = gatewayRequest(request, basePath);
+    return toGateway === undefined ? refuseAsBedrock(request, reason) : refuseAsGateway(toGateway, reason);
   };
   const { shared } = sessions;
   const front = createHttpFront(

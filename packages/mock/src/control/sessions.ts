@@ -1,6 +1,7 @@
 import type { MockFaults } from "@bedrock-contract/types";
 import { type Account, type AccountOptions, createAccount } from "../bedrock/account.ts";
 import { type Clock, createClock } from "../clock.ts";
+import { createStoredResponses, type StoredResponses } from "../gateway/stored-responses.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { RequestLog } from "../request/request-log.ts";
 import { createFaults, type Faults } from "../respond/faults.ts";
@@ -13,6 +14,8 @@ export interface Session {
   readonly clock: Clock;
   readonly account: Account;
   readonly faults: Faults;
+  /** The answers that were kept, to be read and continued. */
+  readonly stored: StoredResponses;
   /** Forgets everything but the responses of files, and the time. */
   reset(): void;
 }
@@ -79,13 +82,16 @@ function createSession({ maxRequests, faults: initial = {}, ...options }: Sessio
   const log = new RequestLog(maxRequests);
   const account = createAccount(clock, options);
   const faults = createFaults(clock, initial);
+  const stored = createStoredResponses(clock);
   return {
     responses,
     log,
     clock,
     account,
     faults,
+    stored,
     reset: () => {
+      stored.reset();
       responses.reset();
       account.reset();
       log.clear();

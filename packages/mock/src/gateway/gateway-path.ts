@@ -1,17 +1,44 @@
-import { apis } from "@bedrock-contract/wire";
+import { type ApiName, apis, basePathsOf, gatewayApis, operationsAt } from "@bedrock-contract/wire";
 import type { MockRequest } from "../http/mock-request.ts";
 
 /** Where the spec puts the gateway: `/api/v1`. */
 export const GATEWAY_PATH: string = apis.gateway.basePath;
 
+/** A request in a protocol that is not AWS's own. */
+export interface GatewayRequest {
+  /** The request, its path as the specs have it. */
+  readonly request: MockRequest;
+  /** The api whose errors answer it. */
+  readonly api: ApiName;
+  /** What its path begins with. */
+  readonly basePath: string;
+  /** Whether it is for Amazon Bedrock itself, and not for a gateway before it. */
+  readonly isBedrock: boolean;
+}
+
 /**
- * A request to the gateway, with its path as the spec has it; undefined for any other request. `basePath` is where the
- * mock offers the gateway, without a slash at its end.
+ * A request to the gateway, or to a host of Amazon Bedrock that speaks a protocol of others; undefined for any other
+ * request. `basePath` is where the mock offers the gateway, without a slash at its end.
  */
-export function gatewayRequest(request: MockRequest, basePath: string): MockRequest | undefined {
-  return request.path === basePath || request.path.startsWith(`${basePath}/`)
-    ? { ...request, path: `${GATEWAY_PATH}${request.path.slice(basePath.length)}` }
-    : undefined;
+export function gatewayRequest(request: MockRequest, basePath: string): GatewayRequest | undefined {
+  const { path } = request;
+  if (isBelow(path, basePath)) {
+    // A gateway may speak several protocols below one path.
+    const below = path.slice(basePath.length);
+    const api = gatewayApis.find((each) => operationsAt(`${apis[each].basePath}${below}`).length > 0) ?? "gateway";
+    return { request: { ...request, path: `${apis[api].basePath}${below}` }, api, basePath, isBedrock: false };
+  }
+  const found = gatewayApis.flatMap((api) =>
+    basePathsOf({ api }).flatMap((base) =>
+      base !== GATEWAY_PATH && isBelow(path, base) ? [{ request, api, basePath: base, isBedrock: true }] : [],
+    ),
+  );
+  const [first] = found;
+  return found.find(({ api }) => operationsAt(path).some(({ operation }) => operation.api === api)) ?? first;
+}
+
+function isBelow(path: string, base: string): boolean {
+  return path === base || path.startsWith(`${base}/`);
 }
 
 /**

@@ -1,4 +1,5 @@
-import { readAll, readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
+import { type ChunkStream, readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
+import { operations } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { chooseExample } from "../examples/choose-example.ts";
 import { examplesOf } from "../examples/read-examples.ts";
@@ -19,14 +20,64 @@ export interface ChatContext {
 }
 
 /**
- * The answer to a chat that no example has; the list of its chunks where a stream is asked for. Undefined for an
- * operation that has no streams.
+ * The answer to a chat, or to a message, that no example has; the list of its chunks where a stream is asked for.
+ * Undefined for an operation that has no streams.
  */
-export async function generateChat(request: ExampleRequest, { turns, said }: ChatContext): Promise<unknown> {
-  const { operation, api, body, mediaType, format } = request;
-  const stream = sseStreamOf(operation);
+export async function generateChat(request: ExampleRequest, context: ChatContext): Promise<unknown> {
+  const { operation, body, format } = request;
+  const description = sseStreamOf(operation);
+  if (description === undefined || format?.kind !== "text") {
+    return undefined;
+  }
+  return description.chunks === undefined
+    ? generateOfFormat(request, format, context)
+    : generateChunks(request, { format, body, stream: description.chunks, ...context });
+}
+
+/** The answer whose bodies and events are those of a format, from the examples of the format. */
+async function generateOfFormat(
+  { body, mediaType }: ExampleRequest,
+  format: TextFormat,
+  { turns, said }: ChatContext,
+): Promise<unknown> {
+  const [whole, streamed] = [operations.InvokeModel.name, operations.InvokeModelWithResponseStream.name];
+  const parameters = { modelId: readPointer(body, "/model") };
+  const example = chooseExample({ operation: operations.InvokeModel, api: format.id, format, parameters, body }, {});
+  if (example === undefined || example.operation !== whole) {
+    return undefined;
+  }
+  const streams = mediaType === undefined ? undefined : { api: format.id, operation: streamed };
+  const source = {
+    format,
+    body,
+    modelId: String(parameters.modelId),
+    example,
+    streams,
+    said,
+    budget: new Budget(turns),
+  };
+  const answer = await generateAnswer(source);
+  const metrics = format.stream?.metrics.slice(1) ?? "";
+  // Only the streams of AWS's own apis tell the metrics of an invocation.
+  for (const chunk of Array.isArray(answer) ? answer : []) {
+    Reflect.deleteProperty(Object(chunk), metrics);
+  }
+  return answer;
+}
+
+interface ChunksRequest extends ChatContext {
+  readonly format: TextFormat;
+  readonly body: unknown;
+  readonly stream: ChunkStream;
+}
+
+async function generateChunks(
+  request: ExampleRequest,
+  { format, body, stream, turns, said }: ChunksRequest,
+): Promise<unknown> {
+  const { operation, api, mediaType } = request;
   const example = sourceOf(request, stream);
-  if (stream === undefined || format?.kind !== "text" || example === undefined) {
+  if (example === undefined) {
     return undefined;
   }
   const described = {
@@ -52,7 +103,7 @@ export async function generateChat(request: ExampleRequest, { turns, said }: Cha
 }
 
 /** The whole example that lends text and shape: one that reasons where the request asks for it. */
-function sourceOf(request: ExampleRequest, stream: SseStreamDescription | undefined): MockExample | undefined {
+function sourceOf(request: ExampleRequest, stream: ChunkStream): MockExample | undefined {
   const { operation, body } = request;
   const isWhole = (example: MockExample) => example.status < 400 && !example.mediaType;
   return asksReasoning(stream, body)
@@ -62,8 +113,8 @@ function sourceOf(request: ExampleRequest, stream: SseStreamDescription | undefi
     : chooseExample({ ...request, mediaType: undefined }, {});
 }
 
-function asksReasoning(stream: SseStreamDescription | undefined, body: unknown): boolean {
-  const effort = readPointer(body, stream?.reasoningRequestedBy);
+function asksReasoning(stream: ChunkStream, body: unknown): boolean {
+  const effort = readPointer(body, stream.reasoningRequestedBy);
   return effort !== undefined && effort !== null && effort !== "none";
 }
 
@@ -76,7 +127,7 @@ function withModel(answer: unknown, body: unknown): unknown {
 }
 
 interface UsageRules {
-  readonly stream: SseStreamDescription;
+  readonly stream: ChunkStream;
   readonly body: unknown;
   readonly usage: unknown;
 }

@@ -22,11 +22,17 @@ export interface AuthenticationOptions {
   readonly region?: string | undefined;
 }
 
+/** Whose signatures are taken. */
+interface Services {
+  /** The services that signatures may be made for. Default: `bedrock`. */
+  readonly services?: readonly string[];
+}
+
 /** The region of a mock that is told none. */
 export const DEFAULT_REGION = "us-east-1";
 
 /** Throws what AWS answers where a request is not authenticated: status 403 and the exception of that failure. */
-export async function authenticate(request: MockRequest, options: AuthenticationOptions): Promise<void> {
+export async function authenticate(request: MockRequest, options: AuthenticationOptions & Services): Promise<void> {
   const { authorization } = request.headers;
   const isOpen = options.credentials === undefined && options.bearerToken === undefined;
   if (authorization === undefined) {
@@ -64,9 +70,15 @@ function readFailure({ received }: MockRequest): SignatureFailure | undefined {
   return isSignatureFailure(signature) ? signature : undefined;
 }
 
-function verify({ received }: MockRequest, options: AuthenticationOptions): Promise<SignatureFailure | undefined> {
-  const { credentials, region = DEFAULT_REGION } = options;
+function verify(
+  { received }: MockRequest,
+  options: AuthenticationOptions & Services,
+): Promise<SignatureFailure | undefined> {
+  const { credentials, region = DEFAULT_REGION, services = [] } = options;
+  const signature = readSignature(received);
+  const service = isSignatureFailure(signature) ? undefined : services.find((each) => each === signature.service);
   return verifySignature(received, {
+    ...(service !== undefined && { service }),
     credentials: (accessKeyId) => (accessKeyId === credentials?.accessKeyId ? credentials : undefined),
     region,
   });

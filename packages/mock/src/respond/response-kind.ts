@@ -1,6 +1,6 @@
 import type { MockError } from "@bedrock-contract/types";
 import { readPointer, type SseStreamDescription, sseStreams } from "@bedrock-contract/validators";
-import { EVENT_STREAM_MEDIA_TYPE, type Operation } from "@bedrock-contract/wire";
+import { EVENT_STREAM_MEDIA_TYPE, followsAws, type Operation } from "@bedrock-contract/wire";
 import { exceptionNames, nameInStream } from "../request/event-operation.ts";
 import { errorOf, type MockResponse } from "./mock-response.ts";
 
@@ -34,8 +34,8 @@ export function canHave(response: MockResponse, operation: Operation): boolean {
   if (!(hasStreams && isOfKind(response, true)) && !(hasWholes && isOfKind(response, false))) {
     return false;
   }
-  // The gateway's errors have no names of their own: any type will do, with a status before a stream.
-  const isNamed = operation.api === "gateway" ? error?.after !== undefined : hasError(operation, error);
+  // The errors of other protocols have no names of their own: any type will do, with a status before a stream.
+  const isNamed = !followsAws(operation) ? error?.after !== undefined : hasError(operation, error);
   return error === undefined || isNamed || (error.after === undefined && response.status !== undefined);
 }
 
