@@ -10,6 +10,7 @@ export {
   type GatewayClient,
   type GatewayClientOptions,
   type GatewayInput,
+  type SendsRequests,
 } from "./gateway/gateway-client.ts";
 export {
   assembleChatCompletion,
@@ -17,6 +18,7 @@ export {
   type StreamChatCompletionInput,
   streamChatCompletion,
 } from "./gateway/stream-chat-completion.ts";
+export { type GatewayEvent, type StreamInput, type StreamingOperation, streamEvents } from "./gateway/stream-events.ts";
 export type { AuthenticationOptions, Provided } from "./http/authentication.ts";
 export type { CallOptions } from "./http/call-options.ts";
 export type { EndpointOptions } from "./http/endpoint.ts";

@@ -7,7 +7,7 @@ import { StreamEnd, type StreamEndPlaces } from "./stream-end.ts";
 const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
 const recordings = new URL("../../../../../shared/recordings/", import.meta.url);
-const chat = sseStreams.CreateChatCompletion;
+const chat = sseStreams.CreateChatCompletion.chunks;
 const completion = placesOf("bedrock-completion");
 const pieces = placesOf("cohere-command");
 

@@ -1,4 +1,5 @@
 import type {
+  GatewayApi,
   GatewayOperation,
   GatewayParameters,
   GatewayPaths,
@@ -21,11 +22,23 @@ import type { GatewayHttpClient } from "../http/http-types.ts";
 import { splitInput } from "../http/split-input.ts";
 import { gatewayError, reportsError } from "./gateway-error.ts";
 
-/** How a client reaches an OpenAI-compatible gateway. */
-export interface GatewayClientOptions {
-  /** The URL below which the operations are, such as `http://127.0.0.1:8000/api/v1`. Default: `OPENAI_BASE_URL`. */
+/** How a client reaches a gateway, or Amazon Bedrock where it speaks a protocol of others. */
+export interface GatewayClientOptions<Api extends GatewayApi = GatewayApi> {
+  /**
+   * The protocol: OpenAI's models, embeddings and chat completions (`gateway`), OpenAI's Responses (`responses`) or
+   * Anthropic's Messages (`messages`). Default: `gateway`.
+   */
+  readonly api?: Api | undefined;
+  /**
+   * The URL below which the operations are, such as `http://127.0.0.1:8000/api/v1` or
+   * `https://bedrock-mantle.us-east-1.api.aws/openai/v1`. Default: `OPENAI_BASE_URL`, for Messages `ANTHROPIC_BASE_URL`
+   * with `/v1` after it.
+   */
   readonly baseUrl?: string | URL | undefined;
-  /** The API key, or a provider of one. Default: `OPENAI_API_KEY`; where that is not set either, none is sent. */
+  /**
+   * The API key, or a provider of one. Default: `OPENAI_API_KEY`, for Messages `ANTHROPIC_API_KEY`; where that is not
+   * set either, none is sent.
+   */
   readonly apiKey?: Provided<string> | undefined;
   /**
    * The time that a response may take, its body included, in milliseconds; of a stream, until it begins. Default:
@@ -45,17 +58,8 @@ export type GatewayArguments<O extends GatewayOperation> =
     ? [input?: GatewayInput<O>, options?: CallOptions]
     : [input: GatewayInput<O>, options?: CallOptions];
 
-/** A client of an OpenAI-compatible gateway. */
-export interface GatewayClient {
-  /** The base URL in use, without a slash at its end. */
-  readonly baseUrl: string;
-  /** The openapi-fetch client beneath: by path and method, with `data` and `error` as the specs declare them. */
-  readonly http: GatewayHttpClient;
-  /**
-   * Calls an operation and returns the body of its success. Throws a `BedrockError` for everything else. A chat that is
-   * to be streamed is for `streamChatCompletion`.
-   */
-  call<O extends GatewayOperation>(operation: O, ...input: GatewayArguments<O>): Promise<GatewayResponse<O>>;
+/** What sends requests below a base URL. */
+export interface SendsRequests {
   /**
    * Sends a request below the base URL with the API key, and returns the response whatever its status: for what the
    * specs do not describe. Only the request's own signal limits its time. Throws a `BedrockError` where no response
@@ -66,24 +70,48 @@ export interface GatewayClient {
   readonly timeout: number;
 }
 
+/** A client of one protocol. */
+export interface GatewayClient<Api extends GatewayApi = "gateway"> extends SendsRequests {
+  /** The base URL in use, without a slash at its end. */
+  readonly baseUrl: string;
+  /** The openapi-fetch client beneath: by path and method, with `data` and `error` as the specs declare them. */
+  readonly http: GatewayHttpClient<Api>;
+  /**
+   * Calls an operation and returns the body of its success. Throws a `BedrockError` for everything else. A response that
+   * is to be streamed is for `streamEvents`, a chat also for `streamChatCompletion`.
+   */
+  call<O extends GatewayOperation & GatewayOperation<Api>>(
+    operation: O,
+    ...input: GatewayArguments<O>
+  ): Promise<GatewayResponse<O>>;
+}
+
 /**
- * Creates a client of an OpenAI-compatible gateway. It sends each request once (see `BedrockError.isRetryable`) and
- * follows no redirect.
+ * Creates a client of a gateway, or of Amazon Bedrock where it speaks a protocol of others. It sends each request once
+ * (see `BedrockError.isRetryable`) and follows no redirect.
  */
-export function createGatewayClient(options: GatewayClientOptions = {}): GatewayClient {
+export function createGatewayClient<Api extends GatewayApi = "gateway">(
+  options: GatewayClientOptions<Api> = {},
+): GatewayClient<Api> {
   const { timeout = 60_000, fetch = globalThis.fetch } = options;
-  const baseUrl = checkedUrl(options.baseUrl || process.env.OPENAI_BASE_URL || missingUrl(), "base URL");
-  const bearerToken = options.apiKey ?? (process.env.OPENAI_API_KEY || undefined);
+  const api: GatewayApi = options.api ?? "gateway";
+  const baseUrl = checkedUrl(options.baseUrl || defaultUrl(api), "base URL");
+  const key = api === "messages" ? process.env.ANTHROPIC_API_KEY : process.env.OPENAI_API_KEY;
+  const bearerToken = options.apiKey ?? (key || undefined);
   const identify = createIdentityProvider(bearerToken === undefined ? { unsigned: true } : { bearerToken });
-  const shared = { endpoint: baseUrl, region: "", identify, fetch, basePath: apis.gateway.basePath };
-  const client = createHttpClient<GatewayPaths>(baseUrl, createAuthenticatedFetch({ ...shared, timeout }), checkAnswer);
+  const shared = { endpoint: baseUrl, region: "", identify, fetch, basePath: apis[api].basePath };
+  const client = createHttpClient<GatewayPaths<Api>>(
+    baseUrl,
+    createAuthenticatedFetch({ ...shared, timeout }),
+    checkAnswer,
+  );
   const untimed = createAuthenticatedFetch({ ...shared, timeout: undefined });
   const calls: UntypedCalls = {
-    call: async (operation, input, callOptions) => bodyOf(client, tableEntry(operation), input, callOptions),
+    call: async (operation, input, callOptions) => bodyOf(client, tableEntry(api, operation), input, callOptions),
     send: async (path, init) => untimed(new Request(`${baseUrl}${path}`, init)),
   };
   // The operation's name binds input and answer together; types and table are generated from the same specs.
-  return { baseUrl, http: client.http, timeout, ...calls } as GatewayClient;
+  return { baseUrl, http: client.http, timeout, ...calls } as GatewayClient<Api>;
 }
 
 type BodyMembers<Body> = [Body] extends [never] ? unknown : Body extends object ? Body : unknown;
@@ -93,27 +121,39 @@ interface UntypedCalls {
   send(path: string, init?: RequestInit): Promise<Response>;
 }
 
-function missingUrl(): never {
-  throw new Error("A base URL is needed: pass the option baseUrl or set OPENAI_BASE_URL");
+/** Clients of Anthropic are told a base URL without the version of the API. */
+function defaultUrl(api: GatewayApi): string {
+  const { OPENAI_BASE_URL, ANTHROPIC_BASE_URL } = process.env;
+  const [name, found] =
+    api === "messages"
+      ? ["ANTHROPIC_BASE_URL", ANTHROPIC_BASE_URL && `${ANTHROPIC_BASE_URL.replace(/\/+$/, "")}/v1`]
+      : ["OPENAI_BASE_URL", OPENAI_BASE_URL];
+  if (!found) {
+    throw new Error(`A base URL is needed: pass the option baseUrl or set ${name}`);
+  }
+  return found;
 }
 
-function tableEntry(name: string): KnownOperation {
+function tableEntry(api: GatewayApi, name: string): KnownOperation {
   const operation = operationNamed(name);
-  if (operation?.api !== "gateway") {
-    throw new Error(`${JSON.stringify(name)} is not an operation of the gateway`);
+  if (operation?.api !== api) {
+    const owner = api === "gateway" ? "the gateway" : `the api ${api}`;
+    throw new Error(`${JSON.stringify(name)} is not an operation of ${owner}`);
   }
   return operation;
 }
 
-async function bodyOf(
-  client: HttpClient<GatewayPaths>,
+async function bodyOf<Paths>(
+  client: HttpClient<Paths>,
   operation: KnownOperation,
   input: object = {},
   options: CallOptions = {},
 ): Promise<unknown> {
   const { name, method, path } = operation;
   if (operation.streamMediaType !== undefined && Reflect.get(input, "stream") === true) {
-    throw new Error(`${name} answers with a stream where \`stream\` is true: call streamChatCompletion instead`);
+    throw new Error(
+      `${name} answers with a stream where \`stream\` is true: call ${name === "CreateChatCompletion" ? "streamChatCompletion" : "streamEvents"} instead`,
+    );
   }
   const request = { operation: name, method, path, ...splitInput(operation, input), signal: options.signal };
   const answer = await client.send(request).catch((reason: unknown) => {
@@ -135,10 +175,11 @@ async function readSuccess({ name }: KnownOperation, { response, text, error }: 
     throw gatewayError({ ...facts, body: error });
   }
   const body = parseBody(text, facts);
-  if (reportsError(body)) {
+  const { response: validator } = await loadOperation(name);
+  // A response that failed in the background is a response.
+  if (reportsError(body) && !validator.is(body)) {
     throw gatewayError({ ...facts, body });
   }
-  const { response: validator } = await loadOperation(name);
   checkSuccess({ ...facts, headers: response.headers, body }, { validator });
   return body;
 }

@@ -1,4 +1,4 @@
-import type { GatewayPaths, ManagementPaths } from "@bedrock-contract/types";
+import type { GatewayApi, GatewayPaths, ManagementPaths } from "@bedrock-contract/types";
 
 /**
  * An API by path and method, as openapi-fetch offers it: `data` of a success, `error` of any other response.
@@ -17,8 +17,8 @@ export interface HttpMethods<Paths> {
 /** The management API by path and method. */
 export type ManagementHttpClient = HttpMethods<ManagementPaths>;
 
-/** The gateway by path and method. */
-export type GatewayHttpClient = HttpMethods<GatewayPaths>;
+/** A protocol of others by path and method. */
+export type GatewayHttpClient<Api extends GatewayApi = "gateway"> = HttpMethods<GatewayPaths<Api>>;
 
 /**
  * Sends a request to a path of the specs, its labels in braces: `GET("/foundation-models/{modelIdentifier}", { params:
