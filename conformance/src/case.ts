@@ -1,3 +1,4 @@
+import type { ApiName } from "@bedrock-contract/wire";
 /** What an answer must look like for its case to pass. */
 export interface CaseExpectation {
   /** The statuses that conform; more than one where the service answers either way. */
@@ -58,7 +59,7 @@ export interface CaseHead {
   /** Stable id, such as `management/GetFoundationModel/by-id`. */
   readonly id: string;
   readonly operation: string;
-  readonly api: "management" | "runtime" | "gateway";
+  readonly api: ApiName;
   /** The format of the bodies; absent where the operation has no format. */
   readonly format?: string;
   /** One sentence. */

@@ -80,8 +80,14 @@ export function replayCommand({ target, ...options }: RunOptions): (caseId: stri
 }
 
 function namingOptions({ endpoints = {}, auth, start, models, headers }: TargetManifest): RunOptions {
-  const { management, runtime, gateway } = endpoints;
-  const named = { managementEndpoint: management, runtimeEndpoint: runtime, gatewayEndpoint: gateway };
+  const { management, runtime, gateway, responses, messages } = endpoints;
+  const named = {
+    managementEndpoint: management,
+    runtimeEndpoint: runtime,
+    gatewayEndpoint: gateway,
+    responsesEndpoint: responses,
+    messagesEndpoint: messages,
+  };
   const said = Object.entries({ ...named, auth, start, models, headers }).filter(([, value]) => value !== undefined);
   return Object.fromEntries(said);
 }

@@ -8,10 +8,12 @@ export const FEATURES = [
   "authentication-sigv4",
   "authentication-bearer",
   "gateway",
+  "responses",
+  "messages",
   "remote-images",
 ] as const;
 
-/** The apis of AWS, which a target may declare absent; `gateway` is a feature. */
+/** The apis of AWS, which a target may declare absent; the protocols of others are features. */
 export const APIS = ["management", "runtime"] as const;
 
 /** What a gateway may declare that it does not offer. */
@@ -22,6 +24,7 @@ export const GATEWAY_FEATURES = [
   "tool-choice",
   "reasoning",
   "structured-outputs",
+  "background",
 ] as const;
 
 /** What every target is taken to offer unless it declares that it does not. */

@@ -13,7 +13,7 @@ import { casesOfShard } from "./shard.ts";
 export interface CaseFilter {
   /**
    * Profiles, of which a case must belong to one: `management`, `management-writes`, `runtime`, `streaming`, `gateway`,
-   * `format:<id>`, `auth`, `errors`, `documented`, `authored`, `negative`, `constraints`. `strict` selects nothing: it makes failures
+   * `responses`, `messages`, `format:<id>`, `auth`, `errors`, `documented`, `authored`, `negative`, `constraints`. `strict` selects nothing: it makes failures
    * of warnings.
    */
   readonly profile?: readonly string[];

@@ -1,4 +1,5 @@
 import type { Operation } from "@bedrock-contract/wire";
+import { followsAws } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import type { Answer } from "../exchange/answer.ts";
 import type { ExceptionValidators, ExchangeValidators } from "../exchange/exchange-validators.ts";
@@ -78,7 +79,7 @@ export interface Check {
  * not.
  */
 export function followsAwsConventions({ operation }: CheckContext): boolean {
-  return operation.api !== "gateway";
+  return followsAws(operation);
 }
 
 /** Whether the answer is an error. */

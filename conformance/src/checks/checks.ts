@@ -29,6 +29,9 @@ import { semanticChecks } from "./semantic/semantic-checks.ts";
 import { choiceOrder } from "./sse/choice-order.ts";
 import { doneMarker } from "./sse/done-marker.ts";
 import { errorEvent } from "./sse/error-event.ts";
+import { eventName } from "./sse/event-name.ts";
+import { eventSequence } from "./sse/event-sequence.ts";
+import { itemOrder } from "./sse/item-order.ts";
 import { sseFraming } from "./sse/sse-framing.ts";
 import { toolCallDeltas } from "./sse/tool-call-deltas.ts";
 import { usageChunk } from "./sse/usage-chunk.ts";
@@ -63,12 +66,15 @@ export const checks: readonly Check[] = [
   frameHeaders,
   eventTypes,
   streamException,
+  eventName,
+  eventSequence,
   errorEvent,
   chunkPayload,
   chunkSchema,
   chunkOrder,
   blockOrder,
   assembledResponse,
+  itemOrder,
   choiceOrder,
   toolCallDeltas,
   usageChunk,

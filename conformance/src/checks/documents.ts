@@ -6,6 +6,8 @@ const API_MODELS: Readonly<Record<Case["api"], string>> = {
   management: "AWS API model bedrock 2023-04-20",
   runtime: "AWS API model bedrock-runtime 2023-09-30",
   gateway: "OpenAI API Reference",
+  responses: "OpenAI API Reference",
+  messages: "Anthropic API Reference",
 };
 
 const REST_JSON = "https://smithy.io/2.0/aws/protocols/aws-restjson1-protocol.html";

@@ -17,6 +17,8 @@ const KNOWN: ReadonlySet<keyof TargetOptions> = new Set([
   "managementEndpoint",
   "runtimeEndpoint",
   "gatewayEndpoint",
+  "responsesEndpoint",
+  "messagesEndpoint",
   "region",
   "auth",
   "models",

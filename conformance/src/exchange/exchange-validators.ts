@@ -139,7 +139,7 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     ...(hasTypedEvents(operation)
       ? defined({ stream: bodies?.stream, assembled: await assembledValidator(conversation) })
       : {}),
-    ...(sse?.format === undefined ? {} : { format: await describeFormat(sse.format) }),
+    ...(await ofEvents(sse)),
   };
   if (format === undefined) {
     return ofOperation;
@@ -161,6 +161,13 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
     ...request,
     ...defined({ chunk: invokeChunk, chunkKnown: invokeChunkKnown, stream: streamOf(description) }),
   };
+}
+
+/** What a format says of bodies that come as server-sent events, or the operation itself. */
+async function ofEvents(sse: SseStreamDescription | undefined): Promise<Pick<ExchangeValidators, "format" | "stream">> {
+  const format = sse?.format === undefined ? sse?.bodies : await describeFormat(sse.format);
+  const hasOwnEvents = sse?.chunks !== undefined || sse?.items !== undefined;
+  return defined({ format, stream: hasOwnEvents ? undefined : streamOf(format) });
 }
 
 /** A validator that looks at a part of the value too. */

@@ -12,7 +12,7 @@ import type { Answer, AnswerHeaders } from "../exchange/answer.ts";
 import { type Chunk, chunksOf, exceptionOf, isWhole } from "../exchange/stream/chunks.ts";
 import { type Constraint, readConstraints } from "./constraints.ts";
 import { type CompiledSchema, compileSchema } from "./json-schema.ts";
-import { sseContext } from "./sse-context.ts";
+import { type SseContext, sseContext } from "./sse-context.ts";
 import { Budget } from "./within-time.ts";
 
 /**
@@ -126,7 +126,7 @@ export async function readDemands({ format, sse }: Places, request: unknown): Pr
         request,
         constraints,
         tools,
-        toolStops: sse?.toolStops ?? format.toolStops ?? ["tool"],
+        toolStops: sse?.chunks?.toolStops ?? format.toolStops ?? ["tool"],
       };
     }
     case "embedding":
@@ -145,7 +145,7 @@ export async function readDemands({ format, sse }: Places, request: unknown): Pr
 
 /** A gateway may write reasoning before the text, whatever the format is elsewhere. */
 function withReasoningOf(sse: SseStreamDescription | undefined, format: TextBodies): TextBodies {
-  const { reasoningPrefix = format.response.reasoningPrefix } = sse ?? {};
+  const { reasoningPrefix = format.response.reasoningPrefix } = sse?.chunks ?? {};
   return reasoningPrefix === undefined ? format : { ...format, response: { ...format.response, reasoningPrefix } };
 }
 
@@ -168,13 +168,32 @@ function responseOf(places: Places, answer: Answer): unknown {
 function bodyOf({ format, sse }: Places, answer: Answer): unknown {
   if (answer.sse !== undefined) {
     const events = sseContext({ answer, validators: { sse } });
-    return events?.isFinished ? folded(sse, events.chunks) : undefined;
+    return events?.isFinished ? answeredBy(events, format) : undefined;
   }
   if (answer.stream !== undefined) {
     const isFinished = isWhole(answer.stream) && exceptionOf(answer.stream) === undefined;
     return isFinished ? folded(streamOf(format), chunksOf(answer.stream)) : undefined;
   }
-  return answer.json.isJson ? answer.json.value : undefined;
+  return answer.json.isJson && isOver(sse, answer.json.value) ? answer.json.value : undefined;
+}
+
+/** What is made in the background means nothing before it is there, nor does what failed. */
+function isOver(sse: SseStreamDescription | undefined, response: unknown): boolean {
+  const { status, statuses } = sse?.items ?? {};
+  const said = readPointer(response, status);
+  return said === undefined || said === statuses?.done || said === statuses?.cut;
+}
+
+/** The answer of a stream of events: what its last event has as a whole, or what its chunks fold into. */
+function answeredBy({ places, chunks }: SseContext, format: BodyDescription | undefined): unknown {
+  const { items } = places;
+  return items === undefined
+    ? folded(places.chunks ?? streamOf(format), chunks)
+    : overOnly(places, readPointer(chunks.at(-1)?.value, items.whole));
+}
+
+function overOnly(places: SseStreamDescription, response: unknown): unknown {
+  return isOver(places, response) ? response : undefined;
 }
 
 function folded(rules: Parameters<typeof foldChunks>[0] | undefined, chunks: readonly Chunk[]): unknown {

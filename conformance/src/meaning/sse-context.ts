@@ -1,4 +1,4 @@
-import { readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
+import { type ChunkStream, readAll, readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
 import type { Answer } from "../exchange/answer.ts";
 import { type Chunk, eventChunksOf } from "../exchange/stream/chunks.ts";
 import { valuesAt } from "./values-at.ts";
@@ -15,7 +15,7 @@ export interface SseContext {
 }
 
 /** An answer, and where things stand in its events. */
-interface SseAnswer {
+export interface SseAnswer {
   readonly answer: Answer;
   readonly validators: { readonly sse?: SseStreamDescription | undefined };
 }
@@ -29,10 +29,27 @@ export function sseContext({ answer: { sse }, validators: { sse: places } }: Sse
   if (sse === undefined || places === undefined || chunks.length === 0) {
     return undefined;
   }
-  const error = chunks.find(({ value }) => valuesAt(value, places.error).length > 0);
+  const error = chunks.find(({ value }) => tellsError(value, places));
   const areReadable = sse.events.every(({ json, data }) => json.isJson || data === places.doneMarker);
   const isFinished = sse.interruption === undefined && areReadable && error === undefined;
   return { places, chunks, error, isFinished };
+}
+
+/** Whether an event tells an error. */
+export function tellsError(event: unknown, { error }: Pick<SseStreamDescription, "error">): boolean {
+  return readAll(event, error).some(({ value }) => value !== null && value !== undefined);
+}
+
+/** A stream of chunks that add to choices, as its checks read it. */
+export interface ChoiceContext extends Omit<SseContext, "places"> {
+  readonly places: ChunkStream;
+}
+
+/** The same where the events are chunks that add to choices; undefined for all other streams. */
+export function choiceContext(given: SseAnswer): ChoiceContext | undefined {
+  const context = sseContext(given);
+  const places = context?.places.chunks;
+  return context === undefined || places === undefined ? undefined : { ...context, places };
 }
 
 /** What a chunk adds to one choice. */
@@ -45,10 +62,7 @@ export interface ChoicePiece {
 }
 
 /** The pieces of a chunk, choice by choice. */
-export function choicePieces(
-  { value: chunk }: Chunk,
-  { choices, choiceIndex }: SseStreamDescription,
-): readonly ChoicePiece[] {
+export function choicePieces({ value: chunk }: Chunk, { choices, choiceIndex }: ChunkStream): readonly ChoicePiece[] {
   return valuesAt(chunk, choices).map(({ keys, value }) => ({
     choice: String(memberAt(value, choiceIndex) ?? keys.at(-1)),
     pointer: choices.replace("*", keys.at(-1) ?? ""),
@@ -57,7 +71,7 @@ export function choicePieces(
 }
 
 /** The pointer of a place in a choice, from the choice. */
-export function inChoice(pointer: string, { choices }: SseStreamDescription): string {
+export function inChoice(pointer: string, { choices }: ChunkStream): string {
   return pointer.startsWith(`${choices}/`) ? pointer.slice(choices.length) : pointer;
 }
 

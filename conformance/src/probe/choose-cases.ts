@@ -1,3 +1,4 @@
+import { followsAws, gatewayApis } from "@bedrock-contract/wire";
 import type { Case, CaseHead } from "../case.ts";
 import { isWrite } from "../cases/case-tags.ts";
 import { ASSUMED_FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
@@ -21,7 +22,7 @@ export interface Finding extends Question {
 const GATEWAY_TAGS: readonly string[] = GATEWAY_FEATURES;
 
 /** What a case may need to be asked at all. */
-const PLAIN: readonly string[] = ["existing-resource", "gateway", ...ASSUMED_FEATURES];
+const PLAIN: readonly string[] = ["existing-resource", ...gatewayApis, ...ASSUMED_FEATURES];
 
 /** The cheapest valid case for each thing that a target may offer. What creates something is not among them. */
 export async function chooseQuestions(cases: readonly CaseHead[]): Promise<readonly Question[]> {
@@ -54,7 +55,7 @@ export function dimensionsQuestion(cases: readonly CaseHead[]): Question | undef
 export function chooseScripted(cases: readonly CaseHead[]): readonly Question[] {
   return ["scripted-errors", "scripted-error-types"].flatMap((about) => {
     // A target that does not know what is asked for does what the request says: it must create nothing.
-    const safe = cases.filter((each) => each.requires.includes(about) && !isWrite(each) && each.api !== "gateway");
+    const safe = cases.filter((each) => each.requires.includes(about) && !isWrite(each) && followsAws(each));
     const meant = safe.find(({ api, operation }) => OPEN_QUESTIONS[api] === operation) ?? safe[0];
     return meant === undefined ? [] : readCases([meant]).map((given) => ({ about, given }));
   });
@@ -65,6 +66,8 @@ export const OPEN_QUESTIONS: Readonly<Record<Case["api"], string>> = {
   management: "ListFoundationModels",
   runtime: "InvokeModel",
   gateway: "ListModels",
+  responses: "CreateResponse",
+  messages: "CreateMessage",
 };
 
 function isPlain(given: CaseHead): boolean {
@@ -76,7 +79,7 @@ function isPlain(given: CaseHead): boolean {
  * operation.
  */
 function subjectOf(given: Case): string {
-  const part = given.api === "gateway" ? given.requires.find((tag) => GATEWAY_TAGS.includes(tag)) : undefined;
+  const part = !followsAws(given) ? given.requires.find((tag) => GATEWAY_TAGS.includes(tag)) : undefined;
   const format = given.format === undefined ? [] : [`format:${given.format}`];
   const stream = given.requires.includes("streaming") ? ["streaming"] : [];
   const words = [...stream, ...(part === undefined ? format : [part])];

@@ -1,4 +1,4 @@
-import { errorTypeOf, printableLine } from "@bedrock-contract/wire";
+import { errorTypeOf, followsAws, printableLine } from "@bedrock-contract/wire";
 import type { CaseResult, CheckResult } from "../result.ts";
 import type { ModelChoice, TargetManifest } from "../targets/manifest.ts";
 import type { Finding } from "./choose-cases.ts";
@@ -48,7 +48,7 @@ function authLines(open: readonly Finding[], auth: TargetManifest["auth"]): read
     return [`auth: ${auth} # as given${seen}`];
   }
   if (refused !== undefined) {
-    const kind = refused.given.api === "gateway" || statusOf(refused.result) === 401 ? "bearer" : "sigv4";
+    const kind = !followsAws(refused.given) || statusOf(refused.result) === 401 ? "bearer" : "sigv4";
     return [`auth: ${kind} # without any it ${answered(refused.result)}`];
   }
   return open.some(({ result }) => isAnswered(result))

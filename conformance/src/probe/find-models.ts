@@ -1,4 +1,5 @@
 import { readPointer } from "@bedrock-contract/validators";
+import { followsAws } from "@bedrock-contract/wire";
 import type { ModelChoice } from "../targets/manifest.ts";
 import type { Finding, Question } from "./choose-cases.ts";
 
@@ -32,7 +33,7 @@ const NO_TEXT = /embed|rerank|image|canvas|video|reel|speech|sonic|tts|whisper|m
 /** Looks for models that do what the models of the examples do not, among those that a gateway lists. */
 export async function findModels(asked: readonly Finding[], options: FindModelsOptions): Promise<FoundModels> {
   const listed = idsIn(asked);
-  const roles = [...new Set(asked.flatMap(({ given }) => (given.api === "gateway" ? (given.model?.role ?? []) : [])))];
+  const roles = [...new Set(asked.flatMap(({ given }) => (!followsAws(given) ? (given.model?.role ?? []) : [])))];
   const models: Record<string, ModelChoice> = {};
   const replaced = new Map<string, Finding>();
   let requests = 0;

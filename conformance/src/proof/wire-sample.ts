@@ -7,6 +7,7 @@ import type { CheckResult } from "../result.ts";
 import { planRun } from "../run/plan-run.ts";
 import type { RunOptions } from "../run/run-options.ts";
 import { openRunner, type Runner } from "../run/runner.ts";
+import { everyEndpoint } from "./every-endpoint.ts";
 import type { Mutant, RawAnswer } from "./mutants/mutant.ts";
 import { checkId } from "./named-checks.ts";
 import { type Recording, suiteModelIds } from "./recording.ts";
@@ -76,7 +77,7 @@ async function connectedRunner(
   const options: RunOptions = {
     target: {
       name: "mutants",
-      endpoints: { management: url, runtime: url, gateway: url },
+      endpoints: everyEndpoint(url),
       auth: "none",
       features: { supported: FEATURES.filter((feature) => feature !== "writes") },
       replay: isReplayed ? "exact" : "none",

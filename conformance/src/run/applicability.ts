@@ -1,4 +1,4 @@
-import { operationNamed, pathParameters } from "@bedrock-contract/wire";
+import { gatewayApis, operationNamed, pathParameters } from "@bedrock-contract/wire";
 import type { CaseHead } from "../case.ts";
 import { knownRoles } from "../cases/case-index.ts";
 import { isWrite, tagsOf } from "../cases/case-tags.ts";
@@ -33,7 +33,7 @@ function offeredFeatures(manifest: TargetManifest): ReadonlySet<string> {
 }
 
 /**
- * A gateway that is named is one. A replayed example exists; so does a resource that the manifest names. A target for
+ * A protocol whose endpoint is named is spoken. A replayed example exists; so does a resource that the manifest names. A target for
  * which one kind of authentication is asked for is taken to check it.
  */
 function impliedFeatures(manifest: TargetManifest, supported: readonly string[]): readonly string[] {
@@ -41,7 +41,7 @@ function impliedFeatures(manifest: TargetManifest, supported: readonly string[])
   return [
     ...supported,
     ...ASSUMED_FEATURES,
-    ...(manifest.endpoints?.gateway === undefined ? [] : ["gateway"]),
+    ...gatewayApis.filter((api) => manifest.endpoints?.[api] !== undefined),
     ...(replay === "exact" || resources !== undefined ? ["existing-resource"] : []),
     ...(auth === "sigv4" || auth === "bearer" ? [`authentication-${auth}`] : []),
   ];

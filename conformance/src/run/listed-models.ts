@@ -1,5 +1,5 @@
 import { readAll } from "@bedrock-contract/validators";
-import { errorMessageOf, errorTypeOf } from "@bedrock-contract/wire";
+import { errorMessageOf, errorTypeOf, followsAws } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { CaseRecorder } from "../results/case-recorder.ts";
 import { isModelNamed, isReplaceable, withModelId } from "./case-models.ts";
@@ -51,7 +51,7 @@ function isAboutUnknown(given: Case, run: CaseRun, plan: RunPlan): boolean {
     !given.expect.status.includes(status) &&
     run.result.outcome === "fail" &&
     // Some gateways answer 500 for a model that does not exist.
-    (isNotFound(run, given) || (given.api === "gateway" && run.body !== undefined && [400, 500].includes(status))) &&
+    (isNotFound(run, given) || (!followsAws(given) && run.body !== undefined && [400, 500].includes(status))) &&
     isReplaceable(given, plan) &&
     !isModelNamed(given, plan.manifest)
   );
@@ -61,10 +61,10 @@ function isAboutUnknown(given: Case, run: CaseRun, plan: RunPlan): boolean {
  * What AWS calls a model that does not exist; a gateway has no names for errors. An operation that does not exist is
  * something else.
  */
-function isNotFound(run: CaseRun, { api }: Case): boolean {
+function isNotFound(run: CaseRun, given: Case): boolean {
   const { body, result } = run;
   const type = errorTypeOf(result.exchange?.response?.headers ?? {}, body);
-  const isNamed = api === "gateway" ? body !== undefined : type === "ResourceNotFoundException";
+  const isNamed = followsAws(given) ? type === "ResourceNotFoundException" : body !== undefined;
   return (statusOf(run) === 404 && isNamed) || UNRESOLVED.test(errorMessageOf(body) ?? "");
 }
 

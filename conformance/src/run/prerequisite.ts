@@ -1,5 +1,5 @@
 import { readPointer } from "@bedrock-contract/validators";
-import { errorMessageOf, errorTypeOf, type Operation } from "@bedrock-contract/wire";
+import { errorMessageOf, errorTypeOf, followsAws, type Operation } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { type Answer, describeBody, excerpt } from "../exchange/answer.ts";
 import { exceptionOf } from "../exchange/stream/chunks.ts";
@@ -55,7 +55,7 @@ export function missingPrerequisite(
   if (expect.status.includes(answer.status)) {
     return expect.streamException === undefined ? throttledStream(answer) : undefined;
   }
-  if (operation.api === "gateway") {
+  if (!followsAws(operation)) {
     return gatewayPrerequisite(answer);
   }
   const type = errorTypeOf(answer.headers);

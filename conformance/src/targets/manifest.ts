@@ -1,3 +1,5 @@
+import type { ApiName } from "@bedrock-contract/wire";
+
 /**
  * How requests are authenticated. `auto`: signed where the environment shows credentials, else unsigned. `aws`: as the
  * AWS SDKs choose, by the bearer key in `AWS_BEARER_TOKEN_BEDROCK` where there is one, else signed. `sigv4` and
@@ -15,7 +17,7 @@ export interface TargetManifest {
    */
   readonly start?: "mock" | "prism";
   /** Base URLs; `{region}` stands for the region. */
-  readonly endpoints?: { readonly management?: string; readonly runtime?: string; readonly gateway?: string };
+  readonly endpoints?: Readonly<Partial<Record<ApiName, string>>>;
   /** Default: `AWS_REGION`, `AWS_DEFAULT_REGION`, else `us-east-1` unless an endpoint names `{region}`. */
   readonly region?: string;
   /** Default: `auto`. */

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { startMock } from "@bedrock-contract/mock";
+import { apis } from "@bedrock-contract/wire";
 import { bearing, type Signing } from "./authenticator.ts";
 import type { Servers } from "./target.ts";
 
@@ -10,7 +11,13 @@ import type { Servers } from "./target.ts";
 export async function startMockServer({ credentials, region }: Signing): Promise<Servers> {
   const bearerToken = randomUUID();
   const mock = await startMock({ credentials, region, bearerToken, apiKey: bearerToken });
-  const endpoints = { management: mock.url, runtime: mock.url, gateway: mock.gatewayUrl };
+  const endpoints = {
+    management: mock.url,
+    runtime: mock.url,
+    gateway: mock.gatewayUrl,
+    responses: `${mock.url}${apis.responses.basePath}`,
+    messages: `${mock.url}${apis.messages.basePath}`,
+  };
   return {
     endpoints,
     endpointOf: ({ api }) => endpoints[api],

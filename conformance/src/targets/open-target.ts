@@ -1,3 +1,4 @@
+import { followsAws, gatewayApis } from "@bedrock-contract/wire";
 import type { Case } from "../case.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import {
@@ -60,7 +61,7 @@ function createTarget(
       return urls.get(endpoint) ?? endpointUrl(endpoint);
     },
     authenticator,
-    authenticatorOf: ({ api }) => (api === "gateway" ? (servers.gatewayAuthenticator ?? unsigned) : authenticator),
+    authenticatorOf: (given) => (followsAws(given) ? authenticator : (servers.gatewayAuthenticator ?? unsigned)),
     headers,
     secrets,
     templates,
@@ -96,10 +97,11 @@ async function openEndpoints(manifest: TargetManifest, { environment, isPaid }: 
   const target = createTarget(manifest, servers, { authenticator: unsigned, ...headers });
   // Only now, when the URLs are known to be right, credentials are looked for, and only for apis that are asked.
   const { auth = "auto" } = manifest;
-  const gateway = templates.gateway === undefined ? unsigned : gatewayAuthenticator(auth, environment);
+  const hasOthers = gatewayApis.some((api) => templates[api] !== undefined);
+  const gateway = hasOthers ? gatewayAuthenticator(auth, environment) : unsigned;
   const hasAwsApis = templates.management !== undefined || templates.runtime !== undefined;
   const authenticator = hasAwsApis ? await createAuthenticator(auth, { environment, region }) : gateway;
-  return { ...target, authenticator, authenticatorOf: ({ api }) => (api === "gateway" ? gateway : authenticator) };
+  return { ...target, authenticator, authenticatorOf: (given) => (followsAws(given) ? authenticator : gateway) };
 }
 
 function regionOf({ region, endpoints, name }: TargetManifest, environment: Environment): string {

@@ -1,3 +1,4 @@
+import type { ApiName } from "@bedrock-contract/wire";
 import type { CaseFilter } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { defined } from "../defined.ts";
@@ -39,7 +40,7 @@ export async function resolveManifest(
 }
 
 /** The options of one level, the endpoints of all apis told apart. */
-type Level = Omit<TargetOptions, "endpoint" | "managementEndpoint" | "runtimeEndpoint" | "gatewayEndpoint"> & {
+type Level = Omit<TargetOptions, "endpoint" | (typeof ENDPOINT_OPTIONS)[ApiName]> & {
   readonly endpoints?: NonNullable<TargetManifest["endpoints"]>;
 };
 
@@ -76,18 +77,27 @@ function featuresTogether(weak: Level, { features = [], without = [] }: Level): 
 }
 
 function levelOf(options: TargetOptions): Level {
-  const { endpoint, managementEndpoint, runtimeEndpoint, gatewayEndpoint, ...rest } = options;
-  const endpoints = endpointsOf(options);
-  return defined({ ...rest, endpoints });
+  const named: readonly string[] = ["endpoint", ...Object.values(ENDPOINT_OPTIONS)];
+  const rest = Object.fromEntries(Object.entries(options).filter(([name]) => !named.includes(name)));
+  return defined({ ...rest, endpoints: endpointsOf(options) });
 }
 
+/** Which option says where an api answers. */
+const ENDPOINT_OPTIONS = {
+  management: "managementEndpoint",
+  runtime: "runtimeEndpoint",
+  gateway: "gatewayEndpoint",
+  responses: "responsesEndpoint",
+  messages: "messagesEndpoint",
+} as const satisfies Readonly<Record<ApiName, keyof TargetOptions>>;
+
 function endpointsOf(options: TargetOptions): TargetManifest["endpoints"] | undefined {
-  const { endpoint, managementEndpoint: management = endpoint, runtimeEndpoint: runtime = endpoint } = options;
-  const { gatewayEndpoint: gateway } = options;
-  if (management === undefined && runtime === undefined && gateway === undefined) {
-    return undefined;
-  }
-  return defined({ management, runtime, gateway });
+  const named = Object.entries(ENDPOINT_OPTIONS).flatMap(([api, option]) => {
+    const hasAwsApis = api === "management" || api === "runtime";
+    const url = options[option] ?? (hasAwsApis ? options.endpoint : undefined);
+    return url === undefined ? [] : [[api, url]];
+  });
+  return named.length === 0 ? undefined : Object.fromEntries(named);
 }
 
 /**

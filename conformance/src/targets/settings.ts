@@ -80,6 +80,20 @@ export const SETTINGS: readonly Setting[] = [
     fallback: "with `--profile gateway`: `OPENAI_BASE_URL`",
   },
   {
+    key: "endpoints.responses",
+    flag: "--responses-endpoint <url>",
+    option: "responsesEndpoint",
+    kind: "text",
+    meaning: "where OpenAI's Responses API answers, with its base path; {region} stands for the region",
+  },
+  {
+    key: "endpoints.messages",
+    flag: "--messages-endpoint <url>",
+    option: "messagesEndpoint",
+    kind: "text",
+    meaning: "where Anthropic's Messages API answers, with its base path; {region} stands for the region",
+  },
+  {
     key: "region",
     flag: "--region <region>",
     option: "region",

@@ -19,6 +19,10 @@ export interface TargetOptions extends TargetLimits {
   readonly runtimeEndpoint?: string;
   /** Base URL of an OpenAI-compatible gateway, the path included below which its operations are. */
   readonly gatewayEndpoint?: string;
+  /** Base URL of OpenAI's Responses API, such as `https://bedrock-mantle.us-east-1.api.aws/openai/v1`. */
+  readonly responsesEndpoint?: string;
+  /** Base URL of Anthropic's Messages API, such as `https://bedrock-mantle.us-east-1.api.aws/anthropic/v1`. */
+  readonly messagesEndpoint?: string;
   readonly region?: string;
   readonly auth?: Authentication;
   /** Models by format or role. */

@@ -11,7 +11,7 @@ export interface Target {
   endpointOf(given: Case): URL;
   /** What authenticates the requests of AWS's apis. */
   readonly authenticator: Authenticator;
-  /** What authenticates the request of a case: a gateway has a key of its own. */
+  /** What authenticates the request of a case: the protocols of others have a key of their own. */
   authenticatorOf(given: Case): Authenticator;
   /** Sent with each request. */
   readonly headers: Readonly<Record<string, string>>;
@@ -27,7 +27,7 @@ export interface Target {
 export interface Servers {
   readonly endpoints: Readonly<Record<string, string>>;
   endpointOf(given: Case): string;
-  /** What authenticates requests to the gateway. Default: nothing. */
+  /** What authenticates requests in the protocols of others. Default: nothing. */
   readonly gatewayAuthenticator?: Authenticator;
   close(): Promise<void>;
 }

@@ -25,9 +25,13 @@ interface NamedExchange extends ExchangeLine {
 describe.skipIf(!isPresent)("recordings of the real service (skipped where ../shared is absent)", () => {
   const lines = isPresent ? readFileSync(FILE, "utf8").trim().split("\n") : [];
   // Amazon Bedrock's own OpenAI api names no operations.
+  const named: Readonly<Record<string, string>> = {
+    "chat/completions": "CreateChatCompletion",
+    responses: "CreateResponse",
+  };
   const exchanges = lines
     .map((line): NamedExchange => JSON.parse(line))
-    .map((each) => (each.operation === "chat/completions" ? { ...each, operation: "CreateChatCompletion" } : each));
+    .map((each) => ({ ...each, operation: named[each.operation] ?? each.operation }));
   const supported = exchanges.filter(({ operation }) => Object.hasOwn(operations, operation));
   const recordedStreams = exchanges.filter(({ response }) => response.events !== undefined);
   const streams = recordedStreams.filter((each) => supported.includes(each));

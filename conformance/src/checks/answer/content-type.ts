@@ -1,3 +1,4 @@
+import { followsAws } from "@bedrock-contract/wire";
 import { describeBody, mediaTypeOf } from "../../exchange/answer.ts";
 import { type Check, type CheckContext, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { apiModel, restJson } from "../documents.ts";
@@ -10,7 +11,7 @@ export const contentType: Check = {
   id: "content-type",
   level: "MUST",
   rule: "The content type is the one that the operation declares; an error is JSON.",
-  documented: (context) => (context.operation.api === "gateway" ? apiModel(context.case) : restJson("Content-Type")),
+  documented: (context) => (followsAws(context.operation) ? restJson("Content-Type") : apiModel(context.case)),
   verdict,
 };
 

@@ -54,12 +54,25 @@ const ofStreams = new WeakMap<object, readonly string[]>();
 function placesOf({ answer, operation, validators: { format, stream, sse } }: CheckContext): readonly string[] {
   const isStreamed = answer.stream !== undefined || answer.sse !== undefined;
   const whole = format === undefined ? {} : tokenPlacesOf(format);
-  const counts = isStreamed ? (sse ?? stream) : whole;
+  const items = isStreamed ? sse?.items : undefined;
+  if (items !== undefined) {
+    return wholeOnly(whole, operation.name).map((place) => `${items.whole}${place}`);
+  }
+  const counts = isStreamed ? (sse?.chunks ?? stream) : whole;
   const latency = isStreamed ? stream?.latency : whole.latency;
-  const named = [counts?.inputTokens, counts?.outputTokens, sse?.totalTokens ?? whole.totalTokens, latency]
+  const named = [counts?.inputTokens, counts?.outputTokens, sse?.chunks?.totalTokens ?? whole.totalTokens, latency]
     .filter((place) => place !== undefined)
     .map(ownerOf);
   return [...new Set([...named, ...(meanings[operation.name]?.counts ?? [])])];
+}
+
+/** The places of an answer that its last event tells as a whole. */
+function wholeOnly(
+  { inputTokens, outputTokens, totalTokens }: ReturnType<typeof tokenPlacesOf>,
+  operation: string,
+): readonly string[] {
+  const named = [inputTokens, outputTokens, totalTokens].filter((place) => place !== undefined).map(ownerOf);
+  return [...new Set([...named, ...(meanings[operation]?.counts ?? [])])];
 }
 
 /** Further counts stand beside those that the format names, where these have an object of their own. */

@@ -1,4 +1,5 @@
 import { memberPointer } from "@bedrock-contract/validators/pointer";
+import { followsAws } from "@bedrock-contract/wire";
 import { excerpt } from "../../exchange/answer.ts";
 import type { Difference } from "../../result.ts";
 import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
@@ -21,7 +22,7 @@ const ARN = /^arn:aws(?:-[a-z]+)*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12}|aws)?:[^\s:/]+
 
 function verdict(context: CheckContext): Verdict {
   const { answer, operation } = context;
-  if (operation.api === "gateway" || isError(context) || !answer.json.isJson) {
+  if (!followsAws(operation) || isError(context) || !answer.json.isJson) {
     return "not-applicable";
   }
   const found: PlacedArn[] = [];

@@ -21,7 +21,7 @@ export interface ChunkLists {
 
 /** The lists of choices and of tool calls in the chunks of a format, as its rules of folding name them. */
 export function chunkLists({ format, stream, sse }: Described): ChunkLists | undefined {
-  const fold = (sse ?? stream)?.fold;
+  const fold = (sse?.chunks ?? stream)?.fold;
   if (fold === undefined || format?.kind !== "text") {
     return undefined;
   }

@@ -14,7 +14,8 @@ export const streamId: Check = {
 };
 
 function verdict(context: CheckContext): Verdict {
-  const place = streamOf(context.validators.format)?.id;
+  const { format, sse } = context.validators;
+  const place = sse?.items === undefined ? streamOf(format)?.id : `${sse.items.whole}${sse.items.id}`;
   if (place === undefined) {
     return "not-applicable";
   }

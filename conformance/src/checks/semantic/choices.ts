@@ -26,7 +26,9 @@ const known = new WeakMap<TextMeaning, readonly Choice[]>();
 
 function readChoices({ format, response }: TextMeaning): readonly Choice[] {
   const places = format.response;
-  const [texts, reasons] = [readAll(response, places.text), readAll(response, places.stopReason)];
+  const texts = readAll(response, places.text);
+  const early = places.earlyStop === undefined ? [] : readAll(response, places.earlyStop);
+  const reasons = [...early, ...readAll(response, places.stopReason)];
   const calls = toolCallsIn(places, response);
   const whole = texts.length + calls.length + reasons.length > 0 ? [WHOLE] : [];
   const choices = places.choices === undefined ? whole : readAll(response, places.choices);

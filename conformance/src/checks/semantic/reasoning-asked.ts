@@ -28,7 +28,7 @@ function judge({ format, request, response }: TextMeaning): Verdict {
   if (demand?.isSigned === true) {
     return signatureVerdict(format, response);
   }
-  return demand !== undefined
+  return demand !== undefined || format.request.unaskedReasoning === true
     ? "holds"
     : {
         message: "the response holds reasoning that the request does not ask for",

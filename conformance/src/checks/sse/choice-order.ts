@@ -1,7 +1,7 @@
-import type { SseStreamDescription } from "@bedrock-contract/validators";
+import type { ChunkStream } from "@bedrock-contract/validators";
 import { excerpt } from "../../exchange/answer.ts";
 import type { Chunk } from "../../exchange/stream/chunks.ts";
-import { type ChoicePiece, choicePieces, inChoice, memberAt, sseContext } from "../../meaning/sse-context.ts";
+import { type ChoicePiece, choiceContext, choicePieces, inChoice, memberAt } from "../../meaning/sse-context.ts";
 import { valuesAt } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
@@ -18,24 +18,24 @@ export const choiceOrder: Check = {
 };
 
 function verdict(context: CheckContext): Verdict {
-  const sse = sseContext(context);
+  const sse = choiceContext(context);
   if (sse === undefined) {
     return "not-applicable";
   }
   const { places, chunks, isFinished } = sse;
   const order = new ChoiceOrder(places);
-  const answered = chunks.filter(({ value }) => valuesAt(value, places.error).length === 0);
+  const answered = chunks.filter((chunk) => chunk !== sse.error);
   const inside = frameVerdict(answered, (chunk) => order.faultsOf(chunk));
   return inside === "holds" && isFinished ? order.verdictAtEnd(chunks) : inside;
 }
 
 /** Follows a stream chunk by chunk. */
 class ChoiceOrder {
-  readonly #places: SseStreamDescription;
+  readonly #places: ChunkStream;
   readonly #started = new Set<string>();
   readonly #stopped = new Set<string>();
 
-  constructor(places: SseStreamDescription) {
+  constructor(places: ChunkStream) {
     this.#places = places;
   }
 

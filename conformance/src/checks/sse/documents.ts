@@ -17,3 +17,12 @@ export function chatStream(section: string): Documented {
     url: "https://platform.openai.com/docs/api-reference/chat-streaming",
   };
 }
+
+/** OpenAI's reference of the events of a streamed response. */
+export function responsesStream(section: string): Documented {
+  return {
+    document: "OpenAI API Reference, Responses, Streaming events",
+    section,
+    url: "https://platform.openai.com/docs/api-reference/responses-streaming",
+  };
+}

@@ -1,7 +1,6 @@
 import { readPointer } from "@bedrock-contract/validators";
 import { excerpt } from "../../exchange/answer.ts";
-import { sseContext } from "../../meaning/sse-context.ts";
-import { valuesAt } from "../../meaning/values-at.ts";
+import { sseContext, tellsError } from "../../meaning/sse-context.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { placeOf } from "../stream/frame-fault.ts";
@@ -21,14 +20,17 @@ function verdict(context: CheckContext): Verdict {
     return "not-applicable";
   }
   const { places, error, chunks } = sse;
-  const isExpected = asList(context.case.expect.body).some((value) => valuesAt(value, places.error).length > 0);
+  const isExpected = asList(context.case.expect.body).some((value) => tellsError(value, places));
   if (error === undefined) {
-    const expected = `an event with ${places.error.slice(1)} after the chunks`;
+    const expected = `an event with ${[places.error]
+      .flat()
+      .map((place) => place.slice(1))
+      .join(" or ")} after the others`;
     return isExpected && sse.isFinished
       ? { message: "the error is missing from the stream", expected, received: "no such event" }
       : "not-applicable";
   }
-  const received = excerpt(JSON.stringify(readPointer(error.value, places.error)));
+  const received = excerpt(JSON.stringify(readPointer(error.value, places.errorMessage) ?? error.value));
   if (!isExpected) {
     return { message: "the stream ends with an error", expected: "no error", received, frame: placeOf(error.frame) };
   }
@@ -37,7 +39,7 @@ function verdict(context: CheckContext): Verdict {
     ? "holds"
     : {
         message: "the stream goes on after an error",
-        expected: `nothing but ${places.doneMarker}`,
+        expected: places.doneMarker === undefined ? "nothing" : `nothing but ${places.doneMarker}`,
         received: excerpt(JSON.stringify(next.value)),
         frame: placeOf(next.frame),
       };

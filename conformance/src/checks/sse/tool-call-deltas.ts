@@ -58,8 +58,8 @@ function isFinished(context: CheckContext): boolean {
 
 /** Of an answer that a limit of tokens ends, the last arguments may be cut off. */
 function isCutOff(chunks: readonly Chunk[], { validators: { format, stream, sse } }: CheckContext): boolean {
-  const stopReasons = sse?.stopReasons ?? (format?.kind === "text" ? format.stopReasons : {});
-  const places = [(sse ?? stream)?.stopReason ?? []].flat();
+  const stopReasons = sse?.chunks?.stopReasons ?? (format?.kind === "text" ? format.stopReasons : {});
+  const places = [(sse?.chunks ?? stream)?.stopReason ?? []].flat();
   return chunks.some(({ value }) =>
     places.flatMap((place) => valuesAt(value, place)).some((stop) => stopReasons[String(stop.value)] === "limit"),
   );

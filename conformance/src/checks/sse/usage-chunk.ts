@@ -1,6 +1,6 @@
 import { excerpt } from "../../exchange/answer.ts";
 import type { Chunk } from "../../exchange/stream/chunks.ts";
-import { choicePieces, memberAt, type SseContext, sseContext } from "../../meaning/sse-context.ts";
+import { type ChoiceContext, choiceContext, choicePieces, memberAt } from "../../meaning/sse-context.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
 import { placeOf } from "../stream/frame-fault.ts";
 import { chatStream } from "./documents.ts";
@@ -15,7 +15,7 @@ export const usageChunk: Check = {
 };
 
 function verdict(context: CheckContext): Verdict {
-  const sse = sseContext(context);
+  const sse = choiceContext(context);
   if (sse === undefined || !sse.isFinished || sse.places.usage === undefined) {
     return "not-applicable";
   }
@@ -37,7 +37,7 @@ function verdict(context: CheckContext): Verdict {
   };
 }
 
-function askedVerdict({ places, chunks }: SseContext, counted: readonly Chunk[]): Verdict {
+function askedVerdict({ places, chunks }: ChoiceContext, counted: readonly Chunk[]): Verdict {
   const { usage = "" } = places;
   const [first, second] = counted;
   if (first === undefined) {

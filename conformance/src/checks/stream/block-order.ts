@@ -1,5 +1,6 @@
-import { type Chunk, chunksOf, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
+import type { Chunk } from "../../exchange/stream/chunks.ts";
 import { type BlockStep, type BlockSteps, blockStepsOf } from "../../meaning/block-steps.ts";
+import { streamedChunks } from "../../meaning/streamed-chunks.ts";
 import { isGuarded } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
@@ -18,9 +19,10 @@ export const blockOrder: Check = {
   verdict,
 };
 
-function verdict({ answer: { stream }, validators }: CheckContext): Verdict {
-  const steps = blockStepsOf(validators);
-  const chunks = chunksOf(stream);
+function verdict(context: CheckContext): Verdict {
+  const steps = blockStepsOf(context.validators);
+  const stream = streamedChunks(context);
+  const { chunks = [], isComplete = false } = stream ?? {};
   // What a guardrail writes follows no model's order.
   const isGuardrail = steps?.isExplicit === true && chunks.some(({ value }) => isGuarded(value));
   if (steps === undefined || stream === undefined || isGuardrail) {
@@ -28,7 +30,6 @@ function verdict({ answer: { stream }, validators }: CheckContext): Verdict {
   }
   const order = new Blocks(steps);
   const inside = frameVerdict(chunks, (chunk) => order.faultsOf(chunk).map((fault) => difference(chunk, fault)));
-  const isComplete = isWhole(stream) && exceptionOf(stream) === undefined;
   const last = chunks.at(-1);
   const isOpen = steps.isExplicit && isComplete && !order.isClosed;
   return inside === "holds" && isOpen && last !== undefined

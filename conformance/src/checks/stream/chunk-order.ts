@@ -1,6 +1,7 @@
 import type { FormatStream } from "@bedrock-contract/validators";
-import { type Chunk, chunksOf, exceptionOf, isWhole } from "../../exchange/stream/chunks.ts";
+import type { Chunk } from "../../exchange/stream/chunks.ts";
 import { type ChoiceValue, isEmpty, StreamPlaces } from "../../meaning/stream-places.ts";
+import { streamedChunks } from "../../meaning/streamed-chunks.ts";
 import { isGuarded } from "../../meaning/values-at.ts";
 import type { Difference } from "../../result.ts";
 import type { Check, CheckContext, Verdict } from "../check.ts";
@@ -19,14 +20,14 @@ export const chunkOrder: Check = {
   verdict,
 };
 
-function verdict({ answer: { stream: reading }, validators: { stream } }: CheckContext): Verdict {
-  const chunks = chunksOf(reading);
-  if (reading === undefined || stream === undefined || chunks.length === 0) {
+function verdict(context: CheckContext): Verdict {
+  const { stream } = context.validators;
+  const { chunks = [], isComplete = false } = streamedChunks(context) ?? {};
+  if (stream === undefined || chunks.length === 0) {
     return "not-applicable";
   }
   const order = new Order(stream);
   const inside = frameVerdict(chunks, (chunk) => order.faultsOf(chunk));
-  const isComplete = isWhole(reading) && exceptionOf(reading) === undefined;
   return inside === "holds" && isComplete ? order.verdictAtEnd(chunks) : inside;
 }
 

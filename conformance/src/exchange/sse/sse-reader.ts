@@ -11,6 +11,8 @@ export interface SseEvent {
   readonly offset: number;
   /** The first bytes of its data, in hexadecimal. */
   readonly hex: string;
+  /** How it is called; absent where it has no name. */
+  readonly name?: string;
   /** The lines of its data, joined. */
   readonly data: string;
   readonly json: JsonBody;
@@ -51,6 +53,7 @@ export class SseReader {
   readonly #events: SseEvent[] = [];
   readonly #faults: SseFault[] = [];
   #data: string[] = [];
+  #name: string | undefined;
   /** The first line of the event under way; undefined between two events. */
   #start: RawLine | undefined;
   #bytes = 0;
@@ -99,7 +102,9 @@ export class SseReader {
     const colon = line.text.indexOf(":");
     const field = colon === -1 ? line.text : line.text.slice(0, colon);
     if (field === "data") {
-      this.#data.push(colon === -1 ? "" : line.text.slice(colon + 1).replace(/^ /, ""));
+      this.#data.push(fieldValue(line.text, colon));
+    } else if (field === "event") {
+      this.#name = fieldValue(line.text, colon);
     } else if (!isKnownField(field)) {
       const message = "a line is not a field of server-sent events, so that clients skip it";
       this.#note(line, { message, expected: "data: JSON", received: shown(line.text) });
@@ -117,12 +122,14 @@ export class SseReader {
         offset: start.offset,
         hex: hexView(bytes.subarray(0, SHOWN_BYTES)),
         data,
+        ...defined({ name: this.#name }),
         json: parseJson(bytes),
         ...defined({ receivedMs }),
       });
     }
     this.#start = undefined;
     this.#data = [];
+    this.#name = undefined;
   }
 
   /**
@@ -156,6 +163,10 @@ export function readSse(bytes: Uint8Array, interruption?: string): SseReading {
   const reader = new SseReader();
   reader.push(bytes);
   return reader.end(defined({ interruption }));
+}
+
+function fieldValue(line: string, colon: number): string {
+  return colon === -1 ? "" : line.slice(colon + 1).replace(/^ /, "");
 }
 
 function shown(text: string): string {

@@ -78,10 +78,21 @@ function eventPlaces(sse: MutantContext["recording"]["validators"]["sse"]): read
   if (sse === undefined) {
     return [];
   }
-  const { choices, choiceIndex, role, text, toolCalls, stopReason, usage, error } = sse;
-  return [choices, `${choices}${choiceIndex}`, `${choices}${role}`, text, toolCalls, stopReason, usage, error].filter(
-    (place) => place !== undefined,
-  );
+  const errors = [sse.error].flat();
+  if (sse.chunks === undefined) {
+    return errors;
+  }
+  const { choices, choiceIndex, role, text, toolCalls, stopReason, usage } = sse.chunks;
+  return [
+    choices,
+    `${choices}${choiceIndex}`,
+    `${choices}${role}`,
+    text,
+    toolCalls,
+    stopReason,
+    usage,
+    ...errors,
+  ].filter((place) => place !== undefined);
 }
 
 /** Whether one place is the other, leads to it, or is in it. */

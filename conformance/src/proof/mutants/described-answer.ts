@@ -1,4 +1,4 @@
-import { errorTypeOf } from "@bedrock-contract/wire";
+import { errorTypeOf, followsAws } from "@bedrock-contract/wire";
 import { formatOf } from "../../exchange/exchange-validators.ts";
 import type { Recording } from "../recording.ts";
 import { type DescribedAnswer, describedOperations } from "../specs/described-operations.ts";
@@ -22,7 +22,7 @@ export class DescribedAnswers {
   /** The schema of a recording's body: of an error that names its exception, that of the exception. */
   schemaOf(recording: Recording): Members | undefined {
     const { answer, operation } = recording;
-    const type = operation.api === "gateway" || answer.status < 400 ? undefined : errorTypeOf(answer.headers);
+    const type = !followsAws(operation) || answer.status < 400 ? undefined : errorTypeOf(answer.headers);
     return type === undefined ? this.of(recording)?.schema : this.exception(type);
   }
 

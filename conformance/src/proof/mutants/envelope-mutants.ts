@@ -1,4 +1,4 @@
-import { ERROR_TYPE_HEADER, errorTypeOf, operations, REQUEST_ID_HEADER } from "@bedrock-contract/wire";
+import { ERROR_TYPE_HEADER, errorTypeOf, followsAws, operations, REQUEST_ID_HEADER } from "@bedrock-contract/wire";
 import type { AnswerHeaders } from "../../exchange/answer.ts";
 import type { Mutant, RawAnswer } from "./mutant.ts";
 import type { MutantContext, MutantSource } from "./mutant-source.ts";
@@ -7,14 +7,14 @@ import type { MutantContext, MutantSource } from "./mutant-source.ts";
 export const envelopeMutants: MutantSource = function* (context) {
   yield* statusMutants(context);
   yield* headerMutants(context);
-  if (context.recording.answer.status >= 400 && context.recording.operation.api !== "gateway") {
+  if (context.recording.answer.status >= 400 && followsAws(context.recording.operation)) {
     yield* errorTypeMutants(context);
   }
   if (context.recording.answer.status >= 400) {
     yield* silentErrors(context);
   }
   if (context.recording.answer.status < 300) {
-    yield* context.recording.operation.api === "gateway" ? gatewayErrors(context) : errorsInSuccess(context);
+    yield* followsAws(context.recording.operation) ? errorsInSuccess(context) : gatewayErrors(context);
   }
   if (!context.isStream) {
     yield* byteMutants(context);
@@ -59,7 +59,7 @@ function* headerMutants(context: MutantContext): Generator<Mutant> {
       };
     }
   }
-  const followsAwsConventions = operation.api !== "gateway";
+  const followsAwsConventions = followsAws(operation);
   for (const type of [undefined, "text/html", "application/xml", "application/octet-stream"]) {
     yield {
       class: "content-type-wrong",

@@ -1,4 +1,5 @@
-import type { SseStreamDescription } from "@bedrock-contract/validators";
+import { type ChunkStream, readPointer, type SseStreamDescription } from "@bedrock-contract/validators";
+import { tellsError } from "../../meaning/sse-context.ts";
 import { valuesAt } from "../../meaning/values-at.ts";
 import { withHeader } from "./envelope-mutants.ts";
 import type { Because, Mutant } from "./mutant.ts";
@@ -15,7 +16,9 @@ export const eventMutants: MutantSource = function* (context) {
   const events = eventsOf(answer.body);
   yield* ofTheText(context, events);
   yield* ofTheMarker(context, events, validators.sse);
-  yield* ofTheOrder(context, events, validators.sse);
+  if (validators.sse.chunks !== undefined) {
+    yield* ofTheOrder(context, events, validators.sse.chunks);
+  }
   yield* ofErrors(context, events, validators.sse);
 };
 
@@ -61,7 +64,7 @@ function* ofTheMarker(
   events: readonly string[],
   { doneMarker }: SseStreamDescription,
 ): Generator<Mutant> {
-  if (events.at(-1) !== doneMarker) {
+  if (doneMarker === undefined || events.at(-1) !== doneMarker) {
     return;
   }
   const chunks = events.slice(0, -1);
@@ -81,7 +84,7 @@ function* ofTheMarker(
 function* ofTheOrder(
   { recording: { answer } }: MutantContext,
   events: readonly string[],
-  places: SseStreamDescription,
+  places: ChunkStream,
 ): Generator<Mutant> {
   const chunks = events.map((data): unknown => (data.startsWith("{") ? JSON.parse(data) : undefined));
   const none = "order-untold";
@@ -114,20 +117,25 @@ function* ofTheOrder(
   }
 }
 
-/** Whether a chunk is bound to its place: the first of a choice, the one that ends it, the counts, an error. */
-function isMarked(chunk: unknown, places: SseStreamDescription): boolean {
-  const { choices, role, stopReason, usage, error } = places;
-  return [`${choices}${role}`, stopReason, usage, error].some(
-    (pointer) => pointer !== undefined && valuesAt(chunk, pointer).length > 0,
+/** Whether a chunk is bound to its place: the first of a choice, the one that ends it, the counts, no choices at all. */
+function isMarked(chunk: unknown, places: ChunkStream): boolean {
+  const { choices, role, stopReason, usage } = places;
+  const isOfChoices = readPointer(chunk, choices.slice(0, -"/*".length)) !== undefined;
+  return (
+    !isOfChoices ||
+    [`${choices}${role}`, stopReason, usage].some(
+      (pointer) => pointer !== undefined && valuesAt(chunk, pointer).length > 0,
+    )
   );
 }
 
 function* ofErrors(
   { recording: { answer } }: MutantContext,
   events: readonly string[],
-  { error, doneMarker }: SseStreamDescription,
+  places: SseStreamDescription,
 ): Generator<Mutant> {
-  const isError = (data: string): boolean => data.startsWith("{") && valuesAt(JSON.parse(data), error).length > 0;
+  const isError = (data: string): boolean => data.startsWith("{") && tellsError(JSON.parse(data), places);
+  const marker = places.doneMarker === undefined ? [] : [places.doneMarker];
   const index = events.findIndex(isError);
   const failure = JSON.stringify({ error: { message: "It failed." } });
   const list = (changed: readonly string[]) => ({ ...answer, body: sseBody(changed) });
@@ -137,7 +145,7 @@ function* ofErrors(
       place: "an error before the end",
       answer: list([...events.slice(0, -1), failure]),
     };
-    yield { class: "exception-added", place: "an error at once", answer: list([failure, doneMarker]) };
+    yield { class: "exception-added", place: "an error at once", answer: list([failure, ...marker]) };
     return;
   }
   const without = events.toSpliced(index, 1);
@@ -145,7 +153,7 @@ function* ofErrors(
   yield {
     class: "exception-dropped",
     place: "the stream ends with its marker",
-    answer: list([...without, doneMarker]),
+    answer: list([...without, ...marker]),
   };
   yield {
     class: "frame-after-exception",

@@ -98,7 +98,7 @@ function* ofStreamId(context: MutantContext): Generator<Mutant> {
 
 /** The numbers of the blocks of a message, in all events of a stream. */
 function* ofBlockNumbers({ recording: { answer, validators }, isStream }: MutantContext): Generator<Mutant> {
-  const fold = (validators.sse ?? validators.stream ?? validators.conversation?.stream)?.fold ?? [];
+  const fold = (validators.sse?.chunks ?? validators.stream ?? validators.conversation?.stream)?.fold ?? [];
   const places = [...new Set(fold.flatMap(({ index }) => index ?? []))];
   const isOfEvents = validators.sse !== undefined;
   const changes: readonly (readonly [string, (number: number, last: number) => number])[] = [

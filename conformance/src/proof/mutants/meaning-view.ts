@@ -1,11 +1,11 @@
 import {
   type BodyDescription,
+  type ChunkStream,
   type FormatStream,
   type PlacedValue,
   type Pointers,
   readAll,
   readPointer,
-  type SseStreamDescription,
   streamOf,
 } from "@bedrock-contract/validators";
 import { pointerKeys } from "@bedrock-contract/validators/pointer";
@@ -62,17 +62,20 @@ function bodyView(answer: RawAnswer): MeaningView | undefined {
 }
 
 function streamView(answer: RawAnswer, { format, sse }: Demands): MeaningView | undefined {
-  const stream = sse ?? streamOf(format);
-  if (stream === undefined) {
+  const stream = sse?.chunks ?? streamOf(format);
+  const items = sse?.items;
+  if (stream === undefined && items === undefined) {
     return undefined;
   }
+  const inChunks = (pointer: string): Pointers | undefined =>
+    items === undefined ? stream && placeInChunk(pointer, format, stream) : `${items.whole}${pointer}`;
   const parts = sse === undefined ? frameParts(answer.body) : eventParts(answer.body);
   const { chunks } = parts;
   return {
     isStream: true,
     root: chunks,
     places: (pointer) => {
-      const inChunk = pointer === undefined ? undefined : placeInChunk(pointer, format, stream);
+      const inChunk = pointer === undefined ? undefined : inChunks(pointer);
       return inChunk === undefined
         ? []
         : chunks.flatMap((chunk, index) =>
@@ -118,7 +121,7 @@ function eventParts(body: Buffer): StreamParts {
 const IN_CHUNKS = ["text", "stopReason", "inputTokens", "outputTokens"] as const;
 
 /** Where chunks hold what the answer has at a pointer: the format says so, or its fold rules. */
-function placeInChunk(pointer: string, format: BodyDescription, stream: FormatStream | SseStreamDescription): Pointers {
+function placeInChunk(pointer: string, format: BodyDescription, stream: FormatStream | ChunkStream): Pointers {
   const name = IN_CHUNKS.find((each) => format.kind === "text" && format.response[each] === pointer);
   return (name === undefined ? undefined : stream[name]) ?? chunkPointers(pointer, stream.fold);
 }

@@ -1,6 +1,6 @@
 import { meanings, readAll, readPointer } from "@bedrock-contract/validators";
 import { pointerKeys } from "@bedrock-contract/validators/pointer";
-import { errorMessageOf, errorTypeOf } from "@bedrock-contract/wire";
+import { errorMessageOf, errorTypeOf, followsAws } from "@bedrock-contract/wire";
 import { differencesOf } from "../../checks/differences.ts";
 import { defined } from "../../defined.ts";
 import { parseJson } from "../../exchange/parse-json.ts";
@@ -72,7 +72,7 @@ function isRefusedAlike({ answer: one }: Recording, { answer: other }: Recording
 function messageOf({ answer, operation }: Recording): string {
   const text = answer.body.toString("utf8");
   const json = parseJson(answer.body);
-  return operation.api === "gateway" || !json.isJson ? text : (errorMessageOf(json.value) ?? "");
+  return !followsAws(operation) || !json.isJson ? text : (errorMessageOf(json.value) ?? "");
 }
 
 function* ofSuccess({ recording, recordings }: MutantContext): Generator<Mutant> {

@@ -1,10 +1,12 @@
+import { readPointer } from "@bedrock-contract/validators";
+
 /** The data of the events of a recorded stream, one line each. */
 export function eventsOf(body: Buffer): readonly string[] {
   return body
     .toString("utf8")
     .split("\n\n")
     .filter((event) => event !== "")
-    .map((event) => event.replace(/^data: /, ""));
+    .map((event) => event.replace(/^(?:event: .*\n)?data: /, ""));
 }
 
 /** A stream of events, one data line each. */
@@ -12,7 +14,9 @@ export function sseBody(events: readonly string[]): Buffer {
   return Buffer.from(events.map(sseEvent).join(""));
 }
 
-/** One event as it is written. */
+/** One event as it is written: by the name of its type, where its data has one. */
 export function sseEvent(data: string): string {
-  return `data: ${data}\n\n`;
+  const value: unknown = data.startsWith("{") ? JSON.parse(data) : undefined;
+  const type = readPointer(value, "/type");
+  return `${typeof type === "string" ? `event: ${type}\n` : ""}data: ${data}\n\n`;
 }

@@ -1,6 +1,6 @@
-import { ERROR_TYPE_HEADER } from "@bedrock-contract/wire";
+import { ERROR_TYPE_HEADER, followsAws } from "@bedrock-contract/wire";
 import { parseJson } from "../../exchange/parse-json.ts";
-import { valuesAt } from "../../meaning/values-at.ts";
+import { tellsError } from "../../meaning/sse-context.ts";
 import { withJson } from "../mutants/body-mutants.ts";
 import { withHeader } from "../mutants/envelope-mutants.ts";
 import { frameOf, framesOf } from "../mutants/frames.ts";
@@ -73,7 +73,7 @@ export const faultyGateways: readonly FaultyGateway[] = [
     answer: ({ answer, validators: { sse } }) => {
       const events = sse === undefined || answer.status !== 200 ? [] : eventsOf(answer.body);
       const isError = (data: string): boolean =>
-        data.startsWith("{") && sse !== undefined && valuesAt(JSON.parse(data), sse.error).length > 0;
+        data.startsWith("{") && sse !== undefined && tellsError(JSON.parse(data), sse);
       return events.some(isError) ? changed(answer, sseBody([...events.filter((data) => !isError(data))])) : undefined;
     },
   },
@@ -89,7 +89,7 @@ export const faultyGateways: readonly FaultyGateway[] = [
     defect: "Vectors are lists of numbers though base64 was asked for.",
     source: "aws-samples/bedrock-access-gateway for Titan, @copilotkit/aimock 1.43.0",
     answer: ({ answer, operation }) => {
-      const body = operation.api === "gateway" && answer.status === 200 ? parseJson(answer.body) : undefined;
+      const body = !followsAws(operation) && answer.status === 200 ? parseJson(answer.body) : undefined;
       return body?.isJson ? changed(answer, withJson(answer, floats(body.value)).body) : undefined;
     },
   },

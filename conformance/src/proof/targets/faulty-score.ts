@@ -2,6 +2,7 @@ import { FEATURES } from "../../cases/features.ts";
 import { incrementalDelivery } from "../../checks/stream/incremental-delivery.ts";
 import type { CaseResult } from "../../result.ts";
 import { runSuite } from "../../run/run-suite.ts";
+import { everyEndpoint } from "../every-endpoint.ts";
 import type { Recording, RequestFacts } from "../recording.ts";
 import { groupedBy } from "../units.ts";
 import { isSendable, sendable } from "../wire-sample.ts";
@@ -46,7 +47,7 @@ export async function faultyScore(gateway: FaultyGateway, recordings: readonly R
   const { cases } = await runSuite({
     target: {
       name: gateway.name,
-      endpoints: { management: server.url, runtime: server.url, gateway: server.url },
+      endpoints: everyEndpoint(server.url),
       auth: "none",
       features: { supported: FEATURES.filter((feature) => feature !== "writes") },
       limits: { attempts: 1 },

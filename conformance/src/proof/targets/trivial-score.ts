@@ -2,6 +2,7 @@ import type { Case } from "../../case.ts";
 import { FEATURES } from "../../cases/features.ts";
 import { exitCodeOf } from "../../results/summary.ts";
 import { runSuite } from "../../run/run-suite.ts";
+import { everyEndpoint } from "../every-endpoint.ts";
 import { serve } from "./serve.ts";
 import type { TrivialTarget } from "./trivial-targets.ts";
 
@@ -24,7 +25,7 @@ export async function trivialScore(
   const results = await runSuite({
     target: {
       name,
-      endpoints: { management: server.url, runtime: server.url, gateway: server.url },
+      endpoints: everyEndpoint(server.url),
       auth: "none",
       features: { supported: claims === "everything" ? [...FEATURES] : [] },
     },

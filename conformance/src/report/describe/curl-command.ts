@@ -1,4 +1,4 @@
-import { operationNamed } from "@bedrock-contract/wire";
+import { followsAws, operationNamed } from "@bedrock-contract/wire";
 import type { CaseResult, ExchangeRecord } from "../../result.ts";
 import { shellWord } from "./shell-word.ts";
 
@@ -57,7 +57,8 @@ function authentication({ request: { headers } }: ExchangeRecord, operation: str
 
 /** A gateway has a key of its own. */
 function bearerVariable(operation: string): string {
-  return operationNamed(operation)?.api === "gateway" ? "OPENAI_API_KEY" : "AWS_BEARER_TOKEN_BEDROCK";
+  const known = operationNamed(operation);
+  return known !== undefined && !followsAws(known) ? "OPENAI_API_KEY" : "AWS_BEARER_TOKEN_BEDROCK";
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Operation } from "@bedrock-contract/wire";
+import { followsAws, type Operation } from "@bedrock-contract/wire";
 
 /**
  * What AWS answers in front of every service, by the name of the exception: no api model lists these. The names are
@@ -43,8 +43,9 @@ export function statusesOf(operation: Operation): readonly number[] {
 
 const known = new WeakMap<Operation, readonly number[]>();
 
-function findStatuses({ api, successStatus, errors }: Operation): readonly number[] {
-  if (api === "gateway") {
+function findStatuses(operation: Operation): readonly number[] {
+  const { successStatus, errors } = operation;
+  if (!followsAws(operation)) {
     return [successStatus, ...Array.from({ length: 200 }, (_, index) => 400 + index)];
   }
   const all = [...Object.values(errors), ...Object.values(COMMON_ERRORS).flat()];

@@ -19,7 +19,7 @@ export interface GradeFilesOptions {
    * Default: 1.
    */
   readonly sample?: number;
-  /** Paths below which gateways offered their operations, beside `/api/v1`, `/openai/v1` and `/v1`. Default: none. */
+  /** Paths below which gateways offered their operations, beside `/api/v1`, `/openai/v1`, `/v1` and `/anthropic/v1`. Default: none. */
   readonly gatewayBasePaths?: readonly string[];
   /** The job of batch inference whose files are graded. Default: each record alone tells its format. */
   readonly batch?: BatchOptions;

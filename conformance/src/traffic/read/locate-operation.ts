@@ -1,14 +1,5 @@
-import { apis, findOperation, type OperationMatch } from "@bedrock-contract/wire";
+import { apis, findOperation, followsAws, gatewayApis, type OperationMatch } from "@bedrock-contract/wire";
 import type { RequestTarget } from "./request-target.ts";
-
-/** Where the specs put a gateway. */
-const GATEWAY_PATH = apis.gateway.basePath;
-
-/**
- * Where Amazon Bedrock itself has them: the first at bedrock-runtime, the second at bedrock-mantle, as OpenAI and most
- * gateways do.
- */
-const OWN_PATHS = ["/openai/v1", "/v1"];
 
 /**
  * The operation that a recorded request means; `gatewayBasePaths` are where the operations of gateways are, besides
@@ -33,14 +24,17 @@ export function locateOperation(
   return undefined;
 }
 
+/** A gateway may speak several protocols below one path. */
 function ofGateway(method: string, path: string, given: readonly string[]): OperationMatch | undefined {
-  for (const each of [...given, ...OWN_PATHS]) {
+  for (const each of given) {
     // A slash before it, none after it; the root is empty.
     const base = `/${each}/`.replaceAll(/\/+/g, "/").slice(0, -1);
-    const match = path.startsWith(`${base}/`)
-      ? findOperation(method, `${GATEWAY_PATH}${path.slice(base.length)}`)
-      : undefined;
-    if (match?.operation.api === "gateway") {
+    const below = path.startsWith(`${base}/`) ? path.slice(base.length) : undefined;
+    const matches = gatewayApis.map((api) =>
+      below === undefined ? undefined : findOperation(method, `${apis[api].basePath}${below}`),
+    );
+    const match = matches.find((found) => found !== undefined && !followsAws(found.operation));
+    if (match !== undefined) {
       return match;
     }
   }
@@ -49,5 +43,7 @@ function ofGateway(method: string, path: string, given: readonly string[]): Oper
 
 /** Whether Amazon Bedrock itself answered: then it is right, and what refuses its answer is wrong. */
 export function isAmazonBedrock({ host = "" }: RequestTarget): boolean {
-  return /^bedrock(?:-runtime)?(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::443)?$/i.test(host);
+  return /^bedrock(?:-runtime|-mantle)?(?:-fips)?\.[a-z0-9-]+\.(?:amazonaws\.com(?:\.cn)?|api\.aws)(?::443)?$/i.test(
+    host,
+  );
 }

@@ -1,6 +1,7 @@
 import type { GatewayChunk, GatewayOperation, GatewayRequest } from "@bedrock-contract/types";
 import {
   formats,
+  loadDescription,
   readAll,
   readPointer,
   type SseStreamDescription,
@@ -121,7 +122,7 @@ async function* readEvents(
   description: SseStreamDescription,
 ): AsyncGenerator<unknown, void, undefined> {
   let index = 0;
-  const end = endOf(description);
+  const end = await endOf(description);
   try {
     for await (const event of readServerSentEvents(reader)) {
       if (event.data === description.doneMarker) {
@@ -176,7 +177,7 @@ interface FollowsEvents {
   readonly expected: string;
 }
 
-function endOf(description: SseStreamDescription): FollowsEvents {
+async function endOf(description: SseStreamDescription): Promise<FollowsEvents> {
   const { items, eventName, doneMarker, chunks } = description;
   if (items !== undefined) {
     const last = Object.values(items.last);
@@ -191,7 +192,8 @@ function endOf(description: SseStreamDescription): FollowsEvents {
       expected: last.join(" or "),
     };
   }
-  const places = chunks ?? streamOf(formats.find(({ id }) => id === description.format));
+  const format = formats.find(({ id }) => id === description.format);
+  const places = chunks ?? (format && streamOf(await loadDescription(format.id)));
   const end = places === undefined ? undefined : new StreamEnd(places);
   return {
     see: (event) => end?.see(event),

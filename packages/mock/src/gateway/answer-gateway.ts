@@ -306,7 +306,8 @@ async function createChat(request: ExampleRequest, context: ChatContext): Promis
 
 async function countMessageTokens({ body }: ExampleRequest): Promise<unknown> {
   const { promptTokenCount } = await import("../generate/read-prompts.ts");
-  const format = formats.find(({ id }) => id === sseStreamOf(operations.CreateMessage)?.format);
+  const listed = formats.find(({ id }) => id === sseStreamOf(operations.CreateMessage)?.format);
+  const format = listed && (await loadDescription(listed.id));
   return format?.kind === "text" ? { input_tokens: promptTokenCount(format, body) } : undefined;
 }
 

@@ -1,0 +1,299 @@
+import { type ItemStream, readPointer } from "@bedrock-contract/validators";
+
+/** What is wrong with an event of a stream of items. */
+export interface ItemFault {
+  /** The place in the event. */
+  readonly pointer: string;
+  readonly message: string;
+  readonly expected: string;
+  readonly received: string;
+}
+
+type PartRules = ItemStream["parts"][number];
+type TextRules = ItemStream["texts"][number];
+
+/** A part that was opened: an item of the answer, or a part of one. */
+interface Part {
+  /** Its place in the answer. */
+  readonly place: string;
+  readonly id: unknown;
+  readonly parent: Part | undefined;
+  isOpen: boolean;
+  /** How many parts of each kind were opened in it, by their rule. */
+  readonly counts: Map<PartRules, number>;
+  /** Its texts as they came in pieces, by their places. */
+  readonly texts: Map<string, Text>;
+}
+
+interface Text {
+  written: string;
+  hasEnded: boolean;
+}
+
+/**
+ * Follows a stream of items event by event: what is opened, filled and closed, and whether that makes the answer of the
+ * last event. Events that the rules do not name say nothing of it.
+ */
+export class ItemReader {
+  readonly #rules: ItemStream;
+  readonly #name: string;
+  readonly #parts = new Map<string, Part>();
+  readonly #counts = new Map<PartRules, number>();
+  #hasBegun = false;
+  /** Whether the event came that ends the stream. */
+  isOver = false;
+
+  /** `name` is where an event says how it is called. */
+  constructor(rules: ItemStream, name: string) {
+    this.#rules = rules;
+    this.#name = name;
+  }
+
+  /** Whether an event is one that ends the stream. */
+  isLast(event: unknown): boolean {
+    return Object.values(this.#rules.last).some((name) => name === readPointer(event, this.#name));
+  }
+
+  /** What is wrong with the next event. */
+  read(event: unknown): readonly ItemFault[] {
+    const name = readPointer(event, this.#name);
+    if (this.isOver) {
+      return [this.#fault("the stream goes on after its end", "no event", name)];
+    }
+    const isFirst = name === this.#rules.first;
+    const begins = this.#hasBegun;
+    this.#hasBegun = true;
+    if (isFirst === begins) {
+      const expected = begins ? "another event" : this.#rules.first;
+      return [this.#fault(begins ? "the stream begins twice" : "the stream does not begin", expected, name)];
+    }
+    if (this.isLast(event)) {
+      this.isOver = true;
+      return this.#end(event);
+    }
+    for (const rules of this.#rules.parts) {
+      if (name === rules.opened) return this.#opened(rules, event);
+      if (name === rules.closed) return this.#closed(rules, event);
+    }
+    const text = this.#rules.texts.find(({ piece, end }) => name === piece || name === end);
+    return text === undefined ? [] : this.#text(text, event, name === text.end);
+  }
+
+  #opened(rules: PartRules, event: unknown): readonly ItemFault[] {
+    const place = placeOf(rules, event);
+    const parent = this.#parentOf(rules, event);
+    const wrong = this.#inParent(rules, event, parent);
+    if (wrong !== undefined) {
+      return [wrong];
+    }
+    const counts = parent === undefined ? this.#counts : parent.counts;
+    const next = counts.get(rules) ?? 0;
+    const pointer = rules.indexes.at(-1) ?? "";
+    const index = readPointer(event, pointer);
+    if (index !== next) {
+      const message = this.#parts.has(place)
+        ? "a part is opened twice"
+        : "the parts are not numbered from 0, one by one";
+      return [{ pointer, message, expected: String(next), received: show(index) }];
+    }
+    counts.set(rules, next + 1);
+    const value = readPointer(event, rules.value);
+    const id = rules.id === undefined ? undefined : readPointer(value, rules.id);
+    const isOpen = rules.closed !== undefined;
+    this.#parts.set(place, { place, id, parent, isOpen, counts: new Map(), texts: new Map() });
+    return [];
+  }
+
+  #closed(rules: PartRules, event: unknown): readonly ItemFault[] {
+    const place = placeOf(rules, event);
+    const part = this.#parts.get(place);
+    const pointer = rules.indexes.at(-1) ?? "";
+    if (part === undefined || !part.isOpen) {
+      const message = part === undefined ? "a part is closed that was not opened" : "a part is closed twice";
+      return [
+        { pointer, message, expected: "the number of an open part", received: show(readPointer(event, pointer)) },
+      ];
+    }
+    const open = [...this.#parts.values()].find((each) => each.parent === part && each.isOpen);
+    if (open !== undefined) {
+      return [this.#fault("a part is closed before what is in it", `the end of ${open.place} first`, place)];
+    }
+    const value = readPointer(event, rules.value);
+    part.isOpen = false;
+    const id = rules.id === undefined ? undefined : readPointer(value, rules.id);
+    if (id !== part.id) {
+      return [
+        {
+          pointer: `${rules.value}${rules.id}`,
+          message: "a part changes its id",
+          expected: show(part.id),
+          received: show(id),
+        },
+      ];
+    }
+    return [this.#inParent(rules, event, part.parent), ...this.#sums(part, value, { at: rules.value })].flatMap(
+      (fault) => fault ?? [],
+    );
+  }
+
+  #text(rules: TextRules, event: unknown, isEnd: boolean): readonly ItemFault[] {
+    const place = placeOf(rules, event);
+    const owner = this.#parts.get(place.slice(0, place.lastIndexOf("/")));
+    const pointer = rules.indexes.at(-1) ?? "";
+    if (owner === undefined || !owner.isOpen) {
+      const received = show(readPointer(event, pointer));
+      return [
+        {
+          pointer,
+          message: "a text goes on outside of an open part",
+          expected: "the number of an open part",
+          received,
+        },
+      ];
+    }
+    const wrong = ownerFault(rules, event, itemOf(owner));
+    if (wrong !== undefined) {
+      return [wrong];
+    }
+    const text = owner.texts.get(place) ?? { written: "", hasEnded: false };
+    owner.texts.set(place, text);
+    if (text.hasEnded) {
+      return [this.#fault("a text goes on after its end", "no event of this text", readPointer(event, this.#name))];
+    }
+    if (!isEnd) {
+      text.written += String(readPointer(event, rules.pieceText) ?? "");
+      return [];
+    }
+    text.hasEnded = true;
+    const said = readPointer(event, rules.endText);
+    return said === text.written
+      ? []
+      : [
+          {
+            pointer: rules.endText,
+            message: "the pieces of a text do not add up to it",
+            expected: show(text.written),
+            received: show(said),
+          },
+        ];
+  }
+
+  /** What came in pieces stands in the part that they are of. */
+  #sums(part: Part, value: unknown, { at }: { readonly at: string }): readonly ItemFault[] {
+    return [...part.texts].flatMap(([place, { written }]) => {
+      const below = place.slice(part.place.length);
+      const said = readPointer(value, below);
+      return said === written
+        ? []
+        : [
+            {
+              pointer: `${at}${below}`,
+              message: "the pieces of a text do not add up to it",
+              expected: show(written),
+              received: show(said),
+            },
+          ];
+    });
+  }
+
+  #end(event: unknown): readonly ItemFault[] {
+    const { whole, parts } = this.#rules;
+    const [open] = [...this.#parts.values()].filter(({ isOpen }) => isOpen);
+    if (open !== undefined && readPointer(event, this.#name) === this.#completed()) {
+      return [
+        this.#fault(
+          "a part is still open at the end",
+          `the end of ${open.place} first`,
+          readPointer(event, this.#name),
+        ),
+      ];
+    }
+    const answer = readPointer(event, whole);
+    const faults = [...this.#parts.values()].flatMap((part) =>
+      part.isOpen ? [] : this.#sums(part, readPointer(answer, part.place), { at: `${whole}${part.place}` }),
+    );
+    const [outermost] = parts;
+    const opened = outermost === undefined ? 0 : (this.#counts.get(outermost) ?? 0);
+    const list = outermost === undefined ? [] : readPointer(answer, outermost.at.slice(0, -"/*".length));
+    const count = Array.isArray(list) ? list.length : 0;
+    const counted =
+      count === opened
+        ? []
+        : [
+            {
+              pointer: whole,
+              message: "the answer has not the items that came",
+              expected: String(opened),
+              received: String(count),
+            },
+          ];
+    return [...counted, ...this.#identities(answer), ...faults].slice(0, 1);
+  }
+
+  /** The items of the answer have the ids that they came with. */
+  #identities(answer: unknown): readonly ItemFault[] {
+    const [outermost] = this.#rules.parts;
+    return [...this.#parts.values()].flatMap(({ parent, id, place }) => {
+      const said = readPointer(answer, `${place}${outermost?.id ?? ""}`);
+      return parent !== undefined || said === id
+        ? []
+        : [
+            {
+              pointer: `${this.#rules.whole}${place}`,
+              message: "an item changes its id",
+              expected: show(id),
+              received: show(said),
+            },
+          ];
+    });
+  }
+
+  #completed(): string | undefined {
+    return Object.values(this.#rules.last)[0];
+  }
+
+  /** The part that the part is in; undefined for an item. */
+  #parentOf(rules: PartRules, event: unknown): Part | undefined {
+    const place = placeOf(rules, event);
+    const owner = place.slice(0, place.lastIndexOf("/"));
+    return this.#parts.get(owner.slice(0, owner.lastIndexOf("/")));
+  }
+
+  #inParent(rules: PartRules, event: unknown, parent: Part | undefined): ItemFault | undefined {
+    if (rules.indexes.length === 1) {
+      return undefined;
+    }
+    return parent === undefined || !parent.isOpen
+      ? this.#fault(
+          "a part is outside of an open item",
+          "the beginning of its item first",
+          readPointer(event, this.#name),
+        )
+      : ownerFault(rules, event, itemOf(parent));
+  }
+
+  #fault(message: string, expected: string, received: unknown): ItemFault {
+    return { pointer: this.#name, message, expected, received: show(received) };
+  }
+}
+
+function itemOf(part: Part): Part {
+  return part.parent === undefined ? part : itemOf(part.parent);
+}
+
+/** An event names the item that it is about. */
+function ownerFault({ ownerId }: PartRules | TextRules, event: unknown, item: Part): ItemFault | undefined {
+  const said = ownerId === undefined ? item.id : readPointer(event, ownerId);
+  return said === item.id
+    ? undefined
+    : { pointer: ownerId ?? "", message: "an event names another item", expected: show(item.id), received: show(said) };
+}
+
+/** The place in the answer that an event is about. */
+function placeOf({ at, indexes }: PartRules | TextRules, event: unknown): string {
+  return indexes.reduce((place, index) => place.replace("*", String(readPointer(event, index))), at);
+}
+
+function show(value: unknown): string {
+  return JSON.stringify(value) ?? "nothing";
+}
