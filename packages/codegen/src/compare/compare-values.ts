@@ -6,7 +6,7 @@ const LIMITS = ["min", "max", "pattern"] as const;
 /** One fact in which two sides differ. */
 export interface Difference {
   readonly operation: string;
-  /** `request`, `response` and the path of a member, `?` and the name of a parameter, or nothing. */
+  /** `request`, `response` and the path of a member, `?` and the name of a parameter, `response?` and that of a header, or nothing. */
   readonly place: string;
   readonly fact: string;
   /** What the first side says; undefined where it says nothing. */
@@ -29,6 +29,8 @@ export function compareOperations(
     comparison.parameters(`?${name}`, before.parameters[name], after.parameters[name]);
   comparison.bodies("request", before.request, after.request);
   comparison.bodies("response", before.response, after.response);
+  for (const name of keysOf(before.headers, after.headers))
+    comparison.parameters(`response?${name}`, before.headers[name], after.headers[name]);
   return comparison.found;
 }
 
@@ -50,6 +52,7 @@ class Comparison {
   parameters(place: string, before: ParameterValue | undefined, after: ParameterValue | undefined): void {
     if (!before || !after) {
       this.fact(place, "member", before?.value.type, after?.value.type);
+      if (after?.isRequired) this.fact(place, "required", undefined, true);
       return;
     }
     this.fact(place, "in", before.in, after.in);
@@ -93,6 +96,7 @@ class Comparison {
       const [one, other] = [members[name], others[name]];
       if (!one || !other) {
         this.fact(`${place}/${name}`, "member", one?.value.type, other?.value.type);
+        if (other && after.required.includes(name)) this.fact(`${place}/${name}`, "required", undefined, true);
         continue;
       }
       this.fact(`${place}/${name}`, "required", before.required.includes(name), after.required.includes(name));

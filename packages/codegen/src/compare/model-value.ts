@@ -25,23 +25,14 @@ export function operationFromModel(model: ServiceModel, name: string, { asSpecs 
   const { method, path, status, input, output, errors, pagination } = operation;
   const sent = new Reader(model, asSpecs, true);
   const received = new Reader(model, asSpecs, !asSpecs);
-  const shape = input === undefined ? undefined : shapeOf(model, input);
   return {
     method,
     path,
     status,
-    parameters: Object.fromEntries(
-      (shape ? boundMembers(shape) : []).map(([member, bound]) => [
-        bound.name ?? member,
-        {
-          in: bound.in ?? "",
-          isRequired: shape?.required?.includes(member) === true,
-          ...sent.member(bound),
-        },
-      ]),
-    ),
+    parameters: sent.bound(input),
     request: input === undefined ? undefined : sent.body(input),
     response: output === undefined ? undefined : received.body(output),
+    headers: asSpecs ? {} : received.bound(output),
     errors: Object.fromEntries(errors.map((error) => [error, shapeOf(model, error).status ?? 500])),
     pagination: pagination && { ...pagination },
   };
@@ -64,6 +55,22 @@ class Reader {
     const whole = shape.payload === undefined ? undefined : shape.members?.[shape.payload];
     if (whole) return this.#value(whole.shape);
     return bodyMembers(shape).length === 0 ? undefined : this.#value(name);
+  }
+
+  /** The members that travel beside the body, by their names on the wire. */
+  bound(name: string | undefined): OperationValue["parameters"] {
+    if (name === undefined) return {};
+    const shape = shapeOf(this.#model, name);
+    const entries = boundMembers(shape).map(([member, bound]) => [
+      bound.name ?? member,
+      {
+        in: bound.in ?? "",
+        isRequired: shape.required?.includes(member) === true,
+        ...(bound.name !== undefined && { member }),
+        ...this.member(bound),
+      },
+    ]);
+    return Object.fromEntries(entries);
   }
 
   member({ shape, idempotencyToken, deprecated }: Member): MemberValue {

@@ -44,6 +44,7 @@ class SpecReader {
       ),
       request: body && this.#body(body),
       response: countless(success && this.#body(success)),
+      headers: {},
       errors: Object.fromEntries(
         responses.filter(([key]) => key !== status).flatMap(([key, each]) => this.#errors(each, Number(key))),
       ),

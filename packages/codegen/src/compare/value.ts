@@ -55,6 +55,8 @@ export interface OperationValue {
   /** The body; of a stream, one event. Undefined where there is none. */
   readonly request: Value | undefined;
   readonly response: Value | undefined;
+  /** The headers of the response that a service model names; none where it is read as the specs are written. */
+  readonly headers: Readonly<Record<string, ParameterValue>>;
   /** Status by the exception's name. */
   readonly errors: Readonly<Record<string, number>>;
   readonly pagination: Readonly<Record<string, string | undefined>> | undefined;
@@ -63,6 +65,8 @@ export interface OperationValue {
 export interface ParameterValue extends MemberValue {
   readonly in: string;
   readonly isRequired: boolean;
+  /** What AWS's clients call it, where that is not its name on the wire. */
+  readonly member?: string;
 }
 
 /** A value of a type, with nothing said of it that is not given. */

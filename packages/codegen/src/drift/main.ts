@@ -1,19 +1,28 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { importOperations } from "../import/import-operations.ts";
 import { LAYOUT_FILE, type Layout, readLayout } from "../import/layout.ts";
 import { UNWRITTEN } from "../import/write-schema.ts";
-import { ModelError, readModel } from "../service-model/read-model.ts";
+import { servicesOf } from "../service-model/lock.ts";
+import { ModelError } from "../service-model/read-model.ts";
 import type { ServiceModel } from "../service-model/service-model.ts";
 import { DiskTree } from "../source/tree.ts";
+import { type Changelog, changelog, isDrift, sideOf } from "./changelog.ts";
+import { type Form, pageText } from "./page.ts";
+import { readModels } from "./read-models.ts";
 
-const USAGE = `Usage: pnpm drift FILE --write [--family NAME]…
+const USAGE = `Usage: pnpm drift OLD NEW
+       pnpm drift FILE --write [--family NAME]…
 
-Brings the operations of AWS's service model that the specs lack into the YAML, each in its family, with descriptions
-that the linter refuses until they are written.
-  FILE             a service-2.json of botocore, or a lock of specs/model
+With two files, says what changed between two versions of AWS's service models: what AWS's pages of API changes show, then
+what they do not. Exit code 0 if nothing changed, 1 if something did, 2 for wrong usage.
+With --write, brings the operations of a service model that the specs lack into the YAML, each in its family, with
+descriptions that the linter refuses until they are written.
+  OLD, NEW, FILE   a service-2.json of botocore, a wheel of botocore, or a lock of specs/model
+  --json           as JSON
+  --markdown       as Markdown
   --family NAME    only the operations of this family, of those in ${LAYOUT_FILE}; may be given again
   --root FOLDER    the repository, if not this one
 `;
@@ -22,7 +31,9 @@ that the linter refuses until they are written.
 class UsageError extends Error {}
 
 interface Options {
-  readonly file: string;
+  readonly files: readonly string[];
+  readonly form: Form;
+  readonly write: boolean;
   readonly families: readonly string[];
   readonly root: string;
 }
@@ -32,8 +43,12 @@ export function main(args: readonly string[]): number {
   try {
     const options = readOptions(args);
     if (!options) return 0;
-    return write(options);
+    return run(options);
   } catch (error) {
+    if (error instanceof ModelError) {
+      console.error(`drift: ${error.message}`);
+      return 2;
+    }
     if (!(error instanceof UsageError)) throw error;
     console.error(`drift: ${error.message}\n\n${USAGE}`);
     return 2;
@@ -46,10 +61,14 @@ function readOptions(args: readonly string[]): Options | undefined {
     console.log(USAGE);
     return undefined;
   }
-  const [file, ...others] = positionals;
-  if (file === undefined || others.length > 0 || !values.write) throw new UsageError("expected FILE --write");
-  const root = values.root ?? fileURLToPath(new URL("../../../..", import.meta.url));
-  return { file, families: values.family ?? [], root: resolve(root) };
+  if (values.json && values.markdown) throw new UsageError("expected --json or --markdown, received both");
+  return {
+    files: positionals,
+    form: values.json ? "json" : values.markdown ? "markdown" : "text",
+    write: values.write === true,
+    families: values.family ?? [],
+    root: resolve(values.root ?? fileURLToPath(new URL("../../../..", import.meta.url))),
+  };
 }
 
 function parsed(args: readonly string[]) {
@@ -58,6 +77,8 @@ function parsed(args: readonly string[]) {
       args: [...args],
       allowPositionals: true,
       options: {
+        json: { type: "boolean" },
+        markdown: { type: "boolean" },
         write: { type: "boolean" },
         family: { type: "string", multiple: true },
         root: { type: "string" },
@@ -69,19 +90,49 @@ function parsed(args: readonly string[]) {
   }
 }
 
-function write({ file, families, root }: Options): number {
-  const model = open(file);
-  const tree = new DiskTree(root);
-  const layout = readLayout(tree.read(LAYOUT_FILE) ?? "{}", model.head.service);
-  if (!layout) throw new UsageError(`${LAYOUT_FILE} has no families of the service ${model.head.service}`);
-  const files = importOperations({ tree, model, layout }, chosen(layout, families));
-  for (const [path, text] of files) {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-    const words = text.split(UNWRITTEN).length - 1;
-    console.log(`${path}: ${text.split("\n").length - 1} lines, ${words} descriptions and summaries to be written`);
+function run(options: Options): number {
+  const { files, form, root } = options;
+  const [first, second, ...others] = files;
+  const services = servicesOf(new DiskTree(root));
+  if (others.length > 0) throw new UsageError(`expected at most two files, received ${files.length}`);
+  if (options.write) {
+    if (first === undefined || second !== undefined) throw new UsageError("expected one file to --write from");
+    return write(readModels(first, services), options);
   }
-  if (files.size === 0) console.log("nothing to write: the specs have these operations already");
+  if (first === undefined || second === undefined) throw new UsageError("expected OLD NEW, or FILE --write");
+  return print(between(readModels(first, services), readModels(second, services)), form);
+}
+
+/** What changed between the models of the services that both files have. */
+function between(before: readonly ServiceModel[], after: readonly ServiceModel[]): readonly Changelog[] {
+  const found = after.flatMap((model) => {
+    const old = before.find(({ head }) => head.service === model.head.service);
+    return old ? [changelog(sideOf(old), sideOf(model))] : [];
+  });
+  if (found.length > 0) return found;
+  const names = (models: readonly ServiceModel[]) => models.map(({ head }) => head.service).join(", ");
+  throw new UsageError(`expected two models of one service, received ${names(before)} and ${names(after)}`);
+}
+
+function print(changelogs: readonly Changelog[], form: Form): number {
+  process.stdout.write(pageText(changelogs, form));
+  return changelogs.some(isDrift) ? 1 : 0;
+}
+
+function write(models: readonly ServiceModel[], { families, root }: Options): number {
+  const tree = new DiskTree(root);
+  for (const model of models) {
+    const layout = readLayout(tree.read(LAYOUT_FILE) ?? "{}", model.head.service);
+    if (!layout) throw new UsageError(`${LAYOUT_FILE} has no families of the service ${model.head.service}`);
+    const files = importOperations({ tree, model, layout }, chosen(layout, families));
+    for (const [path, text] of files) {
+      mkdirSync(dirname(join(root, path)), { recursive: true });
+      writeFileSync(join(root, path), text);
+      const words = text.split(UNWRITTEN).length - 1;
+      console.log(`${path}: ${text.split("\n").length - 1} lines, ${words} descriptions and summaries to be written`);
+    }
+    if (files.size === 0) console.log("nothing to write: the specs have these operations already");
+  }
   return 0;
 }
 
@@ -90,18 +141,4 @@ function chosen({ families }: Layout, names: readonly string[]): Layout["familie
   if (unknown === undefined) return families.filter(({ name }) => names.length === 0 || names.includes(name));
   const known = families.map(({ name }) => name).join(", ");
   throw new UsageError(`there is no family '${unknown}'; expected one of ${known}`);
-}
-
-/** Reads a model from the place that it was given by, with the paginators beside it. */
-function open(file: string): ServiceModel {
-  const paginators = file.replace(/(service-2|)\.json$/, (_, name: string) =>
-    name === "" ? ".paginators.json" : "paginators-1.json",
-  );
-  try {
-    const pages = paginators !== file && existsSync(paginators) ? readFileSync(paginators, "utf8") : undefined;
-    return readModel(readFileSync(file, "utf8"), pages);
-  } catch (error) {
-    if (error instanceof ModelError) throw new UsageError(`${file} ${error.message}`);
-    throw new UsageError(`${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`);
-  }
 }

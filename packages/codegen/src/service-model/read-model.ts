@@ -28,6 +28,7 @@ export function readModel(text: string, paginators?: string, about: Partial<Mode
   return {
     head: {
       service: String(metadata.endpointPrefix),
+      ...(metadata.serviceFullName !== undefined && { name: String(metadata.serviceFullName) }),
       apiVersion: String(metadata.apiVersion),
       ...about,
       license: "Apache-2.0",
@@ -46,6 +47,8 @@ function parse(text: string): unknown {
 }
 
 function asLock(value: Members): ServiceModel {
+  if (typeof value.operations !== "object" || typeof value.shapes !== "object")
+    throw new ModelError("has a head like a lock, but no operations or no shapes");
   // A file with a head was written by `lockText`.
   return value as unknown as ServiceModel;
 }

@@ -9,6 +9,8 @@ export interface ServiceModel {
 export interface ModelHead {
   /** The name of the model, such as `bedrock`. */
   readonly service: string;
+  /** What AWS calls it, such as `Amazon Bedrock`. */
+  readonly name?: string;
   readonly apiVersion: string;
   /** The package and version that the facts were read from; absent where only a file was given. */
   readonly source?: string;
