@@ -20,6 +20,11 @@ export interface Changelog {
   readonly removed: readonly string[];
   /** The differences that those pages do not show. */
   readonly beyond: readonly Difference[];
+  /**
+   * What the new side, an AWS SDK, cannot tell: it is not compared. Such a side may also be the older one, so what it
+   * lacks is told and is no drift.
+   */
+  readonly unseen?: string;
 }
 
 /** An operation that is new or got something new. */
@@ -71,9 +76,10 @@ export function changelog(
   };
 }
 
-/** Whether anything changed. */
-export function isDrift({ changed, removed, beyond }: Changelog): boolean {
-  return changed.length + removed.length + beyond.length > 0;
+/** Whether anything changed that counts. */
+export function isDrift({ changed, removed, beyond, unseen }: Changelog): boolean {
+  if (unseen === undefined) return changed.length + removed.length + beyond.length > 0;
+  return changed.length > 0 || beyond.some(({ fact }) => fact !== "member");
 }
 
 function isAddition({ fact, before, after }: Difference): boolean {

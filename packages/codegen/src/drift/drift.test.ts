@@ -1,8 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { gzipSync, strToU8, zipSync } from "fflate";
 import { afterAll, beforeEach, describe, expect, test, vi } from "vitest";
+import { lockText } from "../service-model/lock.ts";
+import { readModel } from "../service-model/read-model.ts";
+import type { Changelog } from "./changelog.ts";
 import { main } from "./main.ts";
 
 type Parts = Readonly<Record<string, object>>;
@@ -46,6 +50,47 @@ const SHAPES = {
   Name: { type: "string", pattern: "[a-z]+" },
   ConflictException: { type: "structure", members: {}, exception: true, error: { httpStatusCode: 400 } },
 };
+/** What reads the run-time schemas of the SDK; where it is not installed, the tests of it are skipped. */
+const SMITHY = smithySchemas();
+
+const TABLES = {
+  "specs/model/families.yaml": `zoo: { folder: specs/zoo, families: { cages: { tag: Cages, noun: cage, operations: [PutCage, TakeCage] } } }`,
+  "specs/model/differences.yaml": `zoo: [{ at: [PutCage ?name], fact: pattern, why: Real names have digits., evidence: recorded requests }]`,
+};
+const SPEC = `openapi: 3.1.0
+paths:
+  /cages/{name}:
+    put:
+      operationId: PutCage
+      parameters: [{ name: name, in: path, required: true, schema: { type: string } }]
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              properties:
+                animal: { $ref: "#/components/schemas/Animal" }
+                size: { type: integer, minimum: 1, maximum: 9 }
+      responses:
+        "200":
+          content:
+            application/json:
+              schema:
+                type: object
+                properties: { animals: { type: array, items: { $ref: "#/components/schemas/AnimalInResponse" } } }
+        "400": { content: { application/json: { schema: { $ref: "#/components/schemas/ConflictException" } } } }
+components:
+  schemas:
+    Animal:
+      type: object
+      properties: { kind: { type: string, enum: [CAT, DOG] }, child: { $ref: "#/components/schemas/Animal" } }
+    AnimalInResponse:
+      type: object
+      properties:
+        kind: { anyOf: [{ enum: [CAT, DOG] }, { type: string }] }
+        child: { $ref: "#/components/schemas/AnimalInResponse" }
+    ConflictException: { type: object }
+`;
 const before = modelFile("before", {});
 
 describe("drift OLD NEW", () => {
@@ -239,6 +284,104 @@ describe("drift OLD NEW", () => {
   });
 });
 
+describe("drift FILE", () => {
+  const model = readModel(modelText(SHAPES, { PutCage: OPERATION }));
+  const root = repository({ "specs/model/zoo.json": lockText(model), "specs/gen/openapi/zoo.yaml": SPEC });
+
+  test("finds nothing where the specs differ only as they mean to", () => {
+    expect(main([before, "--root", root])).toBe(0);
+    expect(printed).toContain("From the specs to a model of version 2026-01-02. Nothing changed.\n");
+  });
+
+  test("finds what the specs lack, and leaves what only a response may be", () => {
+    const shapes = {
+      Size: { type: "integer", min: 1, max: 8 },
+      ...withMember("PutCageResponse", "size", { shape: "Size" }),
+    };
+    expect(main([modelFile("after", shapes, { PutCage: OPERATION, TakeCage: OPERATION }), "--root", root])).toBe(1);
+    expect(printed).toContain("Amazon Zoo - 1 new api method - 1 updated api method\n");
+    expect(printed).toContain("PutCage (updated)\nChanges (response)\n{'size': 'integer'}\n");
+    expect(printed).toContain("TakeCage (new)\n");
+    expect(printed).toContain("Limits\n  PutCage request/size: max 9 -> 8\n");
+  });
+
+  test("tells of a difference that is meant once it is another", () => {
+    expect(main([modelFile("after", { Name: { type: "string", pattern: "[A-Z]+" } }), "--root", root])).toBe(1);
+    expect(printed).toContain("Patterns\n  PutCage ?name: pattern none -> ^(?:[A-Z]+)$\n");
+  });
+
+  test("refuses a service that the specs do not describe", () => {
+    const text = modelText(SHAPES, { PutCage: OPERATION }).replaceAll('"zoo"', '"ec2"');
+    expect(main([textFile("ec2.json", text), "--root", root])).toBe(2);
+    expect(printed).toContain("specs/model/families.yaml has no families of the service ec2");
+  });
+});
+
+describe("drift", () => {
+  const lock = lockText(readModel(modelText(SHAPES, { PutCage: OPERATION })));
+
+  test.skipIf(!existsSync(SMITHY))("finds what the newest installed SDK has and the lock has not", () => {
+    const root = repository({
+      "specs/model/zoo.json": lock,
+      ...sdkFiles("conformance", "3.99.0", ["kind", "child"]),
+      ...sdkFiles("packages/mock", "3.1000.0", ["kind", "child", "age"]),
+    });
+    expect(main(["--root", root])).toBe(1);
+    expect(printed).toContain("to @aws-sdk/client-zoo 3.1000.0.\nNot seen there: limits, patterns,");
+    expect(printed).toContain("Request\n{'animal': {'age': 'number'}}\nResponse\n{'animals': {'age': 'number'}}\n");
+    expect(printed).not.toContain("Beyond the page");
+  });
+
+  test.skipIf(!existsSync(SMITHY))("leaves what an older SDK lacks, and what none can see", () => {
+    const root = repository({ "specs/model/zoo.json": lock, ...sdkFiles("packages/mock", "3.1000.0", ["kind"]) });
+    expect(main(["--root", root])).toBe(0);
+    expect(printed).toContain("Removals\n  the member is gone\n    PutCage request/animal/child\n");
+  });
+
+  test("says that no SDK is installed", () => {
+    expect(main(["--root", repository({ "specs/model/zoo.json": lock })])).toBe(2);
+    expect(printed).toContain("no AWS SDK is installed for zoo; run pnpm install, or name a FILE");
+  });
+
+  test.skipIf(!existsSync(SMITHY))("reads the installed SDK as the locks have it", () => {
+    main(["--json"]);
+    const logs: readonly Changelog[] = JSON.parse(printed);
+    expect(logs.map(({ after }) => after.service)).toEqual(["bedrock-runtime", "bedrock"]);
+    const facts = logs.flatMap(({ beyond }) => beyond.map(({ fact }) => fact));
+    expect(facts.filter((fact) => !["member", "required"].includes(fact))).toEqual([]);
+  });
+});
+
+/** A folder with some files, and the table of the zoo's families. */
+function repository(files: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(folder, "root-"));
+  for (const [path, text] of Object.entries({ ...TABLES, ...files })) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+  }
+  return root;
+}
+
+/** An installed package of the SDK, whose animals have some members. */
+function sdkFiles(owner: string, version: string, members: readonly string[]): Readonly<Record<string, string>> {
+  const path = `${owner}/node_modules/@aws-sdk/client-zoo`;
+  const values = { kind: "0", child: "() => Animal$", age: "1" };
+  const types = Object.entries(values).filter(([name]) => members.includes(name));
+  const http = JSON.stringify({ http: ["PUT", "/cages/{name}", 200] });
+  return {
+    [`${path}/package.json`]: JSON.stringify({ name: "@aws-sdk/client-zoo", version, main: "index.js" }),
+    [`${path}/index.js`]: `
+      const Animal$ = [3, "zoo", "Animal", 0, ${JSON.stringify(types.map(([name]) => name))}, [${types.map(([, type]) => type)}]];
+      const Animals = [1, "zoo", "Animals", 0, () => Animal$];
+      const Request$ = [3, "zoo", "PutCageRequest", 0, ["name", "animal", "size"], [[0, 1], () => Animal$, 1], 1];
+      const Response$ = [3, "zoo", "PutCageResponse", 0, ["id", "animals"], [[0, { httpHeader: "x-id" }], () => Animals]];
+      exports.PutCage$ = [9, "zoo", "PutCage", ${http}, () => Request$, () => Response$];
+    `,
+    [`${path}/node_modules/@smithy/core/package.json`]: JSON.stringify({ exports: { "./schema": "./schema.js" } }),
+    [`${path}/node_modules/@smithy/core/schema.js`]: `module.exports = require(${JSON.stringify(SMITHY)});`,
+  };
+}
+
 function modelFile(name: string, shapes: Parts, operations: Parts = { PutCage: OPERATION }): string {
   return textFile(`${name}.json`, modelText({ ...SHAPES, ...shapes }, operations));
 }
@@ -255,4 +398,14 @@ function textFile(name: string, text: string): string {
 
 function withMember(shape: "PutCageRequest" | "PutCageResponse", name: string, member: object): Parts {
   return { [shape]: { ...SHAPES[shape], members: { ...SHAPES[shape].members, [name]: member } } };
+}
+
+function smithySchemas(): string {
+  try {
+    const mock = createRequire(new URL("../../../mock/package.json", import.meta.url));
+    return createRequire(mock.resolve("@aws-sdk/client-bedrock")).resolve("@smithy/core/schema");
+  } catch {
+    console.warn("the AWS SDK is not installed: what reads it is not tested");
+    return "";
+  }
 }

@@ -5,21 +5,27 @@ import { parseArgs } from "node:util";
 import { importOperations } from "../import/import-operations.ts";
 import { LAYOUT_FILE, type Layout, readLayout } from "../import/layout.ts";
 import { UNWRITTEN } from "../import/write-schema.ts";
-import { servicesOf } from "../service-model/lock.ts";
-import { ModelError } from "../service-model/read-model.ts";
+import { lockFile, servicesOf } from "../service-model/lock.ts";
+import { ModelError, readModel } from "../service-model/read-model.ts";
 import type { ServiceModel } from "../service-model/service-model.ts";
 import { DiskTree } from "../source/tree.ts";
 import { type Changelog, changelog, isDrift, sideOf } from "./changelog.ts";
 import { type Form, pageText } from "./page.ts";
 import { readModels } from "./read-models.ts";
+import { asSdkSees, sdkModel, UNSEEN } from "./sdk-model.ts";
+import { meantDifferences, specsSide } from "./specs-side.ts";
 
-const USAGE = `Usage: pnpm drift OLD NEW
+const USAGE = `Usage: pnpm drift [FILE]
+       pnpm drift OLD NEW
        pnpm drift FILE --write [--family NAME]…
 
+Without a file, says what the locks of specs/model lack of the newest AWS SDK that is installed; it cannot see ${UNSEEN}.
+With one file, says what the specs lack of it, but for what specs/model/differences.yaml says they differ in on purpose.
 With two files, says what changed between two versions of AWS's service models: what AWS's pages of API changes show, then
-what they do not. Exit code 0 if nothing changed, 1 if something did, 2 for wrong usage.
+what they do not.
 With --write, brings the operations of a service model that the specs lack into the YAML, each in its family, with
 descriptions that the linter refuses until they are written.
+Exit code 0 if there is nothing to tell, 1 if there is, 2 for wrong usage.
   OLD, NEW, FILE   a service-2.json of botocore, a wheel of botocore, or a lock of specs/model
   --json           as JSON
   --markdown       as Markdown
@@ -99,7 +105,8 @@ function run(options: Options): number {
     if (first === undefined || second !== undefined) throw new UsageError("expected one file to --write from");
     return write(readModels(first, services), options);
   }
-  if (first === undefined || second === undefined) throw new UsageError("expected OLD NEW, or FILE --write");
+  if (first === undefined) return print(behindSdk(services, root), form);
+  if (second === undefined) return print(lackOf(readModels(first, services), root), form);
   return print(between(readModels(first, services), readModels(second, services)), form);
 }
 
@@ -112,6 +119,28 @@ function between(before: readonly ServiceModel[], after: readonly ServiceModel[]
   if (found.length > 0) return found;
   const names = (models: readonly ServiceModel[]) => models.map(({ head }) => head.service).join(", ");
   throw new UsageError(`expected two models of one service, received ${names(before)} and ${names(after)}`);
+}
+
+/** What the locks lack of the newest of the AWS SDK's packages that are installed. */
+function behindSdk(services: readonly string[], root: string): readonly Changelog[] {
+  const tree = new DiskTree(root);
+  const found = services.flatMap((service) => {
+    const model = sdkModel(root, service);
+    const lock = asSdkSees(readModel(tree.read(lockFile(service)) ?? ""));
+    return model ? [{ ...changelog(sideOf(lock), sideOf(model)), unseen: UNSEEN }] : [];
+  });
+  if (found.length > 0) return found;
+  throw new UsageError(`no AWS SDK is installed for ${services.join(" or ")}; run pnpm install, or name a FILE`);
+}
+
+/** What the specs lack of some models. */
+function lackOf(models: readonly ServiceModel[], root: string): readonly Changelog[] {
+  const tree = new DiskTree(root);
+  return models.map((model) => {
+    const specs = specsSide(tree, model.head.service);
+    if (!specs) throw new UsageError(`${LAYOUT_FILE} has no families of the service ${model.head.service}`);
+    return changelog(specs, sideOf(model, true), meantDifferences(tree, specs));
+  });
 }
 
 function print(changelogs: readonly Changelog[], form: Form): number {

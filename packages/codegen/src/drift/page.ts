@@ -44,6 +44,9 @@ function service(log: Changelog, isMarkdown: boolean): readonly string[] {
     heading(2, title),
     "",
     `From ${versionOf(before)} to ${versionOf(after)}.${isDrift(log) ? "" : " Nothing changed."}`,
+    ...(log.unseen === undefined
+      ? []
+      : [`Not seen there: ${log.unseen}. What is gone may only be newer than that package, and does not count.`]),
     ...changed.flatMap((each) => ["", ...operation(each, isMarkdown)]),
     ...beyond(log, isMarkdown),
   ];

@@ -1,0 +1,43 @@
+import { posix } from "node:path";
+import { Cache } from "../cache.ts";
+import { compareOperations, type Difference } from "../compare/compare-values.ts";
+import { DIFFERENCES_FILE, readDifferences, unexplained } from "../compare/differences.ts";
+import { operationsFromSpec } from "../compare/spec-value.ts";
+import { LAYOUT_FILE, readLayout } from "../import/layout.ts";
+import { Problems } from "../problem.ts";
+import { lockFile } from "../service-model/lock.ts";
+import { ModelError, readModel } from "../service-model/read-model.ts";
+import { SpecFiles } from "../source/spec-file.ts";
+import { rootOf } from "../source/spec-node.ts";
+import type { Tree } from "../source/tree.ts";
+import { type Side, sideOf } from "./changelog.ts";
+
+/** What the generated documents of a repository say of a service; undefined where it describes no such service. */
+export function specsSide(tree: Tree, service: string): Side | undefined {
+  const layout = readLayout(tree.read(LAYOUT_FILE) ?? "{}", service);
+  if (!layout) return undefined;
+  const path = `specs/gen/openapi/${posix.basename(layout.folder)}.yaml`;
+  const files = new SpecFiles({ tree, cache: new Cache() }, new Problems());
+  const file = files.read(path);
+  if (!file) throw new ModelError(`${path} cannot be read; run codegen first`);
+  const root = rootOf(file);
+  return {
+    head: { service, apiVersion: "", source: "the specs", license: "Apache-2.0" },
+    operations: operationsFromSpec(files, root),
+  };
+}
+
+/** Tells the differences that the specs are meant to have, which they have from the lock in the very same way. */
+export function meantDifferences(tree: Tree, specs: Side): (difference: Difference) => boolean {
+  const { service } = specs.head;
+  const text = tree.read(lockFile(service));
+  if (text === undefined) return () => false;
+  const lock = sideOf(readModel(text), true);
+  const found = [...specs.operations].flatMap(([name, value]) => {
+    const locked = lock.operations.get(name);
+    return locked ? compareOperations(name, value, locked) : [];
+  });
+  const rest = new Set(unexplained(found, readDifferences(tree.read(DIFFERENCES_FILE) ?? "{}", service)).differences);
+  const meant = new Set(found.filter((each) => !rest.has(each)).map((each) => JSON.stringify(each)));
+  return (difference) => meant.has(JSON.stringify(difference));
+}
