@@ -140,7 +140,8 @@ interface Server extends AsyncDisposable {
 async function startServer(): Promise<Server> {
   let answer = (response: ServerResponse): void => void response.end();
   const server = createServer((request, response) => {
-    request.resume().on("end", () => answer(response));
+    // The endpoint itself answers, as that of a target does of which one answer breaks off.
+    request.resume().on("end", () => (request.url === "/" ? response.writeHead(404).end() : answer(response)));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   // A server that listens on a port has an address with one.
