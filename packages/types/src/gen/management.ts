@@ -193,6 +193,134 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/inference-profiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the inference profiles of the account.
+         * @description Lists the inference profiles that the account can use in the Region, page by page: those that the service defines, and its own application profiles.
+         */
+        get: operations["ListInferenceProfiles"];
+        put?: never;
+        /**
+         * Create an application inference profile.
+         * @description Creates an application inference profile, whose use and cost are followed apart. Made from a foundation model it calls that model in one Region; made from a profile of the service it routes to the Regions of that profile.
+         */
+        post: operations["CreateInferenceProfile"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/inference-profiles/{inferenceProfileIdentifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe an inference profile.
+         * @description Describes one inference profile, of the service or of the account, with the models that it routes to.
+         */
+        get: operations["GetInferenceProfile"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an application inference profile.
+         * @description Deletes an application inference profile of the account. The profile that it was made from stays.
+         */
+        delete: operations["DeleteInferenceProfile"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model-invocation-job": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a batch inference job.
+         * @description Starts a job that calls a model for each record of files in Amazon S3, and answers at once. GetModelInvocationJob tells how far the job is; the answers are written to Amazon S3.
+         */
+        post: operations["CreateModelInvocationJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model-invocation-job/{jobIdentifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the state of a batch inference job.
+         * @description Describes one batch inference job: its model, where its records and answers are, how far it is, and how many records are done.
+         */
+        get: operations["GetModelInvocationJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model-invocation-job/{jobIdentifier}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a batch inference job.
+         * @description Stops a batch inference job. Only the tokens that were processed already are billed.
+         */
+        post: operations["StopModelInvocationJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/model-invocation-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the account's batch inference jobs.
+         * @description Lists the batch inference jobs of the account in the Region, page by page. Filters are combined, so that a job must pass all that are given.
+         */
+        get: operations["ListModelInvocationJobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/logging/modelinvocations": {
         parameters: {
             query?: never;
@@ -1082,6 +1210,304 @@ export interface components {
         };
         /** @description What DeleteImportedModel answers; it has no members. */
         DeleteImportedModelResponse: Record<string, unknown>;
+        /**
+         * @description Who made a profile. `SYSTEM_DEFINED` is one of the service, which routes across Regions; `APPLICATION` is one of an account, which follows use and cost in one Region or several.
+         * @enum {string}
+         */
+        InferenceProfileType: "SYSTEM_DEFINED" | "APPLICATION";
+        /** @description Id or ARN of a project. */
+        ProjectIdentifier: string;
+        /** @description One page of inference profiles. */
+        ListInferenceProfilesResponse: {
+            /** @description The profiles of this page; may be empty. */
+            inferenceProfileSummaries?: components["schemas"]["InferenceProfileSummary"][];
+            /** @description Token that asks for the next page; absent on the last one. */
+            nextToken?: string;
+        };
+        /** @description An inference profile in a list. */
+        InferenceProfileSummary: {
+            /** @description Name of the profile. */
+            inferenceProfileName: string;
+            /** @description What the profile is for; absent when it has no description. */
+            description?: string;
+            /**
+             * Format: date-time
+             * @description When the profile was created.
+             */
+            createdAt?: string;
+            /**
+             * Format: date-time
+             * @description When the profile was last changed.
+             */
+            updatedAt?: string;
+            /** @description ARN of the profile. */
+            inferenceProfileArn: string;
+            models: components["schemas"]["InferenceProfileModels"];
+            /** @description Id of the profile, which is the end of its ARN. */
+            inferenceProfileId: string;
+            status: components["schemas"]["InferenceProfileStatus"];
+            type: components["schemas"]["InferenceProfileTypeOutput"];
+        };
+        /** @description The models that a profile routes to, one a Region. */
+        InferenceProfileModels: components["schemas"]["InferenceProfileModel"][];
+        /** @description A model that a profile routes to. */
+        InferenceProfileModel: {
+            /** @description ARN of the model in one Region. */
+            modelArn?: string;
+        };
+        /** @description State of a profile. With `ACTIVE` it can be used. */
+        InferenceProfileStatus: "ACTIVE" | (string & {});
+        /** @description Who made a profile. `SYSTEM_DEFINED` is one of the service, which routes across Regions; `APPLICATION` is one of an account, which follows use and cost in one Region or several. */
+        InferenceProfileTypeOutput: "SYSTEM_DEFINED" | "APPLICATION" | (string & {});
+        /** @description The profile to create, and what to make it from. */
+        CreateInferenceProfileRequest: {
+            /** @description Name to give the profile. */
+            inferenceProfileName: string;
+            /** @description What the profile is for. Without it, the profile has no description. */
+            description?: string;
+            clientRequestToken?: components["schemas"]["IdempotencyToken"];
+            modelSource: components["schemas"]["InferenceProfileModelSource"];
+            tags?: components["schemas"]["TagList"];
+        };
+        /** @description What an application profile is made from, as exactly one of the members. */
+        InferenceProfileModelSource: {
+            /** @description ARN of the foundation model, or of the profile of the service, whose use the new profile follows. */
+            copyFrom?: string;
+        };
+        /** @description What CreateInferenceProfile answers. */
+        CreateInferenceProfileResponse: {
+            /** @description ARN of the profile that was created. */
+            inferenceProfileArn: string;
+            status?: components["schemas"]["InferenceProfileStatus"];
+        };
+        /** @description Id or ARN of an inference profile. */
+        InferenceProfileIdentifier: string;
+        /** @description An inference profile in full. */
+        GetInferenceProfileResponse: {
+            /** @description Name of the profile. */
+            inferenceProfileName: string;
+            /** @description What the profile is for; absent when it has no description. */
+            description?: string;
+            /**
+             * Format: date-time
+             * @description When the profile was created.
+             */
+            createdAt?: string;
+            /**
+             * Format: date-time
+             * @description When the profile was last changed.
+             */
+            updatedAt?: string;
+            /** @description ARN of the profile. */
+            inferenceProfileArn: string;
+            models: components["schemas"]["InferenceProfileModels"];
+            /** @description Id of the profile, which is the end of its ARN. */
+            inferenceProfileId: string;
+            status: components["schemas"]["InferenceProfileStatus"];
+            type: components["schemas"]["InferenceProfileTypeOutput"];
+        };
+        /** @description What DeleteInferenceProfile answers; it has no members. */
+        DeleteInferenceProfileResponse: Record<string, unknown>;
+        /** @description The job to start: which model to call, for which records, and where to write the answers. */
+        CreateModelInvocationJobRequest: {
+            jobName: components["schemas"]["ModelInvocationJobName"];
+            roleArn: components["schemas"]["RoleArn"];
+            /** @description Token that makes repeated requests one. A request with the token of an earlier one is ignored, without an error. Without it, each request is one of its own. */
+            clientRequestToken?: string;
+            /** @description Id or ARN of the model to call, or of an inference profile. */
+            modelId: string;
+            inputDataConfig: components["schemas"]["ModelInvocationJobInputDataConfig"];
+            outputDataConfig: components["schemas"]["ModelInvocationJobOutputDataConfig"];
+            vpcConfig?: components["schemas"]["VpcConfig"];
+            /** @description Hours after which a job that is not done times out. Without it, the service decides. */
+            timeoutDurationInHours?: number;
+            tags?: components["schemas"]["TagList"];
+            modelInvocationType?: components["schemas"]["ModelInvocationType"];
+        };
+        /** @description Name of a batch inference job, or a part of one in a filter. */
+        ModelInvocationJobName: string;
+        /** @description Where the records of a job are, as exactly one of the members. */
+        ModelInvocationJobInputDataConfig: {
+            s3InputDataConfig?: components["schemas"]["ModelInvocationJobS3InputDataConfig"];
+        };
+        /** @description Where in Amazon S3 the records of a job are. */
+        ModelInvocationJobS3InputDataConfig: {
+            s3InputFormat?: components["schemas"]["S3InputFormat"];
+            s3Uri: components["schemas"]["S3Uri"];
+            s3BucketOwner?: components["schemas"]["AccountId"];
+        };
+        /**
+         * @description Format of the records. `JSONL` is one JSON object a line.
+         * @enum {string}
+         */
+        S3InputFormat: "JSONL";
+        /** @description Where the answers of a job go, as exactly one of the members. */
+        ModelInvocationJobOutputDataConfig: {
+            s3OutputDataConfig?: components["schemas"]["ModelInvocationJobS3OutputDataConfig"];
+        };
+        /** @description Where in Amazon S3 the answers of a job go. */
+        ModelInvocationJobS3OutputDataConfig: {
+            s3Uri: components["schemas"]["S3Uri"];
+            s3EncryptionKeyId?: components["schemas"]["KmsKeyId"];
+            s3BucketOwner?: components["schemas"]["AccountId"];
+        };
+        /**
+         * @description Which operation's format the records have. `InvokeModel` is the model's own, `Converse` is that of Converse.
+         * @enum {string}
+         */
+        ModelInvocationType: "InvokeModel" | "Converse";
+        /** @description What CreateModelInvocationJob answers. */
+        CreateModelInvocationJobResponse: {
+            /** @description ARN of the job that was started. */
+            jobArn: string;
+        };
+        /** @description ARN of a batch inference job, or the id at its end. */
+        ModelInvocationJobIdentifier: string;
+        /** @description A batch inference job in full. */
+        GetModelInvocationJobResponse: {
+            /** @description ARN of the job. */
+            jobArn: string;
+            /** @description Name of the job. */
+            jobName?: string;
+            /** @description Id or ARN of the model that the job calls. */
+            modelId: string;
+            /** @description Token that the job was created with; absent when it had none. */
+            clientRequestToken?: string;
+            /** @description ARN of the IAM role that the job works with. */
+            roleArn: string;
+            status?: components["schemas"]["ModelInvocationJobStatusOutput"];
+            /** @description Why the job failed, for people; absent when it did not fail. */
+            message?: string;
+            /**
+             * Format: date-time
+             * @description When the job was submitted.
+             */
+            submitTime: string;
+            /**
+             * Format: date-time
+             * @description When the job last changed.
+             */
+            lastModifiedTime?: string;
+            /**
+             * Format: date-time
+             * @description When the job ended; absent while it has not.
+             */
+            endTime?: string;
+            inputDataConfig: components["schemas"]["ModelInvocationJobInputDataConfigOutput"];
+            outputDataConfig: components["schemas"]["ModelInvocationJobOutputDataConfigOutput"];
+            vpcConfig?: components["schemas"]["VpcConfigOutput"];
+            /** @description Hours after which a job that is not done times out. */
+            timeoutDurationInHours?: number;
+            /**
+             * Format: date-time
+             * @description When the job times out, or did.
+             */
+            jobExpirationTime?: string;
+            modelInvocationType?: components["schemas"]["ModelInvocationTypeOutput"];
+            /** @description Number of records of the job. */
+            totalRecordCount?: number;
+            /** @description Number of records that were processed so far, with success or without. */
+            processedRecordCount?: number;
+            /** @description Number of records that were processed with success. */
+            successRecordCount?: number;
+            /** @description Number of records whose processing failed. */
+            errorRecordCount?: number;
+        };
+        /** @description How far a batch inference job is. `Submitted` and `Validating` come before its records are checked, `Scheduled` waits for its turn, `InProgress` writes answers already, `Stopping` ends on request. Final are `Completed`, `PartiallyCompleted` (time ran out for some records), `Failed`, `Stopped`, and `Expired` (time ran out before it began). */
+        ModelInvocationJobStatusOutput: "Submitted" | "InProgress" | "Completed" | "Failed" | "Stopping" | "Stopped" | "PartiallyCompleted" | "Expired" | "Validating" | "Scheduled" | (string & {});
+        /** @description Where the records of a job are, as exactly one of the members. */
+        ModelInvocationJobInputDataConfigOutput: {
+            s3InputDataConfig?: components["schemas"]["ModelInvocationJobS3InputDataConfigOutput"];
+        };
+        /** @description Where in Amazon S3 the records of a job are. */
+        ModelInvocationJobS3InputDataConfigOutput: {
+            s3InputFormat?: components["schemas"]["S3InputFormatOutput"];
+            /** @description Place of a file with records, or of a folder of such files. */
+            s3Uri: string;
+            /** @description Id of the account that owns the bucket with the records. Without it, no other owner is named. */
+            s3BucketOwner?: string;
+        };
+        /** @description Format of the records. `JSONL` is one JSON object a line. */
+        S3InputFormatOutput: "JSONL" | (string & {});
+        /** @description Where the answers of a job go, as exactly one of the members. */
+        ModelInvocationJobOutputDataConfigOutput: {
+            s3OutputDataConfig?: components["schemas"]["ModelInvocationJobS3OutputDataConfigOutput"];
+        };
+        /** @description Where in Amazon S3 the answers of a job go. */
+        ModelInvocationJobS3OutputDataConfigOutput: {
+            /** @description Folder that the answers are written to. */
+            s3Uri: string;
+            /** @description Id, alias or ARN of the AWS KMS key that encrypts the answers. Without it, no key is chosen. */
+            s3EncryptionKeyId?: string;
+            /** @description Id of the account that owns the bucket for the answers. Without it, no other owner is named. */
+            s3BucketOwner?: string;
+        };
+        /** @description Which operation's format the records have. `InvokeModel` is the model's own, `Converse` is that of Converse. */
+        ModelInvocationTypeOutput: "InvokeModel" | "Converse" | (string & {});
+        /** @description What StopModelInvocationJob answers; it has no members. */
+        StopModelInvocationJobResponse: Record<string, unknown>;
+        /**
+         * @description How far a batch inference job is. `Submitted` and `Validating` come before its records are checked, `Scheduled` waits for its turn, `InProgress` writes answers already, `Stopping` ends on request. Final are `Completed`, `PartiallyCompleted` (time ran out for some records), `Failed`, `Stopped`, and `Expired` (time ran out before it began).
+         * @enum {string}
+         */
+        ModelInvocationJobStatus: "Submitted" | "InProgress" | "Completed" | "Failed" | "Stopping" | "Stopped" | "PartiallyCompleted" | "Expired" | "Validating" | "Scheduled";
+        /** @description One page of batch inference jobs. */
+        ListModelInvocationJobsResponse: {
+            /** @description Token that asks for the next page; absent on the last one. */
+            nextToken?: string;
+            /** @description The jobs of this page; may be empty. */
+            invocationJobSummaries?: components["schemas"]["ModelInvocationJobSummary"][];
+        };
+        /** @description A batch inference job in a list. */
+        ModelInvocationJobSummary: {
+            /** @description ARN of the job. */
+            jobArn: string;
+            /** @description Name of the job. */
+            jobName: string;
+            /** @description Id or ARN of the model that the job calls. */
+            modelId: string;
+            /** @description Token that the job was created with; absent when it had none. */
+            clientRequestToken?: string;
+            /** @description ARN of the IAM role that the job works with. */
+            roleArn: string;
+            status?: components["schemas"]["ModelInvocationJobStatusOutput"];
+            /** @description Why the job failed, for people; absent when it did not fail. */
+            message?: string;
+            /**
+             * Format: date-time
+             * @description When the job was submitted.
+             */
+            submitTime: string;
+            /**
+             * Format: date-time
+             * @description When the job last changed.
+             */
+            lastModifiedTime?: string;
+            /**
+             * Format: date-time
+             * @description When the job ended; absent while it has not.
+             */
+            endTime?: string;
+            inputDataConfig: components["schemas"]["ModelInvocationJobInputDataConfigOutput"];
+            outputDataConfig: components["schemas"]["ModelInvocationJobOutputDataConfigOutput"];
+            vpcConfig?: components["schemas"]["VpcConfigOutput"];
+            /** @description Hours after which a job that is not done times out. */
+            timeoutDurationInHours?: number;
+            /**
+             * Format: date-time
+             * @description When the job times out, or did.
+             */
+            jobExpirationTime?: string;
+            modelInvocationType?: components["schemas"]["ModelInvocationTypeOutput"];
+            /** @description Number of records of the job. */
+            totalRecordCount?: number;
+            /** @description Number of records that were processed so far, with success or without. */
+            processedRecordCount?: number;
+            /** @description Number of records that were processed with success. */
+            successRecordCount?: number;
+            /** @description Number of records whose processing failed. */
+            errorRecordCount?: number;
+        };
         /** @description What GetModelInvocationLoggingConfiguration answers. */
         GetModelInvocationLoggingConfigurationResponse: {
             loggingConfig?: components["schemas"]["LoggingConfigOutput"];
@@ -1374,6 +1800,42 @@ export type ModelDataSource = components['schemas']['ModelDataSource'];
 export type S3DataSource = components['schemas']['S3DataSource'];
 export type CustomModelUnits = components['schemas']['CustomModelUnits'];
 export type DeleteImportedModelResponse = components['schemas']['DeleteImportedModelResponse'];
+export type InferenceProfileType = components['schemas']['InferenceProfileType'];
+export type ProjectIdentifier = components['schemas']['ProjectIdentifier'];
+export type ListInferenceProfilesResponse = components['schemas']['ListInferenceProfilesResponse'];
+export type InferenceProfileSummary = components['schemas']['InferenceProfileSummary'];
+export type InferenceProfileModels = components['schemas']['InferenceProfileModels'];
+export type InferenceProfileModel = components['schemas']['InferenceProfileModel'];
+export type InferenceProfileStatus = components['schemas']['InferenceProfileStatus'];
+export type InferenceProfileTypeOutput = components['schemas']['InferenceProfileTypeOutput'];
+export type CreateInferenceProfileRequest = components['schemas']['CreateInferenceProfileRequest'];
+export type InferenceProfileModelSource = components['schemas']['InferenceProfileModelSource'];
+export type CreateInferenceProfileResponse = components['schemas']['CreateInferenceProfileResponse'];
+export type InferenceProfileIdentifier = components['schemas']['InferenceProfileIdentifier'];
+export type GetInferenceProfileResponse = components['schemas']['GetInferenceProfileResponse'];
+export type DeleteInferenceProfileResponse = components['schemas']['DeleteInferenceProfileResponse'];
+export type CreateModelInvocationJobRequest = components['schemas']['CreateModelInvocationJobRequest'];
+export type ModelInvocationJobName = components['schemas']['ModelInvocationJobName'];
+export type ModelInvocationJobInputDataConfig = components['schemas']['ModelInvocationJobInputDataConfig'];
+export type ModelInvocationJobS3InputDataConfig = components['schemas']['ModelInvocationJobS3InputDataConfig'];
+export type S3InputFormat = components['schemas']['S3InputFormat'];
+export type ModelInvocationJobOutputDataConfig = components['schemas']['ModelInvocationJobOutputDataConfig'];
+export type ModelInvocationJobS3OutputDataConfig = components['schemas']['ModelInvocationJobS3OutputDataConfig'];
+export type ModelInvocationType = components['schemas']['ModelInvocationType'];
+export type CreateModelInvocationJobResponse = components['schemas']['CreateModelInvocationJobResponse'];
+export type ModelInvocationJobIdentifier = components['schemas']['ModelInvocationJobIdentifier'];
+export type GetModelInvocationJobResponse = components['schemas']['GetModelInvocationJobResponse'];
+export type ModelInvocationJobStatusOutput = components['schemas']['ModelInvocationJobStatusOutput'];
+export type ModelInvocationJobInputDataConfigOutput = components['schemas']['ModelInvocationJobInputDataConfigOutput'];
+export type ModelInvocationJobS3InputDataConfigOutput = components['schemas']['ModelInvocationJobS3InputDataConfigOutput'];
+export type S3InputFormatOutput = components['schemas']['S3InputFormatOutput'];
+export type ModelInvocationJobOutputDataConfigOutput = components['schemas']['ModelInvocationJobOutputDataConfigOutput'];
+export type ModelInvocationJobS3OutputDataConfigOutput = components['schemas']['ModelInvocationJobS3OutputDataConfigOutput'];
+export type ModelInvocationTypeOutput = components['schemas']['ModelInvocationTypeOutput'];
+export type StopModelInvocationJobResponse = components['schemas']['StopModelInvocationJobResponse'];
+export type ModelInvocationJobStatus = components['schemas']['ModelInvocationJobStatus'];
+export type ListModelInvocationJobsResponse = components['schemas']['ListModelInvocationJobsResponse'];
+export type ModelInvocationJobSummary = components['schemas']['ModelInvocationJobSummary'];
 export type GetModelInvocationLoggingConfigurationResponse = components['schemas']['GetModelInvocationLoggingConfigurationResponse'];
 export type LoggingConfigOutput = components['schemas']['LoggingConfigOutput'];
 export type CloudWatchConfigOutput = components['schemas']['CloudWatchConfigOutput'];
@@ -2483,6 +2945,727 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    ListInferenceProfiles: {
+        parameters: {
+            query?: {
+                /** @description Largest number of summaries in one page. Without it, the service decides. */
+                maxResults?: number;
+                /** @description The `nextToken` of the page before. Without it, the first page is returned. */
+                nextToken?: string;
+                /** @description Keeps the profiles of this type. Without it, profiles of any type. */
+                type?: components["schemas"]["InferenceProfileType"];
+                /** @description Id or ARN of the project whose part in trusted access programs decides which profiles of the service are there. It is of the same account and Region. Without it, and with `default`, the account's own part decides. It cannot be asked for application profiles. */
+                projectIdentifier?: components["schemas"]["ProjectIdentifier"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the profiles that pass the filter; possibly none. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListInferenceProfilesResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    CreateInferenceProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The profile to create. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateInferenceProfileRequest"];
+            };
+        };
+        responses: {
+            /** @description The profile was created. */
+            201: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateInferenceProfileResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `TooManyTagsException`: The resource would carry more tags than the service allows. The limit is 200 tags for each resource. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ServiceQuotaExceededException` or `TooManyTagsException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["TooManyTagsException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetInferenceProfile: {
+        parameters: {
+            query?: {
+                /** @description Id or ARN of the project whose part in trusted access programs decides which profiles of the service are there. It is of the same account and Region. Without it, and with `default`, the account's own part decides. It cannot be asked for application profiles. */
+                projectIdentifier?: components["schemas"]["ProjectIdentifier"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or ARN of the inference profile; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                inferenceProfileIdentifier: components["schemas"]["InferenceProfileIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetInferenceProfileResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteInferenceProfile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of the inference profile; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                inferenceProfileIdentifier: components["schemas"]["InferenceProfileIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The profile is deleted. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteInferenceProfileResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    CreateModelInvocationJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The job to start. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateModelInvocationJobRequest"];
+            };
+        };
+        responses: {
+            /** @description The job was accepted. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateModelInvocationJobResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ServiceQuotaExceededException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetModelInvocationJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the job, or the id at its end; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                jobIdentifier: components["schemas"]["ModelInvocationJobIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetModelInvocationJobResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    StopModelInvocationJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the job, or the id at its end; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                jobIdentifier: components["schemas"]["ModelInvocationJobIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is stopping. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopModelInvocationJobResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    ListModelInvocationJobs: {
+        parameters: {
+            query?: {
+                /** @description Keeps the jobs that were submitted after this time. Without it, there is no earliest time. */
+                submitTimeAfter?: string;
+                /** @description Keeps the jobs that were submitted before this time. Without it, there is no latest time. */
+                submitTimeBefore?: string;
+                /** @description Keeps the jobs with this status. Without it, jobs with any status. */
+                statusEquals?: components["schemas"]["ModelInvocationJobStatus"];
+                /** @description Keeps the jobs whose name contains this text. Without it, jobs with any name. */
+                nameContains?: components["schemas"]["ModelInvocationJobName"];
+                /** @description Largest number of summaries in one page. Without it, the service decides. */
+                maxResults?: number;
+                /** @description The `nextToken` of the page before. Without it, the first page is returned. */
+                nextToken?: string;
+                /** @description What to sort by. Without it, the service decides. */
+                sortBy?: "CreationTime";
+                /** @description In which order to sort. Without it, the service decides. */
+                sortOrder?: components["schemas"]["SortOrder"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the jobs that pass the filters; possibly none. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListModelInvocationJobsResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
                 };
             };
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */

@@ -2,8 +2,9 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NUMBER, OBJECT, STRING, at, atMost, between, countMembers, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_CustomModelName, is_IdempotencyToken, is_KmsKeyId, is_TagList, issues_CustomModelName, issues_IdempotencyToken, issues_KmsKeyId, issues_TagList } from "../schemas/management.ts";
+import { is_CustomModelName, is_IdempotencyToken, is_KmsKeyId, is_TagList, is_VpcConfig, issues_CustomModelName, issues_IdempotencyToken, issues_KmsKeyId, issues_TagList, issues_VpcConfig } from "../schemas/management.ts";
 import { is_JobName, issues_JobName } from "../schemas/management/customization.ts";
+import { is_S3Uri, issues_S3Uri } from "../schemas/management/data.ts";
 import { is_ModelCustomizationHyperParameters, issues_ModelCustomizationHyperParameters } from "../schemas/management/methods.ts";
 import type { OperationParameters, OperationRequest, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
@@ -22,12 +23,10 @@ export const responseKnown: Validator<OperationResponse<"CreateModelCustomizatio
 
 const PATTERN = /^(?:arn:aws(-[^:]+)?:iam::([0-9]{12})?:role\/.+)$/u;
 const PATTERN_2 = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})\/[a-z0-9]{12})|(:foundation-model\/[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+))$/u;
-const PATTERN_3 = /^(?:s3:\/\/[a-z0-9][-.a-z0-9]{1,61}[a-z0-9](?:\/[-!_*'().a-z0-9A-Z]+(?:\/[-!_*'().a-z0-9A-Z]+)*)?\/?)$/u;
-const PATTERN_4 = /^(?:[-0-9a-zA-Z]+)$/u;
-const PATTERN_5 = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:((:foundation-model\/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+)$)|([0-9]{12}:inference-profile\/[a-zA-Z0-9-:.]+$)))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))$/u;
-const PATTERN_6 = /^(?:[a-zA-Z0-9\s._:/=+$@-]{0,256})$/u;
-const PATTERN_7 = /^(?:[a-zA-Z0-9\s._:/=+$@-]{1,256})$/u;
-const PATTERN_8 = /^(?:arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}(-gov)?-[a-z]+-\d{1}:\d{12}:function:[a-zA-Z0-9-_\.]+(:(\$LATEST|[a-zA-Z0-9-_]+))?)$/u;
+const PATTERN_3 = /^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:((:foundation-model\/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+)$)|([0-9]{12}:inference-profile\/[a-zA-Z0-9-:.]+$)))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))$/u;
+const PATTERN_4 = /^(?:[a-zA-Z0-9\s._:/=+$@-]{0,256})$/u;
+const PATTERN_5 = /^(?:[a-zA-Z0-9\s._:/=+$@-]{1,256})$/u;
+const PATTERN_6 = /^(?:arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}(-gov)?-[a-z]+-\d{1}:\d{12}:function:[a-zA-Z0-9-_\.]+(:(\$LATEST|[a-zA-Z0-9-_]+))?)$/u;
 
 function is_parameters(d: unknown): boolean {
   return isObject(d);
@@ -93,15 +92,6 @@ function is_OutputDataConfig(d: unknown): boolean {
   return is_S3Uri(o.s3Uri);
 }
 
-function is_VpcConfig(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    is_VpcConfig_subnetIds(o.subnetIds) &&
-    is_VpcConfig_securityGroupIds(o.securityGroupIds)
-  );
-}
-
 function is_CustomizationConfig(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -110,15 +100,6 @@ function is_CustomizationConfig(d: unknown): boolean {
     (o.rftConfig === undefined || is_RFTConfig(o.rftConfig)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
-  );
-}
-
-function is_S3Uri(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 1024 || atMost(d, 1024)) &&
-    PATTERN_3.test(d)
   );
 }
 
@@ -137,24 +118,6 @@ function is_ValidationDataConfig_validators(d: unknown): boolean {
   if (d.length > 10) return false;
   for (let i = 0; i < d.length; i++) {
     if (!is_Validator(d[i])) return false;
-  }
-  return true;
-}
-
-function is_VpcConfig_subnetIds(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  if (d.length < 1 || d.length > 16) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_4.test(d[i])) return false;
-  }
-  return true;
-}
-
-function is_VpcConfig_securityGroupIds(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  if (d.length < 1 || d.length > 5) return false;
-  for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_4.test(d[i])) return false;
   }
   return true;
 }
@@ -208,7 +171,7 @@ function is_TeacherModelConfig(d: unknown): boolean {
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.teacherModelIdentifier === "string" &&
-    PATTERN_5.test(o.teacherModelIdentifier) &&
+    PATTERN_3.test(o.teacherModelIdentifier) &&
     (o.maxResponseLengthForInference === undefined || Number.isInteger(o.maxResponseLengthForInference))
   );
 }
@@ -245,7 +208,7 @@ function is_RequestMetadataMap(d: unknown): boolean {
   for (const key in o) {
     if (o[key] === undefined) continue;
     if (!is_RequestMetadataMap_name(key)) return false;
-    if (typeof o[key] !== "string" || (o[key].length > 256 && !atMost(o[key], 256)) || !PATTERN_6.test(o[key])) return false;
+    if (typeof o[key] !== "string" || (o[key].length > 256 && !atMost(o[key], 256)) || !PATTERN_4.test(o[key])) return false;
   }
   return true;
 }
@@ -269,7 +232,7 @@ function is_RequestMetadataMap_name(d: unknown): boolean {
   return (
     (typeof d !== "string" || d !== "") &&
     (typeof d !== "string" || d.length <= 256 || atMost(d, 256)) &&
-    (typeof d !== "string" || PATTERN_7.test(d))
+    (typeof d !== "string" || PATTERN_5.test(d))
   );
 }
 
@@ -287,7 +250,7 @@ function is_LambdaGraderConfig_lambdaArn(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 512 || atMost(d, 512)) &&
-    PATTERN_8.test(d)
+    PATTERN_6.test(d)
   );
 }
 
@@ -355,14 +318,6 @@ function issues_OutputDataConfig(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "s3Uri", o.s3Uri, issues_S3Uri);
 }
 
-function issues_VpcConfig(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.subnetIds === undefined || o.securityGroupIds === undefined) needs(out, o, path, ["subnetIds", "securityGroupIds"]);
-  inner(out, path, "subnetIds", o.subnetIds, issues_VpcConfig_subnetIds);
-  inner(out, path, "securityGroupIds", o.securityGroupIds, issues_VpcConfig_securityGroupIds);
-}
-
 function issues_CustomizationConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -370,13 +325,6 @@ function issues_CustomizationConfig(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "rftConfig", o.rftConfig, issues_RFTConfig);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
-}
-
-function issues_S3Uri(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 1024 && !atMost(d, 1024)) fault(out, d, path, "maxLength", 1024);
-  else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:s3://[a-z0-9][-.a-z0-9]{1,61}[a-z0-9](?:/[-!_*'().a-z0-9A-Z]+(?:/[-!_*'().a-z0-9A-Z]+)*)?/?)$`");
 }
 
 function issues_InvocationLogsConfig(d: unknown, path: Path, out: Faults): void {
@@ -392,28 +340,6 @@ function issues_ValidationDataConfig_validators(d: unknown, path: Path, out: Fau
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   if (d.length > 10) fault(out, d, path, "maxItems", 10);
   items(out, d, path, is_Validator, issues_Validator);
-}
-
-function issues_VpcConfig_subnetIds(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", 1);
-  if (d.length > 16) fault(out, d, path, "maxItems", 16);
-  for (let i = 0; i < d.length && !out.isFull; i++) {
-    if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
-    else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", 32);
-    else if (!PATTERN_4.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
-  }
-}
-
-function issues_VpcConfig_securityGroupIds(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  if (d.length < 1) fault(out, d, path, "minItems", 1);
-  if (d.length > 5) fault(out, d, path, "maxItems", 5);
-  for (let i = 0; i < d.length && !out.isFull; i++) {
-    if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
-    else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", 32);
-    else if (!PATTERN_4.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
-  }
 }
 
 function issues_DistillationConfig(d: unknown, path: Path, out: Faults): void {
@@ -462,7 +388,7 @@ function issues_TeacherModelConfig(d: unknown, path: Path, out: Faults): void {
   if (o.teacherModelIdentifier === undefined) needs(out, o, path, ["teacherModelIdentifier"]);
   if (o.teacherModelIdentifier !== undefined) {
     if (typeof o.teacherModelIdentifier !== "string") fault(out, o.teacherModelIdentifier, at(path, "teacherModelIdentifier"), "type", "a string");
-    else if (!PATTERN_5.test(o.teacherModelIdentifier)) fault(out, o.teacherModelIdentifier, at(path, "teacherModelIdentifier"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:((:foundation-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+)$)|([0-9]{12}:inference-profile/[a-zA-Z0-9-:.]+$)))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))$`");
+    else if (!PATTERN_3.test(o.teacherModelIdentifier)) fault(out, o.teacherModelIdentifier, at(path, "teacherModelIdentifier"), "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:((:foundation-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})|(([0-9a-zA-Z][_-]?)+)$)|([0-9]{12}:inference-profile/[a-zA-Z0-9-:.]+$)))|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))$`");
   }
   plain(out, path, "maxResponseLengthForInference", o.maxResponseLengthForInference, INTEGER);
 }
@@ -498,7 +424,7 @@ function issues_RequestMetadataMap(d: unknown, path: Path, out: Faults): void {
     if (!is_RequestMetadataMap_name(key)) fault(out, o[key], at(path, key), "propertyNames", "another name");
     if (typeof o[key] !== "string") fault(out, o[key], at(path, key), "type", "a string");
     else if (o[key].length > 256 && !atMost(o[key], 256)) fault(out, o[key], at(path, key), "maxLength", 256);
-    else if (!PATTERN_6.test(o[key])) fault(out, o[key], at(path, key), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+$@-]{0,256})$`");
+    else if (!PATTERN_4.test(o[key])) fault(out, o[key], at(path, key), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+$@-]{0,256})$`");
   }
 }
 
@@ -527,7 +453,7 @@ function issues_LambdaGraderConfig_lambdaArn(d: unknown, path: Path, out: Faults
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 512 && !atMost(d, 512)) fault(out, d, path, "maxLength", 512);
-  else if (!PATTERN_8.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}(-gov)?-[a-z]+-\\d{1}:\\d{12}:function:[a-zA-Z0-9-_\\.]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?)$`");
+  else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:(aws[a-zA-Z-]*)?:lambda:[a-z]{2}(-gov)?-[a-z]+-\\d{1}:\\d{12}:function:[a-zA-Z0-9-_\\.]+(:(\\$LATEST|[a-zA-Z0-9-_]+))?)$`");
 }
 
 /** The rules of CreateModelCustomizationJob: what binds several parts of a request together. */

@@ -2,9 +2,9 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NUMBER, OBJECT, STRING, at, atMost, countMembers, fault, fixed, inner, isDateTime, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_strings, issues_strings } from "../schemas/lists.ts";
 import { is_StatusDetails, is_StatusDetailsKnown, issues_StatusDetails, issues_StatusDetailsKnown } from "../schemas/management/customization/progress.ts";
 import { is_ModelCustomizationHyperParameters, issues_ModelCustomizationHyperParameters } from "../schemas/management/methods.ts";
+import { is_VpcConfigOutput, issues_VpcConfigOutput } from "../schemas/openapi/management.ts";
 import type { OperationParameters, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -124,15 +124,6 @@ function is_ValidationMetrics(d: unknown): boolean {
     if (!is_ValidatorMetric(d[i])) return false;
   }
   return true;
-}
-
-function is_VpcConfigOutput(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    is_strings(o.subnetIds) &&
-    is_strings(o.securityGroupIds)
-  );
 }
 
 function is_CustomizationConfigOutput(d: unknown): boolean {
@@ -433,14 +424,6 @@ function issues_TrainingMetrics(d: unknown, path: Path, out: Faults): void {
 function issues_ValidationMetrics(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_ValidatorMetric, issues_ValidatorMetric);
-}
-
-function issues_VpcConfigOutput(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.subnetIds === undefined || o.securityGroupIds === undefined) needs(out, o, path, ["subnetIds", "securityGroupIds"]);
-  inner(out, path, "subnetIds", o.subnetIds, issues_strings);
-  inner(out, path, "securityGroupIds", o.securityGroupIds, issues_strings);
 }
 
 function issues_CustomizationConfigOutput(d: unknown, path: Path, out: Faults): void {

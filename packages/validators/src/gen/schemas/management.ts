@@ -6,7 +6,9 @@ const PATTERN = /^(?:([0-9a-zA-Z][_-]?){1,63})$/u;
 const PATTERN_2 = /^(?:[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?)$/u;
 const PATTERN_3 = /^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key\/[a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+))$/u;
 const PATTERN_4 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?\/[a-z0-9]{12})|(:foundation-model\/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$/u;
-const PATTERN_5 = /^(?:[a-zA-Z0-9\s._:/=+@-]*)$/u;
+const PATTERN_5 = /^(?:([a-zA-Z0-9_-]+|arn:aws(-[^:]+)?:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project\/[a-zA-Z0-9_-]+))$/u;
+const PATTERN_6 = /^(?:[a-zA-Z0-9\s._:/=+@-]*)$/u;
+const PATTERN_7 = /^(?:[-0-9a-zA-Z]+)$/u;
 
 export function is_CustomModelName(d: unknown): boolean {
   return (
@@ -44,12 +46,21 @@ export function is_ModelArn(d: unknown): boolean {
   );
 }
 
+export function is_ProjectIdentifier(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 2048 || atMost(d, 2048)) &&
+    PATTERN_5.test(d)
+  );
+}
+
 export function is_TagKey(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 128 || atMost(d, 128)) &&
-    PATTERN_5.test(d)
+    PATTERN_6.test(d)
   );
 }
 
@@ -62,6 +73,15 @@ export function is_TagList(d: unknown): boolean {
   return true;
 }
 
+export function is_VpcConfig(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_VpcConfig_subnetIds(o.subnetIds) &&
+    is_VpcConfig_securityGroupIds(o.securityGroupIds)
+  );
+}
+
 function is_Tag(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -69,8 +89,26 @@ function is_Tag(d: unknown): boolean {
     is_TagKey(o.key) &&
     typeof o.value === "string" &&
     (o.value.length <= 256 || atMost(o.value, 256)) &&
-    PATTERN_5.test(o.value)
+    PATTERN_6.test(o.value)
   );
+}
+
+function is_VpcConfig_subnetIds(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  if (d.length < 1 || d.length > 16) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_7.test(d[i])) return false;
+  }
+  return true;
+}
+
+function is_VpcConfig_securityGroupIds(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  if (d.length < 1 || d.length > 5) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_7.test(d[i])) return false;
+  }
+  return true;
 }
 
 export function issues_CustomModelName(d: unknown, path: Path, out: Faults): void {
@@ -101,17 +139,32 @@ export function issues_ModelArn(d: unknown, path: Path, out: Faults): void {
   else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$`");
 }
 
+export function issues_ProjectIdentifier(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
+  else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([a-zA-Z0-9_-]+|arn:aws(-[^:]+)?:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/[a-zA-Z0-9_-]+))$`");
+}
+
 export function issues_TagKey(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", 128);
-  else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
+  else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
 }
 
 export function issues_TagList(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   if (d.length > 200) fault(out, d, path, "maxItems", 200);
   items(out, d, path, is_Tag, issues_Tag);
+}
+
+export function issues_VpcConfig(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.subnetIds === undefined || o.securityGroupIds === undefined) needs(out, o, path, ["subnetIds", "securityGroupIds"]);
+  inner(out, path, "subnetIds", o.subnetIds, issues_VpcConfig_subnetIds);
+  inner(out, path, "securityGroupIds", o.securityGroupIds, issues_VpcConfig_securityGroupIds);
 }
 
 function issues_Tag(d: unknown, path: Path, out: Faults): void {
@@ -122,6 +175,28 @@ function issues_Tag(d: unknown, path: Path, out: Faults): void {
   if (o.value !== undefined) {
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
     else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", 256);
-    else if (!PATTERN_5.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
+    else if (!PATTERN_6.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
+  }
+}
+
+function issues_VpcConfig_subnetIds(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
+  if (d.length > 16) fault(out, d, path, "maxItems", 16);
+  for (let i = 0; i < d.length && !out.isFull; i++) {
+    if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
+    else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", 32);
+    else if (!PATTERN_7.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
+  }
+}
+
+function issues_VpcConfig_securityGroupIds(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  if (d.length < 1) fault(out, d, path, "minItems", 1);
+  if (d.length > 5) fault(out, d, path, "maxItems", 5);
+  for (let i = 0; i < d.length && !out.isFull; i++) {
+    if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
+    else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", 32);
+    else if (!PATTERN_7.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
   }
 }

@@ -42,7 +42,7 @@ export function is_PerformanceConfiguration(d: unknown): boolean {
   return o.latency === undefined || o.latency === "standard" || o.latency === "optimized";
 }
 
-export function is_ProjectIdentifier(d: unknown): boolean {
+export function is_ProjectIdentifier2(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
@@ -175,7 +175,7 @@ export function issues_PerformanceConfiguration(d: unknown, path: Path, out: Fau
   fixed(out, path, "latency", o.latency, "enum", ["standard", "optimized"]);
 }
 
-export function issues_ProjectIdentifier(d: unknown, path: Path, out: Faults): void {
+export function issues_ProjectIdentifier2(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
