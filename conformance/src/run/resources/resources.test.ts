@@ -43,7 +43,8 @@ test("the operations that create something are those of the specs, and it is tol
       operation: expect.any(String),
       unique: expect.arrayContaining([each.name]),
       name: expect.stringMatching(/^\/\w+$/),
-      id: expect.stringMatching(/^\/\w+Arn$/),
+      // A version of something is told by its number.
+      id: expect.stringMatching(/^\/(?:\w+Arn|version)$/),
       ...(each.remove && {
         remove: {
           operation: expect.any(String),

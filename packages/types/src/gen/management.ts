@@ -65,6 +65,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/custom-models/create-custom-model": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Create a custom model from stored artifacts.
+         * @description Creates a custom model from the artifacts of a training that ran elsewhere in AWS, and answers at once. They come from a package of Amazon SageMaker AI or from a bucket that Amazon manages, not from both. GetCustomModel tells when the model is active.
+         */
+        post: operations["CreateCustomModel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/custom-models/{modelIdentifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe a custom model.
+         * @description Describes one custom model, with the job and the data that made it.
+         */
+        get: operations["GetCustomModel"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a custom model.
+         * @description Deletes a custom model of the account.
+         */
+        delete: operations["DeleteCustomModel"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/model-customization-jobs": {
         parameters: {
             query?: never;
@@ -109,6 +153,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/model-customization-jobs/{jobIdentifier}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a model customization job.
+         * @description Stops a customization job that is in progress.
+         */
+        post: operations["StopModelCustomizationJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/foundation-models": {
         parameters: {
             query?: never;
@@ -144,6 +208,106 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enforcedGuardrailsConfiguration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the guardrails that the account enforces.
+         * @description Lists the configurations by which guardrails are enforced on all calls of the account in the Region, page by page.
+         */
+        get: operations["ListEnforcedGuardrailsConfiguration"];
+        /**
+         * Enforce a guardrail on the account's calls.
+         * @description Sets which version of a guardrail is enforced on the calls of the account in the Region, and on which parts and models.
+         */
+        put: operations["PutEnforcedGuardrailConfiguration"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enforcedGuardrailsConfiguration/{configId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Stop enforcing a guardrail on the account.
+         * @description Deletes a configuration by which a guardrail is enforced on the account. The guardrail itself stays.
+         */
+        delete: operations["DeleteEnforcedGuardrailConfiguration"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guardrails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List guardrails, or versions of one.
+         * @description Lists the drafts of all guardrails of the account in the Region, page by page, or all versions of the guardrail that is named.
+         */
+        get: operations["ListGuardrails"];
+        put?: never;
+        /**
+         * Create a guardrail.
+         * @description Creates a guardrail as a draft out of policies for harmful content, topics, words, sensitive information, grounding and automated reasoning, and answers at once. GetGuardrail tells when it is ready.
+         */
+        post: operations["CreateGuardrail"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/guardrails/{guardrailIdentifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe a guardrail or one version of it.
+         * @description Describes the draft of a guardrail, or the version that is asked for, with its policies and its state.
+         */
+        get: operations["GetGuardrail"];
+        /**
+         * Change the draft of a guardrail.
+         * @description Replaces the draft of a guardrail by what is sent. A policy that is not sent is not in the draft any more; versions stay as they are.
+         */
+        put: operations["UpdateGuardrail"];
+        /**
+         * Make a version of a guardrail.
+         * @description Makes a numbered version of what the draft of the guardrail is now. The version never changes.
+         */
+        post: operations["CreateGuardrailVersion"];
+        /**
+         * Delete a guardrail or one version of it.
+         * @description Deletes one version of a guardrail, or the guardrail with all its versions.
+         */
+        delete: operations["DeleteGuardrail"];
         options?: never;
         head?: never;
         patch?: never;
@@ -367,6 +531,34 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/provisioned-model-throughput/{provisionedModelId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe a provisioned throughput.
+         * @description Describes capacity that the account has bought: the model that it serves, how much it is, its term and its state.
+         */
+        get: operations["GetProvisionedModelThroughput"];
+        put?: never;
+        post?: never;
+        /**
+         * Give back a provisioned throughput.
+         * @description Deletes a provisioned throughput. It is refused before the term that was bought is over.
+         */
+        delete: operations["DeleteProvisionedModelThroughput"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a provisioned throughput or change its model.
+         * @description Gives a provisioned throughput another name, another model, or both. Only capacity of a custom model can get another model.
+         */
+        patch: operations["UpdateProvisionedModelThroughput"];
         trace?: never;
     };
     "/provisioned-model-throughputs": {
@@ -648,6 +840,199 @@ export interface components {
         CustomizationType: "FINE_TUNING" | "CONTINUED_PRE_TRAINING" | "DISTILLATION" | "REINFORCEMENT_FINE_TUNING" | "IMPORTED" | (string & {});
         /** @description Whether a custom model is being made, can be used, or could not be made. */
         ModelStatus: "Active" | "Creating" | "Failed" | (string & {});
+        /** @description The model to create, and where its artifacts are. */
+        CreateCustomModelRequest: {
+            modelName: components["schemas"]["CustomModelName"];
+            modelSourceConfig?: components["schemas"]["ModelDataSource"];
+            customModelDataSource?: components["schemas"]["CustomModelDataSource"];
+            modelKmsKeyArn?: components["schemas"]["KmsKeyArn"];
+            roleArn?: components["schemas"]["RoleArn"];
+            modelTags?: components["schemas"]["TagList"];
+            clientRequestToken?: components["schemas"]["IdempotencyToken"];
+        };
+        /** @description Where the files of a model are; exactly one member. */
+        ModelDataSource: {
+            s3DataSource?: components["schemas"]["S3DataSource"];
+        };
+        /** @description The files of a model in Amazon S3. */
+        S3DataSource: {
+            s3Uri: components["schemas"]["S3Uri"];
+        };
+        /** @description Place in Amazon S3: bucket and, after it, the key of an object or a prefix. */
+        S3Uri: string;
+        /** @description Where the artifacts of a model are, as exactly one of the members. */
+        CustomModelDataSource: {
+            modelPackageArnDataSource?: components["schemas"]["ModelPackageArnDataSource"];
+        };
+        /** @description A model package of Amazon SageMaker AI. */
+        ModelPackageArnDataSource: {
+            /** @description ARN of the package, which is one of restricted type. The caller needs access to it. */
+            modelPackageArn: string;
+        };
+        /** @description ARN of an AWS KMS key. */
+        KmsKeyArn: string;
+        /** @description ARN of an IAM role. */
+        RoleArn: string;
+        /** @description What CreateCustomModel answers. */
+        CreateCustomModelResponse: {
+            /** @description ARN of the model that is being created. */
+            modelArn: string;
+        };
+        ConflictException: shared["schemas"]["ConflictException"];
+        ServiceQuotaExceededException: shared["schemas"]["ServiceQuotaExceededException"];
+        /** @description Id, name or ARN of a foundation model or of a custom model. */
+        ModelIdentifier: string;
+        /** @description A custom model in full. */
+        GetCustomModelResponse: {
+            /** @description ARN of the model. */
+            modelArn: string;
+            /** @description Name of the model. */
+            modelName: string;
+            /** @description Name of the job that made the model; absent when no job did. */
+            jobName?: string;
+            /** @description ARN of the job that made the model; absent when no job did. */
+            jobArn?: string;
+            /** @description ARN of the model that it was made from; absent when it is not known. */
+            baseModelArn?: string;
+            customizationType?: components["schemas"]["CustomizationType"];
+            /** @description ARN of the AWS KMS key that encrypts the model; absent when none was chosen. */
+            modelKmsKeyArn?: string;
+            /** @description Settings of the training, by their names. Which there are depends on the base model. */
+            hyperParameters?: {
+                [key: string]: string;
+            };
+            trainingDataConfig?: components["schemas"]["TrainingDataConfigOutput"];
+            validationDataConfig?: components["schemas"]["ValidationDataConfigOutput"];
+            outputDataConfig?: components["schemas"]["OutputDataConfigOutput"];
+            trainingMetrics?: components["schemas"]["TrainingMetrics"];
+            validationMetrics?: components["schemas"]["ValidationMetrics"];
+            /**
+             * Format: date-time
+             * @description When the model was created.
+             */
+            creationTime: string;
+            customizationConfig?: components["schemas"]["CustomizationConfigOutput"];
+            modelStatus?: components["schemas"]["ModelStatus"];
+            /** @description Why the model could not be created, for people; only when `modelStatus` is `Failed`. */
+            failureMessage?: string;
+        };
+        /** @description The data to learn from: a file, or recorded calls of a model. */
+        TrainingDataConfigOutput: {
+            /** @description S3 URI of the training data. */
+            s3Uri?: string;
+            invocationLogsConfig?: components["schemas"]["InvocationLogsConfigOutput"];
+        };
+        /** @description Recorded calls of a model to learn from. */
+        InvocationLogsConfigOutput: {
+            /**
+             * @description Whether to learn from the recorded answers too, instead of the prompts only.
+             * @default false
+             */
+            usePromptResponse?: boolean;
+            invocationLogSource: components["schemas"]["InvocationLogSourceOutput"];
+            requestMetadataFilters?: components["schemas"]["RequestMetadataFiltersOutput"];
+        };
+        /** @description Where the recorded calls are kept; exactly one member. */
+        InvocationLogSourceOutput: {
+            /** @description S3 URI of the recorded calls. */
+            s3Uri?: string;
+        };
+        /** @description Which recorded calls to use, by the metadata that their requests carried; exactly one member. */
+        RequestMetadataFiltersOutput: {
+            equals?: components["schemas"]["RequestMetadataMapOutput"];
+            notEquals?: components["schemas"]["RequestMetadataMapOutput"];
+            /** @description Conditions that must all hold. */
+            andAll?: components["schemas"]["RequestMetadataBaseFiltersOutput"][];
+            /** @description Conditions of which one at least must hold. */
+            orAll?: components["schemas"]["RequestMetadataBaseFiltersOutput"][];
+        };
+        /** @description One key and the value to compare with. */
+        RequestMetadataMapOutput: {
+            [key: string]: string;
+        };
+        /** @description A condition on the metadata of a recorded request: equal, not equal, or both. */
+        RequestMetadataBaseFiltersOutput: {
+            equals?: components["schemas"]["RequestMetadataMapOutput"];
+            notEquals?: components["schemas"]["RequestMetadataMapOutput"];
+        };
+        /** @description The data that measures the model while it learns. */
+        ValidationDataConfigOutput: {
+            /** @description Sets of validation data, at most ten. */
+            validators: components["schemas"]["ValidatorOutput"][];
+        };
+        /** @description One set of validation data. */
+        ValidatorOutput: {
+            /** @description S3 URI of the validation data. */
+            s3Uri: string;
+        };
+        /** @description Where the job writes its results, such as the loss of each step. */
+        OutputDataConfigOutput: {
+            /** @description S3 URI under which the results are written. */
+            s3Uri: string;
+        };
+        /** @description What was measured on the training data. */
+        TrainingMetrics: {
+            /** @description Loss on the training data after the last step; -1 where it is unknown. */
+            trainingLoss?: number;
+        };
+        /** @description What was measured, one element for each set of validation data; empty without validation data. */
+        ValidationMetrics: components["schemas"]["ValidatorMetric"][];
+        /** @description What was measured on one set of validation data. */
+        ValidatorMetric: {
+            /** @description Loss on this validation data. */
+            validationLoss?: number;
+        };
+        /** @description Settings that belong to one kind of customization; exactly one member. */
+        CustomizationConfigOutput: {
+            distillationConfig?: components["schemas"]["DistillationConfigOutput"];
+            rftConfig?: components["schemas"]["RFTConfigOutput"];
+        };
+        /** @description Settings of a job in which a smaller model learns from the answers of a larger one. */
+        DistillationConfigOutput: {
+            teacherModelConfig: components["schemas"]["TeacherModelConfigOutput"];
+        };
+        /** @description The larger model, whose answers are learned from. */
+        TeacherModelConfigOutput: {
+            /** @description Id or ARN of the teacher: a foundation model, or an inference profile of one. */
+            teacherModelIdentifier: string;
+            /** @description Largest number of tokens to ask of the teacher for one answer. */
+            maxResponseLengthForInference?: number;
+        };
+        /** @description Settings of reinforcement fine-tuning, in which a grader rewards good answers. */
+        RFTConfigOutput: {
+            graderConfig?: components["schemas"]["GraderConfigOutput"];
+            hyperParameters?: components["schemas"]["RFTHyperParametersOutput"];
+        };
+        /** @description What rewards the answers; exactly one member. */
+        GraderConfigOutput: {
+            lambdaGrader?: components["schemas"]["LambdaGraderConfigOutput"];
+        };
+        /** @description A function of the caller's that returns a reward for an answer. */
+        LambdaGraderConfigOutput: {
+            /** @description ARN of the AWS Lambda function, with or without a version or alias. */
+            lambdaArn: string;
+        };
+        /** @description How reinforcement fine-tuning trains; the service chooses what is absent. */
+        RFTHyperParametersOutput: {
+            /** @description How many times to go through the training data. */
+            epochCount?: number;
+            /** @description How many prompts to learn from at once. */
+            batchSize?: number;
+            /** @description How far one step moves the weights. Larger values learn faster and less steadily. */
+            learningRate?: number;
+            /** @description Longest prompt, in tokens. */
+            maxPromptLength?: number;
+            /** @description How many answers to one prompt the grader compares. */
+            trainingSamplePerPrompt?: number;
+            /** @description Longest answer, in tokens. */
+            inferenceMaxTokens?: number;
+            /** @description How much the model reasons before it answers, while it is trained. */
+            reasoningEffort?: "low" | "medium" | "high" | (string & {});
+            /** @description How many training steps lie between two evaluations. */
+            evalInterval?: number;
+        };
+        /** @description What DeleteCustomModel answers; it has no members. */
+        DeleteCustomModelResponse: Record<string, unknown>;
         /** @description Name of a customization job: letters, digits, `-`, `+` and `.`, beginning with a letter or digit. */
         JobName: string;
         /** @description One page of customization jobs. */
@@ -763,15 +1148,11 @@ export interface components {
             vpcConfig?: components["schemas"]["VpcConfig"];
             customizationConfig?: components["schemas"]["CustomizationConfig"];
         };
-        /** @description ARN of an IAM role. */
-        RoleArn: string;
         /** @description The data to learn from: a file, or recorded calls of a model. */
         TrainingDataConfig: {
             s3Uri?: components["schemas"]["S3Uri"];
             invocationLogsConfig?: components["schemas"]["InvocationLogsConfig"];
         };
-        /** @description Place in Amazon S3: bucket and, after it, the key of an object or a prefix. */
-        S3Uri: string;
         /** @description Recorded calls of a model to learn from. */
         InvocationLogsConfig: {
             /**
@@ -885,8 +1266,6 @@ export interface components {
             /** @description ARN of the job that was started. */
             jobArn: string;
         };
-        ConflictException: shared["schemas"]["ConflictException"];
-        ServiceQuotaExceededException: shared["schemas"]["ServiceQuotaExceededException"];
         /** @description A customization job in full. */
         GetModelCustomizationJobResponse: {
             /** @description ARN of the job. */
@@ -934,72 +1313,6 @@ export interface components {
             vpcConfig?: components["schemas"]["VpcConfigOutput"];
             customizationConfig?: components["schemas"]["CustomizationConfigOutput"];
         };
-        /** @description The data to learn from: a file, or recorded calls of a model. */
-        TrainingDataConfigOutput: {
-            /** @description S3 URI of the training data. */
-            s3Uri?: string;
-            invocationLogsConfig?: components["schemas"]["InvocationLogsConfigOutput"];
-        };
-        /** @description Recorded calls of a model to learn from. */
-        InvocationLogsConfigOutput: {
-            /**
-             * @description Whether to learn from the recorded answers too, instead of the prompts only.
-             * @default false
-             */
-            usePromptResponse?: boolean;
-            invocationLogSource: components["schemas"]["InvocationLogSourceOutput"];
-            requestMetadataFilters?: components["schemas"]["RequestMetadataFiltersOutput"];
-        };
-        /** @description Where the recorded calls are kept; exactly one member. */
-        InvocationLogSourceOutput: {
-            /** @description S3 URI of the recorded calls. */
-            s3Uri?: string;
-        };
-        /** @description Which recorded calls to use, by the metadata that their requests carried; exactly one member. */
-        RequestMetadataFiltersOutput: {
-            equals?: components["schemas"]["RequestMetadataMapOutput"];
-            notEquals?: components["schemas"]["RequestMetadataMapOutput"];
-            /** @description Conditions that must all hold. */
-            andAll?: components["schemas"]["RequestMetadataBaseFiltersOutput"][];
-            /** @description Conditions of which one at least must hold. */
-            orAll?: components["schemas"]["RequestMetadataBaseFiltersOutput"][];
-        };
-        /** @description One key and the value to compare with. */
-        RequestMetadataMapOutput: {
-            [key: string]: string;
-        };
-        /** @description A condition on the metadata of a recorded request: equal, not equal, or both. */
-        RequestMetadataBaseFiltersOutput: {
-            equals?: components["schemas"]["RequestMetadataMapOutput"];
-            notEquals?: components["schemas"]["RequestMetadataMapOutput"];
-        };
-        /** @description The data that measures the model while it learns. */
-        ValidationDataConfigOutput: {
-            /** @description Sets of validation data, at most ten. */
-            validators: components["schemas"]["ValidatorOutput"][];
-        };
-        /** @description One set of validation data. */
-        ValidatorOutput: {
-            /** @description S3 URI of the validation data. */
-            s3Uri: string;
-        };
-        /** @description Where the job writes its results, such as the loss of each step. */
-        OutputDataConfigOutput: {
-            /** @description S3 URI under which the results are written. */
-            s3Uri: string;
-        };
-        /** @description What was measured on the training data. */
-        TrainingMetrics: {
-            /** @description Loss on the training data after the last step; -1 where it is unknown. */
-            trainingLoss?: number;
-        };
-        /** @description What was measured, one element for each set of validation data; empty without validation data. */
-        ValidationMetrics: components["schemas"]["ValidatorMetric"][];
-        /** @description What was measured on one set of validation data. */
-        ValidatorMetric: {
-            /** @description Loss on this validation data. */
-            validationLoss?: number;
-        };
         /** @description The private network in which the job reads and writes its data. */
         VpcConfigOutput: {
             /** @description Subnets of the network, one to sixteen. */
@@ -1007,55 +1320,8 @@ export interface components {
             /** @description Security groups that the job's network interfaces belong to, one to five. */
             securityGroupIds: string[];
         };
-        /** @description Settings that belong to one kind of customization; exactly one member. */
-        CustomizationConfigOutput: {
-            distillationConfig?: components["schemas"]["DistillationConfigOutput"];
-            rftConfig?: components["schemas"]["RFTConfigOutput"];
-        };
-        /** @description Settings of a job in which a smaller model learns from the answers of a larger one. */
-        DistillationConfigOutput: {
-            teacherModelConfig: components["schemas"]["TeacherModelConfigOutput"];
-        };
-        /** @description The larger model, whose answers are learned from. */
-        TeacherModelConfigOutput: {
-            /** @description Id or ARN of the teacher: a foundation model, or an inference profile of one. */
-            teacherModelIdentifier: string;
-            /** @description Largest number of tokens to ask of the teacher for one answer. */
-            maxResponseLengthForInference?: number;
-        };
-        /** @description Settings of reinforcement fine-tuning, in which a grader rewards good answers. */
-        RFTConfigOutput: {
-            graderConfig?: components["schemas"]["GraderConfigOutput"];
-            hyperParameters?: components["schemas"]["RFTHyperParametersOutput"];
-        };
-        /** @description What rewards the answers; exactly one member. */
-        GraderConfigOutput: {
-            lambdaGrader?: components["schemas"]["LambdaGraderConfigOutput"];
-        };
-        /** @description A function of the caller's that returns a reward for an answer. */
-        LambdaGraderConfigOutput: {
-            /** @description ARN of the AWS Lambda function, with or without a version or alias. */
-            lambdaArn: string;
-        };
-        /** @description How reinforcement fine-tuning trains; the service chooses what is absent. */
-        RFTHyperParametersOutput: {
-            /** @description How many times to go through the training data. */
-            epochCount?: number;
-            /** @description How many prompts to learn from at once. */
-            batchSize?: number;
-            /** @description How far one step moves the weights. Larger values learn faster and less steadily. */
-            learningRate?: number;
-            /** @description Longest prompt, in tokens. */
-            maxPromptLength?: number;
-            /** @description How many answers to one prompt the grader compares. */
-            trainingSamplePerPrompt?: number;
-            /** @description Longest answer, in tokens. */
-            inferenceMaxTokens?: number;
-            /** @description How much the model reasons before it answers, while it is trained. */
-            reasoningEffort?: "low" | "medium" | "high" | (string & {});
-            /** @description How many training steps lie between two evaluations. */
-            evalInterval?: number;
-        };
+        /** @description What StopModelCustomizationJob answers; it has no members. */
+        StopModelCustomizationJobResponse: Record<string, unknown>;
         /** @description What ListFoundationModels answers. */
         ListFoundationModelsResponse: {
             /** @description Every foundation model of the Region that passes the filters, all in one answer. */
@@ -1141,6 +1407,664 @@ export interface components {
             inferenceTypesSupported?: components["schemas"]["InferenceType"][];
             modelLifecycle?: components["schemas"]["FoundationModelLifecycle"];
         };
+        /** @description One page of configurations. */
+        ListEnforcedGuardrailsConfigurationResponse: {
+            /** @description The configurations of this page; may be empty. */
+            guardrailsConfig: components["schemas"]["AccountEnforcedGuardrailOutputConfiguration"][];
+            /** @description Token that asks for the next page; absent on the last one. */
+            nextToken?: string;
+        };
+        /** @description A guardrail that is enforced on the account, in a list. */
+        AccountEnforcedGuardrailOutputConfiguration: {
+            /** @description Id of the configuration. */
+            configId?: string;
+            /** @description ARN of the guardrail, without a version. */
+            guardrailArn?: string;
+            /** @description Id of the guardrail, which is the end of its ARN. */
+            guardrailId?: string;
+            inputTags?: components["schemas"]["InputTags"];
+            selectiveContentGuarding?: components["schemas"]["SelectiveContentGuardingOutput"];
+            /** @description Number of the version that is enforced. */
+            guardrailVersion?: string;
+            /**
+             * Format: date-time
+             * @description When the configuration was created.
+             */
+            createdAt?: string;
+            /** @description ARN of the role that created the configuration. */
+            createdBy?: string;
+            /**
+             * Format: date-time
+             * @description When the configuration was last changed.
+             */
+            updatedAt?: string;
+            /** @description ARN of the role that last changed the configuration. */
+            updatedBy?: string;
+            owner?: components["schemas"]["ConfigurationOwner"];
+            modelEnforcement?: components["schemas"]["ModelEnforcementOutput"];
+        };
+        /** @description Whether tags of the prompt, which say what to check, are honored or ignored. */
+        InputTags: "HONOR" | "IGNORE" | (string & {});
+        /** @description Which parts of a call a guardrail checks. */
+        SelectiveContentGuardingOutput: {
+            system?: components["schemas"]["SelectiveGuardingModeOutput"];
+            messages?: components["schemas"]["SelectiveGuardingModeOutput"];
+        };
+        /** @description What is checked. `SELECTIVE` is only what the caller marks, `COMPREHENSIVE` is everything. */
+        SelectiveGuardingModeOutput: "SELECTIVE" | "COMPREHENSIVE" | (string & {});
+        /** @description Who set a configuration. `ACCOUNT` is the account itself. */
+        ConfigurationOwner: "ACCOUNT" | (string & {});
+        /** @description On which models a guardrail is enforced. Without it, on all models. */
+        ModelEnforcementOutput: {
+            /** @description Models whose calls go through the guardrail. */
+            includedModels: string[];
+            /** @description Models whose calls do not go through the guardrail; may be empty. */
+            excludedModels: string[];
+        };
+        /** @description The guardrail to enforce, and the configuration that is changed. */
+        PutEnforcedGuardrailConfigurationRequest: {
+            configId?: components["schemas"]["AccountEnforcedGuardrailConfigurationId"];
+            guardrailInferenceConfig: components["schemas"]["AccountEnforcedGuardrailInferenceInputConfiguration"];
+        };
+        /** @description Id of a configuration by which a guardrail is enforced. */
+        AccountEnforcedGuardrailConfigurationId: string;
+        /** @description Which guardrail to enforce, and on what. */
+        AccountEnforcedGuardrailInferenceInputConfiguration: {
+            guardrailIdentifier: components["schemas"]["GuardrailIdentifier"];
+            guardrailVersion: components["schemas"]["GuardrailNumericalVersion"];
+            selectiveContentGuarding?: components["schemas"]["SelectiveContentGuarding"];
+            modelEnforcement?: components["schemas"]["ModelEnforcement"];
+        };
+        /** @description Id or ARN of a guardrail. */
+        GuardrailIdentifier: string;
+        /** @description Number of a version of a guardrail, from 1 on. */
+        GuardrailNumericalVersion: string;
+        /** @description Which parts of a call a guardrail checks. */
+        SelectiveContentGuarding: {
+            system?: components["schemas"]["SelectiveGuardingMode"];
+            messages?: components["schemas"]["SelectiveGuardingMode"];
+        };
+        /**
+         * @description What is checked. `SELECTIVE` is only what the caller marks, `COMPREHENSIVE` is everything.
+         * @enum {string}
+         */
+        SelectiveGuardingMode: "SELECTIVE" | "COMPREHENSIVE";
+        /** @description On which models a guardrail is enforced. Without it, on all models. */
+        ModelEnforcement: {
+            /** @description Models whose calls go through the guardrail. */
+            includedModels: string[];
+            /** @description Models whose calls do not go through the guardrail; may be empty. */
+            excludedModels: string[];
+        };
+        /** @description What PutEnforcedGuardrailConfiguration answers. */
+        PutEnforcedGuardrailConfigurationResponse: {
+            /** @description Id of the configuration. */
+            configId?: string;
+            /**
+             * Format: date-time
+             * @description When the configuration was last changed.
+             */
+            updatedAt?: string;
+            /** @description ARN of the role that last changed the configuration. */
+            updatedBy?: string;
+        };
+        /** @description What DeleteEnforcedGuardrailConfiguration answers; it has no members. */
+        DeleteEnforcedGuardrailConfigurationResponse: Record<string, unknown>;
+        /** @description One page of guardrails, or of versions of one. */
+        ListGuardrailsResponse: {
+            /** @description The guardrails or versions of this page; may be empty. */
+            guardrails: components["schemas"]["GuardrailSummary"][];
+            /** @description Token that asks for the next page; absent on the last one. */
+            nextToken?: string;
+        };
+        /** @description A guardrail, or one version of it, in a list. */
+        GuardrailSummary: {
+            /** @description Id of the guardrail, which is the end of its ARN. */
+            id: string;
+            /** @description ARN of the guardrail, without a version. */
+            arn: string;
+            status: components["schemas"]["GuardrailStatus"];
+            /** @description Name of the guardrail. */
+            name: string;
+            /** @description What the guardrail or the version is for; absent when it has no description. */
+            description?: string;
+            /** @description `DRAFT`, or the number of the version. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When the guardrail was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the guardrail was last changed.
+             */
+            updatedAt: string;
+            crossRegionDetails?: components["schemas"]["GuardrailCrossRegionDetails"];
+        };
+        /** @description State of a guardrail. `CREATING`, `UPDATING`, `VERSIONING` and `DELETING` pass; with `READY` it can be used; with `FAILED` the last change did not succeed. */
+        GuardrailStatus: "CREATING" | "UPDATING" | "VERSIONING" | "READY" | "FAILED" | "DELETING" | (string & {});
+        /** @description The guardrail profile in use, which says to which Regions checks may be routed. */
+        GuardrailCrossRegionDetails: {
+            /** @description Id of the guardrail profile. */
+            guardrailProfileId?: string;
+            /** @description ARN of the guardrail profile. */
+            guardrailProfileArn?: string;
+        };
+        /** @description The guardrail to create, with its policies. */
+        CreateGuardrailRequest: {
+            name: components["schemas"]["GuardrailName"];
+            description?: components["schemas"]["GuardrailDescription"];
+            topicPolicyConfig?: components["schemas"]["GuardrailTopicPolicyConfig"];
+            contentPolicyConfig?: components["schemas"]["GuardrailContentPolicyConfig"];
+            wordPolicyConfig?: components["schemas"]["GuardrailWordPolicyConfig"];
+            sensitiveInformationPolicyConfig?: components["schemas"]["GuardrailSensitiveInformationPolicyConfig"];
+            contextualGroundingPolicyConfig?: components["schemas"]["GuardrailContextualGroundingPolicyConfig"];
+            automatedReasoningPolicyConfig?: components["schemas"]["GuardrailAutomatedReasoningPolicyConfig"];
+            crossRegionConfig?: components["schemas"]["GuardrailCrossRegionConfig"];
+            blockedInputMessaging: components["schemas"]["GuardrailBlockedMessaging"];
+            blockedOutputsMessaging: components["schemas"]["GuardrailBlockedMessaging"];
+            kmsKeyId?: components["schemas"]["KmsKeyId"];
+            tags?: components["schemas"]["TagList"];
+            clientRequestToken?: components["schemas"]["IdempotencyToken"];
+        };
+        /** @description Name of a guardrail. */
+        GuardrailName: string;
+        /** @description What a guardrail, or a version of one, is for. */
+        GuardrailDescription: string;
+        /** @description Topics that are not to be talked about. */
+        GuardrailTopicPolicyConfig: {
+            /** @description The topics. */
+            topicsConfig: components["schemas"]["GuardrailTopicConfig"][];
+            tierConfig?: components["schemas"]["GuardrailTopicsTierConfig"];
+        };
+        /** @description A topic that is not to be talked about. */
+        GuardrailTopicConfig: {
+            /** @description Name of the topic. */
+            name: string;
+            /** @description What belongs to the topic, in words. */
+            definition: string;
+            /** @description Prompts that belong to the topic. Without them, the definition alone counts. */
+            examples?: string[];
+            type: components["schemas"]["GuardrailTopicType"];
+            inputAction?: components["schemas"]["GuardrailTopicAction"];
+            outputAction?: components["schemas"]["GuardrailTopicAction"];
+            /** @description Whether prompts are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            inputEnabled?: boolean;
+            /** @description Whether answers are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            outputEnabled?: boolean;
+        };
+        /**
+         * @description What a topic is for. `DENY`, which keeps it out, is the only choice.
+         * @enum {string}
+         */
+        GuardrailTopicType: "DENY";
+        /**
+         * @description What happens when a topic is found. `BLOCK` puts the message for blocked text in its place; `NONE` only tells of it in the trace.
+         * @enum {string}
+         */
+        GuardrailTopicAction: "BLOCK" | "NONE";
+        /** @description The tier to check topics with. */
+        GuardrailTopicsTierConfig: {
+            tierName: components["schemas"]["GuardrailTopicsTierName"];
+        };
+        /**
+         * @description How checks are made. `CLASSIC` knows English, French and Spanish; `STANDARD` is more robust, knows more languages, and needs a guardrail profile.
+         * @enum {string}
+         */
+        GuardrailTopicsTierName: "CLASSIC" | "STANDARD";
+        /** @description Filters of harmful content. */
+        GuardrailContentPolicyConfig: {
+            /** @description The filters, one a kind of content. */
+            filtersConfig: components["schemas"]["GuardrailContentFilterConfig"][];
+            tierConfig?: components["schemas"]["GuardrailContentFiltersTierConfig"];
+        };
+        /** @description A filter of one kind of harmful content. */
+        GuardrailContentFilterConfig: {
+            type: components["schemas"]["GuardrailContentFilterType"];
+            inputStrength: components["schemas"]["GuardrailFilterStrength"];
+            outputStrength: components["schemas"]["GuardrailFilterStrength"];
+            inputModalities?: components["schemas"]["GuardrailModalities"];
+            outputModalities?: components["schemas"]["GuardrailModalities"];
+            inputAction?: components["schemas"]["GuardrailContentFilterAction"];
+            outputAction?: components["schemas"]["GuardrailContentFilterAction"];
+            /** @description Whether prompts are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            inputEnabled?: boolean;
+            /** @description Whether answers are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            outputEnabled?: boolean;
+        };
+        /**
+         * @description Kind of harmful content. `PROMPT_ATTACK` is an attempt to make the model pass over its instructions.
+         * @enum {string}
+         */
+        GuardrailContentFilterType: "SEXUAL" | "VIOLENCE" | "HATE" | "INSULTS" | "MISCONDUCT" | "PROMPT_ATTACK";
+        /**
+         * @description How much a filter keeps out. The stronger it is, the less sure it has to be; `NONE` keeps out nothing.
+         * @enum {string}
+         */
+        GuardrailFilterStrength: "NONE" | "LOW" | "MEDIUM" | "HIGH";
+        /** @description Kinds of content that a filter looks at. */
+        GuardrailModalities: components["schemas"]["GuardrailModality"][];
+        /**
+         * @description Kind of content.
+         * @enum {string}
+         */
+        GuardrailModality: "TEXT" | "IMAGE";
+        /**
+         * @description What happens when harmful content is found. `BLOCK` puts the message for blocked text in its place; `NONE` only tells of it in the trace.
+         * @enum {string}
+         */
+        GuardrailContentFilterAction: "BLOCK" | "NONE";
+        /** @description The tier to look for harmful content with. */
+        GuardrailContentFiltersTierConfig: {
+            tierName: components["schemas"]["GuardrailContentFiltersTierName"];
+        };
+        /**
+         * @description How checks are made. `CLASSIC` knows English, French and Spanish; `STANDARD` is more robust, knows more languages, and needs a guardrail profile.
+         * @enum {string}
+         */
+        GuardrailContentFiltersTierName: "CLASSIC" | "STANDARD";
+        /** @description Words that are not to appear. */
+        GuardrailWordPolicyConfig: {
+            /** @description Words of the account's own. Without them, the lists of the service alone count. */
+            wordsConfig?: components["schemas"]["GuardrailWordConfig"][];
+            /** @description Lists that the service keeps. Without them, the account's own words alone count. */
+            managedWordListsConfig?: components["schemas"]["GuardrailManagedWordsConfig"][];
+        };
+        /** @description A word or phrase that is not to appear. */
+        GuardrailWordConfig: {
+            /** @description The word or phrase. */
+            text: string;
+            inputAction?: components["schemas"]["GuardrailWordAction"];
+            outputAction?: components["schemas"]["GuardrailWordAction"];
+            /** @description Whether prompts are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            inputEnabled?: boolean;
+            /** @description Whether answers are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            outputEnabled?: boolean;
+        };
+        /**
+         * @description What happens when a word is found. `BLOCK` puts the message for blocked text in its place; `NONE` only tells of it in the trace.
+         * @enum {string}
+         */
+        GuardrailWordAction: "BLOCK" | "NONE";
+        /** @description A list of words that the service keeps. */
+        GuardrailManagedWordsConfig: {
+            type: components["schemas"]["GuardrailManagedWordsType"];
+            inputAction?: components["schemas"]["GuardrailWordAction"];
+            outputAction?: components["schemas"]["GuardrailWordAction"];
+            /** @description Whether prompts are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            inputEnabled?: boolean;
+            /** @description Whether answers are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            outputEnabled?: boolean;
+        };
+        /**
+         * @description Which list of words. `PROFANITY` is the only choice.
+         * @enum {string}
+         */
+        GuardrailManagedWordsType: "PROFANITY";
+        /** @description Sensitive information that is to be kept out or masked. */
+        GuardrailSensitiveInformationPolicyConfig: {
+            /** @description Types of personal information. Without them, the patterns alone count. */
+            piiEntitiesConfig?: components["schemas"]["GuardrailPiiEntityConfig"][];
+            /** @description Patterns of the account's own. Without them, the types of personal information alone count. */
+            regexesConfig?: components["schemas"]["GuardrailRegexConfig"][];
+        };
+        /** @description A type of personal information to look for. */
+        GuardrailPiiEntityConfig: {
+            type: components["schemas"]["GuardrailPiiEntityType"];
+            action: components["schemas"]["GuardrailSensitiveInformationAction"];
+            inputAction?: components["schemas"]["GuardrailSensitiveInformationAction"];
+            outputAction?: components["schemas"]["GuardrailSensitiveInformationAction"];
+            /** @description Whether prompts are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            inputEnabled?: boolean;
+            /** @description Whether answers are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            outputEnabled?: boolean;
+        };
+        /**
+         * @description Type of personal information. Those that begin with `US_`, `CA_` and `UK_` are of the United States, of Canada and of the United Kingdom.
+         * @enum {string}
+         */
+        GuardrailPiiEntityType: "ADDRESS" | "AGE" | "AWS_ACCESS_KEY" | "AWS_SECRET_KEY" | "CA_HEALTH_NUMBER" | "CA_SOCIAL_INSURANCE_NUMBER" | "CREDIT_DEBIT_CARD_CVV" | "CREDIT_DEBIT_CARD_EXPIRY" | "CREDIT_DEBIT_CARD_NUMBER" | "DRIVER_ID" | "EMAIL" | "INTERNATIONAL_BANK_ACCOUNT_NUMBER" | "IP_ADDRESS" | "LICENSE_PLATE" | "MAC_ADDRESS" | "NAME" | "PASSWORD" | "PHONE" | "PIN" | "SWIFT_CODE" | "UK_NATIONAL_HEALTH_SERVICE_NUMBER" | "UK_NATIONAL_INSURANCE_NUMBER" | "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER" | "URL" | "USERNAME" | "US_BANK_ACCOUNT_NUMBER" | "US_BANK_ROUTING_NUMBER" | "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER" | "US_PASSPORT_NUMBER" | "US_SOCIAL_SECURITY_NUMBER" | "VEHICLE_IDENTIFICATION_NUMBER";
+        /**
+         * @description What happens when sensitive information is found. `BLOCK` puts the message for blocked text in the place of all; `ANONYMIZE` puts the name of the type in the place of what was found; `NONE` only tells of it in the trace.
+         * @enum {string}
+         */
+        GuardrailSensitiveInformationAction: "BLOCK" | "ANONYMIZE" | "NONE";
+        /** @description A pattern of sensitive information. */
+        GuardrailRegexConfig: {
+            /** @description Name of the pattern. */
+            name: string;
+            /** @description What the pattern finds. Without it, the pattern has no description. */
+            description?: string;
+            /** @description The pattern, as a regular expression. */
+            pattern: string;
+            action: components["schemas"]["GuardrailSensitiveInformationAction"];
+            inputAction?: components["schemas"]["GuardrailSensitiveInformationAction"];
+            outputAction?: components["schemas"]["GuardrailSensitiveInformationAction"];
+            /** @description Whether prompts are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            inputEnabled?: boolean;
+            /** @description Whether answers are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            outputEnabled?: boolean;
+        };
+        /** @description Checks of answers against their source and the question. */
+        GuardrailContextualGroundingPolicyConfig: {
+            /** @description The checks, one a type. */
+            filtersConfig: components["schemas"]["GuardrailContextualGroundingFilterConfig"][];
+            tierConfig?: components["schemas"]["GuardrailContextualGroundingTierConfig"];
+        };
+        /** @description A check of an answer against its source, or against the question. */
+        GuardrailContextualGroundingFilterConfig: {
+            type: components["schemas"]["GuardrailContextualGroundingFilterType"];
+            /** @description Score, from 0 on, below which an answer does not pass. */
+            threshold: number;
+            action?: components["schemas"]["GuardrailContextualGroundingAction"];
+            /** @description Whether answers are checked. What is not checked is not billed and not in the answer. Without it, the service decides. */
+            enabled?: boolean;
+        };
+        /**
+         * @description What is checked. `GROUNDING` is whether the source supports the answer, `RELEVANCE` whether the answer is about the question.
+         * @enum {string}
+         */
+        GuardrailContextualGroundingFilterType: "GROUNDING" | "RELEVANCE";
+        /**
+         * @description What happens when an answer does not pass. `BLOCK` puts the message for blocked text in its place; `NONE` only tells of it in the trace.
+         * @enum {string}
+         */
+        GuardrailContextualGroundingAction: "BLOCK" | "NONE";
+        /** @description The tier to check answers with. */
+        GuardrailContextualGroundingTierConfig: {
+            tierName: components["schemas"]["GuardrailContextualGroundingTierName"];
+        };
+        /**
+         * @description How checks are made. `CLASSIC` knows English, French and Spanish; `STANDARD` is more robust, knows more languages, follows reasoning and conversations, and needs a guardrail profile.
+         * @enum {string}
+         */
+        GuardrailContextualGroundingTierName: "CLASSIC" | "STANDARD";
+        /** @description Policies of automated reasoning to check answers against. */
+        GuardrailAutomatedReasoningPolicyConfig: {
+            /** @description The policies, by their ARNs. */
+            policies: components["schemas"]["AutomatedReasoningPolicyArn"][];
+            /** @description Confidence from which on a finding counts, 0 to 1. Without it, the service decides. */
+            confidenceThreshold?: number;
+        };
+        /** @description ARN of an automated reasoning policy, with `:` and a number where one version of it is meant. */
+        AutomatedReasoningPolicyArn: string;
+        /** @description The guardrail profile to use, which says to which Regions checks may be routed. */
+        GuardrailCrossRegionConfig: {
+            /** @description Id or ARN of the guardrail profile. Which there are depends on the Region. */
+            guardrailProfileIdentifier: string;
+        };
+        /** @description Text that takes the place of what a guardrail blocks. */
+        GuardrailBlockedMessaging: string;
+        /** @description What CreateGuardrail answers. */
+        CreateGuardrailResponse: {
+            /** @description Id of the guardrail, which is the end of its ARN. */
+            guardrailId: string;
+            /** @description ARN of the guardrail, without a version. */
+            guardrailArn: string;
+            /** @description Always `DRAFT`, since a new guardrail has no other version. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When the guardrail was created.
+             */
+            createdAt: string;
+        };
+        /** @description A guardrail in full, as its draft or one of its versions. */
+        GetGuardrailResponse: {
+            /** @description Name of the guardrail. */
+            name: string;
+            /** @description What the guardrail or the version is for; absent when it has no description. */
+            description?: string;
+            /** @description Id of the guardrail, which is the end of its ARN. */
+            guardrailId: string;
+            /** @description ARN of the guardrail, without a version. */
+            guardrailArn: string;
+            /** @description `DRAFT`, or the number of the version. */
+            version: string;
+            status: components["schemas"]["GuardrailStatus"];
+            topicPolicy?: components["schemas"]["GuardrailTopicPolicy"];
+            contentPolicy?: components["schemas"]["GuardrailContentPolicy"];
+            wordPolicy?: components["schemas"]["GuardrailWordPolicy"];
+            sensitiveInformationPolicy?: components["schemas"]["GuardrailSensitiveInformationPolicy"];
+            contextualGroundingPolicy?: components["schemas"]["GuardrailContextualGroundingPolicy"];
+            automatedReasoningPolicy?: components["schemas"]["GuardrailAutomatedReasoningPolicy"];
+            crossRegionDetails?: components["schemas"]["GuardrailCrossRegionDetails"];
+            /**
+             * Format: date-time
+             * @description When the guardrail was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When the guardrail was last changed.
+             */
+            updatedAt: string;
+            /** @description Why the guardrail failed; only when `status` is `FAILED`. */
+            statusReasons?: string[];
+            /** @description What to do before trying again; only when `status` is `FAILED`. */
+            failureRecommendations?: string[];
+            /** @description Text that takes the place of the model's answer when the guardrail blocks a prompt. */
+            blockedInputMessaging: string;
+            /** @description Text that takes the place of an answer that the guardrail blocks. */
+            blockedOutputsMessaging: string;
+            /** @description ARN of the AWS KMS key that encrypts the guardrail; absent when none was chosen. */
+            kmsKeyArn?: string;
+        };
+        /** @description Topics that are not to be talked about. */
+        GuardrailTopicPolicy: {
+            /** @description The topics. */
+            topics: components["schemas"]["GuardrailTopic"][];
+            tier?: components["schemas"]["GuardrailTopicsTier"];
+        };
+        /** @description A topic that is not to be talked about. */
+        GuardrailTopic: {
+            /** @description Name of the topic. */
+            name: string;
+            /** @description What belongs to the topic, in words. */
+            definition: string;
+            /** @description Prompts that belong to the topic; absent when there are none. */
+            examples?: string[];
+            type?: components["schemas"]["GuardrailTopicTypeOutput"];
+            inputAction?: components["schemas"]["GuardrailTopicActionOutput"];
+            outputAction?: components["schemas"]["GuardrailTopicActionOutput"];
+            /** @description Whether prompts are checked. */
+            inputEnabled?: boolean;
+            /** @description Whether answers are checked. */
+            outputEnabled?: boolean;
+        };
+        /** @description What a topic is for. `DENY`, which keeps it out, is the only choice. */
+        GuardrailTopicTypeOutput: "DENY" | (string & {});
+        /** @description What happens when a topic is found. `BLOCK` puts the message for blocked text in its place; `NONE` only tells of it in the trace. */
+        GuardrailTopicActionOutput: "BLOCK" | "NONE" | (string & {});
+        /** @description The tier that topics are checked with. */
+        GuardrailTopicsTier: {
+            tierName: components["schemas"]["GuardrailTopicsTierNameOutput"];
+        };
+        /** @description How checks are made. `CLASSIC` knows English, French and Spanish; `STANDARD` is more robust, knows more languages, and needs a guardrail profile. */
+        GuardrailTopicsTierNameOutput: "CLASSIC" | "STANDARD" | (string & {});
+        /** @description Filters of harmful content. */
+        GuardrailContentPolicy: {
+            /** @description The filters, one a kind of content. */
+            filters?: components["schemas"]["GuardrailContentFilter"][];
+            tier?: components["schemas"]["GuardrailContentFiltersTier"];
+        };
+        /** @description A filter of one kind of harmful content. */
+        GuardrailContentFilter: {
+            type: components["schemas"]["GuardrailContentFilterTypeOutput"];
+            inputStrength: components["schemas"]["GuardrailFilterStrengthOutput"];
+            outputStrength: components["schemas"]["GuardrailFilterStrengthOutput"];
+            inputModalities?: components["schemas"]["GuardrailModalitiesOutput"];
+            outputModalities?: components["schemas"]["GuardrailModalitiesOutput"];
+            inputAction?: components["schemas"]["GuardrailContentFilterActionOutput"];
+            outputAction?: components["schemas"]["GuardrailContentFilterActionOutput"];
+            /** @description Whether prompts are checked. */
+            inputEnabled?: boolean;
+            /** @description Whether answers are checked. */
+            outputEnabled?: boolean;
+        };
+        /** @description Kind of harmful content. `PROMPT_ATTACK` is an attempt to make the model pass over its instructions. */
+        GuardrailContentFilterTypeOutput: "SEXUAL" | "VIOLENCE" | "HATE" | "INSULTS" | "MISCONDUCT" | "PROMPT_ATTACK" | (string & {});
+        /** @description How much a filter keeps out. The stronger it is, the less sure it has to be; `NONE` keeps out nothing. */
+        GuardrailFilterStrengthOutput: "NONE" | "LOW" | "MEDIUM" | "HIGH" | (string & {});
+        /** @description Kinds of content that a filter looks at. */
+        GuardrailModalitiesOutput: components["schemas"]["GuardrailModalityOutput"][];
+        /** @description Kind of content. */
+        GuardrailModalityOutput: "TEXT" | "IMAGE" | (string & {});
+        /** @description What happens when harmful content is found. `BLOCK` puts the message for blocked text in its place; `NONE` only tells of it in the trace. */
+        GuardrailContentFilterActionOutput: "BLOCK" | "NONE" | (string & {});
+        /** @description The tier that harmful content is looked for with. */
+        GuardrailContentFiltersTier: {
+            tierName: components["schemas"]["GuardrailContentFiltersTierNameOutput"];
+        };
+        /** @description How checks are made. `CLASSIC` knows English, French and Spanish; `STANDARD` is more robust, knows more languages, and needs a guardrail profile. */
+        GuardrailContentFiltersTierNameOutput: "CLASSIC" | "STANDARD" | (string & {});
+        /** @description Words that are not to appear. */
+        GuardrailWordPolicy: {
+            /** @description Words of the account's own; absent when there are none. */
+            words?: components["schemas"]["GuardrailWord"][];
+            /** @description Lists that the service keeps; absent when none is used. */
+            managedWordLists?: components["schemas"]["GuardrailManagedWords"][];
+        };
+        /** @description A word or phrase that is not to appear. */
+        GuardrailWord: {
+            /** @description The word or phrase. */
+            text: string;
+            inputAction?: components["schemas"]["GuardrailWordActionOutput"];
+            outputAction?: components["schemas"]["GuardrailWordActionOutput"];
+            /** @description Whether prompts are checked. */
+            inputEnabled?: boolean;
+            /** @description Whether answers are checked. */
+            outputEnabled?: boolean;
+        };
+        /** @description What happens when a word is found. `BLOCK` puts the message for blocked text in its place; `NONE` only tells of it in the trace. */
+        GuardrailWordActionOutput: "BLOCK" | "NONE" | (string & {});
+        /** @description A list of words that the service keeps. */
+        GuardrailManagedWords: {
+            type: components["schemas"]["GuardrailManagedWordsTypeOutput"];
+            inputAction?: components["schemas"]["GuardrailWordActionOutput"];
+            outputAction?: components["schemas"]["GuardrailWordActionOutput"];
+            /** @description Whether prompts are checked. */
+            inputEnabled?: boolean;
+            /** @description Whether answers are checked. */
+            outputEnabled?: boolean;
+        };
+        /** @description Which list of words. `PROFANITY` is the only choice. */
+        GuardrailManagedWordsTypeOutput: "PROFANITY" | (string & {});
+        /** @description Sensitive information that is to be kept out or masked. */
+        GuardrailSensitiveInformationPolicy: {
+            /** @description Types of personal information; absent when there are none. */
+            piiEntities?: components["schemas"]["GuardrailPiiEntity"][];
+            /** @description Patterns of the account's own; absent when there are none. */
+            regexes?: components["schemas"]["GuardrailRegex"][];
+        };
+        /** @description A type of personal information to look for. */
+        GuardrailPiiEntity: {
+            type: components["schemas"]["GuardrailPiiEntityTypeOutput"];
+            action: components["schemas"]["GuardrailSensitiveInformationActionOutput"];
+            inputAction?: components["schemas"]["GuardrailSensitiveInformationActionOutput"];
+            outputAction?: components["schemas"]["GuardrailSensitiveInformationActionOutput"];
+            /** @description Whether prompts are checked. */
+            inputEnabled?: boolean;
+            /** @description Whether answers are checked. */
+            outputEnabled?: boolean;
+        };
+        /** @description Type of personal information. Those that begin with `US_`, `CA_` and `UK_` are of the United States, of Canada and of the United Kingdom. */
+        GuardrailPiiEntityTypeOutput: "ADDRESS" | "AGE" | "AWS_ACCESS_KEY" | "AWS_SECRET_KEY" | "CA_HEALTH_NUMBER" | "CA_SOCIAL_INSURANCE_NUMBER" | "CREDIT_DEBIT_CARD_CVV" | "CREDIT_DEBIT_CARD_EXPIRY" | "CREDIT_DEBIT_CARD_NUMBER" | "DRIVER_ID" | "EMAIL" | "INTERNATIONAL_BANK_ACCOUNT_NUMBER" | "IP_ADDRESS" | "LICENSE_PLATE" | "MAC_ADDRESS" | "NAME" | "PASSWORD" | "PHONE" | "PIN" | "SWIFT_CODE" | "UK_NATIONAL_HEALTH_SERVICE_NUMBER" | "UK_NATIONAL_INSURANCE_NUMBER" | "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER" | "URL" | "USERNAME" | "US_BANK_ACCOUNT_NUMBER" | "US_BANK_ROUTING_NUMBER" | "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER" | "US_PASSPORT_NUMBER" | "US_SOCIAL_SECURITY_NUMBER" | "VEHICLE_IDENTIFICATION_NUMBER" | (string & {});
+        /** @description What happens when sensitive information is found. `BLOCK` puts the message for blocked text in the place of all; `ANONYMIZE` puts the name of the type in the place of what was found; `NONE` only tells of it in the trace. */
+        GuardrailSensitiveInformationActionOutput: "BLOCK" | "ANONYMIZE" | "NONE" | (string & {});
+        /** @description A pattern of sensitive information. */
+        GuardrailRegex: {
+            /** @description Name of the pattern. */
+            name: string;
+            /** @description What the pattern finds; absent when it has no description. */
+            description?: string;
+            /** @description The pattern, as a regular expression. */
+            pattern: string;
+            action: components["schemas"]["GuardrailSensitiveInformationActionOutput"];
+            inputAction?: components["schemas"]["GuardrailSensitiveInformationActionOutput"];
+            outputAction?: components["schemas"]["GuardrailSensitiveInformationActionOutput"];
+            /** @description Whether prompts are checked. */
+            inputEnabled?: boolean;
+            /** @description Whether answers are checked. */
+            outputEnabled?: boolean;
+        };
+        /** @description Checks of answers against their source and the question. */
+        GuardrailContextualGroundingPolicy: {
+            /** @description The checks, one a type. */
+            filters: components["schemas"]["GuardrailContextualGroundingFilter"][];
+            tier?: components["schemas"]["GuardrailContextualGroundingTier"];
+        };
+        /** @description A check of an answer against its source, or against the question. */
+        GuardrailContextualGroundingFilter: {
+            type: components["schemas"]["GuardrailContextualGroundingFilterTypeOutput"];
+            /** @description Score, from 0 on, below which an answer does not pass. */
+            threshold: number;
+            action?: components["schemas"]["GuardrailContextualGroundingActionOutput"];
+            /** @description Whether answers are checked. */
+            enabled?: boolean;
+        };
+        /** @description What is checked. `GROUNDING` is whether the source supports the answer, `RELEVANCE` whether the answer is about the question. */
+        GuardrailContextualGroundingFilterTypeOutput: "GROUNDING" | "RELEVANCE" | (string & {});
+        /** @description What happens when an answer does not pass. `BLOCK` puts the message for blocked text in its place; `NONE` only tells of it in the trace. */
+        GuardrailContextualGroundingActionOutput: "BLOCK" | "NONE" | (string & {});
+        /** @description The tier that answers are checked with. */
+        GuardrailContextualGroundingTier: {
+            tierName: components["schemas"]["GuardrailContextualGroundingTierNameOutput"];
+        };
+        /** @description How checks are made. `CLASSIC` knows English, French and Spanish; `STANDARD` is more robust, knows more languages, follows reasoning and conversations, and needs a guardrail profile. */
+        GuardrailContextualGroundingTierNameOutput: "CLASSIC" | "STANDARD" | (string & {});
+        /** @description Policies of automated reasoning that answers are checked against. */
+        GuardrailAutomatedReasoningPolicy: {
+            /** @description The policies, by their ARNs. */
+            policies: string[];
+            /** @description Confidence from which on a finding counts, 0 to 1. */
+            confidenceThreshold?: number;
+        };
+        /** @description What to say of the version; a body without members will do. */
+        CreateGuardrailVersionRequest: {
+            description?: components["schemas"]["GuardrailDescription"];
+            clientRequestToken?: components["schemas"]["IdempotencyToken"];
+        };
+        /** @description What CreateGuardrailVersion answers. */
+        CreateGuardrailVersionResponse: {
+            /** @description Id of the guardrail, which is the end of its ARN. */
+            guardrailId: string;
+            /** @description Number of the version that is being created. */
+            version: string;
+        };
+        /** @description What the draft of the guardrail is to be, in full. */
+        UpdateGuardrailRequest: {
+            name: components["schemas"]["GuardrailName"];
+            description?: components["schemas"]["GuardrailDescription"];
+            topicPolicyConfig?: components["schemas"]["GuardrailTopicPolicyConfig"];
+            contentPolicyConfig?: components["schemas"]["GuardrailContentPolicyConfig"];
+            wordPolicyConfig?: components["schemas"]["GuardrailWordPolicyConfig"];
+            sensitiveInformationPolicyConfig?: components["schemas"]["GuardrailSensitiveInformationPolicyConfig"];
+            contextualGroundingPolicyConfig?: components["schemas"]["GuardrailContextualGroundingPolicyConfig"];
+            automatedReasoningPolicyConfig?: components["schemas"]["GuardrailAutomatedReasoningPolicyConfig"];
+            crossRegionConfig?: components["schemas"]["GuardrailCrossRegionConfig"];
+            blockedInputMessaging: components["schemas"]["GuardrailBlockedMessaging"];
+            blockedOutputsMessaging: components["schemas"]["GuardrailBlockedMessaging"];
+            kmsKeyId?: components["schemas"]["KmsKeyId"];
+        };
+        /** @description What UpdateGuardrail answers. */
+        UpdateGuardrailResponse: {
+            /** @description Id of the guardrail, which is the end of its ARN. */
+            guardrailId: string;
+            /** @description ARN of the guardrail, without a version. */
+            guardrailArn: string;
+            /** @description Always `DRAFT`, since no other version can be changed. */
+            version: string;
+            /**
+             * Format: date-time
+             * @description When the guardrail was changed.
+             */
+            updatedAt: string;
+        };
+        /** @description What DeleteGuardrail answers; it has no members. */
+        DeleteGuardrailResponse: Record<string, unknown>;
+        ResourceInUseException: shared["schemas"]["ResourceInUseException"];
         /** @description Name of an imported model: letters and digits, with single `-` or `_` between them. */
         ImportedModelName: string;
         /** @description One page of imported models. */
@@ -1178,7 +2102,7 @@ export interface components {
             jobName?: string;
             /** @description ARN of the job that imported the model. */
             jobArn?: string;
-            modelDataSource?: components["schemas"]["ModelDataSource"];
+            modelDataSource?: components["schemas"]["ModelDataSourceOutput"];
             /**
              * Format: date-time
              * @description When the model was created.
@@ -1193,11 +2117,11 @@ export interface components {
             customModelUnits?: components["schemas"]["CustomModelUnits"];
         };
         /** @description Where the files of a model are; exactly one member. */
-        ModelDataSource: {
-            s3DataSource?: components["schemas"]["S3DataSource"];
+        ModelDataSourceOutput: {
+            s3DataSource?: components["schemas"]["S3DataSourceOutput"];
         };
         /** @description The files of a model in Amazon S3. */
-        S3DataSource: {
+        S3DataSourceOutput: {
             /** @description S3 URI of the folder with the files of the model. */
             s3Uri: string;
         };
@@ -1595,13 +2519,62 @@ export interface components {
         };
         /** @description Name of a provisioned throughput: letters and digits, with single `-` or `_` between them. */
         ProvisionedModelName: string;
-        /** @description Id, name or ARN of a foundation model or of a custom model. */
-        ModelIdentifier: string;
         /** @description What CreateProvisionedModelThroughput answers. */
         CreateProvisionedModelThroughputResponse: {
             /** @description ARN of the provisioned throughput, by which the model is then called. */
             provisionedModelArn: string;
         };
+        /** @description Name or ARN of a provisioned throughput. */
+        ProvisionedModelId: string;
+        /** @description A provisioned throughput in full. */
+        GetProvisionedModelThroughputResponse: {
+            /** @description How many model units are at work now. */
+            modelUnits: number;
+            /** @description How many model units were asked for. It differs from `modelUnits` while a change is under way. */
+            desiredModelUnits: number;
+            /** @description Name of the provisioned throughput. */
+            provisionedModelName: string;
+            /** @description ARN of the provisioned throughput, by which the model is called. */
+            provisionedModelArn: string;
+            /** @description ARN of the model that the capacity serves now. */
+            modelArn: string;
+            /** @description ARN of the model that the capacity is to serve. It differs from `modelArn` while a change is under way. */
+            desiredModelArn: string;
+            /** @description ARN of the foundation model that is served, or from which the served custom model was made. */
+            foundationModelArn: string;
+            status: components["schemas"]["ProvisionedModelStatus"];
+            /**
+             * Format: date-time
+             * @description When the capacity was bought.
+             */
+            creationTime: string;
+            /**
+             * Format: date-time
+             * @description When the provisioned throughput last changed.
+             */
+            lastModifiedTime: string;
+            /** @description Why the last change did not succeed, for people; absent when nothing failed. */
+            failureMessage?: string;
+            commitmentDuration?: components["schemas"]["CommitmentDuration"];
+            /**
+             * Format: date-time
+             * @description When the term ends; absent without a term.
+             */
+            commitmentExpirationTime?: string;
+        };
+        /** @description Whether a provisioned throughput is being set up, takes calls, is being changed, or could not be set up. */
+        ProvisionedModelStatus: "Creating" | "InService" | "Updating" | "Failed" | (string & {});
+        /** @description How long the capacity is bought for. Longer terms cost less an hour. */
+        CommitmentDuration: "OneMonth" | "SixMonths" | (string & {});
+        /** @description What to change of a provisioned throughput. */
+        UpdateProvisionedModelThroughputRequest: {
+            desiredProvisionedModelName?: components["schemas"]["ProvisionedModelName"];
+            desiredModelId?: components["schemas"]["ModelIdentifier"];
+        };
+        /** @description What UpdateProvisionedModelThroughput answers; it has no members. */
+        UpdateProvisionedModelThroughputResponse: Record<string, unknown>;
+        /** @description What DeleteProvisionedModelThroughput answers; it has no members. */
+        DeleteProvisionedModelThroughputResponse: Record<string, unknown>;
         /** @description One page of provisioned throughputs. */
         ListProvisionedModelThroughputsResponse: {
             /** @description Token that asks for the next page; absent on the last one. */
@@ -1643,10 +2616,6 @@ export interface components {
              */
             lastModifiedTime: string;
         };
-        /** @description Whether a provisioned throughput is being set up, takes calls, is being changed, or could not be set up. */
-        ProvisionedModelStatus: "Creating" | "InService" | "Updating" | "Failed" | (string & {});
-        /** @description How long the capacity is bought for. Longer terms cost less an hour. */
-        CommitmentDuration: "OneMonth" | "SixMonths" | (string & {});
         /** @description The policy, and the resource to attach it to. */
         PutResourcePolicyRequest: {
             resourceArn: components["schemas"]["ResourcePolicyResourceArn"];
@@ -1728,6 +2697,39 @@ export type ListCustomModelsResponse = components['schemas']['ListCustomModelsRe
 export type CustomModelSummary = components['schemas']['CustomModelSummary'];
 export type CustomizationType = components['schemas']['CustomizationType'];
 export type ModelStatus = components['schemas']['ModelStatus'];
+export type CreateCustomModelRequest = components['schemas']['CreateCustomModelRequest'];
+export type ModelDataSource = components['schemas']['ModelDataSource'];
+export type S3DataSource = components['schemas']['S3DataSource'];
+export type S3Uri = components['schemas']['S3Uri'];
+export type CustomModelDataSource = components['schemas']['CustomModelDataSource'];
+export type ModelPackageArnDataSource = components['schemas']['ModelPackageArnDataSource'];
+export type KmsKeyArn = components['schemas']['KmsKeyArn'];
+export type RoleArn = components['schemas']['RoleArn'];
+export type CreateCustomModelResponse = components['schemas']['CreateCustomModelResponse'];
+export type ConflictException = components['schemas']['ConflictException'];
+export type ServiceQuotaExceededException = components['schemas']['ServiceQuotaExceededException'];
+export type ModelIdentifier = components['schemas']['ModelIdentifier'];
+export type GetCustomModelResponse = components['schemas']['GetCustomModelResponse'];
+export type TrainingDataConfigOutput = components['schemas']['TrainingDataConfigOutput'];
+export type InvocationLogsConfigOutput = components['schemas']['InvocationLogsConfigOutput'];
+export type InvocationLogSourceOutput = components['schemas']['InvocationLogSourceOutput'];
+export type RequestMetadataFiltersOutput = components['schemas']['RequestMetadataFiltersOutput'];
+export type RequestMetadataMapOutput = components['schemas']['RequestMetadataMapOutput'];
+export type RequestMetadataBaseFiltersOutput = components['schemas']['RequestMetadataBaseFiltersOutput'];
+export type ValidationDataConfigOutput = components['schemas']['ValidationDataConfigOutput'];
+export type ValidatorOutput = components['schemas']['ValidatorOutput'];
+export type OutputDataConfigOutput = components['schemas']['OutputDataConfigOutput'];
+export type TrainingMetrics = components['schemas']['TrainingMetrics'];
+export type ValidationMetrics = components['schemas']['ValidationMetrics'];
+export type ValidatorMetric = components['schemas']['ValidatorMetric'];
+export type CustomizationConfigOutput = components['schemas']['CustomizationConfigOutput'];
+export type DistillationConfigOutput = components['schemas']['DistillationConfigOutput'];
+export type TeacherModelConfigOutput = components['schemas']['TeacherModelConfigOutput'];
+export type RFTConfigOutput = components['schemas']['RFTConfigOutput'];
+export type GraderConfigOutput = components['schemas']['GraderConfigOutput'];
+export type LambdaGraderConfigOutput = components['schemas']['LambdaGraderConfigOutput'];
+export type RFTHyperParametersOutput = components['schemas']['RFTHyperParametersOutput'];
+export type DeleteCustomModelResponse = components['schemas']['DeleteCustomModelResponse'];
 export type JobName = components['schemas']['JobName'];
 export type ListModelCustomizationJobsResponse = components['schemas']['ListModelCustomizationJobsResponse'];
 export type ModelCustomizationJobSummary = components['schemas']['ModelCustomizationJobSummary'];
@@ -1738,9 +2740,7 @@ export type JobStatusDetails = components['schemas']['JobStatusDetails'];
 export type DataProcessingDetails = components['schemas']['DataProcessingDetails'];
 export type TrainingDetails = components['schemas']['TrainingDetails'];
 export type CreateModelCustomizationJobRequest = components['schemas']['CreateModelCustomizationJobRequest'];
-export type RoleArn = components['schemas']['RoleArn'];
 export type TrainingDataConfig = components['schemas']['TrainingDataConfig'];
-export type S3Uri = components['schemas']['S3Uri'];
 export type InvocationLogsConfig = components['schemas']['InvocationLogsConfig'];
 export type InvocationLogSource = components['schemas']['InvocationLogSource'];
 export type RequestMetadataFilters = components['schemas']['RequestMetadataFilters'];
@@ -1759,29 +2759,9 @@ export type GraderConfig = components['schemas']['GraderConfig'];
 export type LambdaGraderConfig = components['schemas']['LambdaGraderConfig'];
 export type RFTHyperParameters = components['schemas']['RFTHyperParameters'];
 export type CreateModelCustomizationJobResponse = components['schemas']['CreateModelCustomizationJobResponse'];
-export type ConflictException = components['schemas']['ConflictException'];
-export type ServiceQuotaExceededException = components['schemas']['ServiceQuotaExceededException'];
 export type GetModelCustomizationJobResponse = components['schemas']['GetModelCustomizationJobResponse'];
-export type TrainingDataConfigOutput = components['schemas']['TrainingDataConfigOutput'];
-export type InvocationLogsConfigOutput = components['schemas']['InvocationLogsConfigOutput'];
-export type InvocationLogSourceOutput = components['schemas']['InvocationLogSourceOutput'];
-export type RequestMetadataFiltersOutput = components['schemas']['RequestMetadataFiltersOutput'];
-export type RequestMetadataMapOutput = components['schemas']['RequestMetadataMapOutput'];
-export type RequestMetadataBaseFiltersOutput = components['schemas']['RequestMetadataBaseFiltersOutput'];
-export type ValidationDataConfigOutput = components['schemas']['ValidationDataConfigOutput'];
-export type ValidatorOutput = components['schemas']['ValidatorOutput'];
-export type OutputDataConfigOutput = components['schemas']['OutputDataConfigOutput'];
-export type TrainingMetrics = components['schemas']['TrainingMetrics'];
-export type ValidationMetrics = components['schemas']['ValidationMetrics'];
-export type ValidatorMetric = components['schemas']['ValidatorMetric'];
 export type VpcConfigOutput = components['schemas']['VpcConfigOutput'];
-export type CustomizationConfigOutput = components['schemas']['CustomizationConfigOutput'];
-export type DistillationConfigOutput = components['schemas']['DistillationConfigOutput'];
-export type TeacherModelConfigOutput = components['schemas']['TeacherModelConfigOutput'];
-export type RFTConfigOutput = components['schemas']['RFTConfigOutput'];
-export type GraderConfigOutput = components['schemas']['GraderConfigOutput'];
-export type LambdaGraderConfigOutput = components['schemas']['LambdaGraderConfigOutput'];
-export type RFTHyperParametersOutput = components['schemas']['RFTHyperParametersOutput'];
+export type StopModelCustomizationJobResponse = components['schemas']['StopModelCustomizationJobResponse'];
 export type ListFoundationModelsResponse = components['schemas']['ListFoundationModelsResponse'];
 export type FoundationModelSummary = components['schemas']['FoundationModelSummary'];
 export type ModelModality = components['schemas']['ModelModality'];
@@ -1791,13 +2771,112 @@ export type FoundationModelLifecycle = components['schemas']['FoundationModelLif
 export type FoundationModelLifecycleStatus = components['schemas']['FoundationModelLifecycleStatus'];
 export type GetFoundationModelResponse = components['schemas']['GetFoundationModelResponse'];
 export type FoundationModelDetails = components['schemas']['FoundationModelDetails'];
+export type ListEnforcedGuardrailsConfigurationResponse = components['schemas']['ListEnforcedGuardrailsConfigurationResponse'];
+export type AccountEnforcedGuardrailOutputConfiguration = components['schemas']['AccountEnforcedGuardrailOutputConfiguration'];
+export type InputTags = components['schemas']['InputTags'];
+export type SelectiveContentGuardingOutput = components['schemas']['SelectiveContentGuardingOutput'];
+export type SelectiveGuardingModeOutput = components['schemas']['SelectiveGuardingModeOutput'];
+export type ConfigurationOwner = components['schemas']['ConfigurationOwner'];
+export type ModelEnforcementOutput = components['schemas']['ModelEnforcementOutput'];
+export type PutEnforcedGuardrailConfigurationRequest = components['schemas']['PutEnforcedGuardrailConfigurationRequest'];
+export type AccountEnforcedGuardrailConfigurationId = components['schemas']['AccountEnforcedGuardrailConfigurationId'];
+export type AccountEnforcedGuardrailInferenceInputConfiguration = components['schemas']['AccountEnforcedGuardrailInferenceInputConfiguration'];
+export type GuardrailIdentifier = components['schemas']['GuardrailIdentifier'];
+export type GuardrailNumericalVersion = components['schemas']['GuardrailNumericalVersion'];
+export type SelectiveContentGuarding = components['schemas']['SelectiveContentGuarding'];
+export type SelectiveGuardingMode = components['schemas']['SelectiveGuardingMode'];
+export type ModelEnforcement = components['schemas']['ModelEnforcement'];
+export type PutEnforcedGuardrailConfigurationResponse = components['schemas']['PutEnforcedGuardrailConfigurationResponse'];
+export type DeleteEnforcedGuardrailConfigurationResponse = components['schemas']['DeleteEnforcedGuardrailConfigurationResponse'];
+export type ListGuardrailsResponse = components['schemas']['ListGuardrailsResponse'];
+export type GuardrailSummary = components['schemas']['GuardrailSummary'];
+export type GuardrailStatus = components['schemas']['GuardrailStatus'];
+export type GuardrailCrossRegionDetails = components['schemas']['GuardrailCrossRegionDetails'];
+export type CreateGuardrailRequest = components['schemas']['CreateGuardrailRequest'];
+export type GuardrailName = components['schemas']['GuardrailName'];
+export type GuardrailDescription = components['schemas']['GuardrailDescription'];
+export type GuardrailTopicPolicyConfig = components['schemas']['GuardrailTopicPolicyConfig'];
+export type GuardrailTopicConfig = components['schemas']['GuardrailTopicConfig'];
+export type GuardrailTopicType = components['schemas']['GuardrailTopicType'];
+export type GuardrailTopicAction = components['schemas']['GuardrailTopicAction'];
+export type GuardrailTopicsTierConfig = components['schemas']['GuardrailTopicsTierConfig'];
+export type GuardrailTopicsTierName = components['schemas']['GuardrailTopicsTierName'];
+export type GuardrailContentPolicyConfig = components['schemas']['GuardrailContentPolicyConfig'];
+export type GuardrailContentFilterConfig = components['schemas']['GuardrailContentFilterConfig'];
+export type GuardrailContentFilterType = components['schemas']['GuardrailContentFilterType'];
+export type GuardrailFilterStrength = components['schemas']['GuardrailFilterStrength'];
+export type GuardrailModalities = components['schemas']['GuardrailModalities'];
+export type GuardrailModality = components['schemas']['GuardrailModality'];
+export type GuardrailContentFilterAction = components['schemas']['GuardrailContentFilterAction'];
+export type GuardrailContentFiltersTierConfig = components['schemas']['GuardrailContentFiltersTierConfig'];
+export type GuardrailContentFiltersTierName = components['schemas']['GuardrailContentFiltersTierName'];
+export type GuardrailWordPolicyConfig = components['schemas']['GuardrailWordPolicyConfig'];
+export type GuardrailWordConfig = components['schemas']['GuardrailWordConfig'];
+export type GuardrailWordAction = components['schemas']['GuardrailWordAction'];
+export type GuardrailManagedWordsConfig = components['schemas']['GuardrailManagedWordsConfig'];
+export type GuardrailManagedWordsType = components['schemas']['GuardrailManagedWordsType'];
+export type GuardrailSensitiveInformationPolicyConfig = components['schemas']['GuardrailSensitiveInformationPolicyConfig'];
+export type GuardrailPiiEntityConfig = components['schemas']['GuardrailPiiEntityConfig'];
+export type GuardrailPiiEntityType = components['schemas']['GuardrailPiiEntityType'];
+export type GuardrailSensitiveInformationAction = components['schemas']['GuardrailSensitiveInformationAction'];
+export type GuardrailRegexConfig = components['schemas']['GuardrailRegexConfig'];
+export type GuardrailContextualGroundingPolicyConfig = components['schemas']['GuardrailContextualGroundingPolicyConfig'];
+export type GuardrailContextualGroundingFilterConfig = components['schemas']['GuardrailContextualGroundingFilterConfig'];
+export type GuardrailContextualGroundingFilterType = components['schemas']['GuardrailContextualGroundingFilterType'];
+export type GuardrailContextualGroundingAction = components['schemas']['GuardrailContextualGroundingAction'];
+export type GuardrailContextualGroundingTierConfig = components['schemas']['GuardrailContextualGroundingTierConfig'];
+export type GuardrailContextualGroundingTierName = components['schemas']['GuardrailContextualGroundingTierName'];
+export type GuardrailAutomatedReasoningPolicyConfig = components['schemas']['GuardrailAutomatedReasoningPolicyConfig'];
+export type AutomatedReasoningPolicyArn = components['schemas']['AutomatedReasoningPolicyArn'];
+export type GuardrailCrossRegionConfig = components['schemas']['GuardrailCrossRegionConfig'];
+export type GuardrailBlockedMessaging = components['schemas']['GuardrailBlockedMessaging'];
+export type CreateGuardrailResponse = components['schemas']['CreateGuardrailResponse'];
+export type GetGuardrailResponse = components['schemas']['GetGuardrailResponse'];
+export type GuardrailTopicPolicy = components['schemas']['GuardrailTopicPolicy'];
+export type GuardrailTopic = components['schemas']['GuardrailTopic'];
+export type GuardrailTopicTypeOutput = components['schemas']['GuardrailTopicTypeOutput'];
+export type GuardrailTopicActionOutput = components['schemas']['GuardrailTopicActionOutput'];
+export type GuardrailTopicsTier = components['schemas']['GuardrailTopicsTier'];
+export type GuardrailTopicsTierNameOutput = components['schemas']['GuardrailTopicsTierNameOutput'];
+export type GuardrailContentPolicy = components['schemas']['GuardrailContentPolicy'];
+export type GuardrailContentFilter = components['schemas']['GuardrailContentFilter'];
+export type GuardrailContentFilterTypeOutput = components['schemas']['GuardrailContentFilterTypeOutput'];
+export type GuardrailFilterStrengthOutput = components['schemas']['GuardrailFilterStrengthOutput'];
+export type GuardrailModalitiesOutput = components['schemas']['GuardrailModalitiesOutput'];
+export type GuardrailModalityOutput = components['schemas']['GuardrailModalityOutput'];
+export type GuardrailContentFilterActionOutput = components['schemas']['GuardrailContentFilterActionOutput'];
+export type GuardrailContentFiltersTier = components['schemas']['GuardrailContentFiltersTier'];
+export type GuardrailContentFiltersTierNameOutput = components['schemas']['GuardrailContentFiltersTierNameOutput'];
+export type GuardrailWordPolicy = components['schemas']['GuardrailWordPolicy'];
+export type GuardrailWord = components['schemas']['GuardrailWord'];
+export type GuardrailWordActionOutput = components['schemas']['GuardrailWordActionOutput'];
+export type GuardrailManagedWords = components['schemas']['GuardrailManagedWords'];
+export type GuardrailManagedWordsTypeOutput = components['schemas']['GuardrailManagedWordsTypeOutput'];
+export type GuardrailSensitiveInformationPolicy = components['schemas']['GuardrailSensitiveInformationPolicy'];
+export type GuardrailPiiEntity = components['schemas']['GuardrailPiiEntity'];
+export type GuardrailPiiEntityTypeOutput = components['schemas']['GuardrailPiiEntityTypeOutput'];
+export type GuardrailSensitiveInformationActionOutput = components['schemas']['GuardrailSensitiveInformationActionOutput'];
+export type GuardrailRegex = components['schemas']['GuardrailRegex'];
+export type GuardrailContextualGroundingPolicy = components['schemas']['GuardrailContextualGroundingPolicy'];
+export type GuardrailContextualGroundingFilter = components['schemas']['GuardrailContextualGroundingFilter'];
+export type GuardrailContextualGroundingFilterTypeOutput = components['schemas']['GuardrailContextualGroundingFilterTypeOutput'];
+export type GuardrailContextualGroundingActionOutput = components['schemas']['GuardrailContextualGroundingActionOutput'];
+export type GuardrailContextualGroundingTier = components['schemas']['GuardrailContextualGroundingTier'];
+export type GuardrailContextualGroundingTierNameOutput = components['schemas']['GuardrailContextualGroundingTierNameOutput'];
+export type GuardrailAutomatedReasoningPolicy = components['schemas']['GuardrailAutomatedReasoningPolicy'];
+export type CreateGuardrailVersionRequest = components['schemas']['CreateGuardrailVersionRequest'];
+export type CreateGuardrailVersionResponse = components['schemas']['CreateGuardrailVersionResponse'];
+export type UpdateGuardrailRequest = components['schemas']['UpdateGuardrailRequest'];
+export type UpdateGuardrailResponse = components['schemas']['UpdateGuardrailResponse'];
+export type DeleteGuardrailResponse = components['schemas']['DeleteGuardrailResponse'];
+export type ResourceInUseException = components['schemas']['ResourceInUseException'];
 export type ImportedModelName = components['schemas']['ImportedModelName'];
 export type ListImportedModelsResponse = components['schemas']['ListImportedModelsResponse'];
 export type ImportedModelSummary = components['schemas']['ImportedModelSummary'];
 export type ImportedModelIdentifier = components['schemas']['ImportedModelIdentifier'];
 export type GetImportedModelResponse = components['schemas']['GetImportedModelResponse'];
-export type ModelDataSource = components['schemas']['ModelDataSource'];
-export type S3DataSource = components['schemas']['S3DataSource'];
+export type ModelDataSourceOutput = components['schemas']['ModelDataSourceOutput'];
+export type S3DataSourceOutput = components['schemas']['S3DataSourceOutput'];
 export type CustomModelUnits = components['schemas']['CustomModelUnits'];
 export type DeleteImportedModelResponse = components['schemas']['DeleteImportedModelResponse'];
 export type InferenceProfileType = components['schemas']['InferenceProfileType'];
@@ -1848,12 +2927,16 @@ export type PutModelInvocationLoggingConfigurationResponse = components['schemas
 export type DeleteModelInvocationLoggingConfigurationResponse = components['schemas']['DeleteModelInvocationLoggingConfigurationResponse'];
 export type CreateProvisionedModelThroughputRequest = components['schemas']['CreateProvisionedModelThroughputRequest'];
 export type ProvisionedModelName = components['schemas']['ProvisionedModelName'];
-export type ModelIdentifier = components['schemas']['ModelIdentifier'];
 export type CreateProvisionedModelThroughputResponse = components['schemas']['CreateProvisionedModelThroughputResponse'];
-export type ListProvisionedModelThroughputsResponse = components['schemas']['ListProvisionedModelThroughputsResponse'];
-export type ProvisionedModelSummary = components['schemas']['ProvisionedModelSummary'];
+export type ProvisionedModelId = components['schemas']['ProvisionedModelId'];
+export type GetProvisionedModelThroughputResponse = components['schemas']['GetProvisionedModelThroughputResponse'];
 export type ProvisionedModelStatus = components['schemas']['ProvisionedModelStatus'];
 export type CommitmentDuration = components['schemas']['CommitmentDuration'];
+export type UpdateProvisionedModelThroughputRequest = components['schemas']['UpdateProvisionedModelThroughputRequest'];
+export type UpdateProvisionedModelThroughputResponse = components['schemas']['UpdateProvisionedModelThroughputResponse'];
+export type DeleteProvisionedModelThroughputResponse = components['schemas']['DeleteProvisionedModelThroughputResponse'];
+export type ListProvisionedModelThroughputsResponse = components['schemas']['ListProvisionedModelThroughputsResponse'];
+export type ProvisionedModelSummary = components['schemas']['ProvisionedModelSummary'];
 export type PutResourcePolicyRequest = components['schemas']['PutResourcePolicyRequest'];
 export type ResourcePolicyResourceArn = components['schemas']['ResourcePolicyResourceArn'];
 export type PutResourcePolicyResponse = components['schemas']['PutResourcePolicyResponse'];
@@ -2255,6 +3338,278 @@ export interface operations {
             };
         };
     };
+    CreateCustomModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The model to create, and where its artifacts are. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateCustomModelRequest"];
+            };
+        };
+        responses: {
+            /** @description The model is being created. */
+            202: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateCustomModelResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `TooManyTagsException`: The resource would carry more tags than the service allows. The limit is 200 tags for each resource. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ServiceQuotaExceededException` or `TooManyTagsException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["TooManyTagsException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetCustomModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or ARN of the custom model; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                modelIdentifier: components["schemas"]["ModelIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetCustomModelResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteCustomModel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or ARN of the custom model; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                modelIdentifier: components["schemas"]["ModelIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The model is deleted. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteCustomModelResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
     ListModelCustomizationJobs: {
         parameters: {
             query?: {
@@ -2528,6 +3883,96 @@ export interface operations {
             };
         };
     };
+    StopModelCustomizationJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or ARN of the customization job. An ARN contains `/` and `:`, which travel percent-encoded (`%2F`, `%3A`). */
+                jobIdentifier: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is stopping. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopModelCustomizationJobResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
     ListFoundationModels: {
         parameters: {
             query?: {
@@ -2650,6 +4095,840 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    ListEnforcedGuardrailsConfiguration: {
+        parameters: {
+            query?: {
+                /** @description The `nextToken` of the page before. Without it, the first page is returned. */
+                nextToken?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the configurations; possibly none. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEnforcedGuardrailsConfigurationResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    PutEnforcedGuardrailConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The guardrail to enforce. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutEnforcedGuardrailConfigurationRequest"];
+            };
+        };
+        responses: {
+            /** @description The configuration is stored. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutEnforcedGuardrailConfigurationResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteEnforcedGuardrailConfiguration: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id of the configuration to delete. */
+                configId: components["schemas"]["AccountEnforcedGuardrailConfigurationId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The configuration is deleted. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteEnforcedGuardrailConfigurationResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    ListGuardrails: {
+        parameters: {
+            query?: {
+                /** @description Id or ARN of the guardrail whose versions are listed. Without it, the drafts of all guardrails are listed. */
+                guardrailIdentifier?: components["schemas"]["GuardrailIdentifier"];
+                /** @description Largest number of summaries in one page. Without it, the service decides. */
+                maxResults?: number;
+                /** @description The `nextToken` of the page before. Without it, the first page is returned. */
+                nextToken?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the guardrails or versions; possibly none. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListGuardrailsResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    CreateGuardrail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The guardrail to create. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateGuardrailRequest"];
+            };
+        };
+        responses: {
+            /** @description The guardrail is being created. */
+            202: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateGuardrailResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `TooManyTagsException`: The resource would carry more tags than the service allows. The limit is 200 tags for each resource. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ServiceQuotaExceededException` or `TooManyTagsException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["TooManyTagsException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetGuardrail: {
+        parameters: {
+            query?: {
+                /** @description Which version to describe. Without it, the draft. */
+                guardrailVersion?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Id or ARN of the guardrail; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                guardrailIdentifier: components["schemas"]["GuardrailIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guardrail was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetGuardrailResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    UpdateGuardrail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of the guardrail; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                guardrailIdentifier: components["schemas"]["GuardrailIdentifier"];
+            };
+            cookie?: never;
+        };
+        /** @description What the draft is to be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateGuardrailRequest"];
+            };
+        };
+        responses: {
+            /** @description The draft is being changed. */
+            202: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateGuardrailResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ServiceQuotaExceededException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    CreateGuardrailVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of the guardrail; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                guardrailIdentifier: components["schemas"]["GuardrailIdentifier"];
+            };
+            cookie?: never;
+        };
+        /** @description What to say of the version. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["CreateGuardrailVersionRequest"];
+            };
+        };
+        responses: {
+            /** @description The version is being created. */
+            202: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateGuardrailVersionResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ServiceQuotaExceededException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteGuardrail: {
+        parameters: {
+            query?: {
+                /** @description Number of the version to delete. Without it, the guardrail is deleted with all its versions. */
+                guardrailVersion?: components["schemas"]["GuardrailNumericalVersion"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or ARN of the guardrail; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                guardrailIdentifier: components["schemas"]["GuardrailIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The guardrail or the version is being deleted. */
+            202: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteGuardrailResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ResourceInUseException`: A resource that the request would change or remove is in use, for instance by a job that is running. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ResourceInUseException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ResourceInUseException"];
                 };
             };
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
@@ -3959,6 +6238,281 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["TooManyTagsException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetProvisionedModelThroughput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or ARN of the provisioned throughput; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                provisionedModelId: components["schemas"]["ProvisionedModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The provisioned throughput was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetProvisionedModelThroughputResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteProvisionedModelThroughput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or ARN of the provisioned throughput; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                provisionedModelId: components["schemas"]["ProvisionedModelId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The provisioned throughput is deleted. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteProvisionedModelThroughputResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    UpdateProvisionedModelThroughput: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Name or ARN of the provisioned throughput; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                provisionedModelId: components["schemas"]["ProvisionedModelId"];
+            };
+            cookie?: never;
+        };
+        /** @description What to change; a body without members changes nothing. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["UpdateProvisionedModelThroughputRequest"];
+            };
+        };
+        responses: {
+            /** @description The change was accepted. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateProvisionedModelThroughputResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
                 };
             };
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */

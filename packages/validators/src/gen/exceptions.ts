@@ -27,6 +27,9 @@ export const ModelStreamErrorException: Validator<ExceptionBody<"ModelStreamErro
 /** Checks the ModelTimeoutException. */
 export const ModelTimeoutException: Validator<ExceptionBody<"ModelTimeoutException">> = /* @__PURE__ */ createValidator("ModelTimeoutException", is_ModelTimeoutException, issues_ModelTimeoutException);
 
+/** Checks the ResourceInUseException. */
+export const ResourceInUseException: Validator<ExceptionBody<"ResourceInUseException">> = /* @__PURE__ */ createValidator("ResourceInUseException", is_ResourceInUseException, issues_ResourceInUseException);
+
 /** Checks the ResourceNotFoundException. */
 export const ResourceNotFoundException: Validator<ExceptionBody<"ResourceNotFoundException">> = /* @__PURE__ */ createValidator("ResourceNotFoundException", is_ResourceNotFoundException, issues_ResourceNotFoundException);
 
@@ -68,6 +71,12 @@ function is_ModelErrorException(d: unknown): boolean {
 }
 
 function is_ModelNotReadyException(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.message === undefined || typeof o.message === "string";
+}
+
+function is_ResourceInUseException(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return o.message === undefined || typeof o.message === "string";
@@ -120,6 +129,12 @@ function issues_ModelNotReadyException(d: unknown, path: Path, out: Faults): voi
   plain(out, path, "message", o.message, STRING);
 }
 
+function issues_ResourceInUseException(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  plain(out, path, "message", o.message, STRING);
+}
+
 function issues_ResourceNotFoundException(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -148,6 +163,7 @@ export const exceptions: { readonly [Name in ExceptionName]: Validator<Exception
   ModelNotReadyException,
   ModelStreamErrorException,
   ModelTimeoutException,
+  ResourceInUseException,
   ResourceNotFoundException,
   ServiceQuotaExceededException,
   ServiceUnavailableException,

@@ -29,7 +29,7 @@ function is_GetImportedModelResponse(d: unknown): boolean {
     (o.modelName === undefined || typeof o.modelName === "string") &&
     (o.jobName === undefined || typeof o.jobName === "string") &&
     (o.jobArn === undefined || typeof o.jobArn === "string") &&
-    (o.modelDataSource === undefined || is_ModelDataSource(o.modelDataSource)) &&
+    (o.modelDataSource === undefined || is_ModelDataSourceOutput(o.modelDataSource)) &&
     (o.creationTime === undefined || (typeof o.creationTime === "string" && isDateTime(o.creationTime))) &&
     (o.modelArchitecture === undefined || typeof o.modelArchitecture === "string") &&
     (o.modelKmsKeyArn === undefined || typeof o.modelKmsKeyArn === "string") &&
@@ -38,11 +38,11 @@ function is_GetImportedModelResponse(d: unknown): boolean {
   );
 }
 
-function is_ModelDataSource(d: unknown): boolean {
+function is_ModelDataSourceOutput(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
-    (o.s3DataSource === undefined || is_S3DataSource(o.s3DataSource)) &&
+    (o.s3DataSource === undefined || is_S3DataSourceOutput(o.s3DataSource)) &&
     countMembers(o) >= 1 &&
     countMembers(o) <= 1
   );
@@ -57,7 +57,7 @@ function is_CustomModelUnits(d: unknown): boolean {
   );
 }
 
-function is_S3DataSource(d: unknown): boolean {
+function is_S3DataSourceOutput(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return typeof o.s3Uri === "string";
@@ -77,7 +77,7 @@ function issues_GetImportedModelResponse(d: unknown, path: Path, out: Faults): v
   plain(out, path, "modelName", o.modelName, STRING);
   plain(out, path, "jobName", o.jobName, STRING);
   plain(out, path, "jobArn", o.jobArn, STRING);
-  inner(out, path, "modelDataSource", o.modelDataSource, issues_ModelDataSource);
+  inner(out, path, "modelDataSource", o.modelDataSource, issues_ModelDataSourceOutput);
   if (o.creationTime !== undefined) {
     if (typeof o.creationTime !== "string") fault(out, o.creationTime, at(path, "creationTime"), "type", "a string");
     else if (!isDateTime(o.creationTime)) fault(out, o.creationTime, at(path, "creationTime"), "format", "a time such as 2026-01-31T09:30:00Z");
@@ -88,10 +88,10 @@ function issues_GetImportedModelResponse(d: unknown, path: Path, out: Faults): v
   inner(out, path, "customModelUnits", o.customModelUnits, issues_CustomModelUnits);
 }
 
-function issues_ModelDataSource(d: unknown, path: Path, out: Faults): void {
+function issues_ModelDataSourceOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "s3DataSource", o.s3DataSource, issues_S3DataSource);
+  inner(out, path, "s3DataSource", o.s3DataSource, issues_S3DataSourceOutput);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
@@ -103,7 +103,7 @@ function issues_CustomModelUnits(d: unknown, path: Path, out: Faults): void {
   plain(out, path, "customModelUnitsVersion", o.customModelUnitsVersion, STRING);
 }
 
-function issues_S3DataSource(d: unknown, path: Path, out: Faults): void {
+function issues_S3DataSourceOutput(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.s3Uri === undefined) needs(out, o, path, ["s3Uri"]);

@@ -17,7 +17,7 @@ export const response: Validator<OperationResponse<"InvokeGuardrailChecks">> = /
 /** Checks the InvokeGuardrailChecks response, its open enums closed. */
 export const responseKnown: Validator<OperationResponse<"InvokeGuardrailChecks">> = /* @__PURE__ */ createValidator("InvokeGuardrailChecks response", is_InvokeGuardrailChecksResponseKnown, issues_InvokeGuardrailChecksResponseKnown);
 
-const GuardrailPiiEntityType_values = /* @__PURE__ */ new Set<unknown>(["ADDRESS", "AGE", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY", "CREDIT_DEBIT_CARD_NUMBER", "DRIVER_ID", "EMAIL", "INTERNATIONAL_BANK_ACCOUNT_NUMBER", "IP_ADDRESS", "LICENSE_PLATE", "MAC_ADDRESS", "NAME", "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL", "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"]);
+const GuardrailPiiEntityType2_values = /* @__PURE__ */ new Set<unknown>(["ADDRESS", "AGE", "AWS_ACCESS_KEY", "AWS_SECRET_KEY", "CA_HEALTH_NUMBER", "CA_SOCIAL_INSURANCE_NUMBER", "CREDIT_DEBIT_CARD_CVV", "CREDIT_DEBIT_CARD_EXPIRY", "CREDIT_DEBIT_CARD_NUMBER", "DRIVER_ID", "EMAIL", "INTERNATIONAL_BANK_ACCOUNT_NUMBER", "IP_ADDRESS", "LICENSE_PLATE", "MAC_ADDRESS", "NAME", "PASSWORD", "PHONE", "PIN", "SWIFT_CODE", "UK_NATIONAL_HEALTH_SERVICE_NUMBER", "UK_NATIONAL_INSURANCE_NUMBER", "UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER", "URL", "USERNAME", "US_BANK_ACCOUNT_NUMBER", "US_BANK_ROUTING_NUMBER", "US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER", "US_PASSPORT_NUMBER", "US_SOCIAL_SECURITY_NUMBER", "VEHICLE_IDENTIFICATION_NUMBER"]);
 
 function is_parameters(d: unknown): boolean {
   return isObject(d);
@@ -286,7 +286,7 @@ function is_GuardrailChecksConfig_promptAttack_categories_item(d: unknown): bool
 function is_GuardrailChecksConfig_sensitiveInformation_entities_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_GuardrailPiiEntityType(o.type);
+  return is_GuardrailPiiEntityType2(o.type);
 }
 
 function is_GuardrailChecksResults_contentFilter_results_item(d: unknown): boolean {
@@ -359,12 +359,12 @@ function is_GuardrailChecksResultsKnown_sensitiveInformation_results_item(d: unk
   );
 }
 
-function is_GuardrailPiiEntityType(d: unknown): boolean {
-  return GuardrailPiiEntityType_values.has(d);
+function is_GuardrailPiiEntityType2(d: unknown): boolean {
+  return GuardrailPiiEntityType2_values.has(d);
 }
 
 function is_GuardrailChecksResultsKnown_sensitiveInformation_results_item_type(d: unknown): boolean {
-  return GuardrailPiiEntityType_values.has(d);
+  return GuardrailPiiEntityType2_values.has(d);
 }
 
 function issues_parameters(d: unknown, path: Path, out: Faults): void {
@@ -599,7 +599,7 @@ function issues_GuardrailChecksConfig_sensitiveInformation_entities_item(d: unkn
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.type === undefined) needs(out, o, path, ["type"]);
-  inner(out, path, "type", o.type, issues_GuardrailPiiEntityType);
+  inner(out, path, "type", o.type, issues_GuardrailPiiEntityType2);
 }
 
 function issues_GuardrailChecksResults_contentFilter_results_item(d: unknown, path: Path, out: Faults): void {
@@ -658,12 +658,12 @@ function issues_GuardrailChecksResultsKnown_sensitiveInformation_results_item(d:
   between(out, path, "contentIndex", o.contentIndex, INTEGER, 0);
 }
 
-function issues_GuardrailPiiEntityType(d: unknown, path: Path, out: Faults): void {
-  if (!GuardrailPiiEntityType_values.has(d)) return fault(out, d, path, "enum", "\"ADDRESS\", \"AGE\", \"AWS_ACCESS_KEY\", \"AWS_SECRET_KEY\", \"CA_HEALTH_NUMBER\", \"CA_SOCIAL_INSURANCE_NUMBER\", \"CREDIT_DEBIT_CARD_CVV\", \"CREDIT_DEBIT_CARD_EXPIRY\", \"CREDIT_DEBIT_CARD_NUMBER\", \"DRIVER_ID\", \"EMAIL\", \"INTERNATIONAL_BANK_ACCOUNT_NUMBER\", \"IP_ADDRESS\", \"LICENSE_PLATE\", \"MAC_ADDRESS\", \"NAME\", \"PASSWORD\", \"PHONE\", \"PIN\", \"SWIFT_CODE\", \"UK_NATIONAL_HEALTH_SERVICE_NUMBER\", \"UK_NATIONAL_INSURANCE_NUMBER\", \"UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\", \"URL\", \"USERNAME\", \"US_BANK_ACCOUNT_NUMBER\", \"US_BANK_ROUTING_NUMBER\", \"US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\", \"US_PASSPORT_NUMBER\", \"US_SOCIAL_SECURITY_NUMBER\" or \"VEHICLE_IDENTIFICATION_NUMBER\"");
+function issues_GuardrailPiiEntityType2(d: unknown, path: Path, out: Faults): void {
+  if (!GuardrailPiiEntityType2_values.has(d)) return fault(out, d, path, "enum", "\"ADDRESS\", \"AGE\", \"AWS_ACCESS_KEY\", \"AWS_SECRET_KEY\", \"CA_HEALTH_NUMBER\", \"CA_SOCIAL_INSURANCE_NUMBER\", \"CREDIT_DEBIT_CARD_CVV\", \"CREDIT_DEBIT_CARD_EXPIRY\", \"CREDIT_DEBIT_CARD_NUMBER\", \"DRIVER_ID\", \"EMAIL\", \"INTERNATIONAL_BANK_ACCOUNT_NUMBER\", \"IP_ADDRESS\", \"LICENSE_PLATE\", \"MAC_ADDRESS\", \"NAME\", \"PASSWORD\", \"PHONE\", \"PIN\", \"SWIFT_CODE\", \"UK_NATIONAL_HEALTH_SERVICE_NUMBER\", \"UK_NATIONAL_INSURANCE_NUMBER\", \"UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\", \"URL\", \"USERNAME\", \"US_BANK_ACCOUNT_NUMBER\", \"US_BANK_ROUTING_NUMBER\", \"US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\", \"US_PASSPORT_NUMBER\", \"US_SOCIAL_SECURITY_NUMBER\" or \"VEHICLE_IDENTIFICATION_NUMBER\"");
 }
 
 function issues_GuardrailChecksResultsKnown_sensitiveInformation_results_item_type(d: unknown, path: Path, out: Faults): void {
-  if (!GuardrailPiiEntityType_values.has(d)) return fault(out, d, path, "enum", "\"ADDRESS\", \"AGE\", \"AWS_ACCESS_KEY\", \"AWS_SECRET_KEY\", \"CA_HEALTH_NUMBER\", \"CA_SOCIAL_INSURANCE_NUMBER\", \"CREDIT_DEBIT_CARD_CVV\", \"CREDIT_DEBIT_CARD_EXPIRY\", \"CREDIT_DEBIT_CARD_NUMBER\", \"DRIVER_ID\", \"EMAIL\", \"INTERNATIONAL_BANK_ACCOUNT_NUMBER\", \"IP_ADDRESS\", \"LICENSE_PLATE\", \"MAC_ADDRESS\", \"NAME\", \"PASSWORD\", \"PHONE\", \"PIN\", \"SWIFT_CODE\", \"UK_NATIONAL_HEALTH_SERVICE_NUMBER\", \"UK_NATIONAL_INSURANCE_NUMBER\", \"UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\", \"URL\", \"USERNAME\", \"US_BANK_ACCOUNT_NUMBER\", \"US_BANK_ROUTING_NUMBER\", \"US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\", \"US_PASSPORT_NUMBER\", \"US_SOCIAL_SECURITY_NUMBER\" or \"VEHICLE_IDENTIFICATION_NUMBER\"");
+  if (!GuardrailPiiEntityType2_values.has(d)) return fault(out, d, path, "enum", "\"ADDRESS\", \"AGE\", \"AWS_ACCESS_KEY\", \"AWS_SECRET_KEY\", \"CA_HEALTH_NUMBER\", \"CA_SOCIAL_INSURANCE_NUMBER\", \"CREDIT_DEBIT_CARD_CVV\", \"CREDIT_DEBIT_CARD_EXPIRY\", \"CREDIT_DEBIT_CARD_NUMBER\", \"DRIVER_ID\", \"EMAIL\", \"INTERNATIONAL_BANK_ACCOUNT_NUMBER\", \"IP_ADDRESS\", \"LICENSE_PLATE\", \"MAC_ADDRESS\", \"NAME\", \"PASSWORD\", \"PHONE\", \"PIN\", \"SWIFT_CODE\", \"UK_NATIONAL_HEALTH_SERVICE_NUMBER\", \"UK_NATIONAL_INSURANCE_NUMBER\", \"UK_UNIQUE_TAXPAYER_REFERENCE_NUMBER\", \"URL\", \"USERNAME\", \"US_BANK_ACCOUNT_NUMBER\", \"US_BANK_ROUTING_NUMBER\", \"US_INDIVIDUAL_TAX_IDENTIFICATION_NUMBER\", \"US_PASSPORT_NUMBER\", \"US_SOCIAL_SECURITY_NUMBER\" or \"VEHICLE_IDENTIFICATION_NUMBER\"");
 }
 
 /** The rules of InvokeGuardrailChecks: what binds several parts of a request together. */
