@@ -173,6 +173,90 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/evaluation-job/{jobIdentifier}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop an evaluation job.
+         * @description Stops an evaluation job that is being created or in progress.
+         */
+        post: operations["StopEvaluationJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluation-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the account's evaluation jobs.
+         * @description Lists the evaluation jobs of the account in the Region, page by page. Filters are combined, so that a job must pass all that are given.
+         */
+        get: operations["ListEvaluationJobs"];
+        put?: never;
+        /**
+         * Start an evaluation job.
+         * @description Starts a job that measures answers, and answers at once. GetEvaluationJob tells how far the job is; the results are written to Amazon S3.
+         */
+        post: operations["CreateEvaluationJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluation-jobs/batch-delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete several evaluation jobs.
+         * @description Deletes evaluation jobs that are completed, failed or stopped, and tells of each whether it is being deleted.
+         */
+        post: operations["BatchDeleteEvaluationJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/evaluation-jobs/{jobIdentifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the state of an evaluation job.
+         * @description Describes one evaluation job, with what is measured, how it is measured, and how far the job is.
+         */
+        get: operations["GetEvaluationJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/foundation-models": {
         parameters: {
             query?: never;
@@ -1322,6 +1406,930 @@ export interface components {
         };
         /** @description What StopModelCustomizationJob answers; it has no members. */
         StopModelCustomizationJobResponse: Record<string, unknown>;
+        /** @description ARN of an evaluation job. */
+        EvaluationJobIdentifier: string;
+        /** @description What StopEvaluationJob answers; it has no members. */
+        StopEvaluationJobResponse: Record<string, unknown>;
+        /**
+         * @description How far a job is. `Stopping` and `Deleting` pass; `Completed`, `Failed` and `Stopped` stay until the job is deleted.
+         * @enum {string}
+         */
+        EvaluationJobStatus: "InProgress" | "Completed" | "Failed" | "Stopping" | "Stopped" | "Deleting";
+        /**
+         * @description What a job measures. `ModelEvaluation` is models, `RagEvaluation` is retrieval from a knowledge base, perhaps with the answers made from it.
+         * @enum {string}
+         */
+        ApplicationType: "ModelEvaluation" | "RagEvaluation";
+        /** @description Name of an evaluation job, or a part of one in a filter. */
+        EvaluationJobName: string;
+        /** @description One page of evaluation jobs. */
+        ListEvaluationJobsResponse: {
+            /** @description Token that asks for the next page; absent on the last one. */
+            nextToken?: string;
+            /** @description The jobs of this page; may be empty. */
+            jobSummaries?: components["schemas"]["EvaluationSummary"][];
+        };
+        /** @description An evaluation job in a list. */
+        EvaluationSummary: {
+            /** @description ARN of the job. */
+            jobArn: string;
+            /** @description Name of the job. */
+            jobName: string;
+            status: components["schemas"]["EvaluationJobStatusOutput"];
+            /**
+             * Format: date-time
+             * @description When the job was created.
+             */
+            creationTime: string;
+            jobType: components["schemas"]["EvaluationJobType"];
+            /** @description The tasks that models are measured at. */
+            evaluationTaskTypes: components["schemas"]["EvaluationTaskTypeOutput"][];
+            modelIdentifiers?: components["schemas"]["EvaluationBedrockModelIdentifiers"];
+            ragIdentifiers?: components["schemas"]["EvaluationBedrockKnowledgeBaseIdentifiers"];
+            evaluatorModelIdentifiers?: components["schemas"]["EvaluatorModelIdentifiers"];
+            customMetricsEvaluatorModelIdentifiers?: components["schemas"]["EvaluatorModelIdentifiers"];
+            inferenceConfigSummary?: components["schemas"]["EvaluationInferenceConfigSummary"];
+            applicationType?: components["schemas"]["ApplicationTypeOutput"];
+        };
+        /** @description How far a job is. `Stopping` and `Deleting` pass; `Completed`, `Failed` and `Stopped` stay until the job is deleted. */
+        EvaluationJobStatusOutput: "InProgress" | "Completed" | "Failed" | "Stopping" | "Stopped" | "Deleting" | (string & {});
+        /** @description Who measures. `Human` is people, `Automated` is metrics that are computed or a model as judge. */
+        EvaluationJobType: "Human" | "Automated" | (string & {});
+        /** @description A task that models are measured at. */
+        EvaluationTaskTypeOutput: "Summarization" | "Classification" | "QuestionAndAnswer" | "Generation" | "Custom" | (string & {});
+        /** @description Models that are measured. */
+        EvaluationBedrockModelIdentifiers: string[];
+        /** @description Knowledge bases that are measured. */
+        EvaluationBedrockKnowledgeBaseIdentifiers: string[];
+        /** @description Models that judge. */
+        EvaluatorModelIdentifiers: string[];
+        /** @description What a job measures, in short. */
+        EvaluationInferenceConfigSummary: {
+            modelConfigSummary?: components["schemas"]["EvaluationModelConfigSummary"];
+            ragConfigSummary?: components["schemas"]["EvaluationRagConfigSummary"];
+        };
+        /** @description The models that a job measures. */
+        EvaluationModelConfigSummary: {
+            bedrockModelIdentifiers?: components["schemas"]["EvaluationBedrockModelIdentifiers"];
+            /** @description Labels of models whose answers were stored beforehand; absent when there are none. */
+            precomputedInferenceSourceIdentifiers?: string[];
+        };
+        /** @description The knowledge bases that a job measures. */
+        EvaluationRagConfigSummary: {
+            bedrockKnowledgeBaseIdentifiers?: components["schemas"]["EvaluationBedrockKnowledgeBaseIdentifiers"];
+            /** @description Labels of what retrieved or answered beforehand; absent when there are none. */
+            precomputedRagSourceIdentifiers?: string[];
+        };
+        /** @description What a job measures. `ModelEvaluation` is models, `RagEvaluation` is retrieval from a knowledge base, perhaps with the answers made from it. */
+        ApplicationTypeOutput: "ModelEvaluation" | "RagEvaluation" | (string & {});
+        /** @description The job to start, with what is measured and how. */
+        CreateEvaluationJobRequest: {
+            jobName: components["schemas"]["EvaluationJobName"];
+            /** @description What the job is for. Without it, the job has no description. */
+            jobDescription?: string;
+            clientRequestToken?: components["schemas"]["IdempotencyToken"];
+            roleArn: components["schemas"]["RoleArn"];
+            customerEncryptionKeyId?: components["schemas"]["KmsKeyId"];
+            jobTags?: components["schemas"]["TagList"];
+            applicationType?: components["schemas"]["ApplicationType"];
+            evaluationConfig: components["schemas"]["EvaluationConfig"];
+            inferenceConfig: components["schemas"]["EvaluationInferenceConfig"];
+            outputDataConfig: components["schemas"]["EvaluationOutputDataConfig"];
+        };
+        /** @description How answers are measured, as exactly one of the members. */
+        EvaluationConfig: {
+            automated?: components["schemas"]["AutomatedEvaluationConfig"];
+            human?: components["schemas"]["HumanEvaluationConfig"];
+        };
+        /** @description Metrics that are computed, or that a model judges. */
+        AutomatedEvaluationConfig: {
+            datasetMetricConfigs: components["schemas"]["EvaluationDatasetMetricConfigs"];
+            evaluatorModelConfig?: components["schemas"]["EvaluatorModelConfig"];
+            customMetricConfig?: components["schemas"]["AutomatedEvaluationCustomMetricConfig"];
+        };
+        /** @description Prompts and metrics, one for each set of prompts. */
+        EvaluationDatasetMetricConfigs: components["schemas"]["EvaluationDatasetMetricConfig"][];
+        /** @description Prompts, the task that they are for, and the metrics to measure by. */
+        EvaluationDatasetMetricConfig: {
+            taskType: components["schemas"]["EvaluationTaskType"];
+            dataset: components["schemas"]["EvaluationDataset"];
+            /** @description Names of the metrics, of the service (`Builtin.…`) or of the account's own. */
+            metricNames: components["schemas"]["EvaluationMetricName"][];
+        };
+        /**
+         * @description A task that models are measured at.
+         * @enum {string}
+         */
+        EvaluationTaskType: "Summarization" | "Classification" | "QuestionAndAnswer" | "Generation" | "Custom";
+        /** @description Prompts to measure with. */
+        EvaluationDataset: {
+            /** @description Name of the prompts, such as `Builtin.BoolQ` for some of the service. */
+            name: string;
+            datasetLocation?: components["schemas"]["EvaluationDatasetLocation"];
+        };
+        /** @description Where prompts of the account's own are, as exactly one of the members. */
+        EvaluationDatasetLocation: {
+            s3Uri?: components["schemas"]["S3Uri"];
+        };
+        /** @description Name of a metric. */
+        EvaluationMetricName: string;
+        /** @description The model that judges, as exactly one of the members. */
+        EvaluatorModelConfig: {
+            /** @description The model. */
+            bedrockEvaluatorModels?: components["schemas"]["BedrockEvaluatorModel"][];
+        };
+        /** @description A model that judges. */
+        BedrockEvaluatorModel: {
+            modelIdentifier: components["schemas"]["EvaluatorModelIdentifier"];
+        };
+        /** @description ARN or id of a model that judges. */
+        EvaluatorModelIdentifier: string;
+        /** @description Metrics of the account's own, and the model that judges by them. */
+        AutomatedEvaluationCustomMetricConfig: {
+            /** @description The metrics. */
+            customMetrics: components["schemas"]["AutomatedEvaluationCustomMetricSource"][];
+            evaluatorModelConfig: components["schemas"]["CustomMetricEvaluatorModelConfig"];
+        };
+        /** @description A metric of the account's own, as exactly one of the members. */
+        AutomatedEvaluationCustomMetricSource: {
+            customMetricDefinition?: components["schemas"]["CustomMetricDefinition"];
+        };
+        /** @description A metric of the account's own. */
+        CustomMetricDefinition: {
+            /** @description Name of the metric, which no other metric in the Region has. */
+            name: string;
+            /** @description Prompt that tells the judge what to do, with variables for the question, the answer and the like. */
+            instructions: string;
+            /** @description Ratings to choose from. Without them, the judge is free, and no average is computed. */
+            ratingScale?: components["schemas"]["RatingScaleItem"][];
+        };
+        /** @description A rating to choose from. */
+        RatingScaleItem: {
+            /** @description What the rating means. */
+            definition: string;
+            value: components["schemas"]["RatingScaleItemValue"];
+        };
+        /** @description Value of a rating, as exactly one of the members. */
+        RatingScaleItemValue: {
+            /** @description The value, as text. */
+            stringValue?: string;
+            /** @description The value, as a number. */
+            floatValue?: number;
+        };
+        /** @description The model that judges by metrics of the account's own. */
+        CustomMetricEvaluatorModelConfig: {
+            /** @description The model. */
+            bedrockEvaluatorModels: components["schemas"]["CustomMetricBedrockEvaluatorModel"][];
+        };
+        /** @description A model that judges by metrics of the account's own. */
+        CustomMetricBedrockEvaluatorModel: {
+            modelIdentifier: components["schemas"]["EvaluatorModelIdentifier"];
+        };
+        /** @description Metrics that people rate by. */
+        HumanEvaluationConfig: {
+            humanWorkflowConfig?: components["schemas"]["HumanWorkflowConfig"];
+            /** @description Metrics of the account's own. Without them, people rate by those that the prompts name. */
+            customMetrics?: components["schemas"]["HumanEvaluationCustomMetric"][];
+            datasetMetricConfigs: components["schemas"]["EvaluationDatasetMetricConfigs"];
+        };
+        /** @description The work that people are given. */
+        HumanWorkflowConfig: {
+            /** @description ARN of the flow in Amazon SageMaker AI that hands out the work. */
+            flowDefinitionArn: string;
+            /** @description What the people are told to do. Without it, they are told nothing more. */
+            instructions?: string;
+        };
+        /** @description A metric that people rate by. */
+        HumanEvaluationCustomMetric: {
+            name: components["schemas"]["EvaluationMetricName"];
+            /** @description What the metric means. Without it, the metric has no description. */
+            description?: string;
+            /** @description How people rate, such as `ThumbsUpDown`, `IndividualLikertScale`, `ComparisonLikertScale`, `ComparisonChoice` or `ComparisonRank`. */
+            ratingMethod: string;
+        };
+        /** @description What is measured, as exactly one of the members. */
+        EvaluationInferenceConfig: {
+            /** @description Models that are measured, of which people can compare two. */
+            models?: components["schemas"]["EvaluationModelConfig"][];
+            /** @description What retrieves or answers from a knowledge base. */
+            ragConfigs?: components["schemas"]["RAGConfig"][];
+        };
+        /** @description What answers, as exactly one of the members. */
+        EvaluationModelConfig: {
+            bedrockModel?: components["schemas"]["EvaluationBedrockModel"];
+            precomputedInferenceSource?: components["schemas"]["EvaluationPrecomputedInferenceSource"];
+        };
+        /** @description A model that answers, with its settings. */
+        EvaluationBedrockModel: {
+            /** @description ARN or id of the model or inference profile. */
+            modelIdentifier: string;
+            /** @description Settings of the model, as JSON in a string. Without it, the model decides. */
+            inferenceParams?: string;
+            performanceConfig?: components["schemas"]["PerformanceConfiguration"];
+        };
+        /** @description How fast a model is to answer. */
+        PerformanceConfiguration: {
+            latency?: components["schemas"]["PerformanceConfigLatency"];
+        };
+        /**
+         * @description Which serving of a model is called. `optimized` answers sooner.
+         * @enum {string}
+         */
+        PerformanceConfigLatency: "standard" | "optimized";
+        /** @description A model whose answers were stored beforehand. */
+        EvaluationPrecomputedInferenceSource: {
+            /** @description Label of the model, as the data say it. */
+            inferenceSourceIdentifier: string;
+        };
+        /** @description What retrieves or answers, as exactly one of the members. */
+        RAGConfig: {
+            knowledgeBaseConfig?: components["schemas"]["KnowledgeBaseConfig"];
+            precomputedRagSourceConfig?: components["schemas"]["EvaluationPrecomputedRagSourceConfig"];
+        };
+        /** @description How a knowledge base is used, as exactly one of the members. */
+        KnowledgeBaseConfig: {
+            retrieveConfig?: components["schemas"]["RetrieveConfig"];
+            retrieveAndGenerateConfig?: components["schemas"]["RetrieveAndGenerateConfiguration"];
+        };
+        /** @description A knowledge base to retrieve from, without an answer. */
+        RetrieveConfig: {
+            knowledgeBaseId: components["schemas"]["KnowledgeBaseId"];
+            knowledgeBaseRetrievalConfiguration: components["schemas"]["KnowledgeBaseRetrievalConfiguration"];
+        };
+        /** @description Id of a knowledge base. */
+        KnowledgeBaseId: string;
+        /** @description How a knowledge base is searched. */
+        KnowledgeBaseRetrievalConfiguration: {
+            vectorSearchConfiguration: components["schemas"]["KnowledgeBaseVectorSearchConfiguration"];
+        };
+        /** @description What a search returns. */
+        KnowledgeBaseVectorSearchConfiguration: {
+            /** @description Number of pieces to return. Without it, the service decides. */
+            numberOfResults?: number;
+            overrideSearchType?: components["schemas"]["SearchType"];
+            filter?: components["schemas"]["RetrievalFilter"];
+            implicitFilterConfiguration?: components["schemas"]["ImplicitFilterConfiguration"];
+            rerankingConfiguration?: components["schemas"]["VectorSearchRerankingConfiguration"];
+        };
+        /**
+         * @description How to search. `HYBRID` is by meaning and by words, `SEMANTIC` by meaning only.
+         * @enum {string}
+         */
+        SearchType: "HYBRID" | "SEMANTIC";
+        /** @description A condition on the metadata of what is retrieved, as exactly one of the members. */
+        RetrievalFilter: {
+            equals?: components["schemas"]["FilterAttribute"];
+            notEquals?: components["schemas"]["FilterAttribute"];
+            greaterThan?: components["schemas"]["FilterAttribute"];
+            greaterThanOrEquals?: components["schemas"]["FilterAttribute"];
+            lessThan?: components["schemas"]["FilterAttribute"];
+            lessThanOrEquals?: components["schemas"]["FilterAttribute"];
+            in?: components["schemas"]["FilterAttribute"];
+            notIn?: components["schemas"]["FilterAttribute"];
+            startsWith?: components["schemas"]["FilterAttribute"];
+            listContains?: components["schemas"]["FilterAttribute"];
+            stringContains?: components["schemas"]["FilterAttribute"];
+            andAll?: components["schemas"]["RetrievalFilterList"];
+            orAll?: components["schemas"]["RetrievalFilterList"];
+        };
+        /** @description A member of the metadata and the value that it is held against. */
+        FilterAttribute: {
+            /** @description Name of the member. */
+            key: string;
+            /** @description The value, which may be any JSON. */
+            value: unknown;
+        };
+        /** @description Conditions that are combined. */
+        RetrievalFilterList: components["schemas"]["RetrievalFilter"][];
+        /** @description Filters that a model makes out of the question. */
+        ImplicitFilterConfiguration: {
+            /** @description The metadata that such a filter may use. */
+            metadataAttributes: components["schemas"]["MetadataAttributeSchema"][];
+            modelArn: components["schemas"]["BedrockModelArn"];
+        };
+        /** @description A member of the metadata that a filter may use. */
+        MetadataAttributeSchema: {
+            /** @description Name of the member. */
+            key: string;
+            type: components["schemas"]["AttributeType"];
+            /** @description What the member means. */
+            description: string;
+        };
+        /**
+         * @description Type of a value in the metadata.
+         * @enum {string}
+         */
+        AttributeType: "STRING" | "NUMBER" | "BOOLEAN" | "STRING_LIST";
+        /** @description ARN of a model or of an inference profile, or the id of one. */
+        BedrockModelArn: string;
+        /** @description How results are put in another order. */
+        VectorSearchRerankingConfiguration: {
+            type: components["schemas"]["VectorSearchRerankingConfigurationType"];
+            bedrockRerankingConfiguration?: components["schemas"]["VectorSearchBedrockRerankingConfiguration"];
+        };
+        /**
+         * @description What puts results in another order. `BEDROCK_RERANKING_MODEL`, a model of the service, is the only choice.
+         * @enum {string}
+         */
+        VectorSearchRerankingConfigurationType: "BEDROCK_RERANKING_MODEL";
+        /** @description The model that puts results in another order. */
+        VectorSearchBedrockRerankingConfiguration: {
+            modelConfiguration: components["schemas"]["VectorSearchBedrockRerankingModelConfiguration"];
+            /** @description Largest number of results to put in another order. Without it, the service decides. */
+            numberOfRerankedResults?: number;
+            metadataConfiguration?: components["schemas"]["MetadataConfigurationForReranking"];
+        };
+        /** @description The model that puts results in another order, with its settings. */
+        VectorSearchBedrockRerankingModelConfiguration: {
+            /** @description ARN of the foundation model. */
+            modelArn: string;
+            additionalModelRequestFields?: components["schemas"]["AdditionalModelRequestFields"];
+        };
+        /** @description Members of the model's own format that no member of this API stands for, by name. Values may be any JSON. */
+        AdditionalModelRequestFields: {
+            [key: string]: unknown;
+        };
+        /** @description Which metadata count when results are put in another order. */
+        MetadataConfigurationForReranking: {
+            selectionMode: components["schemas"]["RerankingMetadataSelectionMode"];
+            selectiveModeConfiguration?: components["schemas"]["RerankingMetadataSelectiveModeConfiguration"];
+        };
+        /**
+         * @description Which metadata count. `ALL` is all of them, `SELECTIVE` those that are chosen.
+         * @enum {string}
+         */
+        RerankingMetadataSelectionMode: "SELECTIVE" | "ALL";
+        /** @description The metadata that are chosen, as exactly one of the members. */
+        RerankingMetadataSelectiveModeConfiguration: {
+            fieldsToInclude?: components["schemas"]["FieldsForReranking"];
+            fieldsToExclude?: components["schemas"]["FieldsForReranking"];
+        };
+        /** @description Fields of metadata. */
+        FieldsForReranking: components["schemas"]["FieldForReranking"][];
+        /** @description A field of metadata. */
+        FieldForReranking: {
+            /** @description Name of the field. */
+            fieldName: string;
+        };
+        /** @description What is retrieved from, in the member that `type` tells, and what answers. */
+        RetrieveAndGenerateConfiguration: {
+            type: components["schemas"]["RetrieveAndGenerateType"];
+            knowledgeBaseConfiguration?: components["schemas"]["KnowledgeBaseRetrieveAndGenerateConfiguration"];
+            externalSourcesConfiguration?: components["schemas"]["ExternalSourcesRetrieveAndGenerateConfiguration"];
+        };
+        /**
+         * @description What is retrieved from. `KNOWLEDGE_BASE` is a knowledge base, `EXTERNAL_SOURCES` a document.
+         * @enum {string}
+         */
+        RetrieveAndGenerateType: "KNOWLEDGE_BASE" | "EXTERNAL_SOURCES";
+        /** @description A knowledge base to retrieve from, and the model that answers. */
+        KnowledgeBaseRetrieveAndGenerateConfiguration: {
+            knowledgeBaseId: components["schemas"]["KnowledgeBaseId"];
+            modelArn: components["schemas"]["BedrockModelArn"];
+            retrievalConfiguration?: components["schemas"]["KnowledgeBaseRetrievalConfiguration"];
+            generationConfiguration?: components["schemas"]["GenerationConfiguration"];
+            orchestrationConfiguration?: components["schemas"]["OrchestrationConfiguration"];
+        };
+        /** @description How answers are made from what was retrieved. */
+        GenerationConfiguration: {
+            promptTemplate?: components["schemas"]["PromptTemplate"];
+            guardrailConfiguration?: components["schemas"]["GuardrailConfiguration"];
+            kbInferenceConfig?: components["schemas"]["KbInferenceConfig"];
+            additionalModelRequestFields?: components["schemas"]["AdditionalModelRequestFields"];
+        };
+        /** @description The prompt that an answer is made with. */
+        PromptTemplate: {
+            /** @description Text of the prompt, with placeholders that are filled in for each question. Without it, the service has a prompt of its own. */
+            textPromptTemplate?: string;
+        };
+        /** @description The guardrail that answers go through. */
+        GuardrailConfiguration: {
+            /** @description Id of the guardrail. */
+            guardrailId: string;
+            /** @description Number of its version, or `DRAFT`. */
+            guardrailVersion: string;
+        };
+        /** @description Settings of the model that answers. */
+        KbInferenceConfig: {
+            textInferenceConfig?: components["schemas"]["TextInferenceConfig"];
+        };
+        /** @description Settings of the text that a model makes. */
+        TextInferenceConfig: {
+            /** @description How much chance there is in the answer, 0 to 1. Without it, the model decides. */
+            temperature?: number;
+            /** @description Share of the likeliest tokens to choose from, 0 to 1. Without it, the model decides. */
+            topP?: number;
+            /** @description Largest number of tokens of the answer; a model may allow fewer than the limit here. Without it, the model decides. */
+            maxTokens?: number;
+            /** @description Texts that end the answer. Without them, the model decides. */
+            stopSequences?: string[];
+        };
+        /** @description What happens to a prompt before anything is retrieved. */
+        OrchestrationConfiguration: {
+            queryTransformationConfiguration: components["schemas"]["QueryTransformationConfiguration"];
+        };
+        /** @description What to make of a prompt before anything is retrieved. */
+        QueryTransformationConfiguration: {
+            type: components["schemas"]["QueryTransformationType"];
+        };
+        /**
+         * @description What to make of a prompt. `QUERY_DECOMPOSITION`, which splits it into smaller questions, is the only choice.
+         * @enum {string}
+         */
+        QueryTransformationType: "QUERY_DECOMPOSITION";
+        /** @description Documents to answer from, and the model that answers. */
+        ExternalSourcesRetrieveAndGenerateConfiguration: {
+            modelArn: components["schemas"]["BedrockModelArn"];
+            /** @description The document to answer from. */
+            sources: components["schemas"]["ExternalSource"][];
+            generationConfiguration?: components["schemas"]["ExternalSourcesGenerationConfiguration"];
+        };
+        /** @description A document to answer from, in the member that `sourceType` tells. */
+        ExternalSource: {
+            sourceType: components["schemas"]["ExternalSourceType"];
+            s3Location?: components["schemas"]["S3ObjectDoc"];
+            byteContent?: components["schemas"]["ByteContentDoc"];
+        };
+        /**
+         * @description Where a document is. `S3` is in Amazon S3, `BYTE_CONTENT` is within the request.
+         * @enum {string}
+         */
+        ExternalSourceType: "S3" | "BYTE_CONTENT";
+        /** @description A document in Amazon S3. */
+        S3ObjectDoc: {
+            /** @description Place of the document. */
+            uri: string;
+        };
+        /** @description A document within the request. */
+        ByteContentDoc: {
+            /** @description Name of the file. */
+            identifier: string;
+            /** @description Media type of the file, such as `text/plain`. */
+            contentType: string;
+            /** @description The bytes of the file, in Base64. */
+            data: string;
+        };
+        /** @description How answers are made from documents. */
+        ExternalSourcesGenerationConfiguration: {
+            promptTemplate?: components["schemas"]["PromptTemplate"];
+            guardrailConfiguration?: components["schemas"]["GuardrailConfiguration"];
+            kbInferenceConfig?: components["schemas"]["KbInferenceConfig"];
+            additionalModelRequestFields?: components["schemas"]["AdditionalModelRequestFields"];
+        };
+        /** @description What was retrieved or answered beforehand, as exactly one of the members. */
+        EvaluationPrecomputedRagSourceConfig: {
+            retrieveSourceConfig?: components["schemas"]["EvaluationPrecomputedRetrieveSourceConfig"];
+            retrieveAndGenerateSourceConfig?: components["schemas"]["EvaluationPrecomputedRetrieveAndGenerateSourceConfig"];
+        };
+        /** @description Pieces from a knowledge base that were stored beforehand. */
+        EvaluationPrecomputedRetrieveSourceConfig: {
+            ragSourceIdentifier: components["schemas"]["EvaluationPrecomputedRagSourceIdentifier"];
+        };
+        /** @description Label of what retrieved or answered, as the data say it. */
+        EvaluationPrecomputedRagSourceIdentifier: string;
+        /** @description Answers from a knowledge base that were stored beforehand. */
+        EvaluationPrecomputedRetrieveAndGenerateSourceConfig: {
+            ragSourceIdentifier: components["schemas"]["EvaluationPrecomputedRagSourceIdentifier"];
+        };
+        /** @description Where the results of a job go. */
+        EvaluationOutputDataConfig: {
+            s3Uri: components["schemas"]["S3Uri"];
+        };
+        /** @description What CreateEvaluationJob answers. */
+        CreateEvaluationJobResponse: {
+            /** @description ARN of the job that was started. */
+            jobArn: string;
+        };
+        /** @description The jobs to delete. */
+        BatchDeleteEvaluationJobRequest: {
+            /** @description ARNs of the jobs. */
+            jobIdentifiers: components["schemas"]["EvaluationJobIdentifier"][];
+        };
+        /** @description What BatchDeleteEvaluationJob answers. */
+        BatchDeleteEvaluationJobResponse: {
+            /** @description The jobs that are not deleted; may be empty. */
+            errors: components["schemas"]["BatchDeleteEvaluationJobError"][];
+            /** @description The jobs that are being deleted; may be empty. */
+            evaluationJobs: components["schemas"]["BatchDeleteEvaluationJobItem"][];
+        };
+        /** @description A job that is not deleted. */
+        BatchDeleteEvaluationJobError: {
+            /** @description ARN of the job. */
+            jobIdentifier: string;
+            /** @description HTTP status that tells why. */
+            code: string;
+            /** @description Why, for people; absent when there is no more to say. */
+            message?: string;
+        };
+        /** @description A job that is being deleted. */
+        BatchDeleteEvaluationJobItem: {
+            /** @description ARN of the job. */
+            jobIdentifier: string;
+            jobStatus: components["schemas"]["EvaluationJobStatusOutput"];
+        };
+        /** @description An evaluation job in full. */
+        GetEvaluationJobResponse: {
+            /** @description Name of the job. */
+            jobName: string;
+            status: components["schemas"]["EvaluationJobStatusOutput"];
+            /** @description ARN of the job. */
+            jobArn: string;
+            /** @description What the job is for; absent when it has no description. */
+            jobDescription?: string;
+            /** @description ARN of the IAM role that the job works with. */
+            roleArn: string;
+            /** @description The AWS KMS key that encrypts the job; absent when none was chosen. */
+            customerEncryptionKeyId?: string;
+            jobType: components["schemas"]["EvaluationJobType"];
+            applicationType?: components["schemas"]["ApplicationTypeOutput"];
+            evaluationConfig: components["schemas"]["EvaluationConfigOutput"];
+            inferenceConfig: components["schemas"]["EvaluationInferenceConfigOutput"];
+            outputDataConfig: components["schemas"]["EvaluationOutputDataConfigOutput"];
+            /**
+             * Format: date-time
+             * @description When the job was created.
+             */
+            creationTime: string;
+            /**
+             * Format: date-time
+             * @description When the job last changed.
+             */
+            lastModifiedTime?: string;
+            /** @description Why the job failed; absent when it did not fail. */
+            failureMessages?: string[];
+        };
+        /** @description How answers are measured, as exactly one of the members. */
+        EvaluationConfigOutput: {
+            automated?: components["schemas"]["AutomatedEvaluationConfigOutput"];
+            human?: components["schemas"]["HumanEvaluationConfigOutput"];
+        };
+        /** @description Metrics that are computed, or that a model judges. */
+        AutomatedEvaluationConfigOutput: {
+            datasetMetricConfigs: components["schemas"]["EvaluationDatasetMetricConfigsOutput"];
+            evaluatorModelConfig?: components["schemas"]["EvaluatorModelConfigOutput"];
+            customMetricConfig?: components["schemas"]["AutomatedEvaluationCustomMetricConfigOutput"];
+        };
+        /** @description Prompts and metrics, one for each set of prompts. */
+        EvaluationDatasetMetricConfigsOutput: components["schemas"]["EvaluationDatasetMetricConfigOutput"][];
+        /** @description Prompts, the task that they are for, and the metrics to measure by. */
+        EvaluationDatasetMetricConfigOutput: {
+            taskType: components["schemas"]["EvaluationTaskTypeOutput"];
+            dataset: components["schemas"]["EvaluationDatasetOutput"];
+            /** @description Names of the metrics, of the service (`Builtin.…`) or of the account's own. */
+            metricNames: string[];
+        };
+        /** @description Prompts to measure with. */
+        EvaluationDatasetOutput: {
+            /** @description Name of the prompts, such as `Builtin.BoolQ` for some of the service. */
+            name: string;
+            datasetLocation?: components["schemas"]["EvaluationDatasetLocationOutput"];
+        };
+        /** @description Where prompts of the account's own are, as exactly one of the members. */
+        EvaluationDatasetLocationOutput: {
+            /** @description Place of the prompts in Amazon S3. */
+            s3Uri?: string;
+        };
+        /** @description The model that judges, as exactly one of the members. */
+        EvaluatorModelConfigOutput: {
+            /** @description The model. */
+            bedrockEvaluatorModels?: components["schemas"]["BedrockEvaluatorModelOutput"][];
+        };
+        /** @description A model that judges. */
+        BedrockEvaluatorModelOutput: {
+            /** @description ARN or id of the model. */
+            modelIdentifier: string;
+        };
+        /** @description Metrics of the account's own, and the model that judges by them. */
+        AutomatedEvaluationCustomMetricConfigOutput: {
+            /** @description The metrics. */
+            customMetrics: components["schemas"]["AutomatedEvaluationCustomMetricSourceOutput"][];
+            evaluatorModelConfig: components["schemas"]["CustomMetricEvaluatorModelConfigOutput"];
+        };
+        /** @description A metric of the account's own, as exactly one of the members. */
+        AutomatedEvaluationCustomMetricSourceOutput: {
+            customMetricDefinition?: components["schemas"]["CustomMetricDefinitionOutput"];
+        };
+        /** @description A metric of the account's own. */
+        CustomMetricDefinitionOutput: {
+            /** @description Name of the metric, which no other metric in the Region has. */
+            name: string;
+            /** @description Prompt that tells the judge what to do, with variables for the question, the answer and the like. */
+            instructions: string;
+            /** @description Ratings to choose from. Without them, the judge is free, and no average is computed. */
+            ratingScale?: components["schemas"]["RatingScaleItemOutput"][];
+        };
+        /** @description A rating to choose from. */
+        RatingScaleItemOutput: {
+            /** @description What the rating means. */
+            definition: string;
+            value: components["schemas"]["RatingScaleItemValueOutput"];
+        };
+        /** @description Value of a rating, as exactly one of the members. */
+        RatingScaleItemValueOutput: {
+            /** @description The value, as text. */
+            stringValue?: string;
+            /** @description The value, as a number. */
+            floatValue?: number;
+        };
+        /** @description The model that judges by metrics of the account's own. */
+        CustomMetricEvaluatorModelConfigOutput: {
+            /** @description The model. */
+            bedrockEvaluatorModels: components["schemas"]["CustomMetricBedrockEvaluatorModelOutput"][];
+        };
+        /** @description A model that judges by metrics of the account's own. */
+        CustomMetricBedrockEvaluatorModelOutput: {
+            /** @description ARN or id of the model. */
+            modelIdentifier: string;
+        };
+        /** @description Metrics that people rate by. */
+        HumanEvaluationConfigOutput: {
+            humanWorkflowConfig?: components["schemas"]["HumanWorkflowConfigOutput"];
+            /** @description Metrics of the account's own. Without them, people rate by those that the prompts name. */
+            customMetrics?: components["schemas"]["HumanEvaluationCustomMetricOutput"][];
+            datasetMetricConfigs: components["schemas"]["EvaluationDatasetMetricConfigsOutput"];
+        };
+        /** @description The work that people are given. */
+        HumanWorkflowConfigOutput: {
+            /** @description ARN of the flow in Amazon SageMaker AI that hands out the work. */
+            flowDefinitionArn: string;
+            /** @description What the people are told to do. Without it, they are told nothing more. */
+            instructions?: string;
+        };
+        /** @description A metric that people rate by. */
+        HumanEvaluationCustomMetricOutput: {
+            /** @description Name of the metric, which the people see. */
+            name: string;
+            /** @description What the metric means. Without it, the metric has no description. */
+            description?: string;
+            /** @description How people rate, such as `ThumbsUpDown`, `IndividualLikertScale`, `ComparisonLikertScale`, `ComparisonChoice` or `ComparisonRank`. */
+            ratingMethod: string;
+        };
+        /** @description What is measured, as exactly one of the members. */
+        EvaluationInferenceConfigOutput: {
+            /** @description Models that are measured, of which people can compare two. */
+            models?: components["schemas"]["EvaluationModelConfigOutput"][];
+            /** @description What retrieves or answers from a knowledge base. */
+            ragConfigs?: components["schemas"]["RAGConfigOutput"][];
+        };
+        /** @description What answers, as exactly one of the members. */
+        EvaluationModelConfigOutput: {
+            bedrockModel?: components["schemas"]["EvaluationBedrockModelOutput"];
+            precomputedInferenceSource?: components["schemas"]["EvaluationPrecomputedInferenceSourceOutput"];
+        };
+        /** @description A model that answers, with its settings. */
+        EvaluationBedrockModelOutput: {
+            /** @description ARN or id of the model or inference profile. */
+            modelIdentifier: string;
+            /** @description Settings of the model, as JSON in a string. Without it, the model decides. */
+            inferenceParams?: string;
+            performanceConfig?: components["schemas"]["PerformanceConfigurationOutput"];
+        };
+        /** @description How fast a model is to answer. */
+        PerformanceConfigurationOutput: {
+            latency?: components["schemas"]["PerformanceConfigLatencyOutput"];
+        };
+        /** @description Which serving of a model is called. `optimized` answers sooner. */
+        PerformanceConfigLatencyOutput: "standard" | "optimized" | (string & {});
+        /** @description A model whose answers were stored beforehand. */
+        EvaluationPrecomputedInferenceSourceOutput: {
+            /** @description Label of the model, as the data say it. */
+            inferenceSourceIdentifier: string;
+        };
+        /** @description What retrieves or answers, as exactly one of the members. */
+        RAGConfigOutput: {
+            knowledgeBaseConfig?: components["schemas"]["KnowledgeBaseConfigOutput"];
+            precomputedRagSourceConfig?: components["schemas"]["EvaluationPrecomputedRagSourceConfigOutput"];
+        };
+        /** @description How a knowledge base is used, as exactly one of the members. */
+        KnowledgeBaseConfigOutput: {
+            retrieveConfig?: components["schemas"]["RetrieveConfigOutput"];
+            retrieveAndGenerateConfig?: components["schemas"]["RetrieveAndGenerateConfigurationOutput"];
+        };
+        /** @description A knowledge base to retrieve from, without an answer. */
+        RetrieveConfigOutput: {
+            /** @description Id of the knowledge base. */
+            knowledgeBaseId: string;
+            knowledgeBaseRetrievalConfiguration: components["schemas"]["KnowledgeBaseRetrievalConfigurationOutput"];
+        };
+        /** @description How a knowledge base is searched. */
+        KnowledgeBaseRetrievalConfigurationOutput: {
+            vectorSearchConfiguration: components["schemas"]["KnowledgeBaseVectorSearchConfigurationOutput"];
+        };
+        /** @description What a search returns. */
+        KnowledgeBaseVectorSearchConfigurationOutput: {
+            /** @description Number of pieces to return. Without it, the service decides. */
+            numberOfResults?: number;
+            overrideSearchType?: components["schemas"]["SearchTypeOutput"];
+            filter?: components["schemas"]["RetrievalFilterOutput"];
+            implicitFilterConfiguration?: components["schemas"]["ImplicitFilterConfigurationOutput"];
+            rerankingConfiguration?: components["schemas"]["VectorSearchRerankingConfigurationOutput"];
+        };
+        /** @description How to search. `HYBRID` is by meaning and by words, `SEMANTIC` by meaning only. */
+        SearchTypeOutput: "HYBRID" | "SEMANTIC" | (string & {});
+        /** @description A condition on the metadata of what is retrieved, as exactly one of the members. */
+        RetrievalFilterOutput: {
+            equals?: components["schemas"]["FilterAttributeOutput"];
+            notEquals?: components["schemas"]["FilterAttributeOutput"];
+            greaterThan?: components["schemas"]["FilterAttributeOutput"];
+            greaterThanOrEquals?: components["schemas"]["FilterAttributeOutput"];
+            lessThan?: components["schemas"]["FilterAttributeOutput"];
+            lessThanOrEquals?: components["schemas"]["FilterAttributeOutput"];
+            in?: components["schemas"]["FilterAttributeOutput"];
+            notIn?: components["schemas"]["FilterAttributeOutput"];
+            startsWith?: components["schemas"]["FilterAttributeOutput"];
+            listContains?: components["schemas"]["FilterAttributeOutput"];
+            stringContains?: components["schemas"]["FilterAttributeOutput"];
+            andAll?: components["schemas"]["RetrievalFilterListOutput"];
+            orAll?: components["schemas"]["RetrievalFilterListOutput"];
+        };
+        /** @description A member of the metadata and the value that it is held against. */
+        FilterAttributeOutput: {
+            /** @description Name of the member. */
+            key: string;
+            /** @description The value, which may be any JSON. */
+            value: unknown;
+        };
+        /** @description Conditions that are combined. */
+        RetrievalFilterListOutput: components["schemas"]["RetrievalFilterOutput"][];
+        /** @description Filters that a model makes out of the question. */
+        ImplicitFilterConfigurationOutput: {
+            /** @description The metadata that such a filter may use. */
+            metadataAttributes: components["schemas"]["MetadataAttributeSchemaOutput"][];
+            /** @description ARN of the model that makes the filter. */
+            modelArn: string;
+        };
+        /** @description A member of the metadata that a filter may use. */
+        MetadataAttributeSchemaOutput: {
+            /** @description Name of the member. */
+            key: string;
+            type: components["schemas"]["AttributeTypeOutput"];
+            /** @description What the member means. */
+            description: string;
+        };
+        /** @description Type of a value in the metadata. */
+        AttributeTypeOutput: "STRING" | "NUMBER" | "BOOLEAN" | "STRING_LIST" | (string & {});
+        /** @description How results are put in another order. */
+        VectorSearchRerankingConfigurationOutput: {
+            type: components["schemas"]["VectorSearchRerankingConfigurationTypeOutput"];
+            bedrockRerankingConfiguration?: components["schemas"]["VectorSearchBedrockRerankingConfigurationOutput"];
+        };
+        /** @description What puts results in another order. `BEDROCK_RERANKING_MODEL`, a model of the service, is the only choice. */
+        VectorSearchRerankingConfigurationTypeOutput: "BEDROCK_RERANKING_MODEL" | (string & {});
+        /** @description The model that puts results in another order. */
+        VectorSearchBedrockRerankingConfigurationOutput: {
+            modelConfiguration: components["schemas"]["VectorSearchBedrockRerankingModelConfigurationOutput"];
+            /** @description Largest number of results to put in another order. Without it, the service decides. */
+            numberOfRerankedResults?: number;
+            metadataConfiguration?: components["schemas"]["MetadataConfigurationForRerankingOutput"];
+        };
+        /** @description The model that puts results in another order, with its settings. */
+        VectorSearchBedrockRerankingModelConfigurationOutput: {
+            /** @description ARN of the foundation model. */
+            modelArn: string;
+            additionalModelRequestFields?: components["schemas"]["AdditionalModelRequestFieldsOutput"];
+        };
+        /** @description Members of the model's own format that no member of this API stands for, by name. Values may be any JSON. */
+        AdditionalModelRequestFieldsOutput: {
+            [key: string]: unknown;
+        };
+        /** @description Which metadata count when results are put in another order. */
+        MetadataConfigurationForRerankingOutput: {
+            selectionMode: components["schemas"]["RerankingMetadataSelectionModeOutput"];
+            selectiveModeConfiguration?: components["schemas"]["RerankingMetadataSelectiveModeConfigurationOutput"];
+        };
+        /** @description Which metadata count. `ALL` is all of them, `SELECTIVE` those that are chosen. */
+        RerankingMetadataSelectionModeOutput: "SELECTIVE" | "ALL" | (string & {});
+        /** @description The metadata that are chosen, as exactly one of the members. */
+        RerankingMetadataSelectiveModeConfigurationOutput: {
+            fieldsToInclude?: components["schemas"]["FieldsForRerankingOutput"];
+            fieldsToExclude?: components["schemas"]["FieldsForRerankingOutput"];
+        };
+        /** @description Fields of metadata. */
+        FieldsForRerankingOutput: components["schemas"]["FieldForRerankingOutput"][];
+        /** @description A field of metadata. */
+        FieldForRerankingOutput: {
+            /** @description Name of the field. */
+            fieldName: string;
+        };
+        /** @description What is retrieved from, in the member that `type` tells, and what answers. */
+        RetrieveAndGenerateConfigurationOutput: {
+            type: components["schemas"]["RetrieveAndGenerateTypeOutput"];
+            knowledgeBaseConfiguration?: components["schemas"]["KnowledgeBaseRetrieveAndGenerateConfigurationOutput"];
+            externalSourcesConfiguration?: components["schemas"]["ExternalSourcesRetrieveAndGenerateConfigurationOutput"];
+        };
+        /** @description What is retrieved from. `KNOWLEDGE_BASE` is a knowledge base, `EXTERNAL_SOURCES` a document. */
+        RetrieveAndGenerateTypeOutput: "KNOWLEDGE_BASE" | "EXTERNAL_SOURCES" | (string & {});
+        /** @description A knowledge base to retrieve from, and the model that answers. */
+        KnowledgeBaseRetrieveAndGenerateConfigurationOutput: {
+            /** @description Id of the knowledge base. */
+            knowledgeBaseId: string;
+            /** @description ARN of the model or inference profile that answers. */
+            modelArn: string;
+            retrievalConfiguration?: components["schemas"]["KnowledgeBaseRetrievalConfigurationOutput"];
+            generationConfiguration?: components["schemas"]["GenerationConfigurationOutput"];
+            orchestrationConfiguration?: components["schemas"]["OrchestrationConfigurationOutput"];
+        };
+        /** @description How answers are made from what was retrieved. */
+        GenerationConfigurationOutput: {
+            promptTemplate?: components["schemas"]["PromptTemplateOutput"];
+            guardrailConfiguration?: components["schemas"]["GuardrailConfigurationOutput"];
+            kbInferenceConfig?: components["schemas"]["KbInferenceConfigOutput"];
+            additionalModelRequestFields?: components["schemas"]["AdditionalModelRequestFieldsOutput"];
+        };
+        /** @description The prompt that an answer is made with. */
+        PromptTemplateOutput: {
+            /** @description Text of the prompt, with placeholders that are filled in for each question. Without it, the service has a prompt of its own. */
+            textPromptTemplate?: string;
+        };
+        /** @description The guardrail that answers go through. */
+        GuardrailConfigurationOutput: {
+            /** @description Id of the guardrail. */
+            guardrailId: string;
+            /** @description Number of its version, or `DRAFT`. */
+            guardrailVersion: string;
+        };
+        /** @description Settings of the model that answers. */
+        KbInferenceConfigOutput: {
+            textInferenceConfig?: components["schemas"]["TextInferenceConfigOutput"];
+        };
+        /** @description Settings of the text that a model makes. */
+        TextInferenceConfigOutput: {
+            /** @description How much chance there is in the answer, 0 to 1. Without it, the model decides. */
+            temperature?: number;
+            /** @description Share of the likeliest tokens to choose from, 0 to 1. Without it, the model decides. */
+            topP?: number;
+            /** @description Largest number of tokens of the answer; a model may allow fewer than the limit here. Without it, the model decides. */
+            maxTokens?: number;
+            /** @description Texts that end the answer. Without them, the model decides. */
+            stopSequences?: string[];
+        };
+        /** @description What happens to a prompt before anything is retrieved. */
+        OrchestrationConfigurationOutput: {
+            queryTransformationConfiguration: components["schemas"]["QueryTransformationConfigurationOutput"];
+        };
+        /** @description What to make of a prompt before anything is retrieved. */
+        QueryTransformationConfigurationOutput: {
+            type: components["schemas"]["QueryTransformationTypeOutput"];
+        };
+        /** @description What to make of a prompt. `QUERY_DECOMPOSITION`, which splits it into smaller questions, is the only choice. */
+        QueryTransformationTypeOutput: "QUERY_DECOMPOSITION" | (string & {});
+        /** @description Documents to answer from, and the model that answers. */
+        ExternalSourcesRetrieveAndGenerateConfigurationOutput: {
+            /** @description ARN of the model or inference profile that answers. */
+            modelArn: string;
+            /** @description The document to answer from. */
+            sources: components["schemas"]["ExternalSourceOutput"][];
+            generationConfiguration?: components["schemas"]["ExternalSourcesGenerationConfigurationOutput"];
+        };
+        /** @description A document to answer from, in the member that `sourceType` tells. */
+        ExternalSourceOutput: {
+            sourceType: components["schemas"]["ExternalSourceTypeOutput"];
+            s3Location?: components["schemas"]["S3ObjectDocOutput"];
+            byteContent?: components["schemas"]["ByteContentDocOutput"];
+        };
+        /** @description Where a document is. `S3` is in Amazon S3, `BYTE_CONTENT` is within the request. */
+        ExternalSourceTypeOutput: "S3" | "BYTE_CONTENT" | (string & {});
+        /** @description A document in Amazon S3. */
+        S3ObjectDocOutput: {
+            /** @description Place of the document. */
+            uri: string;
+        };
+        /** @description A document within the request. */
+        ByteContentDocOutput: {
+            /** @description Name of the file. */
+            identifier: string;
+            /** @description Media type of the file, such as `text/plain`. */
+            contentType: string;
+            /** @description The bytes of the file, in Base64. */
+            data: string;
+        };
+        /** @description How answers are made from documents. */
+        ExternalSourcesGenerationConfigurationOutput: {
+            promptTemplate?: components["schemas"]["PromptTemplateOutput"];
+            guardrailConfiguration?: components["schemas"]["GuardrailConfigurationOutput"];
+            kbInferenceConfig?: components["schemas"]["KbInferenceConfigOutput"];
+            additionalModelRequestFields?: components["schemas"]["AdditionalModelRequestFieldsOutput"];
+        };
+        /** @description What was retrieved or answered beforehand, as exactly one of the members. */
+        EvaluationPrecomputedRagSourceConfigOutput: {
+            retrieveSourceConfig?: components["schemas"]["EvaluationPrecomputedRetrieveSourceConfigOutput"];
+            retrieveAndGenerateSourceConfig?: components["schemas"]["EvaluationPrecomputedRetrieveAndGenerateSourceConfigOutput"];
+        };
+        /** @description Pieces from a knowledge base that were stored beforehand. */
+        EvaluationPrecomputedRetrieveSourceConfigOutput: {
+            /** @description Label of what retrieved. */
+            ragSourceIdentifier: string;
+        };
+        /** @description Answers from a knowledge base that were stored beforehand. */
+        EvaluationPrecomputedRetrieveAndGenerateSourceConfigOutput: {
+            /** @description Label of what answered. */
+            ragSourceIdentifier: string;
+        };
+        /** @description Where the results of a job go. */
+        EvaluationOutputDataConfigOutput: {
+            /** @description Folder in Amazon S3 that the results are written to. */
+            s3Uri: string;
+        };
         /** @description What ListFoundationModels answers. */
         ListFoundationModelsResponse: {
             /** @description Every foundation model of the Region that passes the filters, all in one answer. */
@@ -2762,6 +3770,170 @@ export type CreateModelCustomizationJobResponse = components['schemas']['CreateM
 export type GetModelCustomizationJobResponse = components['schemas']['GetModelCustomizationJobResponse'];
 export type VpcConfigOutput = components['schemas']['VpcConfigOutput'];
 export type StopModelCustomizationJobResponse = components['schemas']['StopModelCustomizationJobResponse'];
+export type EvaluationJobIdentifier = components['schemas']['EvaluationJobIdentifier'];
+export type StopEvaluationJobResponse = components['schemas']['StopEvaluationJobResponse'];
+export type EvaluationJobStatus = components['schemas']['EvaluationJobStatus'];
+export type ApplicationType = components['schemas']['ApplicationType'];
+export type EvaluationJobName = components['schemas']['EvaluationJobName'];
+export type ListEvaluationJobsResponse = components['schemas']['ListEvaluationJobsResponse'];
+export type EvaluationSummary = components['schemas']['EvaluationSummary'];
+export type EvaluationJobStatusOutput = components['schemas']['EvaluationJobStatusOutput'];
+export type EvaluationJobType = components['schemas']['EvaluationJobType'];
+export type EvaluationTaskTypeOutput = components['schemas']['EvaluationTaskTypeOutput'];
+export type EvaluationBedrockModelIdentifiers = components['schemas']['EvaluationBedrockModelIdentifiers'];
+export type EvaluationBedrockKnowledgeBaseIdentifiers = components['schemas']['EvaluationBedrockKnowledgeBaseIdentifiers'];
+export type EvaluatorModelIdentifiers = components['schemas']['EvaluatorModelIdentifiers'];
+export type EvaluationInferenceConfigSummary = components['schemas']['EvaluationInferenceConfigSummary'];
+export type EvaluationModelConfigSummary = components['schemas']['EvaluationModelConfigSummary'];
+export type EvaluationRagConfigSummary = components['schemas']['EvaluationRagConfigSummary'];
+export type ApplicationTypeOutput = components['schemas']['ApplicationTypeOutput'];
+export type CreateEvaluationJobRequest = components['schemas']['CreateEvaluationJobRequest'];
+export type EvaluationConfig = components['schemas']['EvaluationConfig'];
+export type AutomatedEvaluationConfig = components['schemas']['AutomatedEvaluationConfig'];
+export type EvaluationDatasetMetricConfigs = components['schemas']['EvaluationDatasetMetricConfigs'];
+export type EvaluationDatasetMetricConfig = components['schemas']['EvaluationDatasetMetricConfig'];
+export type EvaluationTaskType = components['schemas']['EvaluationTaskType'];
+export type EvaluationDataset = components['schemas']['EvaluationDataset'];
+export type EvaluationDatasetLocation = components['schemas']['EvaluationDatasetLocation'];
+export type EvaluationMetricName = components['schemas']['EvaluationMetricName'];
+export type EvaluatorModelConfig = components['schemas']['EvaluatorModelConfig'];
+export type BedrockEvaluatorModel = components['schemas']['BedrockEvaluatorModel'];
+export type EvaluatorModelIdentifier = components['schemas']['EvaluatorModelIdentifier'];
+export type AutomatedEvaluationCustomMetricConfig = components['schemas']['AutomatedEvaluationCustomMetricConfig'];
+export type AutomatedEvaluationCustomMetricSource = components['schemas']['AutomatedEvaluationCustomMetricSource'];
+export type CustomMetricDefinition = components['schemas']['CustomMetricDefinition'];
+export type RatingScaleItem = components['schemas']['RatingScaleItem'];
+export type RatingScaleItemValue = components['schemas']['RatingScaleItemValue'];
+export type CustomMetricEvaluatorModelConfig = components['schemas']['CustomMetricEvaluatorModelConfig'];
+export type CustomMetricBedrockEvaluatorModel = components['schemas']['CustomMetricBedrockEvaluatorModel'];
+export type HumanEvaluationConfig = components['schemas']['HumanEvaluationConfig'];
+export type HumanWorkflowConfig = components['schemas']['HumanWorkflowConfig'];
+export type HumanEvaluationCustomMetric = components['schemas']['HumanEvaluationCustomMetric'];
+export type EvaluationInferenceConfig = components['schemas']['EvaluationInferenceConfig'];
+export type EvaluationModelConfig = components['schemas']['EvaluationModelConfig'];
+export type EvaluationBedrockModel = components['schemas']['EvaluationBedrockModel'];
+export type PerformanceConfiguration = components['schemas']['PerformanceConfiguration'];
+export type PerformanceConfigLatency = components['schemas']['PerformanceConfigLatency'];
+export type EvaluationPrecomputedInferenceSource = components['schemas']['EvaluationPrecomputedInferenceSource'];
+export type RAGConfig = components['schemas']['RAGConfig'];
+export type KnowledgeBaseConfig = components['schemas']['KnowledgeBaseConfig'];
+export type RetrieveConfig = components['schemas']['RetrieveConfig'];
+export type KnowledgeBaseId = components['schemas']['KnowledgeBaseId'];
+export type KnowledgeBaseRetrievalConfiguration = components['schemas']['KnowledgeBaseRetrievalConfiguration'];
+export type KnowledgeBaseVectorSearchConfiguration = components['schemas']['KnowledgeBaseVectorSearchConfiguration'];
+export type SearchType = components['schemas']['SearchType'];
+export type RetrievalFilter = components['schemas']['RetrievalFilter'];
+export type FilterAttribute = components['schemas']['FilterAttribute'];
+export type RetrievalFilterList = components['schemas']['RetrievalFilterList'];
+export type ImplicitFilterConfiguration = components['schemas']['ImplicitFilterConfiguration'];
+export type MetadataAttributeSchema = components['schemas']['MetadataAttributeSchema'];
+export type AttributeType = components['schemas']['AttributeType'];
+export type BedrockModelArn = components['schemas']['BedrockModelArn'];
+export type VectorSearchRerankingConfiguration = components['schemas']['VectorSearchRerankingConfiguration'];
+export type VectorSearchRerankingConfigurationType = components['schemas']['VectorSearchRerankingConfigurationType'];
+export type VectorSearchBedrockRerankingConfiguration = components['schemas']['VectorSearchBedrockRerankingConfiguration'];
+export type VectorSearchBedrockRerankingModelConfiguration = components['schemas']['VectorSearchBedrockRerankingModelConfiguration'];
+export type AdditionalModelRequestFields = components['schemas']['AdditionalModelRequestFields'];
+export type MetadataConfigurationForReranking = components['schemas']['MetadataConfigurationForReranking'];
+export type RerankingMetadataSelectionMode = components['schemas']['RerankingMetadataSelectionMode'];
+export type RerankingMetadataSelectiveModeConfiguration = components['schemas']['RerankingMetadataSelectiveModeConfiguration'];
+export type FieldsForReranking = components['schemas']['FieldsForReranking'];
+export type FieldForReranking = components['schemas']['FieldForReranking'];
+export type RetrieveAndGenerateConfiguration = components['schemas']['RetrieveAndGenerateConfiguration'];
+export type RetrieveAndGenerateType = components['schemas']['RetrieveAndGenerateType'];
+export type KnowledgeBaseRetrieveAndGenerateConfiguration = components['schemas']['KnowledgeBaseRetrieveAndGenerateConfiguration'];
+export type GenerationConfiguration = components['schemas']['GenerationConfiguration'];
+export type PromptTemplate = components['schemas']['PromptTemplate'];
+export type GuardrailConfiguration = components['schemas']['GuardrailConfiguration'];
+export type KbInferenceConfig = components['schemas']['KbInferenceConfig'];
+export type TextInferenceConfig = components['schemas']['TextInferenceConfig'];
+export type OrchestrationConfiguration = components['schemas']['OrchestrationConfiguration'];
+export type QueryTransformationConfiguration = components['schemas']['QueryTransformationConfiguration'];
+export type QueryTransformationType = components['schemas']['QueryTransformationType'];
+export type ExternalSourcesRetrieveAndGenerateConfiguration = components['schemas']['ExternalSourcesRetrieveAndGenerateConfiguration'];
+export type ExternalSource = components['schemas']['ExternalSource'];
+export type ExternalSourceType = components['schemas']['ExternalSourceType'];
+export type S3ObjectDoc = components['schemas']['S3ObjectDoc'];
+export type ByteContentDoc = components['schemas']['ByteContentDoc'];
+export type ExternalSourcesGenerationConfiguration = components['schemas']['ExternalSourcesGenerationConfiguration'];
+export type EvaluationPrecomputedRagSourceConfig = components['schemas']['EvaluationPrecomputedRagSourceConfig'];
+export type EvaluationPrecomputedRetrieveSourceConfig = components['schemas']['EvaluationPrecomputedRetrieveSourceConfig'];
+export type EvaluationPrecomputedRagSourceIdentifier = components['schemas']['EvaluationPrecomputedRagSourceIdentifier'];
+export type EvaluationPrecomputedRetrieveAndGenerateSourceConfig = components['schemas']['EvaluationPrecomputedRetrieveAndGenerateSourceConfig'];
+export type EvaluationOutputDataConfig = components['schemas']['EvaluationOutputDataConfig'];
+export type CreateEvaluationJobResponse = components['schemas']['CreateEvaluationJobResponse'];
+export type BatchDeleteEvaluationJobRequest = components['schemas']['BatchDeleteEvaluationJobRequest'];
+export type BatchDeleteEvaluationJobResponse = components['schemas']['BatchDeleteEvaluationJobResponse'];
+export type BatchDeleteEvaluationJobError = components['schemas']['BatchDeleteEvaluationJobError'];
+export type BatchDeleteEvaluationJobItem = components['schemas']['BatchDeleteEvaluationJobItem'];
+export type GetEvaluationJobResponse = components['schemas']['GetEvaluationJobResponse'];
+export type EvaluationConfigOutput = components['schemas']['EvaluationConfigOutput'];
+export type AutomatedEvaluationConfigOutput = components['schemas']['AutomatedEvaluationConfigOutput'];
+export type EvaluationDatasetMetricConfigsOutput = components['schemas']['EvaluationDatasetMetricConfigsOutput'];
+export type EvaluationDatasetMetricConfigOutput = components['schemas']['EvaluationDatasetMetricConfigOutput'];
+export type EvaluationDatasetOutput = components['schemas']['EvaluationDatasetOutput'];
+export type EvaluationDatasetLocationOutput = components['schemas']['EvaluationDatasetLocationOutput'];
+export type EvaluatorModelConfigOutput = components['schemas']['EvaluatorModelConfigOutput'];
+export type BedrockEvaluatorModelOutput = components['schemas']['BedrockEvaluatorModelOutput'];
+export type AutomatedEvaluationCustomMetricConfigOutput = components['schemas']['AutomatedEvaluationCustomMetricConfigOutput'];
+export type AutomatedEvaluationCustomMetricSourceOutput = components['schemas']['AutomatedEvaluationCustomMetricSourceOutput'];
+export type CustomMetricDefinitionOutput = components['schemas']['CustomMetricDefinitionOutput'];
+export type RatingScaleItemOutput = components['schemas']['RatingScaleItemOutput'];
+export type RatingScaleItemValueOutput = components['schemas']['RatingScaleItemValueOutput'];
+export type CustomMetricEvaluatorModelConfigOutput = components['schemas']['CustomMetricEvaluatorModelConfigOutput'];
+export type CustomMetricBedrockEvaluatorModelOutput = components['schemas']['CustomMetricBedrockEvaluatorModelOutput'];
+export type HumanEvaluationConfigOutput = components['schemas']['HumanEvaluationConfigOutput'];
+export type HumanWorkflowConfigOutput = components['schemas']['HumanWorkflowConfigOutput'];
+export type HumanEvaluationCustomMetricOutput = components['schemas']['HumanEvaluationCustomMetricOutput'];
+export type EvaluationInferenceConfigOutput = components['schemas']['EvaluationInferenceConfigOutput'];
+export type EvaluationModelConfigOutput = components['schemas']['EvaluationModelConfigOutput'];
+export type EvaluationBedrockModelOutput = components['schemas']['EvaluationBedrockModelOutput'];
+export type PerformanceConfigurationOutput = components['schemas']['PerformanceConfigurationOutput'];
+export type PerformanceConfigLatencyOutput = components['schemas']['PerformanceConfigLatencyOutput'];
+export type EvaluationPrecomputedInferenceSourceOutput = components['schemas']['EvaluationPrecomputedInferenceSourceOutput'];
+export type RAGConfigOutput = components['schemas']['RAGConfigOutput'];
+export type KnowledgeBaseConfigOutput = components['schemas']['KnowledgeBaseConfigOutput'];
+export type RetrieveConfigOutput = components['schemas']['RetrieveConfigOutput'];
+export type KnowledgeBaseRetrievalConfigurationOutput = components['schemas']['KnowledgeBaseRetrievalConfigurationOutput'];
+export type KnowledgeBaseVectorSearchConfigurationOutput = components['schemas']['KnowledgeBaseVectorSearchConfigurationOutput'];
+export type SearchTypeOutput = components['schemas']['SearchTypeOutput'];
+export type RetrievalFilterOutput = components['schemas']['RetrievalFilterOutput'];
+export type FilterAttributeOutput = components['schemas']['FilterAttributeOutput'];
+export type RetrievalFilterListOutput = components['schemas']['RetrievalFilterListOutput'];
+export type ImplicitFilterConfigurationOutput = components['schemas']['ImplicitFilterConfigurationOutput'];
+export type MetadataAttributeSchemaOutput = components['schemas']['MetadataAttributeSchemaOutput'];
+export type AttributeTypeOutput = components['schemas']['AttributeTypeOutput'];
+export type VectorSearchRerankingConfigurationOutput = components['schemas']['VectorSearchRerankingConfigurationOutput'];
+export type VectorSearchRerankingConfigurationTypeOutput = components['schemas']['VectorSearchRerankingConfigurationTypeOutput'];
+export type VectorSearchBedrockRerankingConfigurationOutput = components['schemas']['VectorSearchBedrockRerankingConfigurationOutput'];
+export type VectorSearchBedrockRerankingModelConfigurationOutput = components['schemas']['VectorSearchBedrockRerankingModelConfigurationOutput'];
+export type AdditionalModelRequestFieldsOutput = components['schemas']['AdditionalModelRequestFieldsOutput'];
+export type MetadataConfigurationForRerankingOutput = components['schemas']['MetadataConfigurationForRerankingOutput'];
+export type RerankingMetadataSelectionModeOutput = components['schemas']['RerankingMetadataSelectionModeOutput'];
+export type RerankingMetadataSelectiveModeConfigurationOutput = components['schemas']['RerankingMetadataSelectiveModeConfigurationOutput'];
+export type FieldsForRerankingOutput = components['schemas']['FieldsForRerankingOutput'];
+export type FieldForRerankingOutput = components['schemas']['FieldForRerankingOutput'];
+export type RetrieveAndGenerateConfigurationOutput = components['schemas']['RetrieveAndGenerateConfigurationOutput'];
+export type RetrieveAndGenerateTypeOutput = components['schemas']['RetrieveAndGenerateTypeOutput'];
+export type KnowledgeBaseRetrieveAndGenerateConfigurationOutput = components['schemas']['KnowledgeBaseRetrieveAndGenerateConfigurationOutput'];
+export type GenerationConfigurationOutput = components['schemas']['GenerationConfigurationOutput'];
+export type PromptTemplateOutput = components['schemas']['PromptTemplateOutput'];
+export type GuardrailConfigurationOutput = components['schemas']['GuardrailConfigurationOutput'];
+export type KbInferenceConfigOutput = components['schemas']['KbInferenceConfigOutput'];
+export type TextInferenceConfigOutput = components['schemas']['TextInferenceConfigOutput'];
+export type OrchestrationConfigurationOutput = components['schemas']['OrchestrationConfigurationOutput'];
+export type QueryTransformationConfigurationOutput = components['schemas']['QueryTransformationConfigurationOutput'];
+export type QueryTransformationTypeOutput = components['schemas']['QueryTransformationTypeOutput'];
+export type ExternalSourcesRetrieveAndGenerateConfigurationOutput = components['schemas']['ExternalSourcesRetrieveAndGenerateConfigurationOutput'];
+export type ExternalSourceOutput = components['schemas']['ExternalSourceOutput'];
+export type ExternalSourceTypeOutput = components['schemas']['ExternalSourceTypeOutput'];
+export type S3ObjectDocOutput = components['schemas']['S3ObjectDocOutput'];
+export type ByteContentDocOutput = components['schemas']['ByteContentDocOutput'];
+export type ExternalSourcesGenerationConfigurationOutput = components['schemas']['ExternalSourcesGenerationConfigurationOutput'];
+export type EvaluationPrecomputedRagSourceConfigOutput = components['schemas']['EvaluationPrecomputedRagSourceConfigOutput'];
+export type EvaluationPrecomputedRetrieveSourceConfigOutput = components['schemas']['EvaluationPrecomputedRetrieveSourceConfigOutput'];
+export type EvaluationPrecomputedRetrieveAndGenerateSourceConfigOutput = components['schemas']['EvaluationPrecomputedRetrieveAndGenerateSourceConfigOutput'];
+export type EvaluationOutputDataConfigOutput = components['schemas']['EvaluationOutputDataConfigOutput'];
 export type ListFoundationModelsResponse = components['schemas']['ListFoundationModelsResponse'];
 export type FoundationModelSummary = components['schemas']['FoundationModelSummary'];
 export type ModelModality = components['schemas']['ModelModality'];
@@ -3917,6 +5089,463 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    StopEvaluationJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the evaluation job, whose `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                jobIdentifier: components["schemas"]["EvaluationJobIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job is stopping. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StopEvaluationJobResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    ListEvaluationJobs: {
+        parameters: {
+            query?: {
+                /** @description Keeps what was created after this time. Without it, there is no earliest time. */
+                creationTimeAfter?: string;
+                /** @description Keeps what was created before this time. Without it, there is no latest time. */
+                creationTimeBefore?: string;
+                /** @description Keeps the jobs with this status. Without it, jobs with any status. */
+                statusEquals?: components["schemas"]["EvaluationJobStatus"];
+                /** @description Keeps the jobs that measure models, or those that measure knowledge bases. Without it, jobs of both kinds. */
+                applicationTypeEquals?: components["schemas"]["ApplicationType"];
+                /** @description Keeps the jobs whose name contains this text. Without it, jobs with any name. */
+                nameContains?: components["schemas"]["EvaluationJobName"];
+                /** @description Largest number of summaries in one page. Without it, the service decides. */
+                maxResults?: number;
+                /** @description The `nextToken` of the page before. Without it, the first page is returned. */
+                nextToken?: string;
+                /** @description What to sort by. Without it, the service decides. */
+                sortBy?: "CreationTime";
+                /** @description In which order to sort. Without it, the service decides. */
+                sortOrder?: components["schemas"]["SortOrder"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the jobs that pass the filters; possibly none. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListEvaluationJobsResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    CreateEvaluationJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The job to start. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateEvaluationJobRequest"];
+            };
+        };
+        responses: {
+            /** @description The job was accepted. */
+            202: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateEvaluationJobResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ServiceQuotaExceededException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    BatchDeleteEvaluationJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The jobs to delete. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BatchDeleteEvaluationJobRequest"];
+            };
+        };
+        responses: {
+            /** @description The request was accepted; the body tells how each job fared. */
+            202: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BatchDeleteEvaluationJobResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetEvaluationJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the evaluation job, whose `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                jobIdentifier: components["schemas"]["EvaluationJobIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetEvaluationJobResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
                 };
             };
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */

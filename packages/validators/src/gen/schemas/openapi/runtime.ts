@@ -75,13 +75,13 @@ export function is_ImageSourceOutput(d: unknown): boolean {
   );
 }
 
-export function is_PerformanceConfigurationOutput(d: unknown): boolean {
+export function is_PerformanceConfigurationOutput2(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return o.latency === undefined || typeof o.latency === "string";
 }
 
-export function is_PerformanceConfigurationOutputKnown(d: unknown): boolean {
+export function is_PerformanceConfigurationOutput2Known(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return o.latency === undefined || o.latency === "standard" || o.latency === "optimized";
@@ -976,13 +976,13 @@ export function issues_ImageSourceOutput(d: unknown, path: Path, out: Faults): v
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-export function issues_PerformanceConfigurationOutput(d: unknown, path: Path, out: Faults): void {
+export function issues_PerformanceConfigurationOutput2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   plain(out, path, "latency", o.latency, STRING);
 }
 
-export function issues_PerformanceConfigurationOutputKnown(d: unknown, path: Path, out: Faults): void {
+export function issues_PerformanceConfigurationOutput2Known(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   fixed(out, path, "latency", o.latency, "enum", ["standard", "optimized"]);

@@ -36,7 +36,7 @@ export function is_OutputConfig(d: unknown): boolean {
   );
 }
 
-export function is_PerformanceConfiguration(d: unknown): boolean {
+export function is_PerformanceConfiguration2(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return o.latency === undefined || o.latency === "standard" || o.latency === "optimized";
@@ -169,7 +169,7 @@ export function issues_OutputConfig(d: unknown, path: Path, out: Faults): void {
   }
 }
 
-export function issues_PerformanceConfiguration(d: unknown, path: Path, out: Faults): void {
+export function issues_PerformanceConfiguration2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   fixed(out, path, "latency", o.latency, "enum", ["standard", "optimized"]);
