@@ -168,6 +168,24 @@ describe("a customization job", () => {
   });
 });
 
+test("a guardrail is shown in the version that is asked for, and as its draft without one", async () => {
+  const versions = ["", "?guardrailVersion=DRAFT", "?guardrailVersion=1"];
+  const shown = await Promise.all(versions.map(async (query) => (await get(`/guardrails/abcdef123456${query}`)).body));
+  expect(shown.map(({ version }) => version)).toEqual(["DRAFT", "DRAFT", "1"]);
+  const { status, body } = await get("/guardrails/abcdef123456?guardrailVersion=7");
+  expect([status, body.message]).toEqual([
+    404,
+    expect.stringMatching(/^abcdef123456 with guardrailVersion 7 does not/),
+  ]);
+});
+
+test("a version is made of a guardrail by its id and by its ARN", async () => {
+  for (const id of ["abcdef123456", "arn:aws:bedrock:us-east-1:111122223333:guardrail/abcdef123456"]) {
+    const { body } = await post(`/guardrails/${encodeURIComponent(id)}`, JSON.stringify({ description: "second" }));
+    expect([id, body.guardrailId]).toEqual([id, "abcdef123456"]);
+  }
+});
+
 test("resources are in the Region of the mock", async () => {
   await using other = await startMock({ region: "eu-west-1" });
   const there = arnOf(CLAUDE).replace("us-east-1", "eu-west-1");

@@ -5,7 +5,7 @@ import { Refusal } from "../http/refusal.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { describeModel } from "../resources/describe-model.ts";
 import { listPage } from "../resources/list-page.ts";
-import { findBody, identifiersOf, identityMembers } from "../resources/resources.ts";
+import { findBody, identifiersOf, identityMembers, namesIn } from "../resources/resources.ts";
 import type { Account } from "./account.ts";
 import type { Answerer } from "./answerer.ts";
 
@@ -28,13 +28,16 @@ export function managementAnswerer(operation: Operation): Answerer | undefined {
   return identityMembers(operation).length > 0 ? { answer: show, knowsMore } : undefined;
 }
 
-/** The resource that a request names by one of its identifiers. */
+/** The resource, or the version of it, that a request names by one of its identifiers. */
 function show({ operation, parameters }: ExampleRequest, { resources }: Account): unknown {
   const identifier = String(parameters[pathParameters(operation)[0] ?? ""]);
   const bodies = resources.bodies(operation);
-  const found = findBody(operation, bodies, identifier) ?? describeModel(operation, bodies, identifier);
+  const names = namesIn(operation, parameters);
+  const found = findBody(bodies, names) ?? describeModel(operation, bodies, identifier);
   if (found === undefined) {
-    throw notFound(operation, identifier, identifiersOf(operation, bodies));
+    const [, ...others] = names;
+    const asked = [identifier, ...others.map((other) => `with ${other.parameter} ${other.identifier}`)].join(" ");
+    throw notFound(operation, asked, identifiersOf(operation, bodies));
   }
   return found;
 }

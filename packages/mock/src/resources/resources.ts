@@ -5,6 +5,7 @@ import type { MockExample } from "../example.ts";
 import { examplesOf } from "../examples/read-examples.ts";
 import { hashOf } from "../generate/tokens.ts";
 import { Refusal } from "../http/refusal.ts";
+import type { Parameters } from "../request/read-parameters.ts";
 import { type SeenBy, viewOf } from "./view.ts";
 
 /** The resources of the management API: those that the examples show, and those that requests have created. */
@@ -97,10 +98,32 @@ function arnLike(example: string, seed: unknown): string {
   return `${example.slice(0, example.lastIndexOf("/") + 1)}${id}`;
 }
 
-/** The body that shows a resource by one of its identifiers; undefined where there is none. */
-export function findBody(operation: Operation, bodies: readonly unknown[], identifier: string): unknown {
-  const members = identityMembers(operation);
-  return bodies.find((body) => identifiersIn(body, members).some((own) => isNamedBy(own, identifier)));
+/** What a request names a resource by: the resource, and perhaps the version of it. */
+interface Name {
+  readonly parameter: string;
+  readonly identifier: string;
+  readonly members: readonly string[];
+}
+
+/** What the parameters of a request name a resource by. */
+export function namesIn({ name }: Operation, parameters: Parameters): readonly Name[] {
+  return Object.entries(meanings[name]?.parameters ?? {}).flatMap(([parameter, { how, members = [] }]) =>
+    how === "identity" && parameters[parameter] !== undefined
+      ? [{ parameter, identifier: String(parameters[parameter]), members }]
+      : [],
+  );
+}
+
+/** The body that shows the resource of all these names; undefined where there is none. */
+export function findBody(bodies: readonly unknown[], names: readonly Name[]): unknown {
+  return bodies.find((body) => names.every((name) => isNamed(identifiersIn(body, name.members), name)));
+}
+
+/** An ARN is known by its end where a body tells no ARN. */
+function isNamed(identifiers: readonly string[], { identifier }: Name): boolean {
+  const isByEnd = identifier.startsWith("arn:") && !identifiers.some((own) => own.startsWith("arn:"));
+  const asked = isByEnd ? identifier.slice(identifier.lastIndexOf("/") + 1) : identifier;
+  return identifiers.some((own) => isNamedBy(own, asked));
 }
 
 /** The identifiers that bodies tell, the first ones. */

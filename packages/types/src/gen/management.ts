@@ -964,8 +964,6 @@ export interface components {
         };
         ConflictException: shared["schemas"]["ConflictException"];
         ServiceQuotaExceededException: shared["schemas"]["ServiceQuotaExceededException"];
-        /** @description Id, name or ARN of a foundation model or of a custom model. */
-        ModelIdentifier: string;
         /** @description A custom model in full. */
         GetCustomModelResponse: {
             /** @description ARN of the model. */
@@ -1115,6 +1113,8 @@ export interface components {
             /** @description How many training steps lie between two evaluations. */
             evalInterval?: number;
         };
+        /** @description Id, name or ARN of a foundation model or of a custom model. */
+        ModelIdentifier: string;
         /** @description What DeleteCustomModel answers; it has no members. */
         DeleteCustomModelResponse: Record<string, unknown>;
         /** @description Name of a customization job: letters, digits, `-`, `+` and `.`, beginning with a letter or digit. */
@@ -3716,7 +3716,6 @@ export type RoleArn = components['schemas']['RoleArn'];
 export type CreateCustomModelResponse = components['schemas']['CreateCustomModelResponse'];
 export type ConflictException = components['schemas']['ConflictException'];
 export type ServiceQuotaExceededException = components['schemas']['ServiceQuotaExceededException'];
-export type ModelIdentifier = components['schemas']['ModelIdentifier'];
 export type GetCustomModelResponse = components['schemas']['GetCustomModelResponse'];
 export type TrainingDataConfigOutput = components['schemas']['TrainingDataConfigOutput'];
 export type InvocationLogsConfigOutput = components['schemas']['InvocationLogsConfigOutput'];
@@ -3737,6 +3736,7 @@ export type RFTConfigOutput = components['schemas']['RFTConfigOutput'];
 export type GraderConfigOutput = components['schemas']['GraderConfigOutput'];
 export type LambdaGraderConfigOutput = components['schemas']['LambdaGraderConfigOutput'];
 export type RFTHyperParametersOutput = components['schemas']['RFTHyperParametersOutput'];
+export type ModelIdentifier = components['schemas']['ModelIdentifier'];
 export type DeleteCustomModelResponse = components['schemas']['DeleteCustomModelResponse'];
 export type JobName = components['schemas']['JobName'];
 export type ListModelCustomizationJobsResponse = components['schemas']['ListModelCustomizationJobsResponse'];
@@ -4607,8 +4607,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                /** @description Name or ARN of the custom model; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
-                modelIdentifier: components["schemas"]["ModelIdentifier"];
+                /** @description Name or ARN of the custom model, or the ARN of the job that made it; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                modelIdentifier: string;
             };
             cookie?: never;
         };
