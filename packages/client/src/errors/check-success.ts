@@ -42,13 +42,15 @@ export function checkSuccess({ operation, headers, body, ...facts }: SuccessResp
   }
 }
 
+/** A `message` counts only in a body that is whole: errors have one, too. */
 function hasShape(body: unknown, { validator, mayBeEmpty = false, mayBeUnknown = false }: SuccessRules): boolean {
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     return validator.is(body);
   }
   const names = Object.keys(body);
   const isAllowed = names.length === 0 ? mayBeEmpty : mayBeUnknown;
-  return (isAllowed && validator.is({})) || names.some((name) => isKnown(name, validator));
+  const known = names.filter((name) => isKnown(name, validator));
+  return (isAllowed && validator.is({})) || known.some((name) => name !== "message" || validator.is(body));
 }
 
 /** A validator reports a known member whose value is not JSON; members that it does not know never fail. */

@@ -90,6 +90,33 @@ export interface ManagementOperations {
     chunk: never;
     error: never;
   };
+  CreateCustomModel: {
+    parameters: ParametersOf<management["CreateCustomModel"]["parameters"]>;
+    request: management["CreateCustomModel"]["requestBody"]["content"]["application/json"];
+    response: management["CreateCustomModel"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetCustomModel: {
+    parameters: ParametersOf<management["GetCustomModel"]["parameters"]>;
+    request: never;
+    response: management["GetCustomModel"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteCustomModel: {
+    parameters: ParametersOf<management["DeleteCustomModel"]["parameters"]>;
+    request: never;
+    response: management["DeleteCustomModel"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
   ListModelCustomizationJobs: {
     parameters: ParametersOf<management["ListModelCustomizationJobs"]["parameters"]>;
     request: never;
@@ -117,6 +144,60 @@ export interface ManagementOperations {
     chunk: never;
     error: never;
   };
+  StopModelCustomizationJob: {
+    parameters: ParametersOf<management["StopModelCustomizationJob"]["parameters"]>;
+    request: never;
+    response: management["StopModelCustomizationJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  StopEvaluationJob: {
+    parameters: ParametersOf<management["StopEvaluationJob"]["parameters"]>;
+    request: never;
+    response: management["StopEvaluationJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListEvaluationJobs: {
+    parameters: ParametersOf<management["ListEvaluationJobs"]["parameters"]>;
+    request: never;
+    response: management["ListEvaluationJobs"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateEvaluationJob: {
+    parameters: ParametersOf<management["CreateEvaluationJob"]["parameters"]>;
+    request: management["CreateEvaluationJob"]["requestBody"]["content"]["application/json"];
+    response: management["CreateEvaluationJob"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  BatchDeleteEvaluationJob: {
+    parameters: ParametersOf<management["BatchDeleteEvaluationJob"]["parameters"]>;
+    request: management["BatchDeleteEvaluationJob"]["requestBody"]["content"]["application/json"];
+    response: management["BatchDeleteEvaluationJob"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetEvaluationJob: {
+    parameters: ParametersOf<management["GetEvaluationJob"]["parameters"]>;
+    request: never;
+    response: management["GetEvaluationJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
   ListFoundationModels: {
     parameters: ParametersOf<management["ListFoundationModels"]["parameters"]>;
     request: never;
@@ -130,6 +211,87 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["GetFoundationModel"]["parameters"]>;
     request: never;
     response: management["GetFoundationModel"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListEnforcedGuardrailsConfiguration: {
+    parameters: ParametersOf<management["ListEnforcedGuardrailsConfiguration"]["parameters"]>;
+    request: never;
+    response: management["ListEnforcedGuardrailsConfiguration"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  PutEnforcedGuardrailConfiguration: {
+    parameters: ParametersOf<management["PutEnforcedGuardrailConfiguration"]["parameters"]>;
+    request: management["PutEnforcedGuardrailConfiguration"]["requestBody"]["content"]["application/json"];
+    response: management["PutEnforcedGuardrailConfiguration"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteEnforcedGuardrailConfiguration: {
+    parameters: ParametersOf<management["DeleteEnforcedGuardrailConfiguration"]["parameters"]>;
+    request: never;
+    response: management["DeleteEnforcedGuardrailConfiguration"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListGuardrails: {
+    parameters: ParametersOf<management["ListGuardrails"]["parameters"]>;
+    request: never;
+    response: management["ListGuardrails"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateGuardrail: {
+    parameters: ParametersOf<management["CreateGuardrail"]["parameters"]>;
+    request: management["CreateGuardrail"]["requestBody"]["content"]["application/json"];
+    response: management["CreateGuardrail"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetGuardrail: {
+    parameters: ParametersOf<management["GetGuardrail"]["parameters"]>;
+    request: never;
+    response: management["GetGuardrail"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateGuardrailVersion: {
+    parameters: ParametersOf<management["CreateGuardrailVersion"]["parameters"]>;
+    request: NonNullable<management["CreateGuardrailVersion"]["requestBody"]>["content"]["application/json"];
+    response: management["CreateGuardrailVersion"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  UpdateGuardrail: {
+    parameters: ParametersOf<management["UpdateGuardrail"]["parameters"]>;
+    request: management["UpdateGuardrail"]["requestBody"]["content"]["application/json"];
+    response: management["UpdateGuardrail"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteGuardrail: {
+    parameters: ParametersOf<management["DeleteGuardrail"]["parameters"]>;
+    request: never;
+    response: management["DeleteGuardrail"]["responses"][202]["content"]["application/json"];
     event: never;
     requestEvent: never;
     chunk: never;
@@ -157,6 +319,78 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["DeleteImportedModel"]["parameters"]>;
     request: never;
     response: management["DeleteImportedModel"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListInferenceProfiles: {
+    parameters: ParametersOf<management["ListInferenceProfiles"]["parameters"]>;
+    request: never;
+    response: management["ListInferenceProfiles"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateInferenceProfile: {
+    parameters: ParametersOf<management["CreateInferenceProfile"]["parameters"]>;
+    request: management["CreateInferenceProfile"]["requestBody"]["content"]["application/json"];
+    response: management["CreateInferenceProfile"]["responses"][201]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetInferenceProfile: {
+    parameters: ParametersOf<management["GetInferenceProfile"]["parameters"]>;
+    request: never;
+    response: management["GetInferenceProfile"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteInferenceProfile: {
+    parameters: ParametersOf<management["DeleteInferenceProfile"]["parameters"]>;
+    request: never;
+    response: management["DeleteInferenceProfile"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateModelInvocationJob: {
+    parameters: ParametersOf<management["CreateModelInvocationJob"]["parameters"]>;
+    request: management["CreateModelInvocationJob"]["requestBody"]["content"]["application/json"];
+    response: management["CreateModelInvocationJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetModelInvocationJob: {
+    parameters: ParametersOf<management["GetModelInvocationJob"]["parameters"]>;
+    request: never;
+    response: management["GetModelInvocationJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  StopModelInvocationJob: {
+    parameters: ParametersOf<management["StopModelInvocationJob"]["parameters"]>;
+    request: never;
+    response: management["StopModelInvocationJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListModelInvocationJobs: {
+    parameters: ParametersOf<management["ListModelInvocationJobs"]["parameters"]>;
+    request: never;
+    response: management["ListModelInvocationJobs"]["responses"][200]["content"]["application/json"];
     event: never;
     requestEvent: never;
     chunk: never;
@@ -193,6 +427,33 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["CreateProvisionedModelThroughput"]["parameters"]>;
     request: management["CreateProvisionedModelThroughput"]["requestBody"]["content"]["application/json"];
     response: management["CreateProvisionedModelThroughput"]["responses"][201]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetProvisionedModelThroughput: {
+    parameters: ParametersOf<management["GetProvisionedModelThroughput"]["parameters"]>;
+    request: never;
+    response: management["GetProvisionedModelThroughput"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  UpdateProvisionedModelThroughput: {
+    parameters: ParametersOf<management["UpdateProvisionedModelThroughput"]["parameters"]>;
+    request: NonNullable<management["UpdateProvisionedModelThroughput"]["requestBody"]>["content"]["application/json"];
+    response: management["UpdateProvisionedModelThroughput"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteProvisionedModelThroughput: {
+    parameters: ParametersOf<management["DeleteProvisionedModelThroughput"]["parameters"]>;
+    request: never;
+    response: management["DeleteProvisionedModelThroughput"]["responses"][200]["content"]["application/json"];
     event: never;
     requestEvent: never;
     chunk: never;

@@ -48,6 +48,11 @@ export interface components {
             /** @description Which quota is reached; meant for people. */
             message?: string;
         };
+        /** @description A resource that the request would change or remove is in use, for instance by a job that is running. */
+        ResourceInUseException: {
+            /** @description Which resource is in use; meant for people. */
+            message?: string;
+        };
         /** @description What the guardrail did with prompt or answer. A blocked answer may lack most members of its format. Present only when a guardrail took part. */
         GuardrailAction: "INTERVENED" | "NONE" | (string & {});
         /** @description What the guardrail found. Present only when the request's header `X-Amzn-Bedrock-Trace` asked for it. */
@@ -134,6 +139,7 @@ export type InternalServerException = components['schemas']['InternalServerExcep
 export type TooManyTagsException = components['schemas']['TooManyTagsException'];
 export type ConflictException = components['schemas']['ConflictException'];
 export type ServiceQuotaExceededException = components['schemas']['ServiceQuotaExceededException'];
+export type ResourceInUseException = components['schemas']['ResourceInUseException'];
 export type GuardrailAction = components['schemas']['GuardrailAction'];
 export type GuardrailTrace = components['schemas']['GuardrailTrace'];
 export type ServiceUnavailableException = components['schemas']['ServiceUnavailableException'];
@@ -153,6 +159,7 @@ export interface ExceptionBodies {
   ModelNotReadyException: ModelNotReadyException;
   ModelStreamErrorException: ModelStreamErrorException;
   ModelTimeoutException: ModelTimeoutException;
+  ResourceInUseException: ResourceInUseException;
   ResourceNotFoundException: ResourceNotFoundException;
   ServiceQuotaExceededException: ServiceQuotaExceededException;
   ServiceUnavailableException: ServiceUnavailableException;

@@ -36,6 +36,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       modelStatus: { how: "equals", members: ["/modelStatus"] },
     },
   },
+  GetCustomModel: { parameters: { modelIdentifier: { how: "identity", members: ["/modelArn", "/modelName", "/jobArn"] } } },
   ListModelCustomizationJobs: {
     expected: ["/modelCustomizationJobSummaries"],
     identifiers: ["/jobArn"],
@@ -68,6 +69,21 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     expected: ["/status", "/lastModifiedTime"],
     parameters: { jobIdentifier: { how: "identity", members: ["/jobName", "/jobArn"] } },
   },
+  ListEvaluationJobs: {
+    expected: ["/jobSummaries"],
+    identifiers: ["/jobArn"],
+    items: "/jobSummaries/*",
+    parameters: {
+      creationTimeAfter: { how: "from", members: ["/creationTime"] },
+      creationTimeBefore: { how: "until", members: ["/creationTime"] },
+      statusEquals: { how: "equals", members: ["/status"] },
+      applicationTypeEquals: { how: "equals", members: ["/applicationType"] },
+      nameContains: { how: "contains", members: ["/jobName"] },
+      maxResults: { how: "atMost" },
+      sortOrder: { how: "order", members: ["/creationTime"] },
+    },
+  },
+  GetEvaluationJob: { parameters: { jobIdentifier: { how: "identity", members: ["/jobArn"] } } },
   ListFoundationModels: {
     items: "/modelSummaries/*",
     identifiers: ["/modelId", "/modelArn"],
@@ -109,6 +125,19 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       modelIdentifier: { how: "identity", members: ["/modelDetails/modelId", "/modelDetails/modelArn"], every: true },
     },
   },
+  ListEnforcedGuardrailsConfiguration: { identifiers: ["/configId"] },
+  ListGuardrails: {
+    items: "/guardrails/*",
+    parameters: { guardrailIdentifier: { how: "equals", members: ["/id", "/arn"] }, maxResults: { how: "atMost" } },
+  },
+  GetGuardrail: {
+    parameters: {
+      guardrailIdentifier: { how: "identity", members: ["/guardrailId", "/guardrailArn"] },
+      guardrailVersion: { how: "identity", members: ["/version"] },
+    },
+  },
+  CreateGuardrailVersion: { parameters: { guardrailIdentifier: { how: "identity", members: ["/guardrailId"] } } },
+  UpdateGuardrail: { parameters: { guardrailIdentifier: { how: "identity", members: ["/guardrailId", "/guardrailArn"] } } },
   ListImportedModels: {
     expected: ["/modelSummaries"],
     identifiers: ["/modelArn"],
@@ -122,12 +151,37 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     },
   },
   GetImportedModel: { parameters: { modelIdentifier: { how: "identity", members: ["/modelArn", "/modelName"] } } },
+  ListInferenceProfiles: {
+    expected: ["/inferenceProfileSummaries"],
+    identifiers: ["/inferenceProfileArn"],
+    items: "/inferenceProfileSummaries/*",
+    parameters: { maxResults: { how: "atMost" }, type: { how: "equals", members: ["/type"] } },
+  },
+  GetInferenceProfile: {
+    parameters: {
+      inferenceProfileIdentifier: { how: "identity", members: ["/inferenceProfileArn", "/inferenceProfileId"] },
+    },
+  },
+  GetModelInvocationJob: { parameters: { jobIdentifier: { how: "identity", members: ["/jobArn"] } } },
+  ListModelInvocationJobs: {
+    expected: ["/invocationJobSummaries"],
+    identifiers: ["/jobArn"],
+    items: "/invocationJobSummaries/*",
+    parameters: {
+      submitTimeAfter: { how: "from", members: ["/submitTime"] },
+      submitTimeBefore: { how: "until", members: ["/submitTime"] },
+      statusEquals: { how: "equals", members: ["/status"] },
+      nameContains: { how: "contains", members: ["/jobName"] },
+      maxResults: { how: "atMost" },
+      sortOrder: { how: "order", members: ["/submitTime"] },
+    },
+  },
   CreateProvisionedModelThroughput: {
     creates: {
       arn: "/provisionedModelArn",
       name: "/provisionedModelName",
       taken: "ValidationException",
-      seenBy: ["ListProvisionedModelThroughputs"],
+      seenBy: ["GetProvisionedModelThroughput", "ListProvisionedModelThroughputs"],
       members: {
         modelArn: { model: "modelId" },
         desiredModelArn: { model: "modelId" },
@@ -138,6 +192,9 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
         lastModifiedTime: { now: true },
       },
     },
+  },
+  GetProvisionedModelThroughput: {
+    parameters: { provisionedModelId: { how: "identity", members: ["/provisionedModelArn", "/provisionedModelName"] } },
   },
   ListProvisionedModelThroughputs: {
     expected: ["/provisionedModelSummaries"],

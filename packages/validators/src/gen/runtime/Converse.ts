@@ -2,9 +2,9 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, OBJECT, STRING, at, atMost, countMembers, fault, fixed, inner, items, members, needs, ownMembers, plain, plainItems, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_ConverseTrace, is_ConverseTraceKnown, is_ImageSourceOutput, is_PerformanceConfigurationOutput, is_PerformanceConfigurationOutputKnown, is_S3LocationOutput, is_ServiceTierOutput, is_ServiceTierOutputKnown, is_TokenUsage, is_TokenUsageKnown, issues_ConverseTrace, issues_ConverseTraceKnown, issues_ImageSourceOutput, issues_PerformanceConfigurationOutput, issues_PerformanceConfigurationOutputKnown, issues_S3LocationOutput, issues_ServiceTierOutput, issues_ServiceTierOutputKnown, issues_TokenUsage, issues_TokenUsageKnown } from "../schemas/openapi/runtime.ts";
+import { is_ConverseTrace, is_ConverseTraceKnown, is_ImageSourceOutput, is_PerformanceConfigurationOutput2, is_PerformanceConfigurationOutput2Known, is_S3LocationOutput, is_ServiceTierOutput, is_ServiceTierOutputKnown, is_TokenUsage, is_TokenUsageKnown, issues_ConverseTrace, issues_ConverseTraceKnown, issues_ImageSourceOutput, issues_PerformanceConfigurationOutput2, issues_PerformanceConfigurationOutput2Known, issues_S3LocationOutput, issues_ServiceTierOutput, issues_ServiceTierOutputKnown, issues_TokenUsage, issues_TokenUsageKnown } from "../schemas/openapi/runtime.ts";
 import { is_CitationsConfig, is_CitationsContentBlock, issues_CitationsConfig, issues_CitationsContentBlock } from "../schemas/runtime/converse/citations.ts";
-import { is_AdditionalModelResponseFieldPaths, is_InferenceConfiguration, is_OutputConfig, is_PerformanceConfiguration, is_ProjectIdentifier, is_PromptVariableMap, is_RequestMetadata, is_ServiceTier, issues_AdditionalModelResponseFieldPaths, issues_InferenceConfiguration, issues_OutputConfig, issues_PerformanceConfiguration, issues_ProjectIdentifier, issues_PromptVariableMap, issues_RequestMetadata, issues_ServiceTier } from "../schemas/runtime/converse/configuration.ts";
+import { is_AdditionalModelResponseFieldPaths, is_InferenceConfiguration, is_OutputConfig, is_PerformanceConfiguration2, is_ProjectIdentifier2, is_PromptVariableMap, is_RequestMetadata, is_ServiceTier, issues_AdditionalModelResponseFieldPaths, issues_InferenceConfiguration, issues_OutputConfig, issues_PerformanceConfiguration2, issues_ProjectIdentifier2, issues_PromptVariableMap, issues_RequestMetadata, issues_ServiceTier } from "../schemas/runtime/converse/configuration.ts";
 import { is_Messages, is_ReasoningContentBlock, is_SearchResultBlock, is_SystemContentBlocks, is_ToolConfiguration, issues_Messages, issues_ReasoningContentBlock, issues_SearchResultBlock, issues_SystemContentBlocks, issues_ToolConfiguration } from "../schemas/runtime/converse/content.ts";
 import { is_ErrorBlock, issues_ErrorBlock } from "../schemas/runtime/converse/media.ts";
 import { is_ConverseMetrics, issues_ConverseMetrics } from "../schemas/runtime/converse/result.ts";
@@ -117,12 +117,12 @@ function is_ConverseRequest(d: unknown): boolean {
     (o.system === undefined || is_SystemContentBlocks(o.system)) &&
     (o.inferenceConfig === undefined || is_InferenceConfiguration(o.inferenceConfig)) &&
     (o.toolConfig === undefined || is_ToolConfiguration(o.toolConfig)) &&
-    (o.guardrailConfig === undefined || is_GuardrailConfiguration(o.guardrailConfig)) &&
-    (o.projectIdentifier === undefined || is_ProjectIdentifier(o.projectIdentifier)) &&
+    (o.guardrailConfig === undefined || is_GuardrailConfiguration2(o.guardrailConfig)) &&
+    (o.projectIdentifier === undefined || is_ProjectIdentifier2(o.projectIdentifier)) &&
     (o.promptVariables === undefined || is_PromptVariableMap(o.promptVariables)) &&
     (o.additionalModelResponseFieldPaths === undefined || is_AdditionalModelResponseFieldPaths(o.additionalModelResponseFieldPaths)) &&
     (o.requestMetadata === undefined || is_RequestMetadata(o.requestMetadata)) &&
-    (o.performanceConfig === undefined || is_PerformanceConfiguration(o.performanceConfig)) &&
+    (o.performanceConfig === undefined || is_PerformanceConfiguration2(o.performanceConfig)) &&
     (o.serviceTier === undefined || is_ServiceTier(o.serviceTier)) &&
     (o.outputConfig === undefined || is_OutputConfig(o.outputConfig))
   );
@@ -137,7 +137,7 @@ function is_ConverseResponse(d: unknown): boolean {
     is_TokenUsage(o.usage) &&
     is_ConverseMetrics(o.metrics) &&
     (o.trace === undefined || is_ConverseTrace(o.trace)) &&
-    (o.performanceConfig === undefined || is_PerformanceConfigurationOutput(o.performanceConfig)) &&
+    (o.performanceConfig === undefined || is_PerformanceConfigurationOutput2(o.performanceConfig)) &&
     (o.serviceTier === undefined || is_ServiceTierOutput(o.serviceTier))
   );
 }
@@ -151,7 +151,7 @@ function is_ConverseResponseKnown(d: unknown): boolean {
     is_TokenUsageKnown(o.usage) &&
     is_ConverseMetrics(o.metrics) &&
     (o.trace === undefined || is_ConverseTraceKnown(o.trace)) &&
-    (o.performanceConfig === undefined || is_PerformanceConfigurationOutputKnown(o.performanceConfig)) &&
+    (o.performanceConfig === undefined || is_PerformanceConfigurationOutput2Known(o.performanceConfig)) &&
     (o.serviceTier === undefined || is_ServiceTierOutputKnown(o.serviceTier))
   );
 }
@@ -165,7 +165,7 @@ function is_parameters_modelId(d: unknown): boolean {
   );
 }
 
-function is_GuardrailConfiguration(d: unknown): boolean {
+function is_GuardrailConfiguration2(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
@@ -635,12 +635,12 @@ function issues_ConverseRequest(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "system", o.system, issues_SystemContentBlocks);
   inner(out, path, "inferenceConfig", o.inferenceConfig, issues_InferenceConfiguration);
   inner(out, path, "toolConfig", o.toolConfig, issues_ToolConfiguration);
-  inner(out, path, "guardrailConfig", o.guardrailConfig, issues_GuardrailConfiguration);
-  inner(out, path, "projectIdentifier", o.projectIdentifier, issues_ProjectIdentifier);
+  inner(out, path, "guardrailConfig", o.guardrailConfig, issues_GuardrailConfiguration2);
+  inner(out, path, "projectIdentifier", o.projectIdentifier, issues_ProjectIdentifier2);
   inner(out, path, "promptVariables", o.promptVariables, issues_PromptVariableMap);
   inner(out, path, "additionalModelResponseFieldPaths", o.additionalModelResponseFieldPaths, issues_AdditionalModelResponseFieldPaths);
   inner(out, path, "requestMetadata", o.requestMetadata, issues_RequestMetadata);
-  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfiguration);
+  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfiguration2);
   inner(out, path, "serviceTier", o.serviceTier, issues_ServiceTier);
   inner(out, path, "outputConfig", o.outputConfig, issues_OutputConfig);
 }
@@ -654,7 +654,7 @@ function issues_ConverseResponse(d: unknown, path: Path, out: Faults): void {
   inner(out, path, "usage", o.usage, issues_TokenUsage);
   inner(out, path, "metrics", o.metrics, issues_ConverseMetrics);
   inner(out, path, "trace", o.trace, issues_ConverseTrace);
-  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfigurationOutput);
+  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfigurationOutput2);
   inner(out, path, "serviceTier", o.serviceTier, issues_ServiceTierOutput);
 }
 
@@ -667,7 +667,7 @@ function issues_ConverseResponseKnown(d: unknown, path: Path, out: Faults): void
   inner(out, path, "usage", o.usage, issues_TokenUsageKnown);
   inner(out, path, "metrics", o.metrics, issues_ConverseMetrics);
   inner(out, path, "trace", o.trace, issues_ConverseTraceKnown);
-  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfigurationOutputKnown);
+  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfigurationOutput2Known);
   inner(out, path, "serviceTier", o.serviceTier, issues_ServiceTierOutputKnown);
 }
 
@@ -678,7 +678,7 @@ function issues_parameters_modelId(d: unknown, path: Path, out: Faults): void {
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(?:[0-9]{12}:custom-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}/[a-z0-9]{12}|:foundation-model/[a-z0-9-]{1,63}[.][a-z0-9-]{1,63}(?:[.:][a-z0-9-]{1,63}){0,3}|[0-9]{12}:imported-model/[a-z0-9]{12}|[0-9]{12}:provisioned-model/[a-z0-9]{12}|[0-9]{12}:custom-model-deployment/[a-z0-9]{12}|[0-9]{12}:(?:inference-profile|application-inference-profile)/[a-zA-Z0-9:.-]+|[0-9]{12}:prompt/[0-9a-zA-Z]{10}(?::[0-9]{1,5})?|[0-9]{12}:(?:default-)?prompt-router/[a-zA-Z0-9:.-]+)|(?:[0-9a-zA-Z][_-]?)+|[a-zA-Z0-9:.-]+|arn:aws:sagemaker:[a-z0-9-]+:[0-9]{12}:endpoint/[a-zA-Z0-9-]+)$`");
 }
 
-function issues_GuardrailConfiguration(d: unknown, path: Path, out: Faults): void {
+function issues_GuardrailConfiguration2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.guardrailIdentifier !== undefined) {

@@ -2,9 +2,9 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, OBJECT, STRING, at, atMost, between, countMembers, fault, fixed, inner, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_ConverseTrace, is_ConverseTraceKnown, is_ImageSourceOutput, is_PerformanceConfigurationOutput, is_PerformanceConfigurationOutputKnown, is_ServiceTierOutput, is_ServiceTierOutputKnown, is_TokenUsage, is_TokenUsageKnown, issues_ConverseTrace, issues_ConverseTraceKnown, issues_ImageSourceOutput, issues_PerformanceConfigurationOutput, issues_PerformanceConfigurationOutputKnown, issues_ServiceTierOutput, issues_ServiceTierOutputKnown, issues_TokenUsage, issues_TokenUsageKnown } from "../schemas/openapi/runtime.ts";
+import { is_ConverseTrace, is_ConverseTraceKnown, is_ImageSourceOutput, is_PerformanceConfigurationOutput2, is_PerformanceConfigurationOutput2Known, is_ServiceTierOutput, is_ServiceTierOutputKnown, is_TokenUsage, is_TokenUsageKnown, issues_ConverseTrace, issues_ConverseTraceKnown, issues_ImageSourceOutput, issues_PerformanceConfigurationOutput2, issues_PerformanceConfigurationOutput2Known, issues_ServiceTierOutput, issues_ServiceTierOutputKnown, issues_TokenUsage, issues_TokenUsageKnown } from "../schemas/openapi/runtime.ts";
 import { is_CitationLocation, issues_CitationLocation } from "../schemas/runtime/converse/citations.ts";
-import { is_AdditionalModelResponseFieldPaths, is_InferenceConfiguration, is_OutputConfig, is_PerformanceConfiguration, is_ProjectIdentifier, is_PromptVariableMap, is_RequestMetadata, is_ServiceTier, issues_AdditionalModelResponseFieldPaths, issues_InferenceConfiguration, issues_OutputConfig, issues_PerformanceConfiguration, issues_ProjectIdentifier, issues_PromptVariableMap, issues_RequestMetadata, issues_ServiceTier } from "../schemas/runtime/converse/configuration.ts";
+import { is_AdditionalModelResponseFieldPaths, is_InferenceConfiguration, is_OutputConfig, is_PerformanceConfiguration2, is_ProjectIdentifier2, is_PromptVariableMap, is_RequestMetadata, is_ServiceTier, issues_AdditionalModelResponseFieldPaths, issues_InferenceConfiguration, issues_OutputConfig, issues_PerformanceConfiguration2, issues_ProjectIdentifier2, issues_PromptVariableMap, issues_RequestMetadata, issues_ServiceTier } from "../schemas/runtime/converse/configuration.ts";
 import { is_Messages, is_SystemContentBlocks, is_ToolConfiguration, issues_Messages, issues_SystemContentBlocks, issues_ToolConfiguration } from "../schemas/runtime/converse/content.ts";
 import { is_ErrorBlock, issues_ErrorBlock } from "../schemas/runtime/converse/media.ts";
 import { is_ConverseMetrics, issues_ConverseMetrics } from "../schemas/runtime/converse/result.ts";
@@ -122,11 +122,11 @@ function is_ConverseStreamRequest(d: unknown): boolean {
     (o.inferenceConfig === undefined || is_InferenceConfiguration(o.inferenceConfig)) &&
     (o.toolConfig === undefined || is_ToolConfiguration(o.toolConfig)) &&
     (o.guardrailConfig === undefined || is_GuardrailStreamConfiguration(o.guardrailConfig)) &&
-    (o.projectIdentifier === undefined || is_ProjectIdentifier(o.projectIdentifier)) &&
+    (o.projectIdentifier === undefined || is_ProjectIdentifier2(o.projectIdentifier)) &&
     (o.promptVariables === undefined || is_PromptVariableMap(o.promptVariables)) &&
     (o.additionalModelResponseFieldPaths === undefined || is_AdditionalModelResponseFieldPaths(o.additionalModelResponseFieldPaths)) &&
     (o.requestMetadata === undefined || is_RequestMetadata(o.requestMetadata)) &&
-    (o.performanceConfig === undefined || is_PerformanceConfiguration(o.performanceConfig)) &&
+    (o.performanceConfig === undefined || is_PerformanceConfiguration2(o.performanceConfig)) &&
     (o.serviceTier === undefined || is_ServiceTier(o.serviceTier)) &&
     (o.outputConfig === undefined || is_OutputConfig(o.outputConfig))
   );
@@ -265,7 +265,7 @@ function is_ConverseStreamMetadataEvent(d: unknown): boolean {
     is_TokenUsage(o.usage) &&
     is_ConverseMetrics(o.metrics) &&
     (o.trace === undefined || is_ConverseTrace(o.trace)) &&
-    (o.performanceConfig === undefined || is_PerformanceConfigurationOutput(o.performanceConfig)) &&
+    (o.performanceConfig === undefined || is_PerformanceConfigurationOutput2(o.performanceConfig)) &&
     (o.serviceTier === undefined || is_ServiceTierOutput(o.serviceTier)) &&
     (o.p === undefined || typeof o.p === "string")
   );
@@ -298,7 +298,7 @@ function is_ConverseStreamMetadataEventKnown(d: unknown): boolean {
     is_TokenUsageKnown(o.usage) &&
     is_ConverseMetrics(o.metrics) &&
     (o.trace === undefined || is_ConverseTraceKnown(o.trace)) &&
-    (o.performanceConfig === undefined || is_PerformanceConfigurationOutputKnown(o.performanceConfig)) &&
+    (o.performanceConfig === undefined || is_PerformanceConfigurationOutput2Known(o.performanceConfig)) &&
     (o.serviceTier === undefined || is_ServiceTierOutputKnown(o.serviceTier)) &&
     (o.p === undefined || typeof o.p === "string")
   );
@@ -484,11 +484,11 @@ function issues_ConverseStreamRequest(d: unknown, path: Path, out: Faults): void
   inner(out, path, "inferenceConfig", o.inferenceConfig, issues_InferenceConfiguration);
   inner(out, path, "toolConfig", o.toolConfig, issues_ToolConfiguration);
   inner(out, path, "guardrailConfig", o.guardrailConfig, issues_GuardrailStreamConfiguration);
-  inner(out, path, "projectIdentifier", o.projectIdentifier, issues_ProjectIdentifier);
+  inner(out, path, "projectIdentifier", o.projectIdentifier, issues_ProjectIdentifier2);
   inner(out, path, "promptVariables", o.promptVariables, issues_PromptVariableMap);
   inner(out, path, "additionalModelResponseFieldPaths", o.additionalModelResponseFieldPaths, issues_AdditionalModelResponseFieldPaths);
   inner(out, path, "requestMetadata", o.requestMetadata, issues_RequestMetadata);
-  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfiguration);
+  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfiguration2);
   inner(out, path, "serviceTier", o.serviceTier, issues_ServiceTier);
   inner(out, path, "outputConfig", o.outputConfig, issues_OutputConfig);
 }
@@ -611,7 +611,7 @@ function issues_ConverseStreamMetadataEvent(d: unknown, path: Path, out: Faults)
   inner(out, path, "usage", o.usage, issues_TokenUsage);
   inner(out, path, "metrics", o.metrics, issues_ConverseMetrics);
   inner(out, path, "trace", o.trace, issues_ConverseTrace);
-  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfigurationOutput);
+  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfigurationOutput2);
   inner(out, path, "serviceTier", o.serviceTier, issues_ServiceTierOutput);
   plain(out, path, "p", o.p, STRING);
 }
@@ -640,7 +640,7 @@ function issues_ConverseStreamMetadataEventKnown(d: unknown, path: Path, out: Fa
   inner(out, path, "usage", o.usage, issues_TokenUsageKnown);
   inner(out, path, "metrics", o.metrics, issues_ConverseMetrics);
   inner(out, path, "trace", o.trace, issues_ConverseTraceKnown);
-  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfigurationOutputKnown);
+  inner(out, path, "performanceConfig", o.performanceConfig, issues_PerformanceConfigurationOutput2Known);
   inner(out, path, "serviceTier", o.serviceTier, issues_ServiceTierOutputKnown);
   plain(out, path, "p", o.p, STRING);
 }
