@@ -47,7 +47,8 @@ const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["bedrock", "gateway", "fixtures"],
     ["control"],
     ["start-mock.ts"],
-    ["index.ts", "cli.ts"],
+    ["index.ts", "command"],
+    ["cli.ts"],
   ],
   conformance: [
     ["case.ts", "conformance-error.ts", "defined.ts", "map-in-order.ts", "suggestion.ts", "suite.ts"],

@@ -3,12 +3,14 @@ import type { AccountOptions } from "./bedrock/account.ts";
 import { answerRequest } from "./bedrock/answer-bedrock.ts";
 import type { Clock } from "./clock.ts";
 import { answerControl, isControl, refuseAsControl } from "./control/answer-control.ts";
-import { createSessions, type Session } from "./control/sessions.ts";
+import { createSessions, type Session, type Sessions } from "./control/sessions.ts";
+import { readFixtures, watchFixtures } from "./fixtures/fixtures.ts";
 import { answerGateway, refuseAsGateway } from "./gateway/answer-gateway.ts";
 import { GATEWAY_PATH, gatewayRequest, readBasePath } from "./gateway/gateway-path.ts";
 import { createAccess, isLoopback } from "./http/access.ts";
 import type { Answer } from "./http/answer.ts";
 import { createHttpFront, refuseAsBedrock } from "./http/http-front.ts";
+import { makeCertificate, type ServerCertificate } from "./http/make-certificate.ts";
 import type { MockRequest } from "./http/mock-request.ts";
 import { Turns } from "./http/turns.ts";
 import type { AuthenticationOptions } from "./request/authenticate.ts";
@@ -16,6 +18,7 @@ import { clientConfig, type MockClientConfig } from "./request/client-config.ts"
 import { wholeRequest } from "./request/event-operation.ts";
 import { parseAhead } from "./request/parse-body.ts";
 import { type ReceivedMockRequest, receivedRequest } from "./request/received-request.ts";
+import { refuseImpossible } from "./respond/impossible-response.ts";
 import type { MockResponse } from "./respond/mock-response.ts";
 
 /** Where a mock listens, whom it answers, and how fast it streams. */
@@ -51,6 +54,17 @@ export interface StartMockOptions extends AuthenticationOptions, AccountOptions 
    * this machine, so that nobody else scripts it.
    */
   readonly control?: boolean | undefined;
+  /**
+   * Speaks TLS: with a certificate of its own making, which `authority` shows, or with one that is given. Default: it
+   * speaks none.
+   */
+  readonly tls?: boolean | ServerCertificate | undefined;
+  /** Responses that are set from the beginning, in every session, and that `reset` keeps. Default: none. */
+  readonly initialResponses?: readonly MockResponse[] | undefined;
+  /** The folder of the files that hold responses, read again when one changes. Default: none. */
+  readonly responses?: string | undefined;
+  /** What is told of files that are wrong when they change; the responses before stay. Default: nothing. */
+  readonly onWrongFile?: ((error: Error) => void) | undefined;
 }
 
 const DEFAULT_CHUNK_DELAY = 5;
@@ -66,6 +80,8 @@ export interface Mock {
   readonly gatewayUrl: string;
   /** The endpoint, a region and credentials for a client: `new BedrockRuntimeClient(mock.clientConfig)`. */
   readonly clientConfig: MockClientConfig;
+  /** The certificate that clients must trust, in PEM, where the mock speaks TLS. */
+  readonly authority?: string;
   /** The requests received so far, refused ones included, the oldest first. */
   readonly requests: readonly ReceivedMockRequest[];
   /**
@@ -128,13 +144,20 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     return toGateway === undefined ? refuseAsBedrock(request, reason) : refuseAsGateway(toGateway, reason);
   };
   const { shared } = sessions;
+  const certificate = options.tls === true ? await makeCertificate(namesOf(options)) : options.tls || undefined;
+  const stopWatching = keepStored(sessions, options);
   const front = createHttpFront(
     async (request) => access.preflight(request) ?? withHeaders(await answer(request), access.headers(request)),
     async (request, reason) => withHeaders(await refuse(request, reason), access.headers(request)),
+    { certificate },
   );
+  const close = (): Promise<void> => {
+    stopWatching();
+    return front.close();
+  };
   const address = await front.listen(port, host);
   const name = host.includes(":") ? `[${host}]` : host;
-  const url = `http://${name}:${address.port}`;
+  const url = `${certificate === undefined ? "http" : "https"}://${name}:${address.port}`;
   return {
     url,
     port: address.port,
@@ -144,9 +167,41 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     clock: shared.clock,
     respond: (response) => void shared.responses.add(response),
     reset: sessions.reset,
-    close: front.close,
-    [Symbol.asyncDispose]: front.close,
+    ...(certificate !== undefined && { authority: certificate.authority }),
+    close,
+    [Symbol.asyncDispose]: close,
   };
+}
+
+/** The names by which a mock is called, those of its machine among them. */
+export function namesOf({ host = "127.0.0.1", allowedHosts = [] }: StartMockOptions): readonly string[] {
+  return [...new Set(["localhost", "127.0.0.1", "::1", host, ...allowedHosts])];
+}
+
+/** Reads the responses that files hold, now and whenever one changes; returns what ends that. */
+function keepStored(
+  sessions: Sessions,
+  { responses: folder, onWrongFile, initialResponses = [] }: StartMockOptions,
+): () => void {
+  for (const response of initialResponses) {
+    refuseImpossible(response);
+  }
+  const initial = initialResponses.map((response, index) => ({
+    id: `initial-${index + 1}`,
+    source: undefined,
+    response,
+  }));
+  sessions.replaceStored([...initial, ...(folder === undefined ? [] : readFixtures(folder))]);
+  if (folder === undefined) {
+    return () => {};
+  }
+  return watchFixtures(folder, () => {
+    try {
+      sessions.replaceStored([...initial, ...readFixtures(folder)]);
+    } catch (reason) {
+      onWrongFile?.(reason instanceof Error ? reason : new Error(String(reason)));
+    }
+  });
 }
 
 /** Answers a request, and says beside it what became of it. */

@@ -14,7 +14,7 @@ const front = createHttpFront(
     return jsonAnswer(200, {});
   },
   refuseAsBedrock,
-  SHORT,
+  { deadlines: SHORT },
 );
 let port = 0;
 

@@ -1,9 +1,11 @@
 import http from "node:http";
 import http2 from "node:http2";
 import net from "node:net";
+import tls from "node:tls";
 import { EVENT_STREAM_MEDIA_TYPE } from "@bedrock-contract/wire";
 import { type Answer, errorAnswer, type TextAnswer } from "./answer.ts";
 import { DEADLINES, type Deadlines, Http1Deadlines, holdToDeadlines } from "./deadlines.ts";
+import type { ServerCertificate } from "./make-certificate.ts";
 import type { MockRequest } from "./mock-request.ts";
 import { readBody } from "./read-body.ts";
 import { invalid, Refusal } from "./refusal.ts";
@@ -25,11 +27,19 @@ export interface HttpFront {
   close(): Promise<void>;
 }
 
+/** How a front listens. */
+export interface FrontOptions {
+  /** Default: those that keep nobody waiting for long. */
+  readonly deadlines?: Deadlines;
+  /** What it shows to clients that speak TLS. Default: it speaks none. */
+  readonly certificate?: ServerCertificate | undefined;
+}
+
 /** Creates the front of the mock. No malformed request stops it. */
 export function createHttpFront(
   handler: Handler,
   refuse: Refuser = refuseAsBedrock,
-  deadlines: Deadlines = DEADLINES,
+  { deadlines = DEADLINES, certificate }: FrontOptions = {},
 ): HttpFront {
   const serve = (request: AnyRequest, response: AnyResponse) => {
     exchange(request, response, (received) => answerOf(received, handler, refuse)).catch((reason: unknown) =>
@@ -46,10 +56,7 @@ export function createHttpFront(
   const http2Server = http2.createServer(serve);
   http2Server.on("session", (session) => holdToDeadlines(session, deadlines));
   const sockets = new Set<net.Socket>();
-  // Without `noDelay` the frames of a stream would wait for one another.
-  const server = net.createServer({ allowHalfOpen: true, noDelay: true }, (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
+  const take = (socket: net.Socket): void => {
     // A connection that breaks is the client's affair; without a listener it would end the process.
     socket.on("error", () => socket.destroy());
     http1Deadlines.opens(socket);
@@ -59,6 +66,12 @@ export function createHttpFront(
       }
       (isHttp2 ? http2Server : http1Server).emit("connection", socket);
     });
+  };
+  // Without `noDelay` the frames of a stream would wait for one another.
+  const server = listener({ allowHalfOpen: true, noDelay: true }, certificate, take);
+  server.on("connection", (socket: net.Socket) => {
+    sockets.add(socket);
+    socket.once("close", () => sockets.delete(socket));
   });
   return {
     listen: (port, host) => listen(server, port, host),
@@ -70,6 +83,21 @@ export function createHttpFront(
         }
       }),
   };
+}
+
+/** A server of plain connections, or of TLS. A client that does not trust it ends its connection, and no more. */
+function listener(
+  options: net.ServerOpts,
+  certificate: ServerCertificate | undefined,
+  take: (socket: net.Socket) => void,
+): net.Server {
+  if (certificate === undefined) {
+    return net.createServer(options, take);
+  }
+  const { key, certificates: cert } = certificate;
+  const server = tls.createServer({ ...options, key, cert, ALPNProtocols: ["h2", "http/1.1"] }, take);
+  server.on("tlsClientError", (_error, socket) => socket.destroy());
+  return server;
 }
 
 function listen(server: net.Server, port: number, host: string): Promise<net.AddressInfo> {

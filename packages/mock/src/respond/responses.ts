@@ -51,8 +51,8 @@ interface Entry extends SetResponse {
 }
 
 /**
- * No answers yet. Those for a number of requests come first, in the order in which they were set; then the others, the
- * latest first; those of files after those of tests.
+ * No answers yet. Those for each n-th request come first; then those for a number of requests, in the order in which
+ * they were set; then the others, the latest first; those of files after those of tests.
  */
 export function createResponses(): Responses {
   let own: readonly Entry[] = [];
@@ -61,7 +61,11 @@ export function createResponses(): Responses {
   const states = new Map<string, string>();
   const taken = new WeakMap<ReceivedMockRequest, string>();
   const admitted = new WeakSet<ReceivedMockRequest>();
-  const inOrder = (): readonly Entry[] => [...ordered(own), ...ordered(stored)];
+  const inOrder = (): readonly Entry[] => {
+    const all = [...ordered(own), ...ordered(stored)];
+    const isSome = ({ response: { every } }: Entry): boolean => every !== undefined;
+    return [...all.filter(isSome), ...all.filter((entry) => !isSome(entry))];
+  };
   const takeFirst = (request: ReceivedMockRequest, isFor: (entry: Entry) => boolean): MockResponse | undefined => {
     const entry = inOrder().find((each) => each.left > 0 && isFor(each) && isNext(each));
     if (entry === undefined) {
