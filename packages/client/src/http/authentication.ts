@@ -1,4 +1,5 @@
 import type { Credentials } from "@bedrock-contract/wire";
+import { credentialChain } from "#credential-chain";
 
 /** A value, or a function that is asked for it before each request. */
 export type Provided<T> = T | (() => T | Promise<T>);
@@ -55,7 +56,7 @@ export async function provide<T>(provided: Provided<T>): Promise<T> {
 function lazyCredentialChain(): () => Promise<Credentials> {
   let chain: Promise<() => Promise<Credentials>> | undefined;
   return async () => {
-    chain ??= import("@aws-sdk/credential-provider-node").then(({ defaultProvider }) => defaultProvider());
+    chain ??= credentialChain();
     return (await chain)().catch((reason: unknown) => {
       throw new Error(NO_CREDENTIALS, { cause: reason });
     });
