@@ -17,6 +17,8 @@ export function environmentOf(cli: CliOptions, options: StartMockOptions): strin
   const variables = {
     AWS_ENDPOINT_URL_BEDROCK: url,
     AWS_ENDPOINT_URL_BEDROCK_RUNTIME: url,
+    // litellm reads no other.
+    AWS_BEDROCK_RUNTIME_ENDPOINT: url,
     AWS_REGION: region,
     ...(bearer !== undefined && credentials === undefined
       ? { AWS_BEARER_TOKEN_BEDROCK: bearer }
