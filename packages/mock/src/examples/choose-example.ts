@@ -109,10 +109,18 @@ function isEqual(example: MockExample, { parameters, body }: ExampleRequest): bo
 /** What a client says about media types does not make it another request. */
 const IRRELEVANT_PARAMETERS: ReadonlySet<string> = new Set(["accept", "content-type", "x-amzn-bedrock-accept"]);
 
+const relevantOf = new WeakMap<Parameters, Parameters>();
+
 function relevant(parameters: Parameters): Parameters {
-  return Object.fromEntries(
+  const known = relevantOf.get(parameters);
+  if (known !== undefined) {
+    return known;
+  }
+  const found = Object.fromEntries(
     Object.entries(parameters).filter(([name]) => !IRRELEVANT_PARAMETERS.has(name.toLowerCase())),
   );
+  relevantOf.set(parameters, found);
+  return found;
 }
 
 /**

@@ -38,8 +38,19 @@ export function textsIn({ response }: TextFormat, answer: unknown): readonly Pla
   return readAll(answer, response.text).filter(({ value }) => typeof value === "string");
 }
 
-/** What the stop reason of a stored answer means. */
-export function stopOf({ stopReasons, response, stream }: TextFormat, answer: unknown): string | undefined {
+const stops = new WeakMap<object, string | undefined>();
+
+/** What the stop reason of a stored answer means; told once for each. */
+export function stopOf(format: TextFormat, answer: unknown): string | undefined {
+  if (typeof answer !== "object" || answer === null) {
+    return undefined;
+  }
+  const stop = stops.has(answer) ? stops.get(answer) : readStop(format, answer);
+  stops.set(answer, stop);
+  return stop;
+}
+
+function readStop({ stopReasons, response, stream }: TextFormat, answer: unknown): string | undefined {
   const chunks: readonly unknown[] = Array.isArray(answer) ? answer : [answer];
   const place = (Array.isArray(answer) ? stream?.stopReason : response.stopReason) ?? "";
   const reasons = chunks.flatMap((chunk) => readAll(chunk, place)).map(({ value }) => value);

@@ -39,13 +39,13 @@ function chooseStream({ plan, format, body, answer }: Unfolding, templates: read
     const unlike = (Array.isArray(elements) ? elements : []).filter(
       (element) => !isAlike(element, elementOf(stored, likestSegment(stored, element))),
     );
-    const hasCalls = callsIn(format, stored.whole).length > 0;
+    const known = factsOf(format, template);
     const faults =
       1_000 * unlike.length +
-      (hasCalls === (first !== undefined && first.toolCalls.length > 0) ? 0 : 1_000) +
-      (stopOf(format, template.answer) === first?.stop ? 0 : 100) +
-      ((stopSequenceOf(format, template) === undefined) === (first?.stopSequence === undefined) ? 0 : 50) +
-      (stored.segments.some(({ chunks: own }) => own.some(isPiece)) ? 0 : 20) +
+      (known.hasCalls === (first !== undefined && first.toolCalls.length > 0) ? 0 : 1_000) +
+      (known.stop === first?.stop ? 0 : 100) +
+      ((known.stopSequence === undefined) === (first?.stopSequence === undefined) ? 0 : 50) +
+      (known.hasPieces ? 0 : 20) +
       (plan.choices.length > 1 && stored.segments.length < 2 ? 200 : 0) +
       difference(template.example.body, body);
     return { template, stored, faults };
@@ -62,27 +62,52 @@ function chooseStream({ plan, format, body, answer }: Unfolding, templates: read
     : readStoredStream(format.stream, withStopSequence(template.answer, stopSequence, first.stopSequence));
 }
 
+/** What is looked at in a stored stream with every request. */
+interface StreamFacts {
+  readonly hasCalls: boolean;
+  readonly hasPieces: boolean;
+  readonly stop: string | undefined;
+  readonly stopSequence: string | undefined;
+}
+
+const facts = new WeakMap<object, StreamFacts>();
+
+/** The facts of a stored stream, told once. */
+function factsOf(format: Unfolding["format"], template: Template): StreamFacts {
+  const known = facts.get(template.example);
+  if (known !== undefined) {
+    return known;
+  }
+  const { whole, segments } = readStoredStream(format.stream, template.answer);
+  const told = {
+    hasCalls: callsIn(format, whole).length > 0,
+    hasPieces: segments.some(({ chunks: own }) => own.some(isPiece)),
+    stop: stopOf(format, template.answer),
+    stopSequence: stopSequenceOf(format, template),
+  };
+  facts.set(template.example, told);
+  return told;
+}
+
 /** The segment of the likest element of several streams, of the first where they are alike. */
 function likestOf(streams: readonly StoredStream[], element: unknown, near: number | undefined) {
   const segments = streams.map((stored) => ({ stored, segment: likestSegment(stored, element, near) }));
-  const unlike = ({ stored, segment }: (typeof segments)[number]): number =>
-    unlikeness(element, elementOf(stored, segment));
-  const [likest] = segments.toSorted((one, other) => unlike(one) - unlike(other));
+  const [likest] = segments
+    .map((each) => ({ each, unlike: unlikeness(element, elementOf(each.stored, each.segment)) }))
+    .toSorted((one, other) => one.unlike - other.unlike);
   if (likest === undefined) {
     throw new Error("there is no stream to take a segment from");
   }
-  return likest;
+  return likest.each;
 }
 
 /** The segment of the likest element; of several the one that is nearest, for the last of a stream says more. */
 function likestSegment(stored: StoredStream, element: unknown, near = 0): StoredSegment {
   const order = ({ element: own = 0 }: StoredSegment): number => Math.abs(own - near);
-  const [likest] = stored.segments.toSorted(
-    (one, other) =>
-      unlikeness(element, elementOf(stored, one)) - unlikeness(element, elementOf(stored, other)) ||
-      order(one) - order(other),
-  );
-  return likest ?? { element: undefined, chunks: [] };
+  const [likest] = stored.segments
+    .map((segment) => ({ segment, unlike: unlikeness(element, elementOf(stored, segment)) }))
+    .toSorted((one, other) => one.unlike - other.unlike || order(one.segment) - order(other.segment));
+  return likest?.segment ?? { element: undefined, chunks: [] };
 }
 
 const LAST = Number.MAX_SAFE_INTEGER;
@@ -100,9 +125,24 @@ function isAlike(one: unknown, other: unknown): boolean {
 /** How far two elements are of different kinds: by their type, and by their members at any depth. */
 function unlikeness(one: unknown, other: unknown): number {
   const type = readPointer(one, "/type") === readPointer(other, "/type") ? 0 : 100;
-  const [own, others] = [new Set(shapeOf(one)), new Set(shapeOf(other))];
-  const lacking = (of: ReadonlySet<string>, shape: ReadonlySet<string>) => [...shape].filter((place) => !of.has(place));
-  return type + lacking(own, others).length + lacking(others, own).length;
+  const [own, others] = [knownShape(one), knownShape(other)];
+  let common = 0;
+  for (const place of own) {
+    common += others.has(place) ? 1 : 0;
+  }
+  return type + own.size + others.size - 2 * common;
+}
+
+const shapes = new WeakMap<object, ReadonlySet<string>>();
+
+/** The shape of an element, told once: those of stored streams are looked at with every request. */
+function knownShape(value: unknown): ReadonlySet<string> {
+  if (!isHolder(value)) {
+    return new Set(shapeOf(value));
+  }
+  const shape = shapes.get(value) ?? new Set(shapeOf(value));
+  shapes.set(value, shape);
+  return shape;
 }
 
 /** The places of a value that have something, those of types with what they say. */
