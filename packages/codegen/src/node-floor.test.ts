@@ -29,18 +29,20 @@ test.each(FOLDERS)("%s asks for the Node.js that all it brings along runs on", (
 });
 
 test("the READMEs and CI name that floor", () => {
-  const [major, minor] = floorOf(readManifest(join(REPOSITORY, "conformance/package.json"))) ?? [0, 0];
-  const floor = `${major}.${minor}`;
-  for (const file of [
-    "README.md",
-    "packages/mock/README.md",
-    "conformance/README.md",
-    "conformance/docs/five-minutes.md",
-  ]) {
-    expect(readFileSync(join(REPOSITORY, file), "utf8"), file).toContain(`Node.js ${floor} or later`);
+  const floorIn = (folder: string): string =>
+    (floorOf(readManifest(join(REPOSITORY, folder, "package.json"))) ?? [0, 0]).join(".");
+  const floor = floorIn("conformance");
+  for (const [file, named] of [
+    ["README.md", floor],
+    ["README.md", floorIn("packages/client")],
+    ["packages/mock/README.md", floorIn("packages/mock")],
+    ["conformance/README.md", floor],
+    ["conformance/docs/five-minutes.md", floor],
+  ] as const) {
+    expect(readFileSync(join(REPOSITORY, file), "utf8"), file).toContain(`Node.js ${named} or later`);
   }
   const ci = readFileSync(join(REPOSITORY, ".github/workflows/ci.yml"), "utf8");
-  expect(ci).toContain(`node-version: ${floor}.0`);
+  expect(ci).toMatch(new RegExp(`node(?:-version)?: \\[?${floor}\\.0\\b`));
 });
 
 /** All that a package brings along, however deep. */

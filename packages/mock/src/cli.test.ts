@@ -167,9 +167,9 @@ test("fails as it is told, whatever tests set, and after a reset", async () => {
 });
 
 test.each([
-  { version: "20.19.0", want: [2, "bedrock-mock: Node.js 22.19 or later is needed, and this is v20.19.0.\n"] },
-  { version: "22.18.1", want: [2, "bedrock-mock: Node.js 22.19 or later is needed, and this is v22.18.1.\n"] },
-  { version: "22.19.0", want: [0, ""] },
+  { version: "20.19.0", want: [2, "bedrock-mock: Node.js 22.18 or later is needed, and this is v20.19.0.\n"] },
+  { version: "22.17.9", want: [2, "bedrock-mock: Node.js 22.18 or later is needed, and this is v22.17.9.\n"] },
+  { version: "22.18.0", want: [0, ""] },
   { version: "24.0.0", want: [0, ""] },
 ])("checks in words that Node.js $version is new enough", async ({ version, want }) => {
   const versions = `Object.defineProperty(process, "versions", { value: { ...process.versions, node: "${version}" } });`;
