@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { parseAllDocuments } from "yaml";
+import { isFull } from "../../../.some-of.ts";
 import { type Mock, startMock } from "./start-mock.ts";
 
 const page = readFileSync(new URL("../docs/languages.md", import.meta.url), "utf8");
@@ -82,7 +83,7 @@ describe("the page for other languages", () => {
 });
 
 // They install SDKs, and Rust compiles its own.
-describe.runIf(process.env.FULL === "1")("the programs of the page", () => {
+describe.runIf(isFull)("the programs of the page", () => {
   let mock: Mock;
   let folder: string;
 

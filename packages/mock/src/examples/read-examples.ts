@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import type { MockExample, StreamException } from "../example.ts";
+import { exampleText } from "./example-text.ts";
 
 /** A file of examples, as `@bedrock-contract/specs` publishes it. */
 interface ExampleFile {
@@ -23,7 +22,6 @@ interface ExampleIndex {
   readonly files: readonly (Omit<ExampleFile, "examples"> & { readonly file: string })[];
 }
 
-const require = createRequire(import.meta.url);
 const operations = new Map<string, readonly MockExample[]>();
 let index: ExampleIndex | undefined;
 
@@ -79,5 +77,5 @@ function exampleIndex(): ExampleIndex {
 }
 
 function readJson(file: string): unknown {
-  return JSON.parse(readFileSync(require.resolve(`@bedrock-contract/specs/examples/${file}`), "utf8"));
+  return JSON.parse(exampleText(file));
 }
