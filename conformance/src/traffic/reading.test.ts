@@ -282,7 +282,7 @@ describe("what is graded", () => {
   });
 
   test.each([
-    { operation: "GetGuardrail", path: "/guardrails/x", want: ["GetGuardrail", "no spec for GetGuardrail"] },
+    { operation: "GetFlow", path: "/flows/x", want: ["GetFlow", "no spec for GetFlow"] },
     { operation: "InvokeModel", path: "/invocations", want: ["POST /invocations", "no spec for POST /invocations"] },
     {
       operation: null,

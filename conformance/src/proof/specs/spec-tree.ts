@@ -56,12 +56,13 @@ export class SpecTree {
     ]);
   }
 
-  /** A copy without references: each is replaced by what it refers to. */
+  /** A copy without references: each is replaced by what it refers to, and within itself by any value. */
   whole(node: SpecNode): unknown {
     const reference = referenceOf(node.value);
     if (reference !== undefined) {
       const key = keyOf(node.file, reference);
       if (!this.#copies.has(key)) {
+        this.#copies.set(key, {});
         this.#copies.set(key, this.whole(this.#target(node)));
       }
       return this.#copies.get(key);

@@ -126,6 +126,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     },
   },
   ListEnforcedGuardrailsConfiguration: { identifiers: ["/configId"] },
+  PutEnforcedGuardrailConfiguration: { expected: ["/configId"] },
   ListGuardrails: {
     items: "/guardrails/*",
     parameters: { guardrailIdentifier: { how: "equals", members: ["/id", "/arn"] }, maxResults: { how: "atMost" } },
