@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -24,6 +24,7 @@ beforeEach(() => {
   };
   vi.spyOn(process.stdout, "write").mockImplementation(note);
   vi.spyOn(console, "error").mockImplementation(note);
+  vi.spyOn(console, "log").mockImplementation(note);
 });
 
 const OPERATION = {
@@ -32,6 +33,7 @@ const OPERATION = {
   output: { shape: "PutCageResponse" },
   errors: [{ shape: "ConflictException" }],
 };
+const OPERATION_2 = { ...OPERATION, http: { method: "POST", requestUri: "/cages/{name}", responseCode: 200 } };
 const NAME = { shape: "Name", location: "uri", locationName: "name" };
 const SHAPES = {
   PutCageRequest: {
@@ -83,7 +85,8 @@ components:
   schemas:
     Animal:
       type: object
-      properties: { kind: { type: string, enum: [CAT, DOG] }, child: { $ref: "#/components/schemas/Animal" } }
+      properties: { kind: { $ref: "#/components/schemas/Kind" }, child: { $ref: "#/components/schemas/Animal" } }
+    Kind: { type: string, enum: [CAT, DOG] }
     AnimalInResponse:
       type: object
       properties:
@@ -349,6 +352,45 @@ describe("drift", () => {
     expect(logs.map(({ after }) => after.service)).toEqual(["bedrock-runtime", "bedrock"]);
     const facts = logs.flatMap(({ beyond }) => beyond.map(({ fact }) => fact));
     expect(facts.filter((fact) => !["member", "required"].includes(fact))).toEqual([]);
+  });
+});
+
+describe("drift FILE --write", () => {
+  const pages = { PutCage: { input_token: "name", output_token: "name", result_key: "animals" } };
+  const lock = lockText(readModel(modelText(SHAPES, { PutCage: OPERATION }), JSON.stringify({ pagination: pages })));
+  const cages = "specs/zoo/cages/openapi.yaml";
+
+  test("brings what is new into the YAML, moves the lock, and has nothing to do then", () => {
+    const root = repository({ "specs/model/zoo.json": lock, [cages]: SPEC });
+    const after = modelFile(
+      "after",
+      { Kind: { type: "string", enum: ["CAT", "DOG", "OWL"] } },
+      { PutCage: OPERATION, TakeCage: OPERATION_2 },
+    );
+    expect(main([after, "--write", "--root", root])).toBe(0);
+    expect(printed).toContain("specs/model/zoo.json: now that of a model of version 2026-01-02");
+    const text = readFileSync(join(root, cages), "utf8");
+    expect(text).toContain("      operationId: TakeCage\n      summary: To be written.\n");
+    expect(text).toContain("    Kind: { type: string, enum: [CAT, DOG, OWL] }\n");
+    const moved = readModel(readFileSync(join(root, "specs/model/zoo.json"), "utf8"));
+    expect(moved.shapes.Kind?.enum).toEqual(["CAT", "DOG", "OWL"]);
+    expect(moved.operations.PutCage?.pagination?.items).toBe("animals");
+    printed = "";
+    expect(main([after, "--write", "--root", root])).toBe(0);
+    expect(printed).toBe("nothing to write: the specs have it already");
+  });
+
+  test("leaves the lock where only a family is asked for, and says what is to be done by hand", () => {
+    const root = repository({ "specs/model/zoo.json": lock, [cages]: SPEC });
+    const after = modelFile(
+      "after",
+      { Size: { type: "integer", min: 1 } },
+      { PutCage: OPERATION, LoseCage: OPERATION_2 },
+    );
+    expect(main([after, "--write", "--family", "cages", "--root", root])).toBe(0);
+    expect(readFileSync(join(root, "specs/model/zoo.json"), "utf8")).toBe(lock);
+    expect(main([after, "--write", "--root", root])).toBe(1);
+    expect(printed).toContain("to be done by hand: specs/model/families.yaml: LoseCage is in no family");
   });
 });
 

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { importOperations } from "../import/import-operations.ts";
+import { importOperations, updateOperations } from "../import/import-operations.ts";
 import { LAYOUT_FILE, type Layout, readLayout } from "../import/layout.ts";
 import { UNWRITTEN } from "../import/write-schema.ts";
-import { lockFile, servicesOf } from "../service-model/lock.ts";
+import { lockFile, lockText, servicesOf } from "../service-model/lock.ts";
 import { ModelError, readModel } from "../service-model/read-model.ts";
 import type { ServiceModel } from "../service-model/service-model.ts";
 import { DiskTree } from "../source/tree.ts";
@@ -23,13 +23,14 @@ Without a file, says what the locks of specs/model lack of the newest AWS SDK th
 With one file, says what the specs lack of it, but for what specs/model/differences.yaml says they differ in on purpose.
 With two files, says what changed between two versions of AWS's service models: what AWS's pages of API changes show, then
 what they do not.
-With --write, brings the operations of a service model that the specs lack into the YAML, each in its family, with
-descriptions that the linter refuses until they are written.
+With --write, brings into the YAML what the model has and the lock has not: operations, each in its family, parameters,
+members, values, limits and exceptions, with descriptions that the linter refuses until they are written. Then the model
+becomes the lock. Exit code 1 if something is left to be done by hand.
 Exit code 0 if there is nothing to tell, 1 if there is, 2 for wrong usage.
   OLD, NEW, FILE   a service-2.json of botocore, a wheel of botocore, or a lock of specs/model
   --json           as JSON
   --markdown       as Markdown
-  --family NAME    only the operations of this family, of those in ${LAYOUT_FILE}; may be given again
+  --family NAME    write only the operations that this family of ${LAYOUT_FILE} lacks, and no lock; may be given again
   --root FOLDER    the repository, if not this one
 `;
 
@@ -148,21 +149,54 @@ function print(changelogs: readonly Changelog[], form: Form): number {
   return changelogs.some(isDrift) ? 1 : 0;
 }
 
+/** With no family chosen, all that the model has and the lock has not, and then the lock. */
 function write(models: readonly ServiceModel[], { families, root }: Options): number {
   const tree = new DiskTree(root);
-  for (const model of models) {
-    const layout = readLayout(tree.read(LAYOUT_FILE) ?? "{}", model.head.service);
-    if (!layout) throw new UsageError(`${LAYOUT_FILE} has no families of the service ${model.head.service}`);
-    const files = importOperations({ tree, model, layout }, chosen(layout, families));
-    for (const [path, text] of files) {
-      mkdirSync(dirname(join(root, path)), { recursive: true });
-      writeFileSync(join(root, path), text);
-      const words = text.split(UNWRITTEN).length - 1;
-      console.log(`${path}: ${text.split("\n").length - 1} lines, ${words} descriptions and summaries to be written`);
+  const left = models.flatMap((model) => {
+    const { service } = model.head;
+    const layout = readLayout(tree.read(LAYOUT_FILE) ?? "{}", service);
+    if (!layout) throw new UsageError(`${LAYOUT_FILE} has no families of the service ${service}`);
+    const sources = { tree, model, layout };
+    const lock = tree.read(lockFile(service));
+    const older = lock === undefined ? model : readModel(lock);
+    if (families.length > 0) {
+      save(root, importOperations(sources, chosen(layout, families)));
+      return [];
     }
-    if (files.size === 0) console.log("nothing to write: the specs have these operations already");
+    const update = updateOperations(sources, older);
+    save(root, update.files);
+    const text = lockText(withPages(model, older));
+    if (text !== lock) {
+      writeFileSync(join(root, lockFile(service)), text);
+      console.log(
+        `${lockFile(service)}: now that of ${model.head.source ?? `a model of version ${model.head.apiVersion}`}`,
+      );
+    }
+    return update.left;
+  });
+  for (const place of left) console.log(`to be done by hand: ${place}`);
+  return left.length > 0 ? 1 : 0;
+}
+
+/** A model that was given without paginators keeps the pages of the one before. */
+function withPages(model: ServiceModel, older: ServiceModel): ServiceModel {
+  const entries = Object.entries(model.operations);
+  if (entries.some(([, { pagination }]) => pagination)) return model;
+  const operations = entries.map(([name, operation]) => {
+    const pagination = older.operations[name]?.pagination;
+    return [name, { ...operation, ...(pagination && { pagination }) }] as const;
+  });
+  return { ...model, operations: Object.fromEntries(operations) };
+}
+
+function save(root: string, files: ReadonlyMap<string, string>): void {
+  for (const [path, text] of files) {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), text);
+    const words = text.split(UNWRITTEN).length - 1;
+    console.log(`${path}: ${text.split("\n").length - 1} lines, ${words} descriptions and summaries to be written`);
   }
-  return 0;
+  if (files.size === 0) console.log("nothing to write: the specs have it already");
 }
 
 function chosen({ families }: Layout, names: readonly string[]): Layout["families"] {

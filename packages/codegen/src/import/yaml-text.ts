@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, parseDocument, stringify, type YAMLMap } from "yaml";
+import { isCollection, isMap, isNode, isScalar, isSeq, type Node, parseDocument, stringify, type YAMLMap } from "yaml";
 
 /** The longest line that the specs are written in. */
 const WIDTH = 120;
@@ -70,12 +70,87 @@ export class YamlText implements GrowingYaml {
       this.add(owner, last, { [key]: value }, orderAt(owner));
       return;
     }
+    if (map.flow) {
+      this.#insert(lastEnd(map), `${map.items.length > 0 ? ", " : " "}${scalarText(key)}: ${flowOf(value)}`);
+      return;
+    }
     const keys = map.items.map(({ key: node }) => node).filter((node) => isScalar(node));
     const next = keys.find((node) => isBefore(key, String(node.value)));
     const indent = columnOf(this.#text, keys[0]?.range?.[0] ?? 0);
     const at = next ? lineStart(this.#text, next.range?.[0] ?? 0) : endOf(this.#text, map);
-    this.#text = this.#text.slice(0, at) + entryText(key, value, indent) + this.#text.slice(at);
+    this.#insert(at, entryText(key, value, indent));
   }
+
+  /** What stands at a path; undefined where nothing does. */
+  at(path: readonly string[]): unknown {
+    const node: unknown = parseDocument(this.#text).getIn(stepsOf(path), true);
+    return isNode(node) ? node.toJSON() : undefined;
+  }
+
+  /** Puts one scalar in the place of another. */
+  replace(path: readonly string[], value: unknown): void {
+    const [start, end] = this.#rangeOf(path);
+    this.#text = this.#text.slice(0, start) + scalarText(value) + this.#text.slice(end);
+  }
+
+  /** Removes a member that is a scalar. */
+  remove(path: readonly string[]): void {
+    const map: unknown = parseDocument(this.#text).getIn(stepsOf(path.slice(0, -1)), true);
+    if (!isMap(map)) return;
+    const index = map.items.findIndex(({ key }) => isScalar(key) && key.value === path.at(-1));
+    const ends = map.items.map(
+      ({ key, value }) => [startOf(key), isNode(value) ? (value.range?.[1] ?? 0) : 0] as const,
+    );
+    const [start, end] = ends[index] ?? [0, 0];
+    const [from, to] = map.flow
+      ? [ends[index - 1]?.[1] ?? start, index === 0 ? (ends[1]?.[0] ?? end) : end]
+      : [lineStart(this.#text, start), lineEnd(this.#text, end)];
+    this.#text = this.#text.slice(0, from) + this.#text.slice(to);
+  }
+
+  /** Adds elements at the end of the list at a path. */
+  append(path: readonly string[], values: readonly unknown[]): void {
+    const list: unknown = parseDocument(this.#text).getIn(stepsOf(path), true);
+    if (!isSeq(list)) return;
+    if (list.flow) {
+      const start = list.items.length > 0 ? ", " : "";
+      this.#insert(lastEnd(list), start + values.map(flowOf).join(", "));
+      return;
+    }
+    const indent = columnOf(this.#text, list.range?.[0] ?? 0);
+    this.#insert(endOfNode(this.#text, list), values.map((value) => itemText(value, indent)).join(""));
+  }
+
+  #insert(at: number, text: string): void {
+    this.#text = this.#text.slice(0, at) + text + this.#text.slice(at);
+  }
+
+  #rangeOf(path: readonly string[]): readonly [number, number] {
+    const node: unknown = parseDocument(this.#text).getIn(stepsOf(path), true);
+    const range = isNode(node) ? node.range : undefined;
+    if (!range) throw new Error(`there is nothing at ${path.join("/")}`);
+    return [range[0], range[1]];
+  }
+}
+
+/** The elements of a list are found by their numbers. */
+function stepsOf(path: readonly string[]): readonly (string | number)[] {
+  return path.map((step) => (/^\d+$/.test(step) ? Number(step) : step));
+}
+
+function startOf(node: unknown): number {
+  return isNode(node) ? (node.range?.[0] ?? 0) : 0;
+}
+
+/** Behind the last element of a list or mapping in brackets. */
+function lastEnd(node: Node): number {
+  const last: unknown = isCollection(node) ? node.items.at(-1) : undefined;
+  const value = isMap(node) ? Object(last).value : last;
+  return isNode(value) ? (value.range?.[1] ?? 0) : startOf(node) + 1;
+}
+
+function flowOf(value: unknown): string {
+  return typeof value === "object" && value !== null ? flowText(value) : scalarText(value);
 }
 
 /** Paths come before components; what is inside is in the order of its names. */
@@ -124,8 +199,17 @@ function lineStart(text: string, offset: number): number {
 /** Behind the last line of a mapping. */
 function endOf(text: string, map: YAMLMap): number {
   const last: unknown = map.items.at(-1)?.value;
-  const end = isMap(last) && !last.flow ? endOf(text, last) : isNode(last) ? (last.range?.[1] ?? 0) : 0;
-  if (text[end - 1] === "\n") return end;
-  const newline = text.indexOf("\n", end);
+  return isNode(last) ? endOfNode(text, last) : lineEnd(text, 0);
+}
+
+function endOfNode(text: string, node: Node): number {
+  const last: unknown = isCollection(node) && !node.flow ? node.items.at(-1) : undefined;
+  const inner = isMap(node) ? Object(last).value : last;
+  return isNode(inner) ? endOfNode(text, inner) : lineEnd(text, node.range?.[1] ?? 0);
+}
+
+function lineEnd(text: string, offset: number): number {
+  if (text[offset - 1] === "\n") return offset;
+  const newline = text.indexOf("\n", offset);
   return newline === -1 ? text.length : newline + 1;
 }
