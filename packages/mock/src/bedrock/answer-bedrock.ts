@@ -278,7 +278,8 @@ async function readRequestBody(
 ): Promise<Pick<ExampleRequest, "body" | "format">> {
   const { modelId } = labels;
   if (!operation.hasFormat) {
-    if (modelId !== undefined) {
+    // The management API tells of any model, also of those that nobody can call.
+    if (modelId !== undefined && operation.api === "runtime") {
       refuseUnknownProvider(modelId);
       refuseUnavailableModel(operation, modelId);
     }
