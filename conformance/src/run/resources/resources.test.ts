@@ -44,12 +44,8 @@ test("the operations that create something are those of the specs, and it is tol
       operation: expect.any(String),
       unique: expect.arrayContaining([each.name]),
       name: expect.stringMatching(/^\/\w+$/),
-<<<<<<< HEAD
       // A version of something is told by its number.
-      id: expect.stringMatching(/^\/(?:\w+Arn|version)$/),
-=======
-      id: expect.stringMatching(/^\/(?:\w+A|a)rn$/),
->>>>>>> 25276a1 (Describe projects and model access)
+      id: expect.stringMatching(/^\/(?:(?:\w+\/)?(?:\w+A|a)rn|version)$/),
       ...(each.remove && {
         remove: {
           operation: expect.any(String),

@@ -2,6 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, OBJECT, STRING, at, atMost, between, fault, fixed, inner, isDateTime, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
+import { is_ImportedModelName, issues_ImportedModelName } from "../schemas/management.ts";
 import type { OperationParameters, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -14,8 +15,7 @@ export const response: Validator<OperationResponse<"ListImportedModels">> = /* @
 /** The same as `response`, for it has no open enum. */
 export const responseKnown: Validator<OperationResponse<"ListImportedModels">> = response;
 
-const PATTERN = /^(?:([0-9a-zA-Z][_-]?)+)$/u;
-const PATTERN_2 = /^(?:\S*)$/u;
+const PATTERN = /^(?:\S*)$/u;
 
 function is_parameters(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -40,21 +40,12 @@ function is_ListImportedModelsResponse(d: unknown): boolean {
   );
 }
 
-function is_ImportedModelName(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 63 || atMost(d, 63)) &&
-    PATTERN.test(d)
-  );
-}
-
 function is_parameters_nextToken(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN_2.test(d)
+    PATTERN.test(d)
   );
 }
 
@@ -104,18 +95,11 @@ function issues_ListImportedModelsResponse(d: unknown, path: Path, out: Faults):
   inner(out, path, "modelSummaries", o.modelSummaries, issues_ListImportedModelsResponse_modelSummaries);
 }
 
-function issues_ImportedModelName(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", 63);
-  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([0-9a-zA-Z][_-]?)+)$`");
-}
-
 function issues_parameters_nextToken(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:\\S*)$`");
+  else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:\\S*)$`");
 }
 
 function issues_ListImportedModelsResponse_modelSummaries(d: unknown, path: Path, out: Faults): void {
