@@ -84,9 +84,8 @@ async function exchangeOf(line: ExchangeLine, { source, place, number }: LinePla
         redacted: redacted.map((part) => part.replace(/headers[.].+/, (name) => name.toLowerCase())),
         missing: [
           ...(Object.keys(headers).length === 0 ? ["response.headers"] : []),
-          ...(isLeftOut(request, headerEntries(request.headers)) || isUnknown(request, fidelity)
-            ? ["request.body"]
-            : []),
+          ...(isLeftOut(request, headerEntries(request.headers)) ? ["request.body"] : []),
+          ...(isUnknown(request, fidelity) ? ["request.path", "request.body"] : []),
           ...answer.missing,
         ],
         areHeadersComplete: areHeadersCompleteIn(fidelity),
@@ -170,7 +169,10 @@ function isLeftOut({ body }: RecordedBody, headers: RecordedExchange["request"][
   return body === undefined || (body === null && announceBody(headers));
 }
 
-/** Of a request without a header nothing was recorded, unless the recording lists every header: null says nothing. */
+/**
+ * Of a request without a header nothing was recorded, unless the recording lists every header: null says nothing, and
+ * the path was made up afterwards to name the operation.
+ */
 function isUnknown({ body, headers }: ExchangeLine["request"], fidelity: string): boolean {
   return body === null && Object.keys(headers ?? {}).length === 0 && !areHeadersCompleteIn(fidelity);
 }
