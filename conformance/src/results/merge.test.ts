@@ -136,7 +136,7 @@ test("what a killed shard has written counts as interrupted: exit 130", async ()
     "--auth",
     "none",
     "--run",
-    "management/*Models/all",
+    "management/{ListFoundationModels,ListCustomModels}/all",
     "--reporter",
     `json-lines=${file}`,
   ]);
