@@ -54,6 +54,60 @@ export interface GatewayOperations {
  * name.
  */
 export interface ManagementOperations {
+  CreateFoundationModelAgreement: {
+    parameters: ParametersOf<management["CreateFoundationModelAgreement"]["parameters"]>;
+    request: management["CreateFoundationModelAgreement"]["requestBody"]["content"]["application/json"];
+    response: management["CreateFoundationModelAgreement"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteFoundationModelAgreement: {
+    parameters: ParametersOf<management["DeleteFoundationModelAgreement"]["parameters"]>;
+    request: management["DeleteFoundationModelAgreement"]["requestBody"]["content"]["application/json"];
+    response: management["DeleteFoundationModelAgreement"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetFoundationModelAvailability: {
+    parameters: ParametersOf<management["GetFoundationModelAvailability"]["parameters"]>;
+    request: never;
+    response: management["GetFoundationModelAvailability"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListFoundationModelAgreementOffers: {
+    parameters: ParametersOf<management["ListFoundationModelAgreementOffers"]["parameters"]>;
+    request: never;
+    response: management["ListFoundationModelAgreementOffers"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetUseCaseForModelAccess: {
+    parameters: ParametersOf<management["GetUseCaseForModelAccess"]["parameters"]>;
+    request: never;
+    response: management["GetUseCaseForModelAccess"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  PutUseCaseForModelAccess: {
+    parameters: ParametersOf<management["PutUseCaseForModelAccess"]["parameters"]>;
+    request: management["PutUseCaseForModelAccess"]["requestBody"]["content"]["application/json"];
+    response: management["PutUseCaseForModelAccess"]["responses"][201]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
   ListModelCopyJobs: {
     parameters: ParametersOf<management["ListModelCopyJobs"]["parameters"]>;
     request: never;
@@ -76,6 +130,51 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["GetModelCopyJob"]["parameters"]>;
     request: never;
     response: management["GetModelCopyJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListCustomModelDeployments: {
+    parameters: ParametersOf<management["ListCustomModelDeployments"]["parameters"]>;
+    request: never;
+    response: management["ListCustomModelDeployments"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateCustomModelDeployment: {
+    parameters: ParametersOf<management["CreateCustomModelDeployment"]["parameters"]>;
+    request: management["CreateCustomModelDeployment"]["requestBody"]["content"]["application/json"];
+    response: management["CreateCustomModelDeployment"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetCustomModelDeployment: {
+    parameters: ParametersOf<management["GetCustomModelDeployment"]["parameters"]>;
+    request: never;
+    response: management["GetCustomModelDeployment"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  UpdateCustomModelDeployment: {
+    parameters: ParametersOf<management["UpdateCustomModelDeployment"]["parameters"]>;
+    request: management["UpdateCustomModelDeployment"]["requestBody"]["content"]["application/json"];
+    response: management["UpdateCustomModelDeployment"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteCustomModelDeployment: {
+    parameters: ParametersOf<management["DeleteCustomModelDeployment"]["parameters"]>;
+    request: never;
+    response: management["DeleteCustomModelDeployment"]["responses"][200]["content"]["application/json"];
     event: never;
     requestEvent: never;
     chunk: never;
@@ -297,6 +396,33 @@ export interface ManagementOperations {
     chunk: never;
     error: never;
   };
+  ListModelImportJobs: {
+    parameters: ParametersOf<management["ListModelImportJobs"]["parameters"]>;
+    request: never;
+    response: management["ListModelImportJobs"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateModelImportJob: {
+    parameters: ParametersOf<management["CreateModelImportJob"]["parameters"]>;
+    request: management["CreateModelImportJob"]["requestBody"]["content"]["application/json"];
+    response: management["CreateModelImportJob"]["responses"][201]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetModelImportJob: {
+    parameters: ParametersOf<management["GetModelImportJob"]["parameters"]>;
+    request: never;
+    response: management["GetModelImportJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
   ListImportedModels: {
     parameters: ParametersOf<management["ListImportedModels"]["parameters"]>;
     request: never;
@@ -418,6 +544,150 @@ export interface ManagementOperations {
     parameters: ParametersOf<management["DeleteModelInvocationLoggingConfiguration"]["parameters"]>;
     request: never;
     response: management["DeleteModelInvocationLoggingConfiguration"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListMarketplaceModelEndpoints: {
+    parameters: ParametersOf<management["ListMarketplaceModelEndpoints"]["parameters"]>;
+    request: never;
+    response: management["ListMarketplaceModelEndpoints"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateMarketplaceModelEndpoint: {
+    parameters: ParametersOf<management["CreateMarketplaceModelEndpoint"]["parameters"]>;
+    request: management["CreateMarketplaceModelEndpoint"]["requestBody"]["content"]["application/json"];
+    response: management["CreateMarketplaceModelEndpoint"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetMarketplaceModelEndpoint: {
+    parameters: ParametersOf<management["GetMarketplaceModelEndpoint"]["parameters"]>;
+    request: never;
+    response: management["GetMarketplaceModelEndpoint"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  UpdateMarketplaceModelEndpoint: {
+    parameters: ParametersOf<management["UpdateMarketplaceModelEndpoint"]["parameters"]>;
+    request: management["UpdateMarketplaceModelEndpoint"]["requestBody"]["content"]["application/json"];
+    response: management["UpdateMarketplaceModelEndpoint"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteMarketplaceModelEndpoint: {
+    parameters: ParametersOf<management["DeleteMarketplaceModelEndpoint"]["parameters"]>;
+    request: never;
+    response: management["DeleteMarketplaceModelEndpoint"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  RegisterMarketplaceModelEndpoint: {
+    parameters: ParametersOf<management["RegisterMarketplaceModelEndpoint"]["parameters"]>;
+    request: management["RegisterMarketplaceModelEndpoint"]["requestBody"]["content"]["application/json"];
+    response: management["RegisterMarketplaceModelEndpoint"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeregisterMarketplaceModelEndpoint: {
+    parameters: ParametersOf<management["DeregisterMarketplaceModelEndpoint"]["parameters"]>;
+    request: never;
+    response: management["DeregisterMarketplaceModelEndpoint"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListProjects: {
+    parameters: ParametersOf<management["ListProjects"]["parameters"]>;
+    request: never;
+    response: management["ListProjects"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateProject: {
+    parameters: ParametersOf<management["CreateProject"]["parameters"]>;
+    request: management["CreateProject"]["requestBody"]["content"]["application/json"];
+    response: management["CreateProject"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetProject: {
+    parameters: ParametersOf<management["GetProject"]["parameters"]>;
+    request: never;
+    response: management["GetProject"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  UpdateProject: {
+    parameters: ParametersOf<management["UpdateProject"]["parameters"]>;
+    request: NonNullable<management["UpdateProject"]["requestBody"]>["content"]["application/json"];
+    response: management["UpdateProject"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ArchiveProject: {
+    parameters: ParametersOf<management["ArchiveProject"]["parameters"]>;
+    request: never;
+    response: management["ArchiveProject"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListPromptRouters: {
+    parameters: ParametersOf<management["ListPromptRouters"]["parameters"]>;
+    request: never;
+    response: management["ListPromptRouters"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreatePromptRouter: {
+    parameters: ParametersOf<management["CreatePromptRouter"]["parameters"]>;
+    request: management["CreatePromptRouter"]["requestBody"]["content"]["application/json"];
+    response: management["CreatePromptRouter"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetPromptRouter: {
+    parameters: ParametersOf<management["GetPromptRouter"]["parameters"]>;
+    request: never;
+    response: management["GetPromptRouter"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeletePromptRouter: {
+    parameters: ParametersOf<management["DeletePromptRouter"]["parameters"]>;
+    request: never;
+    response: management["DeletePromptRouter"]["responses"][200]["content"]["application/json"];
     event: never;
     requestEvent: never;
     chunk: never;

@@ -11,6 +11,11 @@ export interface components {
             /** @description Which member breaks which rule; meant for people. */
             message?: string;
         };
+        /** @description The request contradicts the present state of a resource, for instance a name that is already taken. */
+        ConflictException: {
+            /** @description Which resource is in the way; meant for people. */
+            message?: string;
+        };
         /** @description The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
         AccessDeniedException: {
             /** @description What was refused and, where the service tells it, which permission is missing; meant for people. */
@@ -38,11 +43,6 @@ export interface components {
             /** @description ARN of the resource whose tags are too many. */
             resourceName?: string;
         };
-        /** @description The request contradicts the present state of a resource, for instance a name that is already taken. */
-        ConflictException: {
-            /** @description Which resource is in the way; meant for people. */
-            message?: string;
-        };
         /** @description The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
         ServiceQuotaExceededException: {
             /** @description Which quota is reached; meant for people. */
@@ -51,6 +51,11 @@ export interface components {
         /** @description A resource that the request would change or remove is in use, for instance by a job that is running. */
         ResourceInUseException: {
             /** @description Which resource is in use; meant for people. */
+            message?: string;
+        };
+        /** @description The service cannot take the request at the moment. The same request may succeed when sent again later. */
+        ServiceUnavailableException: {
+            /** @description What the service says about it; meant for people. */
             message?: string;
         };
         /** @description What the guardrail did with prompt or answer. A blocked answer may lack most members of its format. Present only when a guardrail took part. */
@@ -72,11 +77,6 @@ export interface components {
                 /** @description Why the guardrail intervened, in words. */
                 actionReason?: string | null;
             };
-        };
-        /** @description The service cannot take the request at the moment. The same request may succeed when sent again later. */
-        ServiceUnavailableException: {
-            /** @description What the service says about it; meant for people. */
-            message?: string;
         };
         /** @description The model failed before or while it streamed its answer. The same request may succeed when sent again. */
         ModelStreamErrorException: {
@@ -132,17 +132,17 @@ export interface components {
 }
 export type ErrorType = components['schemas']['ErrorType'];
 export type ValidationException = components['schemas']['ValidationException'];
+export type ConflictException = components['schemas']['ConflictException'];
 export type AccessDeniedException = components['schemas']['AccessDeniedException'];
 export type ResourceNotFoundException = components['schemas']['ResourceNotFoundException'];
 export type ThrottlingException = components['schemas']['ThrottlingException'];
 export type InternalServerException = components['schemas']['InternalServerException'];
 export type TooManyTagsException = components['schemas']['TooManyTagsException'];
-export type ConflictException = components['schemas']['ConflictException'];
 export type ServiceQuotaExceededException = components['schemas']['ServiceQuotaExceededException'];
 export type ResourceInUseException = components['schemas']['ResourceInUseException'];
+export type ServiceUnavailableException = components['schemas']['ServiceUnavailableException'];
 export type GuardrailAction = components['schemas']['GuardrailAction'];
 export type GuardrailTrace = components['schemas']['GuardrailTrace'];
-export type ServiceUnavailableException = components['schemas']['ServiceUnavailableException'];
 export type ModelStreamErrorException = components['schemas']['ModelStreamErrorException'];
 export type ModelTimeoutException = components['schemas']['ModelTimeoutException'];
 export type ModelErrorException = components['schemas']['ModelErrorException'];

@@ -6,6 +6,8 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   ListModels: { items: "/data/*", identifiers: ["/id"] },
   GetModel: { parameters: { id: { how: "identity", members: ["/id"] } } },
   CreateEmbedding: { counts: ["/usage"], indexed: [{ list: "/data", index: "/index" }] },
+  GetFoundationModelAvailability: { parameters: { modelId: { how: "identity", members: ["/modelId"] } } },
+  ListFoundationModelAgreementOffers: { parameters: { modelId: { how: "identity", members: ["/modelId"] } } },
   ListModelCopyJobs: {
     expected: ["/modelCopyJobSummaries"],
     identifiers: ["/jobArn"],
@@ -22,6 +24,28 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     },
   },
   GetModelCopyJob: { parameters: { jobArn: { how: "identity", members: ["/jobArn"] } } },
+  ListCustomModelDeployments: {
+    expected: ["/modelDeploymentSummaries"],
+    identifiers: ["/customModelDeploymentArn"],
+    items: "/modelDeploymentSummaries/*",
+    parameters: {
+      createdBefore: { how: "until", members: ["/createdAt"] },
+      createdAfter: { how: "from", members: ["/createdAt"] },
+      nameContains: { how: "contains", members: ["/customModelDeploymentName"] },
+      maxResults: { how: "atMost" },
+      sortOrder: { how: "order", members: ["/createdAt"] },
+      statusEquals: { how: "equals", members: ["/status"] },
+      modelArnEquals: { how: "equals", members: ["/modelArn"] },
+    },
+  },
+  GetCustomModelDeployment: {
+    parameters: {
+      customModelDeploymentIdentifier: { how: "identity", members: ["/customModelDeploymentArn", "/modelDeploymentName"] },
+    },
+  },
+  UpdateCustomModelDeployment: {
+    parameters: { customModelDeploymentIdentifier: { how: "identity", members: ["/customModelDeploymentArn"] } },
+  },
   ListCustomModels: {
     expected: ["/modelSummaries"],
     identifiers: ["/modelArn"],
@@ -139,6 +163,20 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   },
   CreateGuardrailVersion: { parameters: { guardrailIdentifier: { how: "identity", members: ["/guardrailId"] } } },
   UpdateGuardrail: { parameters: { guardrailIdentifier: { how: "identity", members: ["/guardrailId", "/guardrailArn"] } } },
+  ListModelImportJobs: {
+    expected: ["/modelImportJobSummaries"],
+    identifiers: ["/jobArn"],
+    items: "/modelImportJobSummaries/*",
+    parameters: {
+      creationTimeAfter: { how: "from", members: ["/creationTime"] },
+      creationTimeBefore: { how: "until", members: ["/creationTime"] },
+      statusEquals: { how: "equals", members: ["/status"] },
+      nameContains: { how: "contains", members: ["/jobName"] },
+      maxResults: { how: "atMost" },
+      sortOrder: { how: "order", members: ["/creationTime"] },
+    },
+  },
+  GetModelImportJob: { parameters: { jobIdentifier: { how: "identity", members: ["/jobName", "/jobArn"] } } },
   ListImportedModels: {
     expected: ["/modelSummaries"],
     identifiers: ["/modelArn"],
@@ -177,6 +215,35 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       sortOrder: { how: "order", members: ["/submitTime"] },
     },
   },
+  ListMarketplaceModelEndpoints: {
+    expected: ["/marketplaceModelEndpoints"],
+    identifiers: ["/endpointArn"],
+    items: "/marketplaceModelEndpoints/*",
+    parameters: {
+      maxResults: { how: "atMost" },
+      modelSourceIdentifier: { how: "equals", members: ["/modelSourceIdentifier"] },
+    },
+  },
+  GetMarketplaceModelEndpoint: { parameters: { endpointArn: { how: "identity", members: ["/marketplaceModelEndpoint/endpointArn"] } } },
+  UpdateMarketplaceModelEndpoint: { parameters: { endpointArn: { how: "identity", members: ["/marketplaceModelEndpoint/endpointArn"] } } },
+  RegisterMarketplaceModelEndpoint: { parameters: { endpointArn: { how: "identity", members: ["/marketplaceModelEndpoint/endpointArn"] } } },
+  ListProjects: {
+    expected: ["/projectSummaries"],
+    identifiers: ["/id", "/arn"],
+    items: "/projectSummaries/*",
+    parameters: { maxResults: { how: "atMost" }, statusFilter: { how: "equals", members: ["/status"] } },
+  },
+  GetProject: { parameters: { projectIdentifier: { how: "identity", members: ["/id", "/arn"] } } },
+  UpdateProject: { parameters: { projectIdentifier: { how: "identity", members: ["/id", "/arn"] } } },
+  ArchiveProject: { parameters: { projectIdentifier: { how: "identity", members: ["/id", "/arn"] } } },
+  ListPromptRouters: {
+    expected: ["/promptRouterSummaries"],
+    identifiers: ["/promptRouterArn"],
+    items: "/promptRouterSummaries/*",
+    parameters: { maxResults: { how: "atMost" }, type: { how: "equals", members: ["/type"] } },
+  },
+  CreatePromptRouter: { expected: ["/promptRouterArn"] },
+  GetPromptRouter: { parameters: { promptRouterArn: { how: "identity", members: ["/promptRouterArn"] } } },
   CreateProvisionedModelThroughput: {
     creates: {
       arn: "/provisionedModelArn",
@@ -212,6 +279,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       sortOrder: { how: "order", members: ["/creationTime"] },
     },
   },
+  ListTagsForResource: { expected: ["/tags"] },
   CountMessageTokens: { counts: ["/input_tokens"] },
   CreateResponse: { counts: ["/usage"] },
   GetResponse: { parameters: { response_id: { how: "identity", members: ["/id"] } } },

@@ -3,7 +3,7 @@ import { createValidator } from "../../create-validator.ts";
 import { OBJECT, STRING, at, atMost, countMembers, fault, inner, isObject, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_CustomModelName, is_IdempotencyToken, is_TagList, issues_CustomModelName, issues_IdempotencyToken, issues_TagList } from "../schemas/management.ts";
-import { is_S3Uri, issues_S3Uri } from "../schemas/management/data.ts";
+import { is_ModelDataSource, issues_ModelDataSource } from "../schemas/management/data.ts";
 import type { OperationParameters, OperationRequest, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
 
@@ -47,16 +47,6 @@ function is_CreateCustomModelResponse(d: unknown): boolean {
   return typeof o.modelArn === "string";
 }
 
-function is_ModelDataSource(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return (
-    (o.s3DataSource === undefined || is_S3DataSource(o.s3DataSource)) &&
-    countMembers(o) >= 1 &&
-    countMembers(o) <= 1
-  );
-}
-
 function is_CustomModelDataSource(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -74,12 +64,6 @@ function is_KmsKeyArn(d: unknown): boolean {
     (d.length <= 2048 || atMost(d, 2048)) &&
     PATTERN_2.test(d)
   );
-}
-
-function is_S3DataSource(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return is_S3Uri(o.s3Uri);
 }
 
 function is_ModelPackageArnDataSource(d: unknown): boolean {
@@ -119,14 +103,6 @@ function issues_CreateCustomModelResponse(d: unknown, path: Path, out: Faults): 
   plain(out, path, "modelArn", o.modelArn, STRING);
 }
 
-function issues_ModelDataSource(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  inner(out, path, "s3DataSource", o.s3DataSource, issues_S3DataSource);
-  if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
-  if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
-}
-
 function issues_CustomModelDataSource(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -140,13 +116,6 @@ function issues_KmsKeyArn(d: unknown, path: Path, out: Faults): void {
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
   else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36})$`");
-}
-
-function issues_S3DataSource(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  if (o.s3Uri === undefined) needs(out, o, path, ["s3Uri"]);
-  inner(out, path, "s3Uri", o.s3Uri, issues_S3Uri);
 }
 
 function issues_ModelPackageArnDataSource(d: unknown, path: Path, out: Faults): void {

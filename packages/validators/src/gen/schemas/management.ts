@@ -3,14 +3,16 @@ import { ARRAY, OBJECT, at, atLeast, atMost, fault, inner, items, members, needs
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 
 const PATTERN = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:automated-reasoning-policy\/[a-z0-9]{12}(:([1-9][0-9]{0,11}))?)$/u;
-const PATTERN_2 = /^(?:([0-9a-zA-Z][_-]?){1,63})$/u;
-const PATTERN_3 = /^(?:[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?)$/u;
-const PATTERN_4 = /^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key\/[a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+))$/u;
-const PATTERN_5 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?\/[a-z0-9]{12})|(:foundation-model\/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$/u;
-const PATTERN_6 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?\/[a-z0-9]{12})|(:foundation-model\/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})))|(([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))|(([0-9a-zA-Z][_-]?)+))$/u;
-const PATTERN_7 = /^(?:([a-zA-Z0-9_-]+|arn:aws(-[^:]+)?:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project\/[a-zA-Z0-9_-]+))$/u;
-const PATTERN_8 = /^(?:[a-zA-Z0-9\s._:/=+@-]*)$/u;
-const PATTERN_9 = /^(?:[-0-9a-zA-Z]+)$/u;
+const PATTERN_2 = /^(?:arn:aws(|-us-gov|-cn|-iso|-iso-b):bedrock:[a-z0-9-]{1,20}:[0-9]{12}:custom-model\/(imported|[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})\/[a-z0-9]{12})$/u;
+const PATTERN_3 = /^(?:([0-9a-zA-Z][_-]?){1,63})$/u;
+const PATTERN_4 = /^(?:[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?)$/u;
+const PATTERN_5 = /^(?:([0-9a-zA-Z][_-]?)+)$/u;
+const PATTERN_6 = /^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key\/[a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+))$/u;
+const PATTERN_7 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?\/[a-z0-9]{12})|(:foundation-model\/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$/u;
+const PATTERN_8 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?\/[a-z0-9]{12})|(:foundation-model\/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})))|(([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))|(([0-9a-zA-Z][_-]?)+))$/u;
+const PATTERN_9 = /^(?:([a-zA-Z0-9_-]+|arn:aws(-[^:]+)?:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project\/[a-zA-Z0-9_-]+))$/u;
+const PATTERN_10 = /^(?:[a-zA-Z0-9\s._:/=+@-]*)$/u;
+const PATTERN_11 = /^(?:[-0-9a-zA-Z]+)$/u;
 
 export function is_AutomatedReasoningPolicyArn(d: unknown): boolean {
   return (
@@ -21,12 +23,21 @@ export function is_AutomatedReasoningPolicyArn(d: unknown): boolean {
   );
 }
 
+export function is_CustomModelArn(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    atLeast(d, 20) &&
+    (d.length <= 1011 || atMost(d, 1011)) &&
+    PATTERN_2.test(d)
+  );
+}
+
 export function is_CustomModelName(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 63 || atMost(d, 63)) &&
-    PATTERN_2.test(d)
+    PATTERN_3.test(d)
   );
 }
 
@@ -35,7 +46,16 @@ export function is_IdempotencyToken(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 256 || atMost(d, 256)) &&
-    PATTERN_3.test(d)
+    PATTERN_4.test(d)
+  );
+}
+
+export function is_ImportedModelName(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 63 || atMost(d, 63)) &&
+    PATTERN_5.test(d)
   );
 }
 
@@ -44,7 +64,7 @@ export function is_KmsKeyId(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN_4.test(d)
+    PATTERN_6.test(d)
   );
 }
 
@@ -53,7 +73,7 @@ export function is_ModelArn(d: unknown): boolean {
     typeof d === "string" &&
     atLeast(d, 20) &&
     (d.length <= 1011 || atMost(d, 1011)) &&
-    PATTERN_5.test(d)
+    PATTERN_7.test(d)
   );
 }
 
@@ -62,7 +82,7 @@ export function is_ModelIdentifier(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN_6.test(d)
+    PATTERN_8.test(d)
   );
 }
 
@@ -71,7 +91,7 @@ export function is_ProjectIdentifier(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN_7.test(d)
+    PATTERN_9.test(d)
   );
 }
 
@@ -80,7 +100,7 @@ export function is_TagKey(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 128 || atMost(d, 128)) &&
-    PATTERN_8.test(d)
+    PATTERN_10.test(d)
   );
 }
 
@@ -109,7 +129,7 @@ function is_Tag(d: unknown): boolean {
     is_TagKey(o.key) &&
     typeof o.value === "string" &&
     (o.value.length <= 256 || atMost(o.value, 256)) &&
-    PATTERN_8.test(o.value)
+    PATTERN_10.test(o.value)
   );
 }
 
@@ -117,7 +137,7 @@ function is_VpcConfig_subnetIds(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   if (d.length < 1 || d.length > 16) return false;
   for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_9.test(d[i])) return false;
+    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_11.test(d[i])) return false;
   }
   return true;
 }
@@ -126,7 +146,7 @@ function is_VpcConfig_securityGroupIds(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   if (d.length < 1 || d.length > 5) return false;
   for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_9.test(d[i])) return false;
+    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_11.test(d[i])) return false;
   }
   return true;
 }
@@ -138,53 +158,67 @@ export function issues_AutomatedReasoningPolicyArn(d: unknown, path: Path, out: 
   else if (!PATTERN.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:automated-reasoning-policy/[a-z0-9]{12}(:([1-9][0-9]{0,11}))?)$`");
 }
 
+export function issues_CustomModelArn(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (!atLeast(d, 20)) fault(out, d, path, "minLength", 20);
+  else if (d.length > 1011 && !atMost(d, 1011)) fault(out, d, path, "maxLength", 1011);
+  else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(|-us-gov|-cn|-iso|-iso-b):bedrock:[a-z0-9-]{1,20}:[0-9]{12}:custom-model/(imported|[a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})/[a-z0-9]{12})$`");
+}
+
 export function issues_CustomModelName(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", 63);
-  else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([0-9a-zA-Z][_-]?){1,63})$`");
+  else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([0-9a-zA-Z][_-]?){1,63})$`");
 }
 
 export function issues_IdempotencyToken(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 256 && !atMost(d, 256)) fault(out, d, path, "maxLength", 256);
-  else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?)$`");
+  else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?)$`");
+}
+
+export function issues_ImportedModelName(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 63 && !atMost(d, 63)) fault(out, d, path, "maxLength", 63);
+  else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([0-9a-zA-Z][_-]?)+)$`");
 }
 
 export function issues_KmsKeyId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN_4.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+))$`");
+  else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+))$`");
 }
 
 export function issues_ModelArn(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (!atLeast(d, 20)) fault(out, d, path, "minLength", 20);
   else if (d.length > 1011 && !atMost(d, 1011)) fault(out, d, path, "maxLength", 1011);
-  else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$`");
+  else if (!PATTERN_7.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$`");
 }
 
 export function issues_ModelIdentifier(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})))|(([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))|(([0-9a-zA-Z][_-]?)+))$`");
+  else if (!PATTERN_8.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})))|(([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))|(([0-9a-zA-Z][_-]?)+))$`");
 }
 
 export function issues_ProjectIdentifier(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN_7.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([a-zA-Z0-9_-]+|arn:aws(-[^:]+)?:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/[a-zA-Z0-9_-]+))$`");
+  else if (!PATTERN_9.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([a-zA-Z0-9_-]+|arn:aws(-[^:]+)?:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/[a-zA-Z0-9_-]+))$`");
 }
 
 export function issues_TagKey(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", 128);
-  else if (!PATTERN_8.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
+  else if (!PATTERN_10.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
 }
 
 export function issues_TagList(d: unknown, path: Path, out: Faults): void {
@@ -209,7 +243,7 @@ function issues_Tag(d: unknown, path: Path, out: Faults): void {
   if (o.value !== undefined) {
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
     else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", 256);
-    else if (!PATTERN_8.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
+    else if (!PATTERN_10.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
   }
 }
 
@@ -220,7 +254,7 @@ function issues_VpcConfig_subnetIds(d: unknown, path: Path, out: Faults): void {
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
     else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", 32);
-    else if (!PATTERN_9.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
+    else if (!PATTERN_11.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
   }
 }
 
@@ -231,6 +265,6 @@ function issues_VpcConfig_securityGroupIds(d: unknown, path: Path, out: Faults):
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
     else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", 32);
-    else if (!PATTERN_9.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
+    else if (!PATTERN_11.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
   }
 }
