@@ -3,6 +3,7 @@ import {
   bodyMembers,
   boundMembers,
   type Member,
+  ModelError,
   type ServiceModel,
   type Shape,
   shapeOf,
@@ -111,7 +112,7 @@ class Reader {
       case "timestamp":
         return newValue(name, shape.type);
       default:
-        throw new Error(`${name}: the comparison does not know the type ${shape.type}`);
+        throw new ModelError(`${name}: the comparison does not know the type ${shape.type}`);
     }
   }
 

@@ -280,6 +280,22 @@ describe("drift OLD NEW", () => {
     },
     { given: "three files", args: [before, before, before], want: "expected at most two files, received 3" },
     { given: "two forms", args: [before, before, "--json", "--markdown"], want: "received both" },
+    {
+      given: "a shape that is not there",
+      args: [before, modelFile("torn", { Animals: { type: "list", member: { shape: "Bird" } } })],
+      want: "drift: the service model has no shape Bird",
+    },
+    {
+      given: "a type that it does not know",
+      args: [before, modelFile("odd", { Size: { type: "character" } })],
+      want: "drift: Size: the comparison does not know the type character",
+    },
+    {
+      given: "a family that is not to be written",
+      args: [before, "--family", "cages"],
+      want: "--family goes with --write only",
+    },
+    { given: "a form of what is to be written", args: [before, "--write", "--json"], want: "do not go with --write" },
     { given: "an unknown option", args: [before, before, "--colour"], want: "'--colour'" },
   ])("refuses $given", ({ args, want }) => {
     expect(main(args)).toBe(2);

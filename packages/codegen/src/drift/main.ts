@@ -6,8 +6,8 @@ import { importOperations, updateOperations } from "../import/import-operations.
 import { LAYOUT_FILE, type Layout, readLayout } from "../import/layout.ts";
 import { UNWRITTEN } from "../import/write-schema.ts";
 import { lockFile, lockText, servicesOf } from "../service-model/lock.ts";
-import { ModelError, readModel } from "../service-model/read-model.ts";
-import type { ServiceModel } from "../service-model/service-model.ts";
+import { readModel } from "../service-model/read-model.ts";
+import { ModelError, type ServiceModel } from "../service-model/service-model.ts";
 import { DiskTree } from "../source/tree.ts";
 import { type Changelog, changelog, isDrift, sideOf } from "./changelog.ts";
 import { type Form, pageText } from "./page.ts";
@@ -69,6 +69,9 @@ function readOptions(args: readonly string[]): Options | undefined {
     return undefined;
   }
   if (values.json && values.markdown) throw new UsageError("expected --json or --markdown, received both");
+  const isFormed = values.json === true || values.markdown === true;
+  if (values.write && isFormed) throw new UsageError("--json and --markdown do not go with --write");
+  if (!values.write && values.family) throw new UsageError("--family goes with --write only");
   return {
     files: positionals,
     form: values.json ? "json" : values.markdown ? "markdown" : "text",

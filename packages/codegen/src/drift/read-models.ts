@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { gunzipSync, strFromU8, unzipSync } from "fflate";
-import { ModelError, readModel } from "../service-model/read-model.ts";
-import type { ModelHead, ServiceModel } from "../service-model/service-model.ts";
+import { readModel } from "../service-model/read-model.ts";
+import { ModelError, type ModelHead, type ServiceModel } from "../service-model/service-model.ts";
 
 /** The files of a wheel of botocore that hold a model or its paginators. */
 const IN_WHEEL = /^botocore\/data\/(?<service>[^/]+)\/[^/]+\/(?<kind>service-2|paginators-1)\.json(?<packed>\.gz)?$/;

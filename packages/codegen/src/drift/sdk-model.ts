@@ -1,8 +1,13 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { ModelError } from "../service-model/read-model.ts";
-import type { Member, ModelOperation, ServiceModel, Shape } from "../service-model/service-model.ts";
+import {
+  type Member,
+  ModelError,
+  type ModelOperation,
+  type ServiceModel,
+  type Shape,
+} from "../service-model/service-model.ts";
 
 /** What `NormalizedSchema` of `@smithy/core/schema` tells of a run-time schema of the AWS SDK. */
 interface SdkSchema {

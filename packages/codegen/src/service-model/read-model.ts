@@ -1,4 +1,12 @@
-import type { Member, ModelHead, ModelOperation, ModelPagination, ServiceModel, Shape } from "./service-model.ts";
+import {
+  type Member,
+  ModelError,
+  type ModelHead,
+  type ModelOperation,
+  type ModelPagination,
+  type ServiceModel,
+  type Shape,
+} from "./service-model.ts";
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -8,11 +16,6 @@ const PLACES: Readonly<Record<string, Member["in"]>> = {
   header: "header",
   headers: "header",
 };
-
-/** A file that is no service model. */
-export class ModelError extends Error {
-  override readonly name = "ModelError";
-}
 
 /**
  * Reads the text of a lock, or of a `service-2.json` of botocore with that of its paginators. Facts are taken from it,

@@ -77,10 +77,15 @@ export interface Member {
   readonly deprecated?: true;
 }
 
+/** A file that is no service model, or one that is not whole. */
+export class ModelError extends Error {
+  override readonly name = "ModelError";
+}
+
 /** A shape by its name. */
 export function shapeOf(model: ServiceModel, name: string): Shape {
   const shape = model.shapes[name];
-  if (!shape) throw new Error(`the service model has no shape ${name}`);
+  if (!shape) throw new ModelError(`the service model has no shape ${name}`);
   return shape;
 }
 
