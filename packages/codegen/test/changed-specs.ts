@@ -31,6 +31,9 @@ const PARTS = [
     "gateway",
     "management/schemas",
     "management/customization",
+    // Lists whose times have names of their own, which the shared parameters bind.
+    "management/custom-model-deployments",
+    "management/invocation-jobs",
     "management/foundation-models",
     "runtime/invoke",
   ].map((folder) => `specs/${folder}`),
