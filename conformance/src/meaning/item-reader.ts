@@ -121,7 +121,7 @@ export class ItemReader {
     const value = readPointer(event, rules.value);
     part.isOpen = false;
     const id = rules.id === undefined ? undefined : readPointer(value, rules.id);
-    if (id !== part.id) {
+    if (!isSame(id, part.id)) {
       return [
         {
           pointer: `${rules.value}${rules.id}`,
@@ -235,7 +235,7 @@ export class ItemReader {
     const [outermost] = this.#rules.parts;
     return [...this.#parts.values()].flatMap(({ parent, id, place }) => {
       const said = readPointer(answer, `${place}${outermost?.id ?? ""}`);
-      return parent !== undefined || said === id
+      return parent !== undefined || isSame(said, id)
         ? []
         : [
             {
@@ -281,10 +281,15 @@ function itemOf(part: Part): Part {
   return part.parent === undefined ? part : itemOf(part.parent);
 }
 
+/** Ids are optional: one that is absent contradicts none. */
+function isSame(said: unknown, id: unknown): boolean {
+  return said === id || said === undefined || said === null || id === undefined || id === null;
+}
+
 /** An event names the item that it is about. */
 function ownerFault({ ownerId }: PartRules | TextRules, event: unknown, item: Part): ItemFault | undefined {
   const said = ownerId === undefined ? item.id : readPointer(event, ownerId);
-  return said === item.id
+  return isSame(said, item.id)
     ? undefined
     : { pointer: ownerId ?? "", message: "an event names another item", expected: show(item.id), received: show(said) };
 }

@@ -243,8 +243,13 @@ function firstSuccess({ api, operation }: MockExample): MockExample {
   return first;
 }
 
-/** Two operations have one path, in which AWS calls a part by two names; the specs have one. */
+/**
+ * What the SDK's input calls otherwise: some members are not called as in the query, and two operations have one path,
+ * in which AWS calls a part by two names.
+ */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ListMarketplaceModelEndpoints: { modelSourceIdentifier: "modelSourceEquals" },
+  ListModelCopyJobs: { outputModelNameContains: "targetModelNameContains" },
   RegisterMarketplaceModelEndpoint: { endpointArn: "endpointIdentifier" },
 };
 
@@ -260,10 +265,20 @@ function commandOf(operation: Operation, { parameters, body }: MockExample): bed
     .map(([name, value]) => [RENAMED[operation.name]?.[name] ?? name, value] as const);
   const members =
     operation.api === "management" || operation.modelInput !== undefined
-      ? { ...Object(body) }
+      ? { ...Object(withBytes(body)) }
       : { body: JSON.stringify(body), contentType: "application/json" };
   const input = { ...members, ...Object.fromEntries(labels.map(([name, value]) => [name, dateOr(value)])) };
   return Reflect.construct(Command, [input]);
+}
+
+/** The SDK takes bytes where the wire has base64: in documents that a request holds. */
+function withBytes(body: unknown): unknown {
+  const text = JSON.stringify(body ?? {});
+  return JSON.parse(text, (_name, value) =>
+    typeof value === "object" && value !== null && "contentType" in value && typeof value.data === "string"
+      ? { ...value, data: Buffer.from(value.data, "base64") }
+      : value,
+  );
 }
 
 function headerParameters(operation: Operation, { parameters }: MockExample): Record<string, string> {

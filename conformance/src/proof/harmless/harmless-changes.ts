@@ -105,7 +105,7 @@ function* ofMembers(context: MutantContext): Generator<Mutant> {
   const schema = described.schemaOf(recording);
   const items = isStream ? membersOf(schema?.items) : schema;
   const isDescribed = !isStream || (validators.chunk ?? validators.sse) !== undefined;
-  if (items === undefined || !isDescribed) {
+  if (items === undefined || !isDescribed || saysAgain(context)) {
     return;
   }
   for (const { value, put } of bodies(context)) {
@@ -134,10 +134,15 @@ function bodies({ recording: { answer, validators }, isStream }: MutantContext):
   return body.isJson ? [{ value: body.value, put: (value) => withJson(answer, value).body }] : [];
 }
 
+/** Whether the stream says all again at its end: then a change at one place contradicts the others. */
+function saysAgain({ recording, isStream }: MutantContext): boolean {
+  return isStream && recording.validators.sse?.items !== undefined;
+}
+
 function* ofTexts(context: MutantContext): Generator<Mutant> {
   const view = meaningView(context);
   const { demands } = context.recording;
-  if (view === undefined || demands?.kind !== "text" || demands.constraints.length > 0) {
+  if (view === undefined || demands?.kind !== "text" || demands.constraints.length > 0 || saysAgain(context)) {
     return;
   }
   const { request, response } = demands.format;

@@ -79,12 +79,15 @@ function* ofEvents({ recording: { answer } }: MutantContext): Generator<Mutant> 
   yield { class: "stream-delivered-as-made", place: "event by event", answer: { ...answer, pieces: paced } };
   const charset = withHeader(answer, "content-type", "text/event-stream; charset=UTF-8");
   yield { class: "content-type-with-charset", place: "UTF-8", answer: charset };
+  // What is added comes before the first line of an event, which is its name where the protocol names its events.
+  const isNamed = /^event: /m.test(text);
+  const line = isNamed ? "event: " : "data: ";
   const texts: readonly (readonly [string, string, string])[] = [
     ["sse-lines-other", "CR LF", text.replaceAll("\n", "\r\n")],
     ["sse-lines-other", "CR", text.replaceAll("\n", "\r")],
     ["sse-lines-other", "no space after the colon", text.replaceAll("data: ", "data:")],
-    ["sse-lines-other", "a comment before each event", text.replaceAll("data: ", ": ping\n\ndata: ")],
-    ["sse-lines-other", "ids and names", text.replaceAll("data: ", "id: 1\nevent: message\ndata: ")],
+    ["sse-lines-other", "a comment before each event", text.replaceAll(line, `: ping\n\n${line}`)],
+    ["sse-lines-other", "ids and names", text.replaceAll(line, `id: 1\n${isNamed ? "" : "event: message\n"}${line}`)],
     ["sse-lines-other", "a byte order mark", `\uFEFF${text}`],
   ];
   for (const [name, place, changed] of texts) {

@@ -40,7 +40,11 @@ function* ofTheText({ recording: { answer } }: MutantContext, events: readonly s
     ["sse-invalid-utf-8", "in the first event", Buffer.from(text.replace('"id":"', '"id":"ÿ'), "latin1")],
     ["stream-of-another-kind", "a list of chunks", JSON.stringify(events.slice(0, -1).map((data) => JSON.parse(data)))],
   ];
-  for (const [name, place, changed] of texts) {
+  const named: typeof texts = [
+    ["event-name-wrong", "another word for the first event", text.replace(/^event: .*$/m, "event: message")],
+    ["event-name-wrong", "no name for the first event", text.replace(/^event: .*\n/m, "")],
+  ];
+  for (const [name, place, changed] of [...texts, ...(/^event: /m.test(text) ? named : [])]) {
     yield { class: name, place, answer: { ...answer, body: Buffer.from(changed) } };
   }
   const latin = withHeader(answer, "content-type", "text/event-stream; charset=iso-8859-1");

@@ -172,10 +172,10 @@ function isIdName(name: string): boolean {
   return /^id$|_id$|Id$|^arn$|Arn$/.test(name);
 }
 
-/** ARNs of AWS's management API, cut, emptied and with another number of digits. */
+/** ARNs of AWS's management API, in members that are named after them, cut, emptied and with another number of digits. */
 function* ofArns({ recording: { answer, operation } }: MutantContext): Generator<Mutant> {
   const text = answer.body.toString("utf8");
-  const arn = operation.api === "management" ? /"(arn:aws:[^"]+)"/.exec(text)?.[1] : undefined;
+  const arn = operation.api === "management" ? /"\w*Arn":"(arn:aws:[^"]+)"/.exec(text)?.[1] : undefined;
   if (arn === undefined) {
     return;
   }
@@ -189,7 +189,7 @@ function* ofArns({ recording: { answer, operation } }: MutantContext): Generator
     ["arn", "aws", service, region, account, ""].join(":"),
   ];
   for (const other of others) {
-    const body = Buffer.from(text.replace(arn, other));
+    const body = Buffer.from(text.replace(`Arn":"${arn}"`, `Arn":"${other}"`));
     yield { class: "arn-malformed", place: `${arn} -> ${other}`, answer: { ...answer, body } };
   }
 }

@@ -13,9 +13,13 @@ export function* messageMutants(given: MeantText): Generator<Mutant> {
 }
 
 function* misnamedStops({ view, meaning }: MeantText): Generator<Mutant> {
-  for (const { pointer, value } of view.places(meaning.format.response.stopSequence)) {
-    const isEarly =
-      view.isStream && value === null && !isLast(view.places(meaning.format.response.stopSequence), pointer);
+  const places = view.places(meaning.format.response.stopSequence);
+  for (const { pointer, value } of places) {
+    const isEarly = view.isStream && value === null && !isLast(places, pointer);
+    // A stream that an error ends never says by what it stopped.
+    if (view.isStream && value === null && places.length === 1) {
+      continue;
+    }
     const other = typeof value === "string" ? `${value}~` : "~";
     yield {
       class: "stop-sequence-misnamed",

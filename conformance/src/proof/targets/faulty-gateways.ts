@@ -1,3 +1,4 @@
+import { meanings } from "@bedrock-contract/validators";
 import { ERROR_TYPE_HEADER, followsAws } from "@bedrock-contract/wire";
 import { parseJson } from "../../exchange/parse-json.ts";
 import { tellsError } from "../../meaning/sse-context.ts";
@@ -44,8 +45,10 @@ export const faultyGateways: readonly FaultyGateway[] = [
     name: "emptied-reads",
     defect: "Whatever is read is answered with {}.",
     source: "a proxy in front of Bedrock's management API",
-    answer: ({ answer, operation }) =>
-      operation.method === "GET" && answer.status === 200 ? changed(answer, Buffer.from("{}")) : undefined,
+    answer: (recording) =>
+      recording.operation.method === "GET" && recording.answer.status === 200 && !mayBeEmpty(recording)
+        ? changed(recording.answer, Buffer.from("{}"))
+        : undefined,
   },
   {
     name: "filters-ignored",
@@ -140,4 +143,9 @@ function floats(body: unknown): unknown {
       ? value
       : Array.from({ length: bytes.length / 4 }, (_, index) => bytes.readFloatLE(index * 4));
   });
+}
+
+/** Whether an empty object is right, too: nothing is set, say, and no member is expected wherever something is. */
+function mayBeEmpty({ operation, validators }: Recording): boolean {
+  return meanings[operation.name]?.expected === undefined && validators.response?.is({}) === true;
 }

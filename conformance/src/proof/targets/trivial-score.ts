@@ -16,6 +16,11 @@ export interface TrivialScore {
   readonly exitCode: number;
 }
 
+/** Whether the right answer has no member: a client reads the same out of any object, so that an echo is none worse. */
+function isSilent({ expect: { body } }: Case): boolean {
+  return typeof body === "object" && body !== null && Object.keys(body).length === 0;
+}
+
 /** Runs the real suite against a target that reads no request, which claims to offer everything or nothing. */
 export async function trivialScore(
   { name, respond }: TrivialTarget,
@@ -30,7 +35,7 @@ export async function trivialScore(
       features: { supported: claims === "everything" ? [...FEATURES] : [] },
     },
     environment: {},
-    cases,
+    cases: cases.filter((each) => !isSilent(each)),
   });
   const passed = results.cases.filter(({ outcome }) => outcome.startsWith("pass")).map(({ id }) => id);
   return { target: name, cases: results.cases.length, passed, exitCode: exitCodeOf(results) };

@@ -26,12 +26,12 @@ function meaningOf(files: SpecFiles, operation: Operation): Readonly<Record<stri
   });
   const written = operation.meaning?.value;
   const items = itemsOf(operation);
+  const own: object = typeof written === "object" && written !== null ? written : {};
   return {
-    ...(typeof written === "object" ? written : {}),
-    ...(parameters.length > 0 && {
-      ...(items !== undefined && { items }),
-      parameters: Object.fromEntries(parameters),
-    }),
+    ...own,
+    // Parameters choose from the items, identifiers tell them apart.
+    ...(items !== undefined && (parameters.length > 0 || "identifiers" in own) && { items }),
+    ...(parameters.length > 0 && { parameters: Object.fromEntries(parameters) }),
   };
 }
 

@@ -149,8 +149,8 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       modelIdentifier: { how: "identity", members: ["/modelDetails/modelId", "/modelDetails/modelArn"], every: true },
     },
   },
-  ListEnforcedGuardrailsConfiguration: { identifiers: ["/configId"] },
-  PutEnforcedGuardrailConfiguration: { expected: ["/configId"] },
+  ListEnforcedGuardrailsConfiguration: { expected: ["/guardrailsConfig"], identifiers: ["/configId"], items: "/guardrailsConfig/*" },
+  PutEnforcedGuardrailConfiguration: { expected: ["/configId", "/updatedAt"] },
   ListGuardrails: {
     items: "/guardrails/*",
     parameters: { guardrailIdentifier: { how: "equals", members: ["/id", "/arn"] }, maxResults: { how: "atMost" } },
@@ -176,7 +176,10 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       sortOrder: { how: "order", members: ["/creationTime"] },
     },
   },
-  GetModelImportJob: { parameters: { jobIdentifier: { how: "identity", members: ["/jobName", "/jobArn"] } } },
+  GetModelImportJob: {
+    expected: ["/jobArn", "/jobName", "/status"],
+    parameters: { jobIdentifier: { how: "identity", members: ["/jobName", "/jobArn"] } },
+  },
   ListImportedModels: {
     expected: ["/modelSummaries"],
     identifiers: ["/modelArn"],
@@ -189,7 +192,10 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       sortOrder: { how: "order", members: ["/creationTime"] },
     },
   },
-  GetImportedModel: { parameters: { modelIdentifier: { how: "identity", members: ["/modelArn", "/modelName"] } } },
+  GetImportedModel: {
+    expected: ["/modelArn", "/modelName", "/creationTime"],
+    parameters: { modelIdentifier: { how: "identity", members: ["/modelArn", "/modelName"] } },
+  },
   ListInferenceProfiles: {
     expected: ["/inferenceProfileSummaries"],
     identifiers: ["/inferenceProfileArn"],
@@ -224,7 +230,10 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       modelSourceIdentifier: { how: "equals", members: ["/modelSourceIdentifier"] },
     },
   },
-  GetMarketplaceModelEndpoint: { parameters: { endpointArn: { how: "identity", members: ["/marketplaceModelEndpoint/endpointArn"] } } },
+  GetMarketplaceModelEndpoint: {
+    expected: ["/marketplaceModelEndpoint"],
+    parameters: { endpointArn: { how: "identity", members: ["/marketplaceModelEndpoint/endpointArn"] } },
+  },
   UpdateMarketplaceModelEndpoint: { parameters: { endpointArn: { how: "identity", members: ["/marketplaceModelEndpoint/endpointArn"] } } },
   RegisterMarketplaceModelEndpoint: { parameters: { endpointArn: { how: "identity", members: ["/marketplaceModelEndpoint/endpointArn"] } } },
   ListProjects: {
@@ -279,6 +288,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       sortOrder: { how: "order", members: ["/creationTime"] },
     },
   },
+  GetResourcePolicy: { expected: ["/resourcePolicy"] },
   ListTagsForResource: { expected: ["/tags"] },
   CountMessageTokens: { counts: ["/input_tokens"] },
   CreateResponse: { counts: ["/usage"] },
