@@ -248,6 +248,7 @@ function firstSuccess({ api, operation }: MockExample): MockExample {
  * in which AWS calls a part by two names.
  */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  ListInferenceProfiles: { type: "typeEquals" },
   ListMarketplaceModelEndpoints: { modelSourceIdentifier: "modelSourceEquals" },
   ListModelCopyJobs: { outputModelNameContains: "targetModelNameContains" },
   RegisterMarketplaceModelEndpoint: { endpointArn: "endpointIdentifier" },
@@ -287,11 +288,11 @@ function headerParameters(operation: Operation, { parameters }: MockExample): Re
 }
 
 /**
- * The query parameters that the SDK does not send itself: those of the service model of 2026-11-20, which this version
- * of the SDK (3.1162) lacks, and the one that its input calls otherwise, `typeEquals`.
+ * The query parameter that the SDK does not send itself: that of the service model of 2026-11-20, which this version of
+ * the SDK (3.1162) lacks.
  */
-function queryParameters({ parameters: { projectIdentifier, type } }: MockExample): Record<string, unknown> {
-  return { ...(projectIdentifier !== undefined && { projectIdentifier }), ...(type !== undefined && { type }) };
+function queryParameters({ parameters: { projectIdentifier } }: MockExample): Record<string, unknown> {
+  return projectIdentifier === undefined ? {} : { projectIdentifier };
 }
 
 function placeOf(operation: Operation, name: string): string | undefined {
