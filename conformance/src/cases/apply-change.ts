@@ -15,7 +15,7 @@ export interface RequestChange {
   readonly remove?: string;
   /** The member of the body that gets another value, or is added. */
   readonly set?: { readonly pointer: string; readonly value: unknown };
-  /** The element of a list that is there so many times, or the string that is repeated so many times. */
+  /** How many times the element of a list stands there, or how many times the string is repeated. */
   readonly repeat?: { readonly pointer: string; readonly times: number };
   /** The exact text of the body. */
   readonly raw?: string;
@@ -48,7 +48,7 @@ export function applyChange(twin: CaseRequest, change: RequestChange): CaseReque
   return remove === undefined ? twin : { ...twin, body: withMember(twin.body, remove) };
 }
 
-/** What becomes of a member: it has a value, or is there so many times. */
+/** What becomes of a member: it gets a value, or stands there several times. */
 type MemberChange = { readonly value: unknown } | { readonly times: number };
 
 /** A copy of the body with one member changed, or left out where there is no change. */

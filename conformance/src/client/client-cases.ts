@@ -21,9 +21,9 @@ export interface ScriptedAnswer {
   readonly error?: { readonly type: string; readonly status: number; readonly in?: "header" | "body" };
   /** Anything at all instead. */
   readonly raw?: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: string };
-  /** The exception that ends the stream after so many events. */
+  /** The exception that ends the stream, and the number of events before it. */
   readonly exception?: { readonly type: string; readonly after: number };
-  /** The stream breaks off after so many bytes of a frame; orderly, or with its connection. */
+  /** The stream breaks off inside of a frame, after this number of its bytes; orderly, or with its connection. */
   readonly cut?: { readonly frame: number; readonly bytes: number; readonly isOrderly?: boolean };
   /** The frame whose checksum is wrong. */
   readonly corrupt?: number;

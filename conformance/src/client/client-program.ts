@@ -42,7 +42,7 @@ export class ClientProgram {
     return this.#child.stdin as Writable; // It is piped.
   }
 
-  /** Asks for one call. Returns why there is no answer, where there is none in time. */
+  /** Asks the client for one call. Where it does not answer in time, the result says why. */
   async ask(call: { readonly case: string }, timeoutMs: number): Promise<ClientAnswer | { readonly silent: string }> {
     if (this.#ended !== undefined) {
       return { silent: this.#ended };

@@ -68,7 +68,7 @@ function isFilled({ value }: PlacedValue): boolean {
   return typeof value === "object" && value !== null ? Object.keys(value).length > 0 : value !== null && value !== "";
 }
 
-/** Where texts and calls stand in one list, a block of text is no call. */
+/** Texts and calls may stand in one list: there, a block with a text is not a call. */
 function isEmptyText({ value }: PlacedValue, { response: { text, toolCalls } }: TextMeaning["format"]): boolean {
   return (
     toolCalls !== undefined &&
