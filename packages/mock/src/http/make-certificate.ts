@@ -29,8 +29,7 @@ export async function makeCertificate(names: readonly string[]): Promise<ServerC
   const certificate = (name: string, publicKey: typeof own.public, extensions: object[]) => {
     const made = pki.createCertificate();
     made.publicKey = publicKey;
-    // A serial number is positive.
-    made.serialNumber = `00${randomBytes(15).toString("hex")}`;
+    made.serialNumber = serialNumber(randomBytes(16));
     made.validity.notBefore = start;
     made.validity.notAfter = new Date(start.getTime() + DAYS * 86_400_000);
     made.setSubject([{ name: "commonName", value: name }]);
@@ -59,3 +58,8 @@ export async function makeCertificate(names: readonly string[]): Promise<ServerC
 }
 
 const AUTHORITY = "bedrock-mock authority";
+
+/** A serial number in hexadecimal: positive, and without a leading byte of zeros, which TLS refuses. */
+export function serialNumber([first = 0, ...rest]: Uint8Array): string {
+  return Buffer.from([0x40 | (first & 0x3f), ...rest]).toString("hex");
+}

@@ -5,6 +5,7 @@ import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-r
 import { NodeHttp2Handler } from "@smithy/node-http-handler";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { type Mock, startMock } from "../start-mock.ts";
+import { serialNumber } from "./make-certificate.ts";
 
 let mock: Mock;
 
@@ -12,6 +13,12 @@ beforeAll(async () => {
   mock = await startMock({ tls: true });
 });
 afterAll(() => mock.close());
+
+test("has a serial number that is positive and as short as it can be, whatever was drawn", () => {
+  for (let byte = 0; byte < 256; byte += 1) {
+    expect(serialNumber(Buffer.alloc(16, byte))).toMatch(/^[4-7][0-9a-f]{31}$/);
+  }
+});
 
 test("speaks HTTPS to those who trust its authority", async () => {
   expect(mock.url).toMatch(/^https:/);
