@@ -54,6 +54,51 @@ export interface GatewayOperations {
  * name.
  */
 export interface ManagementOperations {
+  BatchDeleteAdvancedPromptOptimizationJob: {
+    parameters: ParametersOf<management["BatchDeleteAdvancedPromptOptimizationJob"]["parameters"]>;
+    request: management["BatchDeleteAdvancedPromptOptimizationJob"]["requestBody"]["content"]["application/json"];
+    response: management["BatchDeleteAdvancedPromptOptimizationJob"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListAdvancedPromptOptimizationJobs: {
+    parameters: ParametersOf<management["ListAdvancedPromptOptimizationJobs"]["parameters"]>;
+    request: never;
+    response: management["ListAdvancedPromptOptimizationJobs"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateAdvancedPromptOptimizationJob: {
+    parameters: ParametersOf<management["CreateAdvancedPromptOptimizationJob"]["parameters"]>;
+    request: management["CreateAdvancedPromptOptimizationJob"]["requestBody"]["content"]["application/json"];
+    response: management["CreateAdvancedPromptOptimizationJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetAdvancedPromptOptimizationJob: {
+    parameters: ParametersOf<management["GetAdvancedPromptOptimizationJob"]["parameters"]>;
+    request: never;
+    response: management["GetAdvancedPromptOptimizationJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  StopAdvancedPromptOptimizationJob: {
+    parameters: ParametersOf<management["StopAdvancedPromptOptimizationJob"]["parameters"]>;
+    request: never;
+    response: management["StopAdvancedPromptOptimizationJob"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
   CreateFoundationModelAgreement: {
     parameters: ParametersOf<management["CreateFoundationModelAgreement"]["parameters"]>;
     request: management["CreateFoundationModelAgreement"]["requestBody"]["content"]["application/json"];

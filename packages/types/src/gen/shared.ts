@@ -11,19 +11,9 @@ export interface components {
             /** @description Which member breaks which rule; meant for people. */
             message?: string;
         };
-        /** @description The request contradicts the present state of a resource, for instance a name that is already taken. */
-        ConflictException: {
-            /** @description Which resource is in the way; meant for people. */
-            message?: string;
-        };
         /** @description The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
         AccessDeniedException: {
             /** @description What was refused and, where the service tells it, which permission is missing; meant for people. */
-            message?: string;
-        };
-        /** @description A resource that the request names does not exist, or the caller may not see it. */
-        ResourceNotFoundException: {
-            /** @description Which resource was not found; meant for people. */
             message?: string;
         };
         /** @description The account sends more requests than its rate allows. Wait, then send the request again. */
@@ -36,6 +26,16 @@ export interface components {
             /** @description What the service says about its failure; meant for people. */
             message?: string;
         };
+        /** @description The request contradicts the present state of a resource, for instance a name that is already taken. */
+        ConflictException: {
+            /** @description Which resource is in the way; meant for people. */
+            message?: string;
+        };
+        /** @description The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
+        ServiceQuotaExceededException: {
+            /** @description Which quota is reached; meant for people. */
+            message?: string;
+        };
         /** @description The resource would carry more tags than the service allows. The limit is 200 tags for each resource. */
         TooManyTagsException: {
             /** @description What the limit is; meant for people. */
@@ -43,9 +43,9 @@ export interface components {
             /** @description ARN of the resource whose tags are too many. */
             resourceName?: string;
         };
-        /** @description The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
-        ServiceQuotaExceededException: {
-            /** @description Which quota is reached; meant for people. */
+        /** @description A resource that the request names does not exist, or the caller may not see it. */
+        ResourceNotFoundException: {
+            /** @description Which resource was not found; meant for people. */
             message?: string;
         };
         /** @description A resource that the request would change or remove is in use, for instance by a job that is running. */
@@ -132,13 +132,13 @@ export interface components {
 }
 export type ErrorType = components['schemas']['ErrorType'];
 export type ValidationException = components['schemas']['ValidationException'];
-export type ConflictException = components['schemas']['ConflictException'];
 export type AccessDeniedException = components['schemas']['AccessDeniedException'];
-export type ResourceNotFoundException = components['schemas']['ResourceNotFoundException'];
 export type ThrottlingException = components['schemas']['ThrottlingException'];
 export type InternalServerException = components['schemas']['InternalServerException'];
-export type TooManyTagsException = components['schemas']['TooManyTagsException'];
+export type ConflictException = components['schemas']['ConflictException'];
 export type ServiceQuotaExceededException = components['schemas']['ServiceQuotaExceededException'];
+export type TooManyTagsException = components['schemas']['TooManyTagsException'];
+export type ResourceNotFoundException = components['schemas']['ResourceNotFoundException'];
 export type ResourceInUseException = components['schemas']['ResourceInUseException'];
 export type ServiceUnavailableException = components['schemas']['ServiceUnavailableException'];
 export type GuardrailAction = components['schemas']['GuardrailAction'];

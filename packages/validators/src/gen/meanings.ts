@@ -6,6 +6,13 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   ListModels: { items: "/data/*", identifiers: ["/id"] },
   GetModel: { parameters: { id: { how: "identity", members: ["/id"] } } },
   CreateEmbedding: { counts: ["/usage"], indexed: [{ list: "/data", index: "/index" }] },
+  ListAdvancedPromptOptimizationJobs: {
+    expected: ["/jobSummaries"],
+    identifiers: ["/jobArn"],
+    items: "/jobSummaries/*",
+    parameters: { maxResults: { how: "atMost" }, sortOrder: { how: "order", members: ["/creationTime"] } },
+  },
+  GetAdvancedPromptOptimizationJob: { parameters: { jobIdentifier: { how: "identity", members: ["/jobArn"] } } },
   GetFoundationModelAvailability: { parameters: { modelId: { how: "identity", members: ["/modelId"] } } },
   ListFoundationModelAgreementOffers: { parameters: { modelId: { how: "identity", members: ["/modelId"] } } },
   ListModelCopyJobs: {

@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { OBJECT, STRING, at, atMost, countMembers, fault, inner, isObject, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_CustomModelName, is_IdempotencyToken, is_TagList, issues_CustomModelName, issues_IdempotencyToken, issues_TagList } from "../schemas/management.ts";
+import { is_CustomModelName, is_IdempotencyToken, is_KmsKeyArn, is_TagList, issues_CustomModelName, issues_IdempotencyToken, issues_KmsKeyArn, issues_TagList } from "../schemas/management.ts";
 import { is_ModelDataSource, issues_ModelDataSource } from "../schemas/management/data.ts";
 import type { OperationParameters, OperationRequest, OperationResponse, RequestRule } from "../../types.ts";
 import type { Validator } from "../../validator.ts";
@@ -20,8 +20,7 @@ export const response: Validator<OperationResponse<"CreateCustomModel">> = /* @_
 export const responseKnown: Validator<OperationResponse<"CreateCustomModel">> = response;
 
 const PATTERN = /^(?:arn:aws(-[^:]+)?:iam::([0-9]{12})?:role\/.+)$/u;
-const PATTERN_2 = /^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:key\/[a-zA-Z0-9-]{36})$/u;
-const PATTERN_3 = /^(?:arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]{9,16}:[0-9]{12}:model-package\/[\S]{1,2048})$/u;
+const PATTERN_2 = /^(?:arn:aws[a-z\-]*:sagemaker:[a-z0-9\-]{9,16}:[0-9]{12}:model-package\/[\S]{1,2048})$/u;
 
 function is_parameters(d: unknown): boolean {
   return isObject(d);
@@ -57,21 +56,12 @@ function is_CustomModelDataSource(d: unknown): boolean {
   );
 }
 
-function is_KmsKeyArn(d: unknown): boolean {
-  return (
-    typeof d === "string" &&
-    d !== "" &&
-    (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN_2.test(d)
-  );
-}
-
 function is_ModelPackageArnDataSource(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     typeof o.modelPackageArn === "string" &&
-    PATTERN_3.test(o.modelPackageArn)
+    PATTERN_2.test(o.modelPackageArn)
   );
 }
 
@@ -111,20 +101,13 @@ function issues_CustomModelDataSource(d: unknown, path: Path, out: Faults): void
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
 }
 
-function issues_KmsKeyArn(d: unknown, path: Path, out: Faults): void {
-  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
-  if (d === "") fault(out, d, path, "minLength", 1);
-  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN_2.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36})$`");
-}
-
 function issues_ModelPackageArnDataSource(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   if (o.modelPackageArn === undefined) needs(out, o, path, ["modelPackageArn"]);
   if (o.modelPackageArn !== undefined) {
     if (typeof o.modelPackageArn !== "string") fault(out, o.modelPackageArn, at(path, "modelPackageArn"), "type", "a string");
-    else if (!PATTERN_3.test(o.modelPackageArn)) fault(out, o.modelPackageArn, at(path, "modelPackageArn"), "pattern", "text that matches `^(?:arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]{9,16}:[0-9]{12}:model-package/[\\S]{1,2048})$`");
+    else if (!PATTERN_2.test(o.modelPackageArn)) fault(out, o.modelPackageArn, at(path, "modelPackageArn"), "pattern", "text that matches `^(?:arn:aws[a-z\\-]*:sagemaker:[a-z0-9\\-]{9,16}:[0-9]{12}:model-package/[\\S]{1,2048})$`");
   }
 }
 

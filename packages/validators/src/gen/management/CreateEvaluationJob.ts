@@ -2,7 +2,7 @@
 import { createValidator } from "../../create-validator.ts";
 import { ARRAY, INTEGER, MAX_DEPTH, NUMBER, OBJECT, STRING, at, atLeast, atMost, between, countMembers, fault, fixed, inner, isObject, items, members, needs, ownMembers, plain, wrongType } from "../../engine/runtime.ts";
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
-import { is_IdempotencyToken, is_KmsKeyId, is_TagList, issues_IdempotencyToken, issues_KmsKeyId, issues_TagList } from "../schemas/management.ts";
+import { is_AdditionalModelRequestFields, is_IdempotencyToken, is_KmsKeyId, is_TagList, issues_AdditionalModelRequestFields, issues_IdempotencyToken, issues_KmsKeyId, issues_TagList } from "../schemas/management.ts";
 import { is_S3Uri, issues_S3Uri } from "../schemas/management/data.ts";
 import { is_EvaluationJobName, issues_EvaluationJobName } from "../schemas/management/evaluation.ts";
 import type { OperationParameters, OperationRequest, OperationResponse, RequestRule } from "../../types.ts";
@@ -655,16 +655,6 @@ function is_KbInferenceConfig(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return o.textInferenceConfig === undefined || is_TextInferenceConfig(o.textInferenceConfig);
-}
-
-function is_AdditionalModelRequestFields(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  for (const key in o) {
-    if (o[key] === undefined) continue;
-    if ((typeof key === "string" && key === "") || (typeof key === "string" && key.length > 100 && !atMost(key, 100))) return false;
-  }
-  return true;
 }
 
 function is_QueryTransformationConfiguration(d: unknown): boolean {
@@ -1441,15 +1431,6 @@ function issues_KbInferenceConfig(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "textInferenceConfig", o.textInferenceConfig, issues_TextInferenceConfig);
-}
-
-function issues_AdditionalModelRequestFields(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o === undefined) return wrongType(out, d, path, OBJECT);
-  for (const key in o) {
-    if (o[key] === undefined || out.isFull) continue;
-    if ((typeof key === "string" && key === "") || (typeof key === "string" && key.length > 100 && !atMost(key, 100))) fault(out, o[key], at(path, key), "propertyNames", "another name");
-  }
 }
 
 function issues_QueryTransformationConfiguration(d: unknown, path: Path, out: Faults): void {

@@ -4,7 +4,7 @@ import { ARRAY, INTEGER, OBJECT, STRING, at, atMost, between, countMembers, faul
 import type { Faults, Members, Path } from "../../engine/runtime.ts";
 import { is_ConverseTrace, is_ConverseTraceKnown, is_ImageSourceOutput, is_PerformanceConfigurationOutput2, is_PerformanceConfigurationOutput2Known, is_ServiceTierOutput, is_ServiceTierOutputKnown, is_TokenUsage, is_TokenUsageKnown, issues_ConverseTrace, issues_ConverseTraceKnown, issues_ImageSourceOutput, issues_PerformanceConfigurationOutput2, issues_PerformanceConfigurationOutput2Known, issues_ServiceTierOutput, issues_ServiceTierOutputKnown, issues_TokenUsage, issues_TokenUsageKnown } from "../schemas/openapi/runtime.ts";
 import { is_CitationLocation, issues_CitationLocation } from "../schemas/runtime/converse/citations.ts";
-import { is_AdditionalModelResponseFieldPaths, is_InferenceConfiguration, is_OutputConfig, is_PerformanceConfiguration2, is_ProjectIdentifier2, is_PromptVariableMap, is_RequestMetadata, is_ServiceTier, issues_AdditionalModelResponseFieldPaths, issues_InferenceConfiguration, issues_OutputConfig, issues_PerformanceConfiguration2, issues_ProjectIdentifier2, issues_PromptVariableMap, issues_RequestMetadata, issues_ServiceTier } from "../schemas/runtime/converse/configuration.ts";
+import { is_AdditionalModelResponseFieldPaths, is_InferenceConfiguration2, is_OutputConfig, is_PerformanceConfiguration2, is_ProjectIdentifier2, is_PromptVariableMap, is_RequestMetadata, is_ServiceTier, issues_AdditionalModelResponseFieldPaths, issues_InferenceConfiguration2, issues_OutputConfig, issues_PerformanceConfiguration2, issues_ProjectIdentifier2, issues_PromptVariableMap, issues_RequestMetadata, issues_ServiceTier } from "../schemas/runtime/converse/configuration.ts";
 import { is_Messages, is_SystemContentBlocks, is_ToolConfiguration, issues_Messages, issues_SystemContentBlocks, issues_ToolConfiguration } from "../schemas/runtime/converse/content.ts";
 import { is_ErrorBlock, issues_ErrorBlock } from "../schemas/runtime/converse/media.ts";
 import { is_ConverseMetrics, issues_ConverseMetrics } from "../schemas/runtime/converse/result.ts";
@@ -119,7 +119,7 @@ function is_ConverseStreamRequest(d: unknown): boolean {
   return (
     (o.messages === undefined || is_Messages(o.messages)) &&
     (o.system === undefined || is_SystemContentBlocks(o.system)) &&
-    (o.inferenceConfig === undefined || is_InferenceConfiguration(o.inferenceConfig)) &&
+    (o.inferenceConfig === undefined || is_InferenceConfiguration2(o.inferenceConfig)) &&
     (o.toolConfig === undefined || is_ToolConfiguration(o.toolConfig)) &&
     (o.guardrailConfig === undefined || is_GuardrailStreamConfiguration(o.guardrailConfig)) &&
     (o.projectIdentifier === undefined || is_ProjectIdentifier2(o.projectIdentifier)) &&
@@ -481,7 +481,7 @@ function issues_ConverseStreamRequest(d: unknown, path: Path, out: Faults): void
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   inner(out, path, "messages", o.messages, issues_Messages);
   inner(out, path, "system", o.system, issues_SystemContentBlocks);
-  inner(out, path, "inferenceConfig", o.inferenceConfig, issues_InferenceConfiguration);
+  inner(out, path, "inferenceConfig", o.inferenceConfig, issues_InferenceConfiguration2);
   inner(out, path, "toolConfig", o.toolConfig, issues_ToolConfiguration);
   inner(out, path, "guardrailConfig", o.guardrailConfig, issues_GuardrailStreamConfiguration);
   inner(out, path, "projectIdentifier", o.projectIdentifier, issues_ProjectIdentifier2);

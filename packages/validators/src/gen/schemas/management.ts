@@ -7,12 +7,23 @@ const PATTERN_2 = /^(?:arn:aws(|-us-gov|-cn|-iso|-iso-b):bedrock:[a-z0-9-]{1,20}
 const PATTERN_3 = /^(?:([0-9a-zA-Z][_-]?){1,63})$/u;
 const PATTERN_4 = /^(?:[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?)$/u;
 const PATTERN_5 = /^(?:([0-9a-zA-Z][_-]?)+)$/u;
-const PATTERN_6 = /^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key\/[a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+))$/u;
-const PATTERN_7 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?\/[a-z0-9]{12})|(:foundation-model\/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$/u;
-const PATTERN_8 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?\/[a-z0-9]{12})|(:foundation-model\/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})))|(([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))|(([0-9a-zA-Z][_-]?)+))$/u;
-const PATTERN_9 = /^(?:([a-zA-Z0-9_-]+|arn:aws(-[^:]+)?:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project\/[a-zA-Z0-9_-]+))$/u;
-const PATTERN_10 = /^(?:[a-zA-Z0-9\s._:/=+@-]*)$/u;
-const PATTERN_11 = /^(?:[-0-9a-zA-Z]+)$/u;
+const PATTERN_6 = /^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:key\/[a-zA-Z0-9-]{36})$/u;
+const PATTERN_7 = /^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key\/[a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias\/[a-zA-Z0-9-_/]+))$/u;
+const PATTERN_8 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?\/[a-z0-9]{12})|(:foundation-model\/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$/u;
+const PATTERN_9 = /^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model\/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?\/[a-z0-9]{12})|(:foundation-model\/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})))|(([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))|(([0-9a-zA-Z][_-]?)+))$/u;
+const PATTERN_10 = /^(?:([a-zA-Z0-9_-]+|arn:aws(-[^:]+)?:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project\/[a-zA-Z0-9_-]+))$/u;
+const PATTERN_11 = /^(?:[a-zA-Z0-9\s._:/=+@-]*)$/u;
+const PATTERN_12 = /^(?:[-0-9a-zA-Z]+)$/u;
+
+export function is_AdditionalModelRequestFields(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  for (const key in o) {
+    if (o[key] === undefined) continue;
+    if ((typeof key === "string" && key === "") || (typeof key === "string" && key.length > 100 && !atMost(key, 100))) return false;
+  }
+  return true;
+}
 
 export function is_AutomatedReasoningPolicyArn(d: unknown): boolean {
   return (
@@ -59,7 +70,7 @@ export function is_ImportedModelName(d: unknown): boolean {
   );
 }
 
-export function is_KmsKeyId(d: unknown): boolean {
+export function is_KmsKeyArn(d: unknown): boolean {
   return (
     typeof d === "string" &&
     d !== "" &&
@@ -68,12 +79,21 @@ export function is_KmsKeyId(d: unknown): boolean {
   );
 }
 
+export function is_KmsKeyId(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    d !== "" &&
+    (d.length <= 2048 || atMost(d, 2048)) &&
+    PATTERN_7.test(d)
+  );
+}
+
 export function is_ModelArn(d: unknown): boolean {
   return (
     typeof d === "string" &&
     atLeast(d, 20) &&
     (d.length <= 1011 || atMost(d, 1011)) &&
-    PATTERN_7.test(d)
+    PATTERN_8.test(d)
   );
 }
 
@@ -82,7 +102,7 @@ export function is_ModelIdentifier(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN_8.test(d)
+    PATTERN_9.test(d)
   );
 }
 
@@ -91,7 +111,7 @@ export function is_ProjectIdentifier(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 2048 || atMost(d, 2048)) &&
-    PATTERN_9.test(d)
+    PATTERN_10.test(d)
   );
 }
 
@@ -100,7 +120,7 @@ export function is_TagKey(d: unknown): boolean {
     typeof d === "string" &&
     d !== "" &&
     (d.length <= 128 || atMost(d, 128)) &&
-    PATTERN_10.test(d)
+    PATTERN_11.test(d)
   );
 }
 
@@ -129,7 +149,7 @@ function is_Tag(d: unknown): boolean {
     is_TagKey(o.key) &&
     typeof o.value === "string" &&
     (o.value.length <= 256 || atMost(o.value, 256)) &&
-    PATTERN_10.test(o.value)
+    PATTERN_11.test(o.value)
   );
 }
 
@@ -137,7 +157,7 @@ function is_VpcConfig_subnetIds(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   if (d.length < 1 || d.length > 16) return false;
   for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_11.test(d[i])) return false;
+    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_12.test(d[i])) return false;
   }
   return true;
 }
@@ -146,9 +166,18 @@ function is_VpcConfig_securityGroupIds(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   if (d.length < 1 || d.length > 5) return false;
   for (let i = 0; i < d.length; i++) {
-    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_11.test(d[i])) return false;
+    if (typeof d[i] !== "string" || (d[i].length > 32 && !atMost(d[i], 32)) || !PATTERN_12.test(d[i])) return false;
   }
   return true;
+}
+
+export function issues_AdditionalModelRequestFields(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  for (const key in o) {
+    if (o[key] === undefined || out.isFull) continue;
+    if ((typeof key === "string" && key === "") || (typeof key === "string" && key.length > 100 && !atMost(key, 100))) fault(out, o[key], at(path, key), "propertyNames", "another name");
+  }
 }
 
 export function issues_AutomatedReasoningPolicyArn(d: unknown, path: Path, out: Faults): void {
@@ -186,39 +215,46 @@ export function issues_ImportedModelName(d: unknown, path: Path, out: Faults): v
   else if (!PATTERN_5.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([0-9a-zA-Z][_-]?)+)$`");
 }
 
+export function issues_KmsKeyArn(d: unknown, path: Path, out: Faults): void {
+  if (typeof d !== "string") return fault(out, d, path, "type", "a string");
+  if (d === "") fault(out, d, path, "minLength", 1);
+  else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
+  else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:key/[a-zA-Z0-9-]{36})$`");
+}
+
 export function issues_KmsKeyId(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN_6.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+))$`");
+  else if (!PATTERN_7.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:(arn:aws(-[^:]+)?:kms:[a-zA-Z0-9-]*:[0-9]{12}:((key/[a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+)))|([a-zA-Z0-9-]{36})|(alias/[a-zA-Z0-9-_/]+))$`");
 }
 
 export function issues_ModelArn(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (!atLeast(d, 20)) fault(out, d, path, "minLength", 20);
   else if (d.length > 1011 && !atMost(d, 1011)) fault(out, d, path, "maxLength", 1011);
-  else if (!PATTERN_7.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$`");
+  else if (!PATTERN_8.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/[a-z0-9-]{1,63}[.]{1}([a-z0-9-]{1,63}[.]){0,2}[a-z0-9-]{1,63}([:][a-z0-9-]{1,63}){0,2})))$`");
 }
 
 export function issues_ModelIdentifier(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN_8.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})))|(([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))|(([0-9a-zA-Z][_-]?)+))$`");
+  else if (!PATTERN_9.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:arn:aws(-[^:]+)?:bedrock:[a-z0-9-]{1,20}:(([0-9]{12}:custom-model/((imported)|([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}))(([:][a-z0-9-]{1,63}){0,2})?/[a-z0-9]{12})|(:foundation-model/([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2})))|(([a-z0-9-]{1,63}[.]{1}[a-z0-9-]{1,63}([.]?[a-z0-9-]{1,63})([:][a-z0-9-]{1,63}){0,2}))|(([0-9a-zA-Z][_-]?)+))$`");
 }
 
 export function issues_ProjectIdentifier(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 2048 && !atMost(d, 2048)) fault(out, d, path, "maxLength", 2048);
-  else if (!PATTERN_9.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([a-zA-Z0-9_-]+|arn:aws(-[^:]+)?:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/[a-zA-Z0-9_-]+))$`");
+  else if (!PATTERN_10.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:([a-zA-Z0-9_-]+|arn:aws(-[^:]+)?:bedrock:[0-9a-z-]{1,20}:[0-9]{12}:project/[a-zA-Z0-9_-]+))$`");
 }
 
 export function issues_TagKey(d: unknown, path: Path, out: Faults): void {
   if (typeof d !== "string") return fault(out, d, path, "type", "a string");
   if (d === "") fault(out, d, path, "minLength", 1);
   else if (d.length > 128 && !atMost(d, 128)) fault(out, d, path, "maxLength", 128);
-  else if (!PATTERN_10.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
+  else if (!PATTERN_11.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
 }
 
 export function issues_TagList(d: unknown, path: Path, out: Faults): void {
@@ -243,7 +279,7 @@ function issues_Tag(d: unknown, path: Path, out: Faults): void {
   if (o.value !== undefined) {
     if (typeof o.value !== "string") fault(out, o.value, at(path, "value"), "type", "a string");
     else if (o.value.length > 256 && !atMost(o.value, 256)) fault(out, o.value, at(path, "value"), "maxLength", 256);
-    else if (!PATTERN_10.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
+    else if (!PATTERN_11.test(o.value)) fault(out, o.value, at(path, "value"), "pattern", "text that matches `^(?:[a-zA-Z0-9\\s._:/=+@-]*)$`");
   }
 }
 
@@ -254,7 +290,7 @@ function issues_VpcConfig_subnetIds(d: unknown, path: Path, out: Faults): void {
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
     else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", 32);
-    else if (!PATTERN_11.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
+    else if (!PATTERN_12.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
   }
 }
 
@@ -265,6 +301,6 @@ function issues_VpcConfig_securityGroupIds(d: unknown, path: Path, out: Faults):
   for (let i = 0; i < d.length && !out.isFull; i++) {
     if (typeof d[i] !== "string") fault(out, d[i], at(path, i), "type", "a string");
     else if (d[i].length > 32 && !atMost(d[i], 32)) fault(out, d[i], at(path, i), "maxLength", 32);
-    else if (!PATTERN_11.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
+    else if (!PATTERN_12.test(d[i])) fault(out, d[i], at(path, i), "pattern", "text that matches `^(?:[-0-9a-zA-Z]+)$`");
   }
 }

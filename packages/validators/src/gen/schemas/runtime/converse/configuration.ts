@@ -16,14 +16,14 @@ export function is_AdditionalModelResponseFieldPaths(d: unknown): boolean {
   return true;
 }
 
-export function is_InferenceConfiguration(d: unknown): boolean {
+export function is_InferenceConfiguration2(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
   return (
     (o.maxTokens === undefined || (Number.isInteger(o.maxTokens) && o.maxTokens >= 1)) &&
     (o.temperature === undefined || (Number.isFinite(o.temperature) && o.temperature >= 0 && o.temperature <= 1)) &&
     (o.topP === undefined || (Number.isFinite(o.topP) && o.topP >= 0 && o.topP <= 1)) &&
-    (o.stopSequences === undefined || is_InferenceConfiguration_stopSequences(o.stopSequences))
+    (o.stopSequences === undefined || is_InferenceConfiguration2_stopSequences(o.stopSequences))
   );
 }
 
@@ -88,7 +88,7 @@ function is_AdditionalModelResponseFieldPaths_item(d: unknown): boolean {
   );
 }
 
-function is_InferenceConfiguration_stopSequences(d: unknown): boolean {
+function is_InferenceConfiguration2_stopSequences(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   if (d.length > 2500) return false;
   for (let i = 0; i < d.length; i++) {
@@ -150,13 +150,13 @@ export function issues_AdditionalModelResponseFieldPaths(d: unknown, path: Path,
   items(out, d, path, is_AdditionalModelResponseFieldPaths_item, issues_AdditionalModelResponseFieldPaths_item);
 }
 
-export function issues_InferenceConfiguration(d: unknown, path: Path, out: Faults): void {
+export function issues_InferenceConfiguration2(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
   between(out, path, "maxTokens", o.maxTokens, INTEGER, 1);
   between(out, path, "temperature", o.temperature, NUMBER, 0, 1);
   between(out, path, "topP", o.topP, NUMBER, 0, 1);
-  inner(out, path, "stopSequences", o.stopSequences, issues_InferenceConfiguration_stopSequences);
+  inner(out, path, "stopSequences", o.stopSequences, issues_InferenceConfiguration2_stopSequences);
 }
 
 export function issues_OutputConfig(d: unknown, path: Path, out: Faults): void {
@@ -219,7 +219,7 @@ function issues_AdditionalModelResponseFieldPaths_item(d: unknown, path: Path, o
   else if (!PATTERN_3.test(d)) fault(out, d, path, "pattern", "text that matches `^(?:/(?:[^~/]|~[01])*)+$`");
 }
 
-function issues_InferenceConfiguration_stopSequences(d: unknown, path: Path, out: Faults): void {
+function issues_InferenceConfiguration2_stopSequences(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   if (d.length > 2500) fault(out, d, path, "maxItems", 2500);
   for (let i = 0; i < d.length && !out.isFull; i++) {
