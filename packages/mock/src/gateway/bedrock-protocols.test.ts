@@ -182,6 +182,17 @@ describe("the OpenAI SDK, errors", () => {
     expect(nowhere.status).toBe(404);
   });
 
+  test.each([undefined, "/v1"])("answers as AWS what AWS has below /v1, with the gateway at %s", async (path) => {
+    await using own = await startMock({ credentials, bearerToken, gatewayBasePath: path });
+    const url = `${own.url}/v1/data_retention/storage/anthropic`;
+    const refused = await fetch(url);
+    expect(refused.status).toBe(403);
+    expect(refused.headers.get("x-amzn-errortype")).toContain("MissingAuthenticationTokenException");
+    const found = await fetch(url, { headers: { authorization: `Bearer ${bearerToken}` } });
+    expect(await found.json()).toMatchObject({ modelProvider: "anthropic" });
+    expect((await fetch(`${own.url}/v1/models`, { method: "GET" })).headers.has("x-amzn-errortype")).toBe(false);
+  });
+
   test("an error that a test sets comes before the stream, and inside it", async () => {
     const matcher = { operation: "CreateResponse" } as const;
     mock.respond({ matcher, error: { type: "server_error", message: "Down" }, status: 503, once: true });

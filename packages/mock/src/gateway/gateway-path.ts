@@ -1,4 +1,4 @@
-import { type ApiName, apis, basePathsOf, gatewayApis, operationsAt } from "@bedrock-contract/wire";
+import { type ApiName, apis, basePathsOf, followsAws, gatewayApis, operationsAt } from "@bedrock-contract/wire";
 import type { MockRequest } from "../http/mock-request.ts";
 
 /** Where the spec puts the gateway: `/api/v1`. */
@@ -22,7 +22,7 @@ export interface GatewayRequest {
  */
 export function gatewayRequest(request: MockRequest, basePath: string): GatewayRequest | undefined {
   const { path } = request;
-  if (isBelow(path, basePath)) {
+  if (isBelow(path, basePath) && !isOfAws(path)) {
     // A gateway may speak several protocols below one path.
     const below = path.slice(basePath.length);
     const api = gatewayApis.find((each) => operationsAt(`${apis[each].basePath}${below}`).length > 0) ?? "gateway";
@@ -34,7 +34,15 @@ export function gatewayRequest(request: MockRequest, basePath: string): GatewayR
     ),
   );
   const [first] = found;
+  if (first === undefined || isOfAws(path)) {
+    return undefined;
+  }
   return found.find(({ api }) => operationsAt(path).some(({ operation }) => operation.api === api)) ?? first;
+}
+
+/** Whether AWS has an operation there: some of its paths begin with `/v1`, as those of others do. */
+function isOfAws(path: string): boolean {
+  return operationsAt(path).some(({ operation }) => followsAws(operation));
 }
 
 function isBelow(path: string, base: string): boolean {

@@ -413,6 +413,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/data-retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the data retention of the account.
+         * @description Tells what is kept of the account's prompts and answers in the Region, where no project decides otherwise.
+         */
+        get: operations["GetAccountDataRetention"];
+        /**
+         * Set the data retention of the account.
+         * @description Sets what is kept of the account's prompts and answers, and who may look at it. Projects that inherit follow.
+         */
+        put: operations["PutAccountDataRetention"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data_retention/organization-storage/{modelProvider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get where an organization's data is stored.
+         * @description Tells where the data of an organization is stored that is kept for a model provider. Only its management account and its delegated administrators may ask.
+         */
+        get: operations["GetOrganizationDataRetentionStorage"];
+        /**
+         * Set where an organization's data is stored.
+         * @description Sets where the data of an organization is stored that is kept for a model provider, in place of all that was set. Only its management account and its delegated administrators may; the organization must be approved for a trusted access program of the provider with storage, or the request conflicts. Bucket and key are tried before anything is saved.
+         */
+        put: operations["PutOrganizationDataRetentionStorage"];
+        post?: never;
+        /**
+         * Delete where an organization's data is stored.
+         * @description Deletes the storage settings of an organization for a model provider. Only its management account and its delegated administrators may. To delete what is not there is no error.
+         */
+        delete: operations["DeleteOrganizationDataRetentionStorage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/data_retention/storage/{modelProvider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get where the account's data is stored.
+         * @description Tells where the data of the account is stored that is kept for a model provider. Whether the settings apply is decided anew for each inference request.
+         */
+        get: operations["GetAccountDataRetentionStorage"];
+        /**
+         * Set where the account's data is stored.
+         * @description Sets where the data of the account is stored that is kept for a model provider, in place of all that was set. The account must be approved for a trusted access program of the provider with storage, or the request conflicts. Bucket and key are tried before anything is saved.
+         */
+        put: operations["PutAccountDataRetentionStorage"];
+        post?: never;
+        /**
+         * Delete where the account's data is stored.
+         * @description Deletes the storage settings of the account for a model provider. To delete what is not there is no error, and no program is needed to do it.
+         */
+        delete: operations["DeleteAccountDataRetentionStorage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/projects/{projectIdentifier}/data_retention/storage/{modelProvider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get where a project's data is stored.
+         * @description Tells where the data of a project is stored that is kept for a model provider. An archived project can be read until it expires.
+         */
+        get: operations["GetProjectDataRetentionStorage"];
+        /**
+         * Set where a project's data is stored.
+         * @description Sets where the data of an active project is stored that is kept for a model provider, in place of all that was set. The project, its account or its organization must be approved for a trusted access program of the provider with storage, or the request conflicts. Bucket and key are tried before anything is saved.
+         */
+        put: operations["PutProjectDataRetentionStorage"];
+        post?: never;
+        /**
+         * Delete where a project's data is stored.
+         * @description Deletes the storage settings of an active project for a model provider. To delete what is not there is no error.
+         */
+        delete: operations["DeleteProjectDataRetentionStorage"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/evaluation-job/{jobIdentifier}/stop": {
         parameters: {
             query?: never;
@@ -2262,6 +2370,180 @@ export interface components {
         };
         /** @description What StopModelCustomizationJob answers; it has no members. */
         StopModelCustomizationJobResponse: Record<string, unknown>;
+        /** @description What GetAccountDataRetention answers. */
+        GetAccountDataRetentionResponse: {
+            mode: components["schemas"]["DataRetentionModeOutput"];
+            /**
+             * Format: date-time
+             * @description When the mode was last set; absent when it never was.
+             */
+            updatedAt?: string;
+        };
+        /** @description What is kept of prompts and answers, and who may look at it: `default` as the model handles it, `none` nothing, `aws_review` lets AWS look but not the provider of the model, `provider_data_share` lets the provider, too. `inherit` sets nothing here, so that the level above decides. */
+        DataRetentionModeOutput: "default" | "none" | "aws_review" | "provider_data_share" | "inherit" | (string & {});
+        /** @description The mode to set. */
+        PutAccountDataRetentionRequest: {
+            mode: components["schemas"]["DataRetentionMode"];
+        };
+        /**
+         * @description What is kept of prompts and answers, and who may look at it: `default` as the model handles it, `none` nothing, `aws_review` lets AWS look but not the provider of the model, `provider_data_share` lets the provider, too. `inherit` sets nothing here, so that the level above decides.
+         * @enum {string}
+         */
+        DataRetentionMode: "default" | "none" | "aws_review" | "provider_data_share" | "inherit";
+        /** @description What PutAccountDataRetention answers. */
+        PutAccountDataRetentionResponse: {
+            mode: components["schemas"]["DataRetentionModeOutput"];
+            /**
+             * Format: date-time
+             * @description When the mode was last set.
+             */
+            updatedAt?: string;
+        };
+        /**
+         * @description A provider of models, as these operations name it.
+         * @enum {string}
+         */
+        DataRetentionStorageModelProvider: "anthropic" | "openai";
+        /** @description What GetOrganizationDataRetentionStorage answers. */
+        GetOrganizationDataRetentionStorageResponse: {
+            scope: components["schemas"]["DataRetentionStorageScope"];
+            modelProvider: components["schemas"]["DataRetentionStorageModelProviderOutput"];
+            storageDestination: components["schemas"]["DataRetentionStorageDestinationOutput"];
+            storageConfiguration?: components["schemas"]["DataRetentionStorageConfigurationOutput"];
+            /**
+             * Format: date-time
+             * @description When the settings last changed.
+             */
+            updatedAt: string;
+            kmsKeyStatus?: components["schemas"]["DataRetentionStorageResourceStatus"];
+            s3BucketStatus?: components["schemas"]["DataRetentionStorageResourceStatus"];
+        };
+        /** @description What settings are for. */
+        DataRetentionStorageScope: "account" | "organization" | "project" | (string & {});
+        /** @description A provider of models, as these operations name it. */
+        DataRetentionStorageModelProviderOutput: "anthropic" | "openai" | (string & {});
+        /** @description Where data is stored: `customer_managed` in a bucket of the caller's, `amazon_managed` in storage of AWS. */
+        DataRetentionStorageDestinationOutput: "customer_managed" | "amazon_managed" | (string & {});
+        /** @description The caller's own bucket and key. The caller must be allowed to write, read and encrypt with them, and their policies must let the service do so for this account, organization or project only. */
+        DataRetentionStorageConfigurationOutput: {
+            /** @description ARN of the symmetric AWS KMS key that encrypts the data, in the same Region as the bucket. No alias is taken. */
+            kmsKeyArn: string;
+            /** @description ARN of the Amazon S3 bucket that the data is written to, in the Region of the request. */
+            s3BucketArn: string;
+            /** @description Id of the account that the bucket belongs to, which is checked each time something is written. */
+            s3BucketOwner: string;
+        };
+        /** @description Whether the service can use a bucket or key: `pending` until it was tried, `access_denied` when a policy forbids it. */
+        DataRetentionStorageResourceStatus: "pending" | "active" | "access_denied" | (string & {});
+        /** @description Where to store the data of the organization. */
+        PutOrganizationDataRetentionStorageRequest: {
+            storageDestination: components["schemas"]["DataRetentionStorageDestination"];
+            storageConfiguration?: components["schemas"]["DataRetentionStorageConfiguration"];
+        };
+        /**
+         * @description Where data is stored: `customer_managed` in a bucket of the caller's, `amazon_managed` in storage of AWS.
+         * @enum {string}
+         */
+        DataRetentionStorageDestination: "customer_managed" | "amazon_managed";
+        /** @description The caller's own bucket and key. The caller must be allowed to write, read and encrypt with them, and their policies must let the service do so for this account, organization or project only. */
+        DataRetentionStorageConfiguration: {
+            kmsKeyArn: components["schemas"]["KmsKeyArn"];
+            /** @description ARN of the Amazon S3 bucket that the data is written to, in the Region of the request. */
+            s3BucketArn: string;
+            s3BucketOwner: components["schemas"]["AccountId"];
+        };
+        /** @description What PutOrganizationDataRetentionStorage answers. */
+        PutOrganizationDataRetentionStorageResponse: {
+            scope: components["schemas"]["DataRetentionStorageScope"];
+            modelProvider: components["schemas"]["DataRetentionStorageModelProviderOutput"];
+            storageDestination: components["schemas"]["DataRetentionStorageDestinationOutput"];
+            storageConfiguration?: components["schemas"]["DataRetentionStorageConfigurationOutput"];
+            /**
+             * Format: date-time
+             * @description When the settings last changed.
+             */
+            updatedAt: string;
+            kmsKeyStatus?: components["schemas"]["DataRetentionStorageResourceStatus"];
+            s3BucketStatus?: components["schemas"]["DataRetentionStorageResourceStatus"];
+        };
+        /** @description What DeleteOrganizationDataRetentionStorage answers; it has no members. */
+        DeleteOrganizationDataRetentionStorageResponse: Record<string, unknown>;
+        /** @description What GetAccountDataRetentionStorage answers. */
+        GetAccountDataRetentionStorageResponse: {
+            scope: components["schemas"]["DataRetentionStorageScope"];
+            modelProvider: components["schemas"]["DataRetentionStorageModelProviderOutput"];
+            storageDestination: components["schemas"]["DataRetentionStorageDestinationOutput"];
+            storageConfiguration?: components["schemas"]["DataRetentionStorageConfigurationOutput"];
+            /**
+             * Format: date-time
+             * @description When the settings last changed.
+             */
+            updatedAt: string;
+            kmsKeyStatus?: components["schemas"]["DataRetentionStorageResourceStatus"];
+            s3BucketStatus?: components["schemas"]["DataRetentionStorageResourceStatus"];
+        };
+        /** @description Where to store the data of the account. */
+        PutAccountDataRetentionStorageRequest: {
+            storageDestination: components["schemas"]["DataRetentionStorageDestination"];
+            storageConfiguration?: components["schemas"]["DataRetentionStorageConfiguration"];
+        };
+        /** @description What PutAccountDataRetentionStorage answers. */
+        PutAccountDataRetentionStorageResponse: {
+            scope: components["schemas"]["DataRetentionStorageScope"];
+            modelProvider: components["schemas"]["DataRetentionStorageModelProviderOutput"];
+            storageDestination: components["schemas"]["DataRetentionStorageDestinationOutput"];
+            storageConfiguration?: components["schemas"]["DataRetentionStorageConfigurationOutput"];
+            /**
+             * Format: date-time
+             * @description When the settings last changed.
+             */
+            updatedAt: string;
+            kmsKeyStatus?: components["schemas"]["DataRetentionStorageResourceStatus"];
+            s3BucketStatus?: components["schemas"]["DataRetentionStorageResourceStatus"];
+        };
+        /** @description What DeleteAccountDataRetentionStorage answers; it has no members. */
+        DeleteAccountDataRetentionStorageResponse: Record<string, unknown>;
+        /** @description Id or ARN of a project. */
+        ProjectIdentifier: string;
+        /** @description What GetProjectDataRetentionStorage answers. */
+        GetProjectDataRetentionStorageResponse: {
+            scope: components["schemas"]["DataRetentionStorageScope"];
+            modelProvider: components["schemas"]["DataRetentionStorageModelProviderOutput"];
+            storageDestination: components["schemas"]["DataRetentionStorageDestinationOutput"];
+            storageConfiguration?: components["schemas"]["DataRetentionStorageConfigurationOutput"];
+            /**
+             * Format: date-time
+             * @description When the settings last changed.
+             */
+            updatedAt: string;
+            kmsKeyStatus?: components["schemas"]["DataRetentionStorageResourceStatus"];
+            s3BucketStatus?: components["schemas"]["DataRetentionStorageResourceStatus"];
+            /** @description ARN of the project. */
+            projectArn: string;
+        };
+        /** @description Where to store the data of the project. */
+        PutProjectDataRetentionStorageRequest: {
+            storageDestination: components["schemas"]["DataRetentionStorageDestination"];
+            storageConfiguration?: components["schemas"]["DataRetentionStorageConfiguration"];
+        };
+        /** @description What PutProjectDataRetentionStorage answers. */
+        PutProjectDataRetentionStorageResponse: {
+            scope: components["schemas"]["DataRetentionStorageScope"];
+            modelProvider: components["schemas"]["DataRetentionStorageModelProviderOutput"];
+            storageDestination: components["schemas"]["DataRetentionStorageDestinationOutput"];
+            storageConfiguration?: components["schemas"]["DataRetentionStorageConfigurationOutput"];
+            /**
+             * Format: date-time
+             * @description When the settings last changed.
+             */
+            updatedAt: string;
+            kmsKeyStatus?: components["schemas"]["DataRetentionStorageResourceStatus"];
+            s3BucketStatus?: components["schemas"]["DataRetentionStorageResourceStatus"];
+            /** @description ARN of the project. */
+            projectArn: string;
+        };
+        /** @description What DeleteProjectDataRetentionStorage answers; it has no members. */
+        DeleteProjectDataRetentionStorageResponse: Record<string, unknown>;
         /** @description ARN of an evaluation job. */
         EvaluationJobIdentifier: string;
         /** @description What StopEvaluationJob answers; it has no members. */
@@ -4088,8 +4370,6 @@ export interface components {
          * @enum {string}
          */
         InferenceProfileType: "SYSTEM_DEFINED" | "APPLICATION";
-        /** @description Id or ARN of a project. */
-        ProjectIdentifier: string;
         /** @description One page of inference profiles. */
         ListInferenceProfilesResponse: {
             /** @description The profiles of this page; may be empty. */
@@ -4620,8 +4900,6 @@ export interface components {
         ProjectDataRetentionOutput: {
             mode: components["schemas"]["DataRetentionModeOutput"];
         };
-        /** @description What is kept of prompts and answers, and who may look at it: `default` as the model handles it, `none` nothing, `aws_review` lets AWS look but not the provider of the model, `provider_data_share` lets the provider, too. `inherit` sets nothing here, so that the level above decides. */
-        DataRetentionModeOutput: "default" | "none" | "aws_review" | "provider_data_share" | "inherit" | (string & {});
         /** @description The project to create. */
         CreateProjectRequest: {
             name: components["schemas"]["ProjectName"];
@@ -4634,11 +4912,6 @@ export interface components {
         ProjectDataRetention: {
             mode: components["schemas"]["DataRetentionMode"];
         };
-        /**
-         * @description What is kept of prompts and answers, and who may look at it: `default` as the model handles it, `none` nothing, `aws_review` lets AWS look but not the provider of the model, `provider_data_share` lets the provider, too. `inherit` sets nothing here, so that the level above decides.
-         * @enum {string}
-         */
-        DataRetentionMode: "default" | "none" | "aws_review" | "provider_data_share" | "inherit";
         /** @description What CreateProject answers: the new project. */
         CreateProjectResponse: {
             /** @description Id of the project: `default` for the account's own, else a text that begins with `proj_`. */
@@ -5155,6 +5428,32 @@ export type CreateModelCustomizationJobResponse = components['schemas']['CreateM
 export type GetModelCustomizationJobResponse = components['schemas']['GetModelCustomizationJobResponse'];
 export type VpcConfigOutput = components['schemas']['VpcConfigOutput'];
 export type StopModelCustomizationJobResponse = components['schemas']['StopModelCustomizationJobResponse'];
+export type GetAccountDataRetentionResponse = components['schemas']['GetAccountDataRetentionResponse'];
+export type DataRetentionModeOutput = components['schemas']['DataRetentionModeOutput'];
+export type PutAccountDataRetentionRequest = components['schemas']['PutAccountDataRetentionRequest'];
+export type DataRetentionMode = components['schemas']['DataRetentionMode'];
+export type PutAccountDataRetentionResponse = components['schemas']['PutAccountDataRetentionResponse'];
+export type DataRetentionStorageModelProvider = components['schemas']['DataRetentionStorageModelProvider'];
+export type GetOrganizationDataRetentionStorageResponse = components['schemas']['GetOrganizationDataRetentionStorageResponse'];
+export type DataRetentionStorageScope = components['schemas']['DataRetentionStorageScope'];
+export type DataRetentionStorageModelProviderOutput = components['schemas']['DataRetentionStorageModelProviderOutput'];
+export type DataRetentionStorageDestinationOutput = components['schemas']['DataRetentionStorageDestinationOutput'];
+export type DataRetentionStorageConfigurationOutput = components['schemas']['DataRetentionStorageConfigurationOutput'];
+export type DataRetentionStorageResourceStatus = components['schemas']['DataRetentionStorageResourceStatus'];
+export type PutOrganizationDataRetentionStorageRequest = components['schemas']['PutOrganizationDataRetentionStorageRequest'];
+export type DataRetentionStorageDestination = components['schemas']['DataRetentionStorageDestination'];
+export type DataRetentionStorageConfiguration = components['schemas']['DataRetentionStorageConfiguration'];
+export type PutOrganizationDataRetentionStorageResponse = components['schemas']['PutOrganizationDataRetentionStorageResponse'];
+export type DeleteOrganizationDataRetentionStorageResponse = components['schemas']['DeleteOrganizationDataRetentionStorageResponse'];
+export type GetAccountDataRetentionStorageResponse = components['schemas']['GetAccountDataRetentionStorageResponse'];
+export type PutAccountDataRetentionStorageRequest = components['schemas']['PutAccountDataRetentionStorageRequest'];
+export type PutAccountDataRetentionStorageResponse = components['schemas']['PutAccountDataRetentionStorageResponse'];
+export type DeleteAccountDataRetentionStorageResponse = components['schemas']['DeleteAccountDataRetentionStorageResponse'];
+export type ProjectIdentifier = components['schemas']['ProjectIdentifier'];
+export type GetProjectDataRetentionStorageResponse = components['schemas']['GetProjectDataRetentionStorageResponse'];
+export type PutProjectDataRetentionStorageRequest = components['schemas']['PutProjectDataRetentionStorageRequest'];
+export type PutProjectDataRetentionStorageResponse = components['schemas']['PutProjectDataRetentionStorageResponse'];
+export type DeleteProjectDataRetentionStorageResponse = components['schemas']['DeleteProjectDataRetentionStorageResponse'];
 export type EvaluationJobIdentifier = components['schemas']['EvaluationJobIdentifier'];
 export type StopEvaluationJobResponse = components['schemas']['StopEvaluationJobResponse'];
 export type EvaluationJobStatus = components['schemas']['EvaluationJobStatus'];
@@ -5442,7 +5741,6 @@ export type GetImportedModelResponse = components['schemas']['GetImportedModelRe
 export type CustomModelUnits = components['schemas']['CustomModelUnits'];
 export type DeleteImportedModelResponse = components['schemas']['DeleteImportedModelResponse'];
 export type InferenceProfileType = components['schemas']['InferenceProfileType'];
-export type ProjectIdentifier = components['schemas']['ProjectIdentifier'];
 export type ListInferenceProfilesResponse = components['schemas']['ListInferenceProfilesResponse'];
 export type InferenceProfileSummary = components['schemas']['InferenceProfileSummary'];
 export type InferenceProfileModels = components['schemas']['InferenceProfileModels'];
@@ -5512,11 +5810,9 @@ export type ListProjectsResponse = components['schemas']['ListProjectsResponse']
 export type ProjectSummary = components['schemas']['ProjectSummary'];
 export type ProjectStatusOutput = components['schemas']['ProjectStatusOutput'];
 export type ProjectDataRetentionOutput = components['schemas']['ProjectDataRetentionOutput'];
-export type DataRetentionModeOutput = components['schemas']['DataRetentionModeOutput'];
 export type CreateProjectRequest = components['schemas']['CreateProjectRequest'];
 export type ProjectName = components['schemas']['ProjectName'];
 export type ProjectDataRetention = components['schemas']['ProjectDataRetention'];
-export type DataRetentionMode = components['schemas']['DataRetentionMode'];
 export type CreateProjectResponse = components['schemas']['CreateProjectResponse'];
 export type GetProjectResponse = components['schemas']['GetProjectResponse'];
 export type UpdateProjectRequest = components['schemas']['UpdateProjectRequest'];
@@ -7955,6 +8251,938 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetAccountDataRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The data retention of the account. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetAccountDataRetentionResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    PutAccountDataRetention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The mode to set. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAccountDataRetentionRequest"];
+            };
+        };
+        responses: {
+            /** @description The data retention as it is now. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutAccountDataRetentionResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetOrganizationDataRetentionStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Provider of the models whose data is meant. */
+                modelProvider: components["schemas"]["DataRetentionStorageModelProvider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organization has settings for the provider. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetOrganizationDataRetentionStorageResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    PutOrganizationDataRetentionStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Provider of the models whose data is meant. */
+                modelProvider: components["schemas"]["DataRetentionStorageModelProvider"];
+            };
+            cookie?: never;
+        };
+        /** @description Where to store the data. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutOrganizationDataRetentionStorageRequest"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutOrganizationDataRetentionStorageResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteOrganizationDataRetentionStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Provider of the models whose data is meant. */
+                modelProvider: components["schemas"]["DataRetentionStorageModelProvider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The organization has no settings for the provider any more. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteOrganizationDataRetentionStorageResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetAccountDataRetentionStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Provider of the models whose data is meant. */
+                modelProvider: components["schemas"]["DataRetentionStorageModelProvider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account has settings for the provider. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetAccountDataRetentionStorageResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    PutAccountDataRetentionStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Provider of the models whose data is meant. */
+                modelProvider: components["schemas"]["DataRetentionStorageModelProvider"];
+            };
+            cookie?: never;
+        };
+        /** @description Where to store the data. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutAccountDataRetentionStorageRequest"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutAccountDataRetentionStorageResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteAccountDataRetentionStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Provider of the models whose data is meant. */
+                modelProvider: components["schemas"]["DataRetentionStorageModelProvider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The account has no settings for the provider any more. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteAccountDataRetentionStorageResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetProjectDataRetentionStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of a project, but not the default one; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                projectIdentifier: components["schemas"]["ProjectIdentifier"];
+                /** @description Provider of the models whose data is meant. */
+                modelProvider: components["schemas"]["DataRetentionStorageModelProvider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The project has settings for the provider. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetProjectDataRetentionStorageResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    PutProjectDataRetentionStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of a project, but not the default one; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                projectIdentifier: components["schemas"]["ProjectIdentifier"];
+                /** @description Provider of the models whose data is meant. */
+                modelProvider: components["schemas"]["DataRetentionStorageModelProvider"];
+            };
+            cookie?: never;
+        };
+        /** @description Where to store the data. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutProjectDataRetentionStorageRequest"];
+            };
+        };
+        responses: {
+            /** @description The settings as they are now. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutProjectDataRetentionStorageResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteProjectDataRetentionStorage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of a project, but not the default one; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                projectIdentifier: components["schemas"]["ProjectIdentifier"];
+                /** @description Provider of the models whose data is meant. */
+                modelProvider: components["schemas"]["DataRetentionStorageModelProvider"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The project has no settings for the provider any more. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteProjectDataRetentionStorageResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
                 };
             };
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */

@@ -297,6 +297,105 @@ export interface ManagementOperations {
     chunk: never;
     error: never;
   };
+  GetAccountDataRetention: {
+    parameters: ParametersOf<management["GetAccountDataRetention"]["parameters"]>;
+    request: never;
+    response: management["GetAccountDataRetention"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  PutAccountDataRetention: {
+    parameters: ParametersOf<management["PutAccountDataRetention"]["parameters"]>;
+    request: management["PutAccountDataRetention"]["requestBody"]["content"]["application/json"];
+    response: management["PutAccountDataRetention"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetOrganizationDataRetentionStorage: {
+    parameters: ParametersOf<management["GetOrganizationDataRetentionStorage"]["parameters"]>;
+    request: never;
+    response: management["GetOrganizationDataRetentionStorage"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  PutOrganizationDataRetentionStorage: {
+    parameters: ParametersOf<management["PutOrganizationDataRetentionStorage"]["parameters"]>;
+    request: management["PutOrganizationDataRetentionStorage"]["requestBody"]["content"]["application/json"];
+    response: management["PutOrganizationDataRetentionStorage"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteOrganizationDataRetentionStorage: {
+    parameters: ParametersOf<management["DeleteOrganizationDataRetentionStorage"]["parameters"]>;
+    request: never;
+    response: management["DeleteOrganizationDataRetentionStorage"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetAccountDataRetentionStorage: {
+    parameters: ParametersOf<management["GetAccountDataRetentionStorage"]["parameters"]>;
+    request: never;
+    response: management["GetAccountDataRetentionStorage"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  PutAccountDataRetentionStorage: {
+    parameters: ParametersOf<management["PutAccountDataRetentionStorage"]["parameters"]>;
+    request: management["PutAccountDataRetentionStorage"]["requestBody"]["content"]["application/json"];
+    response: management["PutAccountDataRetentionStorage"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteAccountDataRetentionStorage: {
+    parameters: ParametersOf<management["DeleteAccountDataRetentionStorage"]["parameters"]>;
+    request: never;
+    response: management["DeleteAccountDataRetentionStorage"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetProjectDataRetentionStorage: {
+    parameters: ParametersOf<management["GetProjectDataRetentionStorage"]["parameters"]>;
+    request: never;
+    response: management["GetProjectDataRetentionStorage"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  PutProjectDataRetentionStorage: {
+    parameters: ParametersOf<management["PutProjectDataRetentionStorage"]["parameters"]>;
+    request: management["PutProjectDataRetentionStorage"]["requestBody"]["content"]["application/json"];
+    response: management["PutProjectDataRetentionStorage"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteProjectDataRetentionStorage: {
+    parameters: ParametersOf<management["DeleteProjectDataRetentionStorage"]["parameters"]>;
+    request: never;
+    response: management["DeleteProjectDataRetentionStorage"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
   StopEvaluationJob: {
     parameters: ParametersOf<management["StopEvaluationJob"]["parameters"]>;
     request: never;

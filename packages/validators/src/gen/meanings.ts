@@ -100,6 +100,22 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     expected: ["/status", "/lastModifiedTime"],
     parameters: { jobIdentifier: { how: "identity", members: ["/jobName", "/jobArn"] } },
   },
+  GetOrganizationDataRetentionStorage: { parameters: { modelProvider: { how: "identity", members: ["/modelProvider"] } } },
+  PutOrganizationDataRetentionStorage: { parameters: { modelProvider: { how: "identity", members: ["/modelProvider"] } } },
+  GetAccountDataRetentionStorage: { parameters: { modelProvider: { how: "identity", members: ["/modelProvider"] } } },
+  PutAccountDataRetentionStorage: { parameters: { modelProvider: { how: "identity", members: ["/modelProvider"] } } },
+  GetProjectDataRetentionStorage: {
+    parameters: {
+      projectIdentifier: { how: "identity", members: ["/projectArn"] },
+      modelProvider: { how: "identity", members: ["/modelProvider"] },
+    },
+  },
+  PutProjectDataRetentionStorage: {
+    parameters: {
+      projectIdentifier: { how: "identity", members: ["/projectArn"] },
+      modelProvider: { how: "identity", members: ["/modelProvider"] },
+    },
+  },
   ListEvaluationJobs: {
     expected: ["/jobSummaries"],
     identifiers: ["/jobArn"],

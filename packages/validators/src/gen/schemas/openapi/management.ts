@@ -25,6 +25,16 @@ export function is_CustomizationConfigOutputKnown(d: unknown): boolean {
   );
 }
 
+export function is_DataRetentionStorageConfigurationOutput(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.kmsKeyArn === "string" &&
+    typeof o.s3BucketArn === "string" &&
+    typeof o.s3BucketOwner === "string"
+  );
+}
+
 export function is_MarketplaceModelEndpoint(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -399,6 +409,15 @@ export function issues_CustomizationConfigOutputKnown(d: unknown, path: Path, ou
   inner(out, path, "rftConfig", o.rftConfig, issues_RFTConfigOutputKnown);
   if (countMembers(o) < 1) fault(out, d, path, "minProperties", 1);
   if (countMembers(o) > 1) fault(out, d, path, "maxProperties", 1);
+}
+
+export function issues_DataRetentionStorageConfigurationOutput(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.kmsKeyArn === undefined || o.s3BucketArn === undefined || o.s3BucketOwner === undefined) needs(out, o, path, ["kmsKeyArn", "s3BucketArn", "s3BucketOwner"], ["s3BucketArn"]);
+  plain(out, path, "kmsKeyArn", o.kmsKeyArn, STRING);
+  plain(out, path, "s3BucketArn", o.s3BucketArn, STRING);
+  plain(out, path, "s3BucketOwner", o.s3BucketOwner, STRING);
 }
 
 export function issues_MarketplaceModelEndpoint(d: unknown, path: Path, out: Faults): void {
