@@ -19,7 +19,7 @@ const SIZES = [300, 3_000];
 /** Redocly's runner takes minutes for more. */
 const MOST_FOR_RESPECT = 300;
 /** How many cases the suite has of which one is sent, and which. */
-const SUITES = [600, 6_000];
+const SUITES = [600, 6_000, 24_000];
 const ONE_CASE = "management/GetFoundationModel/by-id";
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const FLOOR = "bare undici loop";
@@ -76,7 +76,7 @@ async function measureStart(url: string): Promise<void> {
   const suites = await Promise.all(
     SUITES.map(async (size) => ({
       size,
-      cli: await copySuite(join(folder, `suite-${size}`), { count: size, owner: ONE_CASE.replace(/\/.*/, "/") }),
+      cli: await copySuite(join(folder, `suite-${size}`), { count: size, list: ONE_CASE.replace(/\/[^/]+$/, "") }),
     })),
   );
   const contenders = suites.flatMap(({ size, cli }) => [

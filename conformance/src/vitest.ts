@@ -6,10 +6,10 @@ import { describeFailure } from "./report/describe/describe-failure.ts";
 import { failureGroups } from "./report/describe/failure-groups.ts";
 import { createStyle } from "./report/describe/style.ts";
 import type { CaseResult } from "./result.ts";
-import { staleEntries } from "./results/baseline/baseline.ts";
 import { Evidence } from "./run/evidence.ts";
 import { planRun, type RunPlan } from "./run/plan-run.ts";
 import type { RunOptions } from "./run/run-options.ts";
+import { staleIn } from "./run/run-suite.ts";
 import { openRunner, type Runner } from "./run/runner.ts";
 import { limitsOf } from "./targets/limits.ts";
 import type { TargetManifest } from "./targets/manifest.ts";
@@ -56,9 +56,10 @@ export function describeConformance(target: RunOptions["target"], options: Descr
   });
 }
 
-function staleLines({ baseline, all }: RunPlan, results: readonly CaseResult[]): readonly string[] {
-  const stale = staleEntries(baseline, results, new Set(all.map(({ id }) => id)));
-  return stale.map(({ entry, message }) => `stale baseline entry ${entry}: ${message}; remove the entry`);
+function staleLines(plan: RunPlan, results: readonly CaseResult[]): readonly string[] {
+  return staleIn(plan, results).map(
+    ({ entry, message }) => `stale baseline entry ${entry}: ${message}; remove the entry`,
+  );
 }
 
 /** A case may be sent several times, with a pause of up to a minute and a half between. */

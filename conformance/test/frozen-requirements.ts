@@ -9,6 +9,8 @@ export interface Requirements {
   readonly cases: readonly Pick<CaseHead, "id" | "since">[];
 }
 
+type ReleasedLine = Pick<CaseHead, "since"> & { readonly name: string };
+
 /** How the sets that a release has differ now: the sets of a release are frozen. */
 export function brokenFreezes(released: Requirements, current: Requirements): readonly string[] {
   const latest = released.requirements.at(-1)?.date ?? "";
@@ -26,7 +28,7 @@ export function brokenFreezes(released: Requirements, current: Requirements): re
   ];
 }
 
-/** The index of the last release that git knows here; undefined where it knows none. */
+/** What the last release that git knows here requires; undefined where it knows none. */
 export function releasedRequirements(): Requirements | undefined {
   const folder = fileURLToPath(new URL("../..", import.meta.url));
   const git = (...words: readonly string[]): string =>
@@ -38,7 +40,12 @@ export function releasedRequirements(): Requirements | undefined {
     });
   try {
     const tag = git("describe", "--tags", "--abbrev=0", "--match", "@bedrock-contract/conformance@*").trim();
-    return JSON.parse(git("show", `${tag}:conformance/src/gen/cases/index.json`));
+    const read = (file: string) => JSON.parse(git("show", `${tag}:conformance/src/gen/cases/${file}`));
+    const { requirements, lists } = read("index.json");
+    const cases = lists.flatMap(({ id }: { readonly id: string }) =>
+      read(`lists/${id}.json`).cases.map((line: ReleasedLine) => ({ ...line, id: `${id}/${line.name}` })),
+    );
+    return { requirements, cases };
   } catch {
     return undefined;
   }

@@ -12,16 +12,30 @@ export interface RequirementSet {
   readonly summary: string;
 }
 
-/** Every case of the suite by its head, and the sets of requirements that they belong to. */
+/** The cases of one operation in one group: a file of their own lists them. */
+export interface CaseList extends Pick<CaseHead, "api" | "format"> {
+  /** How the ids of its cases begin, such as `management/GetFoundationModel`. */
+  readonly id: string;
+  readonly operation: string;
+  /** Whether requests of them name a model where no format says which. */
+  readonly namesModel: boolean;
+}
+
+/** What is known of the suite before any of its lists is read. */
 export interface CaseIndex {
   /** The oldest first. */
   readonly requirements: readonly RequirementSet[];
-  /** The cases of one operation stand together. */
-  readonly cases: readonly CaseHead[];
+  /** What models must be able to do, such as `chat` and `embedding`: a manifest may name a model for each. */
+  readonly roles: readonly string[];
+  readonly lists: readonly CaseList[];
 }
 
-/** A line of the index. What the id says and what goes without saying is left out. */
-interface IndexLine extends Omit<CaseHead, "operation" | "requires" | "expect"> {
+/** A list in the index. What its id says and what goes without saying is left out. */
+type IndexLine = Omit<CaseList, "operation" | "namesModel"> & { readonly namesModel?: true };
+
+/** A case in its list. What the list says of all its cases and what goes without saying is left out. */
+interface ListLine extends Omit<CaseHead, "id" | "operation" | "api" | "format" | "requires" | "expect"> {
+  readonly name: string;
   readonly requires?: readonly string[];
   readonly status: readonly number[];
 }
@@ -30,28 +44,41 @@ let index: CaseIndex | undefined;
 
 /** Reads the index, once. */
 export function readCaseIndex(): CaseIndex {
-  index ??= parseIndex(readFileSync(new URL("index.json", CASES_FOLDER), "utf8"));
+  index ??= parseIndex(readJson("index.json"));
   return index;
 }
 
-let roles: readonly string[] | undefined;
+const known = new Map<CaseList, readonly CaseHead[]>();
 
-/** What models must be able to do, such as `chat` and `embedding`: a manifest may name a model for each. */
-export function knownRoles(): readonly string[] {
-  roles ??= [...new Set(readCaseIndex().cases.flatMap(({ model }) => model?.role ?? []))];
-  return roles;
+/** Reads a list of the index, once. */
+export function readCaseList(list: CaseList): readonly CaseHead[] {
+  const heads = known.get(list) ?? parseList(list, readJson(`lists/${list.id}.json`));
+  known.set(list, heads);
+  return heads;
 }
 
-function parseIndex(text: string): CaseIndex {
-  // Codegen writes the file; a test holds it against its schema.
-  const { requirements, cases } = JSON.parse(text) as Pick<CaseIndex, "requirements"> & { cases: IndexLine[] };
+function parseIndex(value: unknown): CaseIndex {
+  // Codegen writes the files; a test holds them against their schemas.
+  const { lists, ...rest } = value as Omit<CaseIndex, "lists"> & { readonly lists: readonly IndexLine[] };
   return {
-    requirements,
-    cases: cases.map(({ requires = [], status, ...line }) => ({
-      ...line,
-      operation: line.id.split("/")[1] ?? "",
-      requires,
-      expect: { status },
-    })),
+    ...rest,
+    lists: lists.map((line) => ({ namesModel: false, ...line, operation: line.id.slice(line.id.indexOf("/") + 1) })),
   };
+}
+
+function parseList({ id, operation, api, format }: CaseList, value: unknown): readonly CaseHead[] {
+  const { cases } = value as { readonly cases: readonly ListLine[] }; // As above.
+  return cases.map(({ name, requires = [], status, ...line }) => ({
+    id: `${id}/${name}`,
+    operation,
+    api,
+    ...(format !== undefined && { format }),
+    ...line,
+    requires,
+    expect: { status },
+  }));
+}
+
+function readJson(file: string): unknown {
+  return JSON.parse(readFileSync(new URL(file, CASES_FOLDER), "utf8"));
 }

@@ -14,6 +14,16 @@ export function matchesGlob(id: string, glob: string): boolean {
   return [...ends].some((end) => end === id.length || id[end] === "/");
 }
 
+/**
+ * Whether ids below a folder, such as `management/GetFoundationModel`, may match a glob: true in case of doubt. Throws
+ * as `matchesGlob` does.
+ */
+export function mayMatchBelow(folder: string, glob: string): boolean {
+  partsOf(glob);
+  const [first = ""] = literalsOf(glob);
+  return first.startsWith(`${folder}/`) || `${folder}/`.startsWith(first);
+}
+
 /** What every match of a glob has, one after the other: few ids have it, and only they are looked at closely. */
 function literalsOf(glob: string): readonly string[] {
   const literals = knownLiterals.get(glob) ?? plainParts(glob);

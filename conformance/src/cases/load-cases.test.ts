@@ -8,9 +8,10 @@ vi.resetModules();
 const { listCases, loadCases } = await import("./load-cases.ts");
 const { readCases } = await import("./read-cases.ts");
 
-/** The files that were read, by their last two names. */
+/** The files of cases and examples that were read, below `gen/`. */
 function filesRead(): readonly string[] {
-  return vi.mocked(readFileSync).mock.calls.map(([file]) => String(file).split("/").slice(-2).join("/"));
+  const files = vi.mocked(readFileSync).mock.calls.map(([file]) => String(file).split("/gen/")[1]);
+  return files.flatMap((file) => file?.replace(/^cases\/lists/, "lists") ?? []);
 }
 
 beforeEach(() => {
@@ -18,20 +19,39 @@ beforeEach(() => {
 });
 
 test("reads the index, and then only the files of what is selected, each once", async () => {
-  await listCases({ profile: ["runtime"] });
-  expect(filesRead()).toEqual(["cases/index.json"]);
-
   const [negative] = await loadCases({ run: ["management/GetFoundationModel/identifier-with-spaces"] });
   expect(filesRead()).toEqual([
     "cases/index.json",
-    "management/GetFoundationModel.json",
-    "management/GetFoundationModel.json",
+    "lists/management/GetFoundationModel.json",
+    "cases/management/GetFoundationModel.json",
+    "examples/management/GetFoundationModel.json",
   ]);
   expect(negative?.parameters).toEqual({ modelIdentifier: "not a model" });
 
-  await loadCases({ run: ["management/GetFoundationModel"] });
+  await loadCases({ run: ["management/GetFoundationModel/*"] });
   await loadCases({ run: ["auth/GetFoundationModel/wrong-secret-key"] });
-  expect(filesRead().slice(3)).toEqual(["auth/GetFoundationModel.json"]);
+  expect(filesRead().slice(4)).toEqual(["lists/auth/GetFoundationModel.json", "cases/auth/GetFoundationModel.json"]);
+
+  await listCases({ profile: ["runtime"] });
+  expect(
+    new Set(
+      filesRead()
+        .slice(6)
+        .map((file) => file.split("/")[0]),
+    ),
+  ).toEqual(new Set(["lists"]));
+});
+
+test("a run reads no other lists than those of its case and its twin", async () => {
+  vi.resetModules();
+  const { planRun } = await import("../run/plan-run.ts");
+  const options = {
+    endpoint: "http://localhost:4010",
+    run: ["management/ListCustomModels/max-results-zero"],
+  };
+  const { selected, twins } = await planRun(options);
+  expect(selected.map(({ id }) => twins.has(id))).toEqual([true]);
+  expect(filesRead().filter((file) => file.startsWith("lists/"))).toEqual(["lists/management/ListCustomModels.json"]);
 });
 
 test("a case about an error of any request sends the request of a success", async () => {

@@ -2,9 +2,9 @@ import type { Case, CaseHead } from "../case.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import type { Shard } from "../result.ts";
 import { probablyMeant } from "../suggestion.ts";
-import { readCaseIndex } from "./case-index.ts";
+import { type CaseList, readCaseIndex, readCaseList } from "./case-index.ts";
 import { profilesOf, STRICT } from "./case-tags.ts";
-import { matchesGlob } from "./glob.ts";
+import { matchesGlob, mayMatchBelow } from "./glob.ts";
 import { readCases } from "./read-cases.ts";
 import { requiredCases } from "./requirements.ts";
 import { casesOfShard } from "./shard.ts";
@@ -40,26 +40,44 @@ export async function loadCases(filter: CaseFilter = {}): Promise<readonly Case[
   return readCases(await listCases(filter));
 }
 
-/** The heads of these cases, which one file tells. Throws as `loadCases` does. */
+/** The heads of these cases; only lists that may hold them are read. Throws as `loadCases` does. */
 export async function listCases(filter: CaseFilter = {}): Promise<readonly CaseHead[]> {
-  return selectCases(suiteCases(), filter);
+  return selectCases(suiteCases, filter);
 }
 
-/** The heads of all cases that judge servers. */
-export function suiteCases(): readonly CaseHead[] {
-  return readCaseIndex().cases.filter(({ appliesTo }) => appliesTo !== "client");
+/**
+ * Where cases are looked for: tells those of the lists that are meant, by default of all. It may tell others as well,
+ * where it costs nothing.
+ */
+export type CaseSource<Head extends CaseHead = CaseHead> = (isMeant?: (list: CaseList) => boolean) => readonly Head[];
+
+/** The heads of the suite's cases that judge servers. Only the lists that are meant are read. */
+export function suiteCases(isMeant: (list: CaseList) => boolean = () => true): readonly CaseHead[] {
+  return readCaseIndex()
+    .lists.filter(isMeant)
+    .flatMap(readCaseList)
+    .filter(({ appliesTo }) => appliesTo !== "client");
+}
+
+/** The head of a case of the suite; undefined where there is none by its id. */
+export function suiteCase(id: string): CaseHead | undefined {
+  return suiteCases((list) => id.startsWith(`${list.id}/`)).find((head) => head.id === id);
 }
 
 /**
  * The cases that a filter selects. Throws for a profile that no case belongs to, and for a glob of `run` that none
  * matches.
  */
-export function selectCases<Head extends CaseHead>(cases: readonly Head[], filter: CaseFilter): readonly Head[] {
+export function selectCases<Head extends CaseHead>(source: CaseSource<Head>, filter: CaseFilter): readonly Head[] {
   const { requirements, run = [], skip = [], shard } = filter;
   const profile = (filter.profile ?? []).filter((name) => name !== STRICT);
-  const required = requiredCases(cases, requirements);
-  checkProfiles(required, profile);
-  checkGlobs(required, run);
+  const allRequired = (): readonly Head[] => requiredCases(source(), requirements);
+  const required = requiredCases(
+    source(({ id }) => run.length === 0 || run.some((glob) => mayMatchBelow(id, glob))),
+    requirements,
+  );
+  checkProfiles(profile, allRequired);
+  checkGlobs(run, required, allRequired);
   const selected = required.filter(
     (each) =>
       (profile.length === 0 || profilesOf(each).some((name) => profile.includes(name))) &&
@@ -70,26 +88,24 @@ export function selectCases<Head extends CaseHead>(cases: readonly Head[], filte
 }
 
 /** One that selects nothing is a slip, though others select something. */
-function checkGlobs(cases: readonly CaseHead[], globs: readonly string[]): void {
+function checkGlobs(globs: readonly string[], cases: readonly CaseHead[], all: () => readonly CaseHead[]): void {
   const dead = globs.find((glob) => !cases.some(({ id }) => matchesGlob(id, glob)));
   if (dead !== undefined) {
-    const meant = probablyMeant(
-      dead,
-      cases.map(({ id }) => id),
-    );
+    const ids = all().map(({ id }) => id);
+    const meant = probablyMeant(dead, ids);
     const hint = meant === undefined ? "" : ` Did you mean "${meant}"?`;
     throw new ConformanceError(
       "nothing-selected",
-      `None of the ${cases.length} cases matches "${dead}".${hint} "bedrock-conformance list" shows them.`,
+      `None of the ${ids.length} cases matches "${dead}".${hint} "bedrock-conformance list" shows them.`,
     );
   }
 }
 
-function checkProfiles(cases: readonly CaseHead[], profiles: readonly string[]): void {
+function checkProfiles(profiles: readonly string[], all: () => readonly CaseHead[]): void {
   if (profiles.length === 0) {
     return;
   }
-  const known = new Set(cases.flatMap(profilesOf));
+  const known = new Set(all().flatMap(profilesOf));
   const unknown = profiles.find((name) => !known.has(name));
   if (unknown !== undefined) {
     throw new ConformanceError(

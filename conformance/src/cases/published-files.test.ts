@@ -9,9 +9,11 @@ import { CASES_FOLDER } from "./case-index.ts";
 const CASES = fileURLToPath(CASES_FOLDER);
 const EXAMPLES = dirname(createRequire(import.meta.url).resolve("@bedrock-contract/specs/examples/index.json"));
 const INDEX = join(CASES, "index.json");
+const LISTS = join(CASES, "lists");
 
 const schemas: Readonly<Record<string, ValidateFunction>> = {
   "case-index": compile("case-index"),
+  "case-list": compile("case-list"),
   "case-file": compile("case-file"),
   "example-file": compile("example-file"),
 };
@@ -23,7 +25,16 @@ function compile(name: string): ValidateFunction {
 
 function filesIn(folder: string): readonly string[] {
   const names = readdirSync(folder, { recursive: true, encoding: "utf8" });
-  return names.filter((name) => name.endsWith(".json") && name !== "index.json").map((name) => join(folder, name));
+  const files = names.filter((name) => name.endsWith(".json") && name !== "index.json");
+  return files.map((name) => join(folder, name));
+}
+
+const LISTED = filesIn(LISTS);
+const WRITTEN = filesIn(CASES).filter((file) => !LISTED.includes(file));
+
+/** How the ids of the cases in a file begin. */
+function ownerOf(folder: string, file: string): string {
+  return file.slice(folder.length, -".json".length).replaceAll("\\", "/").replace(/^\//, "");
 }
 
 function faults(schema: string, value: unknown): unknown {
@@ -39,7 +50,11 @@ test("the index keeps to its schema", () => {
   expect(faults("case-index", read(INDEX))).toEqual([]);
 });
 
-test.each(filesIn(CASES))("%s keeps to the schema of case files", (file) => {
+test.each(LISTED)("%s keeps to the schema of lists of cases", (file) => {
+  expect(faults("case-list", read(file))).toEqual([]);
+});
+
+test.each(WRITTEN)("%s keeps to the schema of case files", (file) => {
   expect(faults("case-file", read(file))).toEqual([]);
 });
 
@@ -47,43 +62,66 @@ test.each(filesIn(EXAMPLES))("%s keeps to the schema of example files", (file) =
   expect(faults("example-file", read(file))).toEqual([]);
 });
 
-test("a case is a line of the index, so that a diff shows which cases come and go", () => {
-  const lines = readFileSync(INDEX, "utf8").split("\n");
-  const ids = read(INDEX).cases.map(({ id }: { readonly id: string }) => id);
+test.each(LISTED)("a case is a line of %s, so that a diff shows which cases come and go", (file) => {
+  const lines = readFileSync(file, "utf8").split("\n");
+  const names = lines.filter((line) => line.startsWith('{"name":"'));
 
-  expect(
-    lines.filter((line) => line.startsWith('{"id":"')).map((line) => JSON.parse(line.replace(/,$/, "")).id),
-  ).toEqual(ids);
+  expect(names.map((line) => JSON.parse(line.replace(/,$/, "")))).toEqual(read(file).cases);
 });
 
-test("every case of the index stands in one file, and every entry of a file is a case", () => {
-  const idsIn = (folder: string, list: string): readonly string[] =>
-    filesIn(folder).flatMap((file) =>
-      read(file)[list].map(({ name }: { readonly name: string }) =>
-        `${file.slice(folder.length, -".json".length)}/${name}`.replaceAll("\\", "/").replace(/^\//, ""),
-      ),
+test("the index names every list, and how many cases it has", () => {
+  const lists = LISTED.map((file) => [ownerOf(LISTS, file), read(file).cases.length]);
+
+  expect(Object.fromEntries(read(INDEX).lists.map(({ id, cases }: IndexLine) => [id, cases]))).toEqual(
+    Object.fromEntries(lists),
+  );
+});
+
+test("every listed case stands in one file, and every entry of a file is listed", () => {
+  const idsIn = (folder: string, files: readonly string[], list: string): readonly string[] =>
+    files.flatMap((file) =>
+      read(file)[list].map(({ name }: { readonly name: string }) => `${ownerOf(folder, file)}/${name}`),
     );
-  const ids = read(INDEX).cases.map(({ id }: { readonly id: string }) => id);
 
-  expect([...idsIn(CASES, "cases"), ...idsIn(EXAMPLES, "examples")].toSorted()).toEqual(ids.toSorted());
+  expect([...idsIn(CASES, WRITTEN, "cases"), ...idsIn(EXAMPLES, filesIn(EXAMPLES), "examples")].toSorted()).toEqual(
+    [...idsIn(LISTS, LISTED, "cases")].toSorted(),
+  );
 });
+
+interface IndexLine {
+  readonly id: string;
+  readonly cases: number;
+}
 
 describe("a schema refuses", () => {
-  const line = { id: "runtime/InvokeModel/a", kind: "authored", api: "runtime", status: [200], summary: "A." };
+  const line = { name: "a", kind: "authored", status: [200], summary: "A." };
+  const listed = { id: "runtime/InvokeModel", api: "runtime", cases: 1 };
   const requirements = [{ date: "2025-11-17", summary: "First." }];
   const rule = { document: "model", section: "A" };
   const file = { file: "a.yaml", examples: "runtime/InvokeModel.json", documents: {} };
   const example = { name: "a", summary: "A.", source: { kind: "authored" }, file: "a.yaml", status: 200, response: {} };
   const operation = { operation: "InvokeModel", api: "runtime" };
   test.each([
-    { what: "nothing", schema: "case-index", value: { requirements, cases: [line] }, refuses: false },
+    {
+      what: "nothing",
+      schema: "case-index",
+      value: { requirements, roles: [], lists: [listed] },
+      refuses: false,
+    },
     {
       what: "an id without an operation",
       schema: "case-index",
-      value: { requirements, cases: [{ ...line, id: "a/b" }] },
+      value: { requirements, roles: [], lists: [{ ...listed, id: "a" }] },
     },
-    { what: "an unknown kind", schema: "case-index", value: { requirements, cases: [{ ...line, kind: "guessed" }] } },
-    { what: "no status", schema: "case-index", value: { requirements, cases: [{ ...line, status: [] }] } },
+    {
+      what: "an empty list",
+      schema: "case-index",
+      value: { requirements, roles: [], lists: [{ ...listed, cases: 0 }] },
+    },
+    { what: "nothing", schema: "case-list", value: { cases: [line] }, refuses: false },
+    { what: "a name with a folder", schema: "case-list", value: { cases: [{ ...line, name: "b/a" }] } },
+    { what: "an unknown kind", schema: "case-list", value: { cases: [{ ...line, kind: "guessed" }] } },
+    { what: "no status", schema: "case-list", value: { cases: [{ ...line, status: [] }] } },
     {
       what: "nothing",
       schema: "case-file",

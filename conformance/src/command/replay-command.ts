@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import pc from "picocolors";
 import { STRICT } from "../cases/case-tags.ts";
-import { suiteCases } from "../cases/load-cases.ts";
+import { suiteCase, suiteCases } from "../cases/load-cases.ts";
 import { ConformanceError } from "../conformance-error.ts";
 import { serveRecording } from "../proxy/serve-recording.ts";
 import { describeExchange } from "../report/describe/describe-exchange.ts";
@@ -67,9 +67,11 @@ async function replayCase(id: string, { json = false, color, ...flags }: ReplayF
 }
 
 async function knownCase(id: string): Promise<string> {
-  const ids = suiteCases().map((each) => each.id);
-  if (!ids.includes(id)) {
-    const meant = probablyMeant(id, ids);
+  if (suiteCase(id) === undefined) {
+    const meant = probablyMeant(
+      id,
+      suiteCases().map((each) => each.id),
+    );
     const question = meant === undefined ? "." : `; did you mean "${meant}"?`;
     throw new ConformanceError(
       "usage",

@@ -1,6 +1,6 @@
 import { gatewayApis, operationNamed, pathParameters } from "@bedrock-contract/wire";
 import type { CaseHead } from "../case.ts";
-import { knownRoles } from "../cases/case-index.ts";
+import { readCaseIndex } from "../cases/case-index.ts";
 import { isWrite, tagsOf } from "../cases/case-tags.ts";
 import { ASSUMED_FEATURES } from "../cases/features.ts";
 import { RETIRED } from "../cases/retired-formats.ts";
@@ -54,7 +54,7 @@ function endpointReason({ api }: CaseHead, { endpoints }: TargetManifest): strin
 /** Formats and roles are named apart: a manifest that names a model for one of them means all of its kind. */
 function modelReason({ format, model }: CaseHead, { models = {} }: TargetManifest): string | undefined {
   const name = format ?? model?.role;
-  const roles = knownRoles();
+  const { roles } = readCaseIndex();
   const isMeant = Object.keys(models).some((each) => roles.includes(each) === (format === undefined));
   return name === undefined || !isMeant || models[name] !== undefined
     ? undefined

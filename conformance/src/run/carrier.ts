@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { formats } from "@bedrock-contract/validators";
 import type { Case } from "../case.ts";
-import { suiteCases } from "../cases/load-cases.ts";
+import { suiteCase } from "../cases/load-cases.ts";
 import { readCases } from "../cases/read-cases.ts";
 import { isRetired, RETIRED } from "../cases/retired-formats.ts";
 import { formatOf } from "../exchange/exchange-validators.ts";
@@ -61,7 +61,7 @@ const hellos = new Map<string, Case | undefined>();
 function helloOf(format: string, operation: string): Case | undefined {
   const id = `${format}/${operation}/hello`;
   if (!hellos.has(id)) {
-    const head = suiteCases().find((each) => each.id === id);
+    const head = suiteCase(id);
     hellos.set(id, head === undefined ? undefined : readCases([head])[0]);
   }
   return hellos.get(id);

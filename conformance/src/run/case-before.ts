@@ -1,11 +1,12 @@
 import { readPointer } from "@bedrock-contract/validators";
 import type { Case, CaseBefore } from "../case.ts";
-import { suiteCases } from "../cases/load-cases.ts";
+import { suiteCase } from "../cases/load-cases.ts";
 import { readCases } from "../cases/read-cases.ts";
 
 /** The case that is sent before another. Throws where the suite has none by its id. */
 export function caseBefore({ case: id }: CaseBefore): Case {
-  const [found] = readCases(suiteCases().filter((head) => head.id === id));
+  const head = suiteCase(id);
+  const [found] = head === undefined ? [] : readCases([head]);
   if (found === undefined) {
     throw new Error(`there is no case ${id}`);
   }

@@ -1,6 +1,6 @@
 import { formats } from "@bedrock-contract/validators";
 import { type Operation, operations, pathParameters } from "@bedrock-contract/wire";
-import { knownRoles } from "../cases/case-index.ts";
+import { readCaseIndex } from "../cases/case-index.ts";
 import { APIS, FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
 import { RETIRED } from "../cases/retired-formats.ts";
 import { ConformanceError } from "../conformance-error.ts";
@@ -14,7 +14,7 @@ import { readCreatingOperations } from "./resources/creating-operation.ts";
  */
 export async function checkNames({ name, models = {}, features = {}, resources = {} }: TargetManifest): Promise<void> {
   const formatIds = formats.map(({ id }) => id);
-  refuseUnknown(Object.keys(models), [...knownRoles(), ...formatIds], {
+  refuseUnknown(Object.keys(models), [...readCaseIndex().roles, ...formatIds], {
     complaint: (format) => `The target ${name} names a model for "${format}", which is neither a role nor a format`,
   });
   refuseUnknown(Object.keys(resources), knownResources(), {

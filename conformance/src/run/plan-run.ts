@@ -1,6 +1,7 @@
 import { operationNamed } from "@bedrock-contract/wire";
 import type { Case, CaseHead } from "../case.ts";
-import { type CaseFilter, selectCases, suiteCases } from "../cases/load-cases.ts";
+import type { CaseList } from "../cases/case-index.ts";
+import { type CaseFilter, type CaseSource, selectCases, suiteCases } from "../cases/load-cases.ts";
 import { readCases } from "../cases/read-cases.ts";
 import { casesOfShard } from "../cases/shard.ts";
 import { ConformanceError } from "../conformance-error.ts";
@@ -18,7 +19,7 @@ import { isOmission, isValid, type Omission, Twins } from "./twins.ts";
 export interface RunChoice {
   readonly manifest: TargetManifest;
   /** Every case there is. */
-  readonly all: readonly CaseHead[];
+  readonly all: CaseSource;
   readonly selected: readonly CaseHead[];
   /** The selected cases that the target offers. */
   readonly applicable: readonly CaseHead[];
@@ -42,12 +43,13 @@ export async function chooseCases(options: RunOptions): Promise<RunChoice> {
   const { shard, ...filter } = options;
   const manifest = withAllowedWrites(await resolveManifest(options, options.environment), options);
   await checkNames(manifest);
-  const all = options.cases ?? suiteCases();
+  const { cases } = options;
+  const all: CaseSource = cases === undefined ? suiteCases : () => cases;
   const chosen = selectCases(all, filter);
   if (chosen.length === 0) {
     throw new ConformanceError(
       "nothing-selected",
-      `None of the ${all.length} cases is selected. ${describeFilter(options)}`,
+      `None of the ${all().length} cases is selected. ${describeFilter(options)}`,
     );
   }
   const selected = shard === undefined ? chosen : casesOfShard(chosen, shard);
@@ -105,7 +107,7 @@ function twinsOf(
 ): RunPlan["twins"] {
   const isOffered = new Set(applicable.map(({ id }) => id));
   const twins = new Twins({
-    cases: options.cases === undefined ? all : [...all, ...suiteCases()],
+    cases: withSuite(all, options),
     omissionOf: (head) => omissionOf(head, manifest, options),
   });
   const given = new Map(selected.map((each) => [each.id, each]));
@@ -130,15 +132,21 @@ function listsOf(
 ): RunPlan["lists"] {
   const names = [...new Set(selected.flatMap(({ model }) => model?.listedBy?.operation ?? []))];
   const found = names.flatMap((name): readonly (readonly [string, Case | Omission])[] => {
-    const heads = (options.cases === undefined ? all : [...all, ...suiteCases()]).filter(
-      (head) => head.operation === name && isValid(head),
-    );
+    const heads = withSuite(
+      all,
+      options,
+    )(({ operation }) => operation === name).filter((head) => head.operation === name && isValid(head));
     const head = heads.find((each) => omissionOf(each, manifest, options) === undefined) ?? heads[0];
     const omission = head && omissionOf(head, manifest, options);
     const whole = head && (options.cases?.find(({ id }) => id === head.id) ?? readCases([head])[0]);
     return whole === undefined ? [] : [[name, omission ?? whole]];
   });
   return new Map(found);
+}
+
+/** The cases that a caller gives, and those of the suite. */
+function withSuite(all: CaseSource, { cases }: RunOptions): CaseSource {
+  return cases === undefined ? all : (isMeant) => [...cases, ...suiteCases(isMeant)];
 }
 
 function omissionOf(head: CaseHead, manifest: TargetManifest, options: RunOptions): Omission | undefined {
@@ -160,14 +168,16 @@ function reader({ cases }: RunOptions): (heads: readonly CaseHead[]) => readonly
 }
 
 /** The valid cases that name their models as the selected ones do, or what must exist in the account. */
-function withModelsOf(selected: readonly CaseHead[], all: readonly CaseHead[]): readonly CaseHead[] {
+function withModelsOf(selected: readonly CaseHead[], all: CaseSource): readonly CaseHead[] {
   const keys = new Set(selected.map(modelKeyOf));
   const operations = new Set(selected.map(({ operation }) => operation));
-  return all.filter((head) => {
+  const named = [...operations].filter((name) => operationNamed(name)?.resources !== undefined);
+  const isMeant = ({ operation, format, namesModel, api }: CaseList): boolean =>
+    keys.has(format ?? (namesModel ? api : "")) || named.includes(operation);
+  return all(isMeant).filter((head) => {
     const key = modelKeyOf(head);
     const isAlike = key !== undefined && keys.has(key);
-    const names = operations.has(head.operation) && operationNamed(head.operation)?.resources !== undefined;
-    return head.kind !== "negative" && (isAlike || names);
+    return head.kind !== "negative" && (isAlike || named.includes(head.operation));
   });
 }
 

@@ -42,7 +42,7 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
       ...defined({ requirements: options.requirements }),
       summary: summarize(cases),
       cases,
-      stale: staleEntries(plan.baseline, cases, new Set(plan.all.map(({ id }) => id))),
+      stale: staleIn(plan, cases),
       unreachable: runner.unreachable(),
       ...(leftBehind.length === 0 ? {} : { leftBehind }),
       interrupted: signal?.aborted ?? false,
@@ -55,6 +55,11 @@ export async function runSuite(options: RunOptions = {}): Promise<SuiteResults> 
     }
     await runner.close();
   }
+}
+
+/** The entries of the baseline that excuse nothing any more. Without a baseline nothing is read for it. */
+export function staleIn({ baseline, all }: RunPlan, cases: readonly CaseResult[]): SuiteResults["stale"] {
+  return baseline.length === 0 ? [] : staleEntries(baseline, cases, new Set(all().map(({ id }) => id)));
 }
 
 /** Runs the cases, at most `concurrency` at once; the results stand in the order of the cases. */

@@ -1,6 +1,8 @@
 import { operationNamed } from "@bedrock-contract/wire";
 import type { CaseHead } from "../case.ts";
+import type { CaseList } from "../cases/case-index.ts";
 import { mayBeRefused } from "../cases/case-tags.ts";
+import type { CaseSource } from "../cases/load-cases.ts";
 
 /** Why a case is not sent. */
 export interface Omission {
@@ -11,7 +13,7 @@ export interface Omission {
 /** What is chosen from. */
 export interface TwinCandidates {
   /** Every case there is, whatever the run selects: each of its shards chooses alike. */
-  readonly cases: readonly CaseHead[];
+  readonly cases: CaseSource;
   /** Why a case is not sent to the target; undefined where it is. */
   readonly omissionOf: (head: CaseHead) => Omission | undefined;
 }
@@ -23,7 +25,7 @@ export interface TwinCandidates {
  */
 export class Twins {
   readonly #candidates: TwinCandidates;
-  #known: KnownCases | undefined;
+  readonly #known = new Map<string, readonly CaseHead[]>();
 
   constructor(candidates: TwinCandidates) {
     this.#candidates = candidates;
@@ -37,43 +39,58 @@ export class Twins {
     if (!mayBeRefused(given)) {
       return undefined;
     }
-    this.#known ??= knownCases(this.#candidates.cases);
-    const { byId, valid } = this.#known;
-    const designated = given.twin === undefined ? undefined : byId.get(given.twin);
-    const others = [kindKey(given), given.operation, ...collectionKeys(given)].flatMap((key) => valid.get(key) ?? []);
-    // One that may be refused itself is not evidence.
-    const candidates = [...(designated === undefined || mayBeRefused(designated) ? [] : [designated]), ...others];
-    return (
-      candidates.find((head) => this.#candidates.omissionOf(head) === undefined) ?? this.#omission(given, candidates)
-    );
+    let first: CaseHead | undefined;
+    for (const candidates of this.#candidatesFor(given)) {
+      const sent = candidates.find((head) => this.#candidates.omissionOf(head) === undefined);
+      if (sent !== undefined) {
+        return sent;
+      }
+      first ??= candidates[0];
+    }
+    return this.#omission(given, first);
   }
 
-  #omission({ operation }: CaseHead, [first]: readonly CaseHead[]): Omission {
+  /** The nearest first. What is not asked for is not read. */
+  *#candidatesFor({ twin, operation, format, api }: CaseHead & { readonly twin?: string }) {
+    if (twin !== undefined) {
+      // One that may be refused itself is not evidence.
+      yield this.#find(twin, {
+        isMeant: (list) => twin.startsWith(`${list.id}/`),
+        isCandidate: (head) => head.id === twin && !mayBeRefused(head),
+      });
+    }
+    yield this.#find(`${operation} ${format}`, {
+      isMeant: (list) => list.operation === operation && list.format === format,
+      isCandidate: (head) => head.operation === operation && head.format === format && isValid(head),
+    });
+    yield this.#find(operation, {
+      isMeant: (list) => list.operation === operation,
+      isCandidate: (head) => head.operation === operation && isValid(head),
+    });
+    const collection = collectionOf({ api, operation });
+    if (collection !== undefined) {
+      yield this.#find(collection, {
+        isMeant: (list) => collectionOf(list) === collection,
+        isCandidate: (head) => collectionOf(head) === collection && isValid(head),
+      });
+    }
+  }
+
+  #find(
+    key: string,
+    { isMeant, isCandidate }: { isMeant: (list: CaseList) => boolean; isCandidate: (head: CaseHead) => boolean },
+  ): readonly CaseHead[] {
+    const found = this.#known.get(key) ?? this.#candidates.cases(isMeant).filter(isCandidate);
+    this.#known.set(key, found);
+    return found;
+  }
+
+  #omission({ operation }: CaseHead, first: CaseHead | undefined): Omission {
     const omission = first && this.#candidates.omissionOf(first);
     return first === undefined || omission === undefined
       ? { outcome: "not-testable", reason: `there is no valid case of ${operation} beside which the refusal counts` }
       : { ...omission, reason: `its valid twin ${first.id} is not sent: ${omission.reason}` };
   }
-}
-
-/** What is chosen from, as it is looked for. */
-interface KnownCases {
-  readonly byId: ReadonlyMap<string, CaseHead>;
-  /** Valid cases by operation and format, by operation, and by the collection that they read. */
-  readonly valid: ReadonlyMap<string, readonly CaseHead[]>;
-}
-
-function knownCases(cases: readonly CaseHead[]): KnownCases {
-  const byId = new Map(cases.map((head) => [head.id, head]));
-  const valid = new Map<string, CaseHead[]>();
-  for (const head of [...byId.values()].filter(isValid)) {
-    for (const key of [kindKey(head), head.operation, ...collectionKeys(head)]) {
-      const alike = valid.get(key) ?? [];
-      alike.push(head);
-      valid.set(key, alike);
-    }
-  }
-  return { byId, valid };
 }
 
 /** Whether it says why a case is not sent. */
@@ -86,12 +103,8 @@ export function isValid({ kind, authentication, expect }: CaseHead): boolean {
   return kind !== "negative" && authentication === undefined && expect.status.every((status) => status < 300);
 }
 
-function kindKey({ operation, format = "" }: CaseHead): string {
-  return `${operation} ${format}`;
-}
-
 /** What an operation reads, by the beginning of its path: lists show that a target knows what is in them. */
-function collectionKeys({ api, operation }: CaseHead): readonly string[] {
+function collectionOf({ api, operation }: Pick<CaseHead, "api" | "operation">): string | undefined {
   const { method, path } = operationNamed(operation) ?? {};
-  return method === "GET" ? [`${api} /${path?.split("/")[1] ?? ""}`] : [];
+  return method === "GET" ? `${api} /${path?.split("/")[1] ?? ""}` : undefined;
 }

@@ -114,7 +114,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     ["packages/wire/src/gen/messages.ts", emitMessages(specs)],
     ...emitExampleFiles(model),
     ["specs/gen/formats.md", emitFormatsPage(specs, model, cases)],
-    ["conformance/src/gen/cases/index.json", emitCaseIndex(sets, cases)],
+    ...emitCaseIndex(sets, cases),
     ...emitCaseFiles(authored),
     ["packages/validators/src/gen/formats.ts", emitFormatList(specs, model)],
     ...model.formats.map((format) => emitDescription(model, format)),

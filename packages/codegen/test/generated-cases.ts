@@ -1,14 +1,18 @@
 type Files = ReadonlyMap<string, string>;
 type Entry = Readonly<Record<string, unknown>>;
 
-/** The line of a case in the generated index, for tests. */
+/** The line of a case in the generated lists, with what its list says of all, for tests. */
 export function indexLine(files: Files, id: string): Entry | undefined {
   return indexLines(files).find((line) => line.id === id);
 }
 
-/** All lines of the generated index, for tests. */
+/** All lines of the generated lists, for tests. */
 export function indexLines(files: Files): readonly Entry[] {
-  return JSON.parse(files.get("conformance/src/gen/cases/index.json") ?? "").cases;
+  const { lists } = JSON.parse(files.get("conformance/src/gen/cases/index.json") ?? "");
+  return lists.flatMap(({ id: listId, api, format }: Entry) => {
+    const { cases } = JSON.parse(files.get(`conformance/src/gen/cases/lists/${listId}.json`) ?? "");
+    return cases.map(({ name, ...line }: Entry) => ({ id: `${listId}/${name}`, api, format, ...line }));
+  });
 }
 
 /** A generated example, named like the case that it is: `gateway/GetModel/by-id`. For tests. */

@@ -39,9 +39,8 @@ export interface ResourceKeeper {
 export async function createResourceKeeper(options: ResourceKeeperOptions): Promise<ResourceKeeper> {
   const runId = `bc${randomBytes(4).toString("hex")}`;
   const creating = await readCreatingOperations();
-  const examples = suiteCases().filter(
-    ({ operation, kind }) => kind !== "negative" && creating.some((each) => each.operation === operation),
-  );
+  const isCreating = (name: string): boolean => creating.some(({ operation }) => operation === name);
+  const examples = suiteCases(({ operation }) => isCreating(operation)).filter(({ kind }) => kind !== "negative");
   const names = validNames(readCases(examples), creating);
   const journal = new ResourceJournal(options.journal ?? journalFile(runId));
   journal.begin();

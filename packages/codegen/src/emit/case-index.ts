@@ -1,25 +1,51 @@
+import { groupBy } from "../group-by.ts";
 import type { RequirementSet } from "../model/requirement-set.ts";
 import type { SuiteCase } from "../model/suite-case.ts";
 import { generatedFrom } from "./header.ts";
 
+/** The folder of the files, from the root. */
+const FOLDER = "conformance/src/gen/cases";
+const COMMENT = generatedFrom("specs and conformance/cases");
+
 /**
- * `conformance/src/gen/cases/index.json`: every case, one a line, so that a change shows which cases it adds or loses.
+ * `conformance/src/gen/cases/index.json`: a line for the cases of each operation in each group, and `lists/`: these
+ * cases, one a line, so that a change shows which cases it adds or loses.
  */
-export function emitCaseIndex(sets: readonly RequirementSet[], cases: readonly SuiteCase[]): string {
-  const comment = JSON.stringify(generatedFrom("specs and conformance/cases"));
-  const dated = sets.map(({ date, summary }) => ({ date, summary }));
-  return `{\n"$comment": ${comment},\n"requirements": ${lines(dated)},\n"cases": ${lines(cases.map(entry))}\n}\n`;
+export function emitCaseIndex(
+  sets: readonly RequirementSet[],
+  cases: readonly SuiteCase[],
+): readonly (readonly [string, string])[] {
+  const lists = [...groupBy(cases, ({ id }) => id.slice(0, id.lastIndexOf("/")))];
+  const index = {
+    requirements: sets.map(({ date, summary }) => ({ date, summary })),
+    roles: [...new Set(cases.flatMap(({ model }) => model?.role ?? []))],
+    lists: lists.map(([id, members]) => ({
+      id,
+      api: members[0]?.owner.api,
+      format: members[0]?.owner.format,
+      namesModel: members.some(({ model }) => model !== undefined) || undefined,
+      cases: members.length,
+    })),
+  };
+  return [
+    [`${FOLDER}/index.json`, jsonLines(index)],
+    ...lists.map(([id, members]) => [`${FOLDER}/lists/${id}.json`, jsonLines({ cases: members.map(head) })] as const),
+  ];
 }
 
-function lines(values: readonly unknown[]): string {
-  return `[\n${values.map((value) => JSON.stringify(value)).join(",\n")}\n]`;
+/** An object of lists, with an element a line. */
+function jsonLines(lists: Readonly<Record<string, readonly unknown[]>>): string {
+  const members = Object.entries(lists).map(([key, values]) => {
+    const lines = values.map((value) => JSON.stringify(value)).join(",\n");
+    return `"${key}": [\n${lines}\n]`;
+  });
+  return `{\n${[`"$comment": ${JSON.stringify(COMMENT)}`, ...members].join(",\n")}\n}\n`;
 }
 
-/** What the id says already, the operation's name, is not repeated. */
-function entry({
+/** What the list says already of all its cases is not repeated. */
+function head({
   id,
   kind,
-  owner,
   requires,
   model,
   authentication,
@@ -31,10 +57,8 @@ function entry({
   summary,
 }: SuiteCase): unknown {
   return {
-    id,
+    name: id.slice(id.lastIndexOf("/") + 1),
     kind,
-    api: owner.api,
-    format: owner.format,
     requires: requires.length > 0 ? requires : undefined,
     model,
     authentication,
