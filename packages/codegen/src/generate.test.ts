@@ -7,6 +7,8 @@ import { formatProblem } from "./problem.ts";
 const COMPLETION = "specs/formats/bedrock-completion";
 const EXAMPLE = `${COMPLETION}/examples/logprobs.yaml`;
 const FOUNDATION_MODELS = "specs/management/foundation-models/openapi.yaml";
+const PROJECTS = "specs/management/projects/openapi.yaml";
+const CUSTOMIZATION = "specs/management/customization/openapi.yaml";
 const BY_ID = "specs/management/foundation-models/examples/GetFoundationModel/by-id.yaml";
 const CASES = "conformance/cases/management/GetFoundationModel.yaml";
 
@@ -190,6 +192,37 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       change: (specs: ChangedSpecs) =>
         specs.edit(FOUNDATION_MODELS, "- /modelDetails/modelName", "- /modelDetails/model"),
       want: /openapi\.yaml:\d+: '\/modelDetails\/model' leads to no member of the response of GetFoundationModel; expected a place that its schema describes$/,
+    },
+    {
+      fault: "a memory of an operation that does not exist",
+      change: (specs: ChangedSpecs) => specs.edit(PROJECTS, "ListProjects: { does: list }", "ListAll: { does: list }"),
+      want: /projects\/openapi\.yaml:\d+: there is no operation 'ListAll'$/,
+    },
+    {
+      fault: "a memory that does what no mock can do",
+      change: (specs: ChangedSpecs) => specs.edit(PROJECTS, "does: show", "does: tell"),
+      want: /openapi\.yaml:\d+: \/Project\/operations\/GetProject\/does must be equal to one of the allowed values: .* \(see specs\/memory\.schema\.json\)$/,
+    },
+    {
+      fault: "a memory that makes a member which nothing shows",
+      change: (specs: ChangedSpecs) => specs.edit(PROJECTS, '      createdAt: "{now}"', '      madeAt: "{now}"'),
+      want: /openapi\.yaml:\d+: 'madeAt' is no member of a response, and no other value reads it$/,
+    },
+    {
+      fault: "a memory that refuses with an exception which the operation has not",
+      change: (specs: ChangedSpecs) =>
+        specs.edit(PROJECTS, "otherwise: ConflictException", "otherwise: TooManyTagsException"),
+      want: /openapi\.yaml:\d+: UpdateProject declares no 'TooManyTagsException'; expected one of its x-errors$/,
+    },
+    {
+      fault: "a job that comes to an end which is none",
+      change: (specs: ChangedSpecs) => specs.edit(CUSTOMIZATION, "to: Completed", "to: Complete"),
+      want: /customization\/openapi\.yaml:\d+: 'Complete' is no end and has no step; expected one of both$/,
+    },
+    {
+      fault: "a job that makes what there is not",
+      change: (specs: ChangedSpecs) => specs.edit(CUSTOMIZATION, "            CustomModel:", "            NoModel:"),
+      want: /openapi\.yaml:\d+: there is no kind of resource 'NoModel'$/,
     },
     {
       fault: "a keyword that the validators do not know",

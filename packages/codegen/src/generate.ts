@@ -2,6 +2,7 @@ import { checkAuthoredCases } from "./check/check-authored-cases.ts";
 import { checkExamples } from "./check/check-examples.ts";
 import { checkFormats } from "./check/check-formats.ts";
 import { checkMeanings } from "./check/check-meanings.ts";
+import { checkMemory } from "./check/check-memory.ts";
 import { checkMessages } from "./check/check-messages.ts";
 import { checkReferences } from "./check/check-references.ts";
 import { checkRequestRules } from "./check/check-request-rules.ts";
@@ -23,6 +24,7 @@ import { emitFormatsPage } from "./emit/formats-page.ts";
 import { emitGuardrails } from "./emit/guardrails.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitMeanings } from "./emit/meanings.ts";
+import { emitMemory } from "./emit/memory.ts";
 import { emitMessages } from "./emit/messages.ts";
 import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
 import { emitOperationsTable } from "./emit/operations-table.ts";
@@ -95,6 +97,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     schemas,
     model.apis.flatMap((api) => api.operations),
   );
+  checkMemory(specs, schemas, model);
   checkMessages(specs, schemas);
   checkRequestRules(specs, schemas, model);
   // With schemas that cannot be compiled, the examples and cases prove nothing.
@@ -122,6 +125,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     ["packages/validators/src/gen/conversations.ts", emitConversations(model)],
     ["packages/validators/src/gen/guardrails.ts", emitGuardrails(model)],
     ["packages/validators/src/gen/meanings.ts", emitMeanings(specs, model)],
+    ["packages/validators/src/gen/memory.ts", emitMemory(specs, model)],
     ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],
     ...modules.flatMap((module) => {
       const schemas = compiled.files.get(module.path);

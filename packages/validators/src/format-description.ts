@@ -1,6 +1,7 @@
 import type {
   FormatDescription as Described,
   ParameterBinding,
+  ResourceMemory,
   ResponseMeaning,
   SseStreamDescription,
 } from "./gen/format-description.ts";
@@ -64,6 +65,17 @@ export interface OperationMeaning extends ResponseMeaning {
   /** What the parameters of a request bind in the response, by their names. */
   readonly parameters?: Readonly<Record<string, ParameterBinding>>;
 }
+
+/** What a mock keeps of resources of one kind. */
+export interface KeptResource extends Omit<ResourceMemory[string], "operations"> {
+  readonly operations: Readonly<Record<string, KeptOperation>>;
+}
+
+/** What an operation does to kept resources. */
+export type KeptOperation = ResourceMemory[string]["operations"][string] & {
+  /** The members with which its response shows one. */
+  readonly members: readonly string[];
+};
 
 /** A stream of chunks, each of which adds something to choices. */
 export type ChunkStream = NonNullable<SseStreamDescription["chunks"]>;

@@ -24,6 +24,8 @@ export type {
   GuardrailDescription,
   ImageFormat,
   ItemStream,
+  KeptOperation,
+  KeptResource,
   ListedFormat,
   OperationMeaning,
   ParameterBinding,
@@ -39,6 +41,7 @@ export { exceptions } from "./gen/exceptions.ts";
 export { formats } from "./gen/formats.ts";
 export { guardrails } from "./gen/guardrails.ts";
 export { meanings } from "./gen/meanings.ts";
+export { memory } from "./gen/memory.ts";
 export { sseStreams } from "./gen/sse-streams.ts";
 export { type ImageDemand, imageDemandOf } from "./image-demand.ts";
 export { loadDescription, loadFormat, loadOperation } from "./load.ts";

@@ -46,9 +46,7 @@ function checkOperations(files: SpecFiles, operations: readonly Operation[]): vo
   for (const { meaning } of operations) {
     const listed = meaning && child(meaning, "listed");
     const by = listed && child(listed, "by");
-    const creates = meaning && child(meaning, "creates");
-    for (const name of [...(by ? [by] : []), ...(creates ? childrenAt(creates, "seenBy") : [])])
-      if (!known.has(name.value)) files.problems.add(placeOf(name), `there is no operation '${name.value}'`);
+    if (by && !known.has(by.value)) files.problems.add(placeOf(by), `there is no operation '${by.value}'`);
   }
 }
 

@@ -21,6 +21,9 @@ export const BINDING_SCHEMA = "specs/binding.schema.json";
 /** The shape of `x-meaning`, from the root. It refers to parts of the first. */
 export const MEANING_SCHEMA = "specs/meaning.schema.json";
 
+/** The shape of `x-memory`, from the root. It refers to parts of the first. */
+export const MEMORY_SCHEMA = "specs/memory.schema.json";
+
 /** What stands under our extensions besides `x-bedrock-format`: the name of its type, and its shape. */
 const DESCRIPTIONS: Readonly<Record<string, string>> = {
   SseStreamDescription: SSE_SCHEMA,
@@ -28,6 +31,7 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   GuardrailDescription: GUARDRAIL_SCHEMA,
   ParameterBinding: BINDING_SCHEMA,
   ResponseMeaning: MEANING_SCHEMA,
+  ResourceMemory: MEMORY_SCHEMA,
 };
 
 /** Keywords that only relate members to each other, or say what no type needs. */

@@ -3,14 +3,16 @@ import type { Clock } from "../clock.ts";
 import { createPromptCache, type PromptCache } from "../generate/prompt-cache.ts";
 import { createGuardrails, type Guardrails } from "../guardrail/guardrails.ts";
 import type { MockGuardrail } from "../guardrail/mock-guardrail.ts";
-import { createResources, type Resources } from "../resources/resources.ts";
+import { createMemory, type Memory } from "../resources/memory.ts";
 
 /** What a mock remembers from one request to the next. */
 export interface Account {
   readonly guardrails: Guardrails;
   readonly invocations: Invocations;
   readonly cache: PromptCache;
-  readonly resources: Resources;
+  /** The resources of the management API that requests have made or changed. */
+  readonly memory: Memory;
+  readonly clock: Clock;
   /** Forgets what requests have left behind. */
   reset(): void;
 }
@@ -29,16 +31,17 @@ const DEFAULT_ASYNC_INVOKE = 5_000;
 export function createAccount(clock: Clock, options: AccountOptions): Account {
   const invocations = createInvocations(clock, options.asyncInvokeMs ?? DEFAULT_ASYNC_INVOKE);
   const cache = createPromptCache(clock);
-  const resources = createResources(clock);
+  const memory = createMemory(clock.now);
   return {
     guardrails: createGuardrails(options.guardrails ?? []),
     invocations,
     cache,
-    resources,
+    memory,
+    clock,
     reset: () => {
       invocations.reset();
       cache.reset();
-      resources.reset();
+      memory.reset();
     },
   };
 }

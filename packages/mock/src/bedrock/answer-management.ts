@@ -1,45 +1,155 @@
-import { meanings } from "@bedrock-contract/validators";
-import { type Operation, pathParameters } from "@bedrock-contract/wire";
-import { extendedExample, wholeExample } from "../examples/choose-example.ts";
+import { meanings, readPointer } from "@bedrock-contract/validators";
+import { type KnownOperation, type Operation, pathParameters } from "@bedrock-contract/wire";
+import type { MockExample } from "../example.ts";
+import { exactExample } from "../examples/choose-example.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
+import { type Act, namingOf, tokenOf } from "../resources/act.ts";
+import { change, copy, create, listed, put, remove, show } from "../resources/deeds.ts";
 import { describeModel } from "../resources/describe-model.ts";
+import { asListed, deedOf, keyOf, knownOf } from "../resources/known.ts";
 import { listPage } from "../resources/list-page.ts";
-import { findBody, identifiersOf, identityMembers, namesIn } from "../resources/resources.ts";
+import { isNamed, kindNamed } from "../resources/memory.ts";
+import {
+  bodiesOfExamples,
+  findBody,
+  identifiersOf,
+  identityMembers,
+  listedInExamples,
+  namesIn,
+} from "../resources/resources.ts";
+import { isTagged, tag } from "../resources/tags.ts";
 import type { Account } from "./account.ts";
 import type { Answerer } from "./answerer.ts";
 
-/** Who answers an operation of the management API that lists, shows or creates resources; undefined for others. */
-export function managementAnswerer(operation: Operation): Answerer | undefined {
-  const { items, creates } = meanings[operation.name] ?? {};
+/** Who answers an operation of the management API that is about resources; undefined for others. */
+export function managementAnswerer(operation: KnownOperation): Answerer | undefined {
   if (operation.api !== "management") {
     return undefined;
   }
-  const knowsMore: Answerer["knowsMore"] = (_request, { resources }) => resources.hasCreated(operation);
-  if (items !== undefined) {
-    return {
-      answer: ({ parameters }, { resources }) => listPage(operation, resources.list(operation), parameters),
-      knowsMore,
-    };
+  if (deedOf(operation.name) !== undefined) {
+    return { answer: answerDeed, knowsMore: isTouched };
   }
-  if (creates !== undefined) {
-    return { answer: create };
+  if (meanings[operation.name]?.items !== undefined) {
+    return { answer: ({ parameters }) => listPage(operation, listedInExamples(operation), parameters) };
   }
-  return identityMembers(operation).length > 0 ? { answer: show, knowsMore } : undefined;
+  return identityMembers(operation).length > 0 ? { answer: showKnown } : undefined;
 }
 
-/** The resource, or the version of it, that a request names by one of its identifiers. */
-function show({ operation, parameters }: ExampleRequest, { resources }: Account): unknown {
+function actOf({ operation, parameters, body }: ExampleRequest, { memory, clock }: Account): Act {
+  const { kind, deed } = deedOf(operation.name) ?? {};
+  if (kind === undefined || deed === undefined) {
+    throw new Error(`The specs do not say what ${operation.name} does to resources`);
+  }
+  return { operation, kind, deed, parameters, body, memory, now: clock.now() };
+}
+
+/** Whether requests have made, changed or deleted what a request is about: then no example answers it. */
+function isTouched(request: ExampleRequest, account: Account): boolean {
+  const act = actOf(request, account);
+  const { kind, deed, memory } = act;
+  switch (deed.does) {
+    case "create":
+      return false;
+    case "list":
+      return memory.isTouched(kind);
+    case "tag":
+    case "untag":
+    case "tags":
+      return isTagged(act);
+    default:
+      return memory.find(kind, namingOf(act)).length > 0 || isLost(act);
+  }
+}
+
+/** What an operation does to resources; a repeated request, by its token, does it once. */
+function answerDeed(request: ExampleRequest, account: Account): unknown {
+  const act = actOf(request, account);
+  const token = tokenOf(act);
+  const before = token === undefined ? undefined : act.memory.answerTo(token);
+  if (before !== undefined) {
+    return before;
+  }
+  const example = exampleWithout(request, kindNamed(act.kind).token);
+  if (example !== undefined) {
+    return example.response;
+  }
+  const answer = done(act, request);
+  if (token !== undefined) {
+    act.memory.setAnswer(token, answer);
+  }
+  return answer;
+}
+
+function done(act: Act, request: ExampleRequest): unknown {
+  const { operation, kind, deed, memory, parameters } = act;
+  switch (deed.does) {
+    case "create":
+      return create(act);
+    case "put":
+      return put(act);
+    case "show":
+      return show(act) ?? showKnown(request, { memory });
+    case "list": {
+      const known = listedInExamples(operation).filter(
+        (item) => !memory.isGone(keyOf(kind, asListed(kind, deed, item))),
+      );
+      return listPage(operation, [...listed(act), ...known], parameters);
+    }
+    case "change":
+    case "replace":
+      return change(act);
+    case "copy":
+      return copy(act);
+    case "delete":
+      return remove(act);
+    case "tag":
+    case "untag":
+    case "tags":
+      return tag(act);
+    default:
+      return deed.does satisfies never;
+  }
+}
+
+/**
+ * The success example that a request equals but for its token: SDKs add one of their own. What was created there is
+ * what the examples show.
+ */
+function exampleWithout(request: ExampleRequest, token: string | undefined): MockExample | undefined {
+  const { [token ?? ""]: given, ...body } = Object(request.body);
+  const example = given === undefined ? undefined : exactExample({ ...request, body }, {});
+  return example !== undefined && example.status < 400 ? example : undefined;
+}
+
+/** Whether a request names what examples show, and what was deleted since. */
+function isLost(act: Act): boolean {
+  const naming = namingOf(act);
+  return knownOf(act.kind).some(
+    ({ key, members }) => act.memory.isGone(key) && isNamed({ kind: act.kind, members }, naming),
+  );
+}
+
+/** The resource, or the version of it, that a request names by one of its identifiers, as examples show it. */
+function showKnown({ operation, parameters }: ExampleRequest, { memory }: Pick<Account, "memory">): unknown {
   const identifier = String(parameters[pathParameters(operation)[0] ?? ""]);
-  const bodies = resources.bodies(operation);
+  const { kind = "", deed } = deedOf(operation.name) ?? {};
+  const bodies = bodiesOfExamples(operation).filter(
+    (body) => deed === undefined || !memory.isGone(keyOf(kind, Object(readPointer(body, deed.at ?? "")))),
+  );
   const names = namesIn(operation, parameters);
   const found = findBody(bodies, names) ?? describeModel(operation, bodies, identifier);
   if (found === undefined) {
     const [, ...others] = names;
     const asked = [identifier, ...others.map((other) => `with ${other.parameter} ${other.identifier}`)].join(" ");
-    throw notFound(operation, asked, identifiersOf(operation, bodies));
+    const kept = deed === undefined ? [] : memory.all(kind).map((each) => String(each.members[firstOf(kind)]));
+    throw notFound(operation, asked, [...kept, ...identifiersOf(operation, bodies)]);
   }
   return found;
+}
+
+function firstOf(kind: string): string {
+  return kindNamed(kind).identity?.[0] ?? "";
 }
 
 /** So many known ids are told. */
@@ -50,20 +160,4 @@ function notFound({ errors }: Operation, identifier: string, known: readonly str
   const rest = known.length > MOST_TOLD ? `, and ${known.length - MOST_TOLD} more` : "";
   const message = `${identifier} does not exist in this mock. Known ids: ${told || "none"}${rest}.`;
   return new Refusal("ResourceNotFoundException", errors.ResourceNotFoundException ?? 404, message);
-}
-
-/**
- * Creates a resource; but a request that only adds to an example, as SDKs add an idempotency token, gets what was
- * created there.
- */
-function create(request: ExampleRequest, { resources }: Account): unknown {
-  const { operation, body } = request;
-  const extended = extendedExample(request);
-  if (extended !== undefined) {
-    return extended.response;
-  }
-  const { creates } = meanings[operation.name] ?? {};
-  const example = wholeExample(request)?.response;
-  const arn = resources.create(operation, body, example);
-  return { ...Object(example), ...(creates && { [creates.arn.slice(1)]: arn }) };
 }

@@ -1,45 +1,21 @@
-import type { OperationMeaning } from "@bedrock-contract/validators";
+import type { KeptOperation } from "@bedrock-contract/validators";
+import { writeAt } from "../generate/place.ts";
+import { fillMembers } from "./fill.ts";
+import { type Kept, kindNamed, type Members } from "./memory.ts";
 
-/** Which operation shows a resource. */
-export interface SeenBy {
-  readonly operation: string;
+/** A resource as an operation shows it: those of its members that the response has. */
+export function viewOf({ kind, id, members }: Kept, { members: names }: KeptOperation, now: number): Members {
+  const follows = fillMembers(kindNamed(kind).shown ?? {}, { scope: members, id, now });
+  const shown: Members = { ...members, ...follows };
+  return Object.fromEntries(names.flatMap((name) => (shown[name] === undefined ? [] : [[name, shown[name]]])));
 }
 
-/** What one view of a new resource is made from. */
-export interface ViewRequest {
-  readonly creates: NonNullable<OperationMeaning["creates"]>;
-  readonly body: unknown;
-  readonly arn: string;
-  /** The time, as the service writes it. */
-  readonly now: string;
-  /** The views of other resources: they say which members a view can have. */
-  readonly known: readonly unknown[];
-}
-
-/** A new resource as an operation shows it: the members that such views have, with the values of the request. */
-export function viewOf({ creates, body, arn, now, known }: ViewRequest): unknown {
-  const members = [...new Set(known.flatMap((view) => Object.keys(Object(view))))];
-  const request = new Map(Object.entries(Object(body)));
-  const entries = members.map((member) => {
-    const source = creates.members[member] ?? member;
-    return [member, member === creates.arn.slice(1) ? arn : valueFrom(source, request, now)] as const;
-  });
-  return Object.fromEntries(entries.filter(([, value]) => value !== undefined));
-}
-
-type Source = NonNullable<OperationMeaning["creates"]>["members"][string];
-
-function valueFrom(source: Source, request: ReadonlyMap<string, unknown>, now: string): unknown {
-  if (typeof source === "string") {
-    return request.get(source);
+/** A response that holds a value at the place that the operation says. */
+export function responseWith({ at = "" }: Pick<KeptOperation, "at">, value: unknown): unknown {
+  if (at === "") {
+    return value;
   }
-  if ("value" in source) {
-    return source.value;
-  }
-  return "model" in source ? modelArn(request.get(source.model)) : now;
-}
-
-function modelArn(identifier: unknown): unknown {
-  const isId = typeof identifier === "string" && !identifier.startsWith("arn:");
-  return isId ? `arn:aws:bedrock:us-east-1::foundation-model/${identifier}` : identifier;
+  const response = {};
+  writeAt(response, at, value);
+  return response;
 }

@@ -81,21 +81,6 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
       sortOrder: { how: "order", members: ["/creationTime"] },
     },
   },
-  CreateModelCustomizationJob: {
-    creates: {
-      arn: "/jobArn",
-      name: "/jobName",
-      taken: "ConflictException",
-      seenBy: ["GetModelCustomizationJob", "ListModelCustomizationJobs"],
-      members: {
-        outputModelName: "customModelName",
-        baseModelArn: { model: "baseModelIdentifier" },
-        status: { value: "InProgress" },
-        creationTime: { now: true },
-        lastModifiedTime: { now: true },
-      },
-    },
-  },
   GetModelCustomizationJob: {
     expected: ["/status", "/lastModifiedTime"],
     parameters: { jobIdentifier: { how: "identity", members: ["/jobName", "/jobArn"] } },
@@ -276,23 +261,6 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   },
   CreatePromptRouter: { expected: ["/promptRouterArn"] },
   GetPromptRouter: { parameters: { promptRouterArn: { how: "identity", members: ["/promptRouterArn"] } } },
-  CreateProvisionedModelThroughput: {
-    creates: {
-      arn: "/provisionedModelArn",
-      name: "/provisionedModelName",
-      taken: "ValidationException",
-      seenBy: ["GetProvisionedModelThroughput", "ListProvisionedModelThroughputs"],
-      members: {
-        modelArn: { model: "modelId" },
-        desiredModelArn: { model: "modelId" },
-        foundationModelArn: { model: "modelId" },
-        desiredModelUnits: "modelUnits",
-        status: { value: "Creating" },
-        creationTime: { now: true },
-        lastModifiedTime: { now: true },
-      },
-    },
-  },
   GetProvisionedModelThroughput: {
     parameters: { provisionedModelId: { how: "identity", members: ["/provisionedModelArn", "/provisionedModelName"] } },
   },

@@ -1,0 +1,68 @@
+import { MEMORY_SCHEMA } from "../emit/format-description.ts";
+import type { Operation } from "../model/operation.ts";
+import { deedsOf, kindsOf, memoriesOf, shownMembers } from "../model/resource-memory.ts";
+import type { SpecModel } from "../model/spec-model.ts";
+import type { SpecFiles } from "../source/spec-file.ts";
+import { child, children, placeOf, type SpecNode } from "../source/spec-node.ts";
+import type { FileSchemas } from "./file-schemas.ts";
+
+/** Notes what is wrong with `x-memory` of families: its shape, and names of what there is not. */
+export function checkMemory(files: SpecFiles, schemas: FileSchemas, model: SpecModel): void {
+  const memories = memoriesOf(files);
+  const kinds = kindsOf(memories);
+  const known = new Map(model.apis.flatMap((api) => api.operations).map((operation) => [operation.id, operation]));
+  for (const memory of memories) schemas.check(memory, MEMORY_SCHEMA);
+  for (const [, kind] of kinds) {
+    checkDeeds(files, kind, known);
+    checkSteps(files, kind, new Set(kinds.map(([name]) => name)));
+  }
+}
+
+function checkDeeds(files: SpecFiles, kind: SpecNode, known: ReadonlyMap<string, Operation>): void {
+  const shown = new Set<string>();
+  for (const [name, deed] of deedsOf(kind)) {
+    const operation = known.get(name);
+    if (!operation) {
+      files.problems.add(placeOf(deed), `there is no operation '${name}'`);
+      continue;
+    }
+    for (const member of shownMembers(files, operation, deed)) shown.add(member);
+    const taken = child(deed, "does")?.value === "create" ? at(kind, "unique", "taken") : undefined;
+    for (const exception of [taken, at(deed, "only", "otherwise"), at(deed, "most", "otherwise")])
+      if (exception && !operation.errors.some(({ exceptions }) => exceptions.includes(String(exception.value))))
+        files.problems.add(
+          placeOf(exception),
+          `${name} declares no '${exception.value}'; expected one of its x-errors`,
+        );
+  }
+  for (const [member, value] of [...entriesAt(kind, "shown"), ...entriesAt(kind, "made")])
+    if (!shown.has(member) && !JSON.stringify(kind.value).includes(`/${member}`))
+      files.problems.add(placeOf(value), `'${member}' is no member of a response, and no other value reads it`);
+}
+
+/** A step leads to a state that lasts, or that has a step of its own; what it makes is of a kind that there is. */
+function checkSteps(files: SpecFiles, kind: SpecNode, kinds: ReadonlySet<string>): void {
+  const states = child(kind, "states");
+  const ends = ["well", "otherwise"].flatMap((key) => (states ? entriesAt(states, "ends", key) : []));
+  const named = new Set(ends.map(([, state]) => state.value));
+  const steps = states ? entriesAt(states, "steps") : [];
+  for (const [state, step] of steps) {
+    const to = child(step, "to");
+    const goesOn = steps.some(([name]) => name === to?.value);
+    if (to && ends.length > 0 && !goesOn && !named.has(to.value))
+      files.problems.add(placeOf(to), `'${to.value}' is no end and has no step; expected one of both`);
+    if (named.has(state))
+      files.problems.add(placeOf(step), `'${state}' is an end and has a step; expected one of both`);
+    for (const [name, made] of entriesAt(step, "makes"))
+      if (!kinds.has(name)) files.problems.add(placeOf(made), `there is no kind of resource '${name}'`);
+  }
+}
+
+function at(node: SpecNode, ...keys: readonly string[]): SpecNode | undefined {
+  return keys.reduce<SpecNode | undefined>((current, key) => current && child(current, key), node);
+}
+
+function entriesAt(node: SpecNode, ...keys: readonly string[]): readonly (readonly [string, SpecNode])[] {
+  const found = at(node, ...keys);
+  return found ? children(found) : [];
+}

@@ -1,0 +1,327 @@
+import {
+  BedrockClient,
+  CreateModelCustomizationJobCommand,
+  CreateProvisionedModelThroughputCommand,
+  DeleteCustomModelCommand,
+  DeleteProvisionedModelThroughputCommand,
+  GetCustomModelCommand,
+  GetModelCustomizationJobCommand,
+  GetProvisionedModelThroughputCommand,
+  ListCustomModelsCommand,
+  ListModelCustomizationJobsCommand,
+  ListTagsForResourceCommand,
+  paginateListModelCustomizationJobs,
+  StopModelCustomizationJobCommand,
+  type Tag,
+  TagResourceCommand,
+  UntagResourceCommand,
+  UpdateProvisionedModelThroughputCommand,
+} from "@aws-sdk/client-bedrock";
+import { type KeptResource, memory as kinds, loadOperation, readPointer } from "@bedrock-contract/validators";
+import { type KnownOperation, operations, pathParameters } from "@bedrock-contract/wire";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { examplesOf } from "./examples/read-examples.ts";
+import { type Mock, startMock } from "./start-mock.ts";
+
+let mock: Mock;
+let client: BedrockClient;
+
+beforeAll(async () => {
+  mock = await startMock();
+  client = new BedrockClient({ ...mock.clientConfig, maxAttempts: 1 });
+});
+afterAll(() => {
+  client.destroy();
+  return mock.close();
+});
+beforeEach(() => mock.reset());
+
+/** The kinds of resources that requests can create. */
+const created = Object.entries(kinds).filter(([, kind]) => deed(kind, "create") !== undefined);
+
+describe.each(created)("%s", (name, kind) => {
+  const [creates = ""] = deed(kind, "create") ?? [];
+  const [shows = "", show] = deed(kind, "show") ?? [];
+  const [lists = "", list] = deed(kind, "list") ?? [];
+
+  test("is shown by each of its names, and listed first, once it is created", async () => {
+    const [before, response] = [await itemsOf(lists), await create(creates)];
+    const identifier = await identifierOf(response, kind, lists);
+    const shown = await send(shows, { [labelOf(shows)]: identifier });
+    expect([shows, shown.status]).toEqual([shows, 200]);
+    const { response: validator } = await loadOperation(operationOf(shows).name);
+    expect([shows, validator?.issues(shown.body)]).toEqual([shows, []]);
+    const body = Object(readPointer(shown.body, show?.at ?? ""));
+    for (const member of kind.identity ?? []) {
+      const { [member]: value } = body;
+      if (value !== undefined) {
+        expect([member, (await send(shows, { [labelOf(shows)]: value })).body]).toEqual([member, shown.body]);
+      }
+    }
+    const all = await send(lists, {});
+    const listValidator = (await loadOperation(operationOf(lists).name)).response;
+    expect([lists, listValidator?.issues(all.body)]).toEqual([lists, []]);
+    const after = await itemsOf(lists);
+    expect([lists, after.length]).toEqual([lists, before.length + 1]);
+    expect([name, Object(after[0])[list?.key ?? kind.identity?.[0] ?? ""]]).toEqual([name, identifier]);
+  });
+
+  test("is not known to another session, nor after a reset", async () => {
+    const identifier = await identifierOf(await create(creates), kind, lists);
+    const parameters = { [labelOf(shows)]: identifier };
+    expect((await send(shows, parameters, undefined, "other")).status).toBe(404);
+    expect((await send(shows, parameters)).status).toBe(200);
+    mock.reset();
+    expect((await send(shows, parameters)).status).toBe(404);
+  });
+
+  test.runIf(kind.token !== undefined)("is created once where a request is repeated with its token", async () => {
+    const before = await itemsOf(lists);
+    const token = "11112222-3333-4444-5555-666677778888";
+    const [one, other] = [await create(creates, token), await create(creates, token)];
+    expect([other, (await itemsOf(lists)).length]).toEqual([one, before.length + 1]);
+  });
+
+  test.runIf(kind.unique !== undefined)("cannot have a name that is taken", async () => {
+    await create(creates, "token-1");
+    const { status, errorType } = await send(creates, {}, bodyFor(creates, "token-2"));
+    expect([status, errorType]).toEqual([400, kind.unique?.taken]);
+  });
+
+  test.runIf(deed(kind, "delete") !== undefined)("is gone once it is deleted", async () => {
+    const [deletes = ""] = deed(kind, "delete") ?? [];
+    const before = await itemsOf(lists);
+    const identifier = await identifierOf(await create(creates), kind, lists);
+    mock.clock.advance(60_000);
+    const statuses = [];
+    for (const operation of [deletes, deletes, shows]) {
+      statuses.push((await send(operation, { [labelOf(operation)]: identifier })).status);
+    }
+    expect([statuses, await itemsOf(lists)]).toEqual([[operationOf(deletes).successStatus, 404, 404], before]);
+  });
+
+  test.runIf(kind.tags !== undefined && kind.identity?.[0]?.match(/arn$/i))(
+    "has the tags that it was given",
+    async () => {
+      const [member = "", body] = [kind.tags, bodyFor(creates)];
+      const tags = [{ key: "made-by", value: "a test" }];
+      const { body: response } = await send(creates, {}, { ...Object(body), [member]: tags });
+      const resourceARN = await identifierOf(response, kind, lists);
+      expect((await client.send(new ListTagsForResourceCommand({ resourceARN: String(resourceARN) }))).tags).toEqual(
+        tags,
+      );
+    },
+  );
+
+  test.runIf(kind.states !== undefined)("reaches the state that lasts by the clock, and not before", async () => {
+    const identifier = await identifierOf(await create(creates), kind, lists);
+    const stateOf = async () => {
+      const { body } = await send(shows, { [labelOf(shows)]: identifier });
+      return readPointer(body, `${show?.at ?? ""}/${kind.states?.member}`);
+    };
+    expect(Object.keys(kind.states?.steps ?? {})).toContain(await stateOf());
+    mock.clock.advance(3_600_000);
+    expect(kind.states?.ends?.well).toContain(await stateOf());
+  });
+});
+
+const job = {
+  jobName: "mine-1",
+  customModelName: "mine",
+  roleArn: "arn:aws:iam::111122223333:role/BedrockCustomization",
+  baseModelIdentifier: "amazon.nova-lite-v1:0",
+  trainingDataConfig: { s3Uri: "s3://example-training-data/mine/" },
+  outputDataConfig: { s3Uri: "s3://example-training-results/mine/" },
+};
+
+describe("a customization job", () => {
+  const statusOf = async (jobIdentifier: string) =>
+    (await client.send(new GetModelCustomizationJobCommand({ jobIdentifier }))).status;
+
+  test("makes a custom model when its time has come", async () => {
+    const { jobArn = "" } = await client.send(new CreateModelCustomizationJobCommand(job));
+    expect(await statusOf(jobArn)).toBe("InProgress");
+    await expect(client.send(new GetCustomModelCommand({ modelIdentifier: "mine" }))).rejects.toThrow(/not exist/);
+    mock.clock.advance(5_000);
+    const {
+      status,
+      outputModelArn = "",
+      endTime,
+    } = await client.send(new GetModelCustomizationJobCommand({ jobIdentifier: "mine-1" }));
+    expect([status, endTime instanceof Date]).toEqual(["Completed", true]);
+    const model = await client.send(new GetCustomModelCommand({ modelIdentifier: "mine" }));
+    expect(model).toMatchObject({ modelArn: outputModelArn, jobArn, jobName: "mine-1", modelStatus: "Creating" });
+    mock.clock.advance(5_000);
+    const [first] = (await client.send(new ListCustomModelsCommand({ nameContains: "MINE" }))).modelSummaries ?? [];
+    expect(first).toMatchObject({ modelArn: outputModelArn, modelStatus: "Active" });
+    await client.send(new DeleteCustomModelCommand({ modelIdentifier: outputModelArn }));
+    expect((await client.send(new ListCustomModelsCommand({ nameContains: "mine" }))).modelSummaries).toEqual([]);
+  });
+
+  test("is stopped, and cannot be stopped once more", async () => {
+    const { jobArn = "" } = await client.send(new CreateModelCustomizationJobCommand(job));
+    await client.send(new StopModelCustomizationJobCommand({ jobIdentifier: jobArn }));
+    expect(await statusOf(jobArn)).toBe("Stopping");
+    mock.clock.advance(5_000);
+    expect(await statusOf(jobArn)).toBe("Stopped");
+    await expect(client.send(new StopModelCustomizationJobCommand({ jobIdentifier: jobArn }))).rejects.toMatchObject({
+      name: "ConflictException",
+    });
+    await expect(client.send(new StopModelCustomizationJobCommand({ jobIdentifier: "nobody" }))).rejects.toMatchObject({
+      name: "ResourceNotFoundException",
+    });
+  });
+
+  test("is listed among others by name, state, time and order, on pages without gap and double", async () => {
+    for (const n of [1, 2, 3, 4, 5]) {
+      await client.send(new CreateModelCustomizationJobCommand({ ...job, jobName: `many-${n}` }));
+      mock.clock.advance(1_000);
+    }
+    const jobs: string[] = [];
+    const pages = paginateListModelCustomizationJobs(
+      { client, pageSize: 2 },
+      { nameContains: "many", sortOrder: "Ascending" },
+    );
+    for await (const { modelCustomizationJobSummaries: page = [] } of pages) {
+      expect(page.length).toBeLessThanOrEqual(2);
+      jobs.push(...page.map(({ jobName = "" }) => jobName));
+    }
+    expect(jobs).toEqual(["many-1", "many-2", "many-3", "many-4", "many-5"]);
+    const named = async (filter: object) => {
+      const { modelCustomizationJobSummaries: found = [] } = await client.send(
+        new ListModelCustomizationJobsCommand({ nameContains: "many", ...filter }),
+      );
+      return found.map(({ jobName }) => jobName);
+    };
+    expect(await named({ statusEquals: "Completed" })).toEqual(["many-1"]);
+    expect(await named({ creationTimeAfter: new Date(mock.clock.now() - 1_500), sortOrder: "Descending" })).toEqual([
+      "many-5",
+    ]);
+    expect(await named({ creationTimeBefore: new Date(mock.clock.now() - 60_000) })).toEqual([]);
+  });
+
+  test("of an example is stopped, too, and stays as the example shows it for others", async () => {
+    const { body } = await send("GetModelCustomizationJob", { jobIdentifier: "support-tuning-2" });
+    expect(Object(body).status).toBe("InProgress");
+    await send("StopModelCustomizationJob", { jobIdentifier: "support-tuning-2" });
+    const after = await send("GetModelCustomizationJob", { jobIdentifier: "support-tuning-2" });
+    const elsewhere = await send("GetModelCustomizationJob", { jobIdentifier: "support-tuning-2" }, undefined, "other");
+    expect([Object(after.body).status, elsewhere.body]).toEqual(["Stopping", body]);
+  });
+});
+
+test("a project is renamed and archived, and not renamed then", async () => {
+  const { id: projectIdentifier, arn } = Object((await send("CreateProject", {}, { name: "Mine" })).body);
+  expect(arn).toMatch(/:project\/proj_[a-z2-7]{20}$/);
+  await send("UpdateProject", { projectIdentifier }, { name: "Ours" });
+  const renamed = await send("GetProject", { projectIdentifier: arn });
+  expect(renamed.body).toMatchObject({ name: "Ours", status: "active", dataRetention: { mode: "inherit" } });
+  const archived = {
+    id: projectIdentifier,
+    name: "Ours",
+    status: "archived",
+    archivedAt: expect.stringMatching(/^20/),
+  };
+  expect((await send("ArchiveProject", { projectIdentifier })).body).toMatchObject(archived);
+  const list: unknown = await (await fetch(`${mock.url}/projects?statusFilter=archived`)).json();
+  expect(list).toMatchObject({ projectSummaries: [archived, { status: "archived" }] });
+  const { errorType } = await send("UpdateProject", { projectIdentifier }, { name: "New" });
+  expect(errorType).toBe("ConflictException");
+});
+
+test("capacity is bought, renamed and given back", async () => {
+  const { provisionedModelArn: provisionedModelId = "" } = await client.send(
+    new CreateProvisionedModelThroughputCommand({
+      modelUnits: 3,
+      provisionedModelName: "mine",
+      modelId: "amazon.nova-lite-v1:0:24k",
+    }),
+  );
+  mock.clock.advance(5_000);
+  await client.send(
+    new UpdateProvisionedModelThroughputCommand({ provisionedModelId, desiredProvisionedModelName: "ours" }),
+  );
+  const shown = await client.send(new GetProvisionedModelThroughputCommand({ provisionedModelId: "ours" }));
+  expect(shown).toMatchObject({ provisionedModelArn: provisionedModelId, status: "Updating", modelUnits: 3 });
+  await client.send(new DeleteProvisionedModelThroughputCommand({ provisionedModelId: "ours" }));
+  const lost = client.send(new GetProvisionedModelThroughputCommand({ provisionedModelId }));
+  await expect(lost).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+});
+
+test("tags are set, replaced and removed, at most 200", async () => {
+  const jobTags = [{ key: "a", value: "1" }];
+  const { jobArn = "" } = await client.send(new CreateModelCustomizationJobCommand({ ...job, jobTags }));
+  const tag = (tags: Tag[], resourceARN = jobArn) => client.send(new TagResourceCommand({ resourceARN, tags }));
+  const tags = async () => (await client.send(new ListTagsForResourceCommand({ resourceARN: jobArn }))).tags;
+  const [a, b] = [
+    { key: "a", value: "2" },
+    { key: "b", value: "" },
+  ];
+  await tag([a, b]);
+  expect(await tags()).toEqual([a, b]);
+  await client.send(new UntagResourceCommand({ resourceARN: jobArn, tagKeys: ["a", "c"] }));
+  expect(await tags()).toEqual([b]);
+  const many = Array.from({ length: 200 }, (_, n) => ({ key: `key-${n}`, value: "" }));
+  await expect(tag(many)).rejects.toMatchObject({ name: "TooManyTagsException" });
+  await expect(tag([a], jobArn.replace(/.{12}$/, "zzzzzzzzzzzz"))).rejects.toMatchObject({
+    name: "ResourceNotFoundException",
+  });
+});
+
+function deed(kind: KeptResource, does: string) {
+  return Object.entries(kind.operations).find(([, each]) => each.does === does);
+}
+
+function operationOf(name: string): KnownOperation {
+  return operations[name as keyof typeof operations]; // The specs name no other.
+}
+
+function labelOf(name: string): string {
+  return pathParameters(operationOf(name))[0] ?? "";
+}
+
+/** The body of an example, with a name that no example has. */
+function bodyFor(creates: string, token?: string): unknown {
+  const { body } = examplesOf("management", creates).find(({ status }) => status < 400) ?? {};
+  const { clientRequestToken: _, ...members } = Object(body);
+  const name = Object.keys(members).find((member) => /name$/i.test(member)) ?? "";
+  return { ...members, [name]: "memory-test", ...(token !== undefined && { clientRequestToken: token }) };
+}
+
+async function create(creates: string, token?: string): Promise<unknown> {
+  const { status, body } = await send(creates, {}, bodyFor(creates, token));
+  expect([creates, status]).toEqual([creates, operationOf(creates).successStatus]);
+  const { response } = await loadOperation(operationOf(creates).name);
+  expect([creates, response?.issues(body)]).toEqual([creates, []]);
+  return body;
+}
+
+/** The first name of the resource that was created last. */
+async function identifierOf(
+  response: unknown,
+  { identity = [], operations: deeds }: KeptResource,
+  lists: string,
+): Promise<unknown> {
+  const [first] = await itemsOf(lists);
+  const key = deeds[lists]?.key ?? identity[0] ?? "";
+  expect(JSON.stringify(response)).toContain(String(Object(first)[identity[0] ?? ""] ?? Object(first)[key]));
+  return Object(first)[key];
+}
+
+async function itemsOf(lists: string): Promise<readonly unknown[]> {
+  const { body } = await send(lists, {});
+  return Object.values(Object(body)).find((each): each is unknown[] => Array.isArray(each)) ?? [];
+}
+
+async function send(name: string, parameters: Readonly<Record<string, unknown>>, body?: unknown, session = "") {
+  const { method, path } = operationOf(name);
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, label: string) => encodeURIComponent(String(parameters[label])));
+  const response = await fetch(`${mock.url}${filled}`, {
+    method,
+    headers: { "content-type": "application/json", ...(session !== "" && { "x-mock-session": session }) },
+    ...(body !== undefined && { body: JSON.stringify(body) }),
+  });
+  const errorType = response.headers.get("x-amzn-errortype")?.split(":")[0];
+  const parsed: unknown = await response.json();
+  return { status: response.status, errorType, body: parsed };
+}

@@ -1,0 +1,128 @@
+import { hashOf } from "../generate/tokens.ts";
+import { type Act, namingOf, requestOf, stillKnown } from "./act.ts";
+import { type Filling, fillMembers } from "./fill.ts";
+import { foundBy, theOne } from "./find.ts";
+import { type Kept, kindNamed, type Members, newResource } from "./memory.ts";
+import { notFound, refuseMore, refuseOtherwise, refuseTaken, unmet } from "./refuse.ts";
+import { responseWith, viewOf } from "./view.ts";
+
+/** Makes a resource. Throws where its name is taken, or where there are too many. */
+export function create(act: Act): unknown {
+  const { kind, memory, now } = act;
+  refuseTaken(act, Object(act.body));
+  refuseMore(act);
+  const kept = newResource(kind, { id: newId(act), request: settingsOf(act), now });
+  memory.add(kept);
+  return answered(act, kept);
+}
+
+/** Makes the resource that a request names, or sets it anew. */
+export function put(act: Act): unknown {
+  const { kind, memory } = act;
+  const [found] = foundBy(act);
+  const kept = newResource(kind, { id: found?.id ?? newId(act), request: settingsOf(act), now: act.now });
+  if (found === undefined) {
+    memory.add(kept);
+  } else {
+    memory.replace(found, kept);
+  }
+  return answered(act, kept);
+}
+
+/** Shows the resource that a request names; undefined where the memory does not know it. */
+export function show(act: Act): unknown {
+  const [kept] = act.memory.find(act.kind, namingOf(act));
+  return kept === undefined ? undefined : answered(act, kept);
+}
+
+/** Sets members of a resource: those of the request, and those that the operation always sets. */
+export function change(act: Act): unknown {
+  const { deed, memory, now } = act;
+  const kept = theOne(act);
+  refuseOtherwise(act, kept);
+  const { made = {}, operations } = kindNamed(kept.kind);
+  const shown = new Set(Object.values(operations).flatMap(({ members }) => members));
+  const isReplaced = deed.does === "replace";
+  const request = Object.entries(Object(act.body)).filter(([name]) => isReplaced || shown.has(name));
+  const old = isReplaced ? Object.entries(kept.members).filter(([name]) => Object.hasOwn(made, name)) : [];
+  const base: Members = isReplaced ? Object.fromEntries(old) : kept.members;
+  const filling: Filling = { scope: { ...kept.members, ...requestOf(act) }, id: kept.id, now };
+  const members = { ...base, ...Object.fromEntries(request), ...fillMembers(deed.set ?? {}, filling) };
+  refuseTaken(act, members, kept);
+  const changed = { ...kept, members, since: isSameState(kept, members) ? kept.since : now };
+  memory.replace(kept, changed);
+  return answered(act, changed);
+}
+
+/** Makes a version of a resource, as it is now. */
+export function copy(act: Act): unknown {
+  const { deed, memory, now } = act;
+  const kept = theOne(act);
+  refuseOtherwise(act, kept);
+  refuseMore(act);
+  const count = 1 + Math.max(0, ...versionsOf(act, kept));
+  const scope = { ...kept.members, ...requestOf(act) };
+  const members = { ...kept.members, ...fillMembers(deed.set ?? {}, { scope, id: kept.id, now, count }) };
+  const made = { ...kept, members, since: now };
+  memory.add(made, kept);
+  return answered(act, made);
+}
+
+/** Forgets the resource that a request names, or its versions. */
+export function remove(act: Act): unknown {
+  const all = foundBy(act);
+  for (const kept of all) {
+    refuseOtherwise(act, kept);
+  }
+  if (all.length === 0) {
+    throw notFound(act, namingOf(act));
+  }
+  for (const kept of all) {
+    act.memory.remove(kept);
+  }
+  return answered(act, all[0]);
+}
+
+/** What a list shows of what requests have made or changed. */
+export function listed({ kind, deed, memory, now, parameters }: Act): readonly unknown[] {
+  const isAll = deed.only?.unless !== undefined && parameters[deed.only.unless] !== undefined;
+  return memory
+    .all(kind)
+    .filter(({ members }) => isAll || unmet(deed, members) === undefined)
+    .map((kept) => viewOf(kept, deed, now));
+}
+
+function answered({ deed, now }: Act, kept: Kept | undefined): unknown {
+  return responseWith(deed, kept === undefined ? {} : viewOf(kept, deed, now));
+}
+
+/** The numbers of a resource's versions. */
+function versionsOf(act: Act, kept: Kept): readonly number[] {
+  const { identity: [first = ""] = [], version } = kindNamed(kept.kind);
+  return [...act.memory.all(kept.kind), ...stillKnown(act)]
+    .filter(({ members }) => members[first] === kept.members[first])
+    .map(({ members }) => Number(members[version?.member ?? ""]) || 0);
+}
+
+/** The members of a request, and those that the operation sets. */
+function settingsOf(act: Act): Members {
+  const scope = requestOf(act);
+  return { ...scope, ...fillMembers(act.deed.set ?? {}, { scope, now: act.now }) };
+}
+
+/** Whether nothing changes about the state in which a resource is. */
+function isSameState({ kind, members }: Kept, changed: Members): boolean {
+  const { states } = kindNamed(kind);
+  return states === undefined || members[states.member] === changed[states.member];
+}
+
+/** An id that no other resource has: the same in each mock that gets the same requests. */
+function newId({ kind, body, memory }: Act): string {
+  const { begins = "", of, length } = kindNamed(kind).id ?? DEFAULT_ID;
+  const seed = [kind, body, memory.next()];
+  const characters = Array.from({ length }, (_, at) => of[hashOf([at, seed]) % of.length]);
+  return `${begins}${characters.join("")}`;
+}
+
+/** Ids of AWS, where the specs say nothing else. */
+const DEFAULT_ID = { begins: "", of: "abcdefghijklmnopqrstuvwxyz0123456789", length: 12 };

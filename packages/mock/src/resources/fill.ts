@@ -1,0 +1,80 @@
+import { readAll, readPointer } from "@bedrock-contract/validators";
+
+/** What the braces of a value are filled from. */
+export interface Filling {
+  /** What pointers lead into: the resource, with the members of a request over it. */
+  readonly scope: unknown;
+  /** The time, in milliseconds since 1970. */
+  readonly now: number;
+  readonly id?: string | undefined;
+  readonly count?: number | undefined;
+}
+
+/** One pair of braces. */
+const BRACES = /\{([^{}]+)\}/g;
+
+/** A value of `x-memory` with its braces filled; undefined where it has nothing to say. */
+export function fill(value: unknown, filling: Filling): unknown {
+  if (typeof value === "string") {
+    return fillText(value, filling);
+  }
+  if (Array.isArray(value)) {
+    return value.map((each) => fill(each, filling)).filter((each) => each !== undefined);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  const filled = fillMembers(value, filling);
+  return Object.keys(filled).length === 0 && Object.keys(value).length > 0 ? undefined : filled;
+}
+
+/** Members with their braces filled, without those that have nothing to say. */
+export function fillMembers(members: object, filling: Filling): Readonly<Record<string, unknown>> {
+  const filled = Object.entries(members).map(([name, value]) => [name, fill(value, filling)] as const);
+  return Object.fromEntries(filled.filter(([, value]) => value !== undefined));
+}
+
+function fillText(text: string, filling: Filling): unknown {
+  const [, only] = /^\{([^{}]+)\}$/.exec(text) ?? [];
+  if (only !== undefined) {
+    return bracedValue(only, filling);
+  }
+  const values = [...text.matchAll(BRACES)].map(([, what = ""]) => bracedValue(what, filling));
+  return values.includes(undefined) ? undefined : text.replace(BRACES, () => String(values.shift()));
+}
+
+function bracedValue(what: string, { scope, now, id, count }: Filling): unknown {
+  switch (what) {
+    case "id":
+      return id;
+    case "count":
+      return count === undefined ? undefined : String(count);
+    case "now":
+      return new Date(now).toISOString();
+    default:
+      return placed(what, scope);
+  }
+}
+
+function placed(what: string, scope: unknown): unknown {
+  const [how = "", place = ""] = what.startsWith("/") ? ["", what] : what.split(/:(?=\/)/);
+  const value = place.includes("*") ? listAt(scope, place) : readPointer(scope, place);
+  if (typeof value !== "string" || how === "") {
+    return value;
+  }
+  return how === "end" ? endOf(value) : modelArn(value);
+}
+
+function listAt(scope: unknown, place: string): readonly unknown[] | undefined {
+  const values = [...new Set(readAll(scope, place).map(({ value }) => value))];
+  return values.length === 0 ? undefined : values;
+}
+
+/** What stands behind the last `/`. */
+export function endOf(text: string): string {
+  return text.slice(text.lastIndexOf("/") + 1);
+}
+
+function modelArn(identifier: string): string {
+  return identifier.startsWith("arn:") ? identifier : `arn:aws:bedrock:us-east-1::foundation-model/${identifier}`;
+}

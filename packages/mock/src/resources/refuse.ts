@@ -1,0 +1,58 @@
+import type { KeptOperation } from "@bedrock-contract/validators";
+import type { Operation } from "@bedrock-contract/wire";
+import { Refusal } from "../http/refusal.ts";
+import { type Act, stillKnown } from "./act.ts";
+import { type Kept, kindNamed, type Members, type Naming } from "./memory.ts";
+
+/** Throws where another resource has the value that no two have alike. */
+export function refuseTaken(act: Act, members: Members, own?: Kept): void {
+  const { kind, memory } = act;
+  const { unique } = kindNamed(kind);
+  const value = unique && members[unique.member];
+  if (unique === undefined || value === undefined || own?.members[unique.member] === value) {
+    return;
+  }
+  if ([...memory.all(kind), ...stillKnown(act)].some((other) => other.members[unique.member] === value)) {
+    throw refusal(act, unique.taken, `${unique.member} ${value} is taken.`);
+  }
+}
+
+/** Throws where there are as many resources already as there can be. */
+export function refuseMore(act: Act): void {
+  const { kind, deed, memory } = act;
+  if (deed.most !== undefined && memory.all(kind).length >= deed.most.count) {
+    throw refusal(act, deed.most.otherwise, `There are ${deed.most.count} already, and no more are possible.`);
+  }
+}
+
+/** Throws where the operation is not possible for a resource as it is. */
+export function refuseOtherwise(act: Act, { members }: Kept): void {
+  const member = unmet(act.deed, members);
+  const exception = act.deed.only?.otherwise;
+  if (member !== undefined && exception !== undefined) {
+    const wanted = act.deed.only?.members[member]?.join(" or ");
+    throw refusal(act, exception, `${act.operation.name} needs ${member} ${wanted}, which is ${members[member]}.`);
+  }
+}
+
+/** The member that has none of the values for which an operation is possible; undefined where all have. */
+export function unmet({ only }: KeptOperation, members: Members): string | undefined {
+  const wanted = Object.entries(only?.members ?? {});
+  return wanted.find(([member, values]) => !values.includes(String(members[member])))?.[0];
+}
+
+/** The refusal of a request that names what there is not. */
+export function notFound({ operation }: Pick<Act, "operation">, { identifier, version }: Naming): Refusal {
+  const asked = [identifier ?? "It", ...(version === undefined ? [] : [`with version ${version}`])].join(" ");
+  return refusal({ operation }, "ResourceNotFoundException", `${asked} does not exist in this mock.`, 404);
+}
+
+/** The refusal with an exception that an operation declares. */
+export function refusal(
+  { operation }: { readonly operation: Operation },
+  exception: string,
+  message: string,
+  otherwise = 400,
+): Refusal {
+  return new Refusal(exception, operation.errors[exception] ?? otherwise, message);
+}
