@@ -19,14 +19,20 @@ export function bindingDifferences(
   { parameters: known = {}, items = "" }: OperationMeaning,
   { body, parameters }: BoundResponse,
 ): readonly Difference[] | undefined {
-  const bound = Object.entries(known).filter(([name]) => parameters[name] !== undefined);
+  const bound = Object.entries(known).filter(
+    ([name, { whereGiven }]) => parameters[name] !== undefined || whereGiven === true,
+  );
   if (bound.length === 0) {
     return undefined;
   }
   const places = items === "" ? [] : readAll(body, items);
-  return bound.flatMap(([name, binding]) =>
-    differencesOf(binding, { name, value: parameters[name], body, items: places, list: items.replace(/\/\*$/, "") }),
-  );
+  return bound.flatMap(([name, binding]) => {
+    const asked = { name, value: parameters[name], body, items: places, list: items.replace(/\/\*$/, "") };
+    return [
+      ...(binding.whereGiven === true ? presenceDifferences(binding, asked) : []),
+      ...(asked.value === undefined ? [] : differencesOf(binding, asked)),
+    ];
+  });
 }
 
 interface Asked {
@@ -59,6 +65,19 @@ function differencesOf(binding: ParameterBinding, asked: Asked): readonly Differ
   }
 }
 
+/** Where a member is missing though the parameter is given, or is there though it is not. */
+function presenceDifferences(binding: ParameterBinding, asked: Asked): readonly Difference[] {
+  const isGiven = asked.value !== undefined;
+  const owners = binding.how === "identity" ? [{ pointer: "", value: asked.body }] : asked.items;
+  const wrong = owners.filter(({ value }) => membersOf(value, binding).length > 0 !== isGiven);
+  return wrong.map(({ pointer }) => ({
+    pointer: `${pointer}${binding.members?.[0] ?? ""}`,
+    message: `the response ${isGiven ? "does not say" : "says"} what ${asked.name} asks for`,
+    expected: isGiven ? `the same, by ${asked.name}=${String(asked.value)}` : `no such member without ${asked.name}`,
+    received: isGiven ? "no such member" : "one",
+  }));
+}
+
 function itemDifferences(binding: FilterBinding, item: PlacedValue, asked: Asked): readonly Difference[] {
   const members = membersOf(item.value, binding);
   const [first] = members;
@@ -72,6 +91,7 @@ function itemDifferences(binding: FilterBinding, item: PlacedValue, asked: Asked
 /** What the value of a filter asks of a member. */
 const EXPECTED: Readonly<Record<FilterBinding["how"], string>> = {
   equals: "the same",
+  named: "the same",
   model: "the same model",
   contains: "a name that contains it",
   includes: "a list that includes it",

@@ -18,6 +18,8 @@ export function passesFilter(binding: FilterBinding, value: unknown, wanted: str
       return binding.ignoresCase === true
         ? String(value).toLowerCase() === wanted.toLowerCase()
         : String(value) === wanted;
+    case "named":
+      return isNamedBy(String(value), wanted);
     case "model":
       return value === wanted || String(value).startsWith(`${wanted}:`);
     case "contains":
