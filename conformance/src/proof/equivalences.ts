@@ -115,6 +115,10 @@ export const equivalences = {
     says: "The items of the other response are among those of the right one, or its request has the same filters but for what no item says; and the request asks for no fewer.",
     source: "the query parameters and `identifiers` of the operation in the OpenAPI document",
   },
+  "asked-untold": {
+    says: "Neither response holds a value of the parameters of its request, so that nothing tells which of them it is for.",
+    source: "the response schema: it has no member that a parameter names",
+  },
   "answer-made-anew": {
     says: "What the service makes or counts for a request with a body is its own: an id, a number, a verdict.",
     source: "the response schema: it has no member of the request",

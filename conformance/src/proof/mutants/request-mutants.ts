@@ -124,7 +124,18 @@ function reasonOf(recording: Recording, other: Recording): EquivalenceName | und
   if (recording.case.body !== undefined) {
     return "answer-made-anew";
   }
+  if (isUntold(recording) && isUntold(other)) {
+    return "asked-untold";
+  }
   return passesFilters(recording, other) ? "items-pass" : undefined;
+}
+
+/** Whether a response that lists nothing holds no value of the parameters of its request, and no end of an ARN there. */
+function isUntold({ case: { parameters }, answer, operation }: Recording): boolean {
+  return (
+    meanings[operation.name]?.items === undefined &&
+    Object.values(parameters).every((value) => !isSaid(String(value).replace(/^arn:.*\//, ""), answer))
+  );
 }
 
 /** Whether the items that another request got pass all filters of this one. */
