@@ -102,6 +102,30 @@ describe("a resource is the one that was asked for", () => {
   });
 });
 
+describe("a member is there where its parameter is given, and only there", () => {
+  const PROGRAM = "management/GetTrustedAccessProgram";
+  const PROGRAMS = "management/ListTrustedAccessPrograms";
+  const projectIdentifier = "proj_abcdefghij2345672345";
+
+  test.each([
+    { of: `${PROGRAM}/enabled`, parameters: {}, want: [] },
+    { of: `${PROGRAM}/enabled`, parameters: { projectIdentifier }, want: ["as-asked"] },
+    { of: `${PROGRAM}/of-a-project`, parameters: { projectIdentifier }, want: [] },
+    { of: `${PROGRAM}/of-a-project`, parameters: { projectIdentifier: "proj_other" }, want: ["as-asked"] },
+    { of: `${PROGRAM}/of-a-project`, parameters: {}, want: ["as-asked"] },
+    { of: `${PROGRAMS}/all`, parameters: {}, want: [] },
+    { of: `${PROGRAMS}/all`, parameters: { projectIdentifier }, want: ["as-asked"] },
+    { of: `${PROGRAMS}/of-a-project`, parameters: { projectIdentifier }, want: [] },
+    { of: `${PROGRAMS}/of-a-project`, parameters: { projectIdentifier: "proj_other" }, want: ["as-asked"] },
+    { of: `${PROGRAMS}/of-a-project`, parameters: {}, want: ["as-asked"] },
+    { of: `${PROGRAMS}/none`, parameters: { projectIdentifier }, want: [] },
+  ])("$of asked with $parameters", async ({ of, parameters, want }) => {
+    const given = await at(of, parameters);
+
+    expect(await faultsOf(given, { body: given.expect.body })).toEqual(want);
+  });
+});
+
 describe("what every real response has is expected", () => {
   test.each([
     { of: "management/ListFoundationModels/all", body: {} },

@@ -1353,6 +1353,178 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/trusted-access-programs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the trusted access programs.
+         * @description Lists the programs that the account can see, by their ids, with how the account takes part in each, or how a project does. All are on one page.
+         */
+        get: operations["ListTrustedAccessPrograms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trusted-access-programs/{programIdentifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe a trusted access program.
+         * @description Describes one program, with how the account takes part in it, or how a project does. What a level does not decide it inherits, a project from its account, an account from its organization.
+         */
+        get: operations["GetTrustedAccessProgram"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trusted-access-programs/{programIdentifier}/account-application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare an application of the account.
+         * @description Makes a token with which the account can apply to a program at its provider. It applies for nothing yet, and changes no enrollment; each call makes a new token, which no cache may keep. Programs to which nobody can apply by themselves refuse.
+         */
+        post: operations["StartTrustedAccessProgramAccountApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trusted-access-programs/{programIdentifier}/account-enrollment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the enrollment of the account.
+         * @description Tells what is set for the account itself, which is `inherit` where nothing is. What comes of it, with what the account inherits, GetTrustedAccessProgram tells.
+         */
+        get: operations["GetTrustedAccessProgramAccountEnrollment"];
+        /**
+         * Set the enrollment of the account.
+         * @description Sets whether the account takes part in a program. To take part, it must be approved and not revoked, or the request conflicts and nothing changes; the other values can always be set.
+         */
+        put: operations["PutTrustedAccessProgramAccountEnrollment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trusted-access-programs/{programIdentifier}/organization-application": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare an application of the organization.
+         * @description Makes a token with which the caller's organization can apply to a program at its provider. It applies for nothing yet, and changes no enrollment; each call makes a new token, which no cache may keep. Only the management account and delegated administrators may.
+         */
+        post: operations["StartTrustedAccessProgramOrganizationApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trusted-access-programs/{programIdentifier}/organization-enrollment": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the enrollment of the organization.
+         * @description Tells what is set for the caller's organization itself, which is `inherit` where nothing is. Only the management account and delegated administrators may ask.
+         */
+        get: operations["GetTrustedAccessProgramOrganizationEnrollment"];
+        /**
+         * Set the enrollment of the organization.
+         * @description Sets whether the caller's organization takes part in a program. To take part, the organization itself must be approved and not revoked, or the request conflicts and nothing changes. Only the management account and delegated administrators may.
+         */
+        put: operations["PutTrustedAccessProgramOrganizationEnrollment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trusted-access-programs/{programIdentifier}/project-application/{projectIdentifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prepare an application of a project.
+         * @description Makes a token with which an active project can apply to a program at its provider. It applies for nothing yet, and changes no enrollment; each call makes a new token, which no cache may keep.
+         */
+        post: operations["StartTrustedAccessProgramProjectApplication"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/trusted-access-programs/{programIdentifier}/project-enrollment/{projectIdentifier}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the enrollment of a project.
+         * @description Tells what is set for a project itself, which is `inherit` where nothing is. An archived project can be read until it expires.
+         */
+        get: operations["GetTrustedAccessProgramProjectEnrollment"];
+        /**
+         * Set the enrollment of a project.
+         * @description Sets whether an active project takes part in a program. To take part, the project, its account or its organization must be approved and none that applies revoked, or the request conflicts and nothing changes.
+         */
+        put: operations["PutTrustedAccessProgramProjectEnrollment"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5267,6 +5439,181 @@ export interface components {
         };
         /** @description What UntagResource answers; it has no members. */
         UntagResourceResponse: Record<string, unknown>;
+        /** @description What ListTrustedAccessPrograms answers. */
+        ListTrustedAccessProgramsResponse: {
+            /** @description The programs, by their ids; may be empty. */
+            programSummaries: components["schemas"]["TrustedAccessProgramSummary"][];
+            /** @description Token that asks for the next page; reserved, and absent as long as one page holds all programs. */
+            nextToken?: string;
+        };
+        /** @description A program in a list, with how somebody takes part in it. */
+        TrustedAccessProgramSummary: {
+            /** @description Id of the program, which begins with its provider. */
+            programId: string;
+            /** @description Name of the program, for people. */
+            name: string;
+            /** @description What the program is for, and what it changes. */
+            description: string;
+            /** @description Name of the provider of the models. */
+            providerName: string;
+            /** @description URL that tells more, such as the terms. */
+            detailsUrl: string;
+            /** @description URL at which to apply; absent when there is none for customers. */
+            enrollmentUrl?: string;
+            status: components["schemas"]["TrustedAccessProgramStatus"];
+            /** @description Why the status is `requestable` or `revoked`; absent otherwise. */
+            statusReason?: string;
+            source: components["schemas"]["TrustedAccessProgramScope"];
+            eligibilityScope?: components["schemas"]["TrustedAccessProgramScope"];
+            resolvedFor: components["schemas"]["TrustedAccessResolutionContext"];
+            optIn: components["schemas"]["TrustedAccessProgramOptInOutput"];
+            /**
+             * Format: date-time
+             * @description When the enrollment in `optIn` was last set; absent when `optIn` is `inherit`.
+             */
+            updatedAt?: string;
+        };
+        /** @description How somebody takes part in a program. `requestable` may apply, `eligible` is approved and has not chosen, `enabled` and `disabled` are approved and have chosen, `revoked` is not approved any more. */
+        TrustedAccessProgramStatus: "requestable" | "eligible" | "enabled" | "disabled" | "revoked" | (string & {});
+        /** @description What decided. `program_default` is the program itself, where nothing else did. */
+        TrustedAccessProgramScope: "organization" | "account" | "project" | "program_default" | (string & {});
+        /** @description Who was asked about. */
+        TrustedAccessResolutionContext: {
+            /** @description Id of the account. */
+            accountId: string;
+            /** @description ARN of the project; absent when no project was asked about. */
+            projectArn?: string;
+        };
+        /** @description Whether somebody takes part in a program. `inherit` leaves it to the level above. */
+        TrustedAccessProgramOptInOutput: "inherit" | "enabled" | "disabled" | (string & {});
+        /** @description Id of a trusted access program, such as `anthropic-early-models`, or its ARN, which has neither Region nor account. */
+        TrustedAccessProgramIdentifier: string;
+        /** @description What GetTrustedAccessProgram answers: the program. */
+        GetTrustedAccessProgramResponse: {
+            /** @description Id of the program, which begins with its provider. */
+            programId: string;
+            /** @description Name of the program, for people. */
+            name: string;
+            /** @description What the program is for, and what it changes. */
+            description: string;
+            /** @description Name of the provider of the models. */
+            providerName: string;
+            /** @description URL that tells more, such as the terms. */
+            detailsUrl: string;
+            /** @description URL at which to apply; absent when there is none for customers. */
+            enrollmentUrl?: string;
+            status: components["schemas"]["TrustedAccessProgramStatus"];
+            /** @description Why the status is `requestable` or `revoked`; absent otherwise. */
+            statusReason?: string;
+            source: components["schemas"]["TrustedAccessProgramScope"];
+            eligibilityScope?: components["schemas"]["TrustedAccessProgramScope"];
+            resolvedFor: components["schemas"]["TrustedAccessResolutionContext"];
+            optIn: components["schemas"]["TrustedAccessProgramOptInOutput"];
+            /**
+             * Format: date-time
+             * @description When the enrollment in `optIn` was last set; absent when `optIn` is `inherit`.
+             */
+            updatedAt?: string;
+        };
+        /** @description What StartTrustedAccessProgramAccountApplication answers. */
+        StartTrustedAccessProgramAccountApplicationResponse: {
+            result: components["schemas"]["TrustedAccessProgramApplicationResult"];
+        };
+        /** @description How to go on with an application; exactly one member, or one that is not known yet. */
+        TrustedAccessProgramApplicationResult: {
+            providerHandoff?: components["schemas"]["TrustedAccessProgramProviderHandoff"];
+        };
+        /** @description What the provider wants to see of an application. */
+        TrustedAccessProgramProviderHandoff: {
+            /** @description URL of the provider at which to enter the token; absent when the provider gets it in another way. */
+            enrollmentUrl?: string;
+            /** @description Token that tells the provider who applies for which program. It is a secret, and is passed on unchanged. */
+            applicationToken: string;
+            /**
+             * Format: date-time
+             * @description When the provider stops taking the token. From then on a new application must be prepared.
+             */
+            applicationTokenExpiresAt: string;
+        };
+        /** @description What GetTrustedAccessProgramAccountEnrollment answers. */
+        GetTrustedAccessProgramAccountEnrollmentResponse: {
+            optIn: components["schemas"]["TrustedAccessProgramOptInOutput"];
+            /**
+             * Format: date-time
+             * @description When the enrollment was last set; absent when it never was.
+             */
+            updatedAt?: string;
+        };
+        /** @description Whether the account takes part. */
+        PutTrustedAccessProgramAccountEnrollmentRequest: {
+            optIn: components["schemas"]["TrustedAccessProgramOptIn"];
+        };
+        /**
+         * @description Whether somebody takes part in a program. `inherit` leaves it to the level above.
+         * @enum {string}
+         */
+        TrustedAccessProgramOptIn: "inherit" | "enabled" | "disabled";
+        /** @description What PutTrustedAccessProgramAccountEnrollment answers. */
+        PutTrustedAccessProgramAccountEnrollmentResponse: {
+            optIn: components["schemas"]["TrustedAccessProgramOptInOutput"];
+            /**
+             * Format: date-time
+             * @description When the enrollment was last set.
+             */
+            updatedAt: string;
+        };
+        /** @description What StartTrustedAccessProgramOrganizationApplication answers. */
+        StartTrustedAccessProgramOrganizationApplicationResponse: {
+            result: components["schemas"]["TrustedAccessProgramApplicationResult"];
+        };
+        /** @description What GetTrustedAccessProgramOrganizationEnrollment answers. */
+        GetTrustedAccessProgramOrganizationEnrollmentResponse: {
+            optIn: components["schemas"]["TrustedAccessProgramOptInOutput"];
+            /**
+             * Format: date-time
+             * @description When the enrollment was last set; absent when it never was.
+             */
+            updatedAt?: string;
+        };
+        /** @description Whether the organization takes part. */
+        PutTrustedAccessProgramOrganizationEnrollmentRequest: {
+            optIn: components["schemas"]["TrustedAccessProgramOptIn"];
+        };
+        /** @description What PutTrustedAccessProgramOrganizationEnrollment answers. */
+        PutTrustedAccessProgramOrganizationEnrollmentResponse: {
+            optIn: components["schemas"]["TrustedAccessProgramOptInOutput"];
+            /**
+             * Format: date-time
+             * @description When the enrollment was last set.
+             */
+            updatedAt: string;
+        };
+        /** @description What StartTrustedAccessProgramProjectApplication answers. */
+        StartTrustedAccessProgramProjectApplicationResponse: {
+            result: components["schemas"]["TrustedAccessProgramApplicationResult"];
+        };
+        /** @description What GetTrustedAccessProgramProjectEnrollment answers. */
+        GetTrustedAccessProgramProjectEnrollmentResponse: {
+            optIn: components["schemas"]["TrustedAccessProgramOptInOutput"];
+            /**
+             * Format: date-time
+             * @description When the enrollment was last set; absent when it never was.
+             */
+            updatedAt?: string;
+        };
+        /** @description Whether the project takes part. */
+        PutTrustedAccessProgramProjectEnrollmentRequest: {
+            optIn: components["schemas"]["TrustedAccessProgramOptIn"];
+        };
+        /** @description What PutTrustedAccessProgramProjectEnrollment answers. */
+        PutTrustedAccessProgramProjectEnrollmentResponse: {
+            optIn: components["schemas"]["TrustedAccessProgramOptInOutput"];
+            /**
+             * Format: date-time
+             * @description When the enrollment was last set.
+             */
+            updatedAt: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -5856,6 +6203,29 @@ export type TagResourceRequest = components['schemas']['TagResourceRequest'];
 export type TagResourceResponse = components['schemas']['TagResourceResponse'];
 export type UntagResourceRequest = components['schemas']['UntagResourceRequest'];
 export type UntagResourceResponse = components['schemas']['UntagResourceResponse'];
+export type ListTrustedAccessProgramsResponse = components['schemas']['ListTrustedAccessProgramsResponse'];
+export type TrustedAccessProgramSummary = components['schemas']['TrustedAccessProgramSummary'];
+export type TrustedAccessProgramStatus = components['schemas']['TrustedAccessProgramStatus'];
+export type TrustedAccessProgramScope = components['schemas']['TrustedAccessProgramScope'];
+export type TrustedAccessResolutionContext = components['schemas']['TrustedAccessResolutionContext'];
+export type TrustedAccessProgramOptInOutput = components['schemas']['TrustedAccessProgramOptInOutput'];
+export type TrustedAccessProgramIdentifier = components['schemas']['TrustedAccessProgramIdentifier'];
+export type GetTrustedAccessProgramResponse = components['schemas']['GetTrustedAccessProgramResponse'];
+export type StartTrustedAccessProgramAccountApplicationResponse = components['schemas']['StartTrustedAccessProgramAccountApplicationResponse'];
+export type TrustedAccessProgramApplicationResult = components['schemas']['TrustedAccessProgramApplicationResult'];
+export type TrustedAccessProgramProviderHandoff = components['schemas']['TrustedAccessProgramProviderHandoff'];
+export type GetTrustedAccessProgramAccountEnrollmentResponse = components['schemas']['GetTrustedAccessProgramAccountEnrollmentResponse'];
+export type PutTrustedAccessProgramAccountEnrollmentRequest = components['schemas']['PutTrustedAccessProgramAccountEnrollmentRequest'];
+export type TrustedAccessProgramOptIn = components['schemas']['TrustedAccessProgramOptIn'];
+export type PutTrustedAccessProgramAccountEnrollmentResponse = components['schemas']['PutTrustedAccessProgramAccountEnrollmentResponse'];
+export type StartTrustedAccessProgramOrganizationApplicationResponse = components['schemas']['StartTrustedAccessProgramOrganizationApplicationResponse'];
+export type GetTrustedAccessProgramOrganizationEnrollmentResponse = components['schemas']['GetTrustedAccessProgramOrganizationEnrollmentResponse'];
+export type PutTrustedAccessProgramOrganizationEnrollmentRequest = components['schemas']['PutTrustedAccessProgramOrganizationEnrollmentRequest'];
+export type PutTrustedAccessProgramOrganizationEnrollmentResponse = components['schemas']['PutTrustedAccessProgramOrganizationEnrollmentResponse'];
+export type StartTrustedAccessProgramProjectApplicationResponse = components['schemas']['StartTrustedAccessProgramProjectApplicationResponse'];
+export type GetTrustedAccessProgramProjectEnrollmentResponse = components['schemas']['GetTrustedAccessProgramProjectEnrollmentResponse'];
+export type PutTrustedAccessProgramProjectEnrollmentRequest = components['schemas']['PutTrustedAccessProgramProjectEnrollmentRequest'];
+export type PutTrustedAccessProgramProjectEnrollmentResponse = components['schemas']['PutTrustedAccessProgramProjectEnrollmentResponse'];
 export type $defs = Record<string, never>;
 export interface operations {
     BatchDeleteAdvancedPromptOptimizationJob: {
@@ -14597,6 +14967,1024 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    ListTrustedAccessPrograms: {
+        parameters: {
+            query?: {
+                /** @description Id or ARN of the project that is meant, but not the default one. Without it, the account is meant. */
+                projectIdentifier?: components["schemas"]["ProjectIdentifier"];
+                /** @description Reserved. The service ignores it, and returns all programs on one page. */
+                maxResults?: number;
+                /** @description The `nextToken` of the page before. Without it, the first page is returned. */
+                nextToken?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The programs; possibly none. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTrustedAccessProgramsResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetTrustedAccessProgram: {
+        parameters: {
+            query?: {
+                /** @description Id or ARN of the project that is meant, but not the default one. Without it, the account is meant. */
+                projectIdentifier?: components["schemas"]["ProjectIdentifier"];
+            };
+            header?: never;
+            path: {
+                /** @description Id or ARN of the program; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                programIdentifier: components["schemas"]["TrustedAccessProgramIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The program was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetTrustedAccessProgramResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    StartTrustedAccessProgramAccountApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of the program; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                programIdentifier: components["schemas"]["TrustedAccessProgramIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A token for the provider. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartTrustedAccessProgramAccountApplicationResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetTrustedAccessProgramAccountEnrollment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of the program; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                programIdentifier: components["schemas"]["TrustedAccessProgramIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is set for the account. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetTrustedAccessProgramAccountEnrollmentResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    PutTrustedAccessProgramAccountEnrollment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of the program; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                programIdentifier: components["schemas"]["TrustedAccessProgramIdentifier"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether the account takes part. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutTrustedAccessProgramAccountEnrollmentRequest"];
+            };
+        };
+        responses: {
+            /** @description The enrollment as it is now. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutTrustedAccessProgramAccountEnrollmentResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    StartTrustedAccessProgramOrganizationApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of the program; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                programIdentifier: components["schemas"]["TrustedAccessProgramIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A token for the provider. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartTrustedAccessProgramOrganizationApplicationResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetTrustedAccessProgramOrganizationEnrollment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of the program; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                programIdentifier: components["schemas"]["TrustedAccessProgramIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is set for the organization. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetTrustedAccessProgramOrganizationEnrollmentResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    PutTrustedAccessProgramOrganizationEnrollment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of the program; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                programIdentifier: components["schemas"]["TrustedAccessProgramIdentifier"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether the organization takes part. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutTrustedAccessProgramOrganizationEnrollmentRequest"];
+            };
+        };
+        responses: {
+            /** @description The enrollment as it is now. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutTrustedAccessProgramOrganizationEnrollmentResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    StartTrustedAccessProgramProjectApplication: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of the program; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                programIdentifier: components["schemas"]["TrustedAccessProgramIdentifier"];
+                /** @description Id or ARN of a project of the account, but not the default one; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                projectIdentifier: components["schemas"]["ProjectIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A token for the provider. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartTrustedAccessProgramProjectApplicationResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetTrustedAccessProgramProjectEnrollment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of the program; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                programIdentifier: components["schemas"]["TrustedAccessProgramIdentifier"];
+                /** @description Id or ARN of a project of the account, but not the default one; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                projectIdentifier: components["schemas"]["ProjectIdentifier"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is set for the project. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetTrustedAccessProgramProjectEnrollmentResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    PutTrustedAccessProgramProjectEnrollment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Id or ARN of the program; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                programIdentifier: components["schemas"]["TrustedAccessProgramIdentifier"];
+                /** @description Id or ARN of a project of the account, but not the default one; the `/` and `:` of an ARN travel percent-encoded (`%2F`, `%3A`). */
+                projectIdentifier: components["schemas"]["ProjectIdentifier"];
+            };
+            cookie?: never;
+        };
+        /** @description Whether the project takes part. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutTrustedAccessProgramProjectEnrollmentRequest"];
+            };
+        };
+        responses: {
+            /** @description The enrollment as it is now. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PutTrustedAccessProgramProjectEnrollmentResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
                 };
             };
             /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */

@@ -936,6 +936,105 @@ export interface ManagementOperations {
     chunk: never;
     error: never;
   };
+  ListTrustedAccessPrograms: {
+    parameters: ParametersOf<management["ListTrustedAccessPrograms"]["parameters"]>;
+    request: never;
+    response: management["ListTrustedAccessPrograms"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetTrustedAccessProgram: {
+    parameters: ParametersOf<management["GetTrustedAccessProgram"]["parameters"]>;
+    request: never;
+    response: management["GetTrustedAccessProgram"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  StartTrustedAccessProgramAccountApplication: {
+    parameters: ParametersOf<management["StartTrustedAccessProgramAccountApplication"]["parameters"]>;
+    request: never;
+    response: management["StartTrustedAccessProgramAccountApplication"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetTrustedAccessProgramAccountEnrollment: {
+    parameters: ParametersOf<management["GetTrustedAccessProgramAccountEnrollment"]["parameters"]>;
+    request: never;
+    response: management["GetTrustedAccessProgramAccountEnrollment"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  PutTrustedAccessProgramAccountEnrollment: {
+    parameters: ParametersOf<management["PutTrustedAccessProgramAccountEnrollment"]["parameters"]>;
+    request: management["PutTrustedAccessProgramAccountEnrollment"]["requestBody"]["content"]["application/json"];
+    response: management["PutTrustedAccessProgramAccountEnrollment"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  StartTrustedAccessProgramOrganizationApplication: {
+    parameters: ParametersOf<management["StartTrustedAccessProgramOrganizationApplication"]["parameters"]>;
+    request: never;
+    response: management["StartTrustedAccessProgramOrganizationApplication"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetTrustedAccessProgramOrganizationEnrollment: {
+    parameters: ParametersOf<management["GetTrustedAccessProgramOrganizationEnrollment"]["parameters"]>;
+    request: never;
+    response: management["GetTrustedAccessProgramOrganizationEnrollment"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  PutTrustedAccessProgramOrganizationEnrollment: {
+    parameters: ParametersOf<management["PutTrustedAccessProgramOrganizationEnrollment"]["parameters"]>;
+    request: management["PutTrustedAccessProgramOrganizationEnrollment"]["requestBody"]["content"]["application/json"];
+    response: management["PutTrustedAccessProgramOrganizationEnrollment"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  StartTrustedAccessProgramProjectApplication: {
+    parameters: ParametersOf<management["StartTrustedAccessProgramProjectApplication"]["parameters"]>;
+    request: never;
+    response: management["StartTrustedAccessProgramProjectApplication"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetTrustedAccessProgramProjectEnrollment: {
+    parameters: ParametersOf<management["GetTrustedAccessProgramProjectEnrollment"]["parameters"]>;
+    request: never;
+    response: management["GetTrustedAccessProgramProjectEnrollment"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  PutTrustedAccessProgramProjectEnrollment: {
+    parameters: ParametersOf<management["PutTrustedAccessProgramProjectEnrollment"]["parameters"]>;
+    request: management["PutTrustedAccessProgramProjectEnrollment"]["requestBody"]["content"]["application/json"];
+    response: management["PutTrustedAccessProgramProjectEnrollment"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
 }
 
 /**

@@ -904,10 +904,10 @@ export interface components {
          */
         readonly ParameterBinding: {
             /**
-             * @description identity: one of the members is the identifier, as it is or as the end of an ARN. equals: one of them is the value. model: one of them is the ARN of the model, perhaps with the id of a customization behind it. contains: one of them holds the value, whatever its case. includes: one of them is a list in which the value stands. from, until: one of them is a time that is not before, or not after, the value. atMost: there are no more items than the value. order: the items stand in the order of the member, Ascending or Descending as the value says.
+             * @description identity: one of the members is the identifier, as it is or as the end of an ARN. equals: one of them is the value. named: one of them is the identifier, as it is or as the end of an ARN. model: one of them is the ARN of the model, perhaps with the id of a customization behind it. contains: one of them holds the value, whatever its case. includes: one of them is a list in which the value stands. from, until: one of them is a time that is not before, or not after, the value. atMost: there are no more items than the value. order: the items stand in the order of the member, Ascending or Descending as the value says.
              * @enum {string}
              */
-            readonly how: "identity" | "equals" | "model" | "contains" | "includes" | "from" | "until" | "atMost" | "order";
+            readonly how: "identity" | "equals" | "named" | "model" | "contains" | "includes" | "from" | "until" | "atMost" | "order";
             /** @description What is bound. Several where the resource has several identifiers, or operations that share the parameter call the member differently. */
             readonly members?: readonly components["schemas"]["FormatPointer"][];
             /**
@@ -915,6 +915,11 @@ export interface components {
              * @constant
              */
             readonly every?: true;
+            /**
+             * @description The members are there where the parameter is given, and only there.
+             * @constant
+             */
+            readonly whereGiven?: true;
             /**
              * @description Of an equal value: case does not matter.
              * @constant

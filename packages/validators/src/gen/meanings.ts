@@ -281,6 +281,17 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   },
   GetResourcePolicy: { expected: ["/resourcePolicy"] },
   ListTagsForResource: { expected: ["/tags"] },
+  ListTrustedAccessPrograms: {
+    identifiers: ["/programId"],
+    items: "/programSummaries/*",
+    parameters: { projectIdentifier: { how: "named", members: ["/resolvedFor/projectArn"], whereGiven: true } },
+  },
+  GetTrustedAccessProgram: {
+    parameters: {
+      programIdentifier: { how: "identity", members: ["/programId"] },
+      projectIdentifier: { how: "identity", members: ["/resolvedFor/projectArn"], whereGiven: true },
+    },
+  },
   CountMessageTokens: { counts: ["/input_tokens"] },
   CreateResponse: { counts: ["/usage"] },
   GetResponse: { parameters: { response_id: { how: "identity", members: ["/id"] } } },
