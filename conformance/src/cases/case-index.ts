@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import type { CaseHead } from "../case.ts";
+import { packageFile } from "../package-file.ts";
 
-/** The folder of the generated cases. What is compiled lies as deep as its source, and the package has both. */
-export const CASES_FOLDER: URL = new URL("../../src/gen/cases/", import.meta.url);
+/** The folder of the generated cases, which the package has beside what is built. */
+export const CASES_FOLDER: URL = packageFile("src/gen/cases/");
 
 /**
  * What was required from a date on, beside what was required before. Its cases are those whose `since` is that date.

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { parse } from "yaml";
+import { packageFile } from "../package-file.ts";
 
 /** Whether an answer comes whole or streamed. */
 export type How = "whole" | "stream";
@@ -77,7 +78,7 @@ export interface ClientCases {
   readonly cases: readonly ClientCase[];
 }
 
-const FILE = new URL("../../client-cases.yaml", import.meta.url);
+const FILE = packageFile("client-cases.yaml");
 
 /** Reads the cases that come with the suite. */
 export async function loadClientCases(): Promise<ClientCases> {

@@ -3,6 +3,7 @@ import { readAll } from "@bedrock-contract/validators";
 import { parse } from "yaml";
 import type { Case } from "../case.ts";
 import { parseJson } from "../exchange/parse-json.ts";
+import { packageFile } from "../package-file.ts";
 import type { CaseResult, Difference } from "../result.ts";
 import { redactPatterns } from "../results/redact/patterns.ts";
 import type { RecordedExchange } from "../traffic/read/recorded-exchange.ts";
@@ -20,7 +21,7 @@ export type GatewayParameters = Readonly<Record<string, readonly GatewayParamete
 
 /** Reads what comes with the suite. */
 export async function loadGatewayParameters(): Promise<GatewayParameters> {
-  return parse(await readFile(new URL("../../gateway-parameters.yaml", import.meta.url), "utf8"));
+  return parse(await readFile(packageFile("gateway-parameters.yaml"), "utf8"));
 }
 
 /**

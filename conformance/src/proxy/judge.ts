@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { ConformanceError } from "../conformance-error.ts";
+import { workerFile } from "../package-file.ts";
 import type { CaseResult } from "../result.ts";
 import type { Grading } from "../traffic/grade/grading.ts";
 import type { JudgeAnswer, JudgeOptions, JudgeTask } from "./judge-worker.ts";
@@ -25,8 +26,7 @@ export class Judge {
 
   /** Starts a judge. Throws a usage error where the recording cannot be written. */
   static async start(options: JudgeOptions, grading: Grading): Promise<Judge> {
-    const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
-    const worker = new Worker(new URL(`./judge-worker.${extension}`, import.meta.url), { workerData: options });
+    const worker = new Worker(workerFile("proxy/judge-worker"), { workerData: options });
     const judge = new Judge(worker, grading);
     await new Promise<void>((resolve, reject) => {
       worker.on("error", (error) => {

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import { ConformanceError } from "../conformance-error.ts";
+import { packageFile } from "../package-file.ts";
 import type { CaseResult, SuiteResults } from "../result.ts";
 import { summarize } from "./summary.ts";
 
-const SCHEMA = new URL("../../results.schema.json", import.meta.url);
+const SCHEMA = packageFile("results.schema.json");
 
 /**
  * Reads results from a file that `--reporter json` or `--reporter json-lines` wrote. Throws a usage error that names

@@ -3,13 +3,14 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { APIS, FEATURES, GATEWAY_FEATURES } from "../cases/features.ts";
 import { ConformanceError } from "../conformance-error.ts";
+import { packageFile } from "../package-file.ts";
 import { readYaml } from "../read-yaml.ts";
 import { suggestion } from "../suggestion.ts";
 import type { Prices, TargetManifest } from "./manifest.ts";
 import { SETTINGS } from "./settings.ts";
 
-const OWN_TARGETS = new URL("../../targets/", import.meta.url);
-const SCHEMA = new URL("../../manifest.schema.json", import.meta.url);
+const OWN_TARGETS = packageFile("targets/");
+const SCHEMA = packageFile("manifest.schema.json");
 
 /**
  * The names that `--target` takes of the targets that come with the suite: each has a manifest in the folder `targets`.

@@ -51,7 +51,8 @@ const ROOMS: Readonly<Record<string, readonly (readonly string[])[]>> = {
     ["cli.ts"],
   ],
   conformance: [
-    ["case.ts", "conformance-error.ts", "defined.ts", "map-in-order.ts", "suggestion.ts", "suite.ts"],
+    ["case.ts", "conformance-error.ts", "defined.ts", "map-in-order.ts", "package-file.ts", "suggestion.ts"],
+    ["suite.ts"],
     ["result.ts", "read-yaml.ts"],
     ["cases", "exchange", "server"],
     ["meaning", "targets"],

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
+import { packageFile } from "../../package-file.ts";
 import type { SuiteResults } from "../../result.ts";
 import { applicableOf } from "../../results/summary.ts";
 import { failureGroups } from "../describe/failure-groups.ts";
@@ -13,7 +14,7 @@ import { matrixTable } from "./matrix-table.ts";
 import { noticeSection } from "./notice-section.ts";
 import { overview } from "./overview.ts";
 
-const ASSETS = new URL("../../../assets/", import.meta.url);
+const ASSETS = packageFile("assets/");
 
 /** Loads style and script, and returns what makes the page: one file that fetches nothing. */
 export async function createHtmlRenderer(): Promise<Render> {

@@ -1,10 +1,11 @@
 import { fileURLToPath } from "node:url";
 import { matchesGlob } from "../../cases/glob.ts";
+import { packageFile } from "../../package-file.ts";
 import { readYaml } from "../../read-yaml.ts";
 import type { Price, Prices, TargetManifest } from "../../targets/manifest.ts";
 import type { Usage } from "./estimate.ts";
 
-const FILE = fileURLToPath(new URL("../../../prices.yaml", import.meta.url));
+const FILE = fileURLToPath(packageFile("prices.yaml"));
 const MILLION = 1_000_000;
 
 /** What models cost. */

@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { packageFile } from "../../package-file.ts";
 import { readYaml } from "../../read-yaml.ts";
 
 /** An operation that creates something, and how that is removed again. */
@@ -22,7 +23,7 @@ export interface Removal {
   readonly path: string;
 }
 
-const FILE = fileURLToPath(new URL("../../../created-resources.yaml", import.meta.url));
+const FILE = fileURLToPath(packageFile("created-resources.yaml"));
 
 /** Reads the operations that create something. */
 export async function readCreatingOperations(): Promise<readonly CreatingOperation[]> {

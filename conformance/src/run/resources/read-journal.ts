@@ -1,10 +1,11 @@
 import { lstat, readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { ConformanceError } from "../../conformance-error.ts";
+import { packageFile } from "../../package-file.ts";
 import { type Removal, readCreatingOperations } from "./creating-operation.ts";
 import { isJournalName, type JournaledResource, type JournalLine, ResourceJournal } from "./resource-journal.ts";
 
-const SCHEMA = new URL("../../../journal.schema.json", import.meta.url);
+const SCHEMA = packageFile("journal.schema.json");
 
 /** A journal tells a few hundred bytes of each call. */
 const MOST_BYTES = 50_000_000;

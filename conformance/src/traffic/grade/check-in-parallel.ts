@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { Worker } from "node:worker_threads";
 import { ConformanceError } from "../../conformance-error.ts";
+import { workerFile } from "../../package-file.ts";
 import type { Tally } from "../report/tally.ts";
 import type { FileAnswer } from "./check-worker.ts";
 import type { GradeFilesOptions, MalformedPlaces } from "./grade-file.ts";
@@ -21,11 +22,10 @@ export interface ParallelCheck {
 export async function checkInParallel(files: readonly string[], check: ParallelCheck): Promise<void> {
   const { run, skip, sample, gatewayBasePaths, batch } = check.options;
   const workerData = { run, skip, sample, gatewayBasePaths, batch };
-  const extension = import.meta.url.endsWith(".ts") ? "ts" : "js";
   const waiting = [...files];
   const workers = Array.from(
     { length: Math.min(check.workers, files.length) },
-    () => new Worker(new URL(`./check-worker.${extension}`, import.meta.url), { workerData }),
+    () => new Worker(workerFile("traffic/grade/check-worker"), { workerData }),
   );
   try {
     await Promise.all(

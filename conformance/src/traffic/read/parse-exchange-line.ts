@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { ValidateFunction } from "ajv/dist/2020.js";
 import { excerpt } from "../../exchange/answer.ts";
 import { type JsonBody, parseJson } from "../../exchange/parse-json.ts";
+import { packageFile } from "../../package-file.ts";
 import type { ExchangeLine } from "./exchange-line.ts";
 import { recordsIn, withoutEventTime } from "./invocation-log.ts";
 
@@ -17,7 +18,7 @@ export type ParseExchangeLine = (
   | { readonly logs: readonly unknown[] }
   | { readonly message: string };
 
-const SCHEMA = new URL("../../../exchanges.schema.json", import.meta.url);
+const SCHEMA = packageFile("exchanges.schema.json");
 
 /** Prepares to read lines against `exchanges.schema.json`. */
 export async function createParseExchangeLine(): Promise<ParseExchangeLine> {
