@@ -1,13 +1,21 @@
 import {
   BedrockClient,
+  CreateGuardrailCommand,
+  CreateGuardrailVersionCommand,
   CreateModelCustomizationJobCommand,
+  CreateModelInvocationJobCommand,
   CreateProvisionedModelThroughputCommand,
   DeleteCustomModelCommand,
+  DeleteGuardrailCommand,
   DeleteProvisionedModelThroughputCommand,
   GetCustomModelCommand,
+  GetGuardrailCommand,
   GetModelCustomizationJobCommand,
+  GetModelInvocationJobCommand,
   GetProvisionedModelThroughputCommand,
+  type GuardrailContentPolicyConfig,
   ListCustomModelsCommand,
+  ListGuardrailsCommand,
   ListModelCustomizationJobsCommand,
   ListTagsForResourceCommand,
   paginateListModelCustomizationJobs,
@@ -15,6 +23,7 @@ import {
   type Tag,
   TagResourceCommand,
   UntagResourceCommand,
+  UpdateGuardrailCommand,
   UpdateProvisionedModelThroughputCommand,
 } from "@aws-sdk/client-bedrock";
 import { type KeptResource, memory as kinds, loadOperation, readPointer } from "@bedrock-contract/validators";
@@ -266,6 +275,109 @@ test("tags are set, replaced and removed, at most 200", async () => {
   await expect(tag([a], jobArn.replace(/.{12}$/, "zzzzzzzzzzzz"))).rejects.toMatchObject({
     name: "ResourceNotFoundException",
   });
+});
+
+test("a guardrail has versions, which stay as they were when the draft changes", async () => {
+  const policy: GuardrailContentPolicyConfig = {
+    filtersConfig: [{ type: "HATE", inputStrength: "HIGH", outputStrength: "LOW" }],
+  };
+  const messages = { blockedInputMessaging: "No.", blockedOutputsMessaging: "Withheld." };
+  const { guardrailId: guardrailIdentifier = "" } = await client.send(
+    new CreateGuardrailCommand({ name: "mine", description: "First", contentPolicyConfig: policy, ...messages }),
+  );
+  const shown = (guardrailVersion?: string) =>
+    client.send(new GetGuardrailCommand({ guardrailIdentifier, guardrailVersion }));
+  expect(await shown()).toMatchObject({
+    status: "CREATING",
+    version: "DRAFT",
+    contentPolicy: { filters: policy.filtersConfig },
+  });
+  const version = new CreateGuardrailVersionCommand({ guardrailIdentifier, description: "One" });
+  expect((await client.send(version)).version).toBe("1");
+  mock.clock.advance(2_000);
+  const words = { wordsConfig: [{ text: "secret" }] };
+  const update = { guardrailIdentifier, name: "mine", wordPolicyConfig: words, ...messages };
+  expect(await client.send(new UpdateGuardrailCommand(update))).toMatchObject({ version: "DRAFT" });
+  const draft = await shown();
+  expect([draft.description, draft.contentPolicy, draft.wordPolicy]).toEqual([
+    undefined,
+    undefined,
+    { words: words.wordsConfig },
+  ]);
+  expect(await shown("1")).toMatchObject({ description: "One", contentPolicy: { filters: policy.filtersConfig } });
+  await expect(shown("2")).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+  const listed = async (query: object) => {
+    const { guardrails = [] } = await client.send(new ListGuardrailsCommand(query));
+    return guardrails.filter(({ id }) => id === guardrailIdentifier).map((each) => each.version);
+  };
+  expect([await listed({}), await listed({ guardrailIdentifier })]).toEqual([["DRAFT"], ["DRAFT", "1"]]);
+  await client.send(new DeleteGuardrailCommand({ guardrailIdentifier, guardrailVersion: "1" }));
+  expect(await listed({ guardrailIdentifier })).toEqual(["DRAFT"]);
+  await client.send(new DeleteGuardrailCommand({ guardrailIdentifier }));
+  await expect(shown()).rejects.toMatchObject({ name: "ResourceNotFoundException" });
+});
+
+test("a batch job goes through its states, one after the other", async () => {
+  const { jobArn: jobIdentifier = "" } = await client.send(
+    new CreateModelInvocationJobCommand({
+      jobName: "batch",
+      roleArn: job.roleArn,
+      modelId: "amazon.nova-lite-v1:0",
+      inputDataConfig: { s3InputDataConfig: { s3Uri: "s3://batch-111122223333/in/" } },
+      outputDataConfig: { s3OutputDataConfig: { s3Uri: "s3://batch-111122223333/out/" } },
+    }),
+  );
+  const states = [];
+  for (const ms of [0, 1_000, 1_000, 1_000, 5_000]) {
+    mock.clock.advance(ms);
+    states.push((await client.send(new GetModelInvocationJobCommand({ jobIdentifier }))).status);
+  }
+  expect(states).toEqual(["Submitted", "Validating", "Scheduled", "InProgress", "Completed"]);
+});
+
+test("an import makes an imported model, and a copy a custom model", async () => {
+  const { body } = await send("CreateModelImportJob", {}, bodyFor("CreateModelImportJob"));
+  const sourceModelArn = "arn:aws:bedrock:us-west-2:444455556666:custom-model/amazon.nova-lite-v1:0:300k/bcdef1234567";
+  const copy = Object((await send("CreateModelCopyJob", {}, { sourceModelArn, targetModelName: "copied" })).body);
+  mock.clock.advance(5_000);
+  const { importedModelArn } = Object((await send("GetModelImportJob", { jobIdentifier: "memory-test" })).body);
+  const imported = await send("GetImportedModel", { modelIdentifier: importedModelArn });
+  expect(imported.body).toMatchObject({ jobName: "memory-test", jobArn: Object(body).jobArn });
+  const copied = Object((await send("GetModelCopyJob", { jobArn: copy.jobArn })).body);
+  expect(copied).toMatchObject({ status: "Completed", sourceAccountId: "444455556666" });
+  expect(await client.send(new GetCustomModelCommand({ modelIdentifier: "copied" }))).toMatchObject({
+    modelArn: copied.targetModelArn,
+    baseModelArn: "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0:300k",
+  });
+});
+
+test("an endpoint is changed, taken out of the account and put back", async () => {
+  const { body } = await send("CreateMarketplaceModelEndpoint", {}, bodyFor("CreateMarketplaceModelEndpoint"));
+  const { marketplaceModelEndpoint: made } = Object(body);
+  const parameters = { endpointArn: made.endpointArn };
+  expect(made).toMatchObject({ status: "REGISTERED", endpointStatus: "Creating" });
+  await send("DeregisterMarketplaceModelEndpoint", parameters);
+  const shown = async () =>
+    Object((await send("GetMarketplaceModelEndpoint", parameters)).body).marketplaceModelEndpoint;
+  expect(await shown()).not.toHaveProperty("status");
+  const { modelSourceIdentifier } = made;
+  await send("RegisterMarketplaceModelEndpoint", parameters, { modelSourceIdentifier });
+  expect(await shown()).toMatchObject({ status: "REGISTERED" });
+});
+
+test("what there is one of is set, shown and removed", async () => {
+  const loggingConfig = { s3Config: { bucketName: "mine-111122223333" }, textDataDeliveryEnabled: true };
+  await send("PutModelInvocationLoggingConfiguration", {}, { loggingConfig });
+  expect((await send("GetModelInvocationLoggingConfiguration", {})).body).toEqual({ loggingConfig });
+  await send("DeleteModelInvocationLoggingConfiguration", {});
+  expect((await send("GetModelInvocationLoggingConfiguration", {})).body).toEqual({});
+  const resourceArn = "arn:aws:bedrock:us-east-1:111122223333:custom-model/amazon.nova-lite-v1:0:300k/aaaaaaaaaaaa";
+  expect((await send("GetResourcePolicy", { resourceArn })).status).toBe(404);
+  await send("PutResourcePolicy", {}, { resourceArn, resourcePolicy: '{"Statement":[]}' });
+  await send("PutResourcePolicy", {}, { resourceArn, resourcePolicy: "{}" });
+  expect((await send("GetResourcePolicy", { resourceArn })).body).toEqual({ resourcePolicy: "{}" });
+  await send("DeleteResourcePolicy", { resourceArn });
+  expect((await send("GetResourcePolicy", { resourceArn })).status).toBe(404);
 });
 
 function deed(kind: KeptResource, does: string) {

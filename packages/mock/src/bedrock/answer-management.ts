@@ -10,6 +10,7 @@ import { describeModel } from "../resources/describe-model.ts";
 import { asListed, deedOf, keyOf, knownOf } from "../resources/known.ts";
 import { listPage } from "../resources/list-page.ts";
 import { isNamed, kindNamed } from "../resources/memory.ts";
+import { NOT_FOUND, notFound } from "../resources/refuse.ts";
 import {
   bodiesOfExamples,
   findBody,
@@ -89,7 +90,7 @@ function done(act: Act, request: ExampleRequest): unknown {
     case "put":
       return put(act);
     case "show":
-      return show(act) ?? showKnown(request, { memory });
+      return show(act) ?? (kindNamed(kind).identity === undefined ? showNone(act) : showKnown(request, { memory }));
     case "list": {
       const known = listedInExamples(operation).filter(
         (item) => !memory.isGone(keyOf(kind, asListed(kind, deed, item))),
@@ -110,6 +111,14 @@ function done(act: Act, request: ExampleRequest): unknown {
     default:
       return deed.does satisfies never;
   }
+}
+
+/** What is said of the only resource of a kind where there is none: that, or nothing. */
+function showNone(act: Act): unknown {
+  if (act.operation.errors[NOT_FOUND] === undefined) {
+    return {};
+  }
+  throw notFound(act, namingOf(act));
 }
 
 /**
@@ -138,12 +147,14 @@ function showKnown({ operation, parameters }: ExampleRequest, { memory }: Pick<A
     (body) => deed === undefined || !memory.isGone(keyOf(kind, Object(readPointer(body, deed.at ?? "")))),
   );
   const names = namesIn(operation, parameters);
-  const found = findBody(bodies, names) ?? describeModel(operation, bodies, identifier);
+  // An example that says nothing of what it shows shows it to a request that equals its own.
+  const found =
+    (names.length === 0 ? undefined : findBody(bodies, names)) ?? describeModel(operation, bodies, identifier);
   if (found === undefined) {
     const [, ...others] = names;
     const asked = [identifier, ...others.map((other) => `with ${other.parameter} ${other.identifier}`)].join(" ");
     const kept = deed === undefined ? [] : memory.all(kind).map((each) => String(each.members[firstOf(kind)]));
-    throw notFound(operation, asked, [...kept, ...identifiersOf(operation, bodies)]);
+    throw notAmong(operation, asked, [...kept, ...identifiersOf(operation, bodies)]);
   }
   return found;
 }
@@ -155,7 +166,7 @@ function firstOf(kind: string): string {
 /** So many known ids are told. */
 const MOST_TOLD = 10;
 
-function notFound({ errors }: Operation, identifier: string, known: readonly string[]): Refusal {
+function notAmong({ errors }: Operation, identifier: string, known: readonly string[]): Refusal {
   const told = known.slice(0, MOST_TOLD).join(", ");
   const rest = known.length > MOST_TOLD ? `, and ${known.length - MOST_TOLD} more` : "";
   const message = `${identifier} does not exist in this mock. Known ids: ${told || "none"}${rest}.`;

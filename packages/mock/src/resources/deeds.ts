@@ -3,30 +3,22 @@ import { type Act, namingOf, requestOf, stillKnown } from "./act.ts";
 import { type Filling, fillMembers } from "./fill.ts";
 import { foundBy, theOne } from "./find.ts";
 import { type Kept, kindNamed, type Members, newResource } from "./memory.ts";
-import { notFound, refuseMore, refuseOtherwise, refuseTaken, unmet } from "./refuse.ts";
+import { NOT_FOUND, notFound, refuseMore, refuseOtherwise, refuseTaken, unmet } from "./refuse.ts";
 import { responseWith, viewOf } from "./view.ts";
 
 /** Makes a resource. Throws where its name is taken, or where there are too many. */
 export function create(act: Act): unknown {
   const { kind, memory, now } = act;
-  refuseTaken(act, Object(act.body));
-  refuseMore(act);
   const kept = newResource(kind, { id: newId(act), request: settingsOf(act), now });
+  refuseTaken(act, kept.members);
+  refuseMore(act);
   memory.add(kept);
   return answered(act, kept);
 }
 
 /** Makes the resource that a request names, or sets it anew. */
 export function put(act: Act): unknown {
-  const { kind, memory } = act;
-  const [found] = foundBy(act);
-  const kept = newResource(kind, { id: found?.id ?? newId(act), request: settingsOf(act), now: act.now });
-  if (found === undefined) {
-    memory.add(kept);
-  } else {
-    memory.replace(found, kept);
-  }
-  return answered(act, kept);
+  return foundBy(act).length === 0 ? create(act) : change(act);
 }
 
 /** Shows the resource that a request names; undefined where the memory does not know it. */
@@ -42,12 +34,13 @@ export function change(act: Act): unknown {
   refuseOtherwise(act, kept);
   const { made = {}, operations } = kindNamed(kept.kind);
   const shown = new Set(Object.values(operations).flatMap(({ members }) => members));
-  const isReplaced = deed.does === "replace";
+  const isReplaced = deed.does === "replace" || deed.does === "put";
   const request = Object.entries(Object(act.body)).filter(([name]) => isReplaced || shown.has(name));
   const old = isReplaced ? Object.entries(kept.members).filter(([name]) => Object.hasOwn(made, name)) : [];
   const base: Members = isReplaced ? Object.fromEntries(old) : kept.members;
   const filling: Filling = { scope: { ...kept.members, ...requestOf(act) }, id: kept.id, now };
-  const members = { ...base, ...Object.fromEntries(request), ...fillMembers(deed.set ?? {}, filling) };
+  const set = { ...base, ...Object.fromEntries(request), ...fillMembers(deed.set ?? {}, filling) };
+  const members = Object.fromEntries(Object.entries(set).filter(([, value]) => value !== null));
   refuseTaken(act, members, kept);
   const changed = { ...kept, members, since: isSameState(kept, members) ? kept.since : now };
   memory.replace(kept, changed);
@@ -74,7 +67,7 @@ export function remove(act: Act): unknown {
   for (const kept of all) {
     refuseOtherwise(act, kept);
   }
-  if (all.length === 0) {
+  if (all.length === 0 && act.operation.errors[NOT_FOUND] !== undefined) {
     throw notFound(act, namingOf(act));
   }
   for (const kept of all) {

@@ -56,13 +56,29 @@ function bracedValue(what: string, { scope, now, id, count }: Filling): unknown 
   }
 }
 
+/** What a place holds, or a part of it; or one of two words, by whether there is something. */
 function placed(what: string, scope: unknown): unknown {
+  const [condition = "", words] = what.split(" ? ");
+  if (words !== undefined) {
+    const [one, other] = words.split(" : ");
+    return readPointer(scope, condition) === undefined ? other : one;
+  }
   const [how = "", place = ""] = what.startsWith("/") ? ["", what] : what.split(/:(?=\/)/);
   const value = place.includes("*") ? listAt(scope, place) : readPointer(scope, place);
-  if (typeof value !== "string" || how === "") {
-    return value;
+  return typeof value === "string" && how !== "" ? partOf(value, how) : value;
+}
+
+function partOf(value: string, how: string): string | undefined {
+  switch (how) {
+    case "end":
+      return endOf(value);
+    case "model":
+      return modelArn(value);
+    case "account":
+      return value.split(":")[4];
+    default:
+      return value.split("/")[Number(how)];
   }
-  return how === "end" ? endOf(value) : modelArn(value);
 }
 
 function listAt(scope: unknown, place: string): readonly unknown[] | undefined {

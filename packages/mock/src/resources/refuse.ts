@@ -4,6 +4,9 @@ import { Refusal } from "../http/refusal.ts";
 import { type Act, stillKnown } from "./act.ts";
 import { type Kept, kindNamed, type Members, type Naming } from "./memory.ts";
 
+/** The exception of what there is not. */
+export const NOT_FOUND = "ResourceNotFoundException";
+
 /** Throws where another resource has the value that no two have alike. */
 export function refuseTaken(act: Act, members: Members, own?: Kept): void {
   const { kind, memory } = act;
@@ -44,7 +47,7 @@ export function unmet({ only }: KeptOperation, members: Members): string | undef
 /** The refusal of a request that names what there is not. */
 export function notFound({ operation }: Pick<Act, "operation">, { identifier, version }: Naming): Refusal {
   const asked = [identifier ?? "It", ...(version === undefined ? [] : [`with version ${version}`])].join(" ");
-  return refusal({ operation }, "ResourceNotFoundException", `${asked} does not exist in this mock.`, 404);
+  return refusal({ operation }, NOT_FOUND, `${asked} does not exist in this mock.`, 404);
 }
 
 /** The refusal with an exception that an operation declares. */

@@ -983,7 +983,7 @@ export interface components {
         };
         /**
          * x-memory
-         * @description What the mock keeps of the resources of a family, by their kind, and what operations do to them, as data. A resource is one object: the members of the request that created it, and those of `made`. In strings, braces are filled: `{id}` is the id of the resource, `{now}` the time, `{count}` the number of a new version; `{/place}` the value at a JSON pointer in resource and request, `{end:/place}` what stands behind its last `/`, `{model:/place}` the ARN of the model that it names. A string that is one brace alone is the value itself; what has no value is left out.
+         * @description What the mock keeps of the resources of a family, by their kind, and what operations do to them, as data. A resource is one object: the members of the request that created it, and those of `made`. In strings, braces are filled: `{id}` is the id of the resource, `{now}` the time, `{count}` the number of a new version; `{/place}` the value at a JSON pointer in resource and request, `{end:/place}` what stands behind its last `/`, `{1:/place}` what stands between the first `/` and the second, `{account:/place}` the account of an ARN, `{model:/place}` the ARN of the model that it names; `{/place ? A : B}` is A where there is a value, else B. A string that is one brace alone is the value itself; what has no value is left out.
          */
         readonly ResourceMemory: {
             readonly [key: string]: {
@@ -1061,7 +1061,7 @@ export interface components {
                         readonly at?: components["schemas"]["FormatPointer"];
                         /** @description Of a list: the member of its items that is the first one of the identity, where they call it differently. */
                         readonly key?: string;
-                        /** @description Members that the operation sets. */
+                        /** @description Members that the operation sets; null removes one. */
                         readonly set?: {
                             readonly [key: string]: unknown;
                         };
