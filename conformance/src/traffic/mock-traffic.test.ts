@@ -197,6 +197,13 @@ describe("a corrupted copy of it", () => {
     expect(results.map((result) => checkIds(result, "fail"))).toEqual(changes.map(({ check }) => [check]));
   });
 
+  test("takes null for absent in a request that was accepted", async () => {
+    const exchange = recordedAs(JSON_CASE);
+    const body = { ...JSON.parse(exchange.request.body ?? "{}"), temperature: null, stop: null };
+    const { results } = await gradeText("mock.jsonl", linesOf([withRequest(exchange, { body: JSON.stringify(body) })]));
+    expect(checkIds(results[0], "fail")).toEqual([]);
+  });
+
   test("says who accepted a wrong request, and who sent it", async () => {
     const wrong = withRequest(recordedAs(JSON_CASE), { body: '{"messages":"Hello"}' });
     const bedrock = withRequest(wrong, {

@@ -47,7 +47,7 @@ function chunkVerdict(
     return "not-applicable";
   }
   return frameVerdict(chunks, (chunk) =>
-    chunkFaults(chunk, validator).filter(
+    chunkFaults(chunk, validator.issues(chunk.value)).filter(
       ({ pointer }) => !isInExample(pointer, chunk.value, valueAt(example, `/${chunk.frame.index}`)),
     ),
   );

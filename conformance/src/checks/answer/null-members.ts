@@ -1,46 +1,60 @@
-import type { Issue, Validator } from "@bedrock-contract/validators";
+import type { Issue } from "@bedrock-contract/validators";
 import { pointerKeys } from "@bedrock-contract/validators/pointer";
+import { followsAws } from "@bedrock-contract/wire";
 import { applyChange } from "../../cases/apply-change.ts";
-import { type Check, type CheckContext, followsAwsConventions, isError, type Verdict, verdictOf } from "../check.ts";
-import { restJson } from "../documents.ts";
+import type { Judge } from "../../exchange/exchange-validators.ts";
+import { chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
+import type { Difference, FramePlace } from "../../result.ts";
+import { type Check, type CheckContext, isError, type Verdict, verdictOf } from "../check.ts";
+import { caseDocument, restJson } from "../documents.ts";
+import { frameVerdict, placeOf } from "../stream/frame-fault.ts";
 
-/** A member without a value is left out. Clients of AWS take null for absent, other readers may not. */
+/** A member without a value is left out. Clients take null for absent, other readers may not. */
 export const nullMembers: Check = {
   id: "null-members",
   level: "SHOULD",
   rule: "An optional member that has no value is left out; clients take null for absent, though the documents do not show it.",
-  documented: () => restJson("Null values"),
+  documented: ({ operation, case: given }) =>
+    operation.hasFormat !== true && followsAws(operation) ? restJson("Null values") : caseDocument(given),
   verdict,
 };
 
 function verdict(context: CheckContext): Verdict {
-  const { answer, validators } = context;
-  if (!readsNullAsAbsent(context) || validators.response === undefined || !answer.json.isJson) {
+  const {
+    answer: { json, stream, sse },
+    validators,
+  } = context;
+  if (isError(context)) {
     return "not-applicable";
   }
-  const { nulls } = withoutNulls(validators.response, answer.json.value);
-  return verdictOf(
-    nulls.map(({ pointer }) => ({
-      pointer,
-      message: "the member is null",
-      expected: "no such member, or a value",
-      received: "null",
-    })),
-  );
+  if (stream !== undefined || sse !== undefined) {
+    const chunks = sse === undefined ? chunksOf(stream) : eventChunksOf(sse);
+    return frameVerdict(chunks, ({ frame, value }) => nullFaults(value, validators.chunk, placeOf(frame)));
+  }
+  return json.isJson
+    ? verdictOf(nullFaults(json.value, validators.response), { applies: validators.response !== undefined })
+    : "not-applicable";
 }
 
-/** Whether clients take null for absent in the body: that of an operation of AWS, which no format describes. */
-export function readsNullAsAbsent(context: CheckContext): boolean {
-  return !isError(context) && followsAwsConventions(context) && context.operation.hasFormat !== true;
+function nullFaults(value: unknown, validator: Judge | undefined, frame?: FramePlace): readonly Difference[] {
+  const { nulls } = validator === undefined ? { nulls: [] } : withoutNulls(validator, value);
+  return nulls.map(({ pointer }) => ({
+    pointer,
+    message: "the member is null",
+    expected: "no such member, or a value",
+    received: "null",
+    ...(frame && { frame }),
+  }));
 }
 
 /**
- * The members of a value that are null, and that its schema wants absent or otherwise; and what else is wrong with it.
+ * The members of a value that are null, and that its schema wants absent or otherwise; what else is wrong with it; and
+ * the value without them.
  */
 export function withoutNulls(
-  validator: Validator<unknown>,
+  validator: Judge,
   value: unknown,
-): { readonly nulls: readonly Issue[]; readonly issues: readonly Issue[] } {
+): { readonly nulls: readonly Issue[]; readonly issues: readonly Issue[]; readonly rest: unknown } {
   let body = value;
   let issues = validator.is(value) ? [] : validator.issues(value);
   const nulls = issues.filter(({ pointer }) => pointer !== "" && isNullMember(value, pointer));
@@ -52,7 +66,7 @@ export function withoutNulls(
     [body, issues] = isBetter ? [rest, left] : [body, issues];
     return isBetter;
   });
-  return { nulls: optional, issues };
+  return { nulls: optional, issues, rest: body };
 }
 
 function isNullMember(root: unknown, pointer: string): boolean {

@@ -4,7 +4,7 @@ import { describeBody } from "../../exchange/answer.ts";
 import { type Check, type CheckContext, type Fault, followsAwsConventions, isError, type Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { isPlainRefusal } from "./content-type.ts";
-import { readsNullAsAbsent, withoutNulls } from "./null-members.ts";
+import { withoutNulls } from "./null-members.ts";
 
 /** The body is what the specs describe. Members that they do not describe are no fault. */
 export const responseSchema: Check = {
@@ -38,7 +38,7 @@ function verdict(context: CheckContext): Verdict {
     return "holds";
   }
   // A null that clients take for absent is the matter of null-members.
-  const issues = readsNullAsAbsent(context) ? withoutNulls(validator, value).issues : validator.issues(value);
+  const issues = isError(context) ? validator.issues(value) : withoutNulls(validator, value).issues;
   return issues.length === 0 ? "holds" : { ...schemaFault(issues), isFinal: true };
 }
 

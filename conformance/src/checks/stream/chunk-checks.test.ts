@@ -47,6 +47,18 @@ const rows: readonly StreamRow[] = [
     want: { "chunk-schema": "pass" },
   },
   {
+    title: "null-members: an optional member of a chunk",
+    given: {
+      frames: [chunkFrame({ ...Object(CHUNKS[0]), "amazon-bedrock-invocationMetrics": null }), ...FRAMES.slice(1)],
+    },
+    want: { "chunk-schema": "pass", "null-members": "warn" },
+  },
+  {
+    title: "chunk-schema: a required member of a chunk is null",
+    given: { frames: [chunkFrame({ ...Object(CHUNKS[0]), generation: null }), ...FRAMES.slice(1)] },
+    want: { "chunk-schema": "fail" },
+  },
+  {
     title: "chunk-schema: a chunk of another format",
     given: { frames: [chunkFrame({ completion: "Hel" }), ...FRAMES] },
     want: { "chunk-schema": "fail" },

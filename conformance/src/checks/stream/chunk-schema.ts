@@ -1,7 +1,8 @@
-import type { Validator } from "@bedrock-contract/validators";
+import type { Issue } from "@bedrock-contract/validators";
 import { excerpt } from "../../exchange/answer.ts";
 import { type Chunk, chunksOf, eventChunksOf } from "../../exchange/stream/chunks.ts";
 import type { Difference } from "../../result.ts";
+import { withoutNulls } from "../answer/null-members.ts";
 import type { Check, CheckContext, Fault, Verdict } from "../check.ts";
 import { caseDocument } from "../documents.ts";
 import { frameVerdict, placeOf } from "./frame-fault.ts";
@@ -23,7 +24,7 @@ function verdict(context: CheckContext): Verdict {
   }
   const unreadable = unreadableEvent(context);
   const chunks = answer.sse === undefined ? chunksOf(answer.stream) : eventChunksOf(answer.sse);
-  return unreadable ?? frameVerdict(chunks, (chunk) => chunkFaults(chunk, validator));
+  return unreadable ?? frameVerdict(chunks, (chunk) => chunkFaults(chunk, withoutNulls(validator, chunk.value).issues));
 }
 
 /** The data of an event is JSON, unless it is the marker. */
@@ -39,9 +40,8 @@ function unreadableEvent({ answer: { sse }, validators }: CheckContext): Fault |
       };
 }
 
-/** What a validator finds in one chunk. */
-export function chunkFaults({ frame, value }: Chunk, validator: Validator<unknown>): readonly Difference[] {
-  const issues = validator.is(value) ? [] : validator.issues(value);
+/** What was found in one chunk. */
+export function chunkFaults({ frame }: Chunk, issues: readonly Issue[]): readonly Difference[] {
   return issues.map(({ pointer, message, expected, received }) => ({
     pointer,
     message,

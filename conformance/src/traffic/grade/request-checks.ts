@@ -1,4 +1,5 @@
 import { describeBrokenRule, type Issue } from "@bedrock-contract/validators";
+import { withoutNulls } from "../../checks/answer/null-members.ts";
 import { schemaFault } from "../../checks/answer/response-schema.ts";
 import type { Check, Fault, Verdict } from "../../checks/check.ts";
 import { apiModel, caseDocument } from "../../checks/documents.ts";
@@ -32,7 +33,7 @@ function requestParameters(evidence: RequestEvidence): Check {
     rule: "A request that is answered with a success has a path, query and headers that the specs accept.",
     documented: (context) => apiModel(context.case),
     verdict: ({ answer }) =>
-      isSuccess(answer.status) ? accepted(parameterIssues(evidence), evidence) : "not-applicable",
+      isSuccess(answer.status) ? accepted(parameterIssues(withoutNullMembers(evidence)), evidence) : "not-applicable",
   };
 }
 
@@ -45,7 +46,7 @@ function requestSchema(evidence: RequestEvidence): Check {
     verdict: ({ answer }) =>
       !isSuccess(answer.status) || evidence.validators.request === undefined
         ? "not-applicable"
-        : accepted(bodyIssues(evidence), evidence),
+        : accepted(bodyIssues(withoutNullMembers(evidence)), evidence),
   };
 }
 
@@ -91,6 +92,14 @@ function clientContentType({ contentType = "" }: RequestEvidence): Check {
         : "holds";
     },
   };
+}
+
+/** The request as who accepted it has read it: with an optional member that is null as one that is absent. */
+function withoutNullMembers(evidence: RequestEvidence): RequestEvidence {
+  const { body, validators } = evidence;
+  return body?.isJson && validators.request !== undefined
+    ? { ...evidence, body: { ...body, value: withoutNulls(validators.request, body.value).rest } }
+    : evidence;
 }
 
 function accepted(issues: readonly Issue[], { isAmazonBedrock }: RequestEvidence): Verdict {
