@@ -14,15 +14,22 @@ type TextRules = ItemStream["texts"][number];
 
 /** A part that was opened: an item of the answer, or a part of one. */
 interface Part {
-  /** Its place in the answer. */
+  /** Its place in the answer: parts of an item stand there in the order in which they were opened. */
   readonly place: string;
   readonly id: unknown;
   readonly parent: Part | undefined;
   isOpen: boolean;
-  /** How many parts of each kind were opened in it, by their rule. */
-  readonly counts: Map<PartRules, number>;
-  /** Its texts as they came in pieces, by their places. */
+  /** What was opened in it, by the rule of its kind. */
+  readonly inside: Map<PartRules, Opened>;
+  /** Its texts as they came in pieces, by their places in it. */
   readonly texts: Map<string, Text>;
+}
+
+/** Parts of one kind that were opened in the same place. */
+interface Opened {
+  readonly count: number;
+  /** The number that the last of them has in its events. */
+  readonly last: number;
 }
 
 interface Text {
@@ -37,8 +44,9 @@ interface Text {
 export class ItemReader {
   readonly #rules: ItemStream;
   readonly #name: string;
+  /** The parts that were opened, by the places that their events name. */
   readonly #parts = new Map<string, Part>();
-  readonly #counts = new Map<PartRules, number>();
+  readonly #items = new Map<PartRules, Opened>();
   #hasBegun = false;
   /** Whether the event came that ends the stream. */
   isOver = false;
@@ -72,8 +80,9 @@ export class ItemReader {
       return this.#end(event);
     }
     for (const rules of this.#rules.parts) {
-      if (name === rules.opened) return this.#opened(rules, event);
-      if (name === rules.closed) return this.#closed(rules, event);
+      const names = [rules, ...(rules.aliases ?? [])];
+      if (names.some(({ opened }) => name === opened)) return this.#opened(rules, event);
+      if (names.some(({ closed }) => name === closed)) return this.#closed(rules, event);
     }
     const text = this.#rules.texts.find(({ piece, end }) => name === piece || name === end);
     return text === undefined ? [] : this.#text(text, event, name === text.end);
@@ -86,21 +95,28 @@ export class ItemReader {
     if (wrong !== undefined) {
       return [wrong];
     }
-    const counts = parent === undefined ? this.#counts : parent.counts;
-    const next = counts.get(rules) ?? 0;
+    const opened = parent === undefined ? this.#items : parent.inside;
+    const { count, last } = opened.get(rules) ?? { count: 0, last: -1 };
     const pointer = rules.indexes.at(-1) ?? "";
     const index = readPointer(event, pointer);
-    if (index !== next) {
+    // Items are numbered one by one; some services number their parts on from one item to the next.
+    const isNext = typeof index === "number" && (parent === undefined ? index === count : index > last);
+    if (!isNext) {
       const message = this.#parts.has(place)
         ? "a part is opened twice"
         : "the parts are not numbered from 0, one by one";
-      return [{ pointer, message, expected: String(next), received: show(index) }];
+      return [{ pointer, message, expected: String(count), received: show(index) }];
     }
-    counts.set(rules, next + 1);
+    opened.set(rules, { count: count + 1, last: index });
     const value = readPointer(event, rules.value);
-    const id = rules.id === undefined ? undefined : readPointer(value, rules.id);
-    const isOpen = rules.closed !== undefined;
-    this.#parts.set(place, { place, id, parent, isOpen, counts: new Map(), texts: new Map() });
+    this.#parts.set(place, {
+      place: parent === undefined ? place : `${parent.place}${lastStep(rules.at).replace("*", String(count))}`,
+      id: rules.id === undefined ? undefined : readPointer(value, rules.id),
+      parent,
+      isOpen: rules.closed !== undefined,
+      inside: new Map(),
+      texts: new Map(),
+    });
     return [];
   }
 
@@ -138,7 +154,8 @@ export class ItemReader {
 
   #text(rules: TextRules, event: unknown, isEnd: boolean): readonly ItemFault[] {
     const place = placeOf(rules, event);
-    const owner = this.#parts.get(place.slice(0, place.lastIndexOf("/")));
+    const below = place.slice(place.lastIndexOf("/"));
+    const owner = this.#parts.get(place.slice(0, -below.length));
     const pointer = rules.indexes.at(-1) ?? "";
     if (owner === undefined || !owner.isOpen) {
       const received = show(readPointer(event, pointer));
@@ -155,8 +172,8 @@ export class ItemReader {
     if (wrong !== undefined) {
       return [wrong];
     }
-    const text = owner.texts.get(place) ?? { written: "", hasEnded: false };
-    owner.texts.set(place, text);
+    const text = owner.texts.get(below) ?? { written: "", hasEnded: false };
+    owner.texts.set(below, text);
     if (text.hasEnded) {
       return [this.#fault("a text goes on after its end", "no event of this text", readPointer(event, this.#name))];
     }
@@ -180,8 +197,7 @@ export class ItemReader {
 
   /** What came in pieces stands in the part that they are of. */
   #sums(part: Part, value: unknown, { at }: { readonly at: string }): readonly ItemFault[] {
-    return [...part.texts].flatMap(([place, { written }]) => {
-      const below = place.slice(part.place.length);
+    return [...part.texts].flatMap(([below, { written }]) => {
       const said = readPointer(value, below);
       return said === written
         ? []
@@ -213,7 +229,7 @@ export class ItemReader {
       part.isOpen ? [] : this.#sums(part, readPointer(answer, part.place), { at: `${whole}${part.place}` }),
     );
     const [outermost] = parts;
-    const opened = outermost === undefined ? 0 : (this.#counts.get(outermost) ?? 0);
+    const opened = outermost === undefined ? 0 : (this.#items.get(outermost)?.count ?? 0);
     const list = outermost === undefined ? [] : readPointer(answer, outermost.at.slice(0, -"/*".length));
     const count = Array.isArray(list) ? list.length : 0;
     const counted =
@@ -279,6 +295,15 @@ export class ItemReader {
 
 function itemOf(part: Part): Part {
   return part.parent === undefined ? part : itemOf(part.parent);
+}
+
+/** Where a part stands in the part that it is of: `/content/*`. */
+function lastStep(at: string): string {
+  return at
+    .split("/")
+    .slice(-2)
+    .map((key) => `/${key}`)
+    .join("");
 }
 
 /** Ids are optional: one that is absent contradicts none. */

@@ -6,6 +6,8 @@ import { valuesAt } from "./values-at.ts";
 export interface ChoiceValue extends Pick<PlacedValue, "pointer" | "value"> {
   /** What names the choice; empty where a response has one. */
   readonly choice: string;
+  /** Whether the chunk lacks the number of the choice, so that it may speak of all. */
+  readonly isUnnumbered: boolean;
   /** The place of the format that led there. */
   readonly place: string;
 }
@@ -49,18 +51,18 @@ export class StreamPlaces {
         pointer,
         value,
         place,
-        choice: this.#choiceOf(chunk, place, keys),
+        ...this.#choiceOf(chunk, place, keys),
       })),
     );
   }
 
-  #choiceOf(chunk: unknown, place: string, keys: readonly string[]): string {
+  #choiceOf(chunk: unknown, place: string, keys: readonly string[]): Pick<ChoiceValue, "choice" | "isUnnumbered"> {
     if (keys.length >= this.#depth) {
-      return keys.slice(0, this.#depth).join("/");
+      return { choice: keys.slice(0, this.#depth).join("/"), isUnnumbered: false };
     }
     const index = this.#stream.fold.find(({ from }) => from === place)?.index;
     const [told] = index === undefined ? [] : valuesAt(chunk, index);
-    return String(told?.value ?? 0);
+    return { choice: String(told?.value ?? 0), isUnnumbered: index !== undefined && told === undefined };
   }
 }
 

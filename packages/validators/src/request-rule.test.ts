@@ -141,6 +141,7 @@ describe.each(["Converse", "ConverseStream"] as const)("the rules of %s", async 
 
   test.each([
     ["two messages of the user in a row", { messages: [user(text), user(text)] }],
+    ["an assistant's message at the beginning, for Claude 4", { messages: [assistant(text), user(text)] }],
     ["an assistant's message at the end", { messages: [user(text), assistant(text)] }],
     ["a call that ends the conversation", { messages: [user(text), assistant(call("a"))], toolConfig }],
     ["results beside a text", { messages: [user(text), assistant(call("a")), user(result("a"), text)], toolConfig }],

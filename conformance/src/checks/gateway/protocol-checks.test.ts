@@ -225,6 +225,23 @@ test("an event is called as its data says", async () => {
   expect(await faultsOf(MESSAGE, eventsOf(MESSAGE), () => "message")).toEqual(["event-name"]);
 });
 
+test("bedrock-mantle names no event, numbers parts on, and has events of its own for reasoning", async () => {
+  const unnamed = (events: readonly Event[]): string =>
+    events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join("");
+  const numberedOn = eventsOf(TEXT).map((event) => ("content_index" in event ? { ...event, content_index: 1 } : event));
+  const ofReasoning = eventsOf(TEXT).map((event) => ({
+    ...event,
+    type: String(event.type).replace("content_part", "reasoning_part"),
+  }));
+
+  expect(await outcomesOf(TEXT, "text/event-stream", unnamed(numberedOn))).toEqual([]);
+  expect(await outcomesOf(TEXT, "text/event-stream", unnamed(ofReasoning))).toEqual([]);
+  expect(
+    await outcomesOf(TEXT, "text/event-stream", unnamed(without(ofReasoning, "response.reasoning_part.added"))),
+  ).toEqual(["item-order"]);
+  expect(await outcomesOf(MESSAGE, "text/event-stream", unnamed(eventsOf(MESSAGE)))).toEqual(["event-name"]);
+});
+
 test("padding says nothing, and may be there", async () => {
   const padded = eventsOf(TEXT).map((event) =>
     String(event.type).endsWith(".delta") ? { ...event, obfuscation: "x7" } : event,

@@ -259,6 +259,41 @@ test("a text ends with its stop sequence only where the request wants to see it"
   expect(await judged("abXcd", { ...body, min_tokens: 3 })).toEqual([]);
 });
 
+test("Amazon Nova writes the stop sequence, where it says that it came to its own end", async () => {
+  const given = await caseById("amazon-nova/InvokeModel/stop-sequence");
+  const body = changed(given.body, { "/inferenceConfig": { stopSequences: ["Paris"] } });
+  const judged = (text: string, stopReason: string): Promise<readonly string[]> =>
+    faultsOf(
+      { ...given, body },
+      { body: changed(given.expect.body, { "/output/message/content/0/text": text, "/stopReason": stopReason }) },
+    );
+
+  expect(await judged("The city of Paris", "end_turn")).toEqual([]);
+  expect(await judged("The city of Paris", "stop_sequence")).toEqual(["stop-sequences"]);
+  expect(await judged("Paris is it.", "end_turn")).toEqual(["stop-sequences"]);
+});
+
+test("a call of any tool is demanded no more where the conversation ends with a result", async () => {
+  const given = await caseById("amazon-nova/InvokeModel/tool-result");
+  const choice = (toolChoice: object): Case => ({
+    ...given,
+    body: changed(given.body, { "/toolConfig/toolChoice": toolChoice }),
+  });
+
+  expect(await faultsOf(choice({ any: {} }), { body: given.expect.body })).toEqual([]);
+  expect(await faultsOf(choice({ tool: { name: "top_song" } }), { body: given.expect.body })).toEqual(["tool-call"]);
+});
+
+test("Titan counts one token more than the limit", async () => {
+  const given = await caseById("titan-text/InvokeModel/max-token-count");
+  const limit = Number(readPointer(given.body, "/textGenerationConfig/maxTokenCount"));
+  const judged = (tokenCount: number): Promise<readonly string[]> =>
+    faultsOf(given, { body: changed(given.expect.body, { "/results/0/tokenCount": tokenCount }) });
+
+  expect(await judged(limit + 1)).toEqual([]);
+  expect(await judged(limit + 2)).toEqual(["usage-sums"]);
+});
+
 test("the pieces of a stream are joined before stop sequences are looked for", async () => {
   const given = await caseById("openai-completion/InvokeModelWithResponseStream/stop-sequence");
   const chunks = given.expect.body as readonly unknown[]; // By its example.

@@ -15,7 +15,7 @@ export const stopSequences: Check = semanticCheck({
   id: "stop-sequences",
   kinds: ["text"],
   level: "MUST",
-  rule: "The text holds no stop sequence of the request, unless it ends with one that the request wants to see; the one that ended the response is named where the format has a place for it.",
+  rule: "The text holds no stop sequence of the request, unless it ends with one that the request wants to see, or that another stop reason than that of stop sequences allows; the one that ended the response is named where the format has a place for it.",
   document: openAi("stop"),
   judge,
 });
@@ -50,7 +50,8 @@ function namedVerdict({ format, request, response }: TextMeaning): Verdict {
 }
 
 function textVerdict(meaning: TextMeaning): Verdict {
-  const { format, request } = meaning;
+  const { format, request, response } = meaning;
+  const { stopReason } = format.response;
   const { stopIsShown, stopsAfter, stopSequences: place, echo } = format.request;
   const sequences = sequencesOf(readPointer(request, place));
   const isEchoed = readPointer(request, echo) === true;
@@ -62,7 +63,9 @@ function textVerdict(meaning: TextMeaning): Verdict {
   if (sequences.length === 0 || texts.length === 0 || isEchoed || isLate) {
     return "not-applicable";
   }
-  const isShown = readPointer(request, stopIsShown) === true;
+  // Amazon Nova writes the sequence, and says that it came to its own end.
+  const isOwnEnd = format.sequenceStop !== undefined && readPointer(response, stopReason) !== format.sequenceStop;
+  const isShown = isOwnEnd || readPointer(request, stopIsShown) === true;
   return verdictOf(texts.flatMap((text) => differencesOf(text, sequences, isShown)));
 }
 

@@ -1,4 +1,4 @@
-import { type PlacedValue, readPointer, toolDemandOf } from "@bedrock-contract/validators";
+import { type PlacedValue, readAll, readPointer, toolDemandOf } from "@bedrock-contract/validators";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Check, Verdict } from "../check.ts";
 import { type Choice, choicesOf } from "./choices.ts";
@@ -56,6 +56,8 @@ function isCutOff({ stop }: Choice): boolean {
 
 function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMeaning, isCut: boolean): Verdict {
   const { kind, name: named } = toolDemandOf(format, request);
+  // Models take the call whose result they are told for the one that was demanded.
+  const isAnswered = named === undefined && endsWithResult(format, request);
   const names = toolCalls.map(({ value }) => readPointer(value, format.response.toolCallName));
   const received = names.length === 0 ? "no call" : `calls of ${names.join(", ")}`;
   const message = "the answer does not keep tool_choice";
@@ -66,7 +68,7 @@ function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMea
     named === undefined
       ? kind !== "some" || names.length > 0
       : names.length > 0 && names.every((name) => name === named);
-  return isKept || (isCut && names.length === 0)
+  return isKept || ((isCut || isAnswered) && names.length === 0)
     ? "holds"
     : {
         message,
@@ -74,6 +76,13 @@ function demandVerdict({ toolCalls, text }: Choice, { format, request }: TextMea
         expected: named === undefined ? "a call" : `a call of ${named}`,
         received,
       };
+}
+
+/** Whether the conversation ends with what a tool returned. */
+function endsWithResult({ request: { prompt, toolResults } }: TextMeaning["format"], request: unknown): boolean {
+  const turns = readPointer(request, prompt);
+  const last = Array.isArray(turns) ? `${prompt}/${turns.length - 1}/` : undefined;
+  return last !== undefined && readAll(request, toolResults ?? []).some(({ pointer }) => pointer.startsWith(last));
 }
 
 function countVerdict({ toolCalls }: Choice, { format, request }: TextMeaning): Verdict {

@@ -40,7 +40,8 @@ function judge(meaning: TextMeaning): Verdict {
     };
   }
   const limit = tokenLimit(meaning);
-  const most = limit === undefined ? undefined : limit * choicesAsked(meaning);
+  const most =
+    limit === undefined ? undefined : limit * choicesAsked(meaning) + (format.response.tokensBeyondLimit ?? 0);
   if (output === undefined || (most === undefined && total === undefined)) {
     return "not-applicable";
   }

@@ -13,7 +13,7 @@ export const eventName: Check = {
 };
 
 function verdict({ answer: { sse }, validators }: CheckContext): Verdict {
-  const place = validators.sse?.eventName;
+  const { eventName: place, mayBeUnnamed } = validators.sse ?? {};
   if (sse === undefined || place === undefined) {
     return "not-applicable";
   }
@@ -21,7 +21,7 @@ function verdict({ answer: { sse }, validators }: CheckContext): Verdict {
   return verdictOf(
     named.flatMap((event) => {
       const said = event.json.isJson ? readPointer(event.json.value, place) : undefined;
-      return said === event.name
+      return said === event.name || (event.name === undefined && mayBeUnnamed)
         ? []
         : [
             {

@@ -13,6 +13,7 @@ import {
 import { chunkFrame } from "../../../test/stream-server.ts";
 
 const CHAT = await caseById("openai-chat-completion/InvokeModelWithResponseStream/several-choices");
+const GENERATIONS = await caseById("cohere-command/InvokeModelWithResponseStream/several-generations");
 const [first = new Uint8Array(0)] = FRAMES;
 const metrics = { inputTokenCount: 1, outputTokenCount: 1, invocationLatency: 1, firstByteLatency: 1 };
 const choice = (index: number, text: string, finish_reason: string | null): unknown => ({
@@ -102,6 +103,35 @@ const rows: readonly StreamRow[] = [
     title: "chunk-order: text after the stop reason",
     given: {
       frames: [...FRAMES.slice(0, -1), chunkFrame({ generation: "a", stop_reason: "stop" }), ...FRAMES.slice(1)],
+    },
+    want: { "chunk-order": "fail" },
+  },
+  {
+    title: "chunk-order: one stop reason for every choice",
+    of: GENERATIONS,
+    given: {
+      frames: [
+        chunkFrame({ index: 0, is_finished: false, text: "a" }),
+        chunkFrame({ index: 1, is_finished: false, text: "b" }),
+        chunkFrame({ finish_reason: "COMPLETE", is_finished: true, "amazon-bedrock-invocationMetrics": metrics }),
+      ],
+    },
+    want: { "chunk-order": "pass" },
+  },
+  {
+    title: "chunk-order: no stop reason for one of the choices",
+    of: GENERATIONS,
+    given: {
+      frames: [
+        chunkFrame({ index: 0, is_finished: false, text: "a" }),
+        chunkFrame({ index: 1, is_finished: false, text: "b" }),
+        chunkFrame({
+          index: 1,
+          finish_reason: "COMPLETE",
+          is_finished: true,
+          "amazon-bedrock-invocationMetrics": metrics,
+        }),
+      ],
     },
     want: { "chunk-order": "fail" },
   },

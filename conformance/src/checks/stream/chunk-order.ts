@@ -53,8 +53,12 @@ class Order {
       ...said.filter(isEmpty).map((stop) => emptyStop(chunk, stop)),
       ...this.#secondStops(chunk, stops),
     ];
-    for (const { choice } of stops) {
+    for (const { choice, isUnnumbered } of stops) {
       this.#stopped.add(choice);
+      // One stop reason, the last thing that is said, may be that of every choice.
+      for (const each of isUnnumbered ? this.#choices : []) {
+        this.#stopped.add(each);
+      }
     }
     this.#hasMetrics ||= this.#places.hasMetrics(chunk.value);
     return faults.slice(0, 1);

@@ -259,6 +259,8 @@ export interface components {
             readonly inputTokens?: components["schemas"]["FormatPointer"];
             /** @description Tokens that were generated, over all choices. */
             readonly outputTokens?: components["schemas"]["FormatPointer"];
+            /** @description How many tokens more than the limit of the request a response counts at most. The default is 0. */
+            readonly tokensBeyondLimit?: number;
             /** @description The sum of all counts, where the response gives it. */
             readonly totalTokens?: components["schemas"]["FormatPointer"];
             /** @description Tokens of the prompt that were read from the cache, where `inputTokens` leaves them out. */
@@ -569,6 +571,11 @@ export interface components {
             readonly doneMarker?: string;
             /** @description The member of the data that is the name of its event. Absent, events have no names. */
             readonly eventName?: components["schemas"]["FormatPointer"];
+            /**
+             * @description Whether services leave the names of events out, so that only the data says them. Default: false.
+             * @constant
+             */
+            readonly mayBeUnnamed?: true;
             /** @description What only an event has that tells an error, one place or several. Such an event is the last one but for the marker. */
             readonly error: components["schemas"]["FormatPointers"];
             /** @description What went wrong, in such an event. */
@@ -665,6 +672,11 @@ export interface components {
                     readonly opened: string;
                     /** @description The event that closes it. Absent, it is whole at once. */
                     readonly closed?: string;
+                    /** @description Other names of the two events, as some services send them. */
+                    readonly aliases?: readonly {
+                        readonly opened: string;
+                        readonly closed: string;
+                    }[];
                     /** @description The part itself, in both events. */
                     readonly value: components["schemas"]["FormatPointer"];
                     /** @description What tells parts apart, from the part. */

@@ -51,6 +51,7 @@ export const description: DescribedFormat<"amazon-nova", "text"> = {
     reasoning: "/output/message/content/*/reasoningContent/reasoningText/text",
   },
   toolChoices: { auto: "auto", any: "some" },
+  sequenceStop: "stop_sequence",
   stopReasons: {
     end_turn: "end",
     stop_sequence: "end",

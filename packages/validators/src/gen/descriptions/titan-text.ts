@@ -19,6 +19,7 @@ export const description: DescribedFormat<"titan-text", "text"> = {
     stopReason: "/results/*/completionReason",
     inputTokens: "/inputTextTokenCount",
     outputTokens: "/results/*/tokenCount",
+    tokensBeyondLimit: 1,
   },
   stopReasons: {
     FINISH: "end",

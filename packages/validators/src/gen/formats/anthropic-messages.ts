@@ -130,6 +130,7 @@ const PATTERN_8 = /anthropic[.]claude-(?:opus-4-7|fable-|mythos-)/u;
 const PATTERN_9 = /anthropic[.]claude-(?:3-7|(?:opus|sonnet)-4-2025|(?:opus|sonnet|haiku)-4-[15]-)/u;
 const PATTERN_10 = /anthropic[.]claude-(?:v2|instant|3-(?:5-)?(?:sonnet|haiku|opus)-)/u;
 const places_4 = ["/tools/*/name"];
+const PATTERN_11 = /^arn:|anthropic[.]claude-[a-z]+-[4-9]/u;
 const places_5 = [{"at":"/messages/*/content/*","when":{"/type":"image"},"value":""},{"at":"/messages/*/content/*/content/*","when":{"/type":"image"},"value":""}];
 const places_6 = ["/thinking/budget_tokens"];
 const places_7 = ["/max_tokens"];
@@ -240,11 +241,7 @@ function is_compactionAloneRule(d: unknown): boolean {
 }
 
 function is_firstMessageUserRule2(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.body !== undefined && !is_firstMessageUserRule2_body(o.body)) return false;
-  }
-  return true;
+  return !is_firstMessageUserRule2_if(d) || is_firstMessageUserRule2_then(d);
 }
 
 function is_imageCountRule2(d: unknown): boolean {
@@ -446,10 +443,18 @@ function is_compactionAloneRule_body(d: unknown): boolean {
   return !is_betaCompactionRule_body_if(d) || is_compactionAloneRule_body_then(d);
 }
 
-function is_firstMessageUserRule2_body(d: unknown): boolean {
+function is_firstMessageUserRule2_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.messages !== undefined && !is_firstMessageUserRule2_body_messages(o.messages)) return false;
+    if (o.parameters !== undefined && !is_firstMessageUserRule2_if_parameters(o.parameters)) return false;
+  }
+  return true;
+}
+
+function is_firstMessageUserRule2_then(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.body !== undefined && !is_firstMessageUserRule2_then_body(o.body)) return false;
   }
   return true;
 }
@@ -742,9 +747,18 @@ function is_compactionAloneRule_body_then(d: unknown): boolean {
   return true;
 }
 
-function is_firstMessageUserRule2_body_messages(d: unknown): boolean {
-  if (Array.isArray(d)) {
-    if (d.length > 0 && !is_firstMessageUserRule2_body_messages_item_0_option_1(d[0]) && !is_firstMessageUserRule2_body_messages_item_0_option_2(d[0])) return false;
+function is_firstMessageUserRule2_if_parameters(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.modelId !== undefined && !is_firstMessageUserRule2_if_parameters_modelId(o.modelId)) return false;
+  }
+  return true;
+}
+
+function is_firstMessageUserRule2_then_body(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.messages !== undefined && !is_firstMessageUserRule2_then_body_messages(o.messages)) return false;
   }
   return true;
 }
@@ -1097,18 +1111,16 @@ function is_compactionAloneRule_body_then_tool_choice(d: unknown): boolean {
   return true;
 }
 
-function is_firstMessageUserRule2_body_messages_item_0_option_1(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.role !== undefined && o.role !== "user") return false;
-  }
-  return true;
+function is_firstMessageUserRule2_if_parameters_modelId(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    !PATTERN_11.test(d)
+  );
 }
 
-function is_firstMessageUserRule2_body_messages_item_0_option_2(d: unknown): boolean {
-  const o = members(d);
-  if (o !== undefined) {
-    if (o.content !== undefined && !is_firstMessageUserRule2_body_messages_item_0_option_2_content(o.content)) return false;
+function is_firstMessageUserRule2_then_body_messages(d: unknown): boolean {
+  if (Array.isArray(d)) {
+    if (d.length > 0 && !is_firstMessageUserRule2_then_body_messages_item_0_option_1(d[0]) && !is_firstMessageUserRule2_then_body_messages_item_0_option_2(d[0])) return false;
   }
   return true;
 }
@@ -1326,11 +1338,20 @@ function is_cacheOrderRule2_body_part_1_run_then(d: unknown): boolean {
   return !is_cacheOrderRule2_body_part_1_run_then_not(d);
 }
 
-function is_firstMessageUserRule2_body_messages_item_0_option_2_content(d: unknown): boolean {
-  if (!Array.isArray(d)) return false;
-  let contained = 0;
-  for (let i = 0; i < d.length; i++) if (is_firstMessageUserRule2_body_messages_item_0_option_2_content_contained(d[i])) contained++;
-  return contained >= 1;
+function is_firstMessageUserRule2_then_body_messages_item_0_option_1(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.role !== undefined && o.role !== "user") return false;
+  }
+  return true;
+}
+
+function is_firstMessageUserRule2_then_body_messages_item_0_option_2(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.content !== undefined && !is_firstMessageUserRule2_then_body_messages_item_0_option_2_content(o.content)) return false;
+  }
+  return true;
 }
 
 function is_systemMessageModelRule_then_body_messages_item(d: unknown): boolean {
@@ -1470,10 +1491,11 @@ function is_cacheOrderRule2_body_part_1_run_then_not(d: unknown): boolean {
   return true;
 }
 
-function is_firstMessageUserRule2_body_messages_item_0_option_2_content_contained(d: unknown): boolean {
-  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
-  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
-  return o.type === "compaction";
+function is_firstMessageUserRule2_then_body_messages_item_0_option_2_content(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  let contained = 0;
+  for (let i = 0; i < d.length; i++) if (is_firstMessageUserRule2_then_body_messages_item_0_option_2_content_contained(d[i])) contained++;
+  return contained >= 1;
 }
 
 function is_systemMessageModelRule_then_body_messages_item_role(d: unknown): boolean {
@@ -1499,7 +1521,7 @@ function is_systemMessagePlaceRule_body_part_1_run_then_here(d: unknown): boolea
 function is_systemMessagePlaceRule_body_part_1_run_then_before_option_1(d: unknown): boolean {
   if (Array.isArray(d)) {
     for (let i = 0; i < d.length; i++) {
-      if (!is_firstMessageUserRule2_body_messages_item_0_option_1(d[i])) return false;
+      if (!is_firstMessageUserRule2_then_body_messages_item_0_option_1(d[i])) return false;
     }
   }
   return true;
@@ -1567,6 +1589,12 @@ function is_cacheOrderRule2_body_part_1_run_if_here_item(d: unknown): boolean {
     if (o.ttl !== "1h") return false;
   }
   return true;
+}
+
+function is_firstMessageUserRule2_then_body_messages_item_0_option_2_content_contained(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return o.type === "compaction";
 }
 
 function is_systemMessagePlaceRule_body_part_1_run_if_here_contained(d: unknown): boolean {
@@ -1758,8 +1786,9 @@ function issues_compactionAloneRule(d: unknown, path: Path, out: Faults): void {
 }
 
 function issues_firstMessageUserRule2(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_firstMessageUserRule2_body);
+  if (is_firstMessageUserRule2_if(d)) {
+    if (!is_firstMessageUserRule2_then(d)) issues_firstMessageUserRule2_then(d, path, out);
+  }
 }
 
 function issues_imageCountRule2(d: unknown, path: Path, out: Faults): void {
@@ -1943,9 +1972,9 @@ function issues_compactionAloneRule_body(d: unknown, path: Path, out: Faults): v
   }
 }
 
-function issues_firstMessageUserRule2_body(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule2_then(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
-  if (o !== undefined) inner(out, path, "messages", o.messages, issues_firstMessageUserRule2_body_messages);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_firstMessageUserRule2_then_body);
 }
 
 function issues_imageCountRule2_then(d: unknown, path: Path, out: Faults): void {
@@ -2129,10 +2158,9 @@ function issues_compactionAloneRule_body_then(d: unknown, path: Path, out: Fault
   }
 }
 
-function issues_firstMessageUserRule2_body_messages(d: unknown, path: Path, out: Faults): void {
-  if (Array.isArray(d)) {
-    if (d.length > 0) issues_firstMessageUserRule2_body_messages_item_0(d[0], at(path, 0), out);
-  }
+function issues_firstMessageUserRule2_then_body(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "messages", o.messages, issues_firstMessageUserRule2_then_body_messages);
 }
 
 function issues_imageCountRule2_then_body(d: unknown, path: Path, out: Faults): void {
@@ -2332,8 +2360,10 @@ function issues_compactionAloneRule_body_then_tool_choice(d: unknown, path: Path
   if (o !== undefined) fixed(out, path, "type", o.type, "enum", ["auto", "none"]);
 }
 
-function issues_firstMessageUserRule2_body_messages_item_0(d: unknown, path: Path, out: Faults): void {
-  if (!is_firstMessageUserRule2_body_messages_item_0_option_1(d) && !is_firstMessageUserRule2_body_messages_item_0_option_2(d)) closest(out, d, path, [issues_firstMessageUserRule2_body_messages_item_0_option_1, issues_firstMessageUserRule2_body_messages_item_0_option_2]);
+function issues_firstMessageUserRule2_then_body_messages(d: unknown, path: Path, out: Faults): void {
+  if (Array.isArray(d)) {
+    if (d.length > 0) issues_firstMessageUserRule2_then_body_messages_item_0(d[0], at(path, 0), out);
+  }
 }
 
 function issues_imageCountRule2_then_body_part_1(d: unknown, path: Path, out: Faults): void {
@@ -2448,14 +2478,8 @@ function issues_cacheOrderRule2_body_part_1_run_then(d: unknown, path: Path, out
   if (is_cacheOrderRule2_body_part_1_run_then_not(d)) fault(out, d, path, "not", "of another form");
 }
 
-function issues_firstMessageUserRule2_body_messages_item_0_option_1(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) fixed(out, path, "role", o.role, "const", ["user"]);
-}
-
-function issues_firstMessageUserRule2_body_messages_item_0_option_2(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) inner(out, path, "content", o.content, issues_firstMessageUserRule2_body_messages_item_0_option_2_content);
+function issues_firstMessageUserRule2_then_body_messages_item_0(d: unknown, path: Path, out: Faults): void {
+  if (!is_firstMessageUserRule2_then_body_messages_item_0_option_1(d) && !is_firstMessageUserRule2_then_body_messages_item_0_option_2(d)) closest(out, d, path, [issues_firstMessageUserRule2_then_body_messages_item_0_option_1, issues_firstMessageUserRule2_then_body_messages_item_0_option_2]);
 }
 
 function issues_systemMessageModelRule_then_body_messages_item(d: unknown, path: Path, out: Faults): void {
@@ -2507,11 +2531,14 @@ function issues_toolUseIdsUniqueRule2_body_part_1_run_part_1(d: unknown, path: P
   uniqueAt(out, d, path, places_11);
 }
 
-function issues_firstMessageUserRule2_body_messages_item_0_option_2_content(d: unknown, path: Path, out: Faults): void {
-  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
-  let contained = 0;
-  for (let i = 0; i < d.length; i++) if (is_firstMessageUserRule2_body_messages_item_0_option_2_content_contained(d[i])) contained++;
-  if (contained < 1) fault(out, d, path, "contains", "at least 1 item of the described form");
+function issues_firstMessageUserRule2_then_body_messages_item_0_option_1(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) fixed(out, path, "role", o.role, "const", ["user"]);
+}
+
+function issues_firstMessageUserRule2_then_body_messages_item_0_option_2(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "content", o.content, issues_firstMessageUserRule2_then_body_messages_item_0_option_2_content);
 }
 
 function issues_systemMessageModelRule_then_body_messages_item_role(d: unknown, path: Path, out: Faults): void {
@@ -2543,8 +2570,15 @@ function issues_thinkingPrefillRule_body_then_part_1_run_then(d: unknown, path: 
   if (o !== undefined) inner(out, path, "here", o.here, issues_thinkingPrefillRule_body_then_part_1_run_then_here);
 }
 
+function issues_firstMessageUserRule2_then_body_messages_item_0_option_2_content(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  let contained = 0;
+  for (let i = 0; i < d.length; i++) if (is_firstMessageUserRule2_then_body_messages_item_0_option_2_content_contained(d[i])) contained++;
+  if (contained < 1) fault(out, d, path, "contains", "at least 1 item of the described form");
+}
+
 function issues_systemMessagePlaceRule_body_part_1_run_then_before_option_1(d: unknown, path: Path, out: Faults): void {
-  if (Array.isArray(d)) items(out, d, path, is_firstMessageUserRule2_body_messages_item_0_option_1, issues_firstMessageUserRule2_body_messages_item_0_option_1);
+  if (Array.isArray(d)) items(out, d, path, is_firstMessageUserRule2_then_body_messages_item_0_option_1, issues_firstMessageUserRule2_then_body_messages_item_0_option_1);
 }
 
 function issues_systemMessagePlaceRule_body_part_1_run_then_before_option_2(d: unknown, path: Path, out: Faults): void {
@@ -2669,7 +2703,7 @@ export const rules: readonly RequestRule[] = [
     error: "ValidationException",
     names: "messages",
     message: "The first of messages must use the user role.",
-    description: "The first message is the user's, or a summary that stands for earlier messages.",
+    description: "For Claude 3 and earlier, the first message is the user's, or a summary that stands for earlier messages.",
     validator: firstMessageUserRule,
   },
   {

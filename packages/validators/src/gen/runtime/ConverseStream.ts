@@ -844,7 +844,7 @@ export const rules: readonly RequestRule[] = [
     error: "ValidationException",
     names: "conversation",
     message: "A conversation must start with a user message. Try again with a conversation that starts with a user message.",
-    description: "A conversation has messages, the first of which is the user's.",
+    description: "A conversation has messages, the first of which is the user's but for Claude 4 and later.",
     validator: firstMessageUserRule,
   },
   {

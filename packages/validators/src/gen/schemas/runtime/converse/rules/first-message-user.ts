@@ -3,58 +3,116 @@ import { at, fault, fixed, inner, members, needs } from "../../../../../engine/r
 import type { Faults, Path } from "../../../../../engine/runtime.ts";
 
 const PATTERN = /^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:prompt\//u;
+const PATTERN_2 = /^arn:aws(?:-[^:]+)?:bedrock:[a-z0-9-]{1,20}:[0-9]{12}:(?:prompt|application-inference-profile)\/|anthropic[.]claude-[a-z]+-[4-9]/u;
 
 export function is_firstMessageUserRule(d: unknown): boolean {
-  return !is_firstMessageUserRule_if(d) || is_firstMessageUserRule_then(d);
+  return (
+    is_firstMessageUserRule_part_1(d) &&
+    is_firstMessageUserRule_part_2(d)
+  );
 }
 
-function is_firstMessageUserRule_if(d: unknown): boolean {
+function is_firstMessageUserRule_part_1(d: unknown): boolean {
+  return !is_firstMessageUserRule_part_1_if(d) || is_firstMessageUserRule_part_1_then(d);
+}
+
+function is_firstMessageUserRule_part_2(d: unknown): boolean {
+  return !is_firstMessageUserRule_part_2_if(d) || is_firstMessageUserRule_part_2_then(d);
+}
+
+function is_firstMessageUserRule_part_1_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.parameters !== undefined && !is_firstMessageUserRule_if_parameters(o.parameters)) return false;
+    if (o.parameters !== undefined && !is_firstMessageUserRule_part_1_if_parameters(o.parameters)) return false;
   }
   return true;
 }
 
-function is_firstMessageUserRule_then(d: unknown): boolean {
+function is_firstMessageUserRule_part_1_then(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.body !== undefined && !is_firstMessageUserRule_then_body(o.body)) return false;
+    if (o.body !== undefined && !is_firstMessageUserRule_part_1_then_body(o.body)) return false;
   }
   return true;
 }
 
-function is_firstMessageUserRule_if_parameters(d: unknown): boolean {
+function is_firstMessageUserRule_part_2_if(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.modelId !== undefined && !is_firstMessageUserRule_if_parameters_modelId(o.modelId)) return false;
+    if (o.parameters !== undefined && !is_firstMessageUserRule_part_2_if_parameters(o.parameters)) return false;
   }
   return true;
 }
 
-function is_firstMessageUserRule_then_body(d: unknown): boolean {
+function is_firstMessageUserRule_part_2_then(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
-    if (o.messages === undefined || !is_firstMessageUserRule_then_body_messages(o.messages)) return false;
+    if (o.body !== undefined && !is_firstMessageUserRule_part_2_then_body(o.body)) return false;
   }
   return true;
 }
 
-function is_firstMessageUserRule_if_parameters_modelId(d: unknown): boolean {
+function is_firstMessageUserRule_part_1_if_parameters(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.modelId !== undefined && !is_firstMessageUserRule_part_1_if_parameters_modelId(o.modelId)) return false;
+  }
+  return true;
+}
+
+function is_firstMessageUserRule_part_1_then_body(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.messages === undefined || !is_firstMessageUserRule_part_1_then_body_messages(o.messages)) return false;
+  }
+  return true;
+}
+
+function is_firstMessageUserRule_part_2_if_parameters(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.modelId !== undefined && !is_firstMessageUserRule_part_2_if_parameters_modelId(o.modelId)) return false;
+  }
+  return true;
+}
+
+function is_firstMessageUserRule_part_2_then_body(d: unknown): boolean {
+  const o = members(d);
+  if (o !== undefined) {
+    if (o.messages !== undefined && !is_firstMessageUserRule_part_2_then_body_messages(o.messages)) return false;
+  }
+  return true;
+}
+
+function is_firstMessageUserRule_part_1_if_parameters_modelId(d: unknown): boolean {
   return (
     typeof d === "string" &&
     !PATTERN.test(d)
   );
 }
 
-function is_firstMessageUserRule_then_body_messages(d: unknown): boolean {
+function is_firstMessageUserRule_part_1_then_body_messages(d: unknown): boolean {
   if (Array.isArray(d)) {
-    if (d.length < 1 || (d.length > 0 && !is_firstMessageUserRule_then_body_messages_item_0(d[0]))) return false;
+    if (d.length < 1) return false;
   }
   return true;
 }
 
-function is_firstMessageUserRule_then_body_messages_item_0(d: unknown): boolean {
+function is_firstMessageUserRule_part_2_if_parameters_modelId(d: unknown): boolean {
+  return (
+    typeof d === "string" &&
+    !PATTERN_2.test(d)
+  );
+}
+
+function is_firstMessageUserRule_part_2_then_body_messages(d: unknown): boolean {
+  if (Array.isArray(d)) {
+    if (d.length > 0 && !is_firstMessageUserRule_part_2_then_body_messages_item_0(d[0])) return false;
+  }
+  return true;
+}
+
+function is_firstMessageUserRule_part_2_then_body_messages_item_0(d: unknown): boolean {
   const o = members(d);
   if (o !== undefined) {
     if (o.role !== undefined && o.role !== "user") return false;
@@ -63,32 +121,58 @@ function is_firstMessageUserRule_then_body_messages_item_0(d: unknown): boolean 
 }
 
 export function issues_firstMessageUserRule(d: unknown, path: Path, out: Faults): void {
-  if (is_firstMessageUserRule_if(d)) {
-    if (!is_firstMessageUserRule_then(d)) issues_firstMessageUserRule_then(d, path, out);
+  if (!is_firstMessageUserRule_part_1(d)) issues_firstMessageUserRule_part_1(d, path, out);
+  if (!is_firstMessageUserRule_part_2(d)) issues_firstMessageUserRule_part_2(d, path, out);
+}
+
+function issues_firstMessageUserRule_part_1(d: unknown, path: Path, out: Faults): void {
+  if (is_firstMessageUserRule_part_1_if(d)) {
+    if (!is_firstMessageUserRule_part_1_then(d)) issues_firstMessageUserRule_part_1_then(d, path, out);
   }
 }
 
-function issues_firstMessageUserRule_then(d: unknown, path: Path, out: Faults): void {
-  const o = members(d);
-  if (o !== undefined) inner(out, path, "body", o.body, issues_firstMessageUserRule_then_body);
+function issues_firstMessageUserRule_part_2(d: unknown, path: Path, out: Faults): void {
+  if (is_firstMessageUserRule_part_2_if(d)) {
+    if (!is_firstMessageUserRule_part_2_then(d)) issues_firstMessageUserRule_part_2_then(d, path, out);
+  }
 }
 
-function issues_firstMessageUserRule_then_body(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule_part_1_then(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_firstMessageUserRule_part_1_then_body);
+}
+
+function issues_firstMessageUserRule_part_2_then(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "body", o.body, issues_firstMessageUserRule_part_2_then_body);
+}
+
+function issues_firstMessageUserRule_part_1_then_body(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) {
     if (o.messages === undefined) needs(out, o, path, ["messages"]);
-    inner(out, path, "messages", o.messages, issues_firstMessageUserRule_then_body_messages);
+    inner(out, path, "messages", o.messages, issues_firstMessageUserRule_part_1_then_body_messages);
   }
 }
 
-function issues_firstMessageUserRule_then_body_messages(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule_part_2_then_body(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o !== undefined) inner(out, path, "messages", o.messages, issues_firstMessageUserRule_part_2_then_body_messages);
+}
+
+function issues_firstMessageUserRule_part_1_then_body_messages(d: unknown, path: Path, out: Faults): void {
   if (Array.isArray(d)) {
     if (d.length < 1) fault(out, d, path, "minItems", 1);
-    if (d.length > 0) issues_firstMessageUserRule_then_body_messages_item_0(d[0], at(path, 0), out);
   }
 }
 
-function issues_firstMessageUserRule_then_body_messages_item_0(d: unknown, path: Path, out: Faults): void {
+function issues_firstMessageUserRule_part_2_then_body_messages(d: unknown, path: Path, out: Faults): void {
+  if (Array.isArray(d)) {
+    if (d.length > 0) issues_firstMessageUserRule_part_2_then_body_messages_item_0(d[0], at(path, 0), out);
+  }
+}
+
+function issues_firstMessageUserRule_part_2_then_body_messages_item_0(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o !== undefined) fixed(out, path, "role", o.role, "const", ["user"]);
 }
