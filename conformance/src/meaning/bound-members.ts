@@ -5,6 +5,7 @@ import {
   type PlacedValue,
   passesFilter,
   readAll,
+  readPointer,
 } from "@bedrock-contract/validators";
 import type { Difference } from "../result.ts";
 
@@ -60,6 +61,8 @@ function differencesOf(binding: ParameterBinding, asked: Asked): readonly Differ
           ];
     case "order":
       return orderDifferences(binding, asked);
+    case "chooses":
+      return choiceDifferences(binding, asked);
     default:
       return asked.items.flatMap((item) => itemDifferences({ ...binding, how }, item, asked));
   }
@@ -137,6 +140,14 @@ function orderDifferences(binding: ParameterBinding, asked: Asked): readonly Dif
   return late === undefined
     ? []
     : [difference(asked, { pointer: late.pointer, expected: "that order", received: JSON.stringify(late.value) })];
+}
+
+/** The body has no member that another value chooses. A value that chooses none binds nothing. */
+function choiceDifferences({ choices = {} }: ParameterBinding, asked: Asked): readonly Difference[] {
+  const chosen = choices[String(asked.value)];
+  const others = chosen === undefined ? [] : Object.values(choices).filter((pointer) => pointer !== chosen);
+  const pointer = others.find((other) => (readPointer(asked.body, other) ?? null) !== null);
+  return pointer === undefined ? [] : [difference(asked, { pointer, expected: `${chosen}`, received: pointer })];
 }
 
 /** The members that are there. */

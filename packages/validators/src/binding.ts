@@ -1,13 +1,16 @@
 import type { ParameterBinding } from "./format-description.ts";
 
+/** What binds no member of each item to a value. */
+const NO_FILTERS = ["identity", "atMost", "order", "chooses"] as const;
+
 /** How a parameter that filters a list is bound to a member of each item. */
 export type FilterBinding = ParameterBinding & {
-  readonly how: Exclude<ParameterBinding["how"], "identity" | "atMost" | "order">;
+  readonly how: Exclude<ParameterBinding["how"], (typeof NO_FILTERS)[number]>;
 };
 
 /** Whether a parameter filters the items of a list by their members. */
 export function isFilter(binding: ParameterBinding): binding is FilterBinding {
-  return !["identity", "atMost", "order"].includes(binding.how);
+  return !NO_FILTERS.some((how) => how === binding.how);
 }
 
 /** Whether the value of a member passes a filter that asks for `wanted`. */

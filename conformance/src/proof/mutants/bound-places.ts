@@ -69,9 +69,10 @@ function placed(response: object | undefined, name: string, places: unknown): re
 /** The places that parameters of the request bind. */
 function boundByRequest(operation: string): readonly string[] {
   const { items = "", parameters = {} } = meanings[operation] ?? {};
-  return Object.values(parameters).flatMap(({ how, members = [] }) =>
-    members.map((place) => (how === "identity" ? place : items + place)),
-  );
+  return Object.values(parameters).flatMap(({ how, members = [], choices = {} }) => [
+    ...members.map((place) => (how === "identity" ? place : items + place)),
+    ...Object.values(choices),
+  ]);
 }
 
 function eventPlaces(sse: MutantContext["recording"]["validators"]["sse"]): readonly string[] {

@@ -1,6 +1,6 @@
 import { BINDING_SCHEMA, MEANING_SCHEMA } from "../emit/format-description.ts";
 import type { Operation, Parameter } from "../model/operation.ts";
-import { boundMembers, isBoundMember, isInResponse, itemsOf } from "../model/response-meaning.ts";
+import { bindsBody, boundMembers, isBoundMember, isInResponse, itemsOf } from "../model/response-meaning.ts";
 import type { SpecFiles } from "../source/spec-file.ts";
 import { child, children, placeOf, type SpecNode } from "../source/spec-node.ts";
 import type { FileSchemas } from "./file-schemas.ts";
@@ -80,15 +80,11 @@ function checkBinding(files: SpecFiles, uses: readonly [Use, ...Use[]]): void {
         placeOf(member),
         `'${member.value}', which '${parameter.name}' binds, leads to no member of the response of ${names}; expected a place that its schema describes`,
       );
-  if (parameter.binding && uses.every(({ operation }) => needsItems(parameter) && itemsOf(operation) === undefined))
+  if (parameter.binding && !bindsBody(parameter) && uses.every(({ operation }) => itemsOf(operation) === undefined))
     files.problems.add(
       placeOf(parameter.binding),
       `'${parameter.name}' binds the items of a list, and ${names} names none; expected x-pagination, or x-meaning with items`,
     );
-}
-
-function needsItems({ binding }: Parameter): boolean {
-  return binding !== undefined && child(binding, "how")?.value !== "identity";
 }
 
 /** Every place that an operation names, but for those that start from an element. */

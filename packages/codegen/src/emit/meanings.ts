@@ -42,5 +42,6 @@ function bindingOf(files: SpecFiles, operation: Operation, parameter: Parameter)
   const members = boundMembers(parameter);
   const own = members.filter((member) => isBoundMember(files, operation, parameter, member));
   if (members.length === 0) return itemsOf(operation) === undefined ? undefined : written;
-  return own.length === 0 ? undefined : { ...written, members: own.map(({ value }) => value) };
+  if (own.length === 0) return undefined;
+  return "members" in written ? { ...written, members: own.map(({ value }) => value) } : written;
 }

@@ -13,14 +13,19 @@ export function itemsOf({ meaning, pagination }: Operation): string | undefined 
 
 /** The members that a parameter binds, as they are written. */
 export function boundMembers({ binding }: Parameter): readonly SpecNode[] {
-  const members = binding && child(binding, "members");
+  const members = binding && (child(binding, "members") ?? child(binding, "choices"));
   return members ? children(members).map(([, node]) => node) : [];
 }
 
-/** Whether the response has a member that a parameter binds: of an identity in the body, else in each item. */
+/** Whether what a parameter binds stands in the body: an identity, or what is chosen. All else stands in each item. */
+export function bindsBody({ binding }: Parameter): boolean {
+  const how = binding && child(binding, "how")?.value;
+  return how === "identity" || how === "chooses";
+}
+
+/** Whether the response has a member that a parameter binds, in the body or in each item. */
 export function isBoundMember(files: SpecFiles, operation: Operation, parameter: Parameter, member: SpecNode): boolean {
-  const isOfBody = parameter.binding !== undefined && child(parameter.binding, "how")?.value === "identity";
-  const items = isOfBody ? "" : itemsOf(operation);
+  const items = bindsBody(parameter) ? "" : itemsOf(operation);
   return items !== undefined && isInResponse(files, operation, `${items}${String(member.value)}`);
 }
 
