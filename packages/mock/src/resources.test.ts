@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from "node:util";
 import { meanings, readAll } from "@bedrock-contract/validators";
-import { type OperationName, operations } from "@bedrock-contract/wire";
+import { type OperationName, operations, pathParameters } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { examplesOf, examplesOfApi } from "./examples/read-examples.ts";
 import { listPage } from "./resources/list-page.ts";
@@ -101,8 +102,9 @@ describe.each(["/model-customization-jobs", "/custom-models", "/provisioned-mode
 test.each(listExamples())(
   "the example $operation $name is what the filters give",
   ({ operation, parameters, response }) => {
-    const all = examplesOf("management", operation).find((each) => Object.keys(each.parameters).length === 0);
     const known = operations[operation as OperationName]; // Each example is of an operation.
+    const owner = Object.fromEntries(pathParameters(known).map((each) => [each, parameters[each]]));
+    const all = examplesOf("management", operation).find((each) => isDeepStrictEqual(each.parameters, owner));
     const items = readAll(all?.response, meanings[operation]?.items ?? "").map(({ value }) => value);
     expect(response).toMatchObject(Object(listPage(known, items, parameters)));
   },

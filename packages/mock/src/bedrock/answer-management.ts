@@ -3,6 +3,7 @@ import { type KnownOperation, type Operation, pathParameters } from "@bedrock-co
 import type { MockExample } from "../example.ts";
 import { exactExample } from "../examples/choose-example.ts";
 import { Refusal } from "../http/refusal.ts";
+import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { type Act, namingOf, tokenOf } from "../resources/act.ts";
 import { change, copy, create, listed, put, remove, show } from "../resources/deeds.ts";
@@ -18,6 +19,7 @@ import {
   identityMembers,
   listedInExamples,
   namesIn,
+  ownerIn,
 } from "../resources/resources.ts";
 import { isTagged, tag } from "../resources/tags.ts";
 import type { Account } from "./account.ts";
@@ -32,7 +34,7 @@ export function managementAnswerer(operation: KnownOperation): Answerer | undefi
     return { answer: answerDeed, knowsMore: isTouched };
   }
   if (meanings[operation.name]?.items !== undefined) {
-    return { answer: ({ parameters }) => listPage(operation, listedInExamples(operation), parameters) };
+    return { answer: listKnown };
   }
   return identityMembers(operation).length > 0 ? { answer: showKnown } : undefined;
 }
@@ -92,7 +94,7 @@ function done(act: Act, request: ExampleRequest): unknown {
     case "show":
       return show(act) ?? (kindNamed(kind).identity === undefined ? showNone(act) : showKnown(request, { memory }));
     case "list": {
-      const known = listedInExamples(operation).filter(
+      const known = listedInExamples(operation, ownerIn(operation, parameters)).filter(
         (item) => !memory.isGone(keyOf(kind, asListed(kind, deed, item))),
       );
       return listPage(operation, [...listed(act), ...known], parameters);
@@ -139,12 +141,18 @@ function isLost(act: Act): boolean {
   );
 }
 
+function listKnown({ operation, parameters }: ExampleRequest): unknown {
+  return listPage(operation, listedInExamples(operation, ownerIn(operation, parameters)), parameters);
+}
+
 /** The resource, or the version of it, that a request names by one of its identifiers, as examples show it. */
 function showKnown({ operation, parameters }: ExampleRequest, { memory }: Pick<Account, "memory">): unknown {
   const identifier = String(parameters[pathParameters(operation)[0] ?? ""]);
   const { kind = "", deed } = deedOf(operation.name) ?? {};
   const bodies = bodiesOfExamples(operation).filter(
-    (body) => deed === undefined || !memory.isGone(keyOf(kind, Object(readPointer(body, deed.at ?? "")))),
+    (body) =>
+      isChosen(body, operation, parameters) &&
+      (deed === undefined || !memory.isGone(keyOf(kind, Object(readPointer(body, deed.at ?? ""))))),
   );
   const names = namesIn(operation, parameters);
   // An example that says nothing of what it shows shows it to a request that equals its own.
@@ -157,6 +165,14 @@ function showKnown({ operation, parameters }: ExampleRequest, { memory }: Pick<A
     throw notAmong(operation, asked, [...kept, ...identifiersOf(operation, bodies)]);
   }
   return found;
+}
+
+/** Whether a body has the members that parameters choose, where they choose any. */
+function isChosen(body: unknown, { name }: Operation, parameters: Parameters): boolean {
+  return Object.entries(meanings[name]?.parameters ?? {}).every(([parameter, { choices = {} }]) => {
+    const chosen = choices[String(parameters[parameter])];
+    return chosen === undefined || readPointer(body, chosen) !== undefined;
+  });
 }
 
 function firstOf(kind: string): string {

@@ -1,13 +1,24 @@
+import { isDeepStrictEqual } from "node:util";
 import { isNamedBy, meanings, readAll, readPointer } from "@bedrock-contract/validators";
-import type { Operation } from "@bedrock-contract/wire";
+import { type Operation, pathParameters } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
 import { examplesOf } from "../examples/read-examples.ts";
 import type { Parameters } from "../request/read-parameters.ts";
 
-/** What an operation lists by its examples: what the one without filters shows. */
-export function listedInExamples({ api, name }: Pick<Operation, "api" | "name">): readonly unknown[] {
-  const all = successesOf(api, name).find(({ parameters }) => Object.keys(parameters).length === 0);
+/**
+ * What an operation lists by its examples: what the one without filters shows, below the resource that the path names.
+ */
+export function listedInExamples(
+  { api, name }: Pick<Operation, "api" | "name">,
+  owner: Parameters = {},
+): readonly unknown[] {
+  const all = successesOf(api, name).find(({ parameters }) => isDeepStrictEqual(parameters, owner));
   return all === undefined ? [] : readAll(all.response, meanings[name]?.items ?? "").map(({ value }) => value);
+}
+
+/** What the path of a request names. */
+export function ownerIn(operation: Operation, parameters: Parameters): Parameters {
+  return Object.fromEntries(pathParameters(operation).map((name) => [name, parameters[name]]));
 }
 
 /** The bodies of the examples; and where a list shows the same resources, one for each of its items. */
