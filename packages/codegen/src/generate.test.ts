@@ -9,6 +9,7 @@ const EXAMPLE = `${COMPLETION}/examples/logprobs.yaml`;
 const FOUNDATION_MODELS = "specs/management/foundation-models/openapi.yaml";
 const PROJECTS = "specs/management/projects/openapi.yaml";
 const CUSTOMIZATION = "specs/management/customization/openapi.yaml";
+const AUTOMATED_REASONING = "specs/management/automated-reasoning/openapi.yaml";
 const BY_ID = "specs/management/foundation-models/examples/GetFoundationModel/by-id.yaml";
 const CASES = "conformance/cases/management/GetFoundationModel.yaml";
 
@@ -176,6 +177,12 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       change: (specs: ChangedSpecs) =>
         specs.edit(FOUNDATION_MODELS, "members: [/providerName]", "members: [/provider]"),
       want: /foundation-models\/openapi\.yaml:\d+: '\/provider', which 'byProvider' binds, leads to no member of the response of ListFoundationModels; expected a place that its schema describes$/,
+    },
+    {
+      fault: "a parameter that chooses a member which no response has",
+      change: (specs: ChangedSpecs) =>
+        specs.edit(AUTOMATED_REASONING, "/buildWorkflowAssets/buildLog", "/buildWorkflowAssets/log"),
+      want: /automated-reasoning\/openapi\.yaml:\d+: '\/buildWorkflowAssets\/log', which 'assetType' binds, leads to no member of the response of GetAutomatedReasoningPolicyBuildWorkflowResultAssets; expected a place that its schema describes$/,
     },
     {
       fault: "a parameter that binds in a way that does not exist",

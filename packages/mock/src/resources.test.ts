@@ -99,6 +99,32 @@ describe.each(["/model-customization-jobs", "/custom-models", "/provisioned-mode
   });
 });
 
+describe("what belongs to an automated reasoning policy", () => {
+  const arn = "arn:aws:bedrock:us-east-1:111122223333:automated-reasoning-policy/";
+  const below = (id: string, path: string) => `/automated-reasoning-policies/${encodeURIComponent(arn + id)}/${path}`;
+
+  test.each([
+    { id: "abcdef123456", size: 1, want: 1 },
+    { id: "abcdef123456", size: 50, want: 3 },
+    { id: "cdef12345678", size: 50, want: 0 },
+    { id: "zzzzzzzzzzz0", size: 50, want: 0 },
+  ])("is listed below $id only, in pages of $size", async ({ id, size, want }) => {
+    const { status, body } = await get(below(id, `test-cases?maxResults=${size}`));
+    expect([status, body.testCases.length]).toEqual([200, want]);
+  });
+
+  test.each([
+    { type: "SOURCE_DOCUMENT", status: 200, want: ["document"] },
+    { type: "QUALITY_REPORT", status: 200, want: ["qualityReport"] },
+    // This build has no other assets.
+    { type: "FIDELITY_REPORT", status: 404, want: [] },
+  ])("is the asset that was chosen, $type", async ({ type, status, want }) => {
+    const build = "build-workflows/5f0c2b7e-9d41-4c3a-8e6b-1a2b3c4d5e6f";
+    const found = await get(below("abcdef123456", `${build}/result-assets?assetType=${type}`));
+    expect([found.status, Object.keys(found.body.buildWorkflowAssets ?? {})]).toEqual([status, want]);
+  });
+});
+
 test.each(listExamples())(
   "the example $operation $name is what the filters give",
   ({ operation, parameters, response }) => {

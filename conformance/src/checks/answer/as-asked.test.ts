@@ -71,6 +71,7 @@ describe("a list passes the filters of its request", () => {
 describe("a resource is the one that was asked for", () => {
   const MODEL = "management/GetFoundationModel/by-id";
   const JOB = "management/GetModelCustomizationJob/completed";
+  const ASSETS = "management/GetAutomatedReasoningPolicyBuildWorkflowResultAssets/quality-report";
   const GATEWAY = "gateway/GetModel/by-id";
   const arn = "arn:aws:bedrock:us-east-1::foundation-model/";
 
@@ -84,6 +85,8 @@ describe("a resource is the one that was asked for", () => {
       set: { "/jobArn": "arn:aws:bedrock:us-east-1:111122223333:model-customization-job/a.b:1/other" },
       want: ["as-asked"],
     },
+    { of: ASSETS, set: {}, want: [] },
+    { of: ASSETS, set: { "/buildWorkflowAssets": { buildLog: { entries: [] } } }, want: ["as-asked"] },
     { of: GATEWAY, set: {}, want: [] },
     { of: GATEWAY, set: { "/id": "another-model" }, want: ["as-asked"] },
   ])("$of with $set", async ({ of, set, want }) => {

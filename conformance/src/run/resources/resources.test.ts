@@ -44,8 +44,8 @@ test("the operations that create something are those of the specs, and it is tol
       operation: expect.any(String),
       unique: expect.arrayContaining([each.name]),
       name: expect.stringMatching(/^\/\w+$/),
-      // A version of something is told by its number.
-      id: expect.stringMatching(/^\/(?:(?:\w+\/)?(?:\w+A|a)rn|version)$/),
+      // A version of something is told by its number, a test of a policy by its id.
+      id: expect.stringMatching(/^\/(?:(?:\w+\/)?(?:\w+A|a)rn|version|testCaseId)$/),
       ...(each.remove && {
         remove: {
           operation: expect.any(String),

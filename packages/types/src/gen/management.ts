@@ -189,6 +189,358 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/automated-reasoning-policies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List automated reasoning policies, or versions of one.
+         * @description Lists the drafts of all automated reasoning policies of the account in the Region, page by page, or the versions of the policy that is named.
+         */
+        get: operations["ListAutomatedReasoningPolicies"];
+        put?: never;
+        /**
+         * Create an automated reasoning policy.
+         * @description Creates a policy as a draft. Its definition may come with the request, or later out of a build that reads documents.
+         */
+        post: operations["CreateAutomatedReasoningPolicy"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe an automated reasoning policy or version.
+         * @description Describes the draft of a policy, or the version that the ARN names. ExportAutomatedReasoningPolicyVersion has the definition itself.
+         */
+        get: operations["GetAutomatedReasoningPolicy"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an automated reasoning policy or version.
+         * @description Deletes a policy, or the version that the ARN names, for good. To delete it once more is no error. A policy that still has versions, builds or tests is only deleted with `force`.
+         */
+        delete: operations["DeleteAutomatedReasoningPolicy"];
+        options?: never;
+        head?: never;
+        /**
+         * Change the draft of an automated reasoning policy.
+         * @description Replaces the definition of the draft, and its name and description where they are sent. Versions stay as they are.
+         */
+        patch: operations["UpdateAutomatedReasoningPolicy"];
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/build-workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the builds of an automated reasoning policy.
+         * @description Lists the builds of a policy, whatever their state, page by page.
+         */
+        get: operations["ListAutomatedReasoningPolicyBuildWorkflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe a build of an automated reasoning policy.
+         * @description Tells how far a build is, of which type it is, and from which document it was made.
+         */
+        get: operations["GetAutomatedReasoningPolicyBuildWorkflow"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a build of an automated reasoning policy.
+         * @description Deletes a build with all that it has made, provided that it has not changed since the given time. The policy stays.
+         */
+        delete: operations["DeleteAutomatedReasoningPolicyBuildWorkflow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the annotations of a build.
+         * @description Returns the annotations of a build, which are changes to the types, variables and rules that it proposes, with the hash by which they can be replaced.
+         */
+        get: operations["GetAutomatedReasoningPolicyAnnotations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Replace the annotations of a build.
+         * @description Replaces the annotations of a build by what is sent, provided that nobody has changed them since they were read.
+         */
+        patch: operations["UpdateAutomatedReasoningPolicyAnnotations"];
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a build of an automated reasoning policy.
+         * @description Stops a build that is waiting or running. What it has not made yet is never made.
+         */
+        post: operations["CancelAutomatedReasoningPolicyBuildWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/result-assets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get what a build has made.
+         * @description Returns one of the things that a finished build has made or read, such as the definition, a report or a source document. The manifest lists which there are.
+         */
+        get: operations["GetAutomatedReasoningPolicyBuildWorkflowResultAssets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/scenarios": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get the next scenario to judge.
+         * @description Returns a scenario that follows from the rules of a build, for a person to say whether it is as it should be. Feedback goes into annotations.
+         */
+        get: operations["GetAutomatedReasoningPolicyNextScenario"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/test-cases/{testCaseId}/test-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get how a test went.
+         * @description Describes the last run of one test against a build: how far it is, what was found, and whether that was expected.
+         */
+        get: operations["GetAutomatedReasoningPolicyTestResult"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/test-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List how the tests of a build went.
+         * @description Lists the last run of each test against a build, page by page.
+         */
+        get: operations["ListAutomatedReasoningPolicyTestResults"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowId}/test-workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Run tests against a build.
+         * @description Starts to run one test, or all tests of the policy, against a build that is `COMPLETED`. GetAutomatedReasoningPolicyTestResult tells how they went.
+         */
+        post: operations["StartAutomatedReasoningPolicyTestWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/build-workflows/{buildWorkflowType}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start a build of an automated reasoning policy.
+         * @description Starts a build, which makes a definition out of documents, changes one by annotations, or examines one. The draft stays as it is until UpdateAutomatedReasoningPolicy gets the result.
+         */
+        post: operations["StartAutomatedReasoningPolicyBuildWorkflow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export the definition of an automated reasoning policy.
+         * @description Returns the types, variables and rules of the draft of a policy, or of the version that the ARN names.
+         */
+        get: operations["ExportAutomatedReasoningPolicyVersion"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/test-cases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the tests of an automated reasoning policy.
+         * @description Lists the tests of a policy, page by page.
+         */
+        get: operations["ListAutomatedReasoningPolicyTestCases"];
+        put?: never;
+        /**
+         * Create a test of an automated reasoning policy.
+         * @description Creates a test: an answer, perhaps with its question, and what the policy should find in it.
+         */
+        post: operations["CreateAutomatedReasoningPolicyTestCase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/test-cases/{testCaseId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Describe a test of an automated reasoning policy.
+         * @description Describes one test of a policy: what is checked, and what should be found.
+         */
+        get: operations["GetAutomatedReasoningPolicyTestCase"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a test of an automated reasoning policy.
+         * @description Deletes a test, provided that it has not changed since the given time. To delete it once more is no error.
+         */
+        delete: operations["DeleteAutomatedReasoningPolicyTestCase"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a test of an automated reasoning policy.
+         * @description Replaces a test by what is sent, provided that it has not changed since the given time.
+         */
+        patch: operations["UpdateAutomatedReasoningPolicyTestCase"];
+        trace?: never;
+    };
+    "/automated-reasoning-policies/{policyArn}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a version of an automated reasoning policy.
+         * @description Makes a numbered version of what the draft of the policy is now, provided that it is what the hash says. The version never changes.
+         */
+        post: operations["CreateAutomatedReasoningPolicyVersion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/model-copy-jobs": {
         parameters: {
             query?: never;
@@ -1839,6 +2191,1183 @@ export interface components {
         };
         /** @description What PutUseCaseForModelAccess answers; it has no members. */
         PutUseCaseForModelAccessResponse: Record<string, unknown>;
+        /** @description ARN of an automated reasoning policy, with `:` and a number where one version of it is meant. */
+        AutomatedReasoningPolicyArn: string;
+        /** @description One page of automated reasoning policies, or of versions of one. */
+        ListAutomatedReasoningPoliciesResponse: {
+            /** @description The policies or versions of this page; may be empty. */
+            automatedReasoningPolicySummaries: components["schemas"]["AutomatedReasoningPolicySummary"][];
+            /** @description Token that asks for the next page; absent on the last one. */
+            nextToken?: string;
+        };
+        /** @description An automated reasoning policy, or one version of it, in brief. */
+        AutomatedReasoningPolicySummary: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            /** @description Name of the policy. */
+            name: string;
+            /** @description What the policy is for. */
+            description?: string;
+            /** @description Number of the version, or `DRAFT`. */
+            version: string;
+            /** @description Id of the policy, the last part of its ARN. */
+            policyId: string;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description The policy to create. */
+        CreateAutomatedReasoningPolicyRequest: {
+            name: components["schemas"]["AutomatedReasoningPolicyName"];
+            description?: components["schemas"]["AutomatedReasoningPolicyDescription"];
+            clientRequestToken?: components["schemas"]["IdempotencyToken"];
+            policyDefinition?: components["schemas"]["AutomatedReasoningPolicyDefinition"];
+            kmsKeyId?: components["schemas"]["KmsKeyId"];
+            tags?: components["schemas"]["TagList"];
+        };
+        /** @description Name of an automated reasoning policy. */
+        AutomatedReasoningPolicyName: string;
+        /** @description What an automated reasoning policy is for. */
+        AutomatedReasoningPolicyDescription: string;
+        /** @description What a policy says: variables, the types of their values, and the rules that hold among them. */
+        AutomatedReasoningPolicyDefinition: {
+            /** @description Version of the form of the definition, such as `1.0`. */
+            version?: string;
+            /** @description Types beside the built-in ones, 150 at most. */
+            types?: components["schemas"]["AutomatedReasoningPolicyDefinitionType"][];
+            /** @description The rules, 1,500 at most. */
+            rules?: components["schemas"]["AutomatedReasoningPolicyDefinitionRule"][];
+            /** @description The variables, 600 at most. */
+            variables?: components["schemas"]["AutomatedReasoningPolicyDefinitionVariable"][];
+        };
+        /** @description A type whose values are listed. */
+        AutomatedReasoningPolicyDefinitionType: {
+            name: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeName"];
+            description?: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeDescription"];
+            values: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueList"];
+        };
+        /** @description Name of a type: one of the definition, or `bool`, `int` or `real`. */
+        AutomatedReasoningPolicyDefinitionTypeName: string;
+        /** @description What a type stands for. */
+        AutomatedReasoningPolicyDefinitionTypeDescription: string;
+        /** @description The values of a type. */
+        AutomatedReasoningPolicyDefinitionTypeValueList: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValue"][];
+        /** @description A value of a type. */
+        AutomatedReasoningPolicyDefinitionTypeValue: {
+            value: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueName"];
+            description?: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueDescription"];
+        };
+        /** @description Name of a value of a type. */
+        AutomatedReasoningPolicyDefinitionTypeValueName: string;
+        /** @description What a value of a type stands for. */
+        AutomatedReasoningPolicyDefinitionTypeValueDescription: string;
+        /** @description A rule, which holds whatever the variables are. */
+        AutomatedReasoningPolicyDefinitionRule: {
+            id: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleId"];
+            expression: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleExpression"];
+            /** @description The rule in a form that people read. Without it, there is only the formula. */
+            alternateExpression?: string;
+        };
+        /** @description Id of a rule, a letter and eleven letters or digits. */
+        AutomatedReasoningPolicyDefinitionRuleId: string;
+        /** @description A rule as a formula in the syntax of SMT-LIB, such as `(=> (<= days 30) refund)`. */
+        AutomatedReasoningPolicyDefinitionRuleExpression: string;
+        /** @description A variable, which gets its value from what is checked. */
+        AutomatedReasoningPolicyDefinitionVariable: {
+            name: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableName"];
+            type: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeName"];
+            description: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableDescription"];
+        };
+        /** @description Name of a variable. */
+        AutomatedReasoningPolicyDefinitionVariableName: string;
+        /** @description What a variable stands for. */
+        AutomatedReasoningPolicyDefinitionVariableDescription: string;
+        /** @description Id, alias or ARN of an AWS KMS key. */
+        KmsKeyId: string;
+        /** @description What CreateAutomatedReasoningPolicy answers. */
+        CreateAutomatedReasoningPolicyResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            /** @description `DRAFT`. */
+            version: string;
+            /** @description Name of the policy. */
+            name: string;
+            /** @description What the policy is for. */
+            description?: string;
+            /** @description Hash of the definition, by which a later change is noticed. */
+            definitionHash?: string;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description An automated reasoning policy, or one version of it. */
+        GetAutomatedReasoningPolicyResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            /** @description Name of the policy. */
+            name: string;
+            /** @description Number of the version, or `DRAFT`. */
+            version: string;
+            /** @description Id of the policy, the last part of its ARN. */
+            policyId: string;
+            /** @description What the policy is for. */
+            description?: string;
+            /** @description Hash of the definition, by which a later change is noticed. */
+            definitionHash: string;
+            /** @description ARN of the key that the policy is encrypted with. Without it, AWS keeps the key. */
+            kmsKeyArn?: string;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt?: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description What the draft is to be. */
+        UpdateAutomatedReasoningPolicyRequest: {
+            policyDefinition: components["schemas"]["AutomatedReasoningPolicyDefinition"];
+            name?: components["schemas"]["AutomatedReasoningPolicyName"];
+            description?: components["schemas"]["AutomatedReasoningPolicyDescription"];
+        };
+        /** @description What UpdateAutomatedReasoningPolicy answers. */
+        UpdateAutomatedReasoningPolicyResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            /** @description Name of the policy. */
+            name: string;
+            /** @description Hash of the definition, by which a later change is noticed. */
+            definitionHash: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description What DeleteAutomatedReasoningPolicy answers; it has no members. */
+        DeleteAutomatedReasoningPolicyResponse: Record<string, unknown>;
+        ResourceInUseException: shared["schemas"]["ResourceInUseException"];
+        /** @description One page of builds. */
+        ListAutomatedReasoningPolicyBuildWorkflowsResponse: {
+            /** @description The builds of this page; may be empty. */
+            automatedReasoningPolicyBuildWorkflowSummaries: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowSummary"][];
+            /** @description Token that asks for the next page; absent on the last one. */
+            nextToken?: string;
+        };
+        /** @description A build, in brief. */
+        AutomatedReasoningPolicyBuildWorkflowSummary: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            /** @description Id of the build. */
+            buildWorkflowId: string;
+            status: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowStatus"];
+            buildWorkflowType: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowTypeOutput"];
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description How far a build is. `COMPLETED`, `FAILED` and `CANCELLED` are ends. */
+        AutomatedReasoningPolicyBuildWorkflowStatus: "SCHEDULED" | "CANCEL_REQUESTED" | "PREPROCESSING" | "BUILDING" | "TESTING" | "COMPLETED" | "FAILED" | "CANCELLED" | (string & {});
+        /** @description What a build does: read documents, change the definition by annotations, take one over, report how far it says what the documents say, make scenarios, resolve what can be read in several ways, or refine the definition round by round. */
+        AutomatedReasoningPolicyBuildWorkflowTypeOutput: "INGEST_CONTENT" | "REFINE_POLICY" | "IMPORT_POLICY" | "GENERATE_FIDELITY_REPORT" | "GENERATE_POLICY_SCENARIOS" | "RESOLVE_POLICY_AMBIGUITIES" | "ITERATIVELY_REFINE_POLICY" | (string & {});
+        /** @description Id of a build, a UUID of version 4. */
+        AutomatedReasoningPolicyBuildWorkflowId: string;
+        /** @description A build. */
+        GetAutomatedReasoningPolicyBuildWorkflowResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            /** @description Id of the build. */
+            buildWorkflowId: string;
+            status: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowStatus"];
+            buildWorkflowType: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowTypeOutput"];
+            /** @description Name of the document. */
+            documentName?: string;
+            documentContentType?: components["schemas"]["AutomatedReasoningPolicyBuildDocumentContentTypeOutput"];
+            /** @description What the document is about, and how to read it. */
+            documentDescription?: string;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description Whether a document is a PDF or plain text. */
+        AutomatedReasoningPolicyBuildDocumentContentTypeOutput: "pdf" | "txt" | (string & {});
+        /** @description What DeleteAutomatedReasoningPolicyBuildWorkflow answers; it has no members. */
+        DeleteAutomatedReasoningPolicyBuildWorkflowResponse: Record<string, unknown>;
+        /** @description The annotations of a build. */
+        GetAutomatedReasoningPolicyAnnotationsResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            /** @description Name of the policy. */
+            name: string;
+            /** @description Id of the build. */
+            buildWorkflowId: string;
+            annotations: components["schemas"]["AutomatedReasoningPolicyAnnotationListOutput"];
+            /** @description Hash of the annotations, by which a later change is noticed. */
+            annotationSetHash: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description Changes to a definition, in their order, ten at most. */
+        AutomatedReasoningPolicyAnnotationListOutput: components["schemas"]["AutomatedReasoningPolicyAnnotationOutput"][];
+        /** @description A change to a definition, as exactly one member. */
+        AutomatedReasoningPolicyAnnotationOutput: {
+            addType?: components["schemas"]["AutomatedReasoningPolicyAddTypeAnnotationOutput"];
+            updateType?: components["schemas"]["AutomatedReasoningPolicyUpdateTypeAnnotationOutput"];
+            deleteType?: components["schemas"]["AutomatedReasoningPolicyDeleteTypeAnnotationOutput"];
+            addVariable?: components["schemas"]["AutomatedReasoningPolicyAddVariableAnnotationOutput"];
+            updateVariable?: components["schemas"]["AutomatedReasoningPolicyUpdateVariableAnnotationOutput"];
+            deleteVariable?: components["schemas"]["AutomatedReasoningPolicyDeleteVariableAnnotationOutput"];
+            addRule?: components["schemas"]["AutomatedReasoningPolicyAddRuleAnnotationOutput"];
+            updateRule?: components["schemas"]["AutomatedReasoningPolicyUpdateRuleAnnotationOutput"];
+            deleteRule?: components["schemas"]["AutomatedReasoningPolicyDeleteRuleAnnotationOutput"];
+            addRuleFromNaturalLanguage?: components["schemas"]["AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotationOutput"];
+            updateFromRulesFeedback?: components["schemas"]["AutomatedReasoningPolicyUpdateFromRuleFeedbackAnnotationOutput"];
+            updateFromScenarioFeedback?: components["schemas"]["AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotationOutput"];
+            ingestContent?: components["schemas"]["AutomatedReasoningPolicyIngestContentAnnotationOutput"];
+        };
+        /** @description Adds a type. */
+        AutomatedReasoningPolicyAddTypeAnnotationOutput: {
+            /** @description Name of the type. */
+            name: string;
+            /** @description What the type stands for. */
+            description: string;
+            values: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueListOutput"];
+        };
+        /** @description The values of a type. */
+        AutomatedReasoningPolicyDefinitionTypeValueListOutput: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueOutput"][];
+        /** @description A value of a type. */
+        AutomatedReasoningPolicyDefinitionTypeValueOutput: {
+            /** @description Name of the value. */
+            value: string;
+            /** @description What the value stands for. Without it, the name has to say it. */
+            description?: string;
+        };
+        /** @description Changes a type. */
+        AutomatedReasoningPolicyUpdateTypeAnnotationOutput: {
+            /** @description Name of the type. */
+            name: string;
+            /** @description New name of the type. Without it, the name stays. */
+            newName?: string;
+            /** @description What the type is to stand for. Without it, the description stays. */
+            description?: string;
+            /** @description Changes to its values, 50 at most. */
+            values: components["schemas"]["AutomatedReasoningPolicyTypeValueAnnotationOutput"][];
+        };
+        /** @description A change to the values of a type, as exactly one member. */
+        AutomatedReasoningPolicyTypeValueAnnotationOutput: {
+            addTypeValue?: components["schemas"]["AutomatedReasoningPolicyAddTypeValueOutput"];
+            updateTypeValue?: components["schemas"]["AutomatedReasoningPolicyUpdateTypeValueOutput"];
+            deleteTypeValue?: components["schemas"]["AutomatedReasoningPolicyDeleteTypeValueOutput"];
+        };
+        /** @description Adds a value to the type. */
+        AutomatedReasoningPolicyAddTypeValueOutput: {
+            /** @description Name of the value. */
+            value: string;
+            /** @description What the value stands for. Without it, the name has to say it. */
+            description?: string;
+        };
+        /** @description Changes a value of the type. */
+        AutomatedReasoningPolicyUpdateTypeValueOutput: {
+            /** @description Name of the value. */
+            value: string;
+            /** @description New name of the value. Without it, the name stays. */
+            newValue?: string;
+            /** @description What the value is to stand for. Without it, the description stays. */
+            description?: string;
+        };
+        /** @description Removes a value of the type. */
+        AutomatedReasoningPolicyDeleteTypeValueOutput: {
+            /** @description Name of the value. */
+            value: string;
+        };
+        /** @description Removes a type that no variable and no rule uses. */
+        AutomatedReasoningPolicyDeleteTypeAnnotationOutput: {
+            /** @description Name of the type. */
+            name: string;
+        };
+        /** @description Adds a variable. */
+        AutomatedReasoningPolicyAddVariableAnnotationOutput: {
+            /** @description Name of the variable. */
+            name: string;
+            /** @description Name of its type. */
+            type: string;
+            /** @description What the variable stands for, and how people speak of it. */
+            description: string;
+        };
+        /** @description Changes a variable. */
+        AutomatedReasoningPolicyUpdateVariableAnnotationOutput: {
+            /** @description Name of the variable. */
+            name: string;
+            /** @description New name of the variable. Without it, the name stays. */
+            newName?: string;
+            /** @description What the variable is to stand for. Without it, the description stays. */
+            description?: string;
+        };
+        /** @description Removes a variable that no rule uses. */
+        AutomatedReasoningPolicyDeleteVariableAnnotationOutput: {
+            /** @description Name of the variable. */
+            name: string;
+        };
+        /** @description Adds a rule that is a formula. */
+        AutomatedReasoningPolicyAddRuleAnnotationOutput: {
+            /** @description The rule as a formula. */
+            expression: string;
+        };
+        /** @description Replaces a rule by another formula. */
+        AutomatedReasoningPolicyUpdateRuleAnnotationOutput: {
+            /** @description Id of the rule. */
+            ruleId: string;
+            /** @description The new rule as a formula. */
+            expression: string;
+        };
+        /** @description Removes a rule. */
+        AutomatedReasoningPolicyDeleteRuleAnnotationOutput: {
+            /** @description Id of the rule. */
+            ruleId: string;
+        };
+        /** @description Adds a rule that is in words; the build makes a formula of it. */
+        AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotationOutput: {
+            /** @description The rule in words. */
+            naturalLanguage: string;
+        };
+        /** @description Changes the definition by what is said of rules. */
+        AutomatedReasoningPolicyUpdateFromRuleFeedbackAnnotationOutput: {
+            ruleIds?: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleIdListOutput"];
+            /** @description What is wrong with the rules, in words. */
+            feedback: string;
+        };
+        /** @description Ids of rules. */
+        AutomatedReasoningPolicyDefinitionRuleIdListOutput: string[];
+        /** @description Changes the definition by what is said of a scenario. */
+        AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotationOutput: {
+            ruleIds?: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleIdListOutput"];
+            /** @description The scenario as a formula. */
+            scenarioExpression: string;
+            /** @description What is wrong with the scenario, in words. Without it, only that it should not be possible. */
+            feedback?: string;
+        };
+        /** @description Makes types, variables and rules out of a text. */
+        AutomatedReasoningPolicyIngestContentAnnotationOutput: {
+            /** @description The text. */
+            content: string;
+        };
+        /** @description The annotations, and the hash of those that they replace. */
+        UpdateAutomatedReasoningPolicyAnnotationsRequest: {
+            annotations: components["schemas"]["AutomatedReasoningPolicyAnnotationList"];
+            lastUpdatedAnnotationSetHash: components["schemas"]["AutomatedReasoningPolicyHash"];
+        };
+        /** @description Changes to a definition, in their order, ten at most. */
+        AutomatedReasoningPolicyAnnotationList: components["schemas"]["AutomatedReasoningPolicyAnnotation"][];
+        /** @description A change to a definition, as exactly one member. */
+        AutomatedReasoningPolicyAnnotation: {
+            addType?: components["schemas"]["AutomatedReasoningPolicyAddTypeAnnotation"];
+            updateType?: components["schemas"]["AutomatedReasoningPolicyUpdateTypeAnnotation"];
+            deleteType?: components["schemas"]["AutomatedReasoningPolicyDeleteTypeAnnotation"];
+            addVariable?: components["schemas"]["AutomatedReasoningPolicyAddVariableAnnotation"];
+            updateVariable?: components["schemas"]["AutomatedReasoningPolicyUpdateVariableAnnotation"];
+            deleteVariable?: components["schemas"]["AutomatedReasoningPolicyDeleteVariableAnnotation"];
+            addRule?: components["schemas"]["AutomatedReasoningPolicyAddRuleAnnotation"];
+            updateRule?: components["schemas"]["AutomatedReasoningPolicyUpdateRuleAnnotation"];
+            deleteRule?: components["schemas"]["AutomatedReasoningPolicyDeleteRuleAnnotation"];
+            addRuleFromNaturalLanguage?: components["schemas"]["AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotation"];
+            updateFromRulesFeedback?: components["schemas"]["AutomatedReasoningPolicyUpdateFromRuleFeedbackAnnotation"];
+            updateFromScenarioFeedback?: components["schemas"]["AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotation"];
+            ingestContent?: components["schemas"]["AutomatedReasoningPolicyIngestContentAnnotation"];
+        };
+        /** @description Adds a type. */
+        AutomatedReasoningPolicyAddTypeAnnotation: {
+            name: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeName"];
+            description: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeDescription"];
+            values: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueList"];
+        };
+        /** @description Changes a type. */
+        AutomatedReasoningPolicyUpdateTypeAnnotation: {
+            name: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeName"];
+            newName?: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeName"];
+            description?: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeDescription"];
+            /** @description Changes to its values, 50 at most. */
+            values: components["schemas"]["AutomatedReasoningPolicyTypeValueAnnotation"][];
+        };
+        /** @description A change to the values of a type, as exactly one member. */
+        AutomatedReasoningPolicyTypeValueAnnotation: {
+            addTypeValue?: components["schemas"]["AutomatedReasoningPolicyAddTypeValue"];
+            updateTypeValue?: components["schemas"]["AutomatedReasoningPolicyUpdateTypeValue"];
+            deleteTypeValue?: components["schemas"]["AutomatedReasoningPolicyDeleteTypeValue"];
+        };
+        /** @description Adds a value to the type. */
+        AutomatedReasoningPolicyAddTypeValue: {
+            value: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueName"];
+            description?: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueDescription"];
+        };
+        /** @description Changes a value of the type. */
+        AutomatedReasoningPolicyUpdateTypeValue: {
+            value: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueName"];
+            newValue?: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueName"];
+            description?: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueDescription"];
+        };
+        /** @description Removes a value of the type. */
+        AutomatedReasoningPolicyDeleteTypeValue: {
+            value: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueName"];
+        };
+        /** @description Removes a type that no variable and no rule uses. */
+        AutomatedReasoningPolicyDeleteTypeAnnotation: {
+            name: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeName"];
+        };
+        /** @description Adds a variable. */
+        AutomatedReasoningPolicyAddVariableAnnotation: {
+            name: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableName"];
+            type: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeName"];
+            description: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableDescription"];
+        };
+        /** @description Changes a variable. */
+        AutomatedReasoningPolicyUpdateVariableAnnotation: {
+            name: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableName"];
+            newName?: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableName"];
+            description?: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableDescription"];
+        };
+        /** @description Removes a variable that no rule uses. */
+        AutomatedReasoningPolicyDeleteVariableAnnotation: {
+            name: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableName"];
+        };
+        /** @description Adds a rule that is a formula. */
+        AutomatedReasoningPolicyAddRuleAnnotation: {
+            expression: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleExpression"];
+        };
+        /** @description Replaces a rule by another formula. */
+        AutomatedReasoningPolicyUpdateRuleAnnotation: {
+            ruleId: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleId"];
+            expression: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleExpression"];
+        };
+        /** @description Removes a rule. */
+        AutomatedReasoningPolicyDeleteRuleAnnotation: {
+            ruleId: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleId"];
+        };
+        /** @description Adds a rule that is in words; the build makes a formula of it. */
+        AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotation: {
+            /** @description The rule in words. */
+            naturalLanguage: string;
+        };
+        /** @description Changes the definition by what is said of rules. */
+        AutomatedReasoningPolicyUpdateFromRuleFeedbackAnnotation: {
+            ruleIds?: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleIdList"];
+            feedback: components["schemas"]["AutomatedReasoningPolicyAnnotationFeedbackNaturalLanguage"];
+        };
+        /** @description Ids of rules. */
+        AutomatedReasoningPolicyDefinitionRuleIdList: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleId"][];
+        /** @description What is wrong, or should be otherwise, in words. */
+        AutomatedReasoningPolicyAnnotationFeedbackNaturalLanguage: string;
+        /** @description Changes the definition by what is said of a scenario. */
+        AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotation: {
+            ruleIds?: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleIdList"];
+            /** @description The scenario as a formula. */
+            scenarioExpression: string;
+            feedback?: components["schemas"]["AutomatedReasoningPolicyAnnotationFeedbackNaturalLanguage"];
+        };
+        /** @description Makes types, variables and rules out of a text. */
+        AutomatedReasoningPolicyIngestContentAnnotation: {
+            /** @description The text. */
+            content: string;
+        };
+        /** @description Hash of a definition or of annotations. */
+        AutomatedReasoningPolicyHash: string;
+        /** @description What UpdateAutomatedReasoningPolicyAnnotations answers. */
+        UpdateAutomatedReasoningPolicyAnnotationsResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            /** @description Id of the build. */
+            buildWorkflowId: string;
+            /** @description Hash of the annotations, by which a later change is noticed. */
+            annotationSetHash: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description What CancelAutomatedReasoningPolicyBuildWorkflow answers; it has no members. */
+        CancelAutomatedReasoningPolicyBuildWorkflowResponse: Record<string, unknown>;
+        /**
+         * @description What a build has made or read: its log, a report on the quality of the definition, the definition, tests, scenarios, a report on how far the definition says what the documents say, the list of all these, or a document.
+         * @enum {string}
+         */
+        AutomatedReasoningPolicyBuildResultAssetType: "BUILD_LOG" | "QUALITY_REPORT" | "POLICY_DEFINITION" | "GENERATED_TEST_CASES" | "POLICY_SCENARIOS" | "FIDELITY_REPORT" | "ASSET_MANIFEST" | "SOURCE_DOCUMENT";
+        /** @description What a build has made. */
+        GetAutomatedReasoningPolicyBuildWorkflowResultAssetsResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            /** @description Id of the build. */
+            buildWorkflowId: string;
+            buildWorkflowAssets?: components["schemas"]["AutomatedReasoningPolicyBuildResultAssets"];
+        };
+        /** @description What was asked for, as exactly one member. */
+        AutomatedReasoningPolicyBuildResultAssets: {
+            policyDefinition?: components["schemas"]["AutomatedReasoningPolicyDefinitionOutput"];
+            qualityReport?: components["schemas"]["AutomatedReasoningPolicyDefinitionQualityReport"];
+            buildLog?: components["schemas"]["AutomatedReasoningPolicyBuildLog"];
+            generatedTestCases?: components["schemas"]["AutomatedReasoningPolicyGeneratedTestCases"];
+            policyScenarios?: components["schemas"]["AutomatedReasoningPolicyScenarios"];
+            assetManifest?: components["schemas"]["AutomatedReasoningPolicyBuildResultAssetManifest"];
+            document?: components["schemas"]["AutomatedReasoningPolicySourceDocument"];
+            fidelityReport?: components["schemas"]["AutomatedReasoningPolicyFidelityReport"];
+        };
+        /** @description What a policy says: variables, the types of their values, and the rules that hold among them. */
+        AutomatedReasoningPolicyDefinitionOutput: {
+            /** @description Version of the form of the definition, such as `1.0`. */
+            version?: string;
+            /** @description Types beside the built-in ones, 150 at most. */
+            types?: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeOutput"][];
+            /** @description The rules, 1,500 at most. */
+            rules?: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleOutput"][];
+            /** @description The variables, 600 at most. */
+            variables?: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableOutput"][];
+        };
+        /** @description A type whose values are listed. */
+        AutomatedReasoningPolicyDefinitionTypeOutput: {
+            /** @description Name of the type. */
+            name: string;
+            /** @description What the type stands for. Without it, the name has to say it. */
+            description?: string;
+            values: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValueListOutput"];
+        };
+        /** @description A rule, which holds whatever the variables are. */
+        AutomatedReasoningPolicyDefinitionRuleOutput: {
+            /** @description Id of the rule. */
+            id: string;
+            /** @description The rule as a formula. */
+            expression: string;
+            /** @description The rule in a form that people read. Without it, there is only the formula. */
+            alternateExpression?: string;
+        };
+        /** @description A variable, which gets its value from what is checked. */
+        AutomatedReasoningPolicyDefinitionVariableOutput: {
+            /** @description Name of the variable. */
+            name: string;
+            /** @description Name of its type. */
+            type: string;
+            /** @description What the variable stands for, and how people speak of it; translations go by it. */
+            description: string;
+        };
+        /** @description What may be superfluous or wrong in a definition. */
+        AutomatedReasoningPolicyDefinitionQualityReport: {
+            /** @description Number of types. */
+            typeCount: number;
+            /** @description Number of variables. */
+            variableCount: number;
+            /** @description Number of rules. */
+            ruleCount: number;
+            /** @description Types that no variable and no rule uses. */
+            unusedTypes: string[];
+            /** @description Values that no rule uses. */
+            unusedTypeValues: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeValuePair"][];
+            unusedVariables: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableNameList"];
+            /** @description Rules that may contradict each other. */
+            conflictingRules: string[];
+            /** @description Groups of rules that share no variable with other groups. */
+            disjointRuleSets: components["schemas"]["AutomatedReasoningPolicyDisjointRuleSet"][];
+        };
+        /** @description A value of a type. */
+        AutomatedReasoningPolicyDefinitionTypeValuePair: {
+            /** @description Name of the type. */
+            typeName: string;
+            /** @description Name of the value. */
+            valueName: string;
+        };
+        /** @description Names of variables. */
+        AutomatedReasoningPolicyDefinitionVariableNameList: string[];
+        /** @description Rules that share no variable with others. */
+        AutomatedReasoningPolicyDisjointRuleSet: {
+            variables: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableNameList"];
+            /** @description The rules. */
+            rules: string[];
+        };
+        /** @description What a build did, annotation by annotation. */
+        AutomatedReasoningPolicyBuildLog: {
+            /** @description One entry for each annotation. */
+            entries: components["schemas"]["AutomatedReasoningPolicyBuildLogEntry"][];
+        };
+        /** @description What a build did with one annotation. */
+        AutomatedReasoningPolicyBuildLogEntry: {
+            annotation: components["schemas"]["AutomatedReasoningPolicyAnnotationOutput"];
+            status: components["schemas"]["AutomatedReasoningPolicyAnnotationStatus"];
+            /** @description The steps, in their order. */
+            buildSteps: components["schemas"]["AutomatedReasoningPolicyBuildStep"][];
+        };
+        /** @description Whether a change was made, or could not be. */
+        AutomatedReasoningPolicyAnnotationStatus: "APPLIED" | "FAILED" | (string & {});
+        /** @description A step of a build. */
+        AutomatedReasoningPolicyBuildStep: {
+            context: components["schemas"]["AutomatedReasoningPolicyBuildStepContext"];
+            priorElement?: components["schemas"]["AutomatedReasoningPolicyDefinitionElement"];
+            /** @description What is to say of the step; may be empty. */
+            messages: components["schemas"]["AutomatedReasoningPolicyBuildStepMessage"][];
+        };
+        /** @description What a step did, as exactly one member. */
+        AutomatedReasoningPolicyBuildStepContext: {
+            planning?: components["schemas"]["AutomatedReasoningPolicyPlanning"];
+            mutation?: components["schemas"]["AutomatedReasoningPolicyMutation"];
+        };
+        /** @description The step planned what to do; it has no members. */
+        AutomatedReasoningPolicyPlanning: Record<string, unknown>;
+        /** @description What a step changed in the definition, as exactly one member. */
+        AutomatedReasoningPolicyMutation: {
+            addType?: components["schemas"]["AutomatedReasoningPolicyAddTypeMutation"];
+            updateType?: components["schemas"]["AutomatedReasoningPolicyUpdateTypeMutation"];
+            deleteType?: components["schemas"]["AutomatedReasoningPolicyDeleteTypeMutation"];
+            addVariable?: components["schemas"]["AutomatedReasoningPolicyAddVariableMutation"];
+            updateVariable?: components["schemas"]["AutomatedReasoningPolicyUpdateVariableMutation"];
+            deleteVariable?: components["schemas"]["AutomatedReasoningPolicyDeleteVariableMutation"];
+            addRule?: components["schemas"]["AutomatedReasoningPolicyAddRuleMutation"];
+            updateRule?: components["schemas"]["AutomatedReasoningPolicyUpdateRuleMutation"];
+            deleteRule?: components["schemas"]["AutomatedReasoningPolicyDeleteRuleMutation"];
+        };
+        /** @description A type was added. */
+        AutomatedReasoningPolicyAddTypeMutation: {
+            type: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeOutput"];
+        };
+        /** @description A type was changed; this is the new one. */
+        AutomatedReasoningPolicyUpdateTypeMutation: {
+            type: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeOutput"];
+        };
+        /** @description A type was removed. */
+        AutomatedReasoningPolicyDeleteTypeMutation: {
+            /** @description Name of the type. */
+            name: string;
+        };
+        /** @description A variable was added. */
+        AutomatedReasoningPolicyAddVariableMutation: {
+            variable: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableOutput"];
+        };
+        /** @description A variable was changed; this is the new one. */
+        AutomatedReasoningPolicyUpdateVariableMutation: {
+            variable: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableOutput"];
+        };
+        /** @description A variable was removed. */
+        AutomatedReasoningPolicyDeleteVariableMutation: {
+            /** @description Name of the variable. */
+            name: string;
+        };
+        /** @description A rule was added. */
+        AutomatedReasoningPolicyAddRuleMutation: {
+            rule: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleOutput"];
+        };
+        /** @description A rule was replaced; this is the new one. */
+        AutomatedReasoningPolicyUpdateRuleMutation: {
+            rule: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleOutput"];
+        };
+        /** @description A rule was removed. */
+        AutomatedReasoningPolicyDeleteRuleMutation: {
+            /** @description Id of the rule. */
+            id: string;
+        };
+        /** @description A part of a definition, as exactly one member. */
+        AutomatedReasoningPolicyDefinitionElement: {
+            policyDefinitionVariable?: components["schemas"]["AutomatedReasoningPolicyDefinitionVariableOutput"];
+            policyDefinitionType?: components["schemas"]["AutomatedReasoningPolicyDefinitionTypeOutput"];
+            policyDefinitionRule?: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleOutput"];
+        };
+        /** @description Something to say of a step. */
+        AutomatedReasoningPolicyBuildStepMessage: {
+            /** @description The message itself. */
+            message: string;
+            messageType: components["schemas"]["AutomatedReasoningPolicyBuildMessageType"];
+        };
+        /** @description Whether a message informs, warns, or says what went wrong. */
+        AutomatedReasoningPolicyBuildMessageType: "INFO" | "WARNING" | "ERROR" | (string & {});
+        /** @description The tests that a build proposes. */
+        AutomatedReasoningPolicyGeneratedTestCases: {
+            /** @description The tests; may be empty. */
+            generatedTestCases: components["schemas"]["AutomatedReasoningPolicyGeneratedTestCase"][];
+        };
+        /** @description A test that a build proposes. */
+        AutomatedReasoningPolicyGeneratedTestCase: {
+            /** @description The question that the answer is about. */
+            queryContent: string;
+            /** @description The answer that is checked. */
+            guardContent: string;
+            expectedAggregatedFindingsResult: components["schemas"]["AutomatedReasoningCheckResultOutput"];
+        };
+        /** @description A verdict: the claims follow, contradict the rules, may be true or false, cannot be judged because premises or rules contradict each other, can be read in several ways, are too involved, or are about nothing that the rules know. */
+        AutomatedReasoningCheckResultOutput: "VALID" | "INVALID" | "SATISFIABLE" | "IMPOSSIBLE" | "TRANSLATION_AMBIGUOUS" | "TOO_COMPLEX" | "NO_TRANSLATION" | (string & {});
+        /** @description The scenarios that a build has made. */
+        AutomatedReasoningPolicyScenarios: {
+            /** @description The scenarios; may be empty. */
+            policyScenarios: components["schemas"]["AutomatedReasoningPolicyScenario"][];
+        };
+        /** @description A situation that follows from the rules, for a person to judge. */
+        AutomatedReasoningPolicyScenario: {
+            /** @description The situation as a formula. */
+            expression: string;
+            /** @description The situation in a form that people read. */
+            alternateExpression: string;
+            expectedResult: components["schemas"]["AutomatedReasoningCheckResultOutput"];
+            ruleIds: components["schemas"]["AutomatedReasoningPolicyDefinitionRuleIdListOutput"];
+        };
+        /** @description A list of all that a build has made and read. */
+        AutomatedReasoningPolicyBuildResultAssetManifest: {
+            /** @description One entry for each asset. */
+            entries: components["schemas"]["AutomatedReasoningPolicyBuildResultAssetManifestEntry"][];
+        };
+        /** @description An asset of a build, in brief. */
+        AutomatedReasoningPolicyBuildResultAssetManifestEntry: {
+            assetType: components["schemas"]["AutomatedReasoningPolicyBuildResultAssetTypeOutput"];
+            /** @description Name of the asset, such as that of a document. */
+            assetName?: string;
+            /** @description Id by which the asset is asked for, where there are several of the type. */
+            assetId?: string;
+        };
+        /** @description What a build has made or read: its log, a report on the quality of the definition, the definition, tests, scenarios, a report on how far the definition says what the documents say, the list of all these, or a document. */
+        AutomatedReasoningPolicyBuildResultAssetTypeOutput: "BUILD_LOG" | "QUALITY_REPORT" | "POLICY_DEFINITION" | "GENERATED_TEST_CASES" | "POLICY_SCENARIOS" | "FIDELITY_REPORT" | "ASSET_MANIFEST" | "SOURCE_DOCUMENT" | (string & {});
+        /** @description A document that a build has read. */
+        AutomatedReasoningPolicySourceDocument: {
+            /** @description Bytes of the document. */
+            document: string;
+            documentContentType: components["schemas"]["AutomatedReasoningPolicyBuildDocumentContentTypeOutput"];
+            /** @description Name of the document. */
+            documentName: string;
+            /** @description What the document is about, and how to read it. */
+            documentDescription?: string;
+            /** @description SHA-256 hash of the document. */
+            documentHash: string;
+        };
+        /** @description How far a definition says what the documents say. */
+        AutomatedReasoningPolicyFidelityReport: {
+            /** @description How much of the documents the definition says, 0 to 1. */
+            coverageScore: number;
+            /** @description How well the definition says what the documents say, 0 to 1. */
+            accuracyScore: number;
+            /** @description A report on each rule, by its id. */
+            ruleReports: {
+                [key: string]: components["schemas"]["AutomatedReasoningPolicyRuleReport"];
+            };
+            /** @description A report on each variable, by its name. */
+            variableReports: {
+                [key: string]: components["schemas"]["AutomatedReasoningPolicyVariableReport"];
+            };
+            /** @description The documents, taken apart. */
+            documentSources: components["schemas"]["AutomatedReasoningPolicyReportSourceDocument"][];
+        };
+        /** @description How far a rule says what the documents say. */
+        AutomatedReasoningPolicyRuleReport: {
+            /** @description Id of the rule. */
+            rule: string;
+            groundingStatements?: components["schemas"]["AutomatedReasoningPolicyStatementReferenceList"];
+            groundingJustifications?: components["schemas"]["AutomatedReasoningPolicyJustificationList"];
+            /** @description How well it says what the documents say, 0 to 1. */
+            accuracyScore?: number;
+            /** @description Why the score is what it is. */
+            accuracyJustification?: string;
+        };
+        /** @description The statements that support it. */
+        AutomatedReasoningPolicyStatementReferenceList: components["schemas"]["AutomatedReasoningPolicyStatementReference"][];
+        /** @description A statement of a document. */
+        AutomatedReasoningPolicyStatementReference: {
+            /** @description Id of the document. */
+            documentId: string;
+            /** @description Id of the statement. */
+            statementId: string;
+        };
+        /** @description Why the statements support it. */
+        AutomatedReasoningPolicyJustificationList: string[];
+        /** @description How far a variable says what the documents say. */
+        AutomatedReasoningPolicyVariableReport: {
+            /** @description Name of the variable. */
+            policyVariable: string;
+            groundingStatements?: components["schemas"]["AutomatedReasoningPolicyStatementReferenceList"];
+            groundingJustifications?: components["schemas"]["AutomatedReasoningPolicyJustificationList"];
+            /** @description How well it says what the documents say, 0 to 1. */
+            accuracyScore?: number;
+            /** @description Why the score is what it is. */
+            accuracyJustification?: string;
+        };
+        /** @description A document, taken apart. */
+        AutomatedReasoningPolicyReportSourceDocument: {
+            /** @description Name of the document. */
+            documentName: string;
+            /** @description SHA-256 hash of the document. */
+            documentHash: string;
+            /** @description Id of the document within the report. */
+            documentId: string;
+            /** @description What the document says, statement by statement. */
+            atomicStatements: components["schemas"]["AutomatedReasoningPolicyAtomicStatement"][];
+            /** @description The text of the document, piece by piece. */
+            documentContent: components["schemas"]["AutomatedReasoningPolicyAnnotatedChunk"][];
+        };
+        /** @description Something that a document says and that cannot be divided further. */
+        AutomatedReasoningPolicyAtomicStatement: {
+            /** @description Id of the statement within the report. */
+            id: string;
+            /** @description The statement in words. */
+            text: string;
+            location: components["schemas"]["AutomatedReasoningPolicyStatementLocation"];
+        };
+        /** @description Where a statement stands in its document. */
+        AutomatedReasoningPolicyStatementLocation: {
+            /** @description The lines. */
+            lines: number[];
+        };
+        /** @description A piece of a document, with numbered lines. */
+        AutomatedReasoningPolicyAnnotatedChunk: {
+            /** @description Page on which the piece begins; absent where the document has no pages. */
+            pageNumber?: number;
+            /** @description The lines. */
+            content: components["schemas"]["AutomatedReasoningPolicyAnnotatedContent"][];
+        };
+        /** @description A part of a piece, as exactly one member. */
+        AutomatedReasoningPolicyAnnotatedContent: {
+            line?: components["schemas"]["AutomatedReasoningPolicyAnnotatedLine"];
+        };
+        /** @description A line of a document. */
+        AutomatedReasoningPolicyAnnotatedLine: {
+            /** @description Number of the line. */
+            lineNumber?: number;
+            /** @description Text of the line. */
+            lineText?: string;
+        };
+        /** @description The next scenario, where there is one. */
+        GetAutomatedReasoningPolicyNextScenarioResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            scenario?: components["schemas"]["AutomatedReasoningPolicyScenario"];
+        };
+        /** @description Id of a test, twelve letters or digits. */
+        AutomatedReasoningPolicyTestCaseId: string;
+        /** @description How a test went. */
+        GetAutomatedReasoningPolicyTestResultResponse: {
+            testResult: components["schemas"]["AutomatedReasoningPolicyTestResult"];
+        };
+        /** @description How the last run of a test went. */
+        AutomatedReasoningPolicyTestResult: {
+            testCase: components["schemas"]["AutomatedReasoningPolicyTestCase"];
+            /** @description ARN of the policy. */
+            policyArn: string;
+            testRunStatus: components["schemas"]["AutomatedReasoningPolicyTestRunStatus"];
+            /** @description What was found; absent before the run ends. */
+            testFindings?: components["schemas"]["AutomatedReasoningCheckFinding"][];
+            testRunResult?: components["schemas"]["AutomatedReasoningPolicyTestRunResult"];
+            aggregatedTestFindingsResult?: components["schemas"]["AutomatedReasoningCheckResultOutput"];
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+        };
+        /** @description A test of a policy. */
+        AutomatedReasoningPolicyTestCase: {
+            /** @description Id of the test. */
+            testCaseId: string;
+            /** @description The answer that is checked. */
+            guardContent: string;
+            /** @description The question that the answer is about. Without it, the answer is checked alone. */
+            queryContent?: string;
+            expectedAggregatedFindingsResult?: components["schemas"]["AutomatedReasoningCheckResultOutput"];
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updatedAt: string;
+            /** @description Least confidence of a translation that counts, 0 to 1; absent where the test sets none. */
+            confidenceThreshold?: number;
+        };
+        /** @description How far the run of a test is. `COMPLETED` and `FAILED` are ends; `FAILED` means that the run itself broke off. */
+        AutomatedReasoningPolicyTestRunStatus: "NOT_STARTED" | "SCHEDULED" | "IN_PROGRESS" | "COMPLETED" | "FAILED" | (string & {});
+        /** @description One finding; exactly one member, the verdict. */
+        AutomatedReasoningCheckFinding: {
+            valid?: components["schemas"]["AutomatedReasoningCheckValidFinding"];
+            invalid?: components["schemas"]["AutomatedReasoningCheckInvalidFinding"];
+            satisfiable?: components["schemas"]["AutomatedReasoningCheckSatisfiableFinding"];
+            impossible?: components["schemas"]["AutomatedReasoningCheckImpossibleFinding"];
+            translationAmbiguous?: components["schemas"]["AutomatedReasoningCheckTranslationAmbiguousFinding"];
+            tooComplex?: components["schemas"]["AutomatedReasoningCheckTooComplexFinding"];
+            noTranslations?: components["schemas"]["AutomatedReasoningCheckNoTranslationsFinding"];
+        };
+        /** @description The claims follow from premises and rules. */
+        AutomatedReasoningCheckValidFinding: {
+            translation?: components["schemas"]["AutomatedReasoningCheckTranslation"];
+            claimsTrueScenario?: components["schemas"]["AutomatedReasoningCheckScenario"];
+            supportingRules?: components["schemas"]["AutomatedReasoningCheckRuleList"];
+            logicWarning?: components["schemas"]["AutomatedReasoningCheckLogicWarning"];
+        };
+        /** @description The text, or a part of it, as logic. */
+        AutomatedReasoningCheckTranslation: {
+            premises?: components["schemas"]["AutomatedReasoningLogicStatementList"];
+            claims: components["schemas"]["AutomatedReasoningLogicStatementList"];
+            untranslatedPremises?: components["schemas"]["AutomatedReasoningCheckInputTextReferenceList"];
+            untranslatedClaims?: components["schemas"]["AutomatedReasoningCheckInputTextReferenceList"];
+            /** @description How sure the translation is, 0 to 1. */
+            confidence: number;
+        };
+        /** @description What is given (premises), what is said to follow (claims), or what a scenario assumes. */
+        AutomatedReasoningLogicStatementList: components["schemas"]["AutomatedReasoningLogicStatement"][];
+        /** @description A statement. */
+        AutomatedReasoningLogicStatement: {
+            /** @description The statement as a formula. */
+            logic: string;
+            /** @description The statement in words. */
+            naturalLanguage?: string;
+        };
+        /** @description Parts of the text that could not be translated. */
+        AutomatedReasoningCheckInputTextReferenceList: components["schemas"]["AutomatedReasoningCheckInputTextReference"][];
+        /** @description A part of the text. */
+        AutomatedReasoningCheckInputTextReference: {
+            /** @description The part itself. */
+            text?: string;
+        };
+        /** @description An example of a situation in which the claims are true, false, or differ. */
+        AutomatedReasoningCheckScenario: {
+            statements?: components["schemas"]["AutomatedReasoningLogicStatementList"];
+        };
+        /** @description The rules that decide it. */
+        AutomatedReasoningCheckRuleList: components["schemas"]["AutomatedReasoningCheckRule"][];
+        /** @description A rule of a policy. */
+        AutomatedReasoningCheckRule: {
+            /** @description Id of the rule. */
+            id?: string;
+            /** @description ARN of the version of the policy that has the rule. */
+            policyVersionArn?: string;
+        };
+        /** @description A fault of the translation that shows without any rule. */
+        AutomatedReasoningCheckLogicWarning: {
+            type?: components["schemas"]["AutomatedReasoningCheckLogicWarningType"];
+            premises?: components["schemas"]["AutomatedReasoningLogicStatementList"];
+            claims?: components["schemas"]["AutomatedReasoningLogicStatementList"];
+        };
+        /** @description The fault, statements that are always true or always false. */
+        AutomatedReasoningCheckLogicWarningType: "ALWAYS_TRUE" | "ALWAYS_FALSE" | (string & {});
+        /** @description The claims contradict premises and rules. */
+        AutomatedReasoningCheckInvalidFinding: {
+            translation?: components["schemas"]["AutomatedReasoningCheckTranslation"];
+            contradictingRules?: components["schemas"]["AutomatedReasoningCheckRuleList"];
+            logicWarning?: components["schemas"]["AutomatedReasoningCheckLogicWarning"];
+        };
+        /** @description The claims may be true or false, depending on what is not said. */
+        AutomatedReasoningCheckSatisfiableFinding: {
+            translation?: components["schemas"]["AutomatedReasoningCheckTranslation"];
+            claimsTrueScenario?: components["schemas"]["AutomatedReasoningCheckScenario"];
+            claimsFalseScenario?: components["schemas"]["AutomatedReasoningCheckScenario"];
+            logicWarning?: components["schemas"]["AutomatedReasoningCheckLogicWarning"];
+        };
+        /** @description Nothing follows, because premises or rules contradict each other. */
+        AutomatedReasoningCheckImpossibleFinding: {
+            translation?: components["schemas"]["AutomatedReasoningCheckTranslation"];
+            contradictingRules?: components["schemas"]["AutomatedReasoningCheckRuleList"];
+            logicWarning?: components["schemas"]["AutomatedReasoningCheckLogicWarning"];
+        };
+        /** @description The text can be read in several ways. */
+        AutomatedReasoningCheckTranslationAmbiguousFinding: {
+            /** @description The ways to read it. */
+            options?: components["schemas"]["AutomatedReasoningCheckTranslationOption"][];
+            /** @description Scenarios in which the ways differ. */
+            differenceScenarios?: components["schemas"]["AutomatedReasoningCheckScenario"][];
+        };
+        /** @description A way to read the text. */
+        AutomatedReasoningCheckTranslationOption: {
+            /** @description Translations that read it so. */
+            translations?: components["schemas"]["AutomatedReasoningCheckTranslation"][];
+        };
+        /** @description The text is too long or too involved to be reasoned about. Has no members. */
+        AutomatedReasoningCheckTooComplexFinding: Record<string, unknown>;
+        /** @description The text says nothing that the rules are about. Has no members. */
+        AutomatedReasoningCheckNoTranslationsFinding: Record<string, unknown>;
+        /** @description Whether a test found what it should. */
+        AutomatedReasoningPolicyTestRunResult: "PASSED" | "FAILED" | (string & {});
+        /** @description One page of test results. */
+        ListAutomatedReasoningPolicyTestResultsResponse: {
+            /** @description The results of this page; may be empty. */
+            testResults: components["schemas"]["AutomatedReasoningPolicyTestResult"][];
+            /** @description Token that asks for the next page; absent on the last one. */
+            nextToken?: string;
+        };
+        /** @description Which tests to run. */
+        StartAutomatedReasoningPolicyTestWorkflowRequest: {
+            /** @description The test to run, exactly one. Without it, all tests of the policy are run. */
+            testCaseIds?: components["schemas"]["AutomatedReasoningPolicyTestCaseId"][];
+            clientRequestToken?: components["schemas"]["IdempotencyToken"];
+        };
+        /** @description What StartAutomatedReasoningPolicyTestWorkflow answers. */
+        StartAutomatedReasoningPolicyTestWorkflowResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+        };
+        /**
+         * @description What a build does: read documents, change the definition by annotations, take one over, report how far it says what the documents say, make scenarios, resolve what can be read in several ways, or refine the definition round by round.
+         * @enum {string}
+         */
+        AutomatedReasoningPolicyBuildWorkflowType: "INGEST_CONTENT" | "REFINE_POLICY" | "IMPORT_POLICY" | "GENERATE_FIDELITY_REPORT" | "GENERATE_POLICY_SCENARIOS" | "RESOLVE_POLICY_AMBIGUITIES" | "ITERATIVELY_REFINE_POLICY";
+        /** @description What a build starts from. */
+        AutomatedReasoningPolicyBuildWorkflowSource: {
+            policyDefinition?: components["schemas"]["AutomatedReasoningPolicyDefinition"];
+            workflowContent?: components["schemas"]["AutomatedReasoningPolicyWorkflowTypeContent"];
+        };
+        /** @description What a build needs beside the definition, as exactly one member; which one follows from its type. */
+        AutomatedReasoningPolicyWorkflowTypeContent: {
+            /** @description The document to read, exactly one. */
+            documents?: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowDocument"][];
+            policyRepairAssets?: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowRepairContent"];
+            generateFidelityReportContent?: components["schemas"]["AutomatedReasoningPolicyGenerateFidelityReportContent"];
+            iterativeRefinementContent?: components["schemas"]["AutomatedReasoningPolicyIterativeRefinementContent"];
+        };
+        /** @description A document that a build reads. */
+        AutomatedReasoningPolicyBuildWorkflowDocument: {
+            /** @description Bytes of the document, 5 MB at most. */
+            document: string;
+            documentContentType: components["schemas"]["AutomatedReasoningPolicyBuildDocumentContentType"];
+            /** @description Name of the document. */
+            documentName: string;
+            /** @description What the document is about, and how to read it. */
+            documentDescription?: string;
+        };
+        /**
+         * @description Whether a document is a PDF or plain text.
+         * @enum {string}
+         */
+        AutomatedReasoningPolicyBuildDocumentContentType: "pdf" | "txt";
+        /** @description Changes that a build makes to the definition. */
+        AutomatedReasoningPolicyBuildWorkflowRepairContent: {
+            annotations: components["schemas"]["AutomatedReasoningPolicyAnnotationList"];
+        };
+        /** @description Of what to report how far the definition says it, as exactly one member. */
+        AutomatedReasoningPolicyGenerateFidelityReportContent: {
+            /** @description The documents, five at most. */
+            documents?: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowDocument"][];
+        };
+        /** @description What the definition is refined by. */
+        AutomatedReasoningPolicyIterativeRefinementContent: {
+            /** @description The documents, one to five. */
+            documents: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowDocument"][];
+            /** @description What to heed, in words. Without it, the documents alone count. */
+            feedback?: string;
+        };
+        /** @description What StartAutomatedReasoningPolicyBuildWorkflow answers. */
+        StartAutomatedReasoningPolicyBuildWorkflowResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            /** @description Id of the build. */
+            buildWorkflowId: string;
+        };
+        /** @description One page of tests. */
+        ListAutomatedReasoningPolicyTestCasesResponse: {
+            /** @description The tests of this page; may be empty. */
+            testCases: components["schemas"]["AutomatedReasoningPolicyTestCase"][];
+            /** @description Token that asks for the next page; absent on the last one. */
+            nextToken?: string;
+        };
+        /** @description The test to create. */
+        CreateAutomatedReasoningPolicyTestCaseRequest: {
+            guardContent: components["schemas"]["AutomatedReasoningPolicyTestGuardContent"];
+            queryContent?: components["schemas"]["AutomatedReasoningPolicyTestQueryContent"];
+            expectedAggregatedFindingsResult: components["schemas"]["AutomatedReasoningCheckResult"];
+            clientRequestToken?: components["schemas"]["IdempotencyToken"];
+            confidenceThreshold?: components["schemas"]["AutomatedReasoningCheckTranslationConfidence"];
+        };
+        /** @description An answer to check. */
+        AutomatedReasoningPolicyTestGuardContent: string;
+        /** @description A question that an answer is about. */
+        AutomatedReasoningPolicyTestQueryContent: string;
+        /**
+         * @description A verdict: the claims follow, contradict the rules, may be true or false, cannot be judged because premises or rules contradict each other, can be read in several ways, are too involved, or are about nothing that the rules know.
+         * @enum {string}
+         */
+        AutomatedReasoningCheckResult: "VALID" | "INVALID" | "SATISFIABLE" | "IMPOSSIBLE" | "TRANSLATION_AMBIGUOUS" | "TOO_COMPLEX" | "NO_TRANSLATION";
+        /** @description How sure a translation is, 0 to 1. */
+        AutomatedReasoningCheckTranslationConfidence: number;
+        /** @description What CreateAutomatedReasoningPolicyTestCase answers. */
+        CreateAutomatedReasoningPolicyTestCaseResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            /** @description Id of the test. */
+            testCaseId: string;
+        };
+        /** @description A test of a policy. */
+        GetAutomatedReasoningPolicyTestCaseResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            testCase: components["schemas"]["AutomatedReasoningPolicyTestCase"];
+        };
+        /** @description What the test is to be. */
+        UpdateAutomatedReasoningPolicyTestCaseRequest: {
+            guardContent: components["schemas"]["AutomatedReasoningPolicyTestGuardContent"];
+            queryContent?: components["schemas"]["AutomatedReasoningPolicyTestQueryContent"];
+            /**
+             * Format: date-time
+             * @description When the test was last changed, as read before. Another time is refused, because somebody else has changed it since.
+             */
+            lastUpdatedAt: string;
+            expectedAggregatedFindingsResult: components["schemas"]["AutomatedReasoningCheckResult"];
+            confidenceThreshold?: components["schemas"]["AutomatedReasoningCheckTranslationConfidence"];
+            clientRequestToken?: components["schemas"]["IdempotencyToken"];
+        };
+        /** @description What UpdateAutomatedReasoningPolicyTestCase answers. */
+        UpdateAutomatedReasoningPolicyTestCaseResponse: {
+            /** @description ARN of the policy. */
+            policyArn: string;
+            /** @description Id of the test. */
+            testCaseId: string;
+        };
+        /** @description What DeleteAutomatedReasoningPolicyTestCase answers; it has no members. */
+        DeleteAutomatedReasoningPolicyTestCaseResponse: Record<string, unknown>;
+        /** @description Of which definition to make a version. */
+        CreateAutomatedReasoningPolicyVersionRequest: {
+            clientRequestToken?: components["schemas"]["IdempotencyToken"];
+            lastUpdatedDefinitionHash: components["schemas"]["AutomatedReasoningPolicyHash"];
+            tags?: components["schemas"]["TagList"];
+        };
+        /** @description What CreateAutomatedReasoningPolicyVersion answers. */
+        CreateAutomatedReasoningPolicyVersionResponse: {
+            /** @description ARN of the version: that of the policy, with `:` and the number behind it. */
+            policyArn: string;
+            /** @description Number of the version. */
+            version: string;
+            /** @description Name of the policy. */
+            name: string;
+            /** @description What the policy is for. */
+            description?: string;
+            /** @description Hash of the definition, by which a later change is noticed. */
+            definitionHash: string;
+            /**
+             * Format: date-time
+             * @description When it was created.
+             */
+            createdAt: string;
+        };
         /**
          * @description How far a copy job is. `Completed` and `Failed` are final.
          * @enum {string}
@@ -1902,8 +3431,6 @@ export interface components {
             targetModelTags?: components["schemas"]["TagList"];
             clientRequestToken?: components["schemas"]["IdempotencyToken"];
         };
-        /** @description Id, alias or ARN of an AWS KMS key. */
-        KmsKeyId: string;
         /** @description What CreateModelCopyJob answers. */
         CreateModelCopyJobResponse: {
             /** @description ARN of the job that was started. */
@@ -4097,8 +5624,6 @@ export interface components {
             /** @description Confidence from which on a finding counts, 0 to 1. Without it, the service decides. */
             confidenceThreshold?: number;
         };
-        /** @description ARN of an automated reasoning policy, with `:` and a number where one version of it is meant. */
-        AutomatedReasoningPolicyArn: string;
         /** @description The guardrail profile to use, which says to which Regions checks may be routed. */
         GuardrailCrossRegionConfig: {
             /** @description Id or ARN of the guardrail profile. Which there are depends on the Region. */
@@ -4374,7 +5899,6 @@ export interface components {
         };
         /** @description What DeleteGuardrail answers; it has no members. */
         DeleteGuardrailResponse: Record<string, unknown>;
-        ResourceInUseException: shared["schemas"]["ResourceInUseException"];
         /**
          * @description How far an import job is. `Completed` and `Failed` are final.
          * @enum {string}
@@ -5682,6 +7206,191 @@ export type ValidityTerm = components['schemas']['ValidityTerm'];
 export type GetUseCaseForModelAccessResponse = components['schemas']['GetUseCaseForModelAccessResponse'];
 export type PutUseCaseForModelAccessRequest = components['schemas']['PutUseCaseForModelAccessRequest'];
 export type PutUseCaseForModelAccessResponse = components['schemas']['PutUseCaseForModelAccessResponse'];
+export type AutomatedReasoningPolicyArn = components['schemas']['AutomatedReasoningPolicyArn'];
+export type ListAutomatedReasoningPoliciesResponse = components['schemas']['ListAutomatedReasoningPoliciesResponse'];
+export type AutomatedReasoningPolicySummary = components['schemas']['AutomatedReasoningPolicySummary'];
+export type CreateAutomatedReasoningPolicyRequest = components['schemas']['CreateAutomatedReasoningPolicyRequest'];
+export type AutomatedReasoningPolicyName = components['schemas']['AutomatedReasoningPolicyName'];
+export type AutomatedReasoningPolicyDescription = components['schemas']['AutomatedReasoningPolicyDescription'];
+export type AutomatedReasoningPolicyDefinition = components['schemas']['AutomatedReasoningPolicyDefinition'];
+export type AutomatedReasoningPolicyDefinitionType = components['schemas']['AutomatedReasoningPolicyDefinitionType'];
+export type AutomatedReasoningPolicyDefinitionTypeName = components['schemas']['AutomatedReasoningPolicyDefinitionTypeName'];
+export type AutomatedReasoningPolicyDefinitionTypeDescription = components['schemas']['AutomatedReasoningPolicyDefinitionTypeDescription'];
+export type AutomatedReasoningPolicyDefinitionTypeValueList = components['schemas']['AutomatedReasoningPolicyDefinitionTypeValueList'];
+export type AutomatedReasoningPolicyDefinitionTypeValue = components['schemas']['AutomatedReasoningPolicyDefinitionTypeValue'];
+export type AutomatedReasoningPolicyDefinitionTypeValueName = components['schemas']['AutomatedReasoningPolicyDefinitionTypeValueName'];
+export type AutomatedReasoningPolicyDefinitionTypeValueDescription = components['schemas']['AutomatedReasoningPolicyDefinitionTypeValueDescription'];
+export type AutomatedReasoningPolicyDefinitionRule = components['schemas']['AutomatedReasoningPolicyDefinitionRule'];
+export type AutomatedReasoningPolicyDefinitionRuleId = components['schemas']['AutomatedReasoningPolicyDefinitionRuleId'];
+export type AutomatedReasoningPolicyDefinitionRuleExpression = components['schemas']['AutomatedReasoningPolicyDefinitionRuleExpression'];
+export type AutomatedReasoningPolicyDefinitionVariable = components['schemas']['AutomatedReasoningPolicyDefinitionVariable'];
+export type AutomatedReasoningPolicyDefinitionVariableName = components['schemas']['AutomatedReasoningPolicyDefinitionVariableName'];
+export type AutomatedReasoningPolicyDefinitionVariableDescription = components['schemas']['AutomatedReasoningPolicyDefinitionVariableDescription'];
+export type KmsKeyId = components['schemas']['KmsKeyId'];
+export type CreateAutomatedReasoningPolicyResponse = components['schemas']['CreateAutomatedReasoningPolicyResponse'];
+export type GetAutomatedReasoningPolicyResponse = components['schemas']['GetAutomatedReasoningPolicyResponse'];
+export type UpdateAutomatedReasoningPolicyRequest = components['schemas']['UpdateAutomatedReasoningPolicyRequest'];
+export type UpdateAutomatedReasoningPolicyResponse = components['schemas']['UpdateAutomatedReasoningPolicyResponse'];
+export type DeleteAutomatedReasoningPolicyResponse = components['schemas']['DeleteAutomatedReasoningPolicyResponse'];
+export type ResourceInUseException = components['schemas']['ResourceInUseException'];
+export type ListAutomatedReasoningPolicyBuildWorkflowsResponse = components['schemas']['ListAutomatedReasoningPolicyBuildWorkflowsResponse'];
+export type AutomatedReasoningPolicyBuildWorkflowSummary = components['schemas']['AutomatedReasoningPolicyBuildWorkflowSummary'];
+export type AutomatedReasoningPolicyBuildWorkflowStatus = components['schemas']['AutomatedReasoningPolicyBuildWorkflowStatus'];
+export type AutomatedReasoningPolicyBuildWorkflowTypeOutput = components['schemas']['AutomatedReasoningPolicyBuildWorkflowTypeOutput'];
+export type AutomatedReasoningPolicyBuildWorkflowId = components['schemas']['AutomatedReasoningPolicyBuildWorkflowId'];
+export type GetAutomatedReasoningPolicyBuildWorkflowResponse = components['schemas']['GetAutomatedReasoningPolicyBuildWorkflowResponse'];
+export type AutomatedReasoningPolicyBuildDocumentContentTypeOutput = components['schemas']['AutomatedReasoningPolicyBuildDocumentContentTypeOutput'];
+export type DeleteAutomatedReasoningPolicyBuildWorkflowResponse = components['schemas']['DeleteAutomatedReasoningPolicyBuildWorkflowResponse'];
+export type GetAutomatedReasoningPolicyAnnotationsResponse = components['schemas']['GetAutomatedReasoningPolicyAnnotationsResponse'];
+export type AutomatedReasoningPolicyAnnotationListOutput = components['schemas']['AutomatedReasoningPolicyAnnotationListOutput'];
+export type AutomatedReasoningPolicyAnnotationOutput = components['schemas']['AutomatedReasoningPolicyAnnotationOutput'];
+export type AutomatedReasoningPolicyAddTypeAnnotationOutput = components['schemas']['AutomatedReasoningPolicyAddTypeAnnotationOutput'];
+export type AutomatedReasoningPolicyDefinitionTypeValueListOutput = components['schemas']['AutomatedReasoningPolicyDefinitionTypeValueListOutput'];
+export type AutomatedReasoningPolicyDefinitionTypeValueOutput = components['schemas']['AutomatedReasoningPolicyDefinitionTypeValueOutput'];
+export type AutomatedReasoningPolicyUpdateTypeAnnotationOutput = components['schemas']['AutomatedReasoningPolicyUpdateTypeAnnotationOutput'];
+export type AutomatedReasoningPolicyTypeValueAnnotationOutput = components['schemas']['AutomatedReasoningPolicyTypeValueAnnotationOutput'];
+export type AutomatedReasoningPolicyAddTypeValueOutput = components['schemas']['AutomatedReasoningPolicyAddTypeValueOutput'];
+export type AutomatedReasoningPolicyUpdateTypeValueOutput = components['schemas']['AutomatedReasoningPolicyUpdateTypeValueOutput'];
+export type AutomatedReasoningPolicyDeleteTypeValueOutput = components['schemas']['AutomatedReasoningPolicyDeleteTypeValueOutput'];
+export type AutomatedReasoningPolicyDeleteTypeAnnotationOutput = components['schemas']['AutomatedReasoningPolicyDeleteTypeAnnotationOutput'];
+export type AutomatedReasoningPolicyAddVariableAnnotationOutput = components['schemas']['AutomatedReasoningPolicyAddVariableAnnotationOutput'];
+export type AutomatedReasoningPolicyUpdateVariableAnnotationOutput = components['schemas']['AutomatedReasoningPolicyUpdateVariableAnnotationOutput'];
+export type AutomatedReasoningPolicyDeleteVariableAnnotationOutput = components['schemas']['AutomatedReasoningPolicyDeleteVariableAnnotationOutput'];
+export type AutomatedReasoningPolicyAddRuleAnnotationOutput = components['schemas']['AutomatedReasoningPolicyAddRuleAnnotationOutput'];
+export type AutomatedReasoningPolicyUpdateRuleAnnotationOutput = components['schemas']['AutomatedReasoningPolicyUpdateRuleAnnotationOutput'];
+export type AutomatedReasoningPolicyDeleteRuleAnnotationOutput = components['schemas']['AutomatedReasoningPolicyDeleteRuleAnnotationOutput'];
+export type AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotationOutput = components['schemas']['AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotationOutput'];
+export type AutomatedReasoningPolicyUpdateFromRuleFeedbackAnnotationOutput = components['schemas']['AutomatedReasoningPolicyUpdateFromRuleFeedbackAnnotationOutput'];
+export type AutomatedReasoningPolicyDefinitionRuleIdListOutput = components['schemas']['AutomatedReasoningPolicyDefinitionRuleIdListOutput'];
+export type AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotationOutput = components['schemas']['AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotationOutput'];
+export type AutomatedReasoningPolicyIngestContentAnnotationOutput = components['schemas']['AutomatedReasoningPolicyIngestContentAnnotationOutput'];
+export type UpdateAutomatedReasoningPolicyAnnotationsRequest = components['schemas']['UpdateAutomatedReasoningPolicyAnnotationsRequest'];
+export type AutomatedReasoningPolicyAnnotationList = components['schemas']['AutomatedReasoningPolicyAnnotationList'];
+export type AutomatedReasoningPolicyAnnotation = components['schemas']['AutomatedReasoningPolicyAnnotation'];
+export type AutomatedReasoningPolicyAddTypeAnnotation = components['schemas']['AutomatedReasoningPolicyAddTypeAnnotation'];
+export type AutomatedReasoningPolicyUpdateTypeAnnotation = components['schemas']['AutomatedReasoningPolicyUpdateTypeAnnotation'];
+export type AutomatedReasoningPolicyTypeValueAnnotation = components['schemas']['AutomatedReasoningPolicyTypeValueAnnotation'];
+export type AutomatedReasoningPolicyAddTypeValue = components['schemas']['AutomatedReasoningPolicyAddTypeValue'];
+export type AutomatedReasoningPolicyUpdateTypeValue = components['schemas']['AutomatedReasoningPolicyUpdateTypeValue'];
+export type AutomatedReasoningPolicyDeleteTypeValue = components['schemas']['AutomatedReasoningPolicyDeleteTypeValue'];
+export type AutomatedReasoningPolicyDeleteTypeAnnotation = components['schemas']['AutomatedReasoningPolicyDeleteTypeAnnotation'];
+export type AutomatedReasoningPolicyAddVariableAnnotation = components['schemas']['AutomatedReasoningPolicyAddVariableAnnotation'];
+export type AutomatedReasoningPolicyUpdateVariableAnnotation = components['schemas']['AutomatedReasoningPolicyUpdateVariableAnnotation'];
+export type AutomatedReasoningPolicyDeleteVariableAnnotation = components['schemas']['AutomatedReasoningPolicyDeleteVariableAnnotation'];
+export type AutomatedReasoningPolicyAddRuleAnnotation = components['schemas']['AutomatedReasoningPolicyAddRuleAnnotation'];
+export type AutomatedReasoningPolicyUpdateRuleAnnotation = components['schemas']['AutomatedReasoningPolicyUpdateRuleAnnotation'];
+export type AutomatedReasoningPolicyDeleteRuleAnnotation = components['schemas']['AutomatedReasoningPolicyDeleteRuleAnnotation'];
+export type AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotation = components['schemas']['AutomatedReasoningPolicyAddRuleFromNaturalLanguageAnnotation'];
+export type AutomatedReasoningPolicyUpdateFromRuleFeedbackAnnotation = components['schemas']['AutomatedReasoningPolicyUpdateFromRuleFeedbackAnnotation'];
+export type AutomatedReasoningPolicyDefinitionRuleIdList = components['schemas']['AutomatedReasoningPolicyDefinitionRuleIdList'];
+export type AutomatedReasoningPolicyAnnotationFeedbackNaturalLanguage = components['schemas']['AutomatedReasoningPolicyAnnotationFeedbackNaturalLanguage'];
+export type AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotation = components['schemas']['AutomatedReasoningPolicyUpdateFromScenarioFeedbackAnnotation'];
+export type AutomatedReasoningPolicyIngestContentAnnotation = components['schemas']['AutomatedReasoningPolicyIngestContentAnnotation'];
+export type AutomatedReasoningPolicyHash = components['schemas']['AutomatedReasoningPolicyHash'];
+export type UpdateAutomatedReasoningPolicyAnnotationsResponse = components['schemas']['UpdateAutomatedReasoningPolicyAnnotationsResponse'];
+export type CancelAutomatedReasoningPolicyBuildWorkflowResponse = components['schemas']['CancelAutomatedReasoningPolicyBuildWorkflowResponse'];
+export type AutomatedReasoningPolicyBuildResultAssetType = components['schemas']['AutomatedReasoningPolicyBuildResultAssetType'];
+export type GetAutomatedReasoningPolicyBuildWorkflowResultAssetsResponse = components['schemas']['GetAutomatedReasoningPolicyBuildWorkflowResultAssetsResponse'];
+export type AutomatedReasoningPolicyBuildResultAssets = components['schemas']['AutomatedReasoningPolicyBuildResultAssets'];
+export type AutomatedReasoningPolicyDefinitionOutput = components['schemas']['AutomatedReasoningPolicyDefinitionOutput'];
+export type AutomatedReasoningPolicyDefinitionTypeOutput = components['schemas']['AutomatedReasoningPolicyDefinitionTypeOutput'];
+export type AutomatedReasoningPolicyDefinitionRuleOutput = components['schemas']['AutomatedReasoningPolicyDefinitionRuleOutput'];
+export type AutomatedReasoningPolicyDefinitionVariableOutput = components['schemas']['AutomatedReasoningPolicyDefinitionVariableOutput'];
+export type AutomatedReasoningPolicyDefinitionQualityReport = components['schemas']['AutomatedReasoningPolicyDefinitionQualityReport'];
+export type AutomatedReasoningPolicyDefinitionTypeValuePair = components['schemas']['AutomatedReasoningPolicyDefinitionTypeValuePair'];
+export type AutomatedReasoningPolicyDefinitionVariableNameList = components['schemas']['AutomatedReasoningPolicyDefinitionVariableNameList'];
+export type AutomatedReasoningPolicyDisjointRuleSet = components['schemas']['AutomatedReasoningPolicyDisjointRuleSet'];
+export type AutomatedReasoningPolicyBuildLog = components['schemas']['AutomatedReasoningPolicyBuildLog'];
+export type AutomatedReasoningPolicyBuildLogEntry = components['schemas']['AutomatedReasoningPolicyBuildLogEntry'];
+export type AutomatedReasoningPolicyAnnotationStatus = components['schemas']['AutomatedReasoningPolicyAnnotationStatus'];
+export type AutomatedReasoningPolicyBuildStep = components['schemas']['AutomatedReasoningPolicyBuildStep'];
+export type AutomatedReasoningPolicyBuildStepContext = components['schemas']['AutomatedReasoningPolicyBuildStepContext'];
+export type AutomatedReasoningPolicyPlanning = components['schemas']['AutomatedReasoningPolicyPlanning'];
+export type AutomatedReasoningPolicyMutation = components['schemas']['AutomatedReasoningPolicyMutation'];
+export type AutomatedReasoningPolicyAddTypeMutation = components['schemas']['AutomatedReasoningPolicyAddTypeMutation'];
+export type AutomatedReasoningPolicyUpdateTypeMutation = components['schemas']['AutomatedReasoningPolicyUpdateTypeMutation'];
+export type AutomatedReasoningPolicyDeleteTypeMutation = components['schemas']['AutomatedReasoningPolicyDeleteTypeMutation'];
+export type AutomatedReasoningPolicyAddVariableMutation = components['schemas']['AutomatedReasoningPolicyAddVariableMutation'];
+export type AutomatedReasoningPolicyUpdateVariableMutation = components['schemas']['AutomatedReasoningPolicyUpdateVariableMutation'];
+export type AutomatedReasoningPolicyDeleteVariableMutation = components['schemas']['AutomatedReasoningPolicyDeleteVariableMutation'];
+export type AutomatedReasoningPolicyAddRuleMutation = components['schemas']['AutomatedReasoningPolicyAddRuleMutation'];
+export type AutomatedReasoningPolicyUpdateRuleMutation = components['schemas']['AutomatedReasoningPolicyUpdateRuleMutation'];
+export type AutomatedReasoningPolicyDeleteRuleMutation = components['schemas']['AutomatedReasoningPolicyDeleteRuleMutation'];
+export type AutomatedReasoningPolicyDefinitionElement = components['schemas']['AutomatedReasoningPolicyDefinitionElement'];
+export type AutomatedReasoningPolicyBuildStepMessage = components['schemas']['AutomatedReasoningPolicyBuildStepMessage'];
+export type AutomatedReasoningPolicyBuildMessageType = components['schemas']['AutomatedReasoningPolicyBuildMessageType'];
+export type AutomatedReasoningPolicyGeneratedTestCases = components['schemas']['AutomatedReasoningPolicyGeneratedTestCases'];
+export type AutomatedReasoningPolicyGeneratedTestCase = components['schemas']['AutomatedReasoningPolicyGeneratedTestCase'];
+export type AutomatedReasoningCheckResultOutput = components['schemas']['AutomatedReasoningCheckResultOutput'];
+export type AutomatedReasoningPolicyScenarios = components['schemas']['AutomatedReasoningPolicyScenarios'];
+export type AutomatedReasoningPolicyScenario = components['schemas']['AutomatedReasoningPolicyScenario'];
+export type AutomatedReasoningPolicyBuildResultAssetManifest = components['schemas']['AutomatedReasoningPolicyBuildResultAssetManifest'];
+export type AutomatedReasoningPolicyBuildResultAssetManifestEntry = components['schemas']['AutomatedReasoningPolicyBuildResultAssetManifestEntry'];
+export type AutomatedReasoningPolicyBuildResultAssetTypeOutput = components['schemas']['AutomatedReasoningPolicyBuildResultAssetTypeOutput'];
+export type AutomatedReasoningPolicySourceDocument = components['schemas']['AutomatedReasoningPolicySourceDocument'];
+export type AutomatedReasoningPolicyFidelityReport = components['schemas']['AutomatedReasoningPolicyFidelityReport'];
+export type AutomatedReasoningPolicyRuleReport = components['schemas']['AutomatedReasoningPolicyRuleReport'];
+export type AutomatedReasoningPolicyStatementReferenceList = components['schemas']['AutomatedReasoningPolicyStatementReferenceList'];
+export type AutomatedReasoningPolicyStatementReference = components['schemas']['AutomatedReasoningPolicyStatementReference'];
+export type AutomatedReasoningPolicyJustificationList = components['schemas']['AutomatedReasoningPolicyJustificationList'];
+export type AutomatedReasoningPolicyVariableReport = components['schemas']['AutomatedReasoningPolicyVariableReport'];
+export type AutomatedReasoningPolicyReportSourceDocument = components['schemas']['AutomatedReasoningPolicyReportSourceDocument'];
+export type AutomatedReasoningPolicyAtomicStatement = components['schemas']['AutomatedReasoningPolicyAtomicStatement'];
+export type AutomatedReasoningPolicyStatementLocation = components['schemas']['AutomatedReasoningPolicyStatementLocation'];
+export type AutomatedReasoningPolicyAnnotatedChunk = components['schemas']['AutomatedReasoningPolicyAnnotatedChunk'];
+export type AutomatedReasoningPolicyAnnotatedContent = components['schemas']['AutomatedReasoningPolicyAnnotatedContent'];
+export type AutomatedReasoningPolicyAnnotatedLine = components['schemas']['AutomatedReasoningPolicyAnnotatedLine'];
+export type GetAutomatedReasoningPolicyNextScenarioResponse = components['schemas']['GetAutomatedReasoningPolicyNextScenarioResponse'];
+export type AutomatedReasoningPolicyTestCaseId = components['schemas']['AutomatedReasoningPolicyTestCaseId'];
+export type GetAutomatedReasoningPolicyTestResultResponse = components['schemas']['GetAutomatedReasoningPolicyTestResultResponse'];
+export type AutomatedReasoningPolicyTestResult = components['schemas']['AutomatedReasoningPolicyTestResult'];
+export type AutomatedReasoningPolicyTestCase = components['schemas']['AutomatedReasoningPolicyTestCase'];
+export type AutomatedReasoningPolicyTestRunStatus = components['schemas']['AutomatedReasoningPolicyTestRunStatus'];
+export type AutomatedReasoningCheckFinding = components['schemas']['AutomatedReasoningCheckFinding'];
+export type AutomatedReasoningCheckValidFinding = components['schemas']['AutomatedReasoningCheckValidFinding'];
+export type AutomatedReasoningCheckTranslation = components['schemas']['AutomatedReasoningCheckTranslation'];
+export type AutomatedReasoningLogicStatementList = components['schemas']['AutomatedReasoningLogicStatementList'];
+export type AutomatedReasoningLogicStatement = components['schemas']['AutomatedReasoningLogicStatement'];
+export type AutomatedReasoningCheckInputTextReferenceList = components['schemas']['AutomatedReasoningCheckInputTextReferenceList'];
+export type AutomatedReasoningCheckInputTextReference = components['schemas']['AutomatedReasoningCheckInputTextReference'];
+export type AutomatedReasoningCheckScenario = components['schemas']['AutomatedReasoningCheckScenario'];
+export type AutomatedReasoningCheckRuleList = components['schemas']['AutomatedReasoningCheckRuleList'];
+export type AutomatedReasoningCheckRule = components['schemas']['AutomatedReasoningCheckRule'];
+export type AutomatedReasoningCheckLogicWarning = components['schemas']['AutomatedReasoningCheckLogicWarning'];
+export type AutomatedReasoningCheckLogicWarningType = components['schemas']['AutomatedReasoningCheckLogicWarningType'];
+export type AutomatedReasoningCheckInvalidFinding = components['schemas']['AutomatedReasoningCheckInvalidFinding'];
+export type AutomatedReasoningCheckSatisfiableFinding = components['schemas']['AutomatedReasoningCheckSatisfiableFinding'];
+export type AutomatedReasoningCheckImpossibleFinding = components['schemas']['AutomatedReasoningCheckImpossibleFinding'];
+export type AutomatedReasoningCheckTranslationAmbiguousFinding = components['schemas']['AutomatedReasoningCheckTranslationAmbiguousFinding'];
+export type AutomatedReasoningCheckTranslationOption = components['schemas']['AutomatedReasoningCheckTranslationOption'];
+export type AutomatedReasoningCheckTooComplexFinding = components['schemas']['AutomatedReasoningCheckTooComplexFinding'];
+export type AutomatedReasoningCheckNoTranslationsFinding = components['schemas']['AutomatedReasoningCheckNoTranslationsFinding'];
+export type AutomatedReasoningPolicyTestRunResult = components['schemas']['AutomatedReasoningPolicyTestRunResult'];
+export type ListAutomatedReasoningPolicyTestResultsResponse = components['schemas']['ListAutomatedReasoningPolicyTestResultsResponse'];
+export type StartAutomatedReasoningPolicyTestWorkflowRequest = components['schemas']['StartAutomatedReasoningPolicyTestWorkflowRequest'];
+export type StartAutomatedReasoningPolicyTestWorkflowResponse = components['schemas']['StartAutomatedReasoningPolicyTestWorkflowResponse'];
+export type AutomatedReasoningPolicyBuildWorkflowType = components['schemas']['AutomatedReasoningPolicyBuildWorkflowType'];
+export type AutomatedReasoningPolicyBuildWorkflowSource = components['schemas']['AutomatedReasoningPolicyBuildWorkflowSource'];
+export type AutomatedReasoningPolicyWorkflowTypeContent = components['schemas']['AutomatedReasoningPolicyWorkflowTypeContent'];
+export type AutomatedReasoningPolicyBuildWorkflowDocument = components['schemas']['AutomatedReasoningPolicyBuildWorkflowDocument'];
+export type AutomatedReasoningPolicyBuildDocumentContentType = components['schemas']['AutomatedReasoningPolicyBuildDocumentContentType'];
+export type AutomatedReasoningPolicyBuildWorkflowRepairContent = components['schemas']['AutomatedReasoningPolicyBuildWorkflowRepairContent'];
+export type AutomatedReasoningPolicyGenerateFidelityReportContent = components['schemas']['AutomatedReasoningPolicyGenerateFidelityReportContent'];
+export type AutomatedReasoningPolicyIterativeRefinementContent = components['schemas']['AutomatedReasoningPolicyIterativeRefinementContent'];
+export type StartAutomatedReasoningPolicyBuildWorkflowResponse = components['schemas']['StartAutomatedReasoningPolicyBuildWorkflowResponse'];
+export type ListAutomatedReasoningPolicyTestCasesResponse = components['schemas']['ListAutomatedReasoningPolicyTestCasesResponse'];
+export type CreateAutomatedReasoningPolicyTestCaseRequest = components['schemas']['CreateAutomatedReasoningPolicyTestCaseRequest'];
+export type AutomatedReasoningPolicyTestGuardContent = components['schemas']['AutomatedReasoningPolicyTestGuardContent'];
+export type AutomatedReasoningPolicyTestQueryContent = components['schemas']['AutomatedReasoningPolicyTestQueryContent'];
+export type AutomatedReasoningCheckResult = components['schemas']['AutomatedReasoningCheckResult'];
+export type AutomatedReasoningCheckTranslationConfidence = components['schemas']['AutomatedReasoningCheckTranslationConfidence'];
+export type CreateAutomatedReasoningPolicyTestCaseResponse = components['schemas']['CreateAutomatedReasoningPolicyTestCaseResponse'];
+export type GetAutomatedReasoningPolicyTestCaseResponse = components['schemas']['GetAutomatedReasoningPolicyTestCaseResponse'];
+export type UpdateAutomatedReasoningPolicyTestCaseRequest = components['schemas']['UpdateAutomatedReasoningPolicyTestCaseRequest'];
+export type UpdateAutomatedReasoningPolicyTestCaseResponse = components['schemas']['UpdateAutomatedReasoningPolicyTestCaseResponse'];
+export type DeleteAutomatedReasoningPolicyTestCaseResponse = components['schemas']['DeleteAutomatedReasoningPolicyTestCaseResponse'];
+export type CreateAutomatedReasoningPolicyVersionRequest = components['schemas']['CreateAutomatedReasoningPolicyVersionRequest'];
+export type CreateAutomatedReasoningPolicyVersionResponse = components['schemas']['CreateAutomatedReasoningPolicyVersionResponse'];
 export type ModelCopyJobStatus = components['schemas']['ModelCopyJobStatus'];
 export type AccountId = components['schemas']['AccountId'];
 export type ModelArn = components['schemas']['ModelArn'];
@@ -5692,7 +7401,6 @@ export type ModelCopyJobStatusOutput = components['schemas']['ModelCopyJobStatus
 export type TagListOutput = components['schemas']['TagListOutput'];
 export type TagOutput = components['schemas']['TagOutput'];
 export type CreateModelCopyJobRequest = components['schemas']['CreateModelCopyJobRequest'];
-export type KmsKeyId = components['schemas']['KmsKeyId'];
 export type CreateModelCopyJobResponse = components['schemas']['CreateModelCopyJobResponse'];
 export type GetModelCopyJobResponse = components['schemas']['GetModelCopyJobResponse'];
 export type ModelDeploymentName = components['schemas']['ModelDeploymentName'];
@@ -6028,7 +7736,6 @@ export type GuardrailContextualGroundingAction = components['schemas']['Guardrai
 export type GuardrailContextualGroundingTierConfig = components['schemas']['GuardrailContextualGroundingTierConfig'];
 export type GuardrailContextualGroundingTierName = components['schemas']['GuardrailContextualGroundingTierName'];
 export type GuardrailAutomatedReasoningPolicyConfig = components['schemas']['GuardrailAutomatedReasoningPolicyConfig'];
-export type AutomatedReasoningPolicyArn = components['schemas']['AutomatedReasoningPolicyArn'];
 export type GuardrailCrossRegionConfig = components['schemas']['GuardrailCrossRegionConfig'];
 export type GuardrailBlockedMessaging = components['schemas']['GuardrailBlockedMessaging'];
 export type CreateGuardrailResponse = components['schemas']['CreateGuardrailResponse'];
@@ -6070,7 +7777,6 @@ export type CreateGuardrailVersionResponse = components['schemas']['CreateGuardr
 export type UpdateGuardrailRequest = components['schemas']['UpdateGuardrailRequest'];
 export type UpdateGuardrailResponse = components['schemas']['UpdateGuardrailResponse'];
 export type DeleteGuardrailResponse = components['schemas']['DeleteGuardrailResponse'];
-export type ResourceInUseException = components['schemas']['ResourceInUseException'];
 export type ModelImportJobStatus = components['schemas']['ModelImportJobStatus'];
 export type ListModelImportJobsResponse = components['schemas']['ListModelImportJobsResponse'];
 export type ModelImportJobSummary = components['schemas']['ModelImportJobSummary'];
@@ -7165,6 +8871,2269 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    ListAutomatedReasoningPolicies: {
+        parameters: {
+            query?: {
+                /** @description ARN of the policy whose versions are listed. Without it, the drafts of all policies are listed. */
+                policyArn?: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description The `nextToken` of the page before. Without it, the first page is returned. */
+                nextToken?: string;
+                /** @description Largest number of summaries in one page. Without it, the service decides. */
+                maxResults?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the policies or versions; possibly none. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAutomatedReasoningPoliciesResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    CreateAutomatedReasoningPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The policy to create. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAutomatedReasoningPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description The policy is created. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateAutomatedReasoningPolicyResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `TooManyTagsException`: The resource would carry more tags than the service allows. The limit is 200 tags for each resource. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ServiceQuotaExceededException` or `TooManyTagsException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["TooManyTagsException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetAutomatedReasoningPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetAutomatedReasoningPolicyResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteAutomatedReasoningPolicy: {
+        parameters: {
+            query?: {
+                /** @description Whether to delete the policy with all that belongs to it. Without it, a policy is refused that still has versions, builds or tests. */
+                force?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy or the version is being deleted. */
+            202: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteAutomatedReasoningPolicyResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ResourceInUseException`: A resource that the request would change or remove is in use, for instance by a job that is running. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ResourceInUseException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ResourceInUseException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    UpdateAutomatedReasoningPolicy: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+            };
+            cookie?: never;
+        };
+        /** @description What the draft is to be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAutomatedReasoningPolicyRequest"];
+            };
+        };
+        responses: {
+            /** @description The draft is changed. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateAutomatedReasoningPolicyResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `TooManyTagsException`: The resource would carry more tags than the service allows. The limit is 200 tags for each resource. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `TooManyTagsException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["TooManyTagsException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    ListAutomatedReasoningPolicyBuildWorkflows: {
+        parameters: {
+            query?: {
+                /** @description The `nextToken` of the page before. Without it, the first page is returned. */
+                nextToken?: string;
+                /** @description Largest number of summaries in one page. Without it, the service decides. */
+                maxResults?: number;
+            };
+            header?: never;
+            path: {
+                /** @description ARN of the policy whose builds or test results are listed; its `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the builds; possibly none. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAutomatedReasoningPolicyBuildWorkflowsResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetAutomatedReasoningPolicyBuildWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the build. */
+                buildWorkflowId: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The build was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetAutomatedReasoningPolicyBuildWorkflowResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteAutomatedReasoningPolicyBuildWorkflow: {
+        parameters: {
+            query: {
+                /** @description When it was last changed, as read before. Another time is refused, because somebody else has changed it since. */
+                updatedAt: string;
+            };
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the build. */
+                buildWorkflowId: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The build is being deleted. */
+            202: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteAutomatedReasoningPolicyBuildWorkflowResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ResourceInUseException`: A resource that the request would change or remove is in use, for instance by a job that is running. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ResourceInUseException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ResourceInUseException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetAutomatedReasoningPolicyAnnotations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the build. */
+                buildWorkflowId: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The build was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetAutomatedReasoningPolicyAnnotationsResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    UpdateAutomatedReasoningPolicyAnnotations: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the build. */
+                buildWorkflowId: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowId"];
+            };
+            cookie?: never;
+        };
+        /** @description The annotations, and the hash of those that they replace. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAutomatedReasoningPolicyAnnotationsRequest"];
+            };
+        };
+        responses: {
+            /** @description The annotations are replaced. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateAutomatedReasoningPolicyAnnotationsResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    CancelAutomatedReasoningPolicyBuildWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the build. */
+                buildWorkflowId: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The build is being cancelled. */
+            202: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CancelAutomatedReasoningPolicyBuildWorkflowResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetAutomatedReasoningPolicyBuildWorkflowResultAssets: {
+        parameters: {
+            query: {
+                /** @description Which of the things that the build has made to return. */
+                assetType: components["schemas"]["AutomatedReasoningPolicyBuildResultAssetType"];
+                /** @description Which of several assets of the type to return; the manifest lists their ids. Needed for `SOURCE_DOCUMENT`. */
+                assetId?: string;
+            };
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the build. */
+                buildWorkflowId: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The build was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetAutomatedReasoningPolicyBuildWorkflowResultAssetsResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetAutomatedReasoningPolicyNextScenario: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the build. */
+                buildWorkflowId: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The build was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetAutomatedReasoningPolicyNextScenarioResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetAutomatedReasoningPolicyTestResult: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the build. */
+                buildWorkflowId: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowId"];
+                /** @description Id of the test. */
+                testCaseId: components["schemas"]["AutomatedReasoningPolicyTestCaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The test was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetAutomatedReasoningPolicyTestResultResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    ListAutomatedReasoningPolicyTestResults: {
+        parameters: {
+            query?: {
+                /** @description The `nextToken` of the page before. Without it, the first page is returned. */
+                nextToken?: string;
+                /** @description Largest number of summaries in one page. Without it, the service decides. */
+                maxResults?: number;
+            };
+            header?: never;
+            path: {
+                /** @description ARN of the policy whose builds or test results are listed; its `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the build. */
+                buildWorkflowId: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the results; possibly none. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAutomatedReasoningPolicyTestResultsResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ServiceQuotaExceededException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ServiceQuotaExceededException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    StartAutomatedReasoningPolicyTestWorkflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the build. */
+                buildWorkflowId: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowId"];
+            };
+            cookie?: never;
+        };
+        /** @description Which tests to run. Without a body, all. */
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartAutomatedReasoningPolicyTestWorkflowRequest"];
+            };
+        };
+        responses: {
+            /** @description The tests are being run. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartAutomatedReasoningPolicyTestWorkflowResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ResourceInUseException`: A resource that the request would change or remove is in use, for instance by a job that is running. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ResourceInUseException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ResourceInUseException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    StartAutomatedReasoningPolicyBuildWorkflow: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Makes a repeated request harmless. */
+                "x-amz-client-token"?: components["schemas"]["IdempotencyToken"];
+            };
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Which kind of build to start. */
+                buildWorkflowType: components["schemas"]["AutomatedReasoningPolicyBuildWorkflowType"];
+            };
+            cookie?: never;
+        };
+        /** @description What to build from. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AutomatedReasoningPolicyBuildWorkflowSource"];
+            };
+        };
+        responses: {
+            /** @description The build is started. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StartAutomatedReasoningPolicyBuildWorkflowResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ResourceInUseException`: A resource that the request would change or remove is in use, for instance by a job that is running. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ResourceInUseException` or `ServiceQuotaExceededException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ResourceInUseException"] | components["schemas"]["ServiceQuotaExceededException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    ExportAutomatedReasoningPolicyVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The policy was found. The body is its definition. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AutomatedReasoningPolicyDefinitionOutput"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    ListAutomatedReasoningPolicyTestCases: {
+        parameters: {
+            query?: {
+                /** @description The `nextToken` of the page before. Without it, the first page is returned. */
+                nextToken?: string;
+                /** @description Largest number of summaries in one page. Without it, the service decides. */
+                maxResults?: number;
+            };
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page of the tests; possibly none. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAutomatedReasoningPolicyTestCasesResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    CreateAutomatedReasoningPolicyTestCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+            };
+            cookie?: never;
+        };
+        /** @description The test to create. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAutomatedReasoningPolicyTestCaseRequest"];
+            };
+        };
+        responses: {
+            /** @description The test is created. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateAutomatedReasoningPolicyTestCaseResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ServiceQuotaExceededException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    GetAutomatedReasoningPolicyTestCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the test. */
+                testCaseId: components["schemas"]["AutomatedReasoningPolicyTestCaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The test was found. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GetAutomatedReasoningPolicyTestCaseResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. */
+            400: {
+                headers: {
+                    /** @description `ValidationException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    DeleteAutomatedReasoningPolicyTestCase: {
+        parameters: {
+            query: {
+                /** @description When it was last changed, as read before. Another time is refused, because somebody else has changed it since. */
+                updatedAt: string;
+            };
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the test. */
+                testCaseId: components["schemas"]["AutomatedReasoningPolicyTestCaseId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The test is being deleted. */
+            202: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeleteAutomatedReasoningPolicyTestCaseResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ResourceInUseException`: A resource that the request would change or remove is in use, for instance by a job that is running. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ResourceInUseException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ResourceInUseException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    UpdateAutomatedReasoningPolicyTestCase: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, with a number at its end where one version is meant; the `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+                /** @description Id of the test. */
+                testCaseId: components["schemas"]["AutomatedReasoningPolicyTestCaseId"];
+            };
+            cookie?: never;
+        };
+        /** @description What the test is to be. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateAutomatedReasoningPolicyTestCaseRequest"];
+            };
+        };
+        responses: {
+            /** @description The test is changed. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdateAutomatedReasoningPolicyTestCaseResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ResourceInUseException`: A resource that the request would change or remove is in use, for instance by a job that is running. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ResourceInUseException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ResourceInUseException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
+                };
+            };
+            /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */
+            429: {
+                headers: {
+                    /** @description `ThrottlingException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThrottlingException"];
+                };
+            };
+            /** @description `InternalServerException`: The service failed for a reason of its own. The same request may succeed when sent again. */
+            500: {
+                headers: {
+                    /** @description `InternalServerException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InternalServerException"];
+                };
+            };
+        };
+    };
+    CreateAutomatedReasoningPolicyVersion: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description ARN of the policy, without a version; its `/` and `:` travel percent-encoded (`%2F`, `%3A`). */
+                policyArn: components["schemas"]["AutomatedReasoningPolicyArn"];
+            };
+            cookie?: never;
+        };
+        /** @description Of which definition to make a version. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateAutomatedReasoningPolicyVersionRequest"];
+            };
+        };
+        responses: {
+            /** @description The version is made. */
+            200: {
+                headers: {
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreateAutomatedReasoningPolicyVersionResponse"];
+                };
+            };
+            /** @description `ValidationException`: The request breaks a rule of the service model, or its values make no sense together. Sending it again unchanged fails again. `ConflictException`: The request contradicts the present state of a resource, for instance a name that is already taken. `ServiceQuotaExceededException`: The request would take the account over one of its quotas. It succeeds only after a resource is freed or the quota is raised. `TooManyTagsException`: The resource would carry more tags than the service allows. The limit is 200 tags for each resource. */
+            400: {
+                headers: {
+                    /** @description `ValidationException` or `ConflictException` or `ServiceQuotaExceededException` or `TooManyTagsException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ValidationException"] | components["schemas"]["ConflictException"] | components["schemas"]["ServiceQuotaExceededException"] | components["schemas"]["TooManyTagsException"];
+                };
+            };
+            /** @description `AccessDeniedException`: The caller is known but lacks the permission that the operation needs, or the account has no access to the model. */
+            403: {
+                headers: {
+                    /** @description `AccessDeniedException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AccessDeniedException"];
+                };
+            };
+            /** @description `ResourceNotFoundException`: A resource that the request names does not exist, or the caller may not see it. */
+            404: {
+                headers: {
+                    /** @description `ResourceNotFoundException`, with or without a suffix. */
+                    "x-amzn-errortype": components["schemas"]["ErrorType"];
+                    /** @description Identifier that the service gave to this request. Quote it when asking AWS about the request. */
+                    "x-amzn-requestid"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceNotFoundException"];
                 };
             };
             /** @description `ThrottlingException`: The account sends more requests than its rate allows. Wait, then send the request again. */

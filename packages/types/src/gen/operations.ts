@@ -153,6 +153,222 @@ export interface ManagementOperations {
     chunk: never;
     error: never;
   };
+  ListAutomatedReasoningPolicies: {
+    parameters: ParametersOf<management["ListAutomatedReasoningPolicies"]["parameters"]>;
+    request: never;
+    response: management["ListAutomatedReasoningPolicies"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateAutomatedReasoningPolicy: {
+    parameters: ParametersOf<management["CreateAutomatedReasoningPolicy"]["parameters"]>;
+    request: management["CreateAutomatedReasoningPolicy"]["requestBody"]["content"]["application/json"];
+    response: management["CreateAutomatedReasoningPolicy"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetAutomatedReasoningPolicy: {
+    parameters: ParametersOf<management["GetAutomatedReasoningPolicy"]["parameters"]>;
+    request: never;
+    response: management["GetAutomatedReasoningPolicy"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  UpdateAutomatedReasoningPolicy: {
+    parameters: ParametersOf<management["UpdateAutomatedReasoningPolicy"]["parameters"]>;
+    request: management["UpdateAutomatedReasoningPolicy"]["requestBody"]["content"]["application/json"];
+    response: management["UpdateAutomatedReasoningPolicy"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteAutomatedReasoningPolicy: {
+    parameters: ParametersOf<management["DeleteAutomatedReasoningPolicy"]["parameters"]>;
+    request: never;
+    response: management["DeleteAutomatedReasoningPolicy"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListAutomatedReasoningPolicyBuildWorkflows: {
+    parameters: ParametersOf<management["ListAutomatedReasoningPolicyBuildWorkflows"]["parameters"]>;
+    request: never;
+    response: management["ListAutomatedReasoningPolicyBuildWorkflows"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetAutomatedReasoningPolicyBuildWorkflow: {
+    parameters: ParametersOf<management["GetAutomatedReasoningPolicyBuildWorkflow"]["parameters"]>;
+    request: never;
+    response: management["GetAutomatedReasoningPolicyBuildWorkflow"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteAutomatedReasoningPolicyBuildWorkflow: {
+    parameters: ParametersOf<management["DeleteAutomatedReasoningPolicyBuildWorkflow"]["parameters"]>;
+    request: never;
+    response: management["DeleteAutomatedReasoningPolicyBuildWorkflow"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetAutomatedReasoningPolicyAnnotations: {
+    parameters: ParametersOf<management["GetAutomatedReasoningPolicyAnnotations"]["parameters"]>;
+    request: never;
+    response: management["GetAutomatedReasoningPolicyAnnotations"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  UpdateAutomatedReasoningPolicyAnnotations: {
+    parameters: ParametersOf<management["UpdateAutomatedReasoningPolicyAnnotations"]["parameters"]>;
+    request: management["UpdateAutomatedReasoningPolicyAnnotations"]["requestBody"]["content"]["application/json"];
+    response: management["UpdateAutomatedReasoningPolicyAnnotations"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CancelAutomatedReasoningPolicyBuildWorkflow: {
+    parameters: ParametersOf<management["CancelAutomatedReasoningPolicyBuildWorkflow"]["parameters"]>;
+    request: never;
+    response: management["CancelAutomatedReasoningPolicyBuildWorkflow"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetAutomatedReasoningPolicyBuildWorkflowResultAssets: {
+    parameters: ParametersOf<management["GetAutomatedReasoningPolicyBuildWorkflowResultAssets"]["parameters"]>;
+    request: never;
+    response: management["GetAutomatedReasoningPolicyBuildWorkflowResultAssets"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetAutomatedReasoningPolicyNextScenario: {
+    parameters: ParametersOf<management["GetAutomatedReasoningPolicyNextScenario"]["parameters"]>;
+    request: never;
+    response: management["GetAutomatedReasoningPolicyNextScenario"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetAutomatedReasoningPolicyTestResult: {
+    parameters: ParametersOf<management["GetAutomatedReasoningPolicyTestResult"]["parameters"]>;
+    request: never;
+    response: management["GetAutomatedReasoningPolicyTestResult"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListAutomatedReasoningPolicyTestResults: {
+    parameters: ParametersOf<management["ListAutomatedReasoningPolicyTestResults"]["parameters"]>;
+    request: never;
+    response: management["ListAutomatedReasoningPolicyTestResults"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  StartAutomatedReasoningPolicyTestWorkflow: {
+    parameters: ParametersOf<management["StartAutomatedReasoningPolicyTestWorkflow"]["parameters"]>;
+    request: NonNullable<management["StartAutomatedReasoningPolicyTestWorkflow"]["requestBody"]>["content"]["application/json"];
+    response: management["StartAutomatedReasoningPolicyTestWorkflow"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  StartAutomatedReasoningPolicyBuildWorkflow: {
+    parameters: ParametersOf<management["StartAutomatedReasoningPolicyBuildWorkflow"]["parameters"]>;
+    request: management["StartAutomatedReasoningPolicyBuildWorkflow"]["requestBody"]["content"]["application/json"];
+    response: management["StartAutomatedReasoningPolicyBuildWorkflow"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ExportAutomatedReasoningPolicyVersion: {
+    parameters: ParametersOf<management["ExportAutomatedReasoningPolicyVersion"]["parameters"]>;
+    request: never;
+    response: management["ExportAutomatedReasoningPolicyVersion"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  ListAutomatedReasoningPolicyTestCases: {
+    parameters: ParametersOf<management["ListAutomatedReasoningPolicyTestCases"]["parameters"]>;
+    request: never;
+    response: management["ListAutomatedReasoningPolicyTestCases"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateAutomatedReasoningPolicyTestCase: {
+    parameters: ParametersOf<management["CreateAutomatedReasoningPolicyTestCase"]["parameters"]>;
+    request: management["CreateAutomatedReasoningPolicyTestCase"]["requestBody"]["content"]["application/json"];
+    response: management["CreateAutomatedReasoningPolicyTestCase"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  GetAutomatedReasoningPolicyTestCase: {
+    parameters: ParametersOf<management["GetAutomatedReasoningPolicyTestCase"]["parameters"]>;
+    request: never;
+    response: management["GetAutomatedReasoningPolicyTestCase"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  UpdateAutomatedReasoningPolicyTestCase: {
+    parameters: ParametersOf<management["UpdateAutomatedReasoningPolicyTestCase"]["parameters"]>;
+    request: management["UpdateAutomatedReasoningPolicyTestCase"]["requestBody"]["content"]["application/json"];
+    response: management["UpdateAutomatedReasoningPolicyTestCase"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  DeleteAutomatedReasoningPolicyTestCase: {
+    parameters: ParametersOf<management["DeleteAutomatedReasoningPolicyTestCase"]["parameters"]>;
+    request: never;
+    response: management["DeleteAutomatedReasoningPolicyTestCase"]["responses"][202]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
+  CreateAutomatedReasoningPolicyVersion: {
+    parameters: ParametersOf<management["CreateAutomatedReasoningPolicyVersion"]["parameters"]>;
+    request: management["CreateAutomatedReasoningPolicyVersion"]["requestBody"]["content"]["application/json"];
+    response: management["CreateAutomatedReasoningPolicyVersion"]["responses"][200]["content"]["application/json"];
+    event: never;
+    requestEvent: never;
+    chunk: never;
+    error: never;
+  };
   ListModelCopyJobs: {
     parameters: ParametersOf<management["ListModelCopyJobs"]["parameters"]>;
     request: never;

@@ -912,16 +912,20 @@ export interface components {
         };
         /**
          * x-binds
-         * @description What the value of a parameter binds in the response, as data. Members are JSON pointers: of an identity from the body, else from each item. A member that an item lacks binds nothing.
+         * @description What the value of a parameter binds in the response, as data. Members are JSON pointers: of an identity and of what is chosen from the body, else from each item. A member that an item lacks binds nothing.
          */
         readonly ParameterBinding: {
             /**
-             * @description identity: one of the members is the identifier, as it is or as the end of an ARN. equals: one of them is the value. named: one of them is the identifier, as it is or as the end of an ARN. model: one of them is the ARN of the model, perhaps with the id of a customization behind it. contains: one of them holds the value, whatever its case. includes: one of them is a list in which the value stands. from, until: one of them is a time that is not before, or not after, the value. atMost: there are no more items than the value. order: the items stand in the order of the member, Ascending or Descending as the value says.
+             * @description identity: one of the members is the identifier, as it is or as the end of an ARN. equals: one of them is the value. named: one of them is the identifier, as it is or as the end of an ARN. model: one of them is the ARN of the model, perhaps with the id of a customization behind it. contains: one of them holds the value, whatever its case. includes: one of them is a list in which the value stands. from, until: one of them is a time that is not before, or not after, the value. atMost: there are no more items than the value. order: the items stand in the order of the member, Ascending or Descending as the value says. chooses: of the members in `choices`, the body has none but that of the value.
              * @enum {string}
              */
-            readonly how: "identity" | "equals" | "named" | "model" | "contains" | "includes" | "from" | "until" | "atMost" | "order";
+            readonly how: "identity" | "equals" | "named" | "model" | "contains" | "includes" | "from" | "until" | "atMost" | "order" | "chooses";
             /** @description What is bound. Several where the resource has several identifiers, or operations that share the parameter call the member differently. */
             readonly members?: readonly components["schemas"]["FormatPointer"][];
+            /** @description Of what is chosen: the member of the body, by the value. */
+            readonly choices?: {
+                readonly [key: string]: components["schemas"]["FormatPointer"];
+            };
             /**
              * @description Of an identity: every member is the identifier, and not only one of them.
              * @constant

@@ -15,6 +15,82 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   GetAdvancedPromptOptimizationJob: { parameters: { jobIdentifier: { how: "identity", members: ["/jobArn"] } } },
   GetFoundationModelAvailability: { parameters: { modelId: { how: "identity", members: ["/modelId"] } } },
   ListFoundationModelAgreementOffers: { parameters: { modelId: { how: "identity", members: ["/modelId"] } } },
+  ListAutomatedReasoningPolicies: {
+    items: "/automatedReasoningPolicySummaries/*",
+    parameters: { policyArn: { how: "contains", members: ["/policyArn"] }, maxResults: { how: "atMost" } },
+  },
+  GetAutomatedReasoningPolicy: { parameters: { policyArn: { how: "identity", members: ["/policyArn"] } } },
+  UpdateAutomatedReasoningPolicy: { parameters: { policyArn: { how: "identity", members: ["/policyArn"] } } },
+  ListAutomatedReasoningPolicyBuildWorkflows: {
+    identifiers: ["/buildWorkflowId"],
+    items: "/automatedReasoningPolicyBuildWorkflowSummaries/*",
+    parameters: { policyArn: { how: "equals", members: ["/policyArn"] }, maxResults: { how: "atMost" } },
+  },
+  GetAutomatedReasoningPolicyBuildWorkflow: {
+    parameters: {
+      policyArn: { how: "identity", members: ["/policyArn"] },
+      buildWorkflowId: { how: "identity", members: ["/buildWorkflowId"] },
+    },
+  },
+  GetAutomatedReasoningPolicyAnnotations: {
+    parameters: {
+      policyArn: { how: "identity", members: ["/policyArn"] },
+      buildWorkflowId: { how: "identity", members: ["/buildWorkflowId"] },
+    },
+  },
+  UpdateAutomatedReasoningPolicyAnnotations: {
+    parameters: {
+      policyArn: { how: "identity", members: ["/policyArn"] },
+      buildWorkflowId: { how: "identity", members: ["/buildWorkflowId"] },
+    },
+  },
+  GetAutomatedReasoningPolicyBuildWorkflowResultAssets: {
+    parameters: {
+      policyArn: { how: "identity", members: ["/policyArn"] },
+      buildWorkflowId: { how: "identity", members: ["/buildWorkflowId"] },
+      assetType: {
+        how: "chooses",
+        choices: {
+          BUILD_LOG: "/buildWorkflowAssets/buildLog",
+          QUALITY_REPORT: "/buildWorkflowAssets/qualityReport",
+          POLICY_DEFINITION: "/buildWorkflowAssets/policyDefinition",
+          GENERATED_TEST_CASES: "/buildWorkflowAssets/generatedTestCases",
+          POLICY_SCENARIOS: "/buildWorkflowAssets/policyScenarios",
+          FIDELITY_REPORT: "/buildWorkflowAssets/fidelityReport",
+          ASSET_MANIFEST: "/buildWorkflowAssets/assetManifest",
+          SOURCE_DOCUMENT: "/buildWorkflowAssets/document",
+        },
+      },
+    },
+  },
+  GetAutomatedReasoningPolicyNextScenario: { parameters: { policyArn: { how: "identity", members: ["/policyArn"] } } },
+  GetAutomatedReasoningPolicyTestResult: {
+    parameters: {
+      policyArn: { how: "identity", members: ["/testResult/policyArn"] },
+      testCaseId: { how: "identity", members: ["/testResult/testCase/testCaseId"] },
+    },
+  },
+  ListAutomatedReasoningPolicyTestResults: {
+    identifiers: ["/testCase/testCaseId"],
+    items: "/testResults/*",
+    parameters: { policyArn: { how: "equals", members: ["/policyArn"] }, maxResults: { how: "atMost" } },
+  },
+  StartAutomatedReasoningPolicyTestWorkflow: { parameters: { policyArn: { how: "identity", members: ["/policyArn"] } } },
+  StartAutomatedReasoningPolicyBuildWorkflow: { parameters: { policyArn: { how: "identity", members: ["/policyArn"] } } },
+  ListAutomatedReasoningPolicyTestCases: { identifiers: ["/testCaseId"], items: "/testCases/*", parameters: { maxResults: { how: "atMost" } } },
+  CreateAutomatedReasoningPolicyTestCase: { parameters: { policyArn: { how: "identity", members: ["/policyArn"] } } },
+  GetAutomatedReasoningPolicyTestCase: {
+    parameters: {
+      policyArn: { how: "identity", members: ["/policyArn"] },
+      testCaseId: { how: "identity", members: ["/testCase/testCaseId"] },
+    },
+  },
+  UpdateAutomatedReasoningPolicyTestCase: {
+    parameters: {
+      policyArn: { how: "identity", members: ["/policyArn"] },
+      testCaseId: { how: "identity", members: ["/testCaseId"] },
+    },
+  },
   ListModelCopyJobs: {
     expected: ["/modelCopyJobSummaries"],
     identifiers: ["/jobArn"],
