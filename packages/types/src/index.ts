@@ -8,6 +8,7 @@ export type {
   MockError,
   MockFaults,
   MockHealth,
+  MockMemory,
   MockOutcome,
   MockRefusal,
   MockRequestList,

@@ -5,6 +5,7 @@ export type {
   MockError,
   MockFaults,
   MockHealth,
+  MockMemory,
   MockOutcome,
   MockRefusal,
   MockRequestList,

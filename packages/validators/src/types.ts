@@ -31,6 +31,7 @@ export type {
   MockError,
   MockFaults,
   MockHealth,
+  MockMemory,
   MockOutcome,
   MockRefusal,
   MockRequestList,

@@ -31,7 +31,7 @@ const DEFAULT_ASYNC_INVOKE = 5_000;
 export function createAccount(clock: Clock, options: AccountOptions): Account {
   const invocations = createInvocations(clock, options.asyncInvokeMs ?? DEFAULT_ASYNC_INVOKE);
   const cache = createPromptCache(clock);
-  const memory = createMemory(clock.now);
+  const memory = createMemory(clock);
   return {
     guardrails: createGuardrails(options.guardrails ?? []),
     invocations,

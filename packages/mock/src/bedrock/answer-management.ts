@@ -6,7 +6,7 @@ import { Refusal } from "../http/refusal.ts";
 import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { type Act, namingOf, tokenOf } from "../resources/act.ts";
-import { change, copy, create, listed, put, remove, show } from "../resources/deeds.ts";
+import { change, copy, create, listed, put, remove, removeEach, show } from "../resources/deeds.ts";
 import { describeModel } from "../resources/describe-model.ts";
 import { asListed, deedOf, keyOf, knownOf } from "../resources/known.ts";
 import { listPage } from "../resources/list-page.ts";
@@ -61,7 +61,9 @@ function isTouched(request: ExampleRequest, account: Account): boolean {
     case "tags":
       return isTagged(act);
     default:
-      return memory.find(kind, namingOf(act)).length > 0 || isLost(act);
+      return deed.each !== undefined
+        ? memory.isTouched(kind)
+        : memory.find(kind, namingOf(act)).length > 0 || isLost(act);
   }
 }
 
@@ -105,7 +107,7 @@ function done(act: Act, request: ExampleRequest): unknown {
     case "copy":
       return copy(act);
     case "delete":
-      return remove(act);
+      return deed.each === undefined ? remove(act) : removeEach(act);
     case "tag":
     case "untag":
     case "tags":

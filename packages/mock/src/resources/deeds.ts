@@ -1,15 +1,17 @@
+import { readAll } from "@bedrock-contract/validators";
+import { writeAt } from "../generate/place.ts";
 import { hashOf } from "../generate/tokens.ts";
 import { type Act, namingOf, requestOf, stillKnown } from "./act.ts";
 import { type Filling, fillMembers } from "./fill.ts";
-import { foundBy, theOne } from "./find.ts";
+import { foundBy, keptAs, theOne, withArn } from "./find.ts";
 import { type Kept, kindNamed, type Members, newResource } from "./memory.ts";
-import { NOT_FOUND, notFound, refuseMore, refuseOtherwise, refuseTaken, unmet } from "./refuse.ts";
+import { faultOf, NOT_FOUND, notFound, refuseMore, refuseOtherwise, refuseTaken, unmet } from "./refuse.ts";
 import { responseWith, viewOf } from "./view.ts";
 
 /** Makes a resource. Throws where its name is taken, or where there are too many. */
 export function create(act: Act): unknown {
   const { kind, memory, now } = act;
-  const kept = newResource(kind, { id: newId(act), request: settingsOf(act), now });
+  const kept = newResource(kind, { id: newId(act), request: settingsOf(act), now, named: (arn) => withArn(act, arn) });
   refuseTaken(act, kept.members);
   refuseMore(act);
   memory.add(kept);
@@ -59,6 +61,29 @@ export function copy(act: Act): unknown {
   const made = { ...kept, members, since: now };
   memory.add(made, kept);
   return answered(act, made);
+}
+
+/** Forgets those of the resources that a request names which can be deleted, and says how each fared. */
+export function removeEach(act: Act): unknown {
+  const { deed, memory, now } = act;
+  const { by = "", each } = deed;
+  const fared = readAll(requestOf(act), by).map(({ value }) => {
+    const identifier = String(value);
+    const [kept] = keptAs(act, { identifier });
+    const fault = kept === undefined ? notFound(act, { identifier }) : faultOf(act, kept);
+    if (kept !== undefined && fault === undefined) {
+      memory.remove(kept);
+    }
+    // As HTTP has it: there is none, or it is not as it must be.
+    const code = kept === undefined ? "404" : "409";
+    return { isDone: fault === undefined, scope: { ...kept?.members, identifier, code, message: fault?.message } };
+  });
+  const told = (isDone: boolean, shows: object = {}): unknown =>
+    fared.filter((one) => one.isDone === isDone).map(({ scope }) => fillMembers(shows, { scope, now }));
+  const response = {};
+  writeAt(response, each?.at ?? "", told(true, each?.shows));
+  writeAt(response, each?.otherwise.at ?? "", told(false, each?.otherwise.shows));
+  return response;
 }
 
 /** Forgets the resource that a request names, or its versions. */

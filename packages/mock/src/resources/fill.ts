@@ -8,6 +8,8 @@ export interface Filling {
   readonly now: number;
   readonly id?: string | undefined;
   readonly count?: number | undefined;
+  /** The resource with an ARN. Default: none is known. */
+  readonly named?: ((arn: string) => unknown) | undefined;
 }
 
 /** One pair of braces. */
@@ -23,6 +25,9 @@ export function fill(value: unknown, filling: Filling): unknown {
   }
   if (typeof value !== "object" || value === null) {
     return value;
+  }
+  if ("either" in value && Array.isArray(value.either)) {
+    return value.either.map((each: unknown) => fill(each, filling)).find((each) => each !== undefined);
   }
   const filled = fillMembers(value, filling);
   return Object.keys(filled).length === 0 && Object.keys(value).length > 0 ? undefined : filled;
@@ -43,7 +48,8 @@ function fillText(text: string, filling: Filling): unknown {
   return values.includes(undefined) ? undefined : text.replace(BRACES, () => String(values.shift()));
 }
 
-function bracedValue(what: string, { scope, now, id, count }: Filling): unknown {
+function bracedValue(what: string, filling: Filling): unknown {
+  const { now, id, count } = filling;
   switch (what) {
     case "id":
       return id;
@@ -52,12 +58,16 @@ function bracedValue(what: string, { scope, now, id, count }: Filling): unknown 
     case "now":
       return new Date(now).toISOString();
     default:
-      return placed(what, scope);
+      return placed(what, filling);
   }
 }
 
 /** What a place holds, or a part of it; or one of two words, by whether there is something. */
-function placed(what: string, scope: unknown): unknown {
+function placed(what: string, { scope, named }: Filling): unknown {
+  const [arnPlace = "", member] = what.split(" => ");
+  if (member !== undefined) {
+    return readPointer(named?.(String(readPointer(scope, arnPlace))), member);
+  }
   const [condition = "", words] = what.split(" ? ");
   if (words !== undefined) {
     const [one, other] = words.split(" : ");

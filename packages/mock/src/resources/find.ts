@@ -1,7 +1,7 @@
 import { type Act, namingOf, stillKnown } from "./act.ts";
 import { endOf } from "./fill.ts";
-import type { Known } from "./known.ts";
-import { isNamed, type Kept, kindNamed } from "./memory.ts";
+import { type Known, kindNames } from "./known.ts";
+import { isNamed, type Kept, kindNamed, type Members, type Naming } from "./memory.ts";
 import { notFound } from "./refuse.ts";
 
 /** The resource that a request names. Throws where there is none. */
@@ -15,14 +15,34 @@ export function theOne(act: Act): Kept {
 
 /** The resources that a request names: those of examples, too, which are kept from then on. */
 export function foundBy(act: Act): readonly Kept[] {
+  return keptAs(act, namingOf(act));
+}
+
+/** The resources of some name, likewise. */
+export function keptAs(act: Act, naming: Naming): readonly Kept[] {
   const { kind, memory } = act;
-  const naming = namingOf(act);
   for (const known of stillKnown(act).toReversed()) {
     if (isNamed({ kind, members: known.members }, naming)) {
       adopt(act, known);
     }
   }
   return memory.find(kind, naming);
+}
+
+/** The members of a resource of any kind with an ARN, as requests or else examples say; undefined where none has it. */
+export function withArn({ memory }: Pick<Act, "memory">, arn: string): Members | undefined {
+  return kindNames()
+    .flatMap((kind) => [...memory.find(kind, { identifier: arn }), ...stillKnownAs({ kind, memory }, arn)])
+    .map(({ members }) => members)
+    .at(0);
+}
+
+function stillKnownAs(of: Pick<Act, "kind" | "memory">, identifier: string): readonly Known[] {
+  const { identity } = kindNamed(of.kind);
+  // Where there is one of a kind only, it has no name.
+  return identity === undefined
+    ? []
+    : stillKnown(of).filter(({ members }) => isNamed({ kind: of.kind, members }, { identifier }));
 }
 
 /** Keeps a resource that only examples have shown, in the state in which they show it. */

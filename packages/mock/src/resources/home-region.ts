@@ -11,7 +11,7 @@ export function fromRegion<Value>(region: string, value: Value): Value {
 
 /** A value of a response from the examples' Region, as if it came from another one. */
 export function toRegion<Value>(region: string, value: Value): Value {
-  return region === HOME ? value : moved(value, HOME, region);
+  return region === HOME ? value : moved(moved(value, HOME, region), `not-${HOME}`, HOME);
 }
 
 /** A copy whose ARNs of Bedrock name another Region. */

@@ -1,5 +1,7 @@
+import type { MockMemory } from "@bedrock-contract/types";
 import { isNamedBy, type KeptResource, memory as kinds } from "@bedrock-contract/validators";
-import { fillMembers } from "./fill.ts";
+import type { Clock } from "../clock.ts";
+import { type Filling, fillMembers } from "./fill.ts";
 
 /** The members of a resource, by their names. */
 export type Members = Readonly<Record<string, unknown>>;
@@ -19,8 +21,8 @@ export interface Kept {
   readonly since: number;
 }
 
-/** All that a memory holds, as it is saved. */
-export interface MemoryState {
+/** All that a memory holds. */
+interface MemoryState {
   /** The latest first; copies behind what they were made of. */
   readonly kept: readonly Kept[];
   /** The keys of what examples show, and what is not there any more or was changed. */
@@ -57,19 +59,23 @@ export interface Memory {
   answerTo(token: string): unknown;
   setAnswer(token: string, answer: unknown): void;
   /** All that it holds, for `load`. */
-  save(): MemoryState;
-  load(state: MemoryState): void;
+  save(): MockMemory;
+  /** Holds what was saved, and nothing else; the clock is not behind the time of it. Throws where it cannot be kept. */
+  load(saved: MockMemory): void;
+  /** Tells when it has changed. */
+  onChange(listener: () => void): void;
   reset(): void;
 }
 
 const NOTHING: MemoryState = { kept: [], gone: [], answers: {}, made: 0 };
 
-/** A memory that goes by a clock, and says when it has changed. */
-export function createMemory(now: () => number, onChange: () => void = () => {}): Memory {
+/** A memory that goes by a clock. */
+export function createMemory({ now, advance }: Clock): Memory {
   let state = NOTHING;
+  let tell = (): void => {};
   const set = (change: Partial<MemoryState>): void => {
     state = { ...state, ...change };
-    onChange();
+    tell();
   };
   const all: Memory["all"] = (kind) => {
     const kept = settle(state.kept, now());
@@ -96,8 +102,17 @@ export function createMemory(now: () => number, onChange: () => void = () => {})
     },
     answerTo: (token) => state.answers[token],
     setAnswer: (token, answer) => set({ answers: { ...state.answers, [token]: answer } }),
-    save: () => ({ ...state, kept: all() }),
-    load: (loaded) => set(loaded),
+    save: () => ({ ...state, kept: all(), now: now() }),
+    load: ({ now: then, ...saved }) => {
+      for (const { kind } of saved.kept) {
+        kindNamed(kind);
+      }
+      advance(Math.max(0, then - now()));
+      set(saved);
+    },
+    onChange: (listener) => {
+      tell = listener;
+    },
     reset: () => set(NOTHING),
   };
 }
@@ -145,14 +160,17 @@ function settleOne(kept: Kept, now: number): readonly Kept[] {
 /** A new resource out of the members of a request. */
 export function newResource(
   kind: string,
-  { id, request, now }: { readonly id: string; readonly request: Members; readonly now: number },
+  { request, ...filling }: Omit<Filling, "scope"> & { readonly id: string; readonly request: Members },
 ): Kept {
   const { made = {}, tags = "" } = kindNamed(kind);
   const members: Record<string, unknown> = { ...request };
   for (const [name, value] of Object.entries(made)) {
     // Those that were made before count.
-    Object.assign(members, members[name] === undefined && fillMembers({ [name]: value }, { scope: members, id, now }));
+    Object.assign(
+      members,
+      members[name] === undefined && fillMembers({ [name]: value }, { scope: members, ...filling }),
+    );
   }
   const listed = members[tags] ?? [];
-  return { kind, id, members, tags: listed as readonly Tag[], since: now }; // The request was valid.
+  return { kind, id: filling.id, members, tags: listed as readonly Tag[], since: filling.now }; // The request was valid.
 }

@@ -7,6 +7,9 @@ import { type Kept, kindNamed, type Members, type Naming } from "./memory.ts";
 /** The exception of what there is not. */
 export const NOT_FOUND = "ResourceNotFoundException";
 
+/** The exception of what is not possible now. */
+const CONFLICT = "ConflictException";
+
 /** Throws where another resource has the value that no two have alike. */
 export function refuseTaken(act: Act, members: Members, own?: Kept): void {
   const { kind, memory } = act;
@@ -29,13 +32,23 @@ export function refuseMore(act: Act): void {
 }
 
 /** Throws where the operation is not possible for a resource as it is. */
-export function refuseOtherwise(act: Act, { members }: Kept): void {
-  const member = unmet(act.deed, members);
-  const exception = act.deed.only?.otherwise;
-  if (member !== undefined && exception !== undefined) {
-    const wanted = act.deed.only?.members[member]?.join(" or ");
-    throw refusal(act, exception, `${act.operation.name} needs ${member} ${wanted}, which is ${members[member]}.`);
+export function refuseOtherwise(act: Act, kept: Kept): void {
+  const fault = act.deed.only?.otherwise === undefined ? undefined : faultOf(act, kept);
+  if (fault !== undefined) {
+    throw fault;
   }
+}
+
+/** Why an operation is not possible for a resource as it is; undefined where it is. */
+export function faultOf(act: Act, { members }: Kept): Refusal | undefined {
+  const { operation, deed } = act;
+  const member = unmet(deed, members);
+  if (member === undefined) {
+    return undefined;
+  }
+  const wanted = deed.only?.members[member]?.join(" or ");
+  const message = `${operation.name} needs ${member} ${wanted}, which is ${members[member]}.`;
+  return refusal(act, deed.only?.otherwise ?? CONFLICT, message);
 }
 
 /** The member that has none of the values for which an operation is possible; undefined where all have. */

@@ -124,6 +124,35 @@ export interface components {
             /** @description The `Retry-After` of what is throttled by the quota. Absent, there is none. */
             readonly retryAfterSeconds?: number;
         };
+        /** @description What requests have left behind in resources of the management API, as the mock keeps it. */
+        readonly MockMemory: {
+            /** @description The resources, the latest first. */
+            readonly kept: readonly {
+                /** @description Its kind, as the specs call it, such as `Project`. */
+                readonly kind: string;
+                /** @description Its id, from which its ARN is made. */
+                readonly id: string;
+                /** @description Its members, by their names. */
+                readonly members: Record<string, unknown>;
+                /** @description Its tags. */
+                readonly tags: readonly {
+                    /** @description Its key, which occurs once. */
+                    readonly key: string;
+                    /** @description Its value. */
+                    readonly value?: string;
+                }[];
+                /** @description Since when it is in its state, in milliseconds since 1970. */
+                readonly since: number;
+            }[];
+            /** @description Which resources of the examples were changed or deleted. */
+            readonly gone: readonly string[];
+            /** @description The responses to requests with a token, by operation and token. */
+            readonly answers: Record<string, unknown>;
+            /** @description How many resources were made. */
+            readonly made: number;
+            /** @description The time, in milliseconds since 1970. */
+            readonly now: number;
+        };
         /** @description How much time passes. */
         readonly MockClockAdvance: {
             /** @description Milliseconds. */
@@ -231,6 +260,7 @@ export type MockError = components['schemas']['MockError'];
 export type MockDelay = components['schemas']['MockDelay'];
 export type MockCut = components['schemas']['MockCut'];
 export type MockFaults = components['schemas']['MockFaults'];
+export type MockMemory = components['schemas']['MockMemory'];
 export type MockClockAdvance = components['schemas']['MockClockAdvance'];
 export type MockTime = components['schemas']['MockTime'];
 export type MockHealth = components['schemas']['MockHealth'];

@@ -48,6 +48,7 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       jobArn: "arn:aws:bedrock:us-east-1:111122223333:model-copy-job/{id}",
       targetModelArn: "arn:aws:bedrock:us-east-1:111122223333:custom-model/{1:/sourceModelArn}/{id}",
       targetModelKmsKeyArn: "{/modelKmsKeyId}",
+      sourceModelName: "{/sourceModelArn => /modelName}",
       sourceAccountId: "{account:/sourceModelArn}",
       status: "InProgress",
       creationTime: "{now}",
@@ -393,6 +394,17 @@ export const memory: Readonly<Record<string, KeptResource>> = {
         set: { status: "Stopping", lastModifiedTime: "{now}" },
         members: [],
       },
+      BatchDeleteEvaluationJob: {
+        does: "delete",
+        by: "/jobIdentifiers/*",
+        only: { members: { status: ["Completed", "Failed", "Stopped"] } },
+        each: {
+          at: "/evaluationJobs",
+          shows: { jobIdentifier: "{/identifier}", jobStatus: "Deleting" },
+          otherwise: { at: "/errors", shows: { jobIdentifier: "{/identifier}", code: "{/code}", message: "{/message}" } },
+        },
+        members: ["errors", "evaluationJobs"],
+      },
     },
   },
   Guardrail: {
@@ -644,7 +656,7 @@ export const memory: Readonly<Record<string, KeptResource>> = {
     made: {
       inferenceProfileId: "{id}",
       inferenceProfileArn: "arn:aws:bedrock:us-east-1:111122223333:application-inference-profile/{id}",
-      models: [{ modelArn: "{/modelSource/copyFrom}" }],
+      models: { either: ["{/modelSource/copyFrom => /models}", [{ modelArn: "{/modelSource/copyFrom}" }]] },
       status: "ACTIVE",
       type: "APPLICATION",
       createdAt: "{now}",

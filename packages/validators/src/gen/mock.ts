@@ -3,7 +3,7 @@ import { createValidator } from "../create-validator.ts";
 import { ARRAY, BOOLEAN, INTEGER, NUMBER, OBJECT, STRING, at, between, closest, countMembers, extras, fault, fixed, hasOnly, inner, isDateTime, isInteger, isObject, items, members, needs, ownMembers, plain, wrongType } from "../engine/runtime.ts";
 import type { Faults, Members, Path } from "../engine/runtime.ts";
 import { is_strings, issues_strings } from "./schemas/lists.ts";
-import type { MockClockAdvance, MockCut, MockDelay, MockError, MockFaults, MockHealth, MockOutcome, MockRefusal, MockRequestList, MockRequestRecord, MockResponse, MockResponseIds, MockResponseList, MockStates, MockTime, MockToolCall, MockUsage, RequestMatcher } from "../types.ts";
+import type { MockClockAdvance, MockCut, MockDelay, MockError, MockFaults, MockHealth, MockMemory, MockOutcome, MockRefusal, MockRequestList, MockRequestRecord, MockResponse, MockResponseIds, MockResponseList, MockStates, MockTime, MockToolCall, MockUsage, RequestMatcher } from "../types.ts";
 import type { Validator } from "../validator.ts";
 
 /** Checks the MockResponse. */
@@ -32,6 +32,9 @@ export const mockCut: Validator<MockCut> = /* @__PURE__ */ createValidator("Mock
 
 /** Checks the MockFaults. */
 export const mockFaults: Validator<MockFaults> = /* @__PURE__ */ createValidator("MockFaults", is_mockFaults, issues_mockFaults);
+
+/** Checks the MockMemory. */
+export const mockMemory: Validator<MockMemory> = /* @__PURE__ */ createValidator("MockMemory", is_mockMemory, issues_mockMemory);
 
 /** Checks the MockClockAdvance. */
 export const mockClockAdvance: Validator<MockClockAdvance> = /* @__PURE__ */ createValidator("MockClockAdvance", is_mockClockAdvance, issues_mockClockAdvance);
@@ -67,12 +70,14 @@ const mockUsage_members = ["inputTokens", "outputTokens"];
 const mockError_members = ["type", "message", "after"];
 const mockCut_members = ["after"];
 const mockFaults_members = ["latencyMs", "tokensPerMinute", "retryAfterSeconds"];
+const mockMemory_members = ["kept", "gone", "answers", "made", "now"];
 const mockClockAdvance_members = ["advanceMs"];
 const PATTERN = /^(?:[A-Za-z0-9+/]*={0,2})$/u;
 const PATTERN_2 = /^(?:(?:\/[^/]*)+)$/u;
 const requestMatcher_text_members = ["contains", "matches"];
 const mockDelay_option_2_members = ["min", "max"];
 const mockDelay_option_3_members = ["median", "spread"];
+const mockMemory_kept_item_members = ["kind", "id", "members", "tags", "since"];
 
 function is_mockResponse(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
@@ -183,6 +188,20 @@ function is_mockFaults(d: unknown): boolean {
     (o.tokensPerMinute === undefined || (Number.isInteger(o.tokensPerMinute) && o.tokensPerMinute >= 1)) &&
     (o.retryAfterSeconds === undefined || (Number.isInteger(o.retryAfterSeconds) && o.retryAfterSeconds >= 0)) &&
     countMembers(o) === Number(o.latencyMs !== undefined) + Number(o.tokensPerMinute !== undefined) + Number(o.retryAfterSeconds !== undefined)
+  );
+}
+
+function is_mockMemory(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    is_mockMemory_kept(o.kept) &&
+    is_strings(o.gone) &&
+    isObject(o.answers) &&
+    Number.isInteger(o.made) &&
+    o.made >= 0 &&
+    Number.isFinite(o.now) &&
+    countMembers(o) === 5
   );
 }
 
@@ -425,6 +444,14 @@ function is_mockDelay_option_3(d: unknown): boolean {
   );
 }
 
+function is_mockMemory_kept(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_mockMemory_kept_item(d[i])) return false;
+  }
+  return true;
+}
+
 function is_mockResponseList_responses(d: unknown): boolean {
   if (!Array.isArray(d)) return false;
   for (let i = 0; i < d.length; i++) {
@@ -472,6 +499,19 @@ function is_MockToolCall(d: unknown): boolean {
   );
 }
 
+function is_mockMemory_kept_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.kind === "string" &&
+    typeof o.id === "string" &&
+    isObject(o.members) &&
+    is_mockMemory_kept_item_tags(o.tags) &&
+    Number.isFinite(o.since) &&
+    countMembers(o) === 5
+  );
+}
+
 function is_mockResponseList_responses_item(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -506,6 +546,14 @@ function is_mockRefusal_issues_item(d: unknown): boolean {
   );
 }
 
+function is_mockMemory_kept_item_tags(d: unknown): boolean {
+  if (!Array.isArray(d)) return false;
+  for (let i = 0; i < d.length; i++) {
+    if (!is_mockMemory_kept_item_tags_item(d[i])) return false;
+  }
+  return true;
+}
+
 function is_MockResponse(d: unknown): boolean {
   if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
   const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
@@ -529,6 +577,15 @@ function is_MockResponse(d: unknown): boolean {
     (o.chunkDelayMs === undefined || (Number.isInteger(o.chunkDelayMs) && o.chunkDelayMs >= 0)) &&
     (o.cut === undefined || is_MockCut(o.cut)) &&
     hasOnly(o, mockResponse_members)
+  );
+}
+
+function is_mockMemory_kept_item_tags_item(d: unknown): boolean {
+  if (typeof d !== "object" || d === null || Array.isArray(d)) return false;
+  const o = (d as Members).__proto__ === Object.prototype ? (d as Members) : ownMembers(d);
+  return (
+    typeof o.key === "string" &&
+    (o.value === undefined || typeof o.value === "string")
   );
 }
 
@@ -649,6 +706,18 @@ function issues_mockFaults(d: unknown, path: Path, out: Faults): void {
   between(out, path, "tokensPerMinute", o.tokensPerMinute, INTEGER, 1);
   between(out, path, "retryAfterSeconds", o.retryAfterSeconds, INTEGER, 0);
   extras(out, o, path, mockFaults_members);
+}
+
+function issues_mockMemory(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.kept === undefined || o.gone === undefined || o.answers === undefined || o.made === undefined || o.now === undefined) needs(out, o, path, ["kept", "gone", "answers", "made", "now"]);
+  inner(out, path, "kept", o.kept, issues_mockMemory_kept);
+  inner(out, path, "gone", o.gone, issues_strings);
+  plain(out, path, "answers", o.answers, OBJECT);
+  between(out, path, "made", o.made, INTEGER, 0);
+  plain(out, path, "now", o.now, NUMBER);
+  extras(out, o, path, mockMemory_members);
 }
 
 function issues_mockClockAdvance(d: unknown, path: Path, out: Faults): void {
@@ -865,6 +934,11 @@ function issues_mockDelay_one(d: unknown, path: Path, out: Faults): void {
   else wrongType(out, d, path, INTEGER | OBJECT);
 }
 
+function issues_mockMemory_kept(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_mockMemory_kept_item, issues_mockMemory_kept_item);
+}
+
 function issues_mockResponseList_responses(d: unknown, path: Path, out: Faults): void {
   if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
   items(out, d, path, is_mockResponseList_responses_item, issues_mockResponseList_responses_item);
@@ -946,6 +1020,18 @@ function issues_mockDelay_option_3(d: unknown, path: Path, out: Faults): void {
   extras(out, o, path, mockDelay_option_3_members);
 }
 
+function issues_mockMemory_kept_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.kind === undefined || o.id === undefined || o.members === undefined || o.tags === undefined || o.since === undefined) needs(out, o, path, ["kind", "id", "members", "tags", "since"]);
+  plain(out, path, "kind", o.kind, STRING);
+  plain(out, path, "id", o.id, STRING);
+  plain(out, path, "members", o.members, OBJECT);
+  inner(out, path, "tags", o.tags, issues_mockMemory_kept_item_tags);
+  plain(out, path, "since", o.since, NUMBER);
+  extras(out, o, path, mockMemory_kept_item_members);
+}
+
 function issues_mockResponseList_responses_item(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -977,6 +1063,11 @@ function issues_mockRefusal_issues_item(d: unknown, path: Path, out: Faults): vo
   plain(out, path, "message", o.message, STRING);
 }
 
+function issues_mockMemory_kept_item_tags(d: unknown, path: Path, out: Faults): void {
+  if (!Array.isArray(d)) return wrongType(out, d, path, ARRAY);
+  items(out, d, path, is_mockMemory_kept_item_tags_item, issues_mockMemory_kept_item_tags_item);
+}
+
 function issues_MockResponse(d: unknown, path: Path, out: Faults): void {
   const o = members(d);
   if (o === undefined) return wrongType(out, d, path, OBJECT);
@@ -1005,4 +1096,12 @@ function issues_MockResponse(d: unknown, path: Path, out: Faults): void {
   between(out, path, "chunkDelayMs", o.chunkDelayMs, INTEGER, 0);
   inner(out, path, "cut", o.cut, issues_MockCut);
   extras(out, o, path, mockResponse_members);
+}
+
+function issues_mockMemory_kept_item_tags_item(d: unknown, path: Path, out: Faults): void {
+  const o = members(d);
+  if (o === undefined) return wrongType(out, d, path, OBJECT);
+  if (o.key === undefined) needs(out, o, path, ["key"]);
+  plain(out, path, "key", o.key, STRING);
+  plain(out, path, "value", o.value, STRING);
 }
