@@ -1,7 +1,11 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import {
   BedrockClient,
   CreateGuardrailCommand,
   CreateGuardrailVersionCommand,
+  CreateModelCopyJobCommand,
   CreateModelCustomizationJobCommand,
   CreateModelInvocationJobCommand,
   CreateProvisionedModelThroughputCommand,
@@ -10,6 +14,7 @@ import {
   DeleteProvisionedModelThroughputCommand,
   GetCustomModelCommand,
   GetGuardrailCommand,
+  GetModelCopyJobCommand,
   GetModelCustomizationJobCommand,
   GetModelInvocationJobCommand,
   GetProvisionedModelThroughputCommand,
@@ -97,17 +102,20 @@ describe.each(created)("%s", (name, kind) => {
     expect([status, errorType]).toEqual([400, kind.unique?.taken]);
   });
 
-  test.runIf(deed(kind, "delete") !== undefined)("is gone once it is deleted", async () => {
-    const [deletes = ""] = deed(kind, "delete") ?? [];
-    const before = await itemsOf(lists);
-    const identifier = await identifierOf(await create(creates), kind, lists);
-    mock.clock.advance(60_000);
-    const statuses = [];
-    for (const operation of [deletes, deletes, shows]) {
-      statuses.push((await send(operation, { [labelOf(operation)]: identifier })).status);
-    }
-    expect([statuses, await itemsOf(lists)]).toEqual([[operationOf(deletes).successStatus, 404, 404], before]);
-  });
+  test.runIf(deed(kind, "delete")?.[1].each === undefined && deed(kind, "delete"))(
+    "is gone once it is deleted",
+    async () => {
+      const [deletes = ""] = deed(kind, "delete") ?? [];
+      const before = await itemsOf(lists);
+      const identifier = await identifierOf(await create(creates), kind, lists);
+      mock.clock.advance(60_000);
+      const statuses = [];
+      for (const operation of [deletes, deletes, shows]) {
+        statuses.push((await send(operation, { [labelOf(operation)]: identifier })).status);
+      }
+      expect([statuses, await itemsOf(lists)]).toEqual([[operationOf(deletes).successStatus, 404, 404], before]);
+    },
+  );
 
   test.runIf(kind.tags !== undefined && kind.identity?.[0]?.match(/arn$/i))(
     "has the tags that it was given",
@@ -351,6 +359,49 @@ test("an import makes an imported model, and a copy a custom model", async () =>
   });
 });
 
+test("resources are in the Region of the mock, and speak of those in another", async () => {
+  await using other = await startMock({ region: "eu-west-1" });
+  const there = new BedrockClient({ ...other.clientConfig, maxAttempts: 1 });
+  const sourceModelArn = "arn:aws:bedrock:us-east-1:111122223333:custom-model/amazon.nova-lite-v1:0:300k/bcdef1234567";
+  const { jobArn } = await there.send(new CreateModelCopyJobCommand({ sourceModelArn, targetModelName: "copied" }));
+  expect(await there.send(new GetModelCopyJobCommand({ jobArn }))).toMatchObject({
+    jobArn: expect.stringMatching(/^arn:aws:bedrock:eu-west-1:/),
+    targetModelArn: expect.stringMatching(/^arn:aws:bedrock:eu-west-1:/),
+    sourceModelArn,
+  });
+  there.destroy();
+});
+
+test("evaluation jobs are deleted several at once, but for those in progress", async () => {
+  const { jobArn } = Object((await send("CreateEvaluationJob", {}, bodyFor("CreateEvaluationJob"))).body);
+  const example = "arn:aws:bedrock:us-east-1:111122223333:evaluation-job/abcdef123401";
+  const unknown = "arn:aws:bedrock:us-east-1:111122223333:evaluation-job/zzzzzzzzzzzz";
+  const jobIdentifiers = [jobArn, example, unknown];
+  expect((await send("BatchDeleteEvaluationJob", {}, { jobIdentifiers })).body).toEqual({
+    evaluationJobs: [{ jobIdentifier: example, jobStatus: "Deleting" }],
+    errors: [
+      { jobIdentifier: jobArn, code: "409", message: expect.stringMatching(/which is InProgress/) },
+      { jobIdentifier: unknown, code: "404", message: expect.stringMatching(/does not exist/) },
+    ],
+  });
+  const shown = await Promise.all(jobIdentifiers.map((jobIdentifier) => send("GetEvaluationJob", { jobIdentifier })));
+  expect(shown.map(({ status }) => status)).toEqual([200, 404, 404]);
+});
+
+test("a profile of a profile has the models of that", async () => {
+  const made = async (copyFrom: string) => {
+    const request = { inferenceProfileName: `of-${copyFrom.length}`, modelSource: { copyFrom } };
+    const { inferenceProfileArn } = Object((await send("CreateInferenceProfile", {}, request)).body);
+    const parameters = { inferenceProfileIdentifier: inferenceProfileArn };
+    return Object((await send("GetInferenceProfile", parameters)).body).models;
+  };
+  const model = "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0";
+  expect(await made(model)).toEqual([{ modelArn: model }]);
+  const profile = "arn:aws:bedrock:us-east-1:111122223333:inference-profile/us.amazon.nova-lite-v1:0";
+  const regions = ["us-east-1", "us-east-2", "us-west-2"];
+  expect(await made(profile)).toEqual(regions.map((region) => ({ modelArn: model.replace("us-east-1", region) })));
+});
+
 test("an endpoint is changed, taken out of the account and put back", async () => {
   const { body } = await send("CreateMarketplaceModelEndpoint", {}, bodyFor("CreateMarketplaceModelEndpoint"));
   const { marketplaceModelEndpoint: made } = Object(body);
@@ -378,6 +429,71 @@ test("what there is one of is set, shown and removed", async () => {
   expect((await send("GetResourcePolicy", { resourceArn })).body).toEqual({ resourcePolicy: "{}" });
   await send("DeleteResourcePolicy", { resourceArn });
   expect((await send("GetResourcePolicy", { resourceArn })).status).toBe(404);
+});
+
+describe("the memory", () => {
+  test("is shown, and set in another session, with its time", async () => {
+    await client.send(new CreateModelCustomizationJobCommand(job));
+    mock.clock.advance("2h");
+    const saved: unknown = await (await fetch(`${mock.url}/_mock/memory`)).json();
+    expect(await control("PUT", "/_mock/memory", saved, "copy")).toMatchObject({ status: 204 });
+    const { body } = await send("GetModelCustomizationJob", { jobIdentifier: "mine-1" }, undefined, "copy");
+    expect(body).toEqual((await send("GetModelCustomizationJob", { jobIdentifier: "mine-1" })).body);
+    expect(body).toMatchObject({ jobName: "mine-1", status: "Completed" });
+  });
+
+  test.each([
+    { saved: {}, want: /kept/ },
+    { saved: { kept: [], gone: [], answers: {}, made: -1, now: 0 }, want: /\/made/ },
+    {
+      saved: {
+        kept: [{ kind: "Nobody", id: "a", members: {}, tags: [], since: 0 }],
+        gone: [],
+        answers: {},
+        made: 1,
+        now: 0,
+      },
+      want: /no kind of resource Nobody/,
+    },
+  ])("is refused where it is none: $want", async ({ saved, want }) => {
+    const { status, body } = await control("PUT", "/_mock/memory", saved);
+    expect([status, Object(body).message]).toEqual([400, expect.stringMatching(want)]);
+  });
+
+  test("is kept in a file from one mock to the next, and a file of another kind is refused", async () => {
+    const folder = await mkdtemp(join(tmpdir(), "mock-state-"));
+    const state = join(folder, "state.json");
+    try {
+      const jobsAt = async ({ url }: Mock) => {
+        const { modelCustomizationJobSummaries: jobs } = Object(
+          await (await fetch(`${url}/model-customization-jobs?nameContains=mine-1`)).json(),
+        );
+        return jobs.map(({ jobName, status }: { jobName: string; status: string }) => [jobName, status]);
+      };
+      {
+        await using one = await startMock({ state });
+        const headers = { "content-type": "application/json" };
+        await fetch(`${one.url}/model-customization-jobs`, { method: "POST", headers, body: JSON.stringify(job) });
+        one.clock.advance("5s");
+        expect(await jobsAt(one)).toEqual([["mine-1", "Completed"]]);
+      }
+      {
+        await using other = await startMock({ state });
+        expect(await jobsAt(other)).toEqual([["mine-1", "Completed"]]);
+        other.reset();
+      }
+      await using last = await startMock({ state });
+      expect(await jobsAt(last)).toEqual([]);
+      await writeFile(state, "{}");
+      await expect(startMock({ state })).rejects.toThrow(/state\.json is not the state of a mock: .*kept/);
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
+test.each(["2 hours", "h", "-1h"])("the clock takes no time such as %s", (time) => {
+  expect(() => mock.clock.advance(time as `${number}h`)).toThrow(/advance\("/);
 });
 
 function deed(kind: KeptResource, does: string) {
@@ -423,6 +539,14 @@ async function identifierOf(
 async function itemsOf(lists: string): Promise<readonly unknown[]> {
   const { body } = await send(lists, {});
   return Object.values(Object(body)).find((each): each is unknown[] => Array.isArray(each)) ?? [];
+}
+
+async function control(method: string, path: string, body: unknown, session = "control") {
+  const headers = { "content-type": "application/json", "x-mock-session": session };
+  const response = await fetch(`${mock.url}${path}`, { method, headers, body: JSON.stringify(body) });
+  const text = await response.text();
+  const parsed: unknown = text === "" ? undefined : JSON.parse(text);
+  return { status: response.status, body: parsed };
 }
 
 async function send(name: string, parameters: Readonly<Record<string, unknown>>, body?: unknown, session = "") {

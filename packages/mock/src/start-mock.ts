@@ -3,6 +3,7 @@ import type { AccountOptions } from "./bedrock/account.ts";
 import { answerRequest } from "./bedrock/answer-bedrock.ts";
 import type { Clock } from "./clock.ts";
 import { answerControl, isControl, refuseAsControl } from "./control/answer-control.ts";
+import { keepMemory } from "./control/kept-memory.ts";
 import { createSessions, type Session, type Sessions } from "./control/sessions.ts";
 import { readFixtures, watchFixtures } from "./fixtures/fixtures.ts";
 import { answerGateway, refuseAsGateway } from "./gateway/answer-gateway.ts";
@@ -59,6 +60,11 @@ export interface StartMockOptions extends AuthenticationOptions, AccountOptions 
    * speaks none.
    */
   readonly tls?: boolean | ServerCertificate | undefined;
+  /**
+   * The file that holds what requests have left behind in resources, of those that name no session: read at the start
+   * where there is one, and written whenever something changes. Default: none.
+   */
+  readonly state?: string | undefined;
   /** Responses that are set from the beginning, in every session, and that `reset` keeps. Default: none. */
   readonly initialResponses?: readonly MockResponse[] | undefined;
   /** The folder of the files that hold responses, read again when one changes. Default: none. */
@@ -85,8 +91,8 @@ export interface Mock {
   /** The requests received so far, refused ones included, the oldest first. */
   readonly requests: readonly ReceivedMockRequest[];
   /**
-   * The time by which asynchronous invocations progress and cached prompts expire: that of the machine, until a test
-   * lets it advance.
+   * The time by which jobs and asynchronous invocations progress and cached prompts expire: that of the machine, until
+   * a test lets it advance.
    */
   readonly clock: Clock;
   /**
@@ -144,6 +150,9 @@ export async function startMock(options: StartMockOptions = {}): Promise<Mock> {
     return toGateway === undefined ? refuseAsBedrock(request, reason) : refuseAsGateway(toGateway, reason);
   };
   const { shared } = sessions;
+  if (options.state !== undefined) {
+    keepMemory(shared.account.memory, options.state);
+  }
   const certificate = options.tls === true ? await makeCertificate(namesOf(options)) : options.tls || undefined;
   const stopWatching = keepStored(sessions, options);
   const front = createHttpFront(

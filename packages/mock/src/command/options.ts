@@ -17,6 +17,7 @@ export interface CliOptions {
   readonly gatewayBasePath?: string;
   readonly chunkDelay: number;
   readonly responses?: string;
+  readonly state?: string;
   readonly unmatched?: "generate" | "refuse";
   readonly control?: boolean;
   readonly tls?: string | boolean;
@@ -51,6 +52,7 @@ export function addOptions(command: Command): Command {
     .option("--api-key <key>", "accept only gateway requests with this key")
     .option("--gateway-base-path <path>", "base path of the gateway (default: /api/v1)")
     .option("--responses <folder>", "answer from its files: .yaml and .json, recordings in .jsonl and .har; watched")
+    .option("--state <file>", "keep the resources that requests make in it, from one start to the next")
     .addOption(
       new Option("--unmatched <how>", "what becomes of requests without a response (default: generate)").choices([
         "generate",
@@ -76,7 +78,7 @@ export function addOptions(command: Command): Command {
 /** What the options say to a mock. */
 export function readOptions(cli: CliOptions): StartMockOptions {
   const { chunkDelay, bearer, allowHost, allowOrigin, latency, tokensPerMinute, retryAfter } = cli;
-  const { port, host, credentials, region, apiKey, gatewayBasePath, responses, unmatched, control } = cli;
+  const { port, host, credentials, region, apiKey, gatewayBasePath, responses, state, unmatched, control } = cli;
   return {
     port,
     host,
@@ -85,6 +87,7 @@ export function readOptions(cli: CliOptions): StartMockOptions {
     apiKey,
     gatewayBasePath,
     responses,
+    state,
     unmatched,
     control,
     allowedHosts: allowHost,

@@ -1,9 +1,11 @@
+import type { MockMemory } from "@bedrock-contract/types";
 import type { Issue, Validator } from "@bedrock-contract/validators";
-import { mockClockAdvance, mockFaults, mockResponse, mockStates } from "@bedrock-contract/validators/mock";
+import { mockClockAdvance, mockFaults, mockMemory, mockResponse, mockStates } from "@bedrock-contract/validators/mock";
 import { type Answer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { Refusal } from "../http/refusal.ts";
 import { parseBody } from "../request/parse-body.ts";
+import type { Memory } from "../resources/memory.ts";
 import { described, impossibility } from "../respond/impossible-response.ts";
 import type { SetResponse } from "../respond/responses.ts";
 import { VERSION } from "../version.ts";
@@ -85,6 +87,13 @@ const ROUTES: Readonly<Record<string, Readonly<Record<string, Route>>>> = {
       return jsonAnswer(200, { now: new Date(clock.now()).toISOString() });
     },
   },
+  "/memory": {
+    GET: ({ account: { memory } }) => jsonAnswer(200, memory.save()),
+    PUT: ({ account: { memory } }, request) => {
+      load(memory, readBody(request, mockMemory));
+      return NOTHING;
+    },
+  },
   "/reset": {
     POST: (session) => {
       session.reset();
@@ -111,6 +120,14 @@ function setResponses({ responses }: Session, request: MockRequest): Answer {
     }
   }
   return jsonAnswer(201, { ids: all.filter((each) => mockResponse.is(each)).map((each) => responses.add(each)) });
+}
+
+function load(memory: Memory, saved: MockMemory): void {
+  try {
+    memory.load(saved);
+  } catch (reason) {
+    throw refusal(`${reason instanceof Error ? reason.message : String(reason)}.`);
+  }
 }
 
 function readBody<Value>(request: MockRequest, validator: Validator<Value>): Value {

@@ -999,7 +999,7 @@ export interface components {
         };
         /**
          * x-memory
-         * @description What the mock keeps of the resources of a family, by their kind, and what operations do to them, as data. A resource is one object: the members of the request that created it, and those of `made`. In strings, braces are filled: `{id}` is the id of the resource, `{now}` the time, `{count}` the number of a new version; `{/place}` the value at a JSON pointer in resource and request, `{end:/place}` what stands behind its last `/`, `{1:/place}` what stands between the first `/` and the second, `{account:/place}` the account of an ARN, `{model:/place}` the ARN of the model that it names; `{/place ? A : B}` is A where there is a value, else B. A string that is one brace alone is the value itself; what has no value is left out.
+         * @description What the mock keeps of the resources of a family, by their kind, and what operations do to them, as data. A resource is one object: the members of the request that created it, and those of `made`. In strings, braces are filled: `{id}` is the id of the resource, `{now}` the time, `{count}` the number of a new version; `{/place}` the value at a JSON pointer in resource and request, `{end:/place}` what stands behind its last `/`, `{1:/place}` what stands between the first `/` and the second, `{account:/place}` the account of an ARN, `{model:/place}` the ARN of the model that it names; `{/place => /member}` a member of the resource whose ARN is at the place; `{/place ? A : B}` is A where there is a value, else B. A string that is one brace alone is the value itself; what has no value is left out. `{ either: [A, B] }` is the first that has one.
          */
         readonly ResourceMemory: {
             readonly [key: string]: {
@@ -1094,6 +1094,22 @@ export interface components {
                         readonly most?: {
                             readonly count: number;
                             readonly otherwise: string;
+                        };
+                        /** @description Of a request that deletes several, which `by` leads to: where the response says how each fared, and what it says of one. */
+                        readonly each?: {
+                            readonly at: components["schemas"]["FormatPointer"];
+                            /** @description Members for one that is deleted. */
+                            readonly shows: {
+                                readonly [key: string]: unknown;
+                            };
+                            /** @description The same of one that cannot be deleted; `{/identifier}` is what the request calls it, `{/code}` and `{/message}` say why. */
+                            readonly otherwise: {
+                                readonly at: components["schemas"]["FormatPointer"];
+                                /** @description Members for one that is not. */
+                                readonly shows: {
+                                    readonly [key: string]: unknown;
+                                };
+                            };
                         };
                     };
                 };
