@@ -54,6 +54,10 @@ export interface Operation {
   readonly modelInput?: OperationModelInput;
   /** Present where it changes something in the account. */
   readonly writes?: true;
+  /** Present where every real response has some members, though the service model requires none of them. */
+  readonly expects?: true;
+  /** The member of the body by which a repeated request is known, for SDKs to fill; absent where there is none. */
+  readonly token?: string;
   /** The places in the request of what must exist in the account, as JSON pointers, by a name for each. */
   readonly resources?: Readonly<Record<string, string>>;
   /**

@@ -55,6 +55,7 @@ describe("call", () => {
       modelUnits: 1,
       provisionedModelName: "units",
       modelId: "anthropic.claude-v2",
+      clientRequestToken: expect.any(String),
     });
     expect(server.received[0]?.headers["content-type"]).toBe("application/json");
     expect(server.received[1]?.url).toBe("/custom-models?nameContains=a%20b%26c&maxResults=5&isOwned=true");

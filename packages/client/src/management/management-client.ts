@@ -1,5 +1,5 @@
 import type { ManagementOperation, ManagementPaths, ManagementResponse } from "@bedrock-contract/types";
-import { type KnownOperation, operationNamed } from "@bedrock-contract/wire";
+import { type KnownOperation, type Operation, operationNamed } from "@bedrock-contract/wire";
 import { failureOf } from "../errors/answer-error.ts";
 import { callError } from "../errors/call-error.ts";
 import { createAuthenticatedFetch } from "../http/authenticated-fetch.ts";
@@ -8,6 +8,7 @@ import type { CallOptions } from "../http/call-options.ts";
 import { type EndpointOptions, resolveEndpoint } from "../http/endpoint.ts";
 import { createHttpClient, type HttpClient } from "../http/http-client.ts";
 import type { ManagementHttpClient } from "../http/http-types.ts";
+import { type Attempt, withRetries } from "../http/retry.ts";
 import { splitInput } from "../http/split-input.ts";
 import type { ManagementAnswer, ManagementArguments } from "./management-types.ts";
 import { type Answer, readAnswer } from "./read-answer.ts";
@@ -16,6 +17,11 @@ import { type Answer, readAnswer } from "./read-answer.ts";
 export interface ManagementClientOptions extends EndpointOptions, AuthenticationOptions {
   /** The time that a response may take, its body included, in milliseconds. Default: 60,000. */
   readonly timeout?: number | undefined;
+  /**
+   * How often a request is sent at most, where it fails in a way that may pass: see `BedrockError.isRetryable`. A write
+   * without an idempotency token is only repeated where it was throttled. Default: 3, as with the AWS SDKs.
+   */
+  readonly maxAttempts?: number | undefined;
   /** The `fetch` to send with, for a proxy or a trace. It gets signed requests. Default: the global one. */
   readonly fetch?: typeof globalThis.fetch | undefined;
 }
@@ -50,8 +56,9 @@ export interface ManagementClient {
 }
 
 /**
- * Creates a client of the management API. It loads the AWS credential chain only when a request needs it, sends each
- * request once (see `BedrockError.isRetryable`) and follows no redirect.
+ * Creates a client of the management API. It loads the AWS credential chain only when a request needs it, fills
+ * idempotency tokens that the input lacks, and follows no redirect. `call` and `send` try once more what failed in a way
+ * that may pass; `http` sends each request once.
  */
 export function createManagementClient(options: ManagementClientOptions = {}): ManagementClient {
   const { url, region } = resolveEndpoint(options);
@@ -63,14 +70,25 @@ export function createManagementClient(options: ManagementClientOptions = {}): M
     fetch: options.fetch ?? globalThis.fetch,
   });
   const client = createHttpClient<ManagementPaths>(url, fetch, readAnswer);
+  const maxAttempts = options.maxAttempts ?? DEFAULT_ATTEMPTS;
+  const send = (operation: KnownOperation, input: object = {}, call: CallOptions = {}) =>
+    answerOf({ client, operation, input: withToken(operation, input), signal: call.signal, maxAttempts });
   const calls: UntypedCalls = {
-    send: async (operation, input, options) => answerOf(client, tableEntry(operation), input, options),
-    call: async (operation, input, options) => bodyOf(client, tableEntry(operation), input, options),
+    send: async (name, input, call) => send(tableEntry(name), input, call),
+    call: async (name, input, call) => {
+      const answer = await send(tableEntry(name), input, call);
+      if (!answer.ok) {
+        throw failureOf(answer, name);
+      }
+      return answer.body;
+    },
   };
   // The operation's name binds input, table entry and answer together; types and table are generated from the same
   // specs.
   return { endpoint: url, region, http: client.http, ...calls } as ManagementClient;
 }
+
+const DEFAULT_ATTEMPTS = 3;
 
 interface UntypedCalls {
   send(operation: string, input?: object, options?: CallOptions): Promise<Answer>;
@@ -85,24 +103,41 @@ function tableEntry(name: string): KnownOperation {
   return operation;
 }
 
-async function bodyOf(...[client, operation, input, options]: Parameters<typeof answerOf>): Promise<unknown> {
-  const answer = await answerOf(client, operation, input, options);
-  if (!answer.ok) {
-    throw failureOf(answer, operation.name);
-  }
-  return answer.body;
+/** The input with a token by which the service knows a repeated request. */
+function withToken({ token }: Operation, input: object): object {
+  return token === undefined || Reflect.get(input, token) !== undefined
+    ? input
+    : { ...input, [token]: crypto.randomUUID() };
 }
 
-async function answerOf(
-  client: HttpClient<ManagementPaths>,
-  operation: KnownOperation,
-  input: object = {},
-  options: CallOptions = {},
-): Promise<Answer> {
-  const { name, method, path } = operation;
-  const request = { operation: name, method, path, ...splitInput(operation, input), signal: options.signal };
-  const answer = await client.send(request).catch((reason: unknown) => {
-    throw callError(reason, options.signal, name);
+interface AnswerRequest {
+  readonly client: HttpClient<ManagementPaths>;
+  readonly operation: KnownOperation;
+  readonly input: object;
+  readonly signal: AbortSignal | undefined;
+  readonly maxAttempts: number;
+}
+
+async function answerOf({ client, operation, input, signal, maxAttempts }: AnswerRequest): Promise<Answer> {
+  const { name, method, path, writes, token }: Operation = operation;
+  const request = { operation: name, method, path, ...splitInput(operation, input), signal };
+  const attempt = async (): Promise<Attempt<Answer>> => {
+    let headers: Headers | undefined;
+    try {
+      const sent = await client.send(request);
+      headers = sent.response.headers;
+      const answer = await readAnswer(operation, sent);
+      return { fault: answer.ok ? undefined : failureOf(answer, name), headers, finish: () => answer };
+    } catch (reason) {
+      const fault = callError(reason, signal, name);
+      const finish = (): never => {
+        throw fault;
+      };
+      return { fault, headers, finish };
+    }
+  };
+  const isRepeatable = writes !== true || token !== undefined;
+  return withRetries(attempt, { maxAttempts, isRepeatable, signal }).catch((reason: unknown) => {
+    throw callError(reason, signal, name);
   });
-  return readAnswer(operation, answer);
 }

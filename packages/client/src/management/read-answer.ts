@@ -1,4 +1,4 @@
-import { loadOperation, meanings } from "@bedrock-contract/validators";
+import { loadOperation } from "@bedrock-contract/validators";
 import { errorTypeOf, type KnownOperation, type Operation, requestIdOf } from "@bedrock-contract/wire";
 import { failureOf } from "../errors/answer-error.ts";
 import { BedrockError } from "../errors/bedrock-error.ts";
@@ -28,7 +28,8 @@ export async function readAnswer(operation: KnownOperation, { response, text, er
     const { response: validator } = await loadOperation(operation.name);
     // Some reads, such as that of a configuration that was never made, return nothing; others have members in every
     // real response, though the service model requires none.
-    const mayBeEmpty = meanings[operation.name]?.expected === undefined && operation.pagination === undefined;
+    const { expects, pagination }: Operation = operation;
+    const mayBeEmpty = expects !== true && pagination === undefined;
     const rules = { mayBeEmpty, mayBeUnknown: operation.method !== "GET" };
     checkSuccess({ ...base, operation: operation.name, body }, { validator, ...rules });
     return { ...base, ok, body };

@@ -2,6 +2,7 @@ import { SPECS_FOLDER } from "../assemble/spec-folders.ts";
 import type { Api } from "../model/api.ts";
 import type { Operation } from "../model/operation.ts";
 import type { SpecModel } from "../model/spec-model.ts";
+import { child } from "../source/spec-node.ts";
 import { header } from "./header.ts";
 import { literal } from "./literal.ts";
 
@@ -49,6 +50,8 @@ function operationData(operation: Operation): unknown {
     hasFormat: operation.hasFormat || undefined,
     modelInput: operation.modelInput,
     writes: operation.writes || undefined,
+    token: operation.token,
+    expects: (operation.meaning && child(operation.meaning, "expected") !== undefined) || undefined,
     resources: operation.resources,
     errors: Object.fromEntries(
       operation.errors.flatMap(({ exceptions, status }) => exceptions.map((name) => [name, status])),

@@ -98,6 +98,9 @@ export interface ModelInput {
 /** Where an operation says whether it changes something in the account, or an API says so of all that are no reads. */
 const WRITES_KEY = "x-writes";
 
+/** Where a member of a request says that a repeated request is known by it. */
+const TOKEN_KEY = "x-idempotency-token";
+
 /** Where an operation says which members of its requests name what must exist in the account. */
 const RESOURCES_KEY = "x-resources";
 
@@ -119,6 +122,8 @@ export interface Operation {
   readonly modelInput: ModelInput | undefined;
   /** Whether it changes something in the account. */
   readonly writes: boolean;
+  /** The member of the request by which a repeated one is known; undefined where there is none. */
+  readonly token: string | undefined;
   /**
    * The places in the request of what must exist in the account, by a name for each; undefined where there are none.
    */
@@ -207,6 +212,7 @@ function readOperation(
     hasFormat: bodyRoles(node).has("request"),
     modelInput: readModelInput(node),
     writes: method !== "get" && (child(node, WRITES_KEY) ?? child(api.root, WRITES_KEY))?.value === true,
+    token: content?.schema && readToken(files, content.schema),
     resources: child(node, RESOURCES_KEY)?.value,
     requestStream: content && readEventStream(files, api, content),
     success,
@@ -224,6 +230,11 @@ function readModelInput(node: SpecNode): ModelInput | undefined {
   const written = child(node, MODEL_INPUT_KEY);
   const [modelId, input] = ["modelId", "input"].map((key) => written && child(written, key)?.value);
   return typeof modelId === "string" && typeof input === "string" ? { modelId, input } : undefined;
+}
+
+function readToken(files: SpecFiles, request: SpecNode): string | undefined {
+  const properties = member(files, request, "properties");
+  return (properties ? children(properties) : []).find(([, node]) => child(node, TOKEN_KEY)?.value === true)?.[0];
 }
 
 function requestBodyOf(body: SpecNode | undefined): Operation["requestBody"] {

@@ -153,6 +153,7 @@ export const operations = {
       { name: "sortOrder", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -172,6 +173,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -372,6 +374,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -691,6 +694,7 @@ export const operations = {
     ],
     requestBody: "optional",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ResourceInUseException: 400,
@@ -778,6 +782,7 @@ export const operations = {
     parameters: [{ name: "policyArn", in: "path", required: true }],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -817,6 +822,7 @@ export const operations = {
     parameters: [{ name: "policyArn", in: "path", required: true }, { name: "testCaseId", in: "path", required: true }],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -863,6 +869,7 @@ export const operations = {
     parameters: [{ name: "policyArn", in: "path", required: true }],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -895,6 +902,7 @@ export const operations = {
       { name: "sortOrder", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -915,6 +923,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       TooManyTagsException: 400,
@@ -962,6 +971,7 @@ export const operations = {
       { name: "modelArnEquals", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -981,6 +991,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ServiceQuotaExceededException: 400,
@@ -1070,6 +1081,7 @@ export const operations = {
       { name: "modelStatus", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -1089,6 +1101,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -1157,6 +1170,7 @@ export const operations = {
       { name: "sortOrder", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -1176,6 +1190,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -1197,6 +1212,7 @@ export const operations = {
     successStatus: 200,
     parameters: [{ name: "jobIdentifier", in: "path", required: true }],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -1476,6 +1492,7 @@ export const operations = {
       { name: "sortOrder", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -1495,6 +1512,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -1559,6 +1577,7 @@ export const operations = {
       { name: "projectIdentifier", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -1579,6 +1598,7 @@ export const operations = {
       { name: "projectIdentifier", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -1597,6 +1617,7 @@ export const operations = {
     successStatus: 200,
     parameters: [{ name: "nextToken", in: "query", required: false }],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -1617,6 +1638,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    expects: true,
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -1679,6 +1701,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -1722,6 +1745,7 @@ export const operations = {
     parameters: [{ name: "guardrailIdentifier", in: "path", required: true }],
     requestBody: "optional",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -1796,6 +1820,7 @@ export const operations = {
       { name: "sortOrder", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -1836,6 +1861,7 @@ export const operations = {
     successStatus: 200,
     parameters: [{ name: "jobIdentifier", in: "path", required: true }],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -1862,6 +1888,7 @@ export const operations = {
       { name: "sortOrder", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -1880,6 +1907,7 @@ export const operations = {
     successStatus: 200,
     parameters: [{ name: "modelIdentifier", in: "path", required: true }],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -1923,6 +1951,7 @@ export const operations = {
       { name: "projectIdentifier", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -1942,6 +1971,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -2005,6 +2035,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -2072,6 +2103,7 @@ export const operations = {
       { name: "sortOrder", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -2147,6 +2179,7 @@ export const operations = {
       { name: "modelSourceIdentifier", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -2167,6 +2200,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -2187,6 +2221,7 @@ export const operations = {
     successStatus: 200,
     parameters: [{ name: "endpointArn", in: "path", required: true }],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -2206,6 +2241,7 @@ export const operations = {
     parameters: [{ name: "endpointArn", in: "path", required: true }],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -2289,6 +2325,7 @@ export const operations = {
       { name: "statusFilter", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -2390,6 +2427,7 @@ export const operations = {
       { name: "type", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -2409,6 +2447,8 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
+    expects: true,
     errors: {
       ValidationException: 400,
       ConflictException: 400,
@@ -2468,6 +2508,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    token: "clientRequestToken",
     errors: {
       ValidationException: 400,
       ServiceQuotaExceededException: 400,
@@ -2555,6 +2596,7 @@ export const operations = {
       { name: "sortOrder", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -2592,6 +2634,7 @@ export const operations = {
     successStatus: 200,
     parameters: [{ name: "resourceArn", in: "path", required: true }],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -2629,6 +2672,7 @@ export const operations = {
     successStatus: 200,
     parameters: [],
     requestBody: "required",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -2985,6 +3029,7 @@ export const operations = {
     requestBody: "required",
     modelInput: { modelId: "/modelId", input: "/modelInput" },
     writes: true,
+    token: "clientRequestToken",
     resources: { s3Uri: "/outputDataConfig/s3OutputDataConfig/s3Uri" },
     errors: {
       ValidationException: 400,
@@ -3015,6 +3060,7 @@ export const operations = {
       { name: "sortOrder", in: "query", required: false },
     ],
     requestBody: "none",
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
@@ -3215,6 +3261,7 @@ export const operations = {
     ],
     requestBody: "optional",
     hasFormat: true,
+    expects: true,
     errors: {
       ValidationException: 400,
       ServiceQuotaExceededException: 400,

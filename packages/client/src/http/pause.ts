@@ -1,0 +1,17 @@
+/** Waits so many milliseconds. Rejects with the reason of the signal once that ends it. */
+export function pause(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(signal?.reason);
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener("abort", stop);
+      resolve();
+    }, ms);
+    if (signal?.aborted === true) {
+      stop();
+    }
+    signal?.addEventListener("abort", stop, { once: true });
+  });
+}
