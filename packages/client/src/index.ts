@@ -56,4 +56,5 @@ export type {
   PaginatedOperation,
 } from "./management/management-types.ts";
 export { type Paginator, paginate } from "./management/paginate.ts";
+export { type AwaitedOperation, type EndState, type WaitOptions, waitUntil } from "./management/wait-until.ts";
 export { validateRequests } from "./middleware/validate-requests.ts";

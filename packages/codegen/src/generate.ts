@@ -24,7 +24,7 @@ import { emitFormatsPage } from "./emit/formats-page.ts";
 import { emitGuardrails } from "./emit/guardrails.ts";
 import { emitLoaders } from "./emit/loaders.ts";
 import { emitMeanings } from "./emit/meanings.ts";
-import { emitMemory } from "./emit/memory.ts";
+import { emitEndings, emitMemory } from "./emit/memory.ts";
 import { emitMessages } from "./emit/messages.ts";
 import { emitOpenapiDocument } from "./emit/openapi-documents.ts";
 import { emitOperationsTable } from "./emit/operations-table.ts";
@@ -126,6 +126,7 @@ export async function generate(sources: Sources): Promise<Generated> {
     ["packages/validators/src/gen/guardrails.ts", emitGuardrails(model)],
     ["packages/validators/src/gen/meanings.ts", emitMeanings(specs, model)],
     ["packages/validators/src/gen/memory.ts", emitMemory(specs, model)],
+    ["packages/validators/src/gen/endings.ts", emitEndings(specs)],
     ["packages/validators/src/gen/loaders.ts", emitLoaders(model)],
     ...modules.flatMap((module) => {
       const schemas = compiled.files.get(module.path);

@@ -37,6 +37,7 @@ export type {
 } from "./format-description.ts";
 export { type SplitText, splitReasoning, streamOf, type TokenPlaces, tokenPlacesOf } from "./format-places.ts";
 export { conversations } from "./gen/conversations.ts";
+export { endings } from "./gen/endings.ts";
 export { exceptions } from "./gen/exceptions.ts";
 export { formats } from "./gen/formats.ts";
 export { guardrails } from "./gen/guardrails.ts";

@@ -9,6 +9,7 @@
  * - `NetworkError`: no response arrived, or not to its end.
  * - `RedirectError`: the response is a redirect, which is never followed.
  * - `TimeoutError`: the time was up.
+ * - `UnexpectedState`: what was waited for came to another end.
  * - `UnknownError`: none of these.
  */
 export type LocalErrorCode =
@@ -20,6 +21,7 @@ export type LocalErrorCode =
   | "NetworkError"
   | "RedirectError"
   | "TimeoutError"
+  | "UnexpectedState"
   | "UnknownError";
 
 /** One fault of a body, as the validators report it. */

@@ -15,3 +15,4 @@ export type {
   PaginatedOperation,
 } from "./management-types.ts";
 export { type Paginator, paginate } from "./paginate.ts";
+export { type AwaitedOperation, type EndState, type WaitOptions, waitUntil } from "./wait-until.ts";

@@ -3,6 +3,7 @@ import { expectTypeOf } from "vitest";
 import type { ManagementClient } from "./management-client.ts";
 import type { PaginatedOperation } from "./management-types.ts";
 import { paginate } from "./paginate.ts";
+import { waitUntil } from "./wait-until.ts";
 
 declare const client: ManagementClient;
 
@@ -59,3 +60,15 @@ const created = await client.http.POST("/provisioned-model-throughput", {
   body: { modelUnits: 1, provisionedModelName: "units", modelId: "x" },
 });
 expectTypeOf(created.data?.provisionedModelArn).toEqualTypeOf<string | undefined>();
+
+// Only operations that show states can be waited for, in states that are ends.
+expectTypeOf(waitUntil(client, "GetModelCustomizationJob", { jobIdentifier: "x" })).resolves.toEqualTypeOf<
+  ManagementResponse<"GetModelCustomizationJob">
+>();
+waitUntil(client, "GetModelCustomizationJob", { jobIdentifier: "x" }, { until: ["Stopped", "Failed"] });
+// @ts-expect-error: a job does not stay in progress
+waitUntil(client, "GetModelCustomizationJob", { jobIdentifier: "x" }, { until: ["InProgress"] });
+// @ts-expect-error: jobIdentifier is required
+waitUntil(client, "GetModelCustomizationJob", {});
+// @ts-expect-error: a foundation model has no states
+waitUntil(client, "GetFoundationModel", { modelIdentifier: "x" });
