@@ -8,6 +8,7 @@ import {
   streamOf,
   type TextBodies,
 } from "@bedrock-contract/validators";
+import { defined } from "../defined.ts";
 import type { Answer, AnswerHeaders } from "../exchange/answer.ts";
 import { type Chunk, chunksOf, exceptionOf, isWhole } from "../exchange/stream/chunks.ts";
 import { type Constraint, readConstraints } from "./constraints.ts";
@@ -121,7 +122,7 @@ export async function readDemands({ format, sse }: Places, request: unknown): Pr
       const tools = await readTools(format, request, budget);
       return {
         kind: format.kind,
-        format: withReasoningOf(sse, format),
+        format: withPrefixesOf(sse, format),
         sse,
         request,
         constraints,
@@ -143,10 +144,10 @@ export async function readDemands({ format, sse }: Places, request: unknown): Pr
   }
 }
 
-/** A gateway may write reasoning before the text, whatever the format is elsewhere. */
-function withReasoningOf(sse: SseStreamDescription | undefined, format: TextBodies): TextBodies {
-  const { reasoningPrefix = format.response.reasoningPrefix } = sse?.chunks ?? {};
-  return reasoningPrefix === undefined ? format : { ...format, response: { ...format.response, reasoningPrefix } };
+/** A gateway may write something before the text, whatever the format is elsewhere. */
+function withPrefixesOf(sse: SseStreamDescription | undefined, format: TextBodies): TextBodies {
+  const { reasoningPrefix, jsonSlip } = sse?.chunks ?? {};
+  return { ...format, response: { ...format.response, ...defined({ reasoningPrefix, jsonSlip }) } };
 }
 
 /** The meaning of an answer to a request whose demands are read. */

@@ -359,6 +359,22 @@ test("a gateway may write its reasoning before the JSON that is asked for", asyn
   expect(await judged(`Let me see. ${json}`)).toEqual(["structured-output-json"]);
 });
 
+test("gpt-oss lets something slip before the JSON that is asked of it", async () => {
+  const given = await caseById("gateway/CreateChatCompletion/structured-output");
+  const json = String(readPointer(given.expect.body, `${MESSAGE}/content`));
+  const judged = async (model: string, content: string): Promise<readonly string[]> => {
+    await using server = await startServer({ body: changed(given.expect.body, { [`${MESSAGE}/content`]: content }) });
+    const target = { name: "test", endpoints: { gateway: server.url }, auth: "none", replay: "none" } as const;
+    const asked = { ...given, body: changed(given.body, { "/model": model }) };
+    const [result] = (await runSuite({ target, cases: [asked] })).cases;
+    return (result?.checks ?? []).filter(({ outcome }) => outcome === "fail").map(({ id }) => id);
+  };
+
+  expect(await judged("openai.gpt-oss-20b-1:0", `**Colour${json}`)).toEqual([]);
+  expect(await judged("openai.gpt-oss-20b-1:0", "**Colour{}")).toEqual(["structured-output-schema"]);
+  expect(await judged("amazon.nova-pro-v1:0", `**Colour${json}`)).toEqual(["structured-output-json"]);
+});
+
 test("the limit may end the reasoning before any text", async () => {
   const given = await caseById("openai-gpt-oss/InvokeModel/max-tokens");
   const ended = changed(given.expect.body, { "/choices/0/finish_reason": "stop" });

@@ -1,3 +1,4 @@
+import { readPointer } from "@bedrock-contract/validators";
 import { excerpt } from "../../exchange/answer.ts";
 import type { Constraint } from "../../meaning/constraints.ts";
 import type { TextMeaning } from "../../meaning/meaning.ts";
@@ -14,7 +15,7 @@ export const structuredOutputJson: Check = semanticCheck({
   level: "MUST",
   rule: "Where the request asks for JSON, the finished text is JSON, with json_object an object.",
   document: advancedFeatures("Structured Outputs"),
-  judge: (meaning) => judgeTexts(meaning, "json", jsonVerdict),
+  judge: (meaning) => judgeTexts(meaning, "json", (text, constraint) => jsonVerdict(text, constraint, meaning)),
 });
 
 /** Text that a schema describes satisfies it. */
@@ -26,7 +27,7 @@ export const structuredOutputSchema: Check = semanticCheck({
   document: advancedFeatures("Structured Outputs"),
   judge: (meaning) =>
     judgeTexts(meaning, "json", (text, { place, schema }) => {
-      const parsed = parseText(text);
+      const parsed = parseJson(text, meaning);
       // That the text parses is the matter of another check.
       return schema === undefined || "reason" in parsed ? "not-applicable" : schemaVerdict(parsed.value, schema, place);
     }),
@@ -93,8 +94,8 @@ function judgeTexts<Kind extends Constraint["kind"]>(
   return worstOf(verdicts);
 }
 
-function jsonVerdict(text: string, { place, isObject }: ConstraintOf<"json">): Verdict {
-  const parsed = parseText(text);
+function jsonVerdict(text: string, { place, isObject }: ConstraintOf<"json">, meaning: TextMeaning): Verdict {
+  const parsed = parseJson(text, meaning);
   if ("reason" in parsed) {
     return { message: `the text is not valid JSON: ${parsed.reason}`, expected: `JSON, by ${place} of the request` };
   }
@@ -103,6 +104,15 @@ function jsonVerdict(text: string, { place, isObject }: ConstraintOf<"json">): V
   return isWanted
     ? "holds"
     : { message: "the text is not a JSON object", expected: `an object, by ${place} of the request` };
+}
+
+/** The JSON of a text, without what the model let slip before it. */
+function parseJson(text: string, { format, request }: TextMeaning): ReturnType<typeof parseText> {
+  const { model, models = "", pattern } = format.response.jsonSlip ?? {};
+  const parsed = parseText(text);
+  const isSlip =
+    pattern !== undefined && "reason" in parsed && new RegExp(models, "u").test(String(readPointer(request, model)));
+  return isSlip ? parseText(text.replace(new RegExp(pattern, "u"), "")) : parsed;
 }
 
 /** Judges a text by a pattern or a grammar; what they cannot tell is undecided. */

@@ -314,6 +314,22 @@ export interface components {
              * @description A pattern of the reasoning that may stand before the text, in the same place. The text begins after it.
              */
             readonly reasoningPrefix?: string;
+            readonly jsonSlip?: components["schemas"]["FormatJsonSlip"];
+        };
+        /** @description What models let slip before the JSON that was asked of them, as recorded: no implementation can help it. */
+        readonly FormatJsonSlip: {
+            /** @description The member of the request that names the model. */
+            readonly model?: components["schemas"]["FormatPointer"];
+            /**
+             * Format: regex
+             * @description Which models do so, as a pattern of that member. Absent, all of the format.
+             */
+            readonly models?: string;
+            /**
+             * Format: regex
+             * @description What stands before the JSON.
+             */
+            readonly pattern: string;
         };
         /** @description What each stop reason means: the model's own end or a stop sequence (end), the limit of tokens (limit), the end of the context window (window), tool calls (tool), refused content (filter), or the server gave up (abort). */
         readonly FormatStopReasons: {
@@ -617,6 +633,7 @@ export interface components {
                  * @description A pattern of the reasoning that may stand before the text, in the same place, in an answer in one body too. Default: that of the format.
                  */
                 readonly reasoningPrefix?: string;
+                readonly jsonSlip?: components["schemas"]["FormatJsonSlip"];
                 /** @description What the stop reason of a choice that calls tools may mean besides the limit, in an answer in one body too. Default: tool. */
                 readonly toolStops?: readonly ("end" | "tool")[];
                 /** @description The token counts. They stand in one chunk at the end, which may have no choices, where the request asks for them; elsewhere they are null or absent. */
@@ -1132,6 +1149,7 @@ export type FormatLifecycle = components['schemas']['FormatLifecycle'];
 export type FormatFeatures = components['schemas']['FormatFeatures'];
 export type FormatTextRequest = components['schemas']['FormatTextRequest'];
 export type FormatTextResponse = components['schemas']['FormatTextResponse'];
+export type FormatJsonSlip = components['schemas']['FormatJsonSlip'];
 export type FormatStopReasons = components['schemas']['FormatStopReasons'];
 export type FormatStream = components['schemas']['FormatStream'];
 export type FormatFoldRule = components['schemas']['FormatFoldRule'];

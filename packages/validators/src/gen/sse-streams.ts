@@ -29,6 +29,7 @@ export const sseStreams: {
       stopReason: "/choices/*/finish_reason",
       stopReasons: { stop: "end", length: "limit", tool_calls: "tool", content_filter: "filter" },
       reasoningPrefix: "^(?:<think>[^]*?</think>\\s*|<reasoning>[^]*?</reasoning>\\s*)+",
+      jsonSlip: { model: "/model", models: "gpt-oss", pattern: "^[^<{\\[]{1,80}(?=[{\\[])" },
       toolStops: ["tool", "end"],
       usage: "/usage",
       usageRequestedBy: "/stream_options/include_usage",

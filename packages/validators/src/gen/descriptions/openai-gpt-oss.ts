@@ -36,6 +36,7 @@ export const description: DescribedFormat<"openai-gpt-oss", "text"> = {
     reasoning: "/choices/*/message/reasoning",
     reasoningContent: "/choices/*/message/reasoning_content",
     reasoningPrefix: "^(?:<reasoning>[^]*?</reasoning>\\s*)+",
+    jsonSlip: { pattern: "^[^<{\\[]{1,80}(?=[{\\[])" },
   },
   ids: {
     "gpt-oss-20b": "openai.gpt-oss-20b-1:0",
