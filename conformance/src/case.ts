@@ -81,13 +81,18 @@ export interface CaseHead {
   readonly expect: Pick<CaseExpectation, "status">;
 }
 
-/** The case that is sent before another, and what of its response the other is about. Places are JSON pointers. */
+/**
+ * The case that is sent before another, and what of it the other is about. A place is a JSON pointer in its response;
+ * behind `request`, in its request; `?name` is a parameter of it.
+ */
 export interface CaseBefore {
   /** The id of the case. */
   readonly case: string;
-  /** Parameters of the other, with the places of their values in the response. */
+  /** Parameters of the other, with the places of their values. */
   readonly parameters?: Readonly<Record<string, string>>;
-  /** Places in the response of the other, with the places in this one of what must stand there. */
+  /** Members of the request of the other, as JSON pointers, with the places of their values. */
+  readonly request?: Readonly<Record<string, string>>;
+  /** Places in the response of the other, with the places of what must stand there. */
   readonly finds?: Readonly<Record<string, string>>;
 }
 
@@ -110,7 +115,7 @@ export interface Case extends CaseHead {
   readonly prefer?: CasePreference;
   /** The key of the example, for deterministic targets. */
   readonly example?: string;
-  /** What must stand at places in the response, since it was created just before. */
+  /** What must stand at places in the response, since it was created or changed just before. */
   readonly sought?: Readonly<Record<string, unknown>>;
   readonly expect: CaseExpectation;
 }

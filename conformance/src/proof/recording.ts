@@ -124,11 +124,19 @@ async function recordingOf(given: Case, exchange: Kept["exchange"]): Promise<Rec
   const validators = await loadValidators({ operation: given.operation, ...defined({ format: formatOf(given) }) });
   const demands = await readDemands(validators, given.body);
   return {
-    // The mock answers the case before as its example says.
-    case: given.after === undefined ? given : afterResponse(given, given.after, caseBefore(given.after).expect.body),
+    case: afterExamples(given),
     operation: operations[given.operation],
     validators,
     ...defined({ demands }),
     ...exchange,
   };
+}
+
+/** The case as it is after those before it, which the mock answers as their examples say. */
+function afterExamples(given: Case): Case {
+  if (given.after === undefined) {
+    return given;
+  }
+  const other = afterExamples(caseBefore(given.after));
+  return afterResponse(given, given.after, { given: other, response: other.expect.body });
 }

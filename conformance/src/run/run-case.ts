@@ -95,11 +95,24 @@ async function exchangeAndCheck(written: Case, session: Session, recorder: CaseR
   return send(sent, { session, recorder, validators, context: { case: given, operation } });
 }
 
-/** The case as it is after the one that is sent before it; a string says why it cannot be. */
-async function afterOther(given: Case, before: CaseBefore, session: Session): Promise<Case | string> {
+/**
+ * The case as it is after those that are sent before it; a string says why it cannot be. What they create has the mark
+ * of the last case of the flow.
+ */
+async function afterOther(
+  given: Case,
+  before: CaseBefore,
+  session: Session,
+  flow: Case = given,
+): Promise<Case | string> {
   const { manifest } = session.target;
   const written = caseBefore(before);
-  const other = adaptedCase(session.resources?.mark(written) ?? written, { manifest, modelIds: modelIdsOf([written]) });
+  const marked = session.resources?.mark(written, flow) ?? written;
+  const adapted = adaptedCase(marked, { manifest, modelIds: modelIdsOf([written]) });
+  const other = adapted.after === undefined ? adapted : await afterOther(adapted, adapted.after, session, flow);
+  if (typeof other === "string") {
+    return other;
+  }
   if (!isOperationName(other.operation)) {
     return `there is no operation ${other.operation}`;
   }
@@ -118,7 +131,7 @@ async function afterOther(given: Case, before: CaseBefore, session: Session): Pr
     const outcome = await exchange(sent, { ...sending, reservation });
     return "result" in outcome || outcome.answer.status >= 300 || !outcome.answer.json.isJson
       ? `${before.case}, which is sent before it, is not answered as it should be`
-      : afterResponse(given, before, outcome.answer.json.value);
+      : afterResponse(given, before, { given: other, response: outcome.answer.json.value });
   } finally {
     reservation.settle(NO_TOKENS);
   }

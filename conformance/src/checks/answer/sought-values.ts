@@ -2,11 +2,11 @@ import { readAll } from "@bedrock-contract/validators";
 import { type Check, isError, verdictOf } from "../check.ts";
 import { apiModel } from "../documents.ts";
 
-/** Whoever has created something looks for it next. */
+/** Whoever has created or changed something looks for it next. */
 export const soughtValues: Check = {
   id: "sought-values",
   level: "MUST",
-  rule: "What was created just before is among what the response lists.",
+  rule: "What was created or changed just before stands in the response.",
   documented: (context) => apiModel(context.case),
   verdict: (context) => {
     const sought = Object.entries(context.case.sought ?? {});
@@ -20,7 +20,7 @@ export const soughtValues: Check = {
     return verdictOf(
       missing.map(([place, value]) => ({
         pointer: place.slice(0, Math.max(0, place.indexOf("/*"))),
-        message: "what was created just before is missing",
+        message: "what was created or changed just before is missing",
         expected: String(value),
         received: JSON.stringify(readAll(json.value, place).map((found) => found.value)).slice(0, 200),
       })),

@@ -26,9 +26,9 @@ export interface ResourceKeeperOptions {
 export interface ResourceKeeper {
   /**
    * The case with the id of the run, and a short one of its own, in the names of what it creates: no two cases get in
-   * each other's way.
+   * each other's way. Those of one flow have the short id of its last case, so that they mean the same.
    */
-  mark(given: Case): Case;
+  mark(given: Case, flow?: Case): Case;
   /** Makes a call that may create something: the journal tells of it before, and what came of it afterwards. */
   around(given: Case, endpoint: URL, call: () => Promise<ExchangeOutcome>): Promise<ExchangeOutcome>;
   /** Removes what is there, once. Returns what is left behind, and why. */
@@ -49,11 +49,11 @@ export async function createResourceKeeper(options: ResourceKeeperOptions): Prom
   let calls = 0;
   let removal: Promise<readonly string[]> | undefined;
   return {
-    mark: (given) => {
+    mark: (given, flow = given) => {
       const operation = operationOf(given);
       // A target that replays the examples knows them by what they are called.
       const isKept = operation === undefined || options.target.manifest.replay === "exact";
-      return isKept ? given : markCase(given, operation, { mark: `${runId}-${shortId(given)}`, names });
+      return isKept ? given : markCase(given, operation, { mark: `${runId}-${shortId(flow)}`, names });
     },
     around: async (given, endpoint, call) => {
       const operation = operationOf(given);

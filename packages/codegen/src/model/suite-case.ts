@@ -77,10 +77,14 @@ function ofExample({ files, sets, features, models }: SuiteCaseSources, owner: C
 
 function afterOf({ api }: CaseOwner, after: SpecNode | undefined): unknown {
   if (!after) return undefined;
-  const [operation, example, parameters, finds] = ["operation", "example", "parameters", "finds"].map(
-    (key) => child(after, key)?.value,
-  );
-  return { case: `${api}/${operation}/${example}`, parameters, finds };
+  const [operation, example, parameters, request, finds] = [
+    "operation",
+    "example",
+    "parameters",
+    "request",
+    "finds",
+  ].map((key) => child(after, key)?.value);
+  return { case: `${api}/${operation}/${example}`, parameters, request, finds };
 }
 
 function ofAuthored({ files, sets, features, models }: SuiteCaseSources, authored: AuthoredCase): SuiteCase {
