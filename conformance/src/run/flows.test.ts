@@ -57,6 +57,62 @@ test("a start that is refused leaves what comes after it untested", async () => 
   expect(server.requests).toHaveLength(1);
 });
 
+test("flows of several steps pass where resources are remembered", async () => {
+  await using mock = await startMock();
+  const cases = (await loadCases()).filter(({ api, after }) => api === "management" && after !== undefined);
+  const run = await runSuite({ target: remembering(mock.url), cases, environment: {} });
+
+  expect(cases.length).toBeGreaterThan(15);
+  expect(run.cases.filter(({ outcome }) => outcome !== "pass")).toEqual([]);
+});
+
+test("each step takes what it needs from the one before", async () => {
+  await using mock = await startMock();
+  const cases = [await caseById("management/GetProject/just-renamed")];
+  const run = await runSuite({ target: remembering(mock.url), cases, environment: {} });
+  const [created, renamed, read, removed] = mock.requests;
+
+  expect(run.cases).toMatchObject([{ outcome: "pass" }]);
+  expect([created, renamed, read, removed].map((request) => request?.operation)).toEqual([
+    "CreateProject",
+    "UpdateProject",
+    "GetProject",
+    "ArchiveProject",
+  ]);
+  expect(renamed?.path).toMatch(/^\/projects\/proj_[a-z2-7]{20}$/);
+  expect(read?.path).toBe(renamed?.path);
+});
+
+test("the steps of a flow name the same alike, those of two flows do not", async () => {
+  await using mock = await startMock();
+  const cases = await Promise.all(
+    ["name-just-taken", "repeated"].map((name) => caseById(`management/CreateCustomModel/${name}`)),
+  );
+  const run = await runSuite({ target: remembering(mock.url), cases, environment: {} });
+  const bodies = mock.requests
+    .filter(({ operation }) => operation === "CreateCustomModel")
+    .map(({ body }) => Object(body));
+  const namedTwice = (name: string) =>
+    bodies.filter(({ modelName }, index) => {
+      const first = bodies.findIndex((body) => body.modelName === modelName);
+      return modelName.startsWith(`${name}-bc`) && first !== index;
+    });
+
+  expect(run.cases).toMatchObject([{ outcome: "pass" }, { outcome: "pass" }]);
+  expect(namedTwice("looked-for")).toHaveLength(1);
+  const [again, ...others] = namedTwice("repeated");
+  expect([again, others]).toEqual([bodies.find(({ modelName }) => modelName === again.modelName), []]);
+});
+
+test("what was changed just before and is not kept is wrong", async () => {
+  const given = { ...(await caseById("management/GetProject/just-renamed")), sought: { "/name": "New name" } };
+
+  expect(await faultsOf(given, { body: given.expect.body })).toEqual([]);
+  expect(await faultsOf(given, { body: changed(given.expect.body, { "/name": "Old name" }) })).toEqual([
+    "sought-values",
+  ]);
+});
+
 test("each case that follows another follows one that there is", async () => {
   const cases = await loadCases();
   const ids = cases.map(({ id }) => id);
@@ -76,3 +132,8 @@ test("a list without what was started is wrong", async () => {
     "sought-values",
   ]);
 });
+
+function remembering(management: string) {
+  const features = { supported: ["writes", "existing-resource"] };
+  return { name: "near", endpoints: { management }, auth: "none", features } as const;
+}

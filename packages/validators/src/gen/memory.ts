@@ -182,7 +182,14 @@ export const memory: Readonly<Record<string, KeptResource>> = {
       ends: { well: ["Active"], otherwise: ["Failed"] },
     },
     operations: {
-      CreateCustomModel: { does: "create", set: { customizationType: "IMPORTED", baseModelArn: "" }, members: ["modelArn"] },
+      CreateCustomModel: {
+        does: "create",
+        set: {
+          customizationType: "IMPORTED",
+          baseModelArn: "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0",
+        },
+        members: ["modelArn"],
+      },
       GetCustomModel: {
         does: "show",
         members: [
