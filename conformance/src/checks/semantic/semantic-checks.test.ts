@@ -284,6 +284,16 @@ test("a call of any tool is demanded no more where the conversation ends with a 
   expect(await faultsOf(choice({ tool: { name: "top_song" } }), { body: given.expect.body })).toEqual(["tool-call"]);
 });
 
+test("tokens that Amazon Nova read from its cache are in the total", async () => {
+  const given = await caseById("amazon-nova/InvokeModel/prompt-cache");
+  const usage = { cacheReadInputTokenCount: 14921, cacheWriteInputTokenCount: 0, inputTokens: 6, outputTokens: 2 };
+  const judged = (totalTokens: number): Promise<readonly string[]> =>
+    faultsOf(given, { body: changed(given.expect.body, { "/usage": { ...usage, totalTokens } }) });
+
+  expect(await judged(14929)).toEqual([]);
+  expect(await judged(8)).toEqual(["usage-sums"]);
+});
+
 test("Titan counts one token more than the limit", async () => {
   const given = await caseById("titan-text/InvokeModel/max-token-count");
   const limit = Number(readPointer(given.body, "/textGenerationConfig/maxTokenCount"));

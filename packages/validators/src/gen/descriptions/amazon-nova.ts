@@ -43,6 +43,8 @@ export const description: DescribedFormat<"amazon-nova", "text"> = {
     inputTokens: "/usage/inputTokens",
     outputTokens: "/usage/outputTokens",
     totalTokens: "/usage/totalTokens",
+    cacheReadTokens: "/usage/cacheReadInputTokenCount",
+    cacheWriteTokens: "/usage/cacheWriteInputTokenCount",
     expected: ["/usage/totalTokens"],
     toolCalls: "/output/message/content/*/toolUse",
     toolCallId: "/toolUseId",
