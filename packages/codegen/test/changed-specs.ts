@@ -31,6 +31,8 @@ const PARTS = [
     "gateway",
     "management/schemas",
     "management/customization",
+    // What customization jobs make.
+    "management/custom-models",
     // Lists whose times have names of their own, which the shared parameters bind.
     "management/custom-model-deployments",
     "management/invocation-jobs",
