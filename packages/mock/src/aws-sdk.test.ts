@@ -248,10 +248,17 @@ function firstSuccess({ api, operation }: MockExample): MockExample {
  * in which AWS calls a part by two names.
  */
 const RENAMED: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  DeleteAutomatedReasoningPolicyBuildWorkflow: { updatedAt: "lastUpdatedAt" },
+  DeleteAutomatedReasoningPolicyTestCase: { updatedAt: "lastUpdatedAt" },
   ListInferenceProfiles: { type: "typeEquals" },
   ListMarketplaceModelEndpoints: { modelSourceIdentifier: "modelSourceEquals" },
   ListModelCopyJobs: { outputModelNameContains: "targetModelNameContains" },
   RegisterMarketplaceModelEndpoint: { endpointArn: "endpointIdentifier" },
+};
+
+/** The member of the SDK's input that is the whole body. */
+const BODY_MEMBERS: Readonly<Record<string, string>> = {
+  StartAutomatedReasoningPolicyBuildWorkflow: "sourceContent",
 };
 
 /** The SDK's command of an operation. It is looked up by its name, so that its type is that of any command. */
@@ -264,22 +271,26 @@ function commandOf(operation: Operation, { parameters, body }: MockExample): bed
   const labels = Object.entries(parameters)
     .filter(([name]) => placeOf(operation, name) !== "header")
     .map(([name, value]) => [RENAMED[operation.name]?.[name] ?? name, value] as const);
+  const bodyMember = BODY_MEMBERS[operation.name];
   const members =
     operation.api === "management" || operation.modelInput !== undefined
-      ? { ...Object(withBytes(body)) }
+      ? { ...Object(bodyMember === undefined ? withBytes(body) : { [bodyMember]: withBytes(body) }) }
       : { body: JSON.stringify(body), contentType: "application/json" };
   const input = { ...members, ...Object.fromEntries(labels.map(([name, value]) => [name, dateOr(value)])) };
   return Reflect.construct(Command, [input]);
 }
 
+/** The members that hold documents, by those beside them that say of which type they are. */
+const DOCUMENTS: Readonly<Record<string, string>> = { contentType: "data", documentContentType: "document" };
+
 /** The SDK takes bytes where the wire has base64: in documents that a request holds. */
 function withBytes(body: unknown): unknown {
-  const text = JSON.stringify(body ?? {});
-  return JSON.parse(text, (_name, value) =>
-    typeof value === "object" && value !== null && "contentType" in value && typeof value.data === "string"
-      ? { ...value, data: Buffer.from(value.data, "base64") }
-      : value,
-  );
+  return JSON.parse(JSON.stringify(body ?? {}), (_name, value) => {
+    const type = Object.keys(DOCUMENTS).find((name) => Object.hasOwn(Object(value), name));
+    const member = DOCUMENTS[type ?? ""] ?? "";
+    const text: unknown = Object(value)[member];
+    return typeof text === "string" ? { ...value, [member]: Buffer.from(text, "base64") } : value;
+  });
 }
 
 function headerParameters(operation: Operation, { parameters }: MockExample): Record<string, string> {

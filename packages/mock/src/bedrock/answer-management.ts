@@ -1,7 +1,7 @@
 import { meanings, readPointer } from "@bedrock-contract/validators";
 import { type KnownOperation, type Operation, pathParameters } from "@bedrock-contract/wire";
 import type { MockExample } from "../example.ts";
-import { exactExample } from "../examples/choose-example.ts";
+import { exactExample, extendedExample } from "../examples/choose-example.ts";
 import { Refusal } from "../http/refusal.ts";
 import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
@@ -36,7 +36,13 @@ export function managementAnswerer(operation: KnownOperation): Answerer | undefi
   if (meanings[operation.name]?.items !== undefined) {
     return { answer: listKnown };
   }
-  return identityMembers(operation).length > 0 ? { answer: showKnown } : undefined;
+  return identityMembers(operation).length > 0 ? { answer: answerKnown } : undefined;
+}
+
+/** The success example that a request with a body extends, as SDKs do by a token; else what a request names. */
+function answerKnown(request: ExampleRequest, account: Account): unknown {
+  const extended = request.body === undefined ? undefined : extendedExample(request);
+  return extended?.response ?? showKnown(request, account);
 }
 
 function actOf({ operation, parameters, body }: ExampleRequest, { memory, clock }: Account): Act {
