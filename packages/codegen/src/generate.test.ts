@@ -8,6 +8,7 @@ const COMPLETION = "specs/formats/bedrock-completion";
 const EXAMPLE = `${COMPLETION}/examples/logprobs.yaml`;
 const FOUNDATION_MODELS = "specs/management/foundation-models/openapi.yaml";
 const PROJECTS = "specs/management/projects/openapi.yaml";
+const RETENTION = "specs/management/data-retention/openapi.yaml";
 const CUSTOMIZATION = "specs/management/customization/openapi.yaml";
 const AUTOMATED_REASONING = "specs/management/automated-reasoning/openapi.yaml";
 const BY_ID = "specs/management/foundation-models/examples/GetFoundationModel/by-id.yaml";
@@ -230,6 +231,11 @@ describe("a broken spec is told with file, line and what was expected:", () => {
       fault: "a job that makes what there is not",
       change: (specs: ChangedSpecs) => specs.edit(CUSTOMIZATION, "            CustomModel:", "            NoModel:"),
       want: /openapi\.yaml:\d+: there is no kind of resource 'NoModel'$/,
+    },
+    {
+      fault: "a memory of what is below something that there is not",
+      change: (specs: ChangedSpecs) => specs.edit(RETENTION, "owner: { kind: Project,", "owner: { kind: Projects,"),
+      want: /data-retention\/openapi\.yaml:\d+: there is no kind of resource 'Projects'$/,
     },
     {
       fault: "a keyword that the validators do not know",

@@ -61,7 +61,7 @@ describe.each(created)("%s", (name, kind) => {
   test("is shown by each of its names, and listed first, once it is created", async () => {
     const [before, response] = [await itemsOf(lists), await create(creates)];
     const identifier = await identifierOf(response, kind, lists);
-    const shown = await send(shows, { [labelOf(shows)]: identifier });
+    const shown = await send(shows, { [labelOf(kind, shows)]: identifier });
     expect([shows, shown.status]).toEqual([shows, 200]);
     const { response: validator } = await loadOperation(operationOf(shows).name);
     expect([shows, validator?.issues(shown.body)]).toEqual([shows, []]);
@@ -69,7 +69,7 @@ describe.each(created)("%s", (name, kind) => {
     for (const member of kind.identity ?? []) {
       const { [member]: value } = body;
       if (value !== undefined) {
-        expect([member, (await send(shows, { [labelOf(shows)]: value })).body]).toEqual([member, shown.body]);
+        expect([member, (await send(shows, { [labelOf(kind, shows)]: value })).body]).toEqual([member, shown.body]);
       }
     }
     const all = await send(lists, {});
@@ -82,7 +82,7 @@ describe.each(created)("%s", (name, kind) => {
 
   test("is not known to another session, nor after a reset", async () => {
     const identifier = await identifierOf(await create(creates), kind, lists);
-    const parameters = { [labelOf(shows)]: identifier };
+    const parameters = { [labelOf(kind, shows)]: identifier };
     expect((await send(shows, parameters, undefined, "other")).status).toBe(404);
     expect((await send(shows, parameters)).status).toBe(200);
     mock.reset();
@@ -111,7 +111,7 @@ describe.each(created)("%s", (name, kind) => {
       mock.clock.advance(60_000);
       const statuses = [];
       for (const operation of [deletes, deletes, shows]) {
-        statuses.push((await send(operation, { [labelOf(operation)]: identifier })).status);
+        statuses.push((await send(operation, { [labelOf(kind, operation)]: identifier })).status);
       }
       expect([statuses, await itemsOf(lists)]).toEqual([[operationOf(deletes).successStatus, 404, 404], before]);
     },
@@ -133,7 +133,7 @@ describe.each(created)("%s", (name, kind) => {
   test.runIf(kind.states !== undefined)("reaches the state that lasts by the clock, and not before", async () => {
     const identifier = await identifierOf(await create(creates), kind, lists);
     const stateOf = async () => {
-      const { body } = await send(shows, { [labelOf(shows)]: identifier });
+      const { body } = await send(shows, { [labelOf(kind, shows)]: identifier });
       return readPointer(body, `${show?.at ?? ""}/${kind.states?.member}`);
     };
     expect(Object.keys(kind.states?.steps ?? {})).toContain(await stateOf());
@@ -372,6 +372,83 @@ test("resources are in the Region of the mock, and speak of those in another", a
   there.destroy();
 });
 
+test("a policy has versions, builds and tests, which are gone with it", async () => {
+  const policyDefinition = {
+    version: "1.0",
+    types: [],
+    rules: [],
+    variables: [{ name: "a", type: "int", description: "A." }],
+  };
+  const { policyArn, definitionHash } = Object(
+    (await send("CreateAutomatedReasoningPolicy", {}, { name: "mine" })).body,
+  );
+  const policy = { policyArn };
+  const changed = Object((await send("UpdateAutomatedReasoningPolicy", policy, { policyDefinition })).body);
+  expect(changed.definitionHash).toMatch(/^[\da-f]{128}$/);
+  expect(changed.definitionHash).not.toBe(definitionHash);
+  const hash = { lastUpdatedDefinitionHash: changed.definitionHash };
+  const version = Object((await send("CreateAutomatedReasoningPolicyVersion", policy, hash)).body);
+  expect(version).toMatchObject({ policyArn: `${policyArn}:1`, version: "1" });
+  const exported = await send("ExportAutomatedReasoningPolicyVersion", { policyArn: version.policyArn });
+  expect(exported.body).toEqual(policyDefinition);
+  expect(
+    await send("UpdateAutomatedReasoningPolicy", { policyArn: version.policyArn }, { policyDefinition }),
+  ).toMatchObject({
+    errorType: "ConflictException",
+  });
+
+  const test = { guardContent: "Yes.", expectedAggregatedFindingsResult: "VALID" };
+  const { testCaseId } = Object((await send("CreateAutomatedReasoningPolicyTestCase", policy, test)).body);
+  const other = { policyArn: "arn:aws:bedrock:us-east-1:111122223333:automated-reasoning-policy/abcdef123456" };
+  const shown = (of: object) => send("GetAutomatedReasoningPolicyTestCase", { ...of, testCaseId });
+  expect([(await shown(policy)).status, (await shown(other)).status]).toEqual([200, 404]);
+  const unknown = { policyArn: other.policyArn.replace(/.{12}$/, "zzzzzzzzzzzy") };
+  expect((await send("CreateAutomatedReasoningPolicyTestCase", unknown, test)).status).toBe(404);
+
+  const build = { ...policy, buildWorkflowType: "IMPORT_POLICY" };
+  const started = await send("StartAutomatedReasoningPolicyBuildWorkflow", build, { policyDefinition });
+  const { buildWorkflowId } = Object(started.body);
+  await send("CancelAutomatedReasoningPolicyBuildWorkflow", { ...policy, buildWorkflowId });
+  mock.clock.advance("1s");
+  const cancelled = await send("GetAutomatedReasoningPolicyBuildWorkflow", { ...policy, buildWorkflowId });
+  expect(cancelled.body).toMatchObject({ status: "CANCELLED", buildWorkflowType: "IMPORT_POLICY" });
+
+  await send("DeleteAutomatedReasoningPolicy", policy);
+  expect([(await shown(policy)).status, (await send("GetAutomatedReasoningPolicy", policy)).status]).toEqual([
+    404, 404,
+  ]);
+});
+
+test("a project keeps data as it is told, for each provider", async () => {
+  const { id: projectIdentifier, arn: projectArn } = Object((await send("CreateProject", {}, { name: "Mine" })).body);
+  const of = { projectIdentifier, modelProvider: "anthropic" };
+  expect((await send("GetProjectDataRetentionStorage", of)).status).toBe(404);
+  await send("PutProjectDataRetentionStorage", of, { storageDestination: "amazon_managed" });
+  const stored = { scope: "project", modelProvider: "anthropic", storageDestination: "amazon_managed", projectArn };
+  expect((await send("GetProjectDataRetentionStorage", of)).body).toMatchObject(stored);
+  await send(
+    "PutProjectDataRetentionStorage",
+    { ...of, projectIdentifier: projectArn },
+    { storageDestination: "amazon_managed" },
+  );
+  expect((await send("GetProjectDataRetentionStorage", of)).body).toMatchObject(stored);
+  expect((await send("GetProjectDataRetentionStorage", { ...of, modelProvider: "openai" })).status).toBe(404);
+  await send("DeleteProjectDataRetentionStorage", of);
+  expect((await send("GetProjectDataRetentionStorage", of)).status).toBe(404);
+});
+
+test("a program shows what the account has chosen", async () => {
+  const program = { programIdentifier: "anthropic-security-research" };
+  const before = Object((await send("GetTrustedAccessProgram", program)).body);
+  const optIn = "disabled";
+  const { status, body } = await send("PutTrustedAccessProgramAccountEnrollment", program, { optIn });
+  expect([status, body]).toEqual([200, { optIn, updatedAt: expect.stringMatching(/^20/) }]);
+  expect((await send("GetTrustedAccessProgramAccountEnrollment", program)).body).toEqual(body);
+  expect((await send("GetTrustedAccessProgram", program)).body).toMatchObject({ ...before, optIn });
+  const nobody = { programIdentifier: "no-such-program" };
+  expect((await send("PutTrustedAccessProgramAccountEnrollment", nobody, { optIn })).status).toBe(404);
+});
+
 test("evaluation jobs are deleted several at once, but for those in progress", async () => {
   const { jobArn } = Object((await send("CreateEvaluationJob", {}, bodyFor("CreateEvaluationJob"))).body);
   const example = "arn:aws:bedrock:us-east-1:111122223333:evaluation-job/abcdef123401";
@@ -504,16 +581,24 @@ function operationOf(name: string): KnownOperation {
   return operations[name as keyof typeof operations]; // The specs name no other.
 }
 
-function labelOf(name: string): string {
-  return pathParameters(operationOf(name))[0] ?? "";
+function labelOf({ owner }: KeptResource, name: string): string {
+  return pathParameters(operationOf(name)).find((label) => label !== owner?.parameter) ?? "";
 }
 
-/** The body of an example, with a name that no example has. */
-function bodyFor(creates: string, token?: string): unknown {
+/** The parameters with which an example creates a resource: what it is below. */
+function exampleParameters(creates: string): Readonly<Record<string, unknown>> {
+  const { parameters = {} } = examplesOf("management", creates).find(({ status }) => status < 400) ?? {};
+  return parameters;
+}
+
+/** The body of an example, with a name or content that no example has. */
+function bodyFor(creates: string, token?: string): object {
   const { body } = examplesOf("management", creates).find(({ status }) => status < 400) ?? {};
-  const { clientRequestToken: _, ...members } = Object(body);
-  const name = Object.keys(members).find((member) => /name$/i.test(member)) ?? "";
-  return { ...members, [name]: "memory-test", ...(token !== undefined && { clientRequestToken: token }) };
+  const kind = Object.values(kinds).find(({ operations: deeds }) => Object.hasOwn(deeds, creates));
+  const { [kind?.token ?? ""]: _, ...members } = Object(body);
+  const name = Object.keys(members).find((member) => /(name|guardContent)$/i.test(member));
+  const other = name === undefined ? { policyDefinition: { version: "1.0" } } : { [name]: "memory-test" };
+  return { ...members, ...other, ...(token !== undefined && { [kind?.token ?? ""]: token }) };
 }
 
 async function create(creates: string, token?: string): Promise<unknown> {
@@ -536,6 +621,12 @@ async function identifierOf(
   return Object(first)[key];
 }
 
+/** What the resource of an operation is below, as the example that creates one says. */
+function ownersOf(name: string): Readonly<Record<string, unknown>> {
+  const kind = Object.values(kinds).find(({ operations: deeds }) => Object.hasOwn(deeds, name));
+  return kind?.owner === undefined ? {} : exampleParameters(deed(kind, "create")?.[0] ?? "");
+}
+
 async function itemsOf(lists: string): Promise<readonly unknown[]> {
   const { body } = await send(lists, {});
   return Object.values(Object(body)).find((each): each is unknown[] => Array.isArray(each)) ?? [];
@@ -549,13 +640,22 @@ async function control(method: string, path: string, body: unknown, session = "c
   return { status: response.status, body: parsed };
 }
 
-async function send(name: string, parameters: Readonly<Record<string, unknown>>, body?: unknown, session = "") {
-  const { method, path } = operationOf(name);
-  const filled = path.replaceAll(/\{(\w+)\}/g, (_, label: string) => encodeURIComponent(String(parameters[label])));
-  const response = await fetch(`${mock.url}${filled}`, {
+async function send(name: string, parameters: Readonly<Record<string, unknown>>, body?: object, session = "") {
+  const { method, path, parameters: declared } = operationOf(name);
+  const all = { ...ownersOf(name), ...parameters };
+  const filled = path.replaceAll(/\{(\w+)\}/g, (_, label: string) => encodeURIComponent(String(all[label])));
+  const token = declared.find(({ in: place, name }) => place === "header" && name.endsWith("token"))?.name;
+  // Those that must be there are times of a last change.
+  const required = declared.filter(({ in: place, required }) => place === "query" && required);
+  const query = required.map((each) => `${each.name}=${new Date(mock.clock.now()).toISOString()}`).join("&");
+  const response = await fetch(`${mock.url}${filled}?${query}`, {
     method,
-    headers: { "content-type": "application/json", ...(session !== "" && { "x-mock-session": session }) },
-    ...(body !== undefined && { body: JSON.stringify(body) }),
+    headers: {
+      "content-type": "application/json",
+      ...(session !== "" && { "x-mock-session": session }),
+      ...(token !== undefined && { [token]: String(Object(body)[token] ?? "") || crypto.randomUUID() }),
+    },
+    ...(body !== undefined && { body: JSON.stringify({ ...body, [token ?? ""]: undefined }) }),
   });
   const errorType = response.headers.get("x-amzn-errortype")?.split(":")[0];
   const parsed: unknown = await response.json();

@@ -14,7 +14,8 @@ export function checkMemory(files: SpecFiles, schemas: FileSchemas, model: SpecM
   for (const memory of memories) schemas.check(memory, MEMORY_SCHEMA);
   for (const [, kind] of kinds) {
     checkDeeds(files, kind, known);
-    checkSteps(files, kind, new Set(kinds.map(([name]) => name)));
+    checkKinds(files, kind, new Set(kinds.map(([name]) => name)));
+    checkSteps(files, kind);
   }
 }
 
@@ -40,8 +41,20 @@ function checkDeeds(files: SpecFiles, kind: SpecNode, known: ReadonlyMap<string,
       files.problems.add(placeOf(value), `'${member}' is no member of a response, and no other value reads it`);
 }
 
-/** A step leads to a state that lasts, or that has a step of its own; what it makes is of a kind that there is. */
-function checkSteps(files: SpecFiles, kind: SpecNode, kinds: ReadonlySet<string>): void {
+/** What a resource is below, and what it makes, is of a kind that there is. */
+function checkKinds(files: SpecFiles, kind: SpecNode, kinds: ReadonlySet<string>): void {
+  const above = at(kind, "owner", "kind");
+  const steps = entriesAt(kind, "states", "steps");
+  const named = [
+    ...(above ? [[String(above.value), above] as const] : []),
+    ...steps.flatMap(([, step]) => entriesAt(step, "makes")),
+  ];
+  for (const [name, node] of named)
+    if (!kinds.has(name)) files.problems.add(placeOf(node), `there is no kind of resource '${name}'`);
+}
+
+/** A step leads to a state that lasts, or that has a step of its own. */
+function checkSteps(files: SpecFiles, kind: SpecNode): void {
   const states = child(kind, "states");
   const ends = ["well", "otherwise"].flatMap((key) => (states ? entriesAt(states, "ends", key) : []));
   const named = new Set(ends.map(([, state]) => state.value));
@@ -53,8 +66,6 @@ function checkSteps(files: SpecFiles, kind: SpecNode, kinds: ReadonlySet<string>
       files.problems.add(placeOf(to), `'${to.value}' is no end and has no step; expected one of both`);
     if (named.has(state))
       files.problems.add(placeOf(step), `'${state}' is an end and has a step; expected one of both`);
-    for (const [name, made] of entriesAt(step, "makes"))
-      if (!kinds.has(name)) files.problems.add(placeOf(made), `there is no kind of resource '${name}'`);
   }
 }
 

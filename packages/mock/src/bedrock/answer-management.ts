@@ -6,7 +6,7 @@ import { Refusal } from "../http/refusal.ts";
 import type { Parameters } from "../request/read-parameters.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { type Act, namingOf, tokenOf } from "../resources/act.ts";
-import { change, copy, create, listed, put, remove, removeEach, show } from "../resources/deeds.ts";
+import { change, copy, create, listed, put, remove, removeEach, show, showOtherwise } from "../resources/deeds.ts";
 import { describeModel } from "../resources/describe-model.ts";
 import { asListed, deedOf, keyOf, knownOf } from "../resources/known.ts";
 import { listPage } from "../resources/list-page.ts";
@@ -100,7 +100,11 @@ function done(act: Act, request: ExampleRequest): unknown {
     case "put":
       return put(act);
     case "show":
-      return show(act) ?? (kindNamed(kind).identity === undefined ? showNone(act) : showKnown(request, { memory }));
+      return (
+        show(act) ??
+        showOtherwise(act) ??
+        (kindNamed(kind).identity === undefined ? showNone(act) : showKnown(request, { memory }))
+      );
     case "list": {
       const known = listedInExamples(operation, ownerIn(operation, parameters)).filter(
         (item) => !memory.isGone(keyOf(kind, asListed(kind, deed, item))),
@@ -136,8 +140,10 @@ function showNone(act: Act): unknown {
  * what the examples show.
  */
 function exampleWithout(request: ExampleRequest, token: string | undefined): MockExample | undefined {
-  const { [token ?? ""]: given, ...body } = Object(request.body);
-  const example = given === undefined ? undefined : exactExample({ ...request, body }, {});
+  const { [token ?? ""]: inBody, ...body } = Object(request.body);
+  const { [token ?? ""]: inParameters, ...parameters } = request.parameters;
+  const hasToken = inBody !== undefined || inParameters !== undefined;
+  const example = hasToken ? exactExample({ ...request, parameters, body }, {}) : undefined;
   return example !== undefined && example.status < 400 ? example : undefined;
 }
 

@@ -24,16 +24,17 @@ export function requestOf({ parameters, body }: Act): Members {
 /** What a request names a resource by. */
 export function namingOf(act: Act): Naming {
   const { operation, kind, deed, parameters } = act;
-  const [label = ""] = pathParameters(operation);
+  const { owner, version: versions } = kindNamed(kind);
+  const label = pathParameters(operation).find((each) => each !== owner?.parameter) ?? "";
   const identifier = deed.by === undefined ? parameters[label] : readPointer(requestOf(act), deed.by);
-  const { [kindNamed(kind).version?.parameter ?? ""]: version } = parameters;
-  return { identifier: textOf(identifier), version: textOf(version) };
+  const [version, above] = [versions?.parameter, owner?.parameter].map((name) => textOf(parameters[name ?? ""]));
+  return { identifier: textOf(identifier), version, owner: above };
 }
 
 /** The token by which a repeated request is known. */
-export function tokenOf({ operation, kind, body }: Act): string | undefined {
-  const { token = "" } = kindNamed(kind);
-  const { [token]: given } = Object(body);
+export function tokenOf(act: Act): string | undefined {
+  const { operation, kind } = act;
+  const { [kindNamed(kind).token ?? ""]: given } = requestOf(act);
   return given === undefined ? undefined : `${operation.name} ${given}`;
 }
 

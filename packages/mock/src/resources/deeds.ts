@@ -3,14 +3,16 @@ import { writeAt } from "../generate/place.ts";
 import { hashOf } from "../generate/tokens.ts";
 import { type Act, namingOf, requestOf, stillKnown } from "./act.ts";
 import { type Filling, fillMembers } from "./fill.ts";
-import { foundBy, keptAs, theOne, withArn } from "./find.ts";
-import { type Kept, kindNamed, type Members, newResource } from "./memory.ts";
+import { foundBy, keptAs, refuseLost, theOne, withArn } from "./find.ts";
+import { doing } from "./known.ts";
+import { isNamed, isOwned, type Kept, kindNamed, type Members, newResource } from "./memory.ts";
 import { faultOf, NOT_FOUND, notFound, refuseMore, refuseOtherwise, refuseTaken, unmet } from "./refuse.ts";
-import { responseWith, viewOf } from "./view.ts";
+import { responseOf, responseWith, viewOf } from "./view.ts";
 
 /** Makes a resource. Throws where its name is taken, or where there are too many. */
 export function create(act: Act): unknown {
   const { kind, memory, now } = act;
+  refuseLost(act);
   const kept = newResource(kind, { id: newId(act), request: settingsOf(act), now, named: (arn) => withArn(act, arn) });
   refuseTaken(act, kept.members);
   refuseMore(act);
@@ -29,16 +31,27 @@ export function show(act: Act): unknown {
   return kept === undefined ? undefined : answered(act, kept);
 }
 
+/** Shows what only examples know, by another operation than that which shows it there; undefined where none does. */
+export function showOtherwise(act: Act): unknown {
+  const { kind, deed, operation, now } = act;
+  const naming = namingOf(act);
+  const known = stillKnown(act).find(({ members }) => isNamed({ kind, members }, naming));
+  return known === undefined || doing(kind, "show")?.[0] === operation.name
+    ? undefined
+    : responseOf({ kind, id: "", members: known.members, tags: [], since: now }, deed, now);
+}
+
 /** Sets members of a resource: those of the request, and those that the operation always sets. */
 export function change(act: Act): unknown {
   const { deed, memory, now } = act;
   const kept = theOne(act);
   refuseOtherwise(act, kept);
-  const { made = {}, operations } = kindNamed(kept.kind);
+  const { made = {}, identity = [], owner, operations } = kindNamed(kept.kind);
   const shown = new Set(Object.values(operations).flatMap(({ members }) => members));
   const isReplaced = deed.does === "replace" || deed.does === "put";
   const request = Object.entries(Object(act.body)).filter(([name]) => isReplaced || shown.has(name));
-  const old = isReplaced ? Object.entries(kept.members).filter(([name]) => Object.hasOwn(made, name)) : [];
+  const stays = new Set([...Object.keys(made), ...identity, owner?.member]);
+  const old = isReplaced ? Object.entries(kept.members).filter(([name]) => stays.has(name)) : [];
   const base: Members = isReplaced ? Object.fromEntries(old) : kept.members;
   const filling: Filling = { scope: { ...kept.members, ...requestOf(act) }, id: kept.id, now };
   const set = { ...base, ...Object.fromEntries(request), ...fillMembers(deed.set ?? {}, filling) };
@@ -97,28 +110,40 @@ export function remove(act: Act): unknown {
   }
   for (const kept of all) {
     act.memory.remove(kept);
+    for (const below of act.memory.all().filter((each) => isBelow(each, kept))) {
+      act.memory.remove(below);
+    }
   }
   return answered(act, all[0]);
 }
 
 /** What a list shows of what requests have made or changed. */
-export function listed({ kind, deed, memory, now, parameters }: Act): readonly unknown[] {
+export function listed(act: Act): readonly unknown[] {
+  const { kind, deed, memory, now, parameters } = act;
   const isAll = deed.only?.unless !== undefined && parameters[deed.only.unless] !== undefined;
   return memory
     .all(kind)
-    .filter(({ members }) => isAll || unmet(deed, members) === undefined)
+    .filter((kept) => isOwned(kept, namingOf(act)) && (isAll || unmet(deed, kept.members) === undefined))
     .map((kept) => viewOf(kept, deed, now));
 }
 
 function answered({ deed, now }: Act, kept: Kept | undefined): unknown {
-  return responseWith(deed, kept === undefined ? {} : viewOf(kept, deed, now));
+  return kept === undefined ? responseWith(deed, {}) : responseOf(kept, deed, now);
+}
+
+/** Whether a resource is below another one. */
+function isBelow({ kind, members }: Kept, { kind: above, members: others }: Kept): boolean {
+  const { owner } = kindNamed(kind);
+  const [first = ""] = kindNamed(above).identity ?? [];
+  return owner?.kind === above && members[owner.member] === others[first];
 }
 
 /** The numbers of a resource's versions. */
 function versionsOf(act: Act, kept: Kept): readonly number[] {
   const { identity: [first = ""] = [], version } = kindNamed(kept.kind);
+  const shared = version?.of ?? first;
   return [...act.memory.all(kept.kind), ...stillKnown(act)]
-    .filter(({ members }) => members[first] === kept.members[first])
+    .filter(({ members }) => members[shared] === kept.members[shared])
     .map(({ members }) => Number(members[version?.member ?? ""]) || 0);
 }
 
@@ -136,11 +161,10 @@ function isSameState({ kind, members }: Kept, changed: Members): boolean {
 
 /** An id that no other resource has: the same in each mock that gets the same requests. */
 function newId({ kind, body, memory }: Act): string {
-  const { begins = "", of, length } = kindNamed(kind).id ?? DEFAULT_ID;
+  const { of, form } = kindNamed(kind).id ?? DEFAULT_ID;
   const seed = [kind, body, memory.next()];
-  const characters = Array.from({ length }, (_, at) => of[hashOf([at, seed]) % of.length]);
-  return `${begins}${characters.join("")}`;
+  return form.replaceAll("*", (_, at: number) => of[hashOf([at, seed]) % of.length] ?? "");
 }
 
 /** Ids of AWS, where the specs say nothing else. */
-const DEFAULT_ID = { begins: "", of: "abcdefghijklmnopqrstuvwxyz0123456789", length: 12 };
+const DEFAULT_ID = { of: "abcdefghijklmnopqrstuvwxyz0123456789", form: "************" };

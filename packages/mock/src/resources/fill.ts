@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readAll, readPointer } from "@bedrock-contract/validators";
 
 /** What the braces of a value are filled from. */
@@ -75,6 +76,9 @@ function placed(what: string, { scope, named }: Filling): unknown {
   }
   const [how = "", place = ""] = what.startsWith("/") ? ["", what] : what.split(/:(?=\/)/);
   const value = place.includes("*") ? listAt(scope, place) : readPointer(scope, place);
+  if (how === "hash" && value !== undefined) {
+    return createHash("sha512").update(JSON.stringify(value)).digest("hex");
+  }
   return typeof value === "string" && how !== "" ? partOf(value, how) : value;
 }
 

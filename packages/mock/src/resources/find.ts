@@ -29,9 +29,18 @@ export function keptAs(act: Act, naming: Naming): readonly Kept[] {
   return memory.find(kind, naming);
 }
 
+/** Throws where a request is about something below a resource that there is not. */
+export function refuseLost(act: Act): void {
+  const { owner } = kindNamed(act.kind);
+  const identifier = namingOf(act).owner;
+  if (owner !== undefined && withArn(act, String(identifier), [owner.kind]) === undefined) {
+    throw notFound(act, { identifier });
+  }
+}
+
 /** The members of a resource of any kind with an ARN, as requests or else examples say; undefined where none has it. */
-export function withArn({ memory }: Pick<Act, "memory">, arn: string): Members | undefined {
-  return kindNames()
+export function withArn({ memory }: Pick<Act, "memory">, arn: string, kinds = kindNames()): Members | undefined {
+  return kinds
     .flatMap((kind) => [...memory.find(kind, { identifier: arn }), ...stillKnownAs({ kind, memory }, arn)])
     .map(({ members }) => members)
     .at(0);

@@ -37,6 +37,8 @@ interface MemoryState {
 export interface Naming {
   readonly identifier: string | undefined;
   readonly version?: string | undefined;
+  /** The resource that it is below. */
+  readonly owner?: string | undefined;
 }
 
 /** What requests have left behind in resources. */
@@ -127,13 +129,32 @@ export function kindNamed(name: string): KeptResource {
 }
 
 /** Whether a request names this resource. Where there is one of a kind only, none needs a name. */
-export function isNamed({ kind, members }: Pick<Kept, "kind" | "members">, { identifier, version }: Naming): boolean {
-  const { identity, version: versions } = kindNamed(kind);
+export function isNamed(kept: Pick<Kept, "kind" | "members">, naming: Naming): boolean {
+  const { members } = kept;
+  const { identity, version: versions } = kindNamed(kept.kind);
+  const { identifier, version } = naming;
   const isMeant =
-    identity === undefined ||
-    (identifier !== undefined &&
-      identity.some((member) => typeof members[member] === "string" && isNamedBy(String(members[member]), identifier)));
-  return isMeant && (version === undefined || versions === undefined || members[versions.member] === version);
+    identity === undefined || (identifier !== undefined && isOneOf(textsIn(members, identity), identifier));
+  const isVersion = version === undefined || versions === undefined || members[versions.member] === version;
+  return isMeant && isVersion && isOwned(kept, naming);
+}
+
+/** Whether a resource is below the one that a request names. Examples do not always say what theirs are below. */
+export function isOwned({ kind, members }: Pick<Kept, "kind" | "members">, { owner }: Naming): boolean {
+  const { owner: owners } = kindNamed(kind);
+  const own = owners === undefined ? [] : textsIn(members, [owners.member]);
+  return owner === undefined || own.length === 0 || isOneOf(own, owner);
+}
+
+function textsIn(members: Members, names: readonly string[]): readonly string[] {
+  return names.map((name) => members[name]).filter((value) => typeof value === "string");
+}
+
+/** An ARN is known by its end where a resource has none. */
+function isOneOf(own: readonly string[], asked: string): boolean {
+  const isByEnd = asked.startsWith("arn:") && !own.some((each) => each.startsWith("arn:"));
+  const identifier = isByEnd ? asked.slice(asked.lastIndexOf("/") + 1) : asked;
+  return own.some((each) => isNamedBy(each, identifier));
 }
 
 /** The resources, each in the state in which it is by now, and those that came about meanwhile. */

@@ -1,6 +1,6 @@
 import type { KeptOperation } from "@bedrock-contract/validators";
 import { writeAt } from "../generate/place.ts";
-import { fillMembers } from "./fill.ts";
+import { fill, fillMembers } from "./fill.ts";
 import { type Kept, kindNamed, type Members } from "./memory.ts";
 
 /** A resource as an operation shows it: those of its members that the response has. */
@@ -8,6 +8,14 @@ export function viewOf({ kind, id, members }: Kept, { members: names }: KeptOper
   const follows = fillMembers(kindNamed(kind).shown ?? {}, { scope: members, id, now });
   const shown: Members = { ...members, ...follows };
   return Object.fromEntries(names.flatMap((name) => (shown[name] === undefined ? [] : [[name, shown[name]]])));
+}
+
+/** What the response of an operation says of a resource. */
+export function responseOf(kept: Kept, deed: KeptOperation, now: number): unknown {
+  const { id, members } = kept;
+  return deed.shows === undefined
+    ? responseWith(deed, viewOf(kept, deed, now))
+    : fill(deed.shows, { scope: members, id, now });
 }
 
 /** A response that holds a value at the place that the operation says. */

@@ -1016,22 +1016,28 @@ export interface components {
         };
         /**
          * x-memory
-         * @description What the mock keeps of the resources of a family, by their kind, and what operations do to them, as data. A resource is one object: the members of the request that created it, and those of `made`. In strings, braces are filled: `{id}` is the id of the resource, `{now}` the time, `{count}` the number of a new version; `{/place}` the value at a JSON pointer in resource and request, `{end:/place}` what stands behind its last `/`, `{1:/place}` what stands between the first `/` and the second, `{account:/place}` the account of an ARN, `{model:/place}` the ARN of the model that it names; `{/place => /member}` a member of the resource whose ARN is at the place; `{/place ? A : B}` is A where there is a value, else B. A string that is one brace alone is the value itself; what has no value is left out. `{ either: [A, B] }` is the first that has one.
+         * @description What the mock keeps of the resources of a family, by their kind, and what operations do to them, as data. A resource is one object: the members of the request that created it, and those of `made`. In strings, braces are filled: `{id}` is the id of the resource, `{now}` the time, `{count}` the number of a new version; `{/place}` the value at a JSON pointer in resource and request, `{end:/place}` what stands behind its last `/`, `{1:/place}` what stands between the first `/` and the second, `{account:/place}` the account of an ARN, `{hash:/place}` the SHA-512 of the value, `{model:/place}` the ARN of the model that it names; `{/place => /member}` a member of the resource whose ARN is at the place; `{/place ? A : B}` is A where there is a value, else B. A string that is one brace alone is the value itself; what has no value is left out. `{ either: [A, B] }` is the first that has one.
          */
         readonly ResourceMemory: {
             readonly [key: string]: {
-                /** @description How ids are made: a beginning, and so many characters of an alphabet. */
+                /** @description How ids are made: each `*` of the form is a character of the alphabet. The default is that of most resources: twelve lower-case letters and digits. */
                 readonly id?: {
-                    readonly begins?: string;
                     readonly of: string;
-                    readonly length: number;
+                    readonly form: string;
                 };
                 /** @description The members by which requests name a resource, as they are or by the end of an ARN; the first tells resources apart. Without it, there is one resource of the kind. */
                 readonly identity?: readonly string[];
-                /** @description The member that tells the versions of a resource apart, and the parameter that asks for one. Without the parameter, the first is meant that was made; where the resource is deleted, all of them. */
-                readonly version?: {
+                /** @description The resource that it is below: of which kind, the member that names it, and the parameter of requests that does. */
+                readonly owner?: {
+                    readonly kind: string;
                     readonly member: string;
                     readonly parameter: string;
+                };
+                /** @description The member that tells the versions of a resource apart, the parameter that asks for one, and the member that they share where it is not the first of the identity. Where a request does not ask for one, the first is meant that was made; where the resource is deleted, all of them. */
+                readonly version?: {
+                    readonly member: string;
+                    readonly parameter?: string;
+                    readonly of?: string;
                 };
                 /** @description The member that no two resources have alike, and the exception of a value that is taken. */
                 readonly unique?: {
@@ -1128,6 +1134,8 @@ export interface components {
                                 };
                             };
                         };
+                        /** @description The response, where it is not members of the resource by their names. */
+                        readonly shows?: unknown;
                     };
                 };
             };
