@@ -8,11 +8,14 @@ import type { TargetManifest } from "../targets/manifest.ts";
 
 /** Why a target's manifest says that a case does not apply to it; undefined where it does. */
 export function unsupportedReason(given: CaseHead, manifest: TargetManifest): string | undefined {
-  const { unsupported = [] } = manifest.features ?? {};
+  const { unsupported = [], operations = [given.operation] } = manifest.features ?? {};
   const offered = offeredFeatures(manifest);
   const absent = [...given.requires, ...tagsOf(given)].find((tag) => unsupported.includes(tag));
   if (absent !== undefined) {
     return absent === RETIRED ? "the models of its format are retired" : `needs ${absent}`;
+  }
+  if (!operations.includes(given.operation)) {
+    return "the manifest does not list its operation";
   }
   // A target that is wrong may do what it should refuse.
   const needed = isWrite(given) ? [...given.requires, "writes"] : given.requires;

@@ -23,11 +23,16 @@ export async function checkNames({ name, models = {}, features = {}, resources =
   });
   const kinds = [...FEATURES, ...APIS, ...GATEWAY_FEATURES, "malformed-json", RETIRED];
   const unsupported = features.unsupported ?? [];
-  const namesOperation = unsupported.some((tag) => tag.startsWith("operation:"));
-  const operationTags = (namesOperation ? await operationNames() : []).map((operation) => `operation:${operation}`);
+  const namesOperation = features.operations !== undefined || unsupported.some((tag) => tag.startsWith("operation:"));
+  const known = namesOperation ? await operationNames() : [];
+  const operationTags = known.map((operation) => `operation:${operation}`);
   refuseUnknown(unsupported, [...kinds, ...operationTags, ...formatIds.map((id) => `format:${id}`)], {
     complaint: (tag) => `The target ${name} declares "${tag}" unsupported, but there is no such feature`,
     expected: [...kinds, "operation:<Name>", "format:<id>"],
+  });
+  refuseUnknown(features.operations ?? [], known, {
+    complaint: (operation) => `The target ${name} offers the operation "${operation}", but there is none of that name`,
+    expected: ["the name of an operation"],
   });
 }
 

@@ -102,6 +102,24 @@ test("OPENAI_BASE_URL is left alone in any other run", async () => {
   expect(own.target.name).toBe("mock");
 });
 
+test("a target that lists its operations offers no other, and lists only such as there are", async () => {
+  await using server = await startServer({ body: {} });
+  const manifest = { name: "few", endpoints: { gateway: server.url }, auth: "none" } as const;
+  const offering = (operation: string) =>
+    defineTarget({ ...manifest, features: { operations: [operation], unsupported: ["tools"] } });
+  const run = (operation: string) =>
+    runSuite({ target: offering(operation), profile: ["gateway"], without: ["images"], environment: {} });
+
+  const { cases } = await run("CreateChatCompletion");
+  const reasons = new Map(cases.map(({ id, reason }) => [id.replace("gateway/", ""), reason]));
+  expect(reasons.get("CreateChatCompletion/text")).toBeUndefined();
+  expect(reasons.get("CreateChatCompletion/tool-result")).toBe("needs tools");
+  expect(reasons.get("CreateEmbedding/float")).toBe("the manifest does not list its operation");
+  await expect(run("CreateChatComplation")).rejects.toThrow(
+    /there is none of that name; did you mean "CreateChatCompletion"/,
+  );
+});
+
 test("a gateway declares what it does not offer", async () => {
   await using server = await startServer({ body: {} });
   const target = defineTarget({

@@ -40,6 +40,8 @@ export interface TargetManifest {
      * `structured-outputs`) that are not offered.
      */
     readonly unsupported?: readonly string[];
+    /** The operations that the target offers, by their names; every other one is unsupported. Default: all. */
+    readonly operations?: readonly string[];
   };
   /** `exact`: the target answers with the examples themselves. Default: `none`. */
   readonly replay?: "exact" | "none";

@@ -133,7 +133,8 @@ function unknownImplementation(endpoints: NonNullable<TargetManifest["endpoints"
 
 /** The keys of the manifest that the options replace or add to. */
 async function overridden(base: TargetManifest, options: Level): Promise<Partial<TargetManifest>> {
-  const { target: _, auth: __, features = [], without = [], prices, ...more } = options;
+  const { target: _, auth: __, features = [], without = [], operations, prices, ...more } = options;
+  const isOtherwise = features.length + without.length > 0 || operations !== undefined;
   const { endpoints, models, resources, headers, name, start, region, replay, asksForExamples, baseline } = more;
   const limits = { ...base.limits, ...saidLimits(more) };
   return defined({
@@ -147,7 +148,9 @@ async function overridden(base: TargetManifest, options: Level): Promise<Partial
     models: models && { ...base.models, ...models },
     resources: resources && { ...base.resources, ...resources },
     headers: headers && { ...base.headers, ...headers },
-    features: features.length + without.length === 0 ? undefined : withFeatures(base.features, { features, without }),
+    features: isOtherwise
+      ? { ...withFeatures(base.features, { features, without }), ...defined({ operations }) }
+      : undefined,
     limits: Object.keys(limits).length === 0 ? undefined : limits,
     prices: prices === undefined ? undefined : withPrices(base, await readPrices(prices)),
   });
@@ -166,10 +169,11 @@ function saidLimits(options: TargetLimits): TargetLimits {
 
 /** What is said last counts: a feature that is offered after all is no longer absent, and the other way round. */
 function withFeatures(
-  { supported = [], unsupported = [] }: NonNullable<TargetManifest["features"]> = {},
+  { supported = [], unsupported = [], ...rest }: NonNullable<TargetManifest["features"]> = {},
   { features, without }: Required<Pick<Level, "features" | "without">>,
-): Required<NonNullable<TargetManifest["features"]>> {
+) {
   return {
+    ...rest,
     supported: [...new Set([...supported.filter((feature) => !without.includes(feature)), ...features])],
     unsupported: [...new Set([...unsupported.filter((feature) => !features.includes(feature)), ...without])],
   };

@@ -135,6 +135,13 @@ export const SETTINGS: readonly Setting[] = [
     meaning: "what the target does not offer, repeatable: a feature, an api, operation:<Name>, format:<id>, retired, …",
   },
   {
+    key: "features.operations",
+    flag: "--operation <name>",
+    option: "operations",
+    kind: "list",
+    meaning: "an operation that the target offers, repeatable; where one is named, every other one is unsupported",
+  },
+  {
     key: "replay",
     flag: "--replay <how>",
     option: "replay",

@@ -31,6 +31,8 @@ export interface TargetOptions extends TargetLimits {
   readonly features?: readonly string[];
   /** What the target does not offer beyond what its manifest says. */
   readonly without?: readonly string[];
+  /** The operations that the target offers; every other one is unsupported. Default: those of the manifest, else all. */
+  readonly operations?: readonly string[];
   readonly replay?: "exact" | "none";
   /** Whether each request names the example that it wants. Default: false. */
   readonly asksForExamples?: boolean;
