@@ -115,9 +115,11 @@ function note(outcome: ExchangeOutcome, { journal, key, operation, isNamed, isLo
   const { answer } = outcome;
   const id = answer.status < 300 ? idIn(answer, operation) : undefined;
   const isUnclear = answer.status < 300 ? isNamed || !isLocal : answer.status >= 500 && isNamed;
-  if (id !== undefined) {
+  // The answer to a repeated request, by its token: it has created nothing more.
+  const isKnown = id !== undefined && journal.pending.some((other) => other.id === id);
+  if (id !== undefined && !isKnown) {
     journal.created(key, id);
-  } else if (!isUnclear) {
+  } else if (isKnown || !isUnclear) {
     journal.settled(key, "not-created");
   }
 }
