@@ -21,7 +21,8 @@ export function bindingDifferences(
   { body, parameters }: BoundResponse,
 ): readonly Difference[] | undefined {
   const bound = Object.entries(known).filter(
-    ([name, { whereGiven }]) => parameters[name] !== undefined || whereGiven === true,
+    ([name, { whereGiven, otherwise }]) =>
+      parameters[name] !== undefined || whereGiven === true || otherwise !== undefined,
   );
   if (bound.length === 0) {
     return undefined;
@@ -29,9 +30,10 @@ export function bindingDifferences(
   const places = items === "" ? [] : readAll(body, items);
   return bound.flatMap(([name, binding]) => {
     const asked = { name, value: parameters[name], body, items: places, list: items.replace(/\/\*$/, "") };
+    const value = asked.value ?? binding.otherwise;
     return [
       ...(binding.whereGiven === true ? presenceDifferences(binding, asked) : []),
-      ...(asked.value === undefined ? [] : differencesOf(binding, asked)),
+      ...(value === undefined ? [] : differencesOf(binding, { ...asked, value })),
     ];
   });
 }

@@ -105,6 +105,17 @@ describe("a resource is the one that was asked for", () => {
   });
 });
 
+test.each([
+  { parameters: {}, set: {}, want: [] },
+  { parameters: {}, set: { "/version": "1" }, want: ["as-asked"] },
+  { parameters: { guardrailVersion: "1" }, set: { "/version": "1" }, want: [] },
+  { parameters: { guardrailVersion: "1" }, set: {}, want: ["as-asked"] },
+])("a guardrail asked with $parameters, answered with $set", async ({ parameters, set, want }) => {
+  const given = await at("management/GetGuardrail/draft", { guardrailIdentifier: "abcdef123456", ...parameters });
+
+  expect(await faultsOf(given, { body: changed(given.expect.body, set) })).toEqual(want);
+});
+
 describe("a member is there where its parameter is given, and only there", () => {
   const PROGRAM = "management/GetTrustedAccessProgram";
   const PROGRAMS = "management/ListTrustedAccessPrograms";

@@ -242,7 +242,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
   GetGuardrail: {
     parameters: {
       guardrailIdentifier: { how: "identity", members: ["/guardrailId", "/guardrailArn"] },
-      guardrailVersion: { how: "identity", members: ["/version"] },
+      guardrailVersion: { how: "identity", members: ["/version"], otherwise: "DRAFT" },
     },
   },
   CreateGuardrailVersion: { parameters: { guardrailIdentifier: { how: "identity", members: ["/guardrailId"] } } },
