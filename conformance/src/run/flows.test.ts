@@ -62,7 +62,8 @@ test("flows of several steps pass where resources are remembered", async () => {
   const cases = (await loadCases()).filter(({ api, after }) => api === "management" && after !== undefined);
   const run = await runSuite({ target: remembering(mock.url), cases, environment: {} });
 
-  expect(cases.length).toBeGreaterThan(15);
+  expect(cases.length).toBeGreaterThan(30);
+  expect(run.leftBehind ?? []).toEqual([]);
   expect(run.cases.filter(({ outcome }) => outcome !== "pass")).toEqual([]);
 });
 

@@ -953,6 +953,8 @@ export interface components {
              * @constant
              */
             readonly whereGiven?: true;
+            /** @description Of an identity: the value that counts where the parameter is not given. */
+            readonly otherwise?: string;
             /**
              * @description Of an equal value: case does not matter.
              * @constant
