@@ -227,6 +227,16 @@ describe("a customization job", () => {
   });
 });
 
+test("what a request creates that an example answers is shown and changed", async () => {
+  const example = examplesOf("management", "CreateProject").find(({ name }) => name === "minimal");
+  const { body } = await send("CreateProject", {}, Object(example?.body));
+  expect(body).toEqual(example?.response);
+  const { id: projectIdentifier } = Object(body);
+  expect((await send("GetProject", { projectIdentifier })).body).toMatchObject(Object(body));
+  await send("UpdateProject", { projectIdentifier }, { name: "memory-test" });
+  expect((await send("GetProject", { projectIdentifier })).body).toMatchObject({ name: "memory-test" });
+});
+
 test("a project is renamed and archived, and not renamed then", async () => {
   const { id: projectIdentifier, arn } = Object((await send("CreateProject", {}, { name: "Mine" })).body);
   expect(arn).toMatch(/:project\/proj_[a-z2-7]{20}$/);

@@ -36,7 +36,7 @@ export function showOtherwise(act: Act): unknown {
   const { kind, deed, operation, now } = act;
   const naming = namingOf(act);
   const known = stillKnown(act).find(({ members }) => isNamed({ kind, members }, naming));
-  return known === undefined || doing(kind, "show")?.[0] === operation.name
+  return known === undefined || (doing(kind, "show")?.[0] === operation.name && !known.isCreated)
     ? undefined
     : responseOf({ kind, id: "", members: known.members, tags: [], since: now }, deed, now);
 }

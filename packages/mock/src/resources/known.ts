@@ -1,5 +1,6 @@
 import { type KeptOperation, memory as kinds, meanings, readPointer } from "@bedrock-contract/validators";
-import { kindNamed, type Members } from "./memory.ts";
+import { endOf } from "./fill.ts";
+import { kindNamed, type Members, newResource } from "./memory.ts";
 import { listedInExamples, successesOf } from "./resources.ts";
 
 /** A resource that examples show. */
@@ -7,11 +8,16 @@ export interface Known {
   /** What tells it apart from all others. */
   readonly key: string;
   readonly members: Members;
+  /** Whether only an example that creates it speaks of it: then no list shows it, and its name is free. */
+  readonly isCreated: boolean;
 }
 
 const known = new Map<string, readonly Known[]>();
 
-/** The resources of a kind that examples show, each once: as they are shown by themselves, else in the list. */
+/**
+ * The resources of a kind that examples show, each once: as they are shown by themselves, else in the list, else as they
+ * were created.
+ */
 export function knownOf(kind: string): readonly Known[] {
   const found = known.get(kind) ?? readKnown(kind);
   known.set(kind, found);
@@ -55,10 +61,23 @@ function readKnown(kind: string): readonly Known[] {
     lists === undefined || list === undefined
       ? []
       : listedInExamples({ api: MANAGEMENT, name: lists }).map((item) => asListed(kind, list, item));
-  const all = [...single, ...items].map((members) => Object(members) as Members); // Each is an object of an example.
-  return [...new Map(all.toReversed().map((members) => [keyOf(kind, members), members]))]
-    .map(([key, members]) => ({ key, members }))
-    .toReversed();
+  const shownSomewhere = [...single, ...items].map((members) => knownAs(kind, Object(members), false));
+  const all = [...shownSomewhere, ...createdIn(kind).map((members) => knownAs(kind, members, true))];
+  return [...new Map(all.toReversed().map((each) => [each.key, each])).values()].toReversed();
+}
+
+function knownAs(kind: string, members: Members, isCreated: boolean): Known {
+  return { key: keyOf(kind, members), members, isCreated };
+}
+
+/** What examples create, as it is at first. */
+function createdIn(kind: string): readonly Members[] {
+  const [creates, create] = doing(kind, "create") ?? [];
+  const { identity: [first = ""] = [] } = kindNamed(kind);
+  return successesOf(MANAGEMENT, creates ?? "").map(({ parameters, body, response }) => {
+    const request: Members = { ...parameters, ...Object(body), ...Object(readPointer(response, create?.at ?? "")) };
+    return newResource(kind, { id: endOf(String(request[first])), request, now: Date.now() }).members;
+  });
 }
 
 const MANAGEMENT = "management";

@@ -18,7 +18,8 @@ export function refuseTaken(act: Act, members: Members, own?: Kept): void {
   if (unique === undefined || value === undefined || own?.members[unique.member] === value) {
     return;
   }
-  if ([...memory.all(kind), ...stillKnown(act)].some((other) => other.members[unique.member] === value)) {
+  const known = stillKnown(act).filter(({ isCreated }) => !isCreated);
+  if ([...memory.all(kind), ...known].some((other) => other.members[unique.member] === value)) {
     throw refusal(act, unique.taken, `${unique.member} ${value} is taken.`);
   }
 }
