@@ -161,6 +161,7 @@ export const meanings: Readonly<Record<string, OperationMeaning>> = {
     expected: ["/status", "/lastModifiedTime"],
     parameters: { jobIdentifier: { how: "identity", members: ["/jobName", "/jobArn"] } },
   },
+  PutAccountDataRetention: { expected: ["/updatedAt"] },
   GetOrganizationDataRetentionStorage: { parameters: { modelProvider: { how: "identity", members: ["/modelProvider"] } } },
   PutOrganizationDataRetentionStorage: { parameters: { modelProvider: { how: "identity", members: ["/modelProvider"] } } },
   GetAccountDataRetentionStorage: { parameters: { modelProvider: { how: "identity", members: ["/modelProvider"] } } },

@@ -1269,6 +1269,7 @@ export const operations = {
     parameters: [],
     requestBody: "required",
     writes: true,
+    expects: true,
     errors: {
       ValidationException: 400,
       AccessDeniedException: 403,
