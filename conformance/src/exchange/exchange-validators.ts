@@ -16,6 +16,7 @@ import {
   loadDescription,
   loadFormat,
   loadOperation,
+  loadRules,
   type RequestEnvelope,
   type RequestRule,
   readPointer,
@@ -133,6 +134,7 @@ async function load({ operation, format }: Pick<Case, "operation" | "format">): 
   const { event, eventKnown, ...loadedOperation } = await loadOperation(operation);
   const ofOperation: ExchangeValidators = {
     ...loadedOperation,
+    rules: await loadRules(operation),
     // Where the bytes of the chunks are in the model's own form, only a format describes them.
     ...(hasTypedEvents(operation) ? defined({ chunk: event, chunkKnown: eventKnown }) : {}),
     ...defined({ sse, conversation, guardrail: GUARDRAILS[operation], format: bodies }),

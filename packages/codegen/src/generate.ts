@@ -77,7 +77,7 @@ export async function generate(sources: Sources): Promise<Generated> {
   for (const { file, schema, error } of compiled.refused) definitions.refuse(schema, error, file);
   const schemas = new FileSchemas(specs);
   const owners = caseOwners(model);
-  const checks = new Checks(engine);
+  const checks = new Checks(engine, model.formats);
   const written = readAuthoredCases(specs, schemas, owners);
   // What breaks a constraint is told by the validators.
   const derived = compiled.refused.length > 0 ? [] : derivedCases(specs, schemas, checks, owners, written);

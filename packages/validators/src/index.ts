@@ -46,6 +46,7 @@ export { memory } from "./gen/memory.ts";
 export { sseStreams } from "./gen/sse-streams.ts";
 export { type ImageDemand, imageDemandOf } from "./image-demand.ts";
 export { loadDescription, loadFormat, loadOperation } from "./load.ts";
+export { loadRules } from "./load-rules.ts";
 export { type PlacedValue, type Pointers, readAll, readPointer } from "./pointer.ts";
 export { type ReasoningDemand, reasoningDemandOf } from "./reasoning-demand.ts";
 export {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { loadFormat, loadOperation } from "./load.ts";
+import { loadRules } from "./load-rules.ts";
 import { describeBrokenRule, placeInBody, type RequestEnvelope } from "./request-rule.ts";
 
 const IDENTIFIER = "X-Amzn-Bedrock-GuardrailIdentifier";
@@ -107,6 +108,46 @@ describe("the rules of a format", async () => {
     const body = { messages: [message(image, image, image, image)] };
     const envelope = { parameters: { modelId: "other.model-v1" }, contentType: "application/json", body };
     expect(rules.filter(({ validator }) => !validator.is(envelope))).toEqual([]);
+  });
+});
+
+describe("requests of CreateMessage keep the rules of the format", async () => {
+  const rules = await loadRules("CreateMessage");
+  const messages = [{ role: "user", content: "Hello" }];
+  const broken = (body: object, headers: object = {}): readonly string[] => {
+    const parameters = { "anthropic-version": "2023-06-01", ...headers };
+    const envelope = { parameters, contentType: "application/json", body: { max_tokens: 2048, messages, ...body } };
+    return rules.filter(({ validator }) => !validator.is(envelope)).map(({ id }) => id);
+  };
+  const thinking = { type: "enabled", budget_tokens: 4096 };
+  const compaction = { compaction: { summary: "auto" } };
+
+  test.each([
+    ["a request", { model: "anthropic.claude-sonnet-4-5" }, {}, []],
+    [
+      "a model of the body",
+      { model: "anthropic.claude-3-haiku-20240307-v1:0", thinking },
+      {},
+      ["thinking-budget", "thinking-model"],
+    ],
+    [
+      "a beta of the header",
+      { model: "anthropic.claude-opus-4-8", ...compaction },
+      { "anthropic-beta": "x-1, compact-2026-09-04" },
+      [],
+    ],
+    [
+      "a beta that is missing",
+      { model: "anthropic.claude-opus-4-8", ...compaction },
+      { "anthropic-beta": "x-1" },
+      ["beta-compaction"],
+    ],
+  ])("%s", (_, body, headers, want) => {
+    expect(broken(body, headers).toSorted()).toEqual(want);
+  });
+
+  test("with the status of the API instead of an exception", () => {
+    expect(rules.filter(({ error, status }) => error !== undefined || status !== 400)).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import type { CaseOwner } from "../model/case-owner.ts";
 import type { Example } from "../model/example.ts";
 import { isStreamed, type Operation } from "../model/operation.ts";
 import type { RequestRule } from "../model/request-rule.ts";
+import type { FormatModel } from "../model/spec-model.ts";
 import type { Engine, RawError } from "../validators/engine.ts";
 
 /** What rules look at: the parts of a request. */
@@ -15,9 +16,11 @@ export interface RequestParts {
 /** Checks values with the schemas of the validators. */
 export class Checks {
   readonly #engine: Engine;
+  readonly #formats: readonly FormatModel[];
 
-  constructor(engine: Engine) {
+  constructor(engine: Engine, formats: readonly FormatModel[]) {
     this.#engine = engine;
+    this.#formats = formats;
   }
 
   /** The faults of a request's parameters. */
@@ -40,14 +43,18 @@ export class Checks {
 
   /** The rules of the operation, and of the format of the body, that a request breaks. */
   brokenRules({ api, operation, format }: CaseOwner, parts: RequestParts): readonly RequestRule[] {
-    const names = operation.rules.map(ruleExport);
-    const failing = (file: string, { parameters, body }: RequestParts) =>
-      this.#engine.failing([pathOf(file)], names, { parameters, body, contentType: contentTypeOf(parts) });
-    const broken = [
-      ...failing(`${api}/${operation.id}`, parts),
-      ...failing(`formats/${format}`, partsOfModel(operation, parts)),
+    const contentType = contentTypeOf(parts);
+    const broken = (file: string, rules: readonly RequestRule[], seen: RequestParts): readonly RequestRule[] => {
+      const failing = this.#engine.failing([pathOf(file)], rules.map(ruleExport), { ...seen, contentType });
+      return rules.filter((rule) => failing.includes(ruleExport(rule)));
+    };
+    const { format: other, asFormat } = sseStreamOf(operation);
+    const ofOther = this.#formats.find(({ id }) => id === other);
+    return [
+      ...broken(`${api}/${operation.id}`, operation.rules, parts),
+      ...broken(`formats/${format}`, operation.rules, partsOfModel(operation, parts)),
+      ...(asFormat && ofOther ? broken(`formats/${other}`, ofOther.rules, partsAs(asFormat, parts)) : []),
     ];
-    return operation.rules.filter((_, index) => broken.includes(names[index] ?? ""));
   }
 
   /**
@@ -93,6 +100,31 @@ function partsOfModel({ modelInput }: Operation, { parameters, body }: RequestPa
   return modelInput === undefined
     ? { parameters, body }
     : { parameters: { modelId: memberAt(body, modelInput.modelId) }, body: memberAt(body, modelInput.input) };
+}
+
+/** How the server-sent events of an operation say that its requests keep the rules of a format. */
+interface SseStream {
+  readonly format?: string;
+  readonly asFormat?: { readonly model: string; readonly header: string; readonly list: string };
+}
+
+function sseStreamOf({ success }: Operation): SseStream {
+  return (success.sse?.stream.value ?? {}) as SseStream; // Its schema says so.
+}
+
+/** The parts of a request as the rules of a format see them whose body it has in another envelope. */
+function partsAs(
+  { model, header, list }: NonNullable<SseStream["asFormat"]>,
+  { parameters, body }: RequestParts,
+): RequestParts {
+  const { [model.slice(1)]: modelId, ...rest } = Object(body);
+  const values = String(parameters[header] ?? "")
+    .split(",")
+    .filter((value) => value !== "");
+  return {
+    parameters: { modelId },
+    body: values.length === 0 ? rest : { ...rest, [list]: values.map((each) => each.trim()) },
+  };
 }
 
 /** The value at a pointer to a member. */

@@ -3,6 +3,7 @@ import {
   formats,
   loadDescription,
   loadOperation,
+  loadRules,
   readPointer,
   type SseStreamDescription,
 } from "@bedrock-contract/validators";
@@ -148,7 +149,9 @@ async function validate({ match, parameters, body, contentType }: ReadRequest): 
   if (first !== undefined) {
     throw invalidRequest(api, listed(issues), first.pointer);
   }
-  const broken = validators.rules.find(({ validator }) => !validator.is({ parameters, contentType, body }));
+  const broken = (await loadRules(match.operation.name)).find(
+    ({ validator }) => !validator.is({ parameters, contentType, body }),
+  );
   if (broken !== undefined) {
     const { message, pointer } = describeBrokenRule(broken, { parameters, contentType, body });
     throw invalidRequest(api, message, pointer === "" ? `/${broken.names}` : pointer);

@@ -568,6 +568,14 @@ export interface components {
             readonly requestedBy: components["schemas"]["FormatPointer"];
             /** @description The format whose requests, and whose answers in one body, have the same places as those of the operation; where neither `chunks` nor `items` is there, its events have too. */
             readonly format?: string;
+            /** @description How a request is read as one of the format, whose rules it keeps too: where it names the model, which the format has in the path, and which header holds a list that the format has in the body. */
+            readonly asFormat?: {
+                readonly model: components["schemas"]["FormatPointer"];
+                /** @description The header, whose values are divided by commas. */
+                readonly header: string;
+                /** @description The member of the format's body. */
+                readonly list: string;
+            };
             /** @description The same places, where no format has them: what `x-bedrock-format` says of bodies. */
             readonly bodies?: {
                 /** @constant */

@@ -72,6 +72,7 @@ export const sseStreams: {
   CreateMessage: {
     requestedBy: "/stream",
     format: "anthropic-messages",
+    asFormat: { model: "/model", header: "anthropic-beta", list: "anthropic_beta" },
     eventName: "/type",
     error: "/error",
     errorMessage: "/error/message",
