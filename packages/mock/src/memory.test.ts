@@ -295,6 +295,19 @@ test("tags are set, replaced and removed, at most 200", async () => {
   });
 });
 
+test("tags of what an example shows are read without a trace, and kept once they are set", async () => {
+  const resourceARN = "arn:aws:bedrock:us-east-1:111122223333:custom-model/amazon.nova-lite-v1:0:300k/bcdef1234567";
+  const before: unknown = await (await fetch(`${mock.url}/_mock/memory`)).json();
+  const { tags = [] } = await client.send(new ListTagsForResourceCommand({ resourceARN }));
+  expect(await (await fetch(`${mock.url}/_mock/memory`)).json()).toEqual({
+    ...Object(before),
+    now: expect.any(Number),
+  });
+  const added = { key: "made-by", value: "a test" };
+  await client.send(new TagResourceCommand({ resourceARN, tags: [added] }));
+  expect((await client.send(new ListTagsForResourceCommand({ resourceARN }))).tags).toEqual([...tags, added]);
+});
+
 test("a guardrail has versions, which stay as they were when the draft changes", async () => {
   const policy: GuardrailContentPolicyConfig = {
     filtersConfig: [{ type: "HATE", inputStrength: "HIGH", outputStrength: "LOW" }],

@@ -6,16 +6,15 @@ import { type Filling, fillMembers } from "./fill.ts";
 import { foundBy, keptAs, refuseLost, theOne, withArn } from "./find.ts";
 import { doing } from "./known.ts";
 import { isNamed, isOwned, type Kept, kindNamed, type Members, newResource } from "./memory.ts";
-import { faultOf, NOT_FOUND, notFound, refuseMore, refuseOtherwise, refuseTaken, unmet } from "./refuse.ts";
+import { faultOf, NOT_FOUND, notFound, refuseOtherwise, refuseTaken, unmet } from "./refuse.ts";
 import { responseOf, responseWith, viewOf } from "./view.ts";
 
-/** Makes a resource. Throws where its name is taken, or where there are too many. */
+/** Makes a resource. Throws where its name is taken, or where there is nothing that it would be below. */
 export function create(act: Act): unknown {
   const { kind, memory, now } = act;
   refuseLost(act);
   const kept = newResource(kind, { id: newId(act), request: settingsOf(act), now, named: (arn) => withArn(act, arn) });
   refuseTaken(act, kept.members);
-  refuseMore(act);
   memory.add(kept);
   return answered(act, kept);
 }
@@ -67,7 +66,6 @@ export function copy(act: Act): unknown {
   const { deed, memory, now } = act;
   const kept = theOne(act);
   refuseOtherwise(act, kept);
-  refuseMore(act);
   const count = 1 + Math.max(0, ...versionsOf(act, kept));
   const scope = { ...kept.members, ...requestOf(act) };
   const members = { ...kept.members, ...fillMembers(deed.set ?? {}, { scope, id: kept.id, now, count }) };

@@ -24,14 +24,6 @@ export function refuseTaken(act: Act, members: Members, own?: Kept): void {
   }
 }
 
-/** Throws where there are as many resources already as there can be. */
-export function refuseMore(act: Act): void {
-  const { kind, deed, memory } = act;
-  if (deed.most !== undefined && memory.all(kind).length >= deed.most.count) {
-    throw refusal(act, deed.most.otherwise, `There are ${deed.most.count} already, and no more are possible.`);
-  }
-}
-
 /** Throws where the operation is not possible for a resource as it is. */
 export function refuseOtherwise(act: Act, kept: Kept): void {
   const fault = act.deed.only?.otherwise === undefined ? undefined : faultOf(act, kept);

@@ -11,11 +11,12 @@ import { responseWith } from "./view.ts";
 export function tag(act: Act): unknown {
   const { deed, memory } = act;
   const arn = String(namingOf(act).identifier);
+  if (deed.does === "tags") {
+    refuseUnknown(act, arn);
+    return responseWith(deed, isKept(act, arn)?.tags ?? exampleTags(act, arn));
+  }
   const kept = keptAs(act, arn);
   const known = kept?.tags ?? exampleTags(act, arn);
-  if (deed.does === "tags") {
-    return responseWith(deed, known);
-  }
   const given = readPointer(requestOf(act), deed.with ?? "");
   const list: readonly unknown[] = Array.isArray(given) ? given : [];
   const isGiven = ({ key }: Tag): boolean => list.some((each) => each === key || Object(each).key === key);
@@ -51,10 +52,15 @@ function keptAs(act: Act, arn: string): Kept | undefined {
       return tagged;
     }
   }
-  if (isLost(act, arn) || !isInExamples(arn)) {
+  refuseUnknown(act, arn);
+  return undefined;
+}
+
+/** Throws where no request has made what has an ARN, and no example speaks of it, or it was deleted. */
+function refuseUnknown(act: Act, arn: string): void {
+  if (isKept(act, arn) === undefined && (isLost(act, arn) || !isInExamples(arn))) {
     throw notFound(act, { identifier: arn });
   }
-  return undefined;
 }
 
 function isKept({ memory }: Act, arn: string): Kept | undefined {

@@ -1123,7 +1123,7 @@ export interface components {
                             /** @description The parameter with which a list shows the others, too. */
                             readonly unless?: string;
                         };
-                        /** @description How many there can be, and the exception of one more. */
+                        /** @description How many tags a resource can have, and the exception of one more. */
                         readonly most?: {
                             readonly count: number;
                             readonly otherwise: string;
