@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { readModel } from "../service-model/read-model.ts";
 import type { Tree } from "../source/tree.ts";
-import { type Update, updateOperations } from "./import-operations.ts";
 import { readLayout } from "./layout.ts";
+import { type Update, updateOperations } from "./update-operations.ts";
 
 type Shapes = Readonly<Record<string, object>>;
 

@@ -1,0 +1,158 @@
+import { posix } from "node:path";
+import {
+  boundMembers,
+  type Member,
+  type ModelOperation,
+  reachedShapes,
+  type ServiceModel,
+  shapeOf,
+} from "../service-model/service-model.ts";
+import { applyEdit, extend } from "./apply-edit.ts";
+import { type Family, LAYOUT_FILE } from "./layout.ts";
+import { type ImportSources, OperationWriter } from "./operation-writer.ts";
+import { partEdits } from "./part-edits.ts";
+import { ShapeUses } from "./shape-uses.ts";
+import { type Part, SchemaWriter } from "./write-schema.ts";
+import { YamlText } from "./yaml-text.ts";
+
+/** What came of bringing a newer model into the specs. */
+export interface Update {
+  /** The files that change, by path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What only a person can bring into the YAML: places in files, and operations of no family. */
+  readonly left: readonly string[];
+}
+
+/**
+ * The files that change when what a model has and an older one had not is written into the specs: operations, parameters,
+ * members, values of enumerations, limits, exceptions. Where the YAML says something else than the older model, it
+ * stays.
+ */
+export function updateOperations(sources: ImportSources, older: ServiceModel): Update {
+  return new OperationUpdate(sources, older).run();
+}
+
+class OperationUpdate {
+  readonly #sources: ImportSources;
+  readonly #older: ServiceModel;
+  readonly #writer: OperationWriter;
+  readonly #left: string[] = [];
+
+  constructor(sources: ImportSources, older: ServiceModel) {
+    this.#sources = sources;
+    this.#older = older;
+    this.#writer = new OperationWriter(sources);
+  }
+
+  run(): Update {
+    const { model, layout, tree } = this.#sources;
+    const had = Object.keys(model.operations).filter((name) => this.#writer.written.operations.has(name));
+    const roots = had.flatMap((name) => [model.operations[name]?.input, model.operations[name]?.output]);
+    const reached = reachedShapes(
+      model,
+      roots.filter((name) => name !== undefined),
+    );
+    for (const name of reached) if (this.#older.shapes[name]) this.#updateSchema(name);
+    for (const family of layout.families)
+      for (const name of family.operations) if (had.includes(name)) this.#updateOperation(family, name);
+    this.#writer.addLacking(layout.families);
+    const files = new Map([...this.#writer.texts.all()].filter(([path, text]) => text !== tree.read(path)));
+    return { files, left: [...this.#placeless(), ...this.#left] };
+  }
+
+  /** Operations of no family, and those that the model has no more. */
+  #placeless(): readonly string[] {
+    const { model, layout } = this.#sources;
+    const placed = layout.families.flatMap(({ operations }) => operations);
+    const homeless = Object.keys(model.operations).filter((name) => !placed.includes(name));
+    const gone = Object.keys(this.#older.operations).filter((name) => !(name in model.operations));
+    return [
+      ...homeless.map((name) => `${LAYOUT_FILE}: ${name} is in no family`),
+      ...gone.map((name) => `${name}: the operation is gone`),
+    ];
+  }
+
+  #updateSchema(shape: string): void {
+    const { model, layout } = this.#sources;
+    const key = shape.charAt(0).toUpperCase() + shape.slice(1);
+    const path = this.#writer.written.fileOf(key);
+    if (path === undefined) return;
+    const family =
+      layout.families.find(({ name }) => path.startsWith(`${layout.folder}/${name}/`)) ?? layout.families[0];
+    if (!family) return;
+    const names = (name: string) => name;
+    const before = new SchemaWriter(this.#older, new ShapeUses(this.#older, layout), names).named(shape);
+    const after = new SchemaWriter(model, this.#writer.uses, names).named(shape);
+    const edits = partEdits(before, after);
+    if (edits.length === 0) return;
+    const file = this.#writer.texts.at(path, family);
+    if (!(file instanceof YamlText)) return;
+    const root = ["components", "schemas", key];
+    const whole = (name: string) =>
+      this.#writer.schemas(family, path).member(memberOf(model, shape, name), this.#writer.uses.isStrict(shape));
+    for (const edit of edits)
+      if (!applyEdit(file, root, edit, whole)) this.#left.push(`${path}: ${[...root, ...edit.path].join("/")}`);
+  }
+
+  /** Adds the parameters and exceptions that an operation got. */
+  #updateOperation(family: Family, name: string): void {
+    const [now, old] = [this.#sources.model.operations[name], this.#older.operations[name]];
+    if (!now || !old) return;
+    const path = `${this.#sources.layout.folder}/${family.name}/openapi.yaml`;
+    const known = boundNames(this.#older, old);
+    const added = boundNames(this.#sources.model, now).filter((parameter) => !known.includes(parameter));
+    const errors = now.errors.filter(
+      (error) => !old.errors.includes(error) && !this.#writer.written.commonErrors.includes(error),
+    );
+    const isElsewhere = now.method !== old.method || now.path !== old.path || now.status !== old.status;
+    const isLess =
+      known.some((each) => !boundNames(this.#sources.model, now).includes(each)) ||
+      old.errors.some((each) => !now.errors.includes(each));
+    if (isElsewhere || isLess) this.#left.push(`${path}: ${name}`);
+    if (added.length + errors.length === 0) return;
+    const file = this.#writer.texts.at(path, family);
+    const root = ["paths", old.path, old.method.toLowerCase()];
+    if (!(file instanceof YamlText) || file.at([...root, "operationId"]) !== name) {
+      this.#left.push(`${path}: ${name}`);
+      return;
+    }
+    const has = this.#parameterNames(file.at([...root, "parameters"]));
+    const parameters = this.#writer.parameters(
+      family,
+      path,
+      name,
+      now,
+      (each) => added.includes(each) && !has.includes(each),
+    );
+    extend(file, root, "parameters", parameters);
+    const declared = [file.at([...root, "x-errors"]) ?? []].flat();
+    extend(
+      file,
+      root,
+      "x-errors",
+      errors.filter((error) => !declared.includes(error)),
+    );
+  }
+
+  /** The names of the parameters in a list, their references followed. */
+  #parameterNames(list: unknown): readonly string[] {
+    return (Array.isArray(list) ? list : []).flatMap(({ name, $ref }: Part) => {
+      const key = typeof $ref === "string" ? posix.basename($ref) : undefined;
+      const known = this.#writer.written.parameters
+        .filter((each) => each.key === key)
+        .map(({ value }) => String(value.name));
+      return name === undefined ? known : [String(name)];
+    });
+  }
+}
+
+/** The names of the members of an operation's input that travel beside the body, in the order of its parameters. */
+function boundNames(model: ServiceModel, { input }: ModelOperation): readonly string[] {
+  return input === undefined ? [] : boundMembers(shapeOf(model, input)).map(([key, member]) => member.name ?? key);
+}
+
+function memberOf(model: ServiceModel, shape: string, name: string): Member {
+  const member = shapeOf(model, shape).members?.[name];
+  if (!member) throw new Error(`the shape ${shape} has no member ${name}`);
+  return member;
+}
