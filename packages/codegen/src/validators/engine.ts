@@ -63,6 +63,12 @@ export class Engine {
     return this.#cache.remember("check", inputs, () => this.#validate(key, value));
   }
 
+  /** The same, now and for once: not remembered. */
+  checkOnce(file: string, name: string, value: unknown): readonly RawError[] {
+    const key = this.#files.get(file)?.get(name);
+    return key === undefined ? [] : this.#validate(key, value);
+  }
+
   /** The names among some by which files have a schema that a value breaks. */
   failing(files: readonly string[], names: readonly string[], value: unknown): readonly string[] {
     const schemas = files.flatMap((file) =>
