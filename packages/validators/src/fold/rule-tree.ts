@@ -20,9 +20,14 @@ export interface RuleTree {
   readonly below: ReadonlyMap<string, RuleTree>;
 }
 
-/** The rules of a format by the places of the values in a chunk. */
+const known = new WeakMap<readonly FormatFoldRule[], RuleTree>();
+
+/** The rules of a format by the places of the values in a chunk. They are read once. */
 export function ruleTree(rules: readonly FormatFoldRule[]): RuleTree {
-  return nodeOf(rules.map((rule) => ({ rule: readRule(rule), steps: pointerKeys(rule.from) })));
+  const tree =
+    known.get(rules) ?? nodeOf(rules.map((rule) => ({ rule: readRule(rule), steps: pointerKeys(rule.from) })));
+  known.set(rules, tree);
+  return tree;
 }
 
 interface Way {

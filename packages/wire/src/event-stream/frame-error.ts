@@ -49,7 +49,12 @@ function isSpace(byte: number): boolean {
 
 /** The first 32 bytes in hexadecimal, in groups of four, with an ellipsis when there are more. */
 export function hexView(bytes: Uint8Array): string {
-  const digits = Array.from(bytes.subarray(0, SHOWN_BYTES), (byte) => byte.toString(16).padStart(2, "0")).join("");
-  const groups = digits.match(/.{1,8}/g) ?? [];
-  return groups.join(" ") + (bytes.length > SHOWN_BYTES ? " …" : "");
+  let text = "";
+  for (const [index, byte] of bytes.subarray(0, SHOWN_BYTES).entries()) {
+    text += index > 0 && index % 4 === 0 ? ` ${HEX[byte]}` : HEX[byte];
+  }
+  return bytes.length > SHOWN_BYTES ? `${text} …` : text;
 }
+
+/** Each byte in hexadecimal: a view is made of every frame. */
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, "0"));
