@@ -20,7 +20,8 @@ function runProgram(url: string, ...features: readonly string[]): Promise<string
 test.skipIf(!hasPython())("the runner in Python sends every case and finds that the mock conforms", async () => {
   await using mock = await startMock({ chunkDelayMs: 0 });
 
-  const output = await runProgram(mock.url, "scripted-errors", "scripted-error-types", "writes", "existing-resource");
+  const features = ["scripted-errors", "scripted-error-types", "writes", "existing-resource", "constraints"];
+  const output = await runProgram(mock.url, ...features);
 
   const [, passed = "0"] = /^(\d+) passed, 0 failed, \d+ unsupported\n$/.exec(output) ?? [];
   expect(Number(passed), output).toBeGreaterThan(2_000);
