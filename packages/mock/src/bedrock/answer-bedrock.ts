@@ -33,6 +33,7 @@ import { readParameters } from "../request/read-parameters.ts";
 import type { ReceivedMockRequest } from "../request/received-request.ts";
 import type { ExampleRequest } from "../request/understood-request.ts";
 import { validateRequest } from "../request/validate-request.ts";
+import { withoutNulls } from "../request/without-nulls.ts";
 import { fromRegion, toRegion } from "../resources/home-region.ts";
 import { waitFor } from "../respond/delay.ts";
 import type { Faults } from "../respond/faults.ts";
@@ -284,7 +285,7 @@ async function readRequestBody(
       refuseUnavailableModel(operation, modelId);
     }
     // The events of a session are read as they come.
-    return { body: isSession(operation) ? [] : readJson(operation, request) };
+    return { body: isSession(operation) ? [] : await withoutNulls(operation, readJson(operation, request)) };
   }
   // Bedrock looks at the model before it looks at the body.
   refuseUnknownModel(modelId ?? "");
