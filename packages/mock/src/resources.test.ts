@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import { meanings, readAll } from "@bedrock-contract/validators";
+import { formats, loadDescription, meanings, possibleFormats, readAll } from "@bedrock-contract/validators";
 import { type OperationName, operations, pathParameters } from "@bedrock-contract/wire";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { examplesOf, examplesOfApi } from "./examples/read-examples.ts";
+import { examplesOf, examplesOfApi, readExamples } from "./examples/read-examples.ts";
 import { listPage } from "./resources/list-page.ts";
 import { type Mock, startMock } from "./start-mock.ts";
 
@@ -56,6 +56,20 @@ describe("foundation models", () => {
       ]);
   });
 
+  test("are those that InvokeModel serves by an id of their own, and the listed ones, and no others", async () => {
+    const served = new Set<boolean>();
+    for (const id of await everyModelId()) {
+      const [, name = ""] = /^[a-z0-9-]+\.(.+)$/.exec(id) ?? [];
+      // What stands before the id of another model is a geography.
+      const isModel = ids.includes(id) || (possibleFormats(id).length > 0 && possibleFormats(name).length === 0);
+      const { status } = await get(`/foundation-models/${encodeURIComponent(id)}`);
+      // The operation's pattern admits no profile of two dots.
+      expect([id, status]).toEqual([id, isModel ? 200 : expect.toBeOneOf([400, 404])]);
+      served.add(isModel);
+    }
+    expect([...served].toSorted()).toEqual([false, true]);
+  });
+
   test.each([
     { query: "byProvider=amazon", has: "amazon.nova-lite-v1:0", hasNot: CLAUDE },
     { query: "byOutputModality=EMBEDDING", has: "amazon.titan-embed-text-v2:0", hasNot: CLAUDE },
@@ -68,6 +82,14 @@ describe("foundation models", () => {
     expect(has === undefined ? found : found.includes(has)).toEqual(has === undefined ? [] : true);
   });
 });
+
+/** Every id of a model, and of a profile, that the specs name. */
+async function everyModelId(): Promise<ReadonlySet<string>> {
+  const descriptions = await Promise.all(formats.map(({ id }) => loadDescription(id)));
+  const named = descriptions.flatMap(({ ids = {} }) => Object.values(ids).map(String));
+  const invoked = readExamples().map(({ parameters }) => String(parameters.modelId));
+  return new Set([...named, ...invoked].filter((id) => /^[a-z0-9-]+\.[a-z0-9-]+(?:[.:][a-z0-9-]+)*$/.test(id)));
+}
 
 interface Model {
   readonly modelId: string;

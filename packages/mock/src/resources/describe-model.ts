@@ -1,4 +1,4 @@
-import { conversations, formats, meanings, possibleFormats, readPointer } from "@bedrock-contract/validators";
+import { formats, meanings, possibleFormats, readPointer } from "@bedrock-contract/validators";
 import type { Operation } from "@bedrock-contract/wire";
 import { writeAt } from "../generate/place.ts";
 
@@ -13,7 +13,8 @@ const FOUNDATION_MODEL = /^(?:arn:aws:bedrock:us-east-1::foundation-model\/)?(([
 export function describeModel(operation: Operation, bodies: readonly unknown[], identifier: string): unknown {
   const { id: place, name: namePlace = "", provider: providerPlace = "" } = meanings[operation.name]?.listed ?? {};
   const [, modelId = "", provider = "", name = ""] = FOUNDATION_MODEL.exec(identifier) ?? [];
-  if (place === undefined || !conversations.Converse.providers.includes(provider)) {
+  // What stands before the id of another model is a geography, and the whole names an inference profile.
+  if (place === undefined || possibleFormats(name).length > 0) {
     return undefined;
   }
   const idOf = (body: unknown): string => String(readPointer(body, place));
