@@ -39,7 +39,11 @@ export function refuseLost(act: Act): void {
 }
 
 /** The members of a resource of any kind with an ARN, as requests or else examples say; undefined where none has it. */
-export function withArn({ memory }: Pick<Act, "memory">, arn: string, kinds = kindNames()): Members | undefined {
+export function withArn(
+  { memory }: Pick<Act, "memory">,
+  arn: string,
+  kinds: readonly string[] = kindNames(),
+): Members | undefined {
   return kinds
     .flatMap((kind) => [...memory.find(kind, { identifier: arn }), ...stillKnownAs({ kind, memory }, arn)])
     .map(({ members }) => members)
