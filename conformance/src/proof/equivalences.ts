@@ -71,6 +71,10 @@ export const equivalences = {
   "ended-by-exception": { says: "An exception ended the stream: nobody judges what it means.", source: MODEL },
   "limit-cuts": { says: "What the limit cuts off need not be whole.", source: OPENAI },
   "stop-shown": { says: "The request wants to see the stop sequence.", source: `${FORMAT}, request: stopIsShown` },
+  "stop-at-own-end": {
+    says: "Models of the format write a stop sequence where they say that they came to their own end.",
+    source: `${FORMAT}, response: showsStop`,
+  },
   "stop-before-text": {
     says: "A stop sequence of the request may end a text before it begins.",
     source: "a recorded Converse response of Titan Text: five tokens, no text, end_turn",

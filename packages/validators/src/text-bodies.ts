@@ -61,6 +61,7 @@ function responseOf({ content, ...places }: ConversationDescription["response"])
     cacheReadTokens: places.cacheReadTokens,
     cacheWriteTokens: places.cacheWriteTokens,
     latency: places.latency,
+    showsStop: places.showsStop,
     citations: inBlock(places.citations),
     citationPlaces: places.citationPlaces,
   };

@@ -240,6 +240,9 @@ test("bedrock-mantle names no event, numbers parts on, and has events of its own
     await outcomesOf(TEXT, "text/event-stream", unnamed(without(ofReasoning, "response.reasoning_part.added"))),
   ).toEqual(["item-order"]);
   expect(await outcomesOf(MESSAGE, "text/event-stream", unnamed(eventsOf(MESSAGE)))).toEqual(["event-name"]);
+  const [first = {}, ...others] = eventsOf(TEXT);
+  const named = others.map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`).join("");
+  expect(await outcomesOf(TEXT, "text/event-stream", unnamed([first]) + named)).toEqual(["event-name"]);
 });
 
 test("padding says nothing, and may be there", async () => {

@@ -1,4 +1,4 @@
-import { readAll, readPointer } from "@bedrock-contract/validators";
+import { readAll, readPointer, type TextBodies } from "@bedrock-contract/validators";
 import { excerpt } from "../../exchange/answer.ts";
 import type { TextMeaning } from "../../meaning/meaning.ts";
 import type { Difference } from "../../result.ts";
@@ -15,7 +15,7 @@ export const stopSequences: Check = semanticCheck({
   id: "stop-sequences",
   kinds: ["text"],
   level: "MUST",
-  rule: "The text holds no stop sequence of the request, unless it ends with one that the request wants to see, or that another stop reason than that of stop sequences allows; the one that ended the response is named where the format has a place for it.",
+  rule: "The text holds no stop sequence of the request, unless it ends with one that the request wants to see, or one that the model wrote as its own end; the one that ended the response is named where the format has a place for it.",
   document: openAi("stop"),
   judge,
 });
@@ -51,7 +51,6 @@ function namedVerdict({ format, request, response }: TextMeaning): Verdict {
 
 function textVerdict(meaning: TextMeaning): Verdict {
   const { format, request, response } = meaning;
-  const { stopReason } = format.response;
   const { stopIsShown, stopsAfter, stopSequences: place, echo } = format.request;
   const sequences = sequencesOf(readPointer(request, place));
   const isEchoed = readPointer(request, echo) === true;
@@ -63,10 +62,16 @@ function textVerdict(meaning: TextMeaning): Verdict {
   if (sequences.length === 0 || texts.length === 0 || isEchoed || isLate) {
     return "not-applicable";
   }
-  // Amazon Nova writes the sequence, and says that it came to its own end.
-  const isOwnEnd = format.sequenceStop !== undefined && readPointer(response, stopReason) !== format.sequenceStop;
-  const isShown = isOwnEnd || readPointer(request, stopIsShown) === true;
+  const isShown = readPointer(request, stopIsShown) === true || mayShowStop(format, response);
   return verdictOf(texts.flatMap((text) => differencesOf(text, sequences, isShown)));
+}
+
+/** Whether a model that says that it came to its own end may have written the stop sequence. */
+export function mayShowStop(
+  { response: { showsStop, stopReason }, sequenceStop }: TextBodies,
+  response: unknown,
+): boolean {
+  return showsStop === true && readPointer(response, stopReason) !== sequenceStop;
 }
 
 function sequencesOf(stop: unknown): readonly string[] {

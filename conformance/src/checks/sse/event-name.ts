@@ -17,11 +17,15 @@ function verdict({ answer: { sse }, validators }: CheckContext): Verdict {
   if (sse === undefined || place === undefined) {
     return "not-applicable";
   }
+  // Whoever names none of its events has clients read their data.
+  if (mayBeUnnamed && sse.events.every(({ name }) => name === undefined)) {
+    return "not-applicable";
+  }
   const named = sse.events.filter(({ json }) => json.isJson);
   return verdictOf(
     named.flatMap((event) => {
       const said = event.json.isJson ? readPointer(event.json.value, place) : undefined;
-      return said === event.name || (event.name === undefined && mayBeUnnamed)
+      return said === event.name
         ? []
         : [
             {

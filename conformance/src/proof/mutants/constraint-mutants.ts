@@ -1,4 +1,5 @@
 import { readPointer } from "@bedrock-contract/validators";
+import { mayShowStop } from "../../checks/semantic/stop-sequences.ts";
 import type { Constraint } from "../../meaning/constraints.ts";
 import type { MeaningView, MeantText } from "./meaning-view.ts";
 import type { Because, Mutant, RawAnswer } from "./mutant.ts";
@@ -37,7 +38,10 @@ export function* stopSequenceMutants({ view, meaning }: MeantText): Generator<Mu
   for (const text of [`One ${sequence} two`, `One ${sequence}`]) {
     const answer = withText(view, format.response.text, text);
     if (answer !== undefined) {
-      const because: Because = isShown && text.endsWith(sequence) ? { harmlessBecause: "stop-shown" } : {};
+      const isLast = text.endsWith(sequence);
+      const isOwnEnd = mayShowStop(format, meaning.response);
+      const because: Because =
+        isLast && (isShown || isOwnEnd) ? { harmlessBecause: isShown ? "stop-shown" : "stop-at-own-end" } : {};
       yield { class: "stop-sequence-left-in", place: `the text -> ${text}`, answer, ...because };
     }
   }

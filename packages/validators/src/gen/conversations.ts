@@ -128,6 +128,7 @@ const CONVERSATION_1: ConversationDescription = {
     cacheReadTokens: "/usage/cacheReadInputTokens",
     cacheWriteTokens: "/usage/cacheWriteInputTokens",
     latency: "/metrics/latencyMs",
+    showsStop: true,
     fields: "/additionalModelResponseFields",
     guardrailTrace: "/trace/guardrail",
     citedText: "/citationsContent/content/*/text",

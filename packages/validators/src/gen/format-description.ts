@@ -259,6 +259,8 @@ export interface components {
             readonly inputTokens?: components["schemas"]["FormatPointer"];
             /** @description Tokens that were generated, over all choices. */
             readonly outputTokens?: components["schemas"]["FormatPointer"];
+            /** @description Whether a text may end with a stop sequence of the request, where another stop reason says that the model came to its own end. The default is false. */
+            readonly showsStop?: boolean;
             /** @description How many tokens more than the limit of the request a response counts at most. The default is 0. */
             readonly tokensBeyondLimit?: number;
             /** @description The sum of all counts, where the response gives it. */
@@ -596,7 +598,7 @@ export interface components {
             /** @description The member of the data that is the name of its event. Absent, events have no names. */
             readonly eventName?: components["schemas"]["FormatPointer"];
             /**
-             * @description Whether services leave the names of events out, so that only the data says them. Default: false.
+             * @description Whether services leave the names of all events out, so that only the data says them. Default: false.
              * @constant
              */
             readonly mayBeUnnamed?: true;
@@ -836,6 +838,8 @@ export interface components {
                 readonly cacheWriteTokens: components["schemas"]["FormatPointer"];
                 /** @description How long the response took, in milliseconds. */
                 readonly latency: components["schemas"]["FormatPointer"];
+                /** @description Whether a text may end with a stop sequence of the request, where another stop reason says that the model came to its own end. */
+                readonly showsStop: boolean;
                 /** @description The members of the model's own response that the request asks for. */
                 readonly fields: components["schemas"]["FormatPointer"];
                 /** @description What the guardrail found. */

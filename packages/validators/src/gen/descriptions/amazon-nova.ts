@@ -45,6 +45,7 @@ export const description: DescribedFormat<"amazon-nova", "text"> = {
     totalTokens: "/usage/totalTokens",
     cacheReadTokens: "/usage/cacheReadInputTokenCount",
     cacheWriteTokens: "/usage/cacheWriteInputTokenCount",
+    showsStop: true,
     expected: ["/usage/totalTokens"],
     toolCalls: "/output/message/content/*/toolUse",
     toolCallId: "/toolUseId",
