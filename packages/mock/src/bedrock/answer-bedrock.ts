@@ -6,13 +6,14 @@ import {
   operationNamed,
   operations,
 } from "@bedrock-contract/wire";
-import { chooseExample, exactExample, generationSource, wholeExample } from "../examples/choose-example.ts";
+import { chooseExample, exactExample, generationSource, isAsked, wholeExample } from "../examples/choose-example.ts";
 import { streamFrames } from "../examples/stream-frames.ts";
 import { Budget } from "../generate/budget.ts";
 import { generateAnswer } from "../generate/generate-answer.ts";
 import { generateFigures, isGenerated } from "../generate/generate-figures.ts";
 import type { CachePoint, CacheUse } from "../generate/prompt-cache.ts";
 import type { Said } from "../generate/said.ts";
+import { streamStored } from "../generate/stream-stored.ts";
 import { type Answer, frameAnswer, jsonAnswer } from "../http/answer.ts";
 import type { MockRequest } from "../http/mock-request.ts";
 import { invalid } from "../http/refusal.ts";
@@ -242,9 +243,10 @@ async function formatAnswer(
   const streams = isStream ? { api, operation: operation.name } : undefined;
   const modelId = String(request.parameters.modelId);
   const made = { format, body, modelId, example: source, streams, useCache: cacheOf(request, account) };
+  const stored = isMade || !isAsked(source, request) ? undefined : streamStored(made);
   const answer = named
     ? await guardedAnswer(named, { ...made, said })
-    : await generateAnswer({ ...made, said, budget: new Budget(turns) });
+    : (stored ?? (await generateAnswer({ ...made, said, budget: new Budget(turns) })));
   return { status: operation.successStatus, example: undefined, answer };
 }
 

@@ -66,6 +66,11 @@ export function wholeExample(request: ExampleRequest): MockExample | undefined {
   return whole !== undefined && whole.status < 400 ? whole : undefined;
 }
 
+/** Whether a request is that of an example, or adds only members that ask for nothing. */
+export function isAsked(example: MockExample, request: ExampleRequest): boolean {
+  return saysTheSame(example.body, request);
+}
+
 /**
  * Whether a body is that of an example but for members that the format's spec gives no place: SDKs add
  * `anthropic_version`, for one.

@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { examplesOf } from "../examples/read-examples.ts";
 import { type Mock, startMock } from "../start-mock.ts";
 import { writeAt } from "./place.ts";
+import { callsIn } from "./templates.ts";
 
 const formats = await Promise.all(listed.map(({ id }) => loadDescription(id)));
 
@@ -116,6 +117,31 @@ describe.each(textFormats)("a question that no example of $id asks", (format) =>
     }
   });
 });
+
+test.each(textFormats.filter(({ stream }) => stream !== undefined))(
+  "what an example of $id has whole only, a stream says in the same words",
+  async (format) => {
+    const { id } = format;
+    const { toolCallName, toolCallArguments } = format.response;
+    const said = (answer: unknown) => [
+      textOf(format, answer),
+      ...callsIn(format, answer).map(({ value }) => [
+        readPointer(value, toolCallName),
+        readPointer(value, toolCallArguments),
+      ]),
+    ];
+    const plain = examplesOf(id, "InvokeModel").filter(
+      ({ status, parameters }) => status === 200 && Object.keys(parameters).join() === "modelId",
+    );
+    expect(plain.length).toBeGreaterThan(0);
+    for (const { name, parameters, body, response } of plain) {
+      const chunks = await streamed({ format: id, modelId: String(parameters.modelId), body });
+      const folded = await assembleStream(id, chunks as never); // They were validated.
+      expect([name, ...said(folded)]).toEqual([name, ...said(response)]);
+    }
+  },
+  60_000,
+);
 
 describe.each([
   { id: "anthropic-messages", example: "tools" },

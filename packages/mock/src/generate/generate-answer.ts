@@ -32,14 +32,6 @@ export interface GenerateRequest {
   readonly useCache?: PlanRequest["useCache"];
 }
 
-/** How responses call a model; undefined where the format does not say. */
-function modelNameOf({ modelNames = [] }: TextFormat, modelId = ""): string | undefined {
-  const found = modelNames
-    .map(({ pattern, name }) => ({ name, match: new RegExp(`[.](?:${pattern})$`, "u").exec(modelId) }))
-    .find(({ match }) => match !== null);
-  return found?.name.replaceAll(/\$(\d)/g, (_, group: string) => found.match?.[Number(group)] ?? "");
-}
-
 /** Generates the answer to a request that no example has; for a stream its chunks, which fold to the same answer. */
 export async function generateAnswer(request: GenerateRequest): Promise<unknown> {
   const { format, body, modelId, example, streams, budget, reply, said, useCache } = request;
@@ -52,10 +44,23 @@ export async function generateAnswer(request: GenerateRequest): Promise<unknown>
       ? await planAnswer({ format, body, stored, isForPrompt, budget, useCache })
       : planReply(reply, readPrompts(format, body));
   const plan = said === undefined ? await planned() : planSaid(said, { format, body, useCache, templates });
-  const answer = writeAnswer(plan, format, templates);
+  const answer = withModelName(writeAnswer(plan, format, templates), format, modelId);
+  return streams === undefined ? answer : writeChunks({ plan, format, body, answer }, readTemplates(streams, body));
+}
+
+/** Writes the name of the model that is asked into an answer, where the format says how responses call it. */
+export function withModelName(answer: unknown, format: TextFormat, modelId: string | undefined): unknown {
   const model = modelNameOf(format, modelId);
   if (model !== undefined && format.response.model !== undefined) {
     writeAt(answer, format.response.model, model);
   }
-  return streams === undefined ? answer : writeChunks({ plan, format, body, answer }, readTemplates(streams, body));
+  return answer;
+}
+
+/** How responses call a model; undefined where the format does not say. */
+function modelNameOf({ modelNames = [] }: TextFormat, modelId = ""): string | undefined {
+  const found = modelNames
+    .map(({ pattern, name }) => ({ name, match: new RegExp(`[.](?:${pattern})$`, "u").exec(modelId) }))
+    .find(({ match }) => match !== null);
+  return found?.name.replaceAll(/\$(\d)/g, (_, group: string) => found.match?.[Number(group)] ?? "");
 }

@@ -79,6 +79,11 @@ export function inputTokens({ prompts, cache, usage }: AnswerPlan): number {
   return prompts.reduce((sum, tokens) => sum + tokens.length, 0) - (cache?.read ?? 0) - (cache?.written ?? 0);
 }
 
+/** How many tokens there are in all, those of the cache included. */
+export function totalTokens(plan: AnswerPlan, output: number = outputTokens(plan)): number {
+  return inputTokens(plan) + (plan.cache?.read ?? 0) + (plan.cache?.written ?? 0) + output;
+}
+
 /** What an answer is planned from. */
 export interface PlanRequest {
   readonly format: TextFormat;

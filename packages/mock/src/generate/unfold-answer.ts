@@ -33,6 +33,8 @@ export function unfoldAnswer(unfolding: Unfolding, templates: readonly Template[
 /** The stored stream whose elements, stop and request are most like those of the answer. */
 function chooseStream({ plan, format, body, answer }: Unfolding, templates: readonly Template[]): StoredStream {
   const [first] = plan.choices;
+  // A plan has the meaning of a stop reason, or its word.
+  const stop = first && (format.stopReasons[first.stop] ?? first.stop);
   const read = templates.map((template) => {
     const stored = readStoredStream(format.stream, template.answer);
     const elements: unknown = stored.list === undefined ? [] : readPointer(answer, stored.list);
@@ -43,7 +45,7 @@ function chooseStream({ plan, format, body, answer }: Unfolding, templates: read
     const faults =
       1_000 * unlike.length +
       (known.hasCalls === (first !== undefined && first.toolCalls.length > 0) ? 0 : 1_000) +
-      (known.stop === first?.stop ? 0 : 100) +
+      (known.stop === stop ? 0 : 100) +
       ((known.stopSequence === undefined) === (first?.stopSequence === undefined) ? 0 : 50) +
       (known.hasPieces ? 0 : 20) +
       (plan.choices.length > 1 && stored.segments.length < 2 ? 200 : 0) +

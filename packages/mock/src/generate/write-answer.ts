@@ -1,6 +1,6 @@
 import { readAll, readPointer, type TextFormat } from "@bedrock-contract/validators";
 import { parentOf, writeAt } from "./place.ts";
-import { type AnswerPlan, inputTokens, outputTokens, type PlannedChoice } from "./plan.ts";
+import { type AnswerPlan, inputTokens, outputTokens, type PlannedChoice, totalTokens } from "./plan.ts";
 import { callsIn, stopOf, stopSequenceOf, type Template, textsIn, withStopSequence } from "./templates.ts";
 import { tokensOf } from "./tokens.ts";
 import { writeCitation, writeReasoning } from "./write-blocks.ts";
@@ -50,7 +50,7 @@ export function countsOf(plan: AnswerPlan, { response }: TextFormat): readonly (
   const counts = [
     [response.inputTokens, input] as const,
     [response.outputTokens, output] as const,
-    [response.totalTokens, input + output] as const,
+    [response.totalTokens, totalTokens(plan)] as const,
     ...(ofCache ?? []),
   ];
   return counts.flatMap(([place, count]) => (place === undefined ? [] : [[place, count] as const]));

@@ -3,7 +3,7 @@ import { type ChunkTemplates, chooseChunks, chunkPlace, hasText, textShapes } fr
 import type { SizedChunk } from "./fill-chunks.ts";
 import { piecesOf } from "./pieces.ts";
 import { deleteAt, isHolder, parentOf, writeAt } from "./place.ts";
-import { type AnswerPlan, inputTokens, outputTokens } from "./plan.ts";
+import { type AnswerPlan, inputTokens, outputTokens, totalTokens } from "./plan.ts";
 import { reasoningText } from "./reasoning.ts";
 import type { Template } from "./templates.ts";
 import { tokensOf } from "./tokens.ts";
@@ -267,7 +267,7 @@ function counted(
     const counts = [
       [stream.inputTokens, input] as const,
       [stream.outputTokens, soFar] as const,
-      [chunkPlace(stream, response.totalTokens), input + soFar] as const,
+      [chunkPlace(stream, response.totalTokens), totalTokens(plan, soFar)] as const,
       [`${stream.metrics}/inputTokenCount`, input] as const,
       [`${stream.metrics}/outputTokenCount`, all] as const,
     ];
