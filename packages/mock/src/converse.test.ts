@@ -343,6 +343,27 @@ describe("usage", () => {
     });
   });
 
+  test("is told of the cache by bodies of Amazon Nova alike, whole and streamed", async () => {
+    const nova = "amazon.nova-lite-v1:0";
+    const body = { schemaVersion: "messages-v1", ...cached() };
+    const written: Json = Object(await (await send(`/model/${nova}/invoke`, body)).json());
+    const { usage } = await converse(cached(), nova);
+    expect(written.usage).toEqual({
+      inputTokens: Object(usage).inputTokens,
+      outputTokens: Object(usage).outputTokens,
+      totalTokens: Object(usage).totalTokens,
+      cacheReadInputTokenCount: 0,
+      cacheWriteInputTokenCount: Object(usage).cacheWriteInputTokens,
+    });
+
+    const response = await send(`/model/${nova}/invoke-with-response-stream`, body);
+    const frames = new FrameDecoder().push(new Uint8Array(await response.arrayBuffer()));
+    const last = decodeStreamEvent(frames.at(-1) ?? expect.unreachable("the stream has no frame"));
+    const chunk = last.kind === "chunk" ? Object(JSON.parse(new TextDecoder().decode(last.bytes))) : {};
+    expect(chunk).not.toHaveProperty("usage");
+    expect(chunk.metadata.usage).toMatchObject({ cacheReadInputTokenCount: 5, cacheWriteInputTokenCount: 0 });
+  });
+
   test("is what CountTokens says", async () => {
     const input = { converse: { messages: user("Is it raining?"), toolConfig: { tools: TOOLS } } };
     const counted = await (await send("/model/anthropic.claude-sonnet-4-6/count-tokens", { input })).json();

@@ -311,8 +311,11 @@ function writeCacheCounts(
 
 /** Where a chunk tells a count: beside that of the prompt. */
 function chunkPlaceOf({ inputTokens = "", fold }: FormatStream, place: string | undefined): string | undefined {
-  const rules = fold.filter(({ how, to, from }) => how !== "drop" && to === "" && inputTokens.startsWith(`${from}/`));
-  return place === undefined ? undefined : `${rules[0]?.from ?? ""}${place}`;
+  const rule = fold.find(
+    ({ how, to, from }) =>
+      how !== "drop" && inputTokens.startsWith(`${from}/`) && to !== undefined && place?.startsWith(`${to}/`),
+  );
+  return place === undefined ? undefined : `${rule?.from ?? ""}${place.slice(rule?.to?.length ?? 0)}`;
 }
 
 /**

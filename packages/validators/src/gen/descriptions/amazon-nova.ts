@@ -26,6 +26,7 @@ export const description: DescribedFormat<"amazon-nova", "text"> = {
       "/messages/*/content/*/toolResult/content/*/text",
       "/messages/*/content/*/toolResult/content/*/json",
     ],
+    cacheMarks: ["/system/*/cachePoint", "/messages/*/content/*/cachePoint"],
     maxTokens: "/inferenceConfig/maxTokens",
     maxCompletionTokens: "/inferenceConfig/max_new_tokens",
     stopSequences: "/inferenceConfig/stopSequences",
