@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { dirname, join } from "node:path";
 import { build } from "vitepress";
 import { apiPages, formatPage, type Page } from "./src/api-pages.ts";
-import { changelogPage, checksPage, firstSteps, guidePages } from "./src/guide-pages.ts";
+import { changelogPage, checksPage, guidePages, homePage } from "./src/guide-pages.ts";
 import { REPOSITORY, readYaml } from "./src/repository.ts";
 import { typeScriptPages } from "./src/typescript-pages.ts";
 
@@ -38,7 +38,7 @@ for (const { path, text } of pages) {
   // Where there is nothing to list beside a page, the page takes the room: tables need it.
   write(`${path}.md`, /^## /m.test(text) ? text : `---\naside: false\n---\n\n${text}`);
 }
-write("index.md", readFileSync(join(SITE, "home.md"), "utf8") + firstSteps());
+write("index.md", homePage(readFileSync(join(SITE, "home.yaml"), "utf8")));
 write("menu.json", JSON.stringify(pages.map(({ path, title, group }) => ({ path, title, group }))));
 console.log(`${pages.length + 1} pages of Markdown.`);
 await build(SITE);

@@ -91,7 +91,7 @@ export function guidePages(address: Address): readonly Page[] {
   ];
   const known = new Set(sources.map(({ file }) => file));
   const missing = tracked.filter(
-    (file) => file !== "" && !known.has(file) && !/^\.changeset\/|^packages\/site\/|CHANGELOG\.md$/.test(file),
+    (file) => file !== "" && !known.has(file) && !/^\.changeset\/|CHANGELOG\.md$/.test(file),
   );
   if (missing.length > 0) throw new Error(`No menu has ${missing.join(", ")}: list them in guide-pages.ts.`);
   const paths = new Map(sources.map(({ file, path }) => [file, `/${path.replace(/index$/, "")}`]));
@@ -129,15 +129,21 @@ export function linkTarget(
   return url === undefined || anchor === undefined ? url : `${url}#${anchor}`;
 }
 
-/** The code that the README begins with: what the first page shows below its head. */
-export function firstSteps(): string {
-  const shown = ["Call a model, typed", "Grade your own endpoint"].map((heading) => {
-    const [, fence] =
-      new RegExp(`^## ${heading}$[\\s\\S]*?(^\`\`\`[\\s\\S]*?^\`\`\`$)`, "m").exec(read("README.md")) ?? [];
-    if (fence === undefined) throw new Error(`README.md has no code below "${heading}".`);
-    return `## ${heading}\n\n${fence.replace(" run", "")}`;
+/** The first page: its head, then the code that the README begins with. */
+export function homePage(head: string): string {
+  const steps = ["Call a model, typed", "Grade your own endpoint"].map((heading) => {
+    const section = read("README.md").split(`\n## ${heading}\n`)[1];
+    const [, language, body] = /^```(\w+).*\n([\s\S]*?)^```$/m.exec(section ?? "") ?? [];
+    if (body === undefined) throw new Error(`README.md has no code below "${heading}".`);
+    return `## ${heading}\n\n\`\`\`${language}\n${body}\`\`\``;
   });
-  return lines(["", ...shown, "</div>\n</main>", ""]);
+  return lines([
+    `---\n${head}---`,
+    '<script setup>\nimport { VPHomeFeatures, VPHomeHero } from "vitepress/theme";\n</script>',
+    '<main>\n<VPHomeHero />\n<VPHomeFeatures />\n<div class="vp-doc steps">',
+    ...steps,
+    "</div>\n</main>",
+  ]);
 }
 
 /** What each check demands, and how many wrong answers it catches, of which classes. */
