@@ -21,6 +21,7 @@ export function textBodiesOf(conversation: ConversationDescription): TextBodies 
       toolSchema: request.toolSchema,
       toolChoice: ownerOf(request.toolDemand),
       toolChoiceName: request.toolDemandName,
+      unparsedInputs: request.unparsedInputs,
       toolResults: `${request.messages}${request.content}${request.toolResult}`,
       furtherMembers: request.furtherMembers,
       sources: request.sources,

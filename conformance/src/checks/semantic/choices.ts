@@ -55,7 +55,9 @@ export function toolCallsIn(places: TextMeaning["format"]["response"], response:
 
 /** The tool calls of an answer, whoever runs them. Where other blocks stand in the same list, they have a name. */
 export function allCallsIn(places: TextMeaning["format"]["response"], response: unknown): readonly PlacedValue[] {
-  const all = places.toolCalls === undefined ? [] : readAll(response, places.toolCalls);
+  const found = places.toolCalls === undefined ? [] : readAll(response, places.toolCalls);
+  // In blocks, null stands for a member that is absent.
+  const all = found.filter(({ value }) => value !== null);
   const isMixed = places.toolCalls !== undefined && places.text.startsWith(`${places.toolCalls}/`);
   return isMixed ? all.filter(({ value }) => readPointer(value, places.toolCallName) !== undefined) : all;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { caseById } from "../../../test/case-by-id.ts";
-import { changed, faultsOf } from "../../../test/faults-of.ts";
+import { changed, faultsOf, type GivenAnswer } from "../../../test/faults-of.ts";
 import { messageChecks } from "./semantic-checks.ts";
 
 /** A wrong answer: what an example's answer becomes. */
@@ -25,6 +25,8 @@ const CALL = { type: "tool_use", id: "toolu_bdrk_01Other", name: "tide", input: 
 const THOUGHT = { type: "thinking", thinking: "Let me see.", signature: "c2lnbmVk" };
 // message_start, a text block's start, three pieces, a citation, the block's end, message_delta, message_stop.
 const BLOCK = `${STREAM}/document-text`;
+// The last piece of the arguments of a call.
+const BROKEN = { "/9/delta/partial_json": '"Bre' };
 const CONVERSE_CITED = "/output/message/content/1/citationsContent/citations/0";
 
 const rows: readonly Row[] = [
@@ -205,15 +207,18 @@ const rows: readonly Row[] = [
   },
 ];
 
+function answerOf(body: unknown): GivenAnswer {
+  return Array.isArray(body) ? { chunks: body } : { body };
+}
+
 test.each(rows)("$check catches $title", async ({ check, of, set = {}, order, asked = {}, headers = {} }) => {
   const given = await caseById(of);
-  const answer = (body: unknown) => (Array.isArray(body) ? { chunks: body } : { body });
   const { body } = given.expect;
   const ordered = order === undefined ? body : order.map((index) => Reflect.get(Object(body), index));
   const request = { ...given, body: changed(given.body, asked) };
 
-  expect(await faultsOf(given, answer(body))).toEqual([]);
-  expect(await faultsOf(request, { ...answer(changed(ordered, set)), headers })).toContain(check);
+  expect(await faultsOf(given, answerOf(body))).toEqual([]);
+  expect(await faultsOf(request, { ...answerOf(changed(ordered, set)), headers })).toContain(check);
 });
 
 test("every check of messages has a wrong answer", () => {
@@ -234,7 +239,7 @@ test("citations may count characters as code points or as UTF-16 code units", as
 });
 
 /** Right responses that no example is: what the service sends now and then. */
-test.each([
+test.each<Omit<Row, "check" | "order">>([
   {
     title: "a search for tools that ends with a text",
     of: `${WHOLE}/tool-search`,
@@ -262,6 +267,29 @@ test.each([
     set: { "/output/message/content/0/toolUse/input": '{"city', "/stopReason": "malformed_tool_use" },
   },
   {
+    title: "arguments that a beta sends as the model writes them",
+    of: `${STREAM}/tools`,
+    asked: { "/anthropic_beta": ["fine-grained-tool-streaming-2025-05-14"] },
+    set: BROKEN,
+  },
+  {
+    title: "arguments that a tool has sent as the model writes them",
+    of: `${STREAM}/tools`,
+    asked: { "/tools/0/eager_input_streaming": true },
+    set: BROKEN,
+  },
+  {
+    title: "arguments of a conversation that a beta sends as the model writes them",
+    of: "runtime/Converse/tool-call",
+    asked: { "/additionalModelRequestFields": { anthropic_beta: ["fine-grained-tool-streaming-2025-05-14"] } },
+    set: { "/output/message/content/0/toolUse/input": '{"city' },
+  },
+  {
+    title: "a block whose other members are null",
+    of: "runtime/Converse/hello",
+    set: { "/output/message/content/0/toolUse": null },
+  },
+  {
     title: "a message that the model breaks off",
     of: "runtime/Converse/hello",
     set: { "/output/message/content": [], "/stopReason": "malformed_model_output" },
@@ -279,9 +307,10 @@ test.each([
     of: "runtime/Converse/hello",
     set: { "/output/message/content/1": { unheardOf: { text: "?" } } },
   },
-])("nothing objects to $title", async ({ of, set, headers = {} }) => {
-  const given = await caseById(of);
-  const known = new Set(["known-values", "tool-input"]); // what they say is a warning
-  const faults = await faultsOf(given, { body: changed(given.expect.body, set), headers });
+])("nothing objects to $title", async ({ of, set = {}, asked = {}, headers = {} }) => {
+  const example = await caseById(of);
+  const given = { ...example, body: changed(example.body, asked) };
+  const known = new Set(["known-values", "null-members", "tool-input"]); // what they say is a warning
+  const faults = await faultsOf(given, { ...answerOf(changed(given.expect.body, set)), headers });
   expect(faults.filter((id) => !known.has(id))).toEqual([]);
 });

@@ -11,7 +11,7 @@ export const toolCall: Check = semanticCheck({
   id: "tool-call",
   kinds: ["text"],
   level: "MUST",
-  rule: "Tool calls name a tool of the request, their arguments are JSON, tool_choice is kept, there is one where only one is allowed, and the stop reason says so.",
+  rule: "Tool calls name a tool of the request, their arguments are JSON unless the request has them sent unparsed, tool_choice is kept, there is one where only one is allowed, and the stop reason says so.",
   document: openAi("tools, tool_choice, finish_reason"),
   judge: (meaning) =>
     meaning.format.features.tools
@@ -35,6 +35,12 @@ export const toolInput: Check = semanticCheck({
   },
 });
 
+/** Whether the request has arguments sent as the model writes them, which need not be JSON. */
+function isUnparsed({ format, request }: TextMeaning): boolean {
+  const asked = Object.entries(format.request.unparsedInputs ?? {});
+  return asked.some(([place, wanted]) => readAll(request, place).some(({ value }) => value === wanted));
+}
+
 function judge(choice: Choice, meaning: TextMeaning): Verdict {
   const { toolCalls, stop } = choice;
   if (toolCalls.length === 0 && meaning.tools.length === 0 && stop !== "tool") {
@@ -45,7 +51,7 @@ function judge(choice: Choice, meaning: TextMeaning): Verdict {
     demandVerdict(choice, meaning, isCut),
     countVerdict(choice, meaning),
     stopVerdict(choice, meaning, isCut),
-    ...toolCalls.map((call) => callVerdict(call, meaning, isCut)),
+    ...toolCalls.map((call) => callVerdict(call, meaning, isCut || isUnparsed(meaning))),
   ]);
 }
 
@@ -124,7 +130,7 @@ function stopVerdict(
       };
 }
 
-function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMeaning, isCut: boolean): Verdict {
+function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMeaning, needNotParse: boolean): Verdict {
   const { toolCallName, toolCallArguments } = format.response;
   const name = readPointer(value, toolCallName);
   if (!tools.some((each) => each.name === name)) {
@@ -137,7 +143,7 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMea
     };
   }
   const parsed = argumentsOf(value, toolCallArguments);
-  return isCut || !("reason" in parsed)
+  return needNotParse || !("reason" in parsed)
     ? "holds"
     : {
         message: `the arguments are not valid JSON: ${parsed.reason}`,
@@ -147,11 +153,13 @@ function callVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMea
       };
 }
 
-function inputVerdict({ pointer, value }: PlacedValue, { format, tools }: TextMeaning): Verdict {
+function inputVerdict({ pointer, value }: PlacedValue, meaning: TextMeaning): Verdict {
+  const { format, tools } = meaning;
   const { toolCallName, toolCallArguments } = format.response;
   const tool = tools.find((each) => each.name === readPointer(value, toolCallName));
   const written = readPointer(value, toolCallArguments);
-  const parsed = hasValues(format) ? { value: written } : argumentsOf(value, toolCallArguments);
+  const isValue = hasValues(format) && !(typeof written === "string" && isUnparsed(meaning));
+  const parsed = isValue ? { value: written } : argumentsOf(value, toolCallArguments);
   if (tool?.parameters === undefined || "reason" in parsed) {
     return "not-applicable";
   }

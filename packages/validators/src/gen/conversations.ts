@@ -62,6 +62,7 @@ const CONVERSATION_1: ConversationDescription = {
     toolSchema: "/inputSchema/json",
     toolDemand: "/toolConfig/toolChoice/any",
     toolDemandName: "/toolConfig/toolChoice/tool/name",
+    unparsedInputs: { "/additionalModelRequestFields/anthropic_beta/*": "fine-grained-tool-streaming-2025-05-14" },
     reasoning: [
       {
         at: "/additionalModelRequestFields/thinking/type",

@@ -222,6 +222,8 @@ export interface components {
             readonly parallelToolCalls?: components["schemas"]["FormatPointer"];
             /** @description What allows at most one tool call in one response, where it is true. */
             readonly singleToolCall?: components["schemas"]["FormatPointer"];
+            /** @description Places and values of which each has the arguments of tool calls sent as the model writes them, which need not be JSON. */
+            readonly unparsedInputs?: components["schemas"]["FormatConditions"];
             /** @description Each result of a tool call. */
             readonly toolResults?: components["schemas"]["FormatPointer"];
             /** @description What asks for reasoning: the first of these places that has one of its values. */
@@ -783,6 +785,8 @@ export interface components {
                 readonly toolDemand: components["schemas"]["FormatPointer"];
                 /** @description The name of the tool whose call is demanded. */
                 readonly toolDemandName: components["schemas"]["FormatPointer"];
+                /** @description Places and values of which each has the arguments of tool calls sent as the model writes them, which need not be JSON. */
+                readonly unparsedInputs: components["schemas"]["FormatConditions"];
                 /** @description What asks for reasoning: the first of these places that has one of its values. */
                 readonly reasoning: components["schemas"]["FormatReasoningDemands"];
                 /** @description The id or ARN of the guardrail. */

@@ -67,6 +67,7 @@ export const description: DescribedFormat<"anthropic-messages", "text"> = {
     toolChoice: "/tool_choice",
     toolChoiceName: "/tool_choice/name",
     singleToolCall: "/tool_choice/disable_parallel_tool_use",
+    unparsedInputs: { "/anthropic_beta/*": "fine-grained-tool-streaming-2025-05-14", "/tools/*/eager_input_streaming": true },
     toolResults: "/messages/*/content/*/tool_use_id",
     reasoning: [
       {
