@@ -3,7 +3,7 @@ import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
 
 /** What a page loads before anything is called, in bytes, compressed; validators of formats come when they are used. */
-const BUDGETS = { gateway: 23_000, management: 18_000, invoke: 49_000, "event-stream": 8_000 };
+const BUDGETS = { gateway: 33_000, management: 26_000, invoke: 41_000, "event-stream": 8_000 };
 
 describe.each(Object.entries(BUDGETS))("./%s", (door, budget) => {
   test("bundles for browsers and workers, and keeps its budget", async () => {
@@ -25,8 +25,9 @@ describe.each(Object.entries(BUDGETS))("./%s", (door, budget) => {
         metafile: true,
         logLevel: "silent",
       });
-      const entry =
-        Object.keys(metafile.outputs).find((name) => metafile.outputs[name]?.entryPoint !== undefined) ?? "";
+      // What is loaded lazily has an entry point, too.
+      const isEntry = (name: string): boolean => metafile.outputs[name]?.entryPoint?.endsWith("entry.ts") === true;
+      const entry = Object.keys(metafile.outputs).find(isEntry) ?? "";
       const loaded = loadedWith(entry, (name) =>
         (metafile.outputs[name]?.imports ?? []).flatMap(({ kind, path }) =>
           kind === "import-statement" ? [path] : [],
