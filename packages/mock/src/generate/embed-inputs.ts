@@ -58,18 +58,24 @@ export function embedInputs(request: EmbedRequest, templates: readonly Template[
   return written;
 }
 
-/** The stored answer of a like model; of several the first, whose request is most like this one. */
-function chooseTemplate({ modelId }: EmbedRequest, templates: readonly Template[]): Template {
+/** The stored answer of a like model; of several one to the same kind of inputs, whose request is most like this one. */
+function chooseTemplate({ format, modelId, body }: EmbedRequest, templates: readonly Template[]): Template {
   const words = new Set(modelId.split(/[-.:/]/));
   const strange = ({ example }: Template): number =>
     String(example.parameters.modelId)
       .split(/[-.:/]/)
       .filter((word) => !words.has(word)).length;
-  const [chosen] = templates.toSorted((one, other) => strange(one) - strange(other));
+  const unlike = ({ example }: Template): number =>
+    [format.request.inputs].flat().filter((place) => isGiven(body, place) !== isGiven(example.body, place)).length;
+  const [chosen] = templates.toSorted((one, other) => strange(one) - strange(other) || unlike(one) - unlike(other));
   if (chosen === undefined) {
     throw new Error("the format has no example to answer from");
   }
   return chosen;
+}
+
+function isGiven(body: unknown, place: string): boolean {
+  return readAll(body, place).length > 0;
 }
 
 /** Where a stored answer has its vectors. */

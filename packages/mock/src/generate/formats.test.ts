@@ -215,6 +215,18 @@ describe("vectors", () => {
     expect(await whole(asked)).toEqual(answer);
   });
 
+  test.each([
+    { input: { text: { truncationMode: "END", value: "A quay." } }, type: "TEXT" },
+    { input: { image: { format: "png", source: { bytes: "iVBORw0KGgo=" } } }, type: "IMAGE" },
+    { input: { audio: { format: "wav", source: { bytes: "UklGRg==" } } }, type: "AUDIO" },
+  ])("are of the kind of the input: $type", async ({ input, type }) => {
+    const singleEmbeddingParams = { embeddingPurpose: "GENERIC_INDEX", embeddingDimension: 384, ...input };
+    const body = { taskType: "SINGLE_EMBEDDING", singleEmbeddingParams };
+    const modelId = "amazon.nova-2-multimodal-embeddings-v1:0";
+    const answer = await whole({ format: "nova-embed", modelId, body });
+    expect(readAll(answer, "/embeddings/*/embeddingType").map(({ value }) => value)).toEqual([type]);
+  });
+
   test("have the length 1, and are others for other texts", async () => {
     const vectorFor = async (inputText: string): Promise<readonly number[]> =>
       Object(await whole(unseen("titan-embed-text", "hello", { "/inputText": inputText, "/normalize": true })))
