@@ -170,6 +170,14 @@ describe.each([
   });
 });
 
+test.each([
+  { id: "ai21-jurassic", modelId: "ai21.j2-mid-v1", place: "/prompt/text" },
+  { id: "cohere-command", modelId: "cohere.command-text-v14", place: "/prompt" },
+] as const)("$id repeats the prompt of the request", async ({ id, modelId, place }) => {
+  const answer = await whole({ format: id, modelId, body: { prompt: "Name a quay." } });
+  expect(readPointer(answer, place)).toBe("Name a quay.");
+});
+
 describe("vectors", () => {
   test.each([
     { id: "titan-embed-text", example: "hello", set: { "/dimensions": 512 }, lengths: { embedding: 512 } },

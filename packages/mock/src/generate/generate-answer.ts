@@ -2,6 +2,7 @@ import { readPointer, type TextFormat } from "@bedrock-contract/validators";
 import type { MockExample } from "../example.ts";
 import { isSameJson } from "../examples/is-same-json.ts";
 import type { Budget } from "./budget.ts";
+import { echoPrompt } from "./echo-prompt.ts";
 import { type FixedReply, planReply } from "./fixed-reply.ts";
 import { writeAt } from "./place.ts";
 import type { PlanRequest } from "./plan.ts";
@@ -44,7 +45,8 @@ export async function generateAnswer(request: GenerateRequest): Promise<unknown>
       ? await planAnswer({ format, body, stored, isForPrompt, budget, useCache })
       : planReply(reply, readPrompts(format, body));
   const plan = said === undefined ? await planned() : planSaid(said, { format, body, useCache, templates });
-  const answer = withModelName(writeAnswer(plan, format, templates), format, modelId);
+  const written = echoPrompt(writeAnswer(plan, format, templates), format, { body, templates });
+  const answer = withModelName(written, format, modelId);
   return streams === undefined ? answer : writeChunks({ plan, format, body, answer }, readTemplates(streams, body));
 }
 
