@@ -80,6 +80,7 @@ async function faultsOf(
   if (answer?.status() !== 200) faults.push(`has the status ${answer?.status()}`);
   // The last that the page does to itself: before it, its buttons have no names.
   await page.waitForSelector(".VPSwitchAppearance:not([title=''])", { state: "attached" });
+  await page.evaluate(() => document.querySelector("details")?.setAttribute("open", ""));
   const beyond = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
   if (beyond > 0) faults.push(`is ${beyond} pixels wider than its screen`);
   await page.addScriptTag({ path: AXE });

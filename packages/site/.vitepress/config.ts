@@ -14,8 +14,13 @@ function sidebar(...folders: readonly string[]): DefaultTheme.SidebarItem[] {
   const pages = menu.filter(({ path }) => folders.some((folder) => path.startsWith(folder)));
   return [...Map.groupBy(pages, ({ group }) => group)].map(([text, items]) => ({
     ...(text !== "" && { text }),
-    items: items.map(({ path, title }) => ({ text: title, link: `/${path.replace(/index$/, "")}` })),
+    items: items.map(({ path, title }) => ({ text: breakable(title), link: `/${path.replace(/index$/, "")}` })),
   }));
+}
+
+/** A name that may break between its words, where a menu is narrow. */
+function breakable(name: string): string {
+  return name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "<wbr>");
 }
 
 /** The menus of an API with folders: beside the pages of a folder these, and then the names of all folders. */
@@ -67,7 +72,7 @@ export default defineConfig({
       plainEmptyHeads(md);
       const { highlight } = md.options;
       md.options.highlight = (text, language, attributes) =>
-        language === "example" ? example(text) : (highlight?.(text, language, attributes) ?? "");
+        attributes === "example" ? example(text) : (highlight?.(text, language, attributes) ?? "");
     },
   },
   themeConfig: {

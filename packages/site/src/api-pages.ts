@@ -129,7 +129,7 @@ function formatFacts(format: Json, operations: readonly Operation[]): string {
         .join(", "),
     ],
     ["In TypeScript", `${code(`@bedrock-contract/validators/${format.id}`)}, ${code(`InvokeRequest<"${format.id}">`)}`],
-    ["Models, for example", Object.values<string>(ids).map(code).join(", ")],
+    ["Models, for example", Object.values<string>(ids).slice(0, 6).map(code).join(", ")],
   ];
   return facts
     .filter(([, value]) => value !== "")

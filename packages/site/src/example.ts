@@ -3,6 +3,8 @@ import { type Json, readYaml } from "./repository.ts";
 import { lines } from "./schema.ts";
 
 const LONGEST_TEXT = 400;
+/** Events of a stream stand on one line each, where they fit. */
+const LONG_LINE = 110;
 const LONGEST_LIST_OF_NUMBERS = 8;
 
 /** An example file, folded: its summary, where it comes from, its request and its response. */
@@ -39,12 +41,12 @@ function sourceOf(source: Json | undefined): string {
 
 function body(title: string, side: Json): string {
   const value = side.value ?? side;
-  const text = Array.isArray(value) ? value.map((event) => printed(event, 0)).join("\n") : printed(value, 0);
-  return `${title}\n\n\`\`\`\`example\n${text}\n\`\`\`\``;
+  const text = Array.isArray(value) ? value.map((event) => printed(event, 0, LONG_LINE)).join("\n") : printed(value);
+  return `${title}\n\n\`\`\`\`json example\n${text}\n\`\`\`\``;
 }
 
 /** JSON as people write it: what is short stands on one line, and what is very long is cut, which is said. */
-export function printed(value: unknown, depth: number): string {
+export function printed(value: unknown, depth = 0, width = 80): string {
   if (typeof value === "string" && value.length > LONGEST_TEXT) {
     const left = value.length - LONGEST_TEXT / 4;
     return JSON.stringify(`${value.slice(0, LONGEST_TEXT / 4)}… (${left} characters more)`);
@@ -53,17 +55,17 @@ export function printed(value: unknown, depth: number): string {
   const isList = Array.isArray(value);
   const entries = isList
     ? shortened(value)
-    : Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${printed(each, depth + 1)}`);
+    : Object.entries(value).map(([key, each]) => `${JSON.stringify(key)}: ${printed(each, depth + 1, width)}`);
   const [open, close] = isList ? ["[", "]"] : ["{", "}"];
   const short = entries.join(", ");
-  if (short.length < 80 - 2 * depth && !short.includes("\n"))
+  if (short.length < width - 2 * depth && !short.includes("\n"))
     return isList || short === "" ? `${open}${short}${close}` : `${open} ${short} ${close}`;
   const indent = "  ".repeat(depth + 1);
   return `${open}\n${entries.map((entry) => indent + entry).join(",\n")}\n${"  ".repeat(depth)}${close}`;
 
   function shortened(list: readonly unknown[]): readonly string[] {
     if (list.length <= LONGEST_LIST_OF_NUMBERS || !list.every((each) => typeof each === "number")) {
-      return list.map((each) => printed(each, depth + 1));
+      return list.map((each) => printed(each, depth + 1, width));
     }
     const kept = list.slice(0, LONGEST_LIST_OF_NUMBERS).map(String);
     return [[...kept, `… (${list.length - kept.length} more)`].join(", ")];

@@ -53,11 +53,11 @@ export async function typeScriptPages(scratch: string): Promise<readonly Page[]>
   await app.outputs.writeOutput({ name: "markdown", path: out }, project);
   const pages = doors.map(({ name }) => ({
     path: `typescript/${name.slice(SCOPE.length)}`,
-    title: name,
-    group: name.split("/").slice(0, 2).join("/"),
+    title: name.slice(SCOPE.length),
+    group: name.slice(SCOPE.length).split("/")[0] ?? "",
     text: numberedLinks(readFileSync(join(out, `${name}.md`), "utf8")),
   }));
-  const index = pages.map(({ path, title }) => `- [${code(title)}](/${path})`).join("\n");
+  const index = pages.map(({ path, title }) => `- [${code(SCOPE + title)}](/${path})`).join("\n");
   const text = `# TypeScript API\n\nOne page for each door of a package. The validators of each format and operation have doors of their own, all alike: [Validate a body](/guide/validate).\n\n${index}`;
   return [{ path: "typescript/index", title: "All packages", group: "", text }, ...pages];
 }
