@@ -178,6 +178,16 @@ test.each([
   expect(readPointer(answer, place)).toBe("Name a quay.");
 });
 
+test("a message of its own is answered in the same words as in Converse", async () => {
+  const asked = { format: "cohere-command-r", modelId: "cohere.command-r-plus-v1:0" } as const;
+  const message = "Which tide is it at the quay?";
+  const body = { messages: [{ role: "user", content: [{ text: message }] }] };
+  const converse: unknown = await (await post({ ...asked, body }, "converse")).json();
+  expect(readPointer(await whole({ ...asked, body: { message } }), "/text")).toBe(
+    readPointer(converse, "/output/message/content/0/text"),
+  );
+});
+
 describe("vectors", () => {
   test.each([
     { id: "titan-embed-text", example: "hello", set: { "/dimensions": 512 }, lengths: { embedding: 512 } },

@@ -20,11 +20,12 @@ export function readPrompts(format: TextFormat, body: unknown): readonly (readon
   return (isSeveral && prompt.length > 0 ? prompt : [prompt]).map((each) => promptTokens(each, images));
 }
 
-/** Whether the text goes on where the prompt ends, as it does after a string that holds no conversation. */
-export function isContinued({ request: { prompt, turns } }: TextFormat, body: unknown): boolean {
+/** Whether the text goes on where the prompt ends, as it does after a string that no conversation holds or surrounds. */
+export function isContinued({ request: { prompt, turns, ownTurns } }: TextFormat, body: unknown): boolean {
   const value = readPointer(body, prompt);
   const [first] = Array.isArray(value) ? value : [value];
-  return turns === undefined && (typeof first !== "object" || Array.isArray(first));
+  const isConversation = turns !== undefined || ownTurns !== undefined;
+  return !isConversation && (typeof first !== "object" || Array.isArray(first));
 }
 
 /** Everything that the model reads of a request, text by text. */
