@@ -28,7 +28,7 @@ test.each([
     record: {
       recordId: "a",
       modelInput: TITAN,
-      modelOutput: { inputTextTokenCount: 8, results: [{ ...BLUE, tokenCount: 10 }] },
+      modelOutput: { inputTextTokenCount: 8, results: [{ ...BLUE, tokenCount: 11 }] },
     },
     want: ["titan-text", "fail", "usage-sums"],
   },
