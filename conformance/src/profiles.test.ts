@@ -8,9 +8,12 @@ const READ = await caseById("management/GetFoundationModel/by-id");
 test("management-writes is every case of an operation that changes something, refused ones included", async () => {
   const cases = await loadCases({ profile: ["management-writes"] });
 
-  const operations = new Set(cases.map(({ operation }) => operation));
-  expect(operations).toContain("CreateModelCustomizationJob");
-  expect([...operations].filter((name) => /^(?:Get|List(?!Tags))/.test(name))).toEqual([]);
+  expect(cases.map(({ operation }) => operation)).toContain("CreateModelCustomizationJob");
+  // A case that reads what another has just created changes something, too.
+  const reads = cases.filter(
+    ({ operation, requires }) => /^(?:Get|List)/.test(operation) && !requires.includes("writes"),
+  );
+  expect(reads).toEqual([]);
   expect(cases.some(({ kind }) => kind === "negative")).toBe(true);
 });
 
