@@ -1,7 +1,14 @@
-import { readFileSync } from "node:fs";
-import { beforeEach, expect, test, vi } from "vitest";
+import fs from "node:fs";
+import { syncBuiltinESMExports } from "node:module";
+import { afterAll, beforeEach, expect, test, vi } from "vitest";
 
-vi.mock("node:fs", { spy: true });
+// Not by a mock of the module, which files that this process tests later would get, too.
+const readFileSync = vi.spyOn(fs, "readFileSync");
+syncBuiltinESMExports();
+afterAll(() => {
+  readFileSync.mockRestore();
+  syncBuiltinESMExports();
+});
 
 // Modules that have read nothing yet, whatever other tests of this process have read.
 vi.resetModules();
@@ -10,12 +17,12 @@ const { readCases } = await import("./read-cases.ts");
 
 /** The files of cases and examples that were read, below `gen/`. */
 function filesRead(): readonly string[] {
-  const files = vi.mocked(readFileSync).mock.calls.map(([file]) => String(file).split("/gen/")[1]);
+  const files = readFileSync.mock.calls.map(([file]) => String(file).split("/gen/")[1]);
   return files.flatMap((file) => file?.replace(/^cases\/lists/, "lists") ?? []);
 }
 
 beforeEach(() => {
-  vi.mocked(readFileSync).mockClear();
+  readFileSync.mockClear();
 });
 
 test("reads the index, and then only the files of what is selected, each once", async () => {
